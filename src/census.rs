@@ -1,0 +1,76 @@
+//! A row of the census: what is counted in one site of one animal at a record time.
+//!
+//! A row is a list of named integers and numbers; the list of names is fixed for a scenario, so tables downstream need not know biology.
+
+/// One value of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// A count or an integer amount.
+    Count(u64),
+    /// A measured or computed number.
+    Number(f64),
+    /// A word (a digest, a name, a response).
+    Text(String),
+    /// Nothing to say (for example the day of a recurrence that did not happen).
+    Missing,
+}
+
+/// What the values of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// [`Cell::Count`].
+    Count,
+    /// [`Cell::Number`].
+    Number,
+    /// [`Cell::Text`].
+    Text,
+}
+
+/// A column of a table: its name carries its unit (`time_h`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Name.
+    pub name: String,
+    /// Kind of its values.
+    pub kind: ColumnKind,
+}
+
+impl Column {
+    /// A column of counts.
+    pub fn count(name: impl Into<String>) -> Self {
+        Column { name: name.into(), kind: ColumnKind::Count }
+    }
+    /// A column of numbers.
+    pub fn number(name: impl Into<String>) -> Self {
+        Column { name: name.into(), kind: ColumnKind::Number }
+    }
+    /// A column of words.
+    pub fn text(name: impl Into<String>) -> Self {
+        Column { name: name.into(), kind: ColumnKind::Text }
+    }
+}
+
+/// One painted moment of one site: an 8-bit code for each lattice cell and layer, in site order (x fastest).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Replicate.
+    pub replicate: u32,
+    /// Index of the site.
+    pub site: u32,
+    /// Tissue step of the moment (its time is `step * tissue_step_h`).
+    pub step: u64,
+    /// What stands in the cell: a code of [`KIND_NAMES`].
+    pub kind: Vec<u8>,
+    /// MHC class I level, 0 to 15 (0 where there is no tumour cell).
+    pub mhc: Vec<u8>,
+    /// Interleukin-2, log scale: code 0 is below 0.1 pM, else 1 + 20 log2(c / 0.1 pM), at most 255.
+    pub il2: Vec<u8>,
+    /// IFN-gamma, the same scale.
+    pub ifng: Vec<u8>,
+}
+
+/// What the codes of [`Frame::kind`] mean. An effector in front of a tissue cell is shown instead of it.
+pub const KIND_NAMES: [&str; 14] = [
+    "free", "tumour, MHC class I positive", "tumour, MHC class I negative", "vaccine", "stroma", "dying", "necrotic", "vessel",
+    "CTL", "helper T", "NK", "LAK", "Treg", "outside",
+];

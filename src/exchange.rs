@@ -1,0 +1,73 @@
+//! What the host and one anatomical site of tissue tell each other, once every host step.
+//!
+//! The host's side is `f64` (its equations run on the CPU in one fixed order); the tissue's side is integers. A [`SiteSignal`] becomes
+//! integers in `world::signal`; a [`SiteReturn`] is read from the tissue's census and counters.
+
+/// Kinds of effector cell, in the order of every table and array of this program.
+pub const EFFECTOR_NAMES: [&str; 5] = ["ctl", "helper", "nk", "lak", "treg"];
+
+/// Number of effector kinds.
+pub const EFFECTORS: usize = EFFECTOR_NAMES.len();
+
+/// Where a depot's interleukin-2 lies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum DepotPlace {
+    /// A shell of free tissue outside the tumour's edge.
+    #[default]
+    Shell,
+    /// The tumour itself.
+    Interior,
+}
+
+/// A resection: everything of the mass goes but what lies in a ball.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Resection {
+    /// Number of slice cells that should stay (0: none).
+    pub residue_cells: f64,
+    /// Direction, in turns (0 to 1), from the tumour's centre to the residue, which lies at the tumour's edge.
+    pub direction_turns: f64,
+    /// Width of healthy tissue removed with the tumour, um.
+    pub margin_um: f64,
+}
+
+/// What the host tells one site for the host step that begins now.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SiteSignal {
+    /// Plasma interleukin-2, exact mean over the step, pM (with the endogenous level).
+    pub plasma_il2_pm: f64,
+    /// Depot interleukin-2 at this site, exact mean over the step, pM; 0 when there is none.
+    pub depot_il2_pm: f64,
+    /// Where the depot lies.
+    pub depot_place: DepotPlace,
+    /// Effector cells that try to enter through the site's vessels in this step, by kind.
+    pub arrivals: [u32; EFFECTORS],
+    /// Factor on killing by T cells and on their division (suppression by the whole burden), 0 to 1.
+    pub t_scale: f64,
+    /// Factor on killing by NK and LAK cells (suppression after surgery and by burden), 0 to 1.
+    pub nk_scale: f64,
+    /// A resection at the start of this step.
+    pub resection: Option<Resection>,
+}
+
+/// What one site's tissue tells the host at the end of a host step; counts of this step unless said otherwise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SiteReturn {
+    /// Living tumour cells now.
+    pub tumour: u64,
+    /// Living effector cells now, by kind.
+    pub effectors: [u64; EFFECTORS],
+    /// Tumour cells of each line (index of `[[tumour]]`) killed by effectors.
+    pub killed: Vec<u64>,
+    /// Tumour cells of each line that died without being killed by effectors (natural loss, hypoxia, drugs).
+    pub died: Vec<u64>,
+    /// Cells of each kind that entered, out of [`SiteSignal::arrivals`]; the others stay in blood.
+    pub entered: [u64; EFFECTORS],
+    /// Mean over living NK and LAK cells of (activation 0 to 1) times their number: the sum of activations.
+    pub nk_lak_activation: f64,
+    /// Molecules of interleukin-2 that went from tissue to blood less those that came from it.
+    pub il2_to_blood_molecules: f64,
+    /// Volume of this lattice, ul (mm3).
+    pub volume_mm3: f64,
+    /// Area of this lattice, mm2 (3-D: of its central slice), which influxes per mm2 refer to.
+    pub area_mm2: f64,
+}
