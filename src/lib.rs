@@ -1,1 +1,4 @@
-
+//! il2sim simulates interleukin-2 immunotherapy of tumours.
+pub mod census;
+pub mod exchange;
+pub mod scenario;
