@@ -1,2 +1,3 @@
 //! Scenario files.
+pub mod keys;
 pub mod types;

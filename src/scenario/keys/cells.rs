@@ -1,0 +1,6 @@
+//! Keys of cells.
+
+use super::KeyDef;
+
+/// The table.
+pub const KEYS: &[KeyDef] = &[];

@@ -1,0 +1,6 @@
+//! Keys of fields.
+
+use super::KeyDef;
+
+/// The table.
+pub const KEYS: &[KeyDef] = &[];

@@ -1,0 +1,6 @@
+//! Keys of the host.
+
+use super::KeyDef;
+
+/// The table.
+pub const KEYS: &[KeyDef] = &[];
