@@ -71,6 +71,18 @@ pub struct Frame {
 
 /// What the codes of [`Frame::kind`] mean. An effector in front of a tissue cell is shown instead of it.
 pub const KIND_NAMES: [&str; 14] = [
-    "free", "tumour, MHC class I positive", "tumour, MHC class I negative", "vaccine", "stroma", "dying", "necrotic", "vessel",
-    "CTL", "helper T", "NK", "LAK", "Treg", "outside",
+    "free",
+    "tumour, MHC class I positive",
+    "tumour, MHC class I negative",
+    "vaccine",
+    "stroma",
+    "dying",
+    "necrotic",
+    "vessel",
+    "CTL",
+    "helper T",
+    "NK",
+    "LAK",
+    "Treg",
+    "outside",
 ];

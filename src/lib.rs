@@ -1,4 +1,5 @@
 //! il2sim simulates interleukin-2 immunotherapy of tumours.
 pub mod census;
 pub mod exchange;
+pub mod outcome;
 pub mod scenario;

@@ -1,0 +1,370 @@
+//! What a course of the disease amounts to: size, response, recurrence, end, and which animal a viewer is shown.
+//!
+//! In: living tumour cells of each lesion (one lattice is one lesion) at every host step. Out: a [`Course`] that grows with nothing, and
+//! from it a [`Response`]. All of it is pure: the same numbers give the same words.
+//!
+//! - Size of a lesion: equivalent diameter `d` of its viable tumour, mm; from the area in 2-D (`d = 2 sqrt(A / pi)`), from the volume in 3-D
+//!   (`d = cbrt(6 V / pi)`). WHO product: the sum of `d * d` over lesions, mm2.
+//! - Baseline: the product just before the first treatment (untreated: on day 1, on which the shipped schedules begin).
+//! - CR: no living tumour cell in any lesion at the end. PR: at most 50 % of baseline without a break for 7 d (mouse) or 4 weeks (patient).
+//!   PD: at the end at least 25 % above the smallest product since baseline, or the tumour has left the site. SD: anything else.
+//!   The first of CR, PR, PD, SD that holds is the response; leaving the site comes before all (nobody knows what grows outside).
+//! - Recurrence: the whole burden, as one diameter `sqrt(WHO product)`, rises above `detection` after a resection that left none detectable,
+//!   or after a time with no detectable tumour where there had been one.
+//! - Slice cells: what one slice of 20 um would hold, `pi / 4 * WHO product / (0.02 mm)^2`; the humane endpoint counts in them.
+
+use crate::scenario::types::{Act, Run, Site, Species, Treatment};
+
+/// Thickness and width of a cell in the slices that burdens are quoted in, mm.
+const SLICE_MM: f64 = 0.02;
+/// Slice cells that each lesion after the first adds to a mouse's humane endpoint.
+const FURTHER_LESION_CELLS: f64 = 3_000.0;
+/// PR: at most this fraction of baseline.
+const PARTIAL_FRACTION: f64 = 0.5;
+/// PD: at least this multiple of the smallest product.
+const PROGRESSION_FACTOR: f64 = 1.25;
+/// Baseline of an untreated animal, h.
+const UNTREATED_BASELINE_H: f64 = 24.0;
+
+/// Best response to the treatment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Response {
+    /// No living tumour cell at the end.
+    Complete,
+    /// At most half of baseline for long enough.
+    Partial,
+    /// Neither better nor worse.
+    Stable,
+    /// Grew by a quarter or more, or left the site.
+    Progressive,
+}
+
+impl Response {
+    /// All of them, best first.
+    pub const ALL: [Response; 4] = [Response::Complete, Response::Partial, Response::Stable, Response::Progressive];
+
+    /// `CR`, `PR`, `SD` or `PD`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Response::Complete => "CR",
+            Response::Partial => "PR",
+            Response::Stable => "SD",
+            Response::Progressive => "PD",
+        }
+    }
+
+    /// What happened to the animals, for a sentence.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Response::Complete => "cured",
+            Response::Partial => "responded in part",
+            Response::Stable => "stayed stable",
+            Response::Progressive => "progressed",
+        }
+    }
+}
+
+/// Why a replicate's rows stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum EndReason {
+    /// The scenario's end.
+    Until,
+    /// No tumour cell lives and none can come.
+    Cured,
+    /// The burden passed the humane endpoint.
+    HumaneEndpoint,
+    /// The tumour touched its site's edge.
+    LeftTheSite,
+    /// The host died of toxicity.
+    ToxicDeath,
+}
+
+impl EndReason {
+    /// The word of tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            EndReason::Until => "until",
+            EndReason::Cured => "cured",
+            EndReason::HumaneEndpoint => "humane endpoint",
+            EndReason::LeftTheSite => "left the site",
+            EndReason::ToxicDeath => "toxic death",
+        }
+    }
+
+    /// What happened, for a sentence that goes on with "on day N".
+    pub fn verb(self) -> &'static str {
+        match self {
+            EndReason::Until => "alive at the end",
+            EndReason::Cured => "cured",
+            EndReason::HumaneEndpoint => "put down at the humane endpoint",
+            EndReason::LeftTheSite => "tumour left the site",
+            EndReason::ToxicDeath => "died of toxicity",
+        }
+    }
+}
+
+/// Equivalent diameter of `cells` living tumour cells on a lattice, mm.
+///
+/// ```
+/// // 1,963 cells of 20 um in a slice make a disc of 1 mm; 65,450 in a volume a ball of 1 mm
+/// assert!((il2sim::outcome::equivalent_diameter_mm(1963, 2, 20.0) - 1.0).abs() < 1e-3);
+/// assert!((il2sim::outcome::equivalent_diameter_mm(65_450, 3, 20.0) - 1.0).abs() < 1e-3);
+/// ```
+pub fn equivalent_diameter_mm(cells: u64, dimensions: u32, spacing_um: f64) -> f64 {
+    let edge_mm = spacing_um / 1000.0;
+    let cells = cells as f64;
+    if dimensions == 2 {
+        2.0 * (cells * edge_mm * edge_mm / core::f64::consts::PI).sqrt()
+    } else {
+        libm::cbrt(6.0 * cells * edge_mm * edge_mm * edge_mm / core::f64::consts::PI)
+    }
+}
+
+/// Slice cells that a WHO product (mm2) stands for.
+pub fn slice_cells(product_mm2: f64) -> f64 {
+    core::f64::consts::PI / 4.0 * product_mm2 / (SLICE_MM * SLICE_MM)
+}
+
+/// What the rules need to know of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    /// Dimensions and spacing (um) of each site.
+    sites: Vec<(u32, f64)>,
+    /// The product at the last observation up to here is the baseline, h.
+    baseline_h: f64,
+    /// Times of resections, h, ascending.
+    resections_h: Vec<f64>,
+    /// How long a partial response must hold, h.
+    hold_h: f64,
+    /// Diameter above which a burden is detected, mm.
+    detection_mm: f64,
+    /// Slice cells above which a mouse is put down.
+    humane_endpoint_cells: Option<f64>,
+    /// Time after which no tumour comes any more, h.
+    last_inoculation_h: f64,
+}
+
+impl Rules {
+    /// The rules for a scenario's parts; `inoculations_h` are the times at which its tumours are set.
+    pub fn new(species: Species, sites: &[Site], run: &Run, treatments: &[Treatment], inoculations_h: &[f64]) -> Self {
+        let first = treatments.iter().filter_map(|t| t.times_h.first()).copied().fold(f64::INFINITY, f64::min);
+        let mut resections_h: Vec<f64> = treatments.iter().filter(|t| matches!(t.act, Act::Surgery { .. })).flat_map(|t| t.times_h.iter().copied()).collect();
+        resections_h.sort_by(f64::total_cmp);
+        Rules {
+            sites: sites.iter().map(|s| (s.dimensions, s.spacing_um)).collect(),
+            baseline_h: if first.is_finite() { first } else { UNTREATED_BASELINE_H },
+            resections_h,
+            hold_h: match species {
+                Species::Mouse => 7.0 * 24.0,
+                Species::Human => 28.0 * 24.0,
+            },
+            detection_mm: run.detection_mm,
+            humane_endpoint_cells: run.humane_endpoint_cells.map(|cells| cells + FURTHER_LESION_CELLS * (sites.len().max(1) - 1) as f64),
+            last_inoculation_h: inoculations_h.iter().copied().fold(0.0, f64::max),
+        }
+    }
+
+    /// Sum over lesions of the squared equivalent diameter, mm2.
+    pub fn who_product_mm2(&self, lesions: &[u64]) -> f64 {
+        let mut product = 0.0;
+        for (&cells, &(dimensions, spacing_um)) in lesions.iter().zip(&self.sites) {
+            let d = equivalent_diameter_mm(cells, dimensions, spacing_um);
+            product += d * d;
+        }
+        product
+    }
+}
+
+/// What can end a replicate at a host step besides its burden.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// A living tumour cell stands at its site's edge.
+    pub at_edge: bool,
+    /// The host has died of toxicity.
+    pub dead: bool,
+}
+
+/// One replicate's course so far, of fixed size; it travels in checkpoints.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Course {
+    /// Product at baseline, mm2.
+    pub baseline_mm2: f64,
+    /// Smallest product since baseline, mm2.
+    pub nadir_mm2: f64,
+    /// Living tumour cells at the nadir.
+    pub nadir_cells: u64,
+    /// When the nadir was first reached, h.
+    pub nadir_h: f64,
+    /// Product now, mm2.
+    pub product_mm2: f64,
+    /// Living tumour cells now.
+    pub cells: u64,
+    /// Since when the product has been at most half of baseline, h.
+    pub half_since_h: Option<f64>,
+    /// Longest time at or below half of baseline, h.
+    pub longest_half_h: f64,
+    /// Since when no tumour cell has lived, h.
+    pub clear_since_h: Option<f64>,
+    /// When a recurrence was detected, h.
+    pub recurrence_h: Option<f64>,
+    /// A detectable tumour has been there, or a resection.
+    pub had_tumour: bool,
+    /// The tumour was there and then was not detectable: the next detection is a recurrence.
+    pub awaiting: bool,
+    /// Largest capillary-leak index seen.
+    pub peak_leak: f64,
+    /// Why and when it ended.
+    pub end: Option<(EndReason, f64)>,
+}
+
+impl Course {
+    /// Takes in the living tumour cells of every lesion at `time_h`; times ascend, the first is 0.
+    pub fn observe(&mut self, rules: &Rules, time_h: f64, lesions: &[u64]) {
+        self.cells = lesions.iter().sum();
+        self.product_mm2 = rules.who_product_mm2(lesions);
+        if time_h <= rules.baseline_h {
+            self.baseline_mm2 = self.product_mm2;
+            self.nadir_mm2 = f64::INFINITY;
+        }
+        if self.product_mm2 < self.nadir_mm2 {
+            (self.nadir_mm2, self.nadir_cells, self.nadir_h) = (self.product_mm2, self.cells, time_h);
+        }
+        if time_h > rules.baseline_h && self.product_mm2 <= PARTIAL_FRACTION * self.baseline_mm2 {
+            let since = *self.half_since_h.get_or_insert(time_h);
+            self.longest_half_h = self.longest_half_h.max(time_h - since);
+        } else {
+            self.half_since_h = None;
+        }
+        if self.cells > 0 {
+            self.clear_since_h = None;
+        } else if self.clear_since_h.is_none() {
+            self.clear_since_h = Some(time_h);
+        }
+        self.watch_for_recurrence(rules, time_h);
+    }
+
+    fn watch_for_recurrence(&mut self, rules: &Rules, time_h: f64) {
+        let detectable = self.product_mm2.sqrt() > rules.detection_mm;
+        if detectable {
+            if self.awaiting && self.recurrence_h.is_none() {
+                self.recurrence_h = Some(time_h);
+            }
+            self.awaiting = false;
+            self.had_tumour = true;
+        } else {
+            self.had_tumour |= rules.resections_h.iter().any(|&r| r < time_h);
+            self.awaiting = self.had_tumour;
+        }
+    }
+
+    /// Whether the replicate ends now, and why; the first that holds of toxic death, left the site, humane endpoint, cured, until.
+    pub fn end_reason(&self, rules: &Rules, time_h: f64, until_h: f64, signs: Signs) -> Option<EndReason> {
+        if signs.dead {
+            Some(EndReason::ToxicDeath)
+        } else if signs.at_edge {
+            Some(EndReason::LeftTheSite)
+        } else if rules.humane_endpoint_cells.is_some_and(|limit| slice_cells(self.product_mm2) > limit) {
+            Some(EndReason::HumaneEndpoint)
+        } else if self.cells == 0 && time_h > rules.last_inoculation_h {
+            Some(EndReason::Cured)
+        } else if time_h >= until_h {
+            Some(EndReason::Until)
+        } else {
+            None
+        }
+    }
+
+    /// Response of the course as it stands.
+    pub fn response(&self, rules: &Rules) -> Response {
+        if matches!(self.end, Some((EndReason::LeftTheSite, _))) {
+            Response::Progressive
+        } else if self.cells == 0 {
+            Response::Complete
+        } else if self.longest_half_h >= rules.hold_h {
+            Response::Partial
+        } else if self.product_mm2 >= PROGRESSION_FACTOR * self.nadir_mm2 {
+            Response::Progressive
+        } else {
+            Response::Stable
+        }
+    }
+}
+
+/// The commonest response; of equally common ones the better.
+pub fn commonest(responses: &[Response]) -> Response {
+    let count = |r: Response| responses.iter().filter(|&&x| x == r).count();
+    let mut best = Response::Complete;
+    for candidate in Response::ALL {
+        if count(candidate) > count(best) {
+            best = candidate;
+        }
+    }
+    best
+}
+
+/// Finds the animal to show: of those with the commonest response the one whose course is nearest their median course.
+///
+/// A burden of `x` living tumour cells (an ended animal keeps its last) counts as `ln(1 + x)`, in whole units of 2^-32 so that ties are exact.
+/// At each record time the median over the members is taken, and each member's distance grows by its distance from it. The smallest
+/// distance is shown, of equal ones the lowest replicate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MedianCourse {
+    members: Vec<u32>,
+    /// Twice the distance, so that the median of an even number needs no halves.
+    distances: Vec<u64>,
+}
+
+impl MedianCourse {
+    /// `responses[r]` is the response of replicate `r`.
+    pub fn new(responses: &[Response]) -> Self {
+        let class = commonest(responses);
+        let members: Vec<u32> = (0..).zip(responses).filter(|&(_, &r)| r == class).map(|(i, _)| i).collect();
+        MedianCourse { distances: vec![0; members.len()], members }
+    }
+
+    /// Takes in one record time: `burdens[r]` are the living tumour cells of replicate `r`.
+    pub fn add(&mut self, burdens: &[u64]) {
+        let own: Vec<u64> = self.members.iter().map(|&r| (libm::log1p(burdens[r as usize] as f64) * 4_294_967_296.0) as u64).collect();
+        let mut sorted = own.clone();
+        sorted.sort_unstable();
+        let Some(last) = sorted.len().checked_sub(1) else { return };
+        let twice_median = sorted[last / 2] + sorted[last.div_ceil(2)];
+        for (distance, x) in self.distances.iter_mut().zip(own) {
+            *distance += (2 * x).abs_diff(twice_median);
+        }
+    }
+
+    /// The replicate to show (0 when there is none).
+    pub fn shown(&self) -> u32 {
+        let mut best = 0;
+        for i in 1..self.members.len() {
+            if self.distances[i] < self.distances[best] {
+                best = i;
+            }
+        }
+        self.members.get(best).copied().unwrap_or(0)
+    }
+}
+
+/// The sentence of terminal and report, for example "14 of 20 animals cured; shown: animal 3, cured on day 19".
+pub fn headline(species: Species, responses: &[Response], shown: u32, end: (EndReason, f64)) -> String {
+    let (one, many) = match species {
+        Species::Mouse => ("animal", "animals"),
+        Species::Human => ("patient", "patients"),
+    };
+    let total = responses.len();
+    let count = |r: Response| responses.iter().filter(|&&x| x == r).count();
+    let mut text = format!("{} of {total} {} cured", count(Response::Complete), if total == 1 { one } else { many });
+    let class = commonest(responses);
+    if class != Response::Complete {
+        text += &format!(", {} {}", count(class), class.verb());
+    }
+    let when = match end.0 {
+        EndReason::Until => format!("{} on day {}", end.0.verb(), end.1 / 24.0),
+        _ => format!("{} on day {}", end.0.verb(), (end.1 / 24.0).ceil()),
+    };
+    format!("{text}; shown: {one} {shown}, {when}")
+}
+
+#[cfg(test)]
+mod tests;

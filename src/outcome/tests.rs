@@ -1,0 +1,243 @@
+use super::*;
+
+fn site() -> Site {
+    Site { name: "flank".into(), cells: [200, 200, 1], dimensions: 2, spacing_um: 20.0, coarse: 2 }
+}
+
+fn run() -> Run {
+    Run { until_h: 1440.0, replicates: 1, seed: 1, tissue_step_h: 0.1, host_step_h: 1.0, humane_endpoint_cells: Some(15_000.0), detection_mm: 1.0 }
+}
+
+fn dose(times_h: &[f64]) -> Treatment {
+    let act =
+        Act::Il2 { route: crate::scenario::types::Route::Peritumoral, site: Some(0), dose_iu: 1.0, volume_ml: 0.2, duration_h: 0.0, stop_at_toxicity: false };
+    Treatment { label: "il2".into(), act, times_h: times_h.to_vec() }
+}
+
+fn surgery(at_h: f64) -> Treatment {
+    Treatment { label: "surgery".into(), act: Act::Surgery { site: 0 }, times_h: vec![at_h] }
+}
+
+fn rules(treatments: &[Treatment]) -> Rules {
+    Rules::new(Species::Mouse, &[site()], &run(), treatments, &[0.0])
+}
+
+/// Observes hourly; `cells(hour)`.
+fn course(rules: &Rules, hours: u32, cells: impl Fn(u32) -> u64) -> Course {
+    let mut course = Course::default();
+    for hour in 0..=hours {
+        course.observe(rules, f64::from(hour), &[cells(hour)]);
+    }
+    course
+}
+
+#[test]
+fn a_disc_and_a_ball_have_their_diameters() {
+    // area of a disc of 2 mm = pi mm2; volume of a ball of 2 mm = 4/3 pi mm3
+    let disc = (core::f64::consts::PI / 4e-4) as u64;
+    let ball = (4.0 / 3.0 * core::f64::consts::PI / 8e-6) as u64;
+    assert!((equivalent_diameter_mm(disc, 2, 20.0) - 2.0).abs() < 1e-3);
+    assert!((equivalent_diameter_mm(ball, 3, 20.0) - 2.0).abs() < 1e-3);
+    assert_eq!(equivalent_diameter_mm(0, 2, 20.0), 0.0);
+    assert_eq!(equivalent_diameter_mm(0, 3, 20.0), 0.0);
+}
+
+#[test]
+fn slice_cells_give_back_the_cells_of_a_slice() {
+    let d = equivalent_diameter_mm(15_000, 2, 20.0);
+    assert!((slice_cells(d * d) - 15_000.0).abs() < 1e-6);
+}
+
+#[test]
+fn the_who_product_adds_lesions_of_either_dimension() {
+    let ball = Site { cells: [50, 50, 50], dimensions: 3, ..site() };
+    let rules = Rules::new(Species::Mouse, &[site(), ball], &run(), &[], &[0.0]);
+    let (a, b) = (equivalent_diameter_mm(500, 2, 20.0), equivalent_diameter_mm(7_000, 3, 20.0));
+    assert_eq!(rules.who_product_mm2(&[500, 7_000]), a * a + b * b);
+}
+
+#[test]
+fn baseline_is_the_burden_at_the_first_dose() {
+    let rules = rules(&[dose(&[72.0, 96.0]), dose(&[48.0])]);
+    assert_eq!(course(&rules, 100, |h| 100 + u64::from(h)).baseline_mm2, rules.who_product_mm2(&[148]));
+}
+
+#[test]
+fn an_untreated_baseline_is_that_of_day_1() {
+    let rules = rules(&[]);
+    assert_eq!(course(&rules, 100, |h| 100 + u64::from(h)).baseline_mm2, rules.who_product_mm2(&[124]));
+}
+
+#[test]
+fn no_cell_at_the_end_is_complete_and_one_cell_is_not() {
+    let rules = rules(&[dose(&[24.0])]);
+    assert_eq!(course(&rules, 200, |h| if h < 199 { 500 } else { 0 }).response(&rules), Response::Complete);
+    assert_ne!(course(&rules, 200, |h| if h < 199 { 500 } else { 1 }).response(&rules), Response::Complete);
+}
+
+#[test]
+fn half_of_baseline_is_partial_only_when_it_holds_seven_days() {
+    let rules = rules(&[dose(&[24.0])]);
+    let dip = |hours: u32| move |h: u32| if (30..=30 + hours).contains(&h) { 250 } else { 500 };
+    assert_eq!(course(&rules, 400, dip(168)).response(&rules), Response::Partial);
+    assert_eq!(course(&rules, 220, dip(167)).response(&rules), Response::Progressive);
+    let slightly_more = |h: u32| if h < 30 { 500 } else { 251 };
+    assert_eq!(course(&rules, 400, slightly_more).response(&rules), Response::Stable);
+}
+
+#[test]
+fn two_short_dips_do_not_add_up_to_a_partial_response() {
+    let rules = rules(&[dose(&[24.0])]);
+    let dips = course(&rules, 400, |h| if (30..130).contains(&h) || (140..240).contains(&h) { 200 } else { 500 });
+    assert_ne!(dips.response(&rules), Response::Partial);
+}
+
+#[test]
+fn a_patient_must_hold_four_weeks() {
+    let rules = Rules::new(Species::Human, &[site()], &run(), &[dose(&[24.0])], &[0.0]);
+    let half = |h: u32| if h < 30 { 500 } else { 250 };
+    assert_eq!(course(&rules, 30 + 671, half).response(&rules), Response::Stable);
+    assert_eq!(course(&rules, 30 + 672, half).response(&rules), Response::Partial);
+}
+
+#[test]
+fn a_quarter_above_the_smallest_is_progressive() {
+    let rules = rules(&[dose(&[24.0])]);
+    // the product of one 2-D lesion is proportional to its cells
+    let to = |end: u64| {
+        move |h: u32| {
+            if h < 50 {
+                500
+            } else if h < 100 {
+                400
+            } else {
+                end
+            }
+        }
+    };
+    assert_eq!(course(&rules, 120, to(501)).response(&rules), Response::Progressive);
+    assert_eq!(course(&rules, 120, to(499)).response(&rules), Response::Stable);
+}
+
+#[test]
+fn growth_before_the_first_dose_is_not_progression() {
+    let rules = rules(&[dose(&[100.0])]);
+    assert_eq!(course(&rules, 120, |h| if h < 50 { 10 } else { 500 }).response(&rules), Response::Stable);
+}
+
+#[test]
+fn leaving_the_site_is_progression_whatever_went_before() {
+    let rules = rules(&[dose(&[24.0])]);
+    let mut left = course(&rules, 400, |h| if h < 30 { 500 } else { 100 });
+    assert_eq!(left.response(&rules), Response::Partial);
+    left.end = Some((EndReason::LeftTheSite, 400.0));
+    assert_eq!(left.response(&rules), Response::Progressive);
+}
+
+#[test]
+fn regrowth_after_a_resection_is_a_recurrence_with_its_day() {
+    let rules = rules(&[surgery(48.0)]);
+    // 1,963 slice cells make 1 mm
+    let regrown = course(&rules, 300, |h| {
+        if h <= 48 {
+            3_000
+        } else if h < 240 {
+            100
+        } else {
+            2_100
+        }
+    });
+    assert_eq!(regrown.recurrence_h, Some(240.0));
+    let clean = course(&rules, 300, |h| if h <= 48 { 3_000 } else { 100 });
+    assert_eq!(clean.recurrence_h, None);
+}
+
+#[test]
+fn a_small_tumour_that_was_resected_before_detection_can_recur() {
+    let rules = rules(&[surgery(48.0)]);
+    assert_eq!(course(&rules, 300, |h| if h < 240 { 100 } else { 2_100 }).recurrence_h, Some(240.0));
+}
+
+#[test]
+fn first_growth_is_not_a_recurrence_but_regrowth_from_undetectable_is() {
+    let rules = rules(&[dose(&[24.0])]);
+    assert_eq!(course(&rules, 300, |h| if h < 100 { 500 } else { 3_000 }).recurrence_h, None);
+    let wave = course(&rules, 300, |h| if (50..100).contains(&h) || h >= 200 { 3_000 } else { 500 });
+    assert_eq!(wave.recurrence_h, Some(200.0));
+}
+
+#[test]
+fn end_reasons_stand_in_their_order() {
+    let rules = rules(&[]);
+    let big = course(&rules, 10, |_| 15_001);
+    let dead = Signs { dead: true, at_edge: true };
+    let edge = Signs { dead: false, at_edge: true };
+    assert_eq!(big.end_reason(&rules, 10.0, 10.0, dead), Some(EndReason::ToxicDeath));
+    assert_eq!(big.end_reason(&rules, 10.0, 10.0, edge), Some(EndReason::LeftTheSite));
+    assert_eq!(big.end_reason(&rules, 10.0, 10.0, Signs::default()), Some(EndReason::HumaneEndpoint));
+    let none = course(&rules, 10, |_| 0);
+    assert_eq!(none.end_reason(&rules, 10.0, 10.0, Signs::default()), Some(EndReason::Cured));
+    let some = course(&rules, 10, |_| 14_999);
+    assert_eq!(some.end_reason(&rules, 10.0, 10.0, Signs::default()), Some(EndReason::Until));
+    assert_eq!(some.end_reason(&rules, 9.0, 10.0, Signs::default()), None);
+}
+
+#[test]
+fn no_one_is_cured_while_a_tumour_can_still_come() {
+    let rules = Rules::new(Species::Mouse, &[site()], &run(), &[], &[0.0, 72.0]);
+    let clear = course(&rules, 10, |_| 0);
+    assert_eq!(clear.end_reason(&rules, 10.0, 100.0, Signs::default()), None);
+    assert_eq!(clear.end_reason(&rules, 73.0, 100.0, Signs::default()), Some(EndReason::Cured));
+}
+
+#[test]
+fn a_further_lesion_raises_the_humane_endpoint_and_a_patient_has_none() {
+    let two = Rules::new(Species::Mouse, &[site(), site()], &run(), &[], &[0.0]);
+    let mut course = Course::default();
+    course.observe(&two, 0.0, &[17_000, 900]);
+    assert_eq!(course.end_reason(&two, 0.0, 10.0, Signs::default()), None);
+    course.observe(&two, 1.0, &[17_000, 1_100]);
+    assert_eq!(course.end_reason(&two, 1.0, 10.0, Signs::default()), Some(EndReason::HumaneEndpoint));
+    let patient = Rules::new(Species::Human, &[site()], &Run { humane_endpoint_cells: None, ..run() }, &[], &[0.0]);
+    course.observe(&patient, 2.0, &[1_000_000]);
+    assert_eq!(course.end_reason(&patient, 2.0, 10.0, Signs::default()), None);
+}
+
+#[test]
+fn of_equally_common_responses_the_better_is_the_commonest() {
+    use Response::*;
+    assert_eq!(commonest(&[Progressive, Complete, Progressive, Complete, Stable]), Complete);
+    assert_eq!(commonest(&[Progressive, Complete, Progressive]), Progressive);
+}
+
+#[test]
+fn the_shown_animal_is_nearest_the_median_course_of_the_commonest_outcome() {
+    use Response::*;
+    let mut median = MedianCourse::new(&[Progressive, Complete, Complete, Complete, Progressive]);
+    median.add(&[9_000, 500, 500, 500, 8_000]);
+    median.add(&[9_000, 10, 100, 1_000, 8_000]);
+    assert_eq!(median.shown(), 2);
+}
+
+#[test]
+fn ties_go_to_the_lowest_replicate() {
+    use Response::*;
+    let mut median = MedianCourse::new(&[Progressive, Complete, Complete]);
+    median.add(&[0, 300, 500]);
+    assert_eq!(median.shown(), 1);
+    median.add(&[0, 600, 500]);
+    median.add(&[0, 600, 500]);
+    assert_eq!(median.shown(), 1, "equal distances from the middle of two");
+}
+
+#[test]
+fn the_headline_says_how_many_were_cured_and_which_animal_is_shown() {
+    use Response::*;
+    let mut responses = vec![Complete; 14];
+    responses.extend([Progressive; 6]);
+    assert_eq!(headline(Species::Mouse, &responses, 3, (EndReason::Cured, 19.0 * 24.0)), "14 of 20 animals cured; shown: animal 3, cured on day 19");
+    assert_eq!(
+        headline(Species::Human, &[Progressive], 0, (EndReason::Until, 1440.0)),
+        "0 of 1 patient cured, 1 progressed; shown: patient 0, alive at the end on day 60"
+    );
+}
