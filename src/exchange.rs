@@ -54,6 +54,8 @@ pub struct SiteSignal {
 pub struct SiteReturn {
     /// Living tumour cells now.
     pub tumour: u64,
+    /// Living tumour cells on the outermost sites of the lattice now (a replicate ends as `left the site` when there is one).
+    pub tumour_at_edge: u64,
     /// Living effector cells now, by kind.
     pub effectors: [u64; EFFECTORS],
     /// Tumour cells of each line (index of `[[tumour]]`) killed by effectors.
