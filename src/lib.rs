@@ -2,4 +2,5 @@
 pub mod census;
 pub mod exchange;
 pub mod outcome;
+pub mod rules;
 pub mod scenario;
