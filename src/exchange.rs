@@ -35,6 +35,11 @@ pub struct Resection {
 pub struct SiteSignal {
     /// Plasma interleukin-2, exact mean over the step, pM (with the endogenous level).
     pub plasma_il2_pm: f64,
+    /// Mean over the step of the T cells' response H(plasma; `model.influx.il2_half`, 1), 0 to 1: after a mouse's bolus far below the response to
+    /// the mean, so a rule that acts on plasma with a threshold should take this.
+    pub plasma_h_t: f64,
+    /// Mean over the step of the LAK drive H(plasma; `model.blood.lak_half`, 2), 0 to 1.
+    pub plasma_h_lak: f64,
     /// Depot interleukin-2 at this site, exact mean over the step, pM; 0 when there is none.
     pub depot_il2_pm: f64,
     /// Where the depot lies.
@@ -66,7 +71,7 @@ pub struct SiteReturn {
     pub entered: [u64; EFFECTORS],
     /// Mean over living NK and LAK cells of (activation 0 to 1) times their number: the sum of activations.
     pub nk_lak_activation: f64,
-    /// Molecules of interleukin-2 that went from tissue to blood less those that came from it.
+    /// Molecules of interleukin-2 that went from tissue to blood less those that came from blood or from a depot (which would have gone to blood).
     pub il2_to_blood_molecules: f64,
     /// Volume of this lattice, ul (mm3).
     pub volume_mm3: f64,
