@@ -3,4 +3,5 @@ pub mod census;
 pub mod exchange;
 pub mod outcome;
 pub mod rules;
+pub mod record;
 pub mod scenario;

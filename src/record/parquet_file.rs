@@ -1,0 +1,231 @@
+//! Tables as Parquet: what pandas, polars, R and DuckDB open.
+//!
+//! In: columns and rows. Out: a file whose bytes follow from them alone: row groups of [`GROUP_ROWS`] rows, zstd, a fixed `created_by`. Counts are
+//! unsigned 64-bit integers, numbers doubles, words UTF-8; [`Cell::Missing`] is null.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical, ZstdLevel};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::record::Field;
+use parquet::schema::types::Type;
+
+use super::{RecordError, disk, tables};
+use crate::census::{Cell, Column, ColumnKind};
+
+/// Rows of a row group. Cut by row number only, so that no byte depends on when rows came.
+const GROUP_ROWS: usize = 16_384;
+
+const ZSTD_LEVEL: i32 = 6;
+
+/// A Parquet file in the making: in memory until it is whole.
+pub(crate) struct ParquetFile {
+    path: PathBuf,
+    columns: Vec<Column>,
+    writer: SerializedFileWriter<Vec<u8>>,
+    group: Vec<Vec<Cell>>,
+}
+
+impl ParquetFile {
+    pub(crate) fn new(path: &Path, columns: &[Column]) -> Result<ParquetFile, RecordError> {
+        let refused = |error: ParquetError| shape(path, &error);
+        let fields = columns.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(refused)?;
+        let schema = Type::group_type_builder("il2sim").with_fields(fields).build().map_err(refused)?;
+        let level = ZstdLevel::try_new(ZSTD_LEVEL).map_err(refused)?;
+        let properties = WriterProperties::builder().set_created_by("il2sim".to_owned()).set_compression(Compression::ZSTD(level)).build();
+        let writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties)).map_err(refused)?;
+        Ok(ParquetFile { path: path.to_path_buf(), columns: columns.to_vec(), writer, group: Vec::new() })
+    }
+
+    pub(crate) fn append(&mut self, row: Vec<Cell>) -> Result<(), RecordError> {
+        self.group.push(row);
+        if self.group.len() == GROUP_ROWS { self.write_group() } else { Ok(()) }
+    }
+
+    pub(crate) fn finish(mut self) -> Result<(), RecordError> {
+        if !self.group.is_empty() {
+            self.write_group()?;
+        }
+        let bytes = self.writer.into_inner().map_err(|error| shape(&self.path, &error))?;
+        disk::replace(&self.path, &bytes)
+    }
+
+    fn write_group(&mut self) -> Result<(), RecordError> {
+        let refused = |error: ParquetError| shape(&self.path, &error);
+        let mut group = self.writer.next_row_group().map_err(refused)?;
+        for index in 0..self.columns.len() {
+            let mut writer = group.next_column().map_err(refused)?.expect("the schema has one leaf for each column");
+            write_column(self.columns[index].kind, &mut writer, self.group.iter().map(|row| &row[index])).map_err(refused)?;
+            writer.close().map_err(refused)?;
+        }
+        group.close().map_err(refused)?;
+        self.group.clear();
+        Ok(())
+    }
+}
+
+/// Writes a whole table at once, whole or not at all.
+///
+/// # Errors
+/// [`RecordError::Shape`] when a row does not fit the columns; what the disk refuses.
+pub fn write_table(path: &Path, columns: &[Column], rows: &[Vec<Cell>]) -> Result<(), RecordError> {
+    let mut file = ParquetFile::new(path, columns)?;
+    for row in rows {
+        tables::check_row(&path.to_string_lossy(), columns, row)?;
+        file.append(row.clone())?;
+    }
+    file.finish()
+}
+
+/// Reads a table that this program wrote.
+///
+/// # Errors
+/// [`RecordError::Io`], [`RecordError::Damaged`] (a column of a kind that this program does not write, too).
+pub fn read_table(path: &Path) -> Result<(Vec<Column>, Vec<Vec<Cell>>), RecordError> {
+    let damaged = |error: ParquetError| RecordError::damaged(path, error.to_string());
+    let file = File::open(path).map_err(|error| RecordError::io(path, "open", error))?;
+    let reader = SerializedFileReader::new(file).map_err(damaged)?;
+    let schema = reader.metadata().file_metadata().schema_descr();
+    let mut columns = Vec::new();
+    for leaf in schema.columns() {
+        let kind = match leaf.physical_type() {
+            Physical::INT64 if leaf.converted_type() == ConvertedType::UINT_64 => ColumnKind::Count,
+            Physical::DOUBLE => ColumnKind::Number,
+            Physical::BYTE_ARRAY if leaf.converted_type() == ConvertedType::UTF8 => ColumnKind::Text,
+            other => return Err(RecordError::damaged(path, format!("column {} holds {other}, which no table of this program does", leaf.name()))),
+        };
+        columns.push(Column { name: leaf.name().to_owned(), kind });
+    }
+    let mut rows = Vec::new();
+    for row in reader.get_row_iter(None).map_err(damaged)? {
+        let row = row.map_err(damaged)?;
+        let cells = row.get_column_iter().map(|(name, field)| match field {
+            Field::Null => Ok(Cell::Missing),
+            Field::ULong(count) => Ok(Cell::Count(*count)),
+            Field::Double(number) => Ok(Cell::Number(*number)),
+            Field::Str(text) => Ok(Cell::Text(text.clone())),
+            other => Err(RecordError::damaged(path, format!("column {name} holds {other}"))),
+        });
+        rows.push(cells.collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok((columns, rows))
+}
+
+/// The type of a column in the file's schema.
+fn field(column: &Column) -> Result<Arc<Type>, ParquetError> {
+    let (physical, logical) = match column.kind {
+        ColumnKind::Count => (Physical::INT64, Some(LogicalType::integer(64, false))),
+        ColumnKind::Number => (Physical::DOUBLE, None),
+        ColumnKind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+    };
+    Type::primitive_type_builder(&column.name, physical).with_repetition(Repetition::OPTIONAL).with_logical_type(logical).build().map(Arc::new)
+}
+
+fn write_column<'a>(kind: ColumnKind, writer: &mut SerializedColumnWriter<'_>, cells: impl Iterator<Item = &'a Cell>) -> Result<(), ParquetError> {
+    let (mut counts, mut numbers, mut texts, mut present) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for cell in cells {
+        present.push(i16::from(*cell != Cell::Missing));
+        match cell {
+            Cell::Missing => {}
+            // Parquet keeps an unsigned integer in the bits of a signed one.
+            Cell::Count(count) => counts.push(count.cast_signed()),
+            Cell::Number(number) => numbers.push(*number),
+            Cell::Text(text) => texts.push(ByteArray::from(text.as_str())),
+        }
+    }
+    let present = Some(present.as_slice());
+    match kind {
+        ColumnKind::Count => writer.typed::<Int64Type>().write_batch(&counts, present, None),
+        ColumnKind::Number => writer.typed::<DoubleType>().write_batch(&numbers, present, None),
+        ColumnKind::Text => writer.typed::<ByteArrayType>().write_batch(&texts, present, None),
+    }?;
+    Ok(())
+}
+
+/// What the Parquet library refuses of a schema or of values already checked.
+fn shape(path: &Path, error: &ParquetError) -> RecordError {
+    RecordError::Shape { place: path.to_string_lossy().into_owned(), what: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns() -> Vec<Column> {
+        vec![Column::count("cells"), Column::number("time_h"), Column::text("digest"), Column::text("nothing")]
+    }
+
+    /// Rows with extremes, several row groups, and a column without any value.
+    fn rows(count: u64) -> Vec<Vec<Cell>> {
+        (0..count)
+            .map(|row| {
+                vec![
+                    if row % 7 == 3 { Cell::Missing } else { Cell::Count(u64::MAX - row * row) },
+                    if row % 5 == 1 { Cell::Missing } else { Cell::Number(-0.1 * row as f64) },
+                    Cell::Text(format!("räw {row}")),
+                    Cell::Missing,
+                ]
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_table_comes_back_as_it_was_written() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("series.parquet");
+        for count in [0, 1, GROUP_ROWS as u64, 2 * GROUP_ROWS as u64 + 17] {
+            let rows = rows(count);
+            write_table(&path, &columns(), &rows).unwrap();
+            assert_eq!(read_table(&path).unwrap(), (columns(), rows), "{count} rows");
+        }
+    }
+
+    #[test]
+    fn row_groups_are_cut_by_row_number() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("series.parquet");
+        write_table(&path, &columns(), &rows(GROUP_ROWS as u64 + 5)).unwrap();
+        let reader = SerializedFileReader::new(File::open(&path).unwrap()).unwrap();
+        let sizes: Vec<i64> = reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+        assert_eq!(sizes, [GROUP_ROWS as i64, 5]);
+        assert_eq!(reader.metadata().file_metadata().created_by(), Some("il2sim"));
+    }
+
+    #[test]
+    fn special_numbers_keep_their_bits() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("numbers.parquet");
+        let numbers = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0, f64::MIN_POSITIVE, 5e-324];
+        write_table(&path, &[Column::number("x")], &numbers.map(|number| vec![Cell::Number(number)])).unwrap();
+        let (_, rows) = read_table(&path).unwrap();
+        let bits: Vec<u64> = rows.iter().map(|row| if let [Cell::Number(number)] = row.as_slice() { number.to_bits() } else { panic!("{row:?}") }).collect();
+        assert_eq!(bits, numbers.map(f64::to_bits));
+    }
+
+    #[test]
+    fn a_row_that_does_not_fit_reaches_no_file() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("x.parquet");
+        let columns = [Column::count("cells")];
+        assert!(matches!(write_table(&path, &columns, &[vec![Cell::Number(1.0)]]).unwrap_err(), RecordError::Shape { .. }));
+        assert!(matches!(write_table(&path, &columns, &[vec![]]).unwrap_err(), RecordError::Shape { .. }));
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_torn_table_is_an_error() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("x.parquet");
+        write_table(&path, &columns(), &rows(100)).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+        assert!(matches!(read_table(&path).unwrap_err(), RecordError::Damaged { .. }));
+        assert!(matches!(read_table(&place.path().join("absent")).unwrap_err(), RecordError::Io { .. }));
+    }
+}

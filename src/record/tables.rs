@@ -1,0 +1,284 @@
+//! Tables that grow while a run lasts, and survive its being killed.
+//!
+//! In: rows of [`Cell`]s. Out: `NAME.parquet` when the run ends. In between, rows lie in memory until a checkpoint flushes them as one segment,
+//! `state/NAME-FIRSTROW.seg`: magic, version, zstd of columns and rows, BLAKE3 of all that. Where segments are cut has no effect on the table.
+
+use std::path::{Path, PathBuf};
+
+use super::directory::{RunDir, STATE};
+use super::parquet_file::ParquetFile;
+use super::{RecordError, disk};
+use crate::census::{Cell, Column, ColumnKind};
+
+const MAGIC: &[u8; 8] = b"IL2SEGMT";
+const VERSION: u32 = 1;
+/// Bytes of the checksum at a segment's end.
+const CHECKSUM: usize = 32;
+/// Segments are temporary: speed over size.
+const ZSTD_LEVEL: i32 = 1;
+const EXTENSION: &str = "seg";
+
+/// A growing table of a run.
+#[derive(Debug)]
+pub struct TableWriter {
+    directory: PathBuf,
+    name: String,
+    columns: Vec<Column>,
+    /// Rows that segments hold.
+    saved: u64,
+    /// Rows since.
+    pending: Vec<Vec<Cell>>,
+}
+
+impl TableWriter {
+    /// A table without rows; segments of an earlier try go.
+    ///
+    /// # Errors
+    /// [`RecordError::NotHeld`], or what the disk refuses.
+    pub fn create(directory: &RunDir, name: &str, columns: Vec<Column>) -> Result<TableWriter, RecordError> {
+        TableWriter::resume(directory, name, columns, 0)
+    }
+
+    /// The table as it was when it had `rows` rows, at a checkpoint: segments that hold later rows go.
+    ///
+    /// # Errors
+    /// [`RecordError::Damaged`] where the segments do not hold the first `rows` rows of these columns.
+    pub fn resume(directory: &RunDir, name: &str, columns: Vec<Column>, rows: u64) -> Result<TableWriter, RecordError> {
+        directory.must_be_held()?;
+        let writer = TableWriter { directory: directory.path().to_path_buf(), name: name.to_owned(), columns, saved: rows, pending: Vec::new() };
+        let mut reached = 0;
+        for (first, path) in writer.segments()? {
+            if first >= rows {
+                disk::remove(&path)?;
+                continue;
+            }
+            if first != reached {
+                return Err(RecordError::damaged(&path, format!("begins at row {first}, but the segments before it end at row {reached}")));
+            }
+            reached += read_segment(&path, &writer.columns, first)?.len() as u64;
+        }
+        if reached != rows {
+            let path = writer.segment_path(reached);
+            return Err(RecordError::damaged(&path, format!("the checkpoint counts {rows} rows, the segments hold {reached}")));
+        }
+        Ok(writer)
+    }
+
+    /// Adds a row; it is on the disk after the next [`TableWriter::flush`].
+    ///
+    /// # Errors
+    /// [`RecordError::Shape`] when the row does not fit the columns.
+    pub fn append(&mut self, row: Vec<Cell>) -> Result<(), RecordError> {
+        check_row(&self.name, &self.columns, &row)?;
+        self.pending.push(row);
+        Ok(())
+    }
+
+    /// Rows so far, flushed or not.
+    pub fn rows(&self) -> u64 {
+        self.saved + self.pending.len() as u64
+    }
+
+    /// Its columns.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// All rows so far, read back.
+    ///
+    /// # Errors
+    /// [`RecordError::Damaged`], [`RecordError::Io`].
+    pub fn read(&self) -> Result<Vec<Vec<Cell>>, RecordError> {
+        let mut rows = Vec::new();
+        for (first, path) in self.segments()? {
+            rows.extend(read_segment(&path, &self.columns, first)?);
+        }
+        rows.extend(self.pending.iter().cloned());
+        Ok(rows)
+    }
+
+    /// Puts the rows in memory on the disk as one segment; no rows, no segment. Called before the checkpoint that counts them.
+    ///
+    /// # Errors
+    /// [`RecordError::DiskFull`] (the rows stay in memory: try again later), [`RecordError::ReadOnly`], [`RecordError::Io`].
+    pub fn flush(&mut self) -> Result<(), RecordError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let path = self.segment_path(self.saved);
+        disk::replace(&path, &encode_segment(&path, &self.columns, self.saved, &self.pending)?)?;
+        self.saved = self.rows();
+        self.pending.clear();
+        Ok(())
+    }
+
+    /// Writes `NAME.parquet` from all rows. The segments stay until [`RunDir::settle`], so a process killed behind this call loses nothing.
+    ///
+    /// # Errors
+    /// As [`TableWriter::flush`], and [`RecordError::Damaged`].
+    pub fn finish(mut self) -> Result<PathBuf, RecordError> {
+        self.flush()?;
+        let path = self.directory.join(format!("{}.parquet", self.name));
+        let mut table = ParquetFile::new(&path, &self.columns)?;
+        for (first, segment) in self.segments()? {
+            for row in read_segment(&segment, &self.columns, first)? {
+                table.append(row)?;
+            }
+        }
+        table.finish()?;
+        Ok(path)
+    }
+
+    fn segment_path(&self, first_row: u64) -> PathBuf {
+        self.directory.join(STATE).join(format!("{}-{first_row:012}.{EXTENSION}", self.name))
+    }
+
+    /// First row and path of each segment of this table, in order.
+    fn segments(&self) -> Result<Vec<(u64, PathBuf)>, RecordError> {
+        let state = self.directory.join(STATE);
+        let mut segments = Vec::new();
+        for file in disk::names(&state)? {
+            let first = file.strip_suffix(EXTENSION).and_then(|rest| rest.strip_suffix('.')).and_then(|rest| rest.rsplit_once('-'));
+            if let Some((name, digits)) = first
+                && name == self.name
+                && let Ok(first) = digits.parse::<u64>()
+            {
+                segments.push((first, state.join(&file)));
+            }
+        }
+        segments.sort();
+        Ok(segments)
+    }
+}
+
+/// Removes every segment of every table.
+pub(crate) fn remove_segments(directory: &RunDir) -> Result<(), RecordError> {
+    let state = directory.state();
+    for name in disk::names(&state)? {
+        if Path::new(&name).extension().is_some_and(|extension| extension == EXTENSION) {
+            disk::remove(&state.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a row that does not fit its columns.
+pub(crate) fn check_row(table: &str, columns: &[Column], row: &[Cell]) -> Result<(), RecordError> {
+    let shape = |what: String| RecordError::Shape { place: format!("table {table}"), what };
+    if row.len() != columns.len() {
+        return Err(shape(format!("a row of {} values for {} columns", row.len(), columns.len())));
+    }
+    for (column, cell) in columns.iter().zip(row) {
+        let fits = match cell {
+            Cell::Missing => true,
+            Cell::Count(_) => column.kind == ColumnKind::Count,
+            Cell::Number(_) => column.kind == ColumnKind::Number,
+            Cell::Text(_) => column.kind == ColumnKind::Text,
+        };
+        if !fits {
+            return Err(shape(format!("column {} holds {:?}s, not {cell:?}", column.name, column.kind)));
+        }
+    }
+    Ok(())
+}
+
+fn encode_segment(path: &Path, columns: &[Column], first_row: u64, rows: &[Vec<Cell>]) -> Result<Vec<u8>, RecordError> {
+    let mut body = Vec::new();
+    body.extend(columns_digest(columns));
+    body.extend(first_row.to_le_bytes());
+    body.extend((rows.len() as u64).to_le_bytes());
+    for cell in rows.iter().flatten() {
+        match cell {
+            Cell::Missing => body.push(0),
+            Cell::Count(count) => {
+                body.push(1);
+                body.extend(count.to_le_bytes());
+            }
+            Cell::Number(number) => {
+                body.push(2);
+                body.extend(number.to_bits().to_le_bytes());
+            }
+            Cell::Text(text) => {
+                body.push(3);
+                body.extend((text.len() as u64).to_le_bytes());
+                body.extend(text.as_bytes());
+            }
+        }
+    }
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend(VERSION.to_le_bytes());
+    bytes.extend(zstd::encode_all(body.as_slice(), ZSTD_LEVEL).map_err(|error| RecordError::io(path, "compress", error))?);
+    let checksum = blake3::hash(&bytes);
+    bytes.extend(checksum.as_bytes());
+    Ok(bytes)
+}
+
+fn read_segment(path: &Path, columns: &[Column], first_row: u64) -> Result<Vec<Vec<Cell>>, RecordError> {
+    let bytes = disk::read(path)?;
+    let damaged = |what: &str| RecordError::damaged(path, what);
+    let (covered, checksum) = bytes.split_at_checked(bytes.len().saturating_sub(CHECKSUM)).ok_or_else(|| damaged("too short"))?;
+    if blake3::hash(covered).as_bytes() != checksum {
+        return Err(damaged("its checksum does not match (torn or changed)"));
+    }
+    let compressed = covered.strip_prefix(MAGIC).ok_or_else(|| damaged("not a segment"))?;
+    let (version, compressed) = compressed.split_first_chunk::<4>().ok_or_else(|| damaged("too short"))?;
+    let found = u32::from_le_bytes(*version);
+    if found != VERSION {
+        return Err(RecordError::Version { path: path.to_path_buf(), found, known: VERSION });
+    }
+    let body = zstd::decode_all(compressed).map_err(|error| RecordError::damaged(path, error.to_string()))?;
+    let mut rest = body.as_slice();
+    let too_short = || RecordError::damaged(path, "its rows end early");
+    if take::<32>(&mut rest).ok_or_else(too_short)? != columns_digest(columns) {
+        return Err(damaged("holds other columns"));
+    }
+    if u64::from_le_bytes(take(&mut rest).ok_or_else(too_short)?) != first_row {
+        return Err(damaged("holds other rows than its name says"));
+    }
+    let count = u64::from_le_bytes(take(&mut rest).ok_or_else(too_short)?);
+    let mut rows = Vec::new();
+    for _ in 0..count {
+        let row: Option<Vec<Cell>> = columns.iter().map(|_| take_cell(&mut rest)).collect();
+        rows.push(row.ok_or_else(too_short)?);
+    }
+    Ok(rows)
+}
+
+fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (head, tail) = bytes.split_first_chunk::<N>()?;
+    *bytes = tail;
+    Some(*head)
+}
+
+fn take_cell(bytes: &mut &[u8]) -> Option<Cell> {
+    match take::<1>(bytes)? {
+        [0] => Some(Cell::Missing),
+        [1] => Some(Cell::Count(u64::from_le_bytes(take(bytes)?))),
+        [2] => Some(Cell::Number(f64::from_bits(u64::from_le_bytes(take(bytes)?)))),
+        [3] => {
+            let length = usize::try_from(u64::from_le_bytes(take(bytes)?)).ok()?;
+            let (text, tail) = bytes.split_at_checked(length)?;
+            *bytes = tail;
+            Some(Cell::Text(std::str::from_utf8(text).ok()?.to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// Names and kinds of the columns as one number, so that rows are never read under other columns.
+fn columns_digest(columns: &[Column]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    for column in columns {
+        hasher.update(&(column.name.len() as u64).to_le_bytes());
+        hasher.update(column.name.as_bytes());
+        hasher.update(&[match column.kind {
+            ColumnKind::Count => 1,
+            ColumnKind::Number => 2,
+            ColumnKind::Text => 3,
+        }]);
+    }
+    *hasher.finalize().as_bytes()
+}
+
+#[cfg(test)]
+mod tests;
