@@ -2,6 +2,7 @@
 pub mod census;
 pub mod exchange;
 pub mod outcome;
+pub mod picture;
 pub mod rules;
 pub mod record;
 pub mod scenario;

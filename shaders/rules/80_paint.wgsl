@@ -1,0 +1,154 @@
+// Paint: what a lattice cell's codes look like, in integers, so that a picture has the same bytes on every engine.
+//
+// In: the codes of `census::Frame` (kind 0 to 13, MHC class I 0 to 15, IL-2 and IFN-gamma 0 to 255 on a log scale).
+// Out: an index into a palette of 160 colours (`paint_colour`, `paint_layer`, `paint_far`), and each index's colour as
+// 0xRRGGBB (`paint_rgb`). The hues start from the Okabe-Ito set and were moved until every two tissues and every two effectors
+// keep a distance of 10 in OKLab (times 100) for normal, protan, deutan and tritan sight (a test of `picture::palette` says so).
+//
+// The palette: 0 transparent · 1 to 16 free tissue with IL-2 as a glow · 17 to 72 tissue kinds 1 to 7, eight tints of IL-2 each ·
+// 73 to 77 effectors · 78 outside · 79 to 92 tissue farther away, two shades each · 93 lines of a box · 96 to 111 IL-2 ·
+// 112 to 127 IFN-gamma · 128 to 143 MHC class I · 144 to 159 page, text and marks.
+
+const PAINT_FREE: u32 = 1u;
+const PAINT_TISSUE: u32 = 17u;
+const PAINT_EFFECTOR: u32 = 73u;
+const PAINT_OUTSIDE: u32 = 78u;
+const PAINT_FAR: u32 = 79u;
+const PAINT_LINE: u32 = 93u;
+const PAINT_HEAT_IL: u32 = 96u;
+const PAINT_HEAT_IFN: u32 = 112u;
+const PAINT_HEAT_MHC: u32 = 128u;
+const PAINT_PAGE: u32 = 144u;
+const PAINT_COLOURS: u32 = 160u;
+
+// 0 free, 1 and 2 tumour with and without MHC class I, 3 vaccine, 4 stroma, 5 dying, 6 necrotic, 7 vessel, 8 CTL, 9 helper T,
+// 10 NK, 11 LAK, 12 Treg, 13 outside.
+const PAINT_KIND: array<u32, 14> = array<u32, 14>(
+    0x0B0F1Au, 0xF69D0Fu, 0x783FC6u, 0x005E75u, 0x271E5Du, 0xD6C0C2u, 0x4A2D02u, 0xE31902u,
+    0x28AFFFu, 0x0EA173u, 0xFAE55Cu, 0xFF63B5u, 0xFFFFFFu, 0x05070Cu,
+);
+
+// Page background, panel, text, quiet text, line, cursor, outline of an effector, six colours of treatment marks, three spare.
+const PAINT_PAGE_RGB: array<u32, 16> = array<u32, 16>(
+    0x11151Fu, 0x1A202Du, 0xF2F4F8u, 0xAEB8C8u, 0x4A566Au, 0xFFFFFFu, 0x05070Cu,
+    0x56C1FFu, 0xFFB000u, 0xFF70C8u, 0x2FD08Au, 0xFFF04Au, 0xC9A6FFu, 0x000000u, 0x000000u, 0x000000u,
+);
+
+// The colour a glow of IL-2 tends to: on free tissue, and (brighter) as a tint on tissue.
+const PAINT_GLOW: u32 = 0x0E4A78u;
+const PAINT_TINT: u32 = 0x9ADCFFu;
+
+// The part `num / den` of the way between two channels, rounded to nearest.
+fn paint_channel(a: u32, b: u32, num: u32, den: u32) -> u32 {
+    let d = max(den, 1u);
+    return (a * (d - min(num, d)) + b * min(num, d) + d / 2u) / d;
+}
+
+// The part `num / den` of the way from colour `a` to colour `b`.
+fn paint_mix(a: u32, b: u32, num: u32, den: u32) -> u32 {
+    let r = paint_channel((a >> 16u) & 255u, (b >> 16u) & 255u, num, den);
+    let g = paint_channel((a >> 8u) & 255u, (b >> 8u) & 255u, num, den);
+    let l = paint_channel(a & 255u, b & 255u, num, den);
+    return (r << 16u) | (g << 8u) | l;
+}
+
+// A ramp of four colours: `level` 0 to 15.
+fn paint_ramp(c: vec4<u32>, level: u32) -> u32 {
+    let l = min(level, 15u);
+    if (l < 5u) {
+        return paint_mix(c.x, c.y, l, 5u);
+    }
+    if (l < 10u) {
+        return paint_mix(c.y, c.z, l - 5u, 5u);
+    }
+    return paint_mix(c.z, c.w, l - 10u, 5u);
+}
+
+// Sixteen levels of an 8-bit log code: 0 is below the scale, the others are equal parts of it.
+fn paint_level(code: u32) -> u32 {
+    let c = min(code, 255u);
+    if (c == 0u) {
+        return 0u;
+    }
+    return 1u + (c - 1u) * 15u / 255u;
+}
+
+// The cells, with IL-2 as a glow of free tissue and a tint of other tissue.
+fn paint_colour(kind: u32, mhc: u32, il2: u32, ifng: u32) -> u32 {
+    let level = paint_level(il2);
+    if (kind == 0u) {
+        return PAINT_FREE + level;
+    }
+    if (kind < 8u) {
+        return PAINT_TISSUE + (kind - 1u) * 8u + level / 2u;
+    }
+    if (kind < 13u) {
+        return PAINT_EFFECTOR + kind - 8u;
+    }
+    return PAINT_OUTSIDE;
+}
+
+// One layer: 0 cells, 1 IL-2, 2 IFN-gamma, 3 MHC class I (tumour only; other cells as quiet shades of themselves).
+fn paint_layer(layer: u32, kind: u32, mhc: u32, il2: u32, ifng: u32) -> u32 {
+    if (kind > 12u) {
+        return PAINT_OUTSIDE;
+    }
+    if (layer == 1u) {
+        return PAINT_HEAT_IL + paint_level(il2);
+    }
+    if (layer == 2u) {
+        return PAINT_HEAT_IFN + paint_level(ifng);
+    }
+    if (layer == 3u) {
+        if (kind == 1u || kind == 2u) {
+            return PAINT_HEAT_MHC + min(mhc, 15u);
+        }
+        if (kind == 0u || kind > 7u) {
+            return PAINT_FREE;
+        }
+        return PAINT_FAR + (kind - 1u) * 2u + 1u;
+    }
+    return paint_colour(kind, mhc, il2, ifng);
+}
+
+// A cell of a projection: `shade` 0 near, 1 farther, 2 farthest.
+fn paint_far(kind: u32, shade: u32) -> u32 {
+    if (kind == 0u || kind > 7u || shade == 0u) {
+        return paint_colour(kind, 0u, 0u, 0u);
+    }
+    return PAINT_FAR + (kind - 1u) * 2u + min(shade, 2u) - 1u;
+}
+
+// The colour of an index, 0xRRGGBB.
+fn paint_rgb(index: u32) -> u32 {
+    if (index >= PAINT_FREE && index < PAINT_TISSUE) {
+        return paint_mix(PAINT_KIND[0], PAINT_GLOW, index - PAINT_FREE, 15u);
+    }
+    if (index >= PAINT_TISSUE && index < PAINT_EFFECTOR) {
+        let i = index - PAINT_TISSUE;
+        return paint_mix(PAINT_KIND[1u + i / 8u], PAINT_TINT, i & 7u, 40u);
+    }
+    if (index >= PAINT_EFFECTOR && index <= PAINT_OUTSIDE) {
+        return PAINT_KIND[8u + index - PAINT_EFFECTOR];
+    }
+    if (index >= PAINT_FAR && index < PAINT_LINE) {
+        let i = index - PAINT_FAR;
+        return paint_mix(PAINT_KIND[1u + i / 2u], PAINT_KIND[0], 1u + (i & 1u), 4u);
+    }
+    if (index == PAINT_LINE) {
+        return 0x3A465Au;
+    }
+    if (index >= PAINT_HEAT_IL && index < PAINT_HEAT_IFN) {
+        return paint_ramp(vec4<u32>(0x0B0F1Au, 0x0B4F8Au, 0x35B4E0u, 0xF2FBFFu), index - PAINT_HEAT_IL);
+    }
+    if (index >= PAINT_HEAT_IFN && index < PAINT_HEAT_MHC) {
+        return paint_ramp(vec4<u32>(0x0B0F1Au, 0x6A1B6Cu, 0xE8703Au, 0xFFF6C8u), index - PAINT_HEAT_IFN);
+    }
+    if (index >= PAINT_HEAT_MHC && index < PAINT_PAGE) {
+        return paint_ramp(vec4<u32>(0x783FC6u, 0xA8508Au, 0xF69D0Fu, 0xFFE9A8u), index - PAINT_HEAT_MHC);
+    }
+    if (index >= PAINT_PAGE && index < PAINT_COLOURS) {
+        return PAINT_PAGE_RGB[index - PAINT_PAGE];
+    }
+    return 0u;
+}

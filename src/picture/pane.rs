@@ -1,0 +1,251 @@
+//! A flat view of a frame: the whole of a 2-D lattice; of a 3-D one its central slice, and a projection beside it.
+//!
+//! In: a [`Frame`] and the lattice's size. Out: [`Pane`]s of codes, which the painter and the page colour alike.
+//!
+//! The projection looks at the box from a corner: turned about the vertical by the angle whose cosine and sine are 4/5 and 3/5, then
+//! tilted by 12/13 and 5/13 (exact fractions, so no trigonometric function is asked). A ray through every sample walks the lattice in
+//! half cells, nearest first, in 16-bit fixed point computed once a ray from the rotation in `f64`. What counts most on a ray is kept:
+//! tumour and dying cells before vaccine, this before necrosis and vessels (stroma and free tissue are glass); of equals the nearest. Effectors come last and
+//! shine through everything, each as one sample (half a cell wide, so that they do not hide the tumour), the nearest in front.
+//! Fields and MHC class I: the largest IL-2 and IFN-gamma on the ray, the MHC class I of the cell that is shown.
+
+use glam::{DMat3, DVec3};
+
+use crate::census::Frame;
+
+use super::palette::KIND_LINE;
+use super::sprite::is_effector;
+
+/// A flat view: codes in rows from the top left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pane {
+    /// What it shows, for a caption.
+    pub caption: &'static str,
+    /// Samples across.
+    pub width: usize,
+    /// Samples down.
+    pub height: usize,
+    /// Samples that take the width of one cell of the slice: 1 in a flat view.
+    pub grain: usize,
+    /// Kind codes, and [`KIND_LINE`] for an edge of the box.
+    pub kind: Vec<u8>,
+    /// MHC class I.
+    pub mhc: Vec<u8>,
+    /// IL-2 codes.
+    pub il2: Vec<u8>,
+    /// IFN-gamma codes.
+    pub ifng: Vec<u8>,
+    /// Distance in a projection: 0 near, 1 farther, 2 farthest (0 in a flat view).
+    pub shade: Vec<u8>,
+}
+
+impl Pane {
+    /// Whether this is a projection (its cells have no shapes, and a shade).
+    pub fn is_projection(&self) -> bool {
+        self.grain > 1
+    }
+}
+
+/// The views of a frame.
+pub fn panes(frame: &Frame, cells: [u32; 3]) -> Vec<Pane> {
+    let [w, h, d] = cells.map(|n| n as usize);
+    let slice = slice(frame, w, h, d / 2, if d > 1 { "central slice" } else { "" });
+    if d > 1 { vec![slice, projection(frame, [w, h, d])] } else { vec![slice] }
+}
+
+fn slice(frame: &Frame, width: usize, height: usize, z: usize, caption: &'static str) -> Pane {
+    let range = z * width * height..(z + 1) * width * height;
+    Pane {
+        caption,
+        width,
+        height,
+        grain: 1,
+        kind: frame.kind[range.clone()].to_vec(),
+        mhc: frame.mhc[range.clone()].to_vec(),
+        il2: frame.il2[range.clone()].to_vec(),
+        ifng: frame.ifng[range.clone()].to_vec(),
+        shade: vec![0; range.len()],
+    }
+}
+
+/// Samples of a projection across one cell of the slice beside it.
+const GRAIN: usize = 2;
+/// One cell in fixed point.
+const ONE: f64 = 65_536.0;
+
+/// From the lattice's axes (x right, y down, z away) to the viewer's (right, down, away).
+fn view() -> DMat3 {
+    let turn = DMat3::from_cols(DVec3::new(0.8, 0.0, 0.6), DVec3::Y, DVec3::new(-0.6, 0.0, 0.8));
+    let (cosine, sine) = (12.0 / 13.0, 5.0 / 13.0);
+    let tilt = DMat3::from_cols(DVec3::X, DVec3::new(0.0, cosine, -sine), DVec3::new(0.0, sine, cosine));
+    tilt * turn
+}
+
+/// What counts on a ray: tumour and dying cells 3, vaccine 2, necrosis and vessels 1, glass 0.
+fn rank(kind: u8) -> u8 {
+    match kind {
+        1 | 2 | 5 => 3,
+        3 => 2,
+        6 | 7 => 1,
+        _ => 0,
+    }
+}
+
+fn projection(frame: &Frame, cells: [usize; 3]) -> Pane {
+    let size = DVec3::new(cells[0] as f64, cells[1] as f64, cells[2] as f64);
+    let view = view();
+    let back = view.transpose();
+    let half = view.x_axis.abs() * size.x / 2.0 + view.y_axis.abs() * size.y / 2.0 + view.z_axis.abs() * size.z / 2.0;
+    let across = cells[0].max(cells[1]) * GRAIN;
+    let zoom = (half.x.max(half.y) * 2.0 + 2.0) / across as f64;
+    let to_eye = |x: usize, y: usize| DVec3::new((x as f64 + 0.5 - across as f64 / 2.0) * zoom, (y as f64 + 0.5 - across as f64 / 2.0) * zoom, -half.z);
+    let fixed = |v: DVec3| [v.x, v.y, v.z].map(|c| (c * ONE).round() as i64);
+    let step = fixed(back * DVec3::new(0.0, 0.0, 0.5));
+    let steps = (half.z * 4.0).ceil() as i64;
+    let samples = across * across;
+    let mut pane = Pane {
+        caption: "projection through the whole depth",
+        width: across,
+        height: across,
+        grain: GRAIN,
+        kind: vec![0; samples],
+        mhc: vec![0; samples],
+        il2: vec![0; samples],
+        ifng: vec![0; samples],
+        shade: vec![0; samples],
+    };
+    for sample in 0..samples {
+        let mut at = fixed(back * to_eye(sample % across, sample / across) + size / 2.0);
+        let (mut best, mut inside) = (0, false);
+        for s in 0..steps {
+            let cell = at.map(|c| c >> 16);
+            at = [at[0] + step[0], at[1] + step[1], at[2] + step[2]];
+            if (0..3).any(|axis| cell[axis] < 0 || cell[axis] >= cells[axis] as i64) {
+                continue;
+            }
+            inside = true;
+            let i = (cell[2] as usize * cells[1] + cell[1] as usize) * cells[0] + cell[0] as usize;
+            pane.il2[sample] = pane.il2[sample].max(frame.il2[i]);
+            pane.ifng[sample] = pane.ifng[sample].max(frame.ifng[i]);
+            if rank(frame.kind[i]) > best {
+                best = rank(frame.kind[i]);
+                pane.kind[sample] = frame.kind[i];
+                pane.mhc[sample] = frame.mhc[i];
+                pane.shade[sample] = (s * 3 / steps) as u8;
+            }
+        }
+        if !inside {
+            pane.kind[sample] = 13;
+        }
+    }
+    effectors(&mut pane, frame, cells, view, zoom);
+    box_edges(&mut pane, view, size, zoom);
+    pane
+}
+
+/// A sample for every effector, the nearest in front.
+fn effectors(pane: &mut Pane, frame: &Frame, cells: [usize; 3], view: DMat3, zoom: f64) {
+    let middle = DVec3::new(cells[0] as f64, cells[1] as f64, cells[2] as f64) / 2.0;
+    let mut away = vec![f64::INFINITY; pane.kind.len()];
+    for (i, kind) in frame.kind.iter().enumerate().filter(|(_, kind)| is_effector(**kind)) {
+        let cell = DVec3::new((i % cells[0]) as f64, (i / cells[0] % cells[1]) as f64, (i / (cells[0] * cells[1])) as f64);
+        let seen = view * (cell + DVec3::splat(0.5) - middle);
+        let place = |c: f64, most: usize| ((c / zoom + most as f64 / 2.0).floor().max(0.0) as usize).min(most - 1);
+        let sample = place(seen.y, pane.height) * pane.width + place(seen.x, pane.width);
+        if seen.z < away[sample] {
+            away[sample] = seen.z;
+            pane.kind[sample] = *kind;
+            pane.mhc[sample] = 0;
+        }
+    }
+}
+
+/// The twelve edges of the box, where nothing stands in front.
+fn box_edges(pane: &mut Pane, view: DMat3, size: DVec3, zoom: f64) {
+    let corner = |bits: u8| {
+        let sign = |bit: u8| if bits >> bit & 1 == 1 { 0.5 } else { -0.5 };
+        view * (size * DVec3::new(sign(0), sign(1), sign(2))) / zoom + DVec3::splat(pane.width as f64 / 2.0)
+    };
+    let mut dots = Vec::new();
+    for axis in 0..3 {
+        for from in (0..8u8).filter(|bits| bits >> axis & 1 == 0) {
+            let (a, b) = (corner(from), corner(from | 1 << axis));
+            let parts = 2 * pane.width as i32;
+            dots.extend((0..=parts).map(|part| a + (b - a) * (f64::from(part) / f64::from(parts))));
+        }
+    }
+    for dot in dots {
+        let (x, y) = (dot.x.floor() as i64, dot.y.floor() as i64);
+        if (0..pane.width as i64).contains(&x) && (0..pane.height as i64).contains(&y) {
+            let sample = y as usize * pane.width + x as usize;
+            if matches!(pane.kind[sample], 0 | 4 | 13) {
+                pane.kind[sample] = KIND_LINE;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn empty(cells: usize) -> Frame {
+        Frame { replicate: 0, site: 0, step: 0, kind: vec![0; cells], mhc: vec![0; cells], il2: vec![0; cells], ifng: vec![0; cells] }
+    }
+
+    #[test]
+    fn the_view_is_a_rotation() {
+        let view = view();
+        let identity = view * view.transpose();
+        for (column, axis) in [(identity.x_axis, DVec3::X), (identity.y_axis, DVec3::Y), (identity.z_axis, DVec3::Z)] {
+            // Products of a few rounded fractions: a few units in the last place.
+            assert!((column - axis).abs().max_element() < 1e-15);
+        }
+        assert!((view.determinant() - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_slice_is_the_middle_layer_and_a_flat_lattice_is_itself() {
+        let mut frame = empty(3 * 2 * 5);
+        frame.kind[2 * 6 + 4] = 9;
+        let views = panes(&frame, [3, 2, 5]);
+        assert_eq!(views[0].kind, [0, 0, 0, 0, 9, 0]);
+        let flat = panes(&empty(6), [3, 2, 1]);
+        assert_eq!(flat.len(), 1);
+    }
+
+    #[test]
+    fn an_effector_inside_a_tumour_shows_through_and_a_hidden_necrosis_does_not() {
+        let n = 9;
+        let mut frame = empty(n * n * n);
+        frame.kind.fill(1);
+        let middle = (4 * n + 4) * n + 4;
+        frame.kind[middle] = 6;
+        assert!(!panes(&frame, [9, 9, 9])[1].kind.contains(&6));
+        frame.kind[middle] = 10;
+        let pane = &panes(&frame, [9, 9, 9])[1];
+        assert_eq!(pane.kind[pane.width * (pane.height / 2) + pane.width / 2], 10);
+    }
+
+    #[test]
+    fn every_cell_of_a_box_can_be_seen() {
+        let n = 7;
+        for cell in 0..n * n * n {
+            let mut frame = empty(n * n * n);
+            frame.kind[cell] = 8;
+            assert!(panes(&frame, [7, 7, 7])[1].kind.contains(&8), "cell {cell}");
+        }
+    }
+
+    #[test]
+    fn nearer_cells_are_lighter() {
+        let n = 20;
+        let mut frame = empty(n * n * n);
+        frame.kind.fill(1);
+        let front = panes(&frame, [20, 20, 20]).pop().unwrap();
+        frame.kind.iter_mut().take(n * n * 15).for_each(|kind| *kind = 0);
+        let behind = panes(&frame, [20, 20, 20]).pop().unwrap();
+        let middle = front.width * (front.height / 2) + front.width / 2;
+        assert!(front.shade[middle] < behind.shade[middle], "{} {}", front.shade[middle], behind.shade[middle]);
+    }
+}
