@@ -21,6 +21,8 @@ use naga_rust_back::{Config, Effect, Inline, Rule};
 
 #[path = "build/guard.rs"]
 mod guard;
+#[path = "build/labels.rs"]
+mod labels;
 #[path = "build/table.rs"]
 mod table;
 
@@ -165,7 +167,7 @@ fn translate(out: &Path, name: &str, rules: &Joined) -> Result<(), Vec<String>> 
             return Err(failed(text.unwrap_or("it panicked")));
         }
     };
-    write(out, &format!("{name}.rs"), &format!("{code}\n{}", table::plain_structs(&module)));
+    write(out, &format!("{name}.rs"), &format!("{}\n{}", labels::distinct(&code), table::plain_structs(&module)));
     write(out, &format!("{name}_constants.rs"), &table::constants(&module));
     write(out, &format!("{name}_table.rs"), &table::callers(&module));
     Ok(())

@@ -1,8 +1,8 @@
 //! What a rule may not say: constructs that WGSL allows and that go wrong, or fail without a place, in the translation to Rust.
 //!
 //! In: a validated naga module. Out: a list of (place, complaint); empty when the module is fit for translation.
-//! Three of them go wrong without a word (`break` under a `switch`, shifts by 32 or more, `%` by zero); the others are refused here
-//! because the translator's own message has no line.
+//! Four of them go wrong without a word (`break` under a `switch`, a `default` that is not the last case, shifts by 32 or more, `%` by zero);
+//! the others are refused here because the translator's own message has no line.
 
 use naga::{
     AddressSpace, BinaryOperator, Block, Expression, Function, Handle, Literal, MathFunction, Module, ScalarKind, Span, Statement, Type, TypeInner,
@@ -56,7 +56,7 @@ pub fn rules(module: &Module, info: &ModuleInfo) -> Vec<Complaint> {
         name_complaint(&mut found, span, "function", function.name.as_deref());
         signature_complaints(&mut found, module, function, span);
         expression_complaints(&mut found, module, function, &info[handle]);
-        breaks(&mut found, &function.body, Inside::Function);
+        statement_complaints(&mut found, &function.body, Inside::Function);
     }
     found.extend(floats(module, info));
     found
@@ -152,6 +152,10 @@ fn expression_complaints(found: &mut Vec<Complaint>, module: &Module, function: 
                 let message = "a shift by 32 or more gives different words on CPU and GPU: use a constant below 32, or mask the amount with & 31u";
                 found.push((span, message.into()));
             }
+            Expression::Math { fun: MathFunction::Clamp, arg1: Some(low), arg2: Some(high), .. } if !ordered(module, function, low, high) => {
+                let message = "clamp with a low bound above the high one is undefined on GPUs: write min(max(x, low), high), or constant bounds";
+                found.push((span, message.into()));
+            }
             Expression::As { convert: None, .. } => {
                 found.push((span, "bitcast cannot be translated: u32(i) and i32(u) convert bit for bit".into()));
             }
@@ -194,6 +198,12 @@ fn never_zero(module: &Module, function: &Function, divisor: Handle<Expression>)
     }
 }
 
+/// Whether two bounds are constants in order.
+fn ordered(module: &Module, function: &Function, low: Handle<Expression>, high: Handle<Expression>) -> bool {
+    let constant = |expression| constant(module, &function.expressions, expression);
+    matches!((constant(low), constant(high)), (Some((_, low)), Some((high, _))) if low <= high)
+}
+
 /// Whether a shift's amount is a constant below `limit`, or masked (or bounded by `min`) below it.
 fn below(module: &Module, function: &Function, amount: Handle<Expression>, limit: i64) -> bool {
     let small = |expression| constant(module, &function.expressions, expression).is_some_and(|(low, high)| low >= 0 && high < limit);
@@ -213,27 +223,33 @@ enum Inside {
     Switch,
 }
 
-/// Complaints about every `break` whose target is a `switch`: the translation lets it leave the loop around the switch.
-fn breaks(found: &mut Vec<Complaint>, block: &Block, inside: Inside) {
+/// Complaints about every `break` whose target is a `switch` (the translation lets it leave the loop around the switch), and about the
+/// order of cases.
+fn statement_complaints(found: &mut Vec<Complaint>, block: &Block, inside: Inside) {
     for (statement, span) in block.span_iter() {
         match statement {
             Statement::Break if inside == Inside::Switch => {
                 let message = "`break` in a `switch` would leave the loop around it in the translation: use if and else, or leave it out";
                 found.push((*span, message.into()));
             }
-            Statement::Block(inner) => breaks(found, inner, inside),
+            Statement::Block(inner) => statement_complaints(found, inner, inside),
             Statement::If { accept, reject, .. } => {
-                breaks(found, accept, inside);
-                breaks(found, reject, inside);
+                statement_complaints(found, accept, inside);
+                statement_complaints(found, reject, inside);
             }
             Statement::Switch { cases, .. } => {
+                // The translation is a `match` in the order of the cases, so a wildcard takes all that follows it.
+                let default = cases.iter().position(|case| case.value == naga::SwitchValue::Default);
+                if default.is_some_and(|at| !cases[at..cases.len() - 1].iter().all(|case| case.fall_through)) {
+                    found.push((*span, "`default` must be the last case of a `switch`: the translation would let it take the later ones".into()));
+                }
                 for case in cases {
-                    breaks(found, &case.body, Inside::Switch);
+                    statement_complaints(found, &case.body, Inside::Switch);
                 }
             }
             Statement::Loop { body, continuing, .. } => {
-                breaks(found, body, Inside::Loop);
-                breaks(found, continuing, Inside::Loop);
+                statement_complaints(found, body, Inside::Loop);
+                statement_complaints(found, continuing, Inside::Loop);
             }
             _ => {}
         }

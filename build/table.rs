@@ -108,8 +108,8 @@ fn build(module: &Module, ty: Handle<Type>, at: &mut usize) -> (String, String) 
         let (rust, wgsl) = (format!("i[{at}]"), format!("call_input[i + {at}u]"));
         *at += 1;
         match scalar.kind {
-            ScalarKind::Sint => (format!("({rust} as i32)"), format!("i32({wgsl})")),
-            ScalarKind::Bool => (format!("({rust} & 1 != 0)"), format!("({wgsl} & 1u) != 0u")),
+            ScalarKind::Sint => (format!("{rust} as i32"), format!("i32({wgsl})")),
+            ScalarKind::Bool => (format!("{rust} & 1 != 0"), format!("({wgsl} & 1u) != 0u")),
             _ => (rust, wgsl),
         }
     };

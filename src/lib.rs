@@ -1,5 +1,6 @@
 //! il2sim simulates interleukin-2 immunotherapy of tumours.
 pub mod census;
+pub mod engine;
 pub mod exchange;
 pub mod outcome;
 pub mod picture;

@@ -1,0 +1,4 @@
+//! The engines that step the tissue.
+
+pub mod adapter;
+pub mod device;

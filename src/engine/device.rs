@@ -1,0 +1,441 @@
+//! An opened GPU: modules, pipelines, buffers, and the words read back from them.
+//!
+//! In: a [`Choice`] of adapter. Out: a [`Gpu`] whose limits are the adapter's. Nothing here panics on what a driver does: a lost device, a
+//! lack of memory and a refused shader are [`DeviceError`]s, each with the exit code that the program ends with and with advice.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, mpsc},
+};
+
+use wgpu::{BufferUsages, Limits, ShaderRuntimeChecks};
+
+use super::adapter::{self, AdapterFacts, Choice};
+
+/// Storage buffers that a kernel may bind: what every adapter grants.
+pub const STORAGE_BUFFERS: u32 = 8;
+/// Invocations that a workgroup may have: what every adapter grants.
+pub const WORKGROUP: u32 = 256;
+
+/// What can go wrong between the program and a GPU.
+#[derive(Debug, thiserror::Error)]
+pub enum DeviceError {
+    /// `--gpu` was given something that is no choice.
+    #[error("--gpu {typed:?}: expected auto, an index, a name, or pci:DOMAIN:BUS:DEVICE.FUNCTION (see `il2sim info`)")]
+    Malformed {
+        /// What was typed.
+        typed: String,
+    },
+    /// There is no adapter to take.
+    #[error("{}", no_adapter(*hardware_only, listing))]
+    NoAdapter {
+        /// Whether software drivers were left out.
+        hardware_only: bool,
+        /// What there is.
+        listing: Vec<String>,
+    },
+    /// No adapter fits the choice.
+    #[error("--gpu {asked}: no such adapter; {}", listed(listing))]
+    NoSuchAdapter {
+        /// The choice.
+        asked: String,
+        /// What there is.
+        listing: Vec<String>,
+    },
+    /// A name fits several different adapters.
+    #[error("--gpu {asked}: several adapters fit that name, so give its index or pci address; {}", listed(listing))]
+    Ambiguous {
+        /// The name.
+        asked: String,
+        /// What there is.
+        listing: Vec<String>,
+    },
+    /// The adapter cannot run the kernels.
+    #[error("{adapter} offers {offered} {what}, and the kernels need {needed}: choose another adapter (--gpu), or --engine cpu")]
+    TooSmall {
+        /// The adapter.
+        adapter: String,
+        /// The limit that is too low.
+        what: &'static str,
+        /// What it offers.
+        offered: u32,
+        /// What the kernels need.
+        needed: u32,
+    },
+    /// The driver did not open the device.
+    #[error("{adapter} could not be opened: {reason}")]
+    Open {
+        /// The adapter.
+        adapter: String,
+        /// What the driver said.
+        reason: String,
+    },
+    /// The device is gone: driver reset, unplugged, or stopped by a watchdog.
+    #[error("the GPU was lost ({reason}); what was saved is kept: start again with `il2sim resume`, or with --engine cpu")]
+    Lost {
+        /// What the driver said.
+        reason: String,
+    },
+    /// The device has too little free memory.
+    #[error("{what} of {} MiB did not fit into the GPU's free memory: use fewer replicates at once, a smaller lattice, another GPU, or --engine cpu", bytes >> 20)]
+    OutOfMemory {
+        /// What was to be made.
+        what: String,
+        /// Its size.
+        bytes: u64,
+    },
+    /// A buffer is larger than the adapter allows.
+    #[error(
+        "{what} needs {bytes} bytes and {adapter} allows {largest} in one buffer: at most {:.1} % of this size fits, so make the lattice smaller, \
+         or use another GPU or --engine cpu",
+        100.0 * *largest as f64 / *bytes as f64
+    )]
+    TooLarge {
+        /// The adapter.
+        adapter: String,
+        /// What was to be made.
+        what: String,
+        /// Its size.
+        bytes: u64,
+        /// The largest size allowed.
+        largest: u64,
+    },
+    /// The library or the driver refused what was asked of it: a fault of this program or of the driver.
+    #[error("the GPU refused {what}: {reason}")]
+    Refused {
+        /// What was asked.
+        what: String,
+        /// What was said.
+        reason: String,
+    },
+}
+
+impl DeviceError {
+    /// The program's exit code for it: 2 for what the user can type otherwise, 75 for what may go well another time, 1 for the rest.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Malformed { .. }
+            | Self::NoAdapter { .. }
+            | Self::NoSuchAdapter { .. }
+            | Self::Ambiguous { .. }
+            | Self::TooSmall { .. }
+            | Self::TooLarge { .. } => 2,
+            Self::Lost { .. } | Self::OutOfMemory { .. } => 75,
+            Self::Open { .. } | Self::Refused { .. } => 1,
+        }
+    }
+}
+
+fn listed(listing: &[String]) -> String {
+    if listing.is_empty() {
+        return "this machine offers none".into();
+    }
+    let lines: Vec<String> = listing.iter().enumerate().map(|(index, line)| format!("\n  {index}: {line}")).collect();
+    format!("this machine offers{}", lines.concat())
+}
+
+fn no_adapter(hardware_only: bool, listing: &[String]) -> String {
+    let advice = "--engine cpu needs none";
+    if hardware_only && !listing.is_empty() {
+        format!("no hardware GPU was found; {advice}, and --engine gpu takes a software driver; {}", listed(listing))
+    } else {
+        format!("no GPU and no software Vulkan driver was found; {advice}")
+    }
+}
+
+/// Whether the library bounds every loop of a shader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loops {
+    /// As written: every loop of the rules and kernels runs to a constant bound.
+    AsWritten,
+    /// With a counter in each loop, 3 to 9 times slower: for the test that both give the same bytes.
+    Bounded,
+}
+
+/// An opened device.
+#[derive(Debug)]
+pub struct Gpu {
+    /// The device.
+    pub device: wgpu::Device,
+    /// Its only queue.
+    pub queue: wgpu::Queue,
+    /// What it is.
+    pub facts: AdapterFacts,
+    /// What happened outside any call of ours: the reason of a loss, or an error nobody waited for.
+    trouble: Arc<Mutex<Option<DeviceError>>>,
+}
+
+impl Gpu {
+    /// Opens the adapter that a choice means; `software` says whether `auto` may take a software driver.
+    ///
+    /// # Errors
+    /// Those of [`adapter::choose`], [`DeviceError::TooSmall`] and [`DeviceError::Open`].
+    pub fn open(choice: &Choice, software: bool) -> Result<Gpu, DeviceError> {
+        let mut found = adapter::found();
+        let facts: Vec<AdapterFacts> = found.iter().map(|(facts, _)| facts.clone()).collect();
+        let (facts, adapter) = found.swap_remove(adapter::choose(&facts, choice, software)?);
+        let limits = limits(&facts)?;
+        let descriptor = wgpu::DeviceDescriptor {
+            label: Some("il2sim"),
+            required_limits: limits,
+            required_features: adapter.features() & wgpu::Features::TIMESTAMP_QUERY,
+            memory_hints: wgpu::MemoryHints::Performance,
+            ..Default::default()
+        };
+        let opened = pollster::block_on(adapter.request_device(&descriptor));
+        let (device, queue) = opened.map_err(|error| DeviceError::Open { adapter: facts.to_string(), reason: error.to_string() })?;
+        let trouble = Arc::new(Mutex::new(None));
+        let lost = Arc::clone(&trouble);
+        device.set_device_lost_callback(move |reason, message| note(&lost, DeviceError::Lost { reason: format!("{reason:?}: {}", one_line(&message)) }));
+        let uncaptured = Arc::clone(&trouble);
+        device.on_uncaptured_error(Arc::new(move |error| note(&uncaptured, refused("a command", 0, error))));
+        Ok(Gpu { device, queue, facts, trouble })
+    }
+
+    /// What went wrong since the last call, if anything: a loss stays.
+    ///
+    /// # Errors
+    /// The first trouble that the driver reported outside any call, or the loss of the device, which explains every other trouble.
+    pub fn health(&self) -> Result<(), DeviceError> {
+        match self.take_trouble() {
+            None => Ok(()),
+            Some(error) => Err(self.explained(error)),
+        }
+    }
+
+    fn take_trouble(&self) -> Option<DeviceError> {
+        let mut trouble = self.trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match &*trouble {
+            Some(DeviceError::Lost { reason }) => Some(DeviceError::Lost { reason: reason.clone() }),
+            _ => trouble.take(),
+        }
+    }
+
+    /// The loss of the device in place of an error that only follows from it. The library tells of a loss when it is polled.
+    fn explained(&self, error: DeviceError) -> DeviceError {
+        // A poll that panics does so because the device is lost; the callback has been called by then.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.device.poll(wgpu::PollType::Poll)));
+        match self.take_trouble() {
+            Some(lost @ DeviceError::Lost { .. }) => lost,
+            _ => error,
+        }
+    }
+
+    /// A module from a kernel's whole text.
+    ///
+    /// # Errors
+    /// [`DeviceError::Refused`] with the library's message where the text is not valid.
+    pub fn module(&self, name: &str, text: &str, loops: Loops) -> Result<wgpu::ShaderModule, DeviceError> {
+        let checks = ShaderRuntimeChecks { force_loop_bounding: loops == Loops::Bounded, ..ShaderRuntimeChecks::checked() };
+        let descriptor = wgpu::ShaderModuleDescriptor { label: Some(name), source: wgpu::ShaderSource::Wgsl(text.into()) };
+        // SAFETY: every check is on but the bounding of loops, and without it only an endless loop would be undefined: each loop of the rules
+        // and kernels runs to a constant bound or over a buffer's length, and the texts are this program's own, never a user's.
+        self.scoped(name, 0, || unsafe { self.device.create_shader_module_trusted(descriptor, checks) })
+    }
+
+    /// A compute pipeline of a module's entry point; its layout is derived from what the entry point uses unless one is given.
+    ///
+    /// # Errors
+    /// [`DeviceError::Refused`], or [`DeviceError::Lost`] where the driver's compiler fails.
+    pub fn pipeline(&self, module: &wgpu::ShaderModule, entry: &str, layout: Option<&wgpu::PipelineLayout>) -> Result<wgpu::ComputePipeline, DeviceError> {
+        let descriptor = wgpu::ComputePipelineDescriptor {
+            label: Some(entry),
+            layout,
+            module,
+            entry_point: Some(entry),
+            compilation_options: wgpu::PipelineCompilationOptions::default(),
+            cache: None,
+        };
+        self.scoped(entry, 0, || self.device.create_compute_pipeline(&descriptor))
+    }
+
+    /// A buffer of so many bytes, zeroed.
+    ///
+    /// # Errors
+    /// [`DeviceError::TooLarge`] above the adapter's limit, [`DeviceError::OutOfMemory`] where it does not fit now.
+    pub fn buffer(&self, name: &str, bytes: u64, usage: BufferUsages) -> Result<wgpu::Buffer, DeviceError> {
+        let limits = self.device.limits();
+        let binding = if usage.contains(BufferUsages::STORAGE) { limits.max_storage_buffer_binding_size } else { u64::MAX };
+        let largest = limits.max_buffer_size.min(binding);
+        if bytes > largest {
+            return Err(DeviceError::TooLarge { adapter: self.facts.to_string(), what: name.to_owned(), bytes, largest });
+        }
+        let descriptor = wgpu::BufferDescriptor { label: Some(name), size: bytes.next_multiple_of(4).max(4), usage, mapped_at_creation: false };
+        self.scoped(name, bytes, || self.device.create_buffer(&descriptor))
+    }
+
+    /// A storage buffer that holds these words.
+    ///
+    /// # Errors
+    /// Those of [`Gpu::buffer`].
+    pub fn buffer_of(&self, name: &str, words: &[u32]) -> Result<wgpu::Buffer, DeviceError> {
+        let usage = BufferUsages::STORAGE | BufferUsages::COPY_DST | BufferUsages::COPY_SRC;
+        let buffer = self.buffer(name, size_of_val(words) as u64, usage)?;
+        self.queue.write_buffer(&buffer, 0, bytemuck::cast_slice(words));
+        Ok(buffer)
+    }
+
+    /// Submits commands and waits until they are done.
+    ///
+    /// # Errors
+    /// [`DeviceError::Lost`] and whatever else the driver reported.
+    pub fn finish(&self, commands: wgpu::CommandEncoder) -> Result<(), DeviceError> {
+        self.queue.submit([commands.finish()]);
+        self.wait(None)
+    }
+
+    /// Waits for a submission, or for all of them.
+    ///
+    /// # Errors
+    /// [`DeviceError::Lost`] and whatever else the driver reported.
+    pub fn wait(&self, submission: Option<wgpu::SubmissionIndex>) -> Result<(), DeviceError> {
+        let poll = wgpu::PollType::Wait { submission_index: submission, timeout: None };
+        // The library panics where the driver reports a loss while it waits.
+        let polled = catch_unwind(AssertUnwindSafe(|| self.device.poll(poll)));
+        self.health()?;
+        match polled {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(DeviceError::Refused { what: "to wait".into(), reason: error.to_string() }),
+            Err(_) => Err(DeviceError::Lost { reason: "while waiting for it".into() }),
+        }
+    }
+
+    /// Words `from .. from + count` of a buffer, read back and waited for.
+    ///
+    /// # Errors
+    /// Those of [`Gpu::buffer`] and [`Gpu::wait`].
+    pub fn read(&self, buffer: &wgpu::Buffer, from: u64, count: u64) -> Result<Vec<u32>, DeviceError> {
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        let staging = self.buffer("read-back", 4 * count, BufferUsages::MAP_READ | BufferUsages::COPY_DST)?;
+        let mut commands = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("read-back") });
+        commands.copy_buffer_to_buffer(buffer, 4 * from, &staging, 0, Some(4 * count));
+        self.queue.submit([commands.finish()]);
+        self.mapped(&staging)
+    }
+
+    /// The words of a buffer made for reading (`MAP_READ`), once the work submitted before is done.
+    ///
+    /// # Errors
+    /// Those of [`Gpu::wait`].
+    pub fn mapped(&self, staging: &wgpu::Buffer) -> Result<Vec<u32>, DeviceError> {
+        let (sender, receiver) = mpsc::channel();
+        staging.map_async(wgpu::MapMode::Read, .., move |result| {
+            // Nobody listens any more only where the wait below has failed already.
+            let _ = sender.send(result);
+        });
+        self.wait(None)?;
+        let refused = |reason: String| DeviceError::Refused { what: "to read back".into(), reason };
+        receiver.recv().map_err(|error| refused(error.to_string()))?.map_err(|error| refused(error.to_string()))?;
+        let view = staging.get_mapped_range(..).map_err(|error| refused(error.to_string()))?;
+        let words = view.chunks_exact(4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])).collect();
+        drop(view);
+        staging.unmap();
+        Ok(words)
+    }
+
+    /// Runs one kernel of workgroups of 64 over input words (binding 0) into output words (binding 1, filled with rubbish before).
+    ///
+    /// # Errors
+    /// Those of [`Gpu::module`], [`Gpu::pipeline`], [`Gpu::buffer`] and [`Gpu::wait`].
+    pub fn call(&self, kernel: &Kernel<'_>, input: &[u32], outputs: usize, invocations: u32) -> Result<Vec<u32>, DeviceError> {
+        let module = self.module(kernel.entry, kernel.text, kernel.loops)?;
+        let pipeline = self.pipeline(&module, kernel.entry, None)?;
+        let input = self.buffer_of("input words", if input.is_empty() { &[0] } else { input })?;
+        let output = self.buffer_of("output words", &vec![0xA5A5_5A5A; outputs])?;
+        let bind_group = self.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some(kernel.entry),
+            layout: &pipeline.get_bind_group_layout(0),
+            entries: &[
+                wgpu::BindGroupEntry { binding: 0, resource: input.as_entire_binding() },
+                wgpu::BindGroupEntry { binding: 1, resource: output.as_entire_binding() },
+            ],
+        });
+        let mut commands = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some(kernel.entry) });
+        {
+            let mut pass = commands.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            pass.set_pipeline(&pipeline);
+            pass.set_bind_group(0, &bind_group, &[]);
+            pass.dispatch_workgroups(invocations.div_ceil(64), 1, 1);
+        }
+        self.finish(commands)?;
+        self.read(&output, 0, outputs as u64)
+    }
+
+    /// Does something and turns what the library reports of it into an error.
+    fn scoped<T>(&self, what: &str, bytes: u64, make: impl FnOnce() -> T) -> Result<T, DeviceError> {
+        let memory = self.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let internal = self.device.push_error_scope(wgpu::ErrorFilter::Internal);
+        let validation = self.device.push_error_scope(wgpu::ErrorFilter::Validation);
+        let made = make();
+        let said = [pollster::block_on(validation.pop()), pollster::block_on(internal.pop()), pollster::block_on(memory.pop())];
+        if let Some(error) = said.into_iter().flatten().next() {
+            return Err(self.explained(refused(what, bytes, error)));
+        }
+        self.health()?;
+        Ok(made)
+    }
+}
+
+/// One kernel to be run by [`Gpu::call`].
+#[derive(Clone, Copy, Debug)]
+pub struct Kernel<'a> {
+    /// Its whole text.
+    pub text: &'a str,
+    /// Its entry point, of workgroups of 64.
+    pub entry: &'a str,
+    /// Whether its loops are bounded by the library.
+    pub loops: Loops,
+}
+
+/// The limits to ask for: the adapter's where kernels and buffers are concerned, the least elsewhere.
+fn limits(facts: &AdapterFacts) -> Result<Limits, DeviceError> {
+    let offered = &facts.limits;
+    let needed = [
+        ("storage buffers a kernel", offered.max_storage_buffers_per_shader_stage, STORAGE_BUFFERS),
+        ("invocations a workgroup", offered.max_compute_invocations_per_workgroup, WORKGROUP),
+        ("invocations along x", offered.max_compute_workgroup_size_x, WORKGROUP),
+    ];
+    for (what, offered, needed) in needed {
+        if offered < needed {
+            return Err(DeviceError::TooSmall { adapter: facts.to_string(), what, offered, needed });
+        }
+    }
+    Ok(Limits {
+        max_storage_buffers_per_shader_stage: offered.max_storage_buffers_per_shader_stage,
+        max_buffers_and_acceleration_structures_per_shader_stage: offered.max_buffers_and_acceleration_structures_per_shader_stage,
+        max_storage_buffer_binding_size: offered.max_storage_buffer_binding_size,
+        max_uniform_buffer_binding_size: offered.max_uniform_buffer_binding_size,
+        max_buffer_size: offered.max_buffer_size,
+        max_compute_workgroups_per_dimension: offered.max_compute_workgroups_per_dimension,
+        max_compute_workgroup_storage_size: offered.max_compute_workgroup_storage_size,
+        max_compute_invocations_per_workgroup: offered.max_compute_invocations_per_workgroup,
+        max_compute_workgroup_size_x: offered.max_compute_workgroup_size_x,
+        max_compute_workgroup_size_y: offered.max_compute_workgroup_size_y,
+        max_compute_workgroup_size_z: offered.max_compute_workgroup_size_z,
+        min_storage_buffer_offset_alignment: offered.min_storage_buffer_offset_alignment,
+        min_uniform_buffer_offset_alignment: offered.min_uniform_buffer_offset_alignment,
+        ..Limits::downlevel_defaults()
+    })
+}
+
+/// Keeps the first trouble; a loss overrides what went before, since nothing works after it.
+fn note(trouble: &Mutex<Option<DeviceError>>, error: DeviceError) {
+    let mut trouble = trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let lost = matches!(error, DeviceError::Lost { .. }) && !matches!(*trouble, Some(DeviceError::Lost { .. }));
+    if trouble.is_none() || lost {
+        *trouble = Some(error);
+    }
+}
+
+fn refused(what: &str, bytes: u64, error: wgpu::Error) -> DeviceError {
+    match error {
+        wgpu::Error::OutOfMemory { .. } => DeviceError::OutOfMemory { what: what.to_owned(), bytes },
+        other => DeviceError::Refused { what: what.to_owned(), reason: one_line(&other.to_string()) },
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
