@@ -4,6 +4,6 @@ pub mod engine;
 pub mod exchange;
 pub mod outcome;
 pub mod picture;
-pub mod rules;
 pub mod record;
+pub mod rules;
 pub mod scenario;
