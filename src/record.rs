@@ -44,6 +44,7 @@ mod checkpoint;
 mod clock;
 mod directory;
 mod disk;
+pub mod export;
 mod frames;
 mod frames_writer;
 mod manifest;
