@@ -210,3 +210,6 @@ impl RecordError {
         RecordError::Damaged { path: path.to_path_buf(), what: what.into() }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+"""Checks a run's files with other programs; called by tests/readers.
+
+last-time FRAMES        prints the time (h) of the last frame of frames.bin
+check DIR EXPORTED      checks the tables of a run and the exported files that EXPORTED lists, one path a line
+"""
+
+import json
+import pathlib
+import re
+import struct
+import sys
+
+
+def frames(path):
+    """Header and {(replicate, site, step): layers} of frames.bin, by its documentation."""
+    import zstandard
+
+    data = pathlib.Path(path).read_bytes()
+    assert data[:8] == b"IL2FRAME" and data[-8:] == b"IL2INDEX", "magic words"
+    version, length = struct.unpack_from("<II", data, 8)
+    assert version == 1
+    header = json.loads(data[16 : 16 + length])
+    (index,) = struct.unpack_from("<Q", data, len(data) - 16)
+    assert data[index : index + 4] == b"INDX"
+    (size,) = struct.unpack_from("<Q", data, index + 4)
+    found, last = {}, {}
+    for entry in range(index + 12, index + 12 + size, 24):
+        offset, replicate, site, step = struct.unpack_from("<QIIQ", data, entry)
+        magic, form, *key, length = struct.unpack_from("<4sIIIQQ", data, offset)
+        assert magic == b"FRAM" and key == [replicate, site, step]
+        layers = zstandard.ZstdDecompressor().decompressobj().decompress(data[offset + 32 : offset + 32 + length])
+        if form == 1:
+            layers = bytes((byte + before) & 255 for byte, before in zip(layers, last[replicate, site], strict=True))
+        last[replicate, site] = found[replicate, site, step] = layers
+    return header, found
+
+
+def check_tables(directory):
+    import pandas
+    import pyarrow
+    import pyarrow.parquet
+
+    for name in ["series", "outcomes"]:
+        path = directory / f"{name}.parquet"
+        table = pyarrow.parquet.read_table(path)
+        kinds = {str(field.type) for field in table.schema}
+        assert kinds <= {"uint64", "double", "string"}, kinds
+        frame = pandas.read_parquet(path)
+        assert list(frame.columns) == table.schema.names and len(frame) == table.num_rows > 0
+        assert "replicate" in frame.columns
+        print(f"{path.name}: {len(frame)} rows, {len(frame.columns)} columns")
+    summary = json.loads((directory / "summary.json").read_text())
+    assert len(summary["replicates"]) == len(frame)
+    assert sum(summary["responses"].values()) == len(frame)
+
+
+def check_export(path, header, found):
+    import numpy
+
+    match = re.fullmatch(r"r(\d+)-(.*)-t(\d+)\.(npz|csv|ome\.tiff)", path.name)
+    replicate, step, kind = int(match[1]), int(match[3]), match[4]
+    site = [site["name"] for site in header["sites"]].index(match[2])
+    width, height, depth = header["sites"][site]["cells"]
+    spacing = header["sites"][site]["spacing_um"]
+    shape = (height, width) if depth == 1 else (depth, height, width)
+    layers = numpy.frombuffer(found[replicate, site, step], numpy.uint8).reshape((4, *shape))
+    if kind == "npz":
+        with numpy.load(path, allow_pickle=False) as arrays:
+            for number, name in enumerate(header["layers"]):
+                assert arrays[name].dtype == numpy.uint8 and (arrays[name] == layers[number]).all(), name
+            il2 = layers[2].astype(float)
+            expected = numpy.where(il2 == 0, 0.0, 0.1 * 2.0 ** ((il2 - 1) / 20))
+            assert numpy.allclose(arrays["il2_pm"], expected, rtol=1e-14, atol=0)
+            assert list(arrays["kind_names"]) == header["kind_names"]
+            assert arrays["step"] == step and arrays["spacing_um"] == spacing
+            assert abs(arrays["time_h"] - step * header["tissue_step_h"]) == 0
+    elif kind == "csv":
+        import pandas
+
+        rows = pandas.read_csv(path)
+        assert len(rows) == layers[0].size
+        for column, layer in [("kind", 0), ("mhc_class_1_level", 1), ("il2_code", 2), ("ifng_code", 3)]:
+            assert (rows[column].to_numpy() == layers[layer].ravel()).all(), column
+        assert (rows["kind_name"] == [header["kind_names"][code] for code in layers[0].ravel()]).all()
+        assert rows["x_um"].iloc[1] - rows["x_um"].iloc[0] == spacing
+        assert rows["y_um"].iloc[-1] == (height - 0.5) * spacing and rows["z_um"].iloc[-1] == (depth - 0.5) * spacing
+    else:
+        import xml.etree.ElementTree
+
+        import tifffile
+
+        with tifffile.TiffFile(path) as image:
+            assert image.is_ome
+            assert image.series[0].axes == ("CYX" if depth == 1 else "CZYX"), image.series[0].axes
+            assert (image.asarray() == layers).all()
+            xml_root = xml.etree.ElementTree.fromstring(image.ome_metadata)
+        pixels = xml_root.find(".//{*}Pixels")
+        assert float(pixels.get("PhysicalSizeX")) == spacing and pixels.get("PhysicalSizeXUnit") == "µm"
+        assert [channel.get("Name") for channel in pixels.findall("{*}Channel")] == header["layers"]
+    print(f"{path.name}: same as frames.bin")
+
+
+def main():
+    if sys.argv[1] == "last-time":
+        header, found = frames(sys.argv[2])
+        print(max(step for _, _, step in found) * header["tissue_step_h"])
+        return
+    directory, exported = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]).read_text().split("\n")
+    check_tables(directory)
+    header, found = frames(directory / "frames.bin")
+    paths = [pathlib.Path(line) for line in exported if line]
+    assert {path.name.rsplit(".", 1)[1] for path in paths} == {"npz", "csv", "tiff"}
+    for path in paths:
+        check_export(path, header, found)
+
+
+main()
