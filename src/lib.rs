@@ -7,3 +7,4 @@ pub mod picture;
 pub mod record;
 pub mod rules;
 pub mod scenario;
+pub mod stream;
