@@ -1,3 +1,158 @@
-//! Scenario files.
+//! Scenario files: from TOML to checked, resolved values in canonical units.
+//!
+//! In: a file that reads like a methods section, and `--set` overrides. Out: a [`Scenario`], or all [`Problems`] of the file at once.
+//!
+//! | room | what it does |
+//! | --- | --- |
+//! | `keys` | the tables: every key with unit, default, range, provenance |
+//! | `document` | TOML text to a tree with places; overrides laid over it |
+//! | `units`, `value` | one value: text to canonical units, ranges, distributions |
+//! | `check` | all keys of a file; unknown ones; defaults |
+//! | `assemble`, `plan` | what keys mean together: lattices, tumours, run, record; treatments and their times |
+//! | `draw` | one virtual animal from the distributions |
+//! | `resolved` | the whole scenario as a file again; its digest |
+//! | `schema`, `key_page` | the JSON Schema and the page of keys, from the same tables |
+//! | `shipped` | the scenarios that come with the program |
+
+mod assemble;
+mod check;
+mod document;
+mod draw;
+mod key_page;
 pub mod keys;
+mod plan;
+mod problem;
+mod resolved;
+mod schema;
+mod shipped;
 pub mod types;
+pub mod units;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use check::{Checked, Item};
+use document::Document;
+pub use key_page::keys_markdown;
+pub use problem::{Kind, Place, Problem, Problems, Source};
+pub use schema::schema;
+pub use shipped::{Shipped, list, new_template};
+use types::{Param, Record, Run, Site, Species, Treatment, Tumour};
+use value::Setting;
+
+/// A checked, resolved scenario.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its title; its name when the file gives none.
+    pub title: String,
+    /// Where its numbers come from; may be empty.
+    pub source: String,
+    /// The file's name without its ending.
+    pub name: String,
+    /// The animal.
+    pub species: Species,
+    /// Anatomical sites.
+    pub sites: Vec<Site>,
+    /// Tumours; the place of one is the number of its line.
+    pub tumours: Vec<Tumour>,
+    /// Treatments.
+    pub treatments: Vec<Treatment>,
+    /// How the run is made.
+    pub run: Run,
+    /// What is recorded.
+    pub record: Record,
+    /// Every number that an animal has, by path.
+    pub params: BTreeMap<String, Param>,
+    items: BTreeMap<String, Item>,
+}
+
+impl Scenario {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// All problems of the file and the overrides.
+    pub fn load(path: &Path, overrides: &[(String, String)]) -> Result<Scenario, Problems> {
+        let name = path.display().to_string();
+        let unreadable = |message: String| Problems::new(vec![Source { name: name.clone(), text: String::new() }], vec![Problem::syntax(None, message)]);
+        let bytes = std::fs::read(path).map_err(|error| unreadable(format!("cannot read the scenario: {error}")))?;
+        match String::from_utf8(bytes) {
+            Ok(text) => Scenario::parse(&text, &name, overrides),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+                Err(unreadable(format!("the scenario is not UTF-8 text: line {line} holds a byte that no character has")))
+            }
+        }
+    }
+
+    /// Reads a text; `file_name` is what problems call it.
+    ///
+    /// # Errors
+    /// All problems of the text and the overrides.
+    pub fn parse(text: &str, file_name: &str, overrides: &[(String, String)]) -> Result<Scenario, Problems> {
+        let mut document = Document::read(text, file_name, overrides);
+        let mut checked = Checked::read(&mut document);
+        if overrides.iter().any(|(key, _)| key == "run.until") && checked.place("run.late_doses").is_none() {
+            // Who cuts a run short on the command line does not contradict the file's plan.
+            if let Some(item) = checked.items.get_mut("run.late_doses") {
+                (item.setting, item.text) = (Setting::Text("ignore".to_string()), "\"ignore\"".to_string());
+            }
+        }
+        let scenario = assemble_all(&mut checked, file_name);
+        let mut problems = std::mem::take(&mut checked.problems);
+        if problems.iter().any(|problem| problem.kind == Kind::Syntax) {
+            drop_consequences(&mut problems, &document.sources);
+        }
+        match scenario {
+            Some(scenario) if problems.is_empty() => Ok(scenario),
+            _ => Err(Problems::new(document.sources, problems)),
+        }
+    }
+
+    /// The number or distribution of a key.
+    ///
+    /// # Panics
+    /// When no key has that path: a programmer's error.
+    pub fn param(&self, path: &str) -> &Param {
+        match self.params.get(path) {
+            Some(param) => param,
+            None => panic!("no key is called `{path}`"),
+        }
+    }
+}
+
+fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
+    checked.require("schema", "1");
+    checked.require("host.species", "\"mouse\"");
+    let sites = assemble::sites(checked);
+    let tumours = assemble::tumours(checked, &sites);
+    let run = assemble::run(checked, &tumours);
+    let treatments = plan::treatments(checked, &sites, &tumours, run.as_ref());
+    let record = run.as_ref().and_then(|run| assemble::record(checked, run));
+    let name = Path::new(file_name).file_stem().map_or_else(|| "scenario".to_string(), |stem| stem.to_string_lossy().into_owned());
+    let numbers = checked.items.iter().filter_map(|(path, item)| match &item.setting {
+        Setting::Number(param) => Some((path.clone(), param.clone())),
+        _ => None,
+    });
+    let params = numbers.collect();
+    let title = checked.text("title").filter(|title| !title.trim().is_empty()).unwrap_or(&name).to_string();
+    let source = checked.text("source").unwrap_or("").to_string();
+    let (run, record) = (run?, record?);
+    let items = checked.items.clone();
+    Some(Scenario { title, source, name, species: checked.species, sites, tumours, treatments, run, record, params, items })
+}
+
+/// After a syntax error the tree has holes: only what stands by itself, on other lines, is worth reporting.
+fn drop_consequences(problems: &mut Vec<Problem>, sources: &[Source]) {
+    let line = |place: &Place| (place.source, sources[place.source].text.bytes().take(place.start).filter(|byte| *byte == b'\n').count());
+    let broken: Vec<_> = problems.iter().filter(|problem| problem.kind == Kind::Syntax).filter_map(|problem| problem.place.as_ref().map(line)).collect();
+    problems.retain(|problem| match problem.kind {
+        Kind::Syntax => true,
+        Kind::Whole => false,
+        Kind::Value => problem.place.as_ref().is_none_or(|place| !broken.contains(&line(place))),
+    });
+}

@@ -69,6 +69,8 @@ pub enum Quantity {
     Surface,
     /// A number of things; may be drawn, so it need not be whole.
     Count,
+    /// As [`Quantity::Count`], or the word `"never"`; not drawn.
+    CountOrNever,
     /// A part of one, 0 to 1; `"90 %"` too.
     Fraction,
     /// A pure number (a factor, an exponent, a spread).
@@ -118,6 +120,7 @@ impl Quantity {
                 | Quantity::Moments
                 | Quantity::Lengths
                 | Quantity::Integers
+                | Quantity::CountOrNever
                 | Quantity::Boolean
                 | Quantity::Text
                 | Quantity::Name

@@ -1,0 +1,353 @@
+//! The checked keys put together: host, sites, tumours, run and record, with what they must be to each other.
+//!
+//! In: [`Checked`]. Out: the plain values of `types`. Lengths come out as whole numbers of cells; a tumour must lie in its site.
+
+use super::check::{Checked, Item};
+use super::keys;
+use super::problem::{Problem, quoted};
+use super::types::{Param, Record, Run, Site, Species, Tumour};
+use super::units;
+use super::value::{Moment, Setting, nearest};
+
+/// Most sites, and most tumours (lines).
+const MOST: usize = 4;
+/// Smallest and largest edge of a lattice, cells.
+const EDGE: (f64, f64) = (8.0, 8192.0);
+/// Most cells of a lattice: 64 Mi, about 6 GiB of state.
+const CELLS: f64 = 67_108_864.0;
+/// Most frames of one replicate and site.
+const FRAMES: f64 = 20_000.0;
+
+/// A ratio that should be whole: the whole number, if it is one within rounding.
+fn whole_ratio(a: f64, b: f64) -> Option<f64> {
+    let ratio = a / b;
+    let near = libm::round(ratio);
+    ((ratio - near).abs() <= 1e-9 * near.max(1.0)).then_some(near)
+}
+
+/// Checks that an array of tables has a sensible length.
+fn check_count(checked: &mut Checked, array: &str, what: &str) {
+    let count = checked.count(array);
+    if count > MOST {
+        let place = checked.blame(&format!("{array}.{MOST}.x"));
+        let label = format!("at most {MOST}");
+        checked.problems.push(Problem::whole(place, format!("{count} {what} are too many"), label));
+    }
+    if count == 0 && !checked.failed.contains(array) {
+        let problem = Problem::whole(checked.end, format!("the scenario has no [[{array}]]"), "the file ends without one");
+        checked.problems.push(problem.help(format!("at least one [[{array}]] is needed; `il2sim new peritumoral` prints a whole scenario")));
+    }
+}
+
+/// The anatomical sites; an unusable one is left out, with its problem noted.
+pub fn sites(checked: &mut Checked) -> Vec<Site> {
+    check_count(checked, "site", "sites");
+    let mut sites: Vec<Site> = Vec::new();
+    for n in 0..checked.count("site") {
+        let at = |leaf: &str| format!("site.{n}.{leaf}");
+        let named = checked.require(&at("name"), "\"flank\"");
+        let sized = checked.require(&at("size"), "[\"4 mm\", \"4 mm\"]");
+        let name = checked.text(&at("name")).unwrap_or("").to_string();
+        if named {
+            check_name(checked, &at("name"), &name, &sites);
+        }
+        let (Some(spacing), Some(field)) = (checked.number(&at("spacing")), checked.number(&at("field_spacing"))) else {
+            continue;
+        };
+        if !sized {
+            continue;
+        }
+        let Setting::Lengths(size) = checked.items[&at("size")].setting.clone() else { continue };
+        let cells = lattice(checked, &at("size"), &size, spacing);
+        let coarse = whole_ratio(field, spacing).filter(|ratio| *ratio >= 1.0);
+        if coarse.is_none() {
+            let label = format!("not a whole multiple of {} um", units::show(spacing));
+            let problem =
+                Problem::whole(checked.blame(&at("field_spacing")), format!("`{}` must be a whole multiple of `spacing`", at("field_spacing")), label);
+            let place = checked.place(&at("spacing"));
+            checked.problems.push(problem.also(place, "`spacing`").help(format!("for example \"{} um\"", units::show(2.0 * spacing))));
+        }
+        if let (Some(cells), Some(coarse), true) = (cells, coarse, named) {
+            sites.push(Site { name, cells, dimensions: size.len() as u32, spacing_um: spacing, coarse: coarse as u32 });
+        }
+    }
+    sites
+}
+
+/// A site's name is also a folder's, on every system.
+fn check_name(checked: &mut Checked, path: &str, name: &str, others: &[Site]) {
+    let lower = name.to_lowercase();
+    let reserved = matches!(lower.as_str(), "con" | "prn" | "aux" | "nul")
+        || (lower.len() == 4 && (lower.starts_with("com") || lower.starts_with("lpt")) && lower.as_bytes()[3].is_ascii_digit());
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') && name.len() <= 32;
+    if !plain || reserved {
+        let label = if reserved { "reserved on some systems" } else { "letters, digits, `_` and `-`, at most 32" };
+        let problem = Problem::value(checked.blame(path), format!("a site cannot be called {}", quoted(name)), label);
+        checked.problems.push(problem.help("frames are kept in a folder of that name"));
+    } else if others.iter().any(|site| site.name.to_lowercase() == lower) {
+        let problem = Problem::whole(checked.blame(path), format!("there are two sites called {}", quoted(name)), "the second one");
+        checked.problems.push(problem.help("tumours and treatments refer to a site by its name"));
+    }
+}
+
+/// The lattice of a size, in cells.
+fn lattice(checked: &mut Checked, path: &str, size: &[f64], spacing: f64) -> Option<[u32; 3]> {
+    let place = checked.blame(path);
+    let mut cells = [1u32; 3];
+    for (axis, length) in size.iter().enumerate() {
+        let Some(count) = whole_ratio(*length, spacing) else {
+            let fit = libm::round(length / spacing).max(EDGE.0);
+            let message = format!("{} um is not a whole number of cells of {} um", units::show(*length), units::show(spacing));
+            let problem = Problem::whole(place, message, format!("{} cells", units::show(length / spacing)));
+            checked.problems.push(problem.help(format!("\"{} um\" is {} cells", units::show(fit * spacing), units::show(fit))));
+            return None;
+        };
+        if !(EDGE.0..=EDGE.1).contains(&count) {
+            let message = format!("a lattice {} cells wide cannot be simulated", units::show(count));
+            let label = format!("{} to {} cells of {} um", EDGE.0, EDGE.1, units::show(spacing));
+            let (low, high) = (units::show(EDGE.0 * spacing), units::show(EDGE.1 * spacing / 1000.0));
+            checked.problems.push(Problem::whole(place, message, label).help(format!("each edge may measure {low} um to {high} mm")));
+            return None;
+        }
+        cells[axis] = count as u32;
+    }
+    let total = cells.iter().map(|count| f64::from(*count)).product::<f64>();
+    if total > CELLS {
+        let message = format!("this lattice has {} million cells", units::show(libm::round(total / 1e5) / 10.0));
+        let problem = Problem::whole(place, message, format!("at most {} million", units::show(libm::round(CELLS / 1e6))));
+        checked.problems.push(problem.help("make the site smaller, or the spacing wider"));
+        return None;
+    }
+    Some(cells)
+}
+
+/// Finds the site that a key names; the only site when the key is absent.
+pub fn site_of(checked: &mut Checked, path: &str, sites: &[Site]) -> Option<usize> {
+    if let Some(name) = checked.text(path).map(str::to_string) {
+        if let Some(n) = sites.iter().position(|site| site.name == name) {
+            return Some(n);
+        }
+        // A site that is itself wrong has its own problem.
+        let declared = (0..checked.count("site")).any(|n| checked.text(&format!("site.{n}.name")) == Some(&name));
+        if !declared {
+            let known: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
+            let problem = Problem::whole(checked.blame(path), format!("there is no site {}", quoted(&name)), "no [[site]] has this name");
+            let help = match nearest(&name, known.iter().copied()) {
+                Some(known) => format!("did you mean \"{known}\"?"),
+                None => format!("the sites are: {}", known.join(", ")),
+            };
+            checked.problems.push(problem.help(help));
+        }
+        return None;
+    }
+    if checked.failed.contains(path) {
+        return None;
+    }
+    if checked.count("site") == 1 && sites.len() == 1 {
+        let key = keys::all_keys().find(|key| key.path == "tumour.N.site").expect("the table has this key");
+        let key = keys::all_keys().find(|key| path.starts_with("treatment") && key.path == "treatment.N.site").unwrap_or(key);
+        let name = sites[0].name.clone();
+        let text = super::document::quote(&name);
+        checked.items.insert(path.to_string(), Item { setting: Setting::Text(name), place: None, text, key });
+        return Some(0);
+    }
+    if checked.count("site") > 1 {
+        checked.require(path, "\"flank\"");
+    }
+    None
+}
+
+/// The tumours.
+pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
+    check_count(checked, "tumour", "tumours");
+    let mut tumours: Vec<Tumour> = Vec::new();
+    let mut radii: Vec<f64> = Vec::new();
+    for n in 0..checked.count("tumour") {
+        let at = |leaf: &str| format!("tumour.{n}.{leaf}");
+        let Some(site) = site_of(checked, &at("site"), sites) else { continue };
+        let lattice = &sites[site];
+        let extent: Vec<f64> = lattice.cells.iter().map(|count| f64::from(*count) * lattice.spacing_um).collect();
+        let dimensions = lattice.dimensions as usize;
+        let mut position = [extent[0] / 2.0, extent[1] / 2.0, extent[2] / 2.0];
+        if let Some(Item { setting: Setting::Lengths(given), place, .. }) = checked.items.get(&at("position")).cloned() {
+            if given.len() != dimensions {
+                let message = format!("`{}` has {} coordinates, but site {} has {dimensions} dimensions", at("position"), given.len(), quoted(&lattice.name));
+                checked.problems.push(Problem::whole(place.unwrap_or(checked.end), message, format!("expected {dimensions} lengths")));
+                continue;
+            }
+            position[..dimensions].copy_from_slice(&given);
+        }
+        let Some(cells) = checked.items.get(&at("cells")).and_then(|item| match &item.setting {
+            Setting::Number(param) => Some(param.bounds().1),
+            _ => None,
+        }) else {
+            continue;
+        };
+        let radius = ball_radius(cells, dimensions) * lattice.spacing_um;
+        let inside = (0..dimensions).all(|axis| position[axis] - radius >= 0.0 && position[axis] + radius <= extent[axis]);
+        if !inside {
+            let path = if checked.place(&at("position")).is_some() { at("position") } else { at("cells") };
+            let shape = if dimensions == 2 { "disc" } else { "ball" };
+            let size: Vec<String> = extent[..dimensions].iter().map(|length| format!("{} mm", units::show(length / 1000.0))).collect();
+            let message = format!("tumour {n} does not lie inside site {}", quoted(&lattice.name));
+            let label = format!("a {shape} of {} cells has a radius of {} um", units::show(cells), units::show(radius));
+            let problem = Problem::whole(checked.blame(&path), message, label);
+            let place = checked.place(&format!("site.{site}.size"));
+            checked
+                .problems
+                .push(problem.also(place, format!("the site measures {}", size.join(" x "))).help("move it, make it smaller, or make the site larger"));
+        }
+        for (other, tumour) in tumours.iter().enumerate().filter(|(_, tumour)| tumour.site == site) {
+            let apart = libm::sqrt((0..3).map(|axis| (position[axis] - tumour.position_um[axis]) * (position[axis] - tumour.position_um[axis])).sum());
+            if apart < radius + radii[other] {
+                let message = format!("tumours {other} and {n} overlap in site {}", quoted(&lattice.name));
+                let label = format!("their centres are {} um apart, their radii sum to {} um", units::show(apart), units::show(radius + radii[other]));
+                checked.problems.push(Problem::whole(checked.blame(&at("position")), message, label).help("give each a `position` of its own"));
+            }
+        }
+        let start_h = match checked.items.get(&at("start")).map(|item| item.setting.clone()) {
+            Some(Setting::Moment(Moment::At(start))) if start >= 0.0 => start,
+            Some(Setting::Moment(_)) => {
+                let message = format!("`{}` must be a day from 0 on", at("start"));
+                checked.problems.push(Problem::whole(checked.blame(&at("start")), message, "for example \"day 0\""));
+                0.0
+            }
+            _ => 0.0,
+        };
+        let antigen = checked.text(&at("antigen")).unwrap_or("tumour").to_string();
+        tumours.push(Tumour { site, position_um: position, start_h, antigen });
+        radii.push(radius);
+    }
+    tumours
+}
+
+/// Radius, in cells, of a disc or ball of so many cells.
+fn ball_radius(cells: f64, dimensions: usize) -> f64 {
+    use std::f64::consts::PI;
+    if dimensions == 2 { libm::sqrt(cells / PI) } else { libm::cbrt(3.0 * cells / (4.0 * PI)) }
+}
+
+/// How the run is made; `None` when its end or steps are not known.
+pub fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
+    checked.require("run.until", "\"day 60\"");
+    let tissue = checked.number("run.tissue_step")?;
+    let host = checked.number("run.host_step")?;
+    if whole_ratio(host, tissue).is_none_or(|ratio| ratio < 1.0) {
+        let label = format!("not a whole multiple of {} min", units::show(tissue * 60.0));
+        let problem = Problem::whole(checked.blame("run.host_step"), "`run.host_step` must be a whole multiple of `run.tissue_step`", label);
+        let place = checked.place("run.tissue_step");
+        checked.problems.push(problem.also(place, "`tissue_step`"));
+        return None;
+    }
+    let until = match checked.items.get("run.until")?.setting.clone() {
+        Setting::Moment(Moment::At(until)) => until,
+        _ => {
+            checked.problems.push(Problem::whole(checked.blame("run.until"), "`run.until` must be a day or a time", "for example \"day 60\""));
+            return None;
+        }
+    };
+    on_host_steps(checked, "run.until", until, host);
+    for (n, tumour) in tumours.iter().enumerate() {
+        if tumour.start_h >= until {
+            let place = checked.place("run.until");
+            let problem = Problem::whole(checked.blame(&format!("tumour.{n}.start")), format!("tumour {n} starts after the run's end"), "too late");
+            checked.problems.push(problem.also(place, "the end"));
+        }
+    }
+    let replicates = checked.integer("run.replicates")? as u32;
+    let seed = checked.integer("run.seed")?;
+    let humane_endpoint_cells = match checked.items.get("run.humane_endpoint").map(|item| item.setting.clone()) {
+        Some(Setting::Number(param)) => Some(param.middle()),
+        Some(_) => None,
+        None => {
+            let lesions = tumours.len().max(1) as f64;
+            let cells = (checked.species == Species::Mouse).then_some(15_000.0 + 3_000.0 * (lesions - 1.0));
+            let key = keys::all_keys().find(|key| key.path == "run.humane_endpoint").expect("the table has this key");
+            let (setting, text) = match cells {
+                Some(cells) => (Setting::Number(Param::Fixed(cells)), format!("{cells}")),
+                None => (Setting::Never, "\"never\"".to_string()),
+            };
+            checked.items.insert("run.humane_endpoint".to_string(), Item { setting, place: None, text, key });
+            cells
+        }
+    };
+    let detection_mm = checked.number("run.detection")? / 1000.0;
+    Some(Run { until_h: until, replicates, seed, tissue_step_h: tissue, host_step_h: host, humane_endpoint_cells, detection_mm })
+}
+
+/// Reports a time that lies between two host steps.
+fn on_host_steps(checked: &mut Checked, path: &str, time: f64, host: f64) -> bool {
+    if whole_ratio(time, host).is_some_and(|ratio| ratio >= 1.0 || time == 0.0) {
+        return true;
+    }
+    let label = format!("not a whole multiple of {} h", units::show(host));
+    let problem = Problem::whole(checked.blame(path), format!("`{path}` must fall on host steps"), label);
+    let place = checked.place("run.host_step");
+    checked.problems.push(problem.also(place, "the host step"));
+    false
+}
+
+/// What is recorded.
+pub fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
+    let series_every_h = checked.number("record.series_every")?;
+    let checkpoint_every_h = checked.number("record.checkpoints")?;
+    on_host_steps(checked, "record.series_every", series_every_h, run.host_step_h);
+    on_host_steps(checked, "record.checkpoints", checkpoint_every_h, run.host_step_h);
+    let frames_h = match checked.items.get("record.frames")?.setting.clone() {
+        Setting::Every(every) => {
+            if !on_host_steps(checked, "record.frames", every, run.host_step_h) {
+                return None;
+            }
+            let count = libm::floor(run.until_h / every + 1e-9);
+            if count > FRAMES {
+                let label = format!("{} frames, at most {}", units::show(count), units::show(FRAMES));
+                checked.problems.push(Problem::whole(checked.blame("record.frames"), "`record.frames` asks for too many frames", label));
+                return None;
+            }
+            (0..=count as u32).map(|n| f64::from(n) * every).collect()
+        }
+        Setting::List(moments) => frame_list(checked, &moments, run)?,
+        _ => return None,
+    };
+    let Setting::Integers(replicates) = checked.items.get("record.replicates")?.setting.clone() else { return None };
+    let mut kept: Vec<u32> = Vec::new();
+    for replicate in replicates {
+        if replicate >= u64::from(run.replicates) {
+            let label = format!("replicates count from 0 to {}", run.replicates - 1);
+            let problem = Problem::whole(checked.blame("record.replicates"), format!("there is no replicate {replicate} to record"), label);
+            let place = checked.place("run.replicates");
+            checked.problems.push(problem.also(place, "the number of replicates"));
+        } else {
+            kept.push(replicate as u32);
+        }
+    }
+    kept.sort_unstable();
+    kept.dedup();
+    Some(Record { frames_h, series_every_h, replicates: kept, checkpoint_every_h })
+}
+
+fn frame_list(checked: &mut Checked, moments: &[Moment], run: &Run) -> Option<Vec<f64>> {
+    let mut times = Vec::new();
+    for moment in moments {
+        match moment {
+            Moment::At(time) if *time >= 0.0 && *time <= run.until_h => {
+                if !on_host_steps(checked, "record.frames", *time, run.host_step_h) {
+                    return None;
+                }
+                times.push(*time);
+            }
+            Moment::At(time) => {
+                let message = format!("a frame at {} h lies outside the run", units::show(*time));
+                let problem = Problem::whole(checked.blame("record.frames"), message, format!("the run lasts {} h", units::show(run.until_h)));
+                checked.problems.push(problem);
+            }
+            Moment::Relative(..) => {
+                let problem = Problem::whole(checked.blame("record.frames"), "the time of a frame cannot be relative to a treatment", "for example \"day 3\"");
+                checked.problems.push(problem);
+            }
+        }
+    }
+    times.sort_by(f64::total_cmp);
+    times.dedup();
+    Some(times)
+}

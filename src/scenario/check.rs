@@ -1,0 +1,335 @@
+//! Every key of the file read by the tables of keys; what is not there gets its default.
+//!
+//! In: the document. Out: [`Checked`]: one [`Item`] for every key that has a value, and all problems found on the way. What keys mean
+//! together is `assemble`'s and `plan`'s matter.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use super::document::{self, Document, Entry, Node, Value};
+use super::keys::{self, KeyDef};
+use super::problem::{Place, Problem, quoted};
+use super::types::Species;
+use super::value::{self, Setting};
+
+/// A key's value.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// In canonical units.
+    pub setting: Setting,
+    /// Where it was written; `None` for a default.
+    pub place: Option<Place>,
+    /// As TOML text.
+    pub text: String,
+    /// Its definition.
+    pub key: &'static KeyDef,
+}
+
+/// All keys of a scenario by path (`tumour.0.cells`).
+pub struct Checked {
+    /// Values, given and default.
+    pub items: BTreeMap<String, Item>,
+    /// Paths whose value was refused: nothing more is said about them.
+    pub failed: BTreeSet<String>,
+    /// Where tables begin (`tumour.0`, `run`).
+    pub tables: BTreeMap<String, Place>,
+    /// Length of each array of tables.
+    pub counts: BTreeMap<String, usize>,
+    /// The animal.
+    pub species: Species,
+    /// What was found wrong.
+    pub problems: Vec<Problem>,
+    /// Last place of the file that holds text: what is missing altogether is reported there.
+    pub end: Place,
+}
+
+/// What may stand at a path.
+enum Shape {
+    Leaf(&'static KeyDef),
+    Table,
+    Tables,
+}
+
+/// Every path that the tables allow, `N` for a place in an array.
+fn shapes() -> &'static BTreeMap<String, Shape> {
+    static SHAPES: OnceLock<BTreeMap<String, Shape>> = OnceLock::new();
+    SHAPES.get_or_init(|| {
+        let mut shapes = BTreeMap::new();
+        for key in keys::all_keys() {
+            let segments: Vec<&str> = key.path.split('.').collect();
+            for n in 1..segments.len() {
+                let shape = if segments[n] == "N" { Shape::Tables } else { Shape::Table };
+                shapes.insert(segments[..n].join("."), shape);
+            }
+            shapes.insert(key.path.to_string(), Shape::Leaf(key));
+        }
+        shapes
+    })
+}
+
+fn join(above: &str, name: &str) -> String {
+    if above.is_empty() { name.to_string() } else { format!("{above}.{name}") }
+}
+
+/// Drugs and routes to which a key of `[[treatment]]` belongs; empty: to all.
+fn belongs(leaf: &str) -> (&'static [&'static str], &'static [&'static str]) {
+    match leaf {
+        "preparation" | "potency" | "route" | "dose" | "stop_at_toxicity" | "every" | "times" | "until" => (&["il2"], &[]),
+        "volume" => (&["il2"], &["peritumoral", "intratumoral"]),
+        "duration" => (&["il2"], &["intravenous"]),
+        "margin" | "residue_probability" | "residue_cells" => (&["surgery"], &[]),
+        _ => (&[], &[]),
+    }
+}
+
+impl Checked {
+    /// Reads every key.
+    pub fn read(document: &mut Document) -> Checked {
+        let end = document.sources[0].text.trim_end().len();
+        let mut checked = Checked {
+            items: BTreeMap::new(),
+            failed: BTreeSet::new(),
+            tables: BTreeMap::new(),
+            counts: BTreeMap::new(),
+            species: Species::Mouse,
+            problems: std::mem::take(&mut document.problems),
+            end: Place { source: 0, start: end.saturating_sub(1), end },
+        };
+        let mut leaves = Vec::new();
+        checked.walk(&document.root, "", "", &mut leaves);
+        for (path, node, key) in leaves {
+            match value::read(node, key, &path) {
+                Ok(setting) => {
+                    let item = Item { setting, place: Some(node.place), text: node.value.to_toml(), key };
+                    checked.items.insert(path, item);
+                }
+                Err(problems) => {
+                    checked.problems.extend(problems);
+                    checked.failed.insert(path);
+                }
+            }
+        }
+        if checked.text("host.species") == Some("human") {
+            checked.species = Species::Human;
+        }
+        checked.refuse_foreign();
+        checked.fill_defaults();
+        checked
+    }
+
+    fn walk<'d>(
+        &mut self,
+        table: &'d BTreeMap<String, Entry>,
+        pattern: &str,
+        path: &str,
+        leaves: &mut Vec<(String, &'d Node, &'static KeyDef)>,
+    ) {
+        for (name, entry) in table {
+            let here = join(pattern, name);
+            let at = join(path, name);
+            let shape = if name.contains('.') || name.is_empty() { None } else { shapes().get(&here) };
+            match (shape, &entry.node.value) {
+                (None, _) => self.problems.push(unknown(name, pattern, entry.key)),
+                (Some(Shape::Leaf(key)), _) => leaves.push((at, &entry.node, key)),
+                (Some(Shape::Table), Value::Table(inner)) => {
+                    self.tables.insert(at.clone(), entry.key);
+                    self.walk(inner, &here, &at, leaves);
+                }
+                (Some(Shape::Tables), Value::Array(items)) => {
+                    self.counts.insert(at.clone(), items.len());
+                    for (n, item) in items.iter().enumerate() {
+                        let each = format!("{at}.{n}");
+                        self.tables.insert(each.clone(), item.place);
+                        match &item.value {
+                            Value::Table(inner) => self.walk(inner, &format!("{here}.N"), &each, leaves),
+                            other => self.problems.push(Problem::value(
+                                item.place,
+                                format!("`{each}` takes a table, not {}", other.describe()),
+                                format!("write [[{name}]]"),
+                            )),
+                        }
+                    }
+                }
+                (Some(Shape::Tables), other) => {
+                    self.counts.insert(at.clone(), 0);
+                    self.failed.insert(at.clone());
+                    let message = format!("`{at}` is an array of tables, not {}", other.describe());
+                    self.problems.push(Problem::value(entry.key, message, "there may be several").help(format!("write [[{at}]]")));
+                }
+                (Some(Shape::Table), other) => {
+                    self.failed.insert(at.clone());
+                    let message = format!("`{at}` is a table, not {}", other.describe());
+                    self.problems.push(Problem::value(entry.key, message, "a table of keys").help(format!("write [{at}]")));
+                }
+            }
+        }
+    }
+
+    /// Refuses keys that belong to another drug or route than the treatment's.
+    fn refuse_foreign(&mut self) {
+        for n in 0..self.count("treatment") {
+            let drug = self.text(&format!("treatment.{n}.drug")).map(str::to_string);
+            let route = self.text(&format!("treatment.{n}.route")).map(str::to_string);
+            let prefix = format!("treatment.{n}.");
+            let mut foreign = Vec::new();
+            for (path, item) in self.items.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix)) {
+                let leaf = &path[prefix.len()..];
+                let (drugs, routes) = belongs(leaf);
+                let Some(place) = item.place else { continue };
+                let wrong = |given: &Option<String>, allowed: &[&str]| !allowed.is_empty() && given.as_deref().is_some_and(|given| !allowed.contains(&given));
+                let because = if wrong(&drug, drugs) {
+                    format!("it belongs to drug = \"{}\"", drugs[0])
+                } else if wrong(&route, routes) {
+                    format!("it belongs to route = \"{}\"", routes.join("\" or \""))
+                } else if leaf == "site" && route.as_deref().is_some_and(|route| !is_local(route)) {
+                    "a dose that goes to the whole body has no site".to_string()
+                } else {
+                    continue;
+                };
+                foreign.push((path.clone(), Problem::whole(place, format!("`{path}` does nothing in this treatment"), because).help(item.key.doc)));
+            }
+            for (path, problem) in foreign {
+                self.items.remove(&path);
+                self.failed.insert(path);
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    fn fill_defaults(&mut self) {
+        for key in keys::all_keys() {
+            let text = key.default_for(self.species);
+            if text.is_empty() {
+                continue;
+            }
+            for path in self.places_of(key) {
+                if self.items.contains_key(&path) || self.failed.contains(&path) || !self.applies(&path) {
+                    continue;
+                }
+                let node = document::parse_value(text, 0, 0, &mut Vec::new());
+                match value::read(&node, key, &path) {
+                    Ok(setting) => {
+                        self.items.insert(path, Item { setting, place: None, text: node.value.to_toml(), key });
+                    }
+                    Err(problems) => panic!("the default of `{}` does not read: {}", key.path, problems[0].message),
+                }
+            }
+        }
+    }
+
+    /// Whether a default at this path means anything.
+    fn applies(&self, path: &str) -> bool {
+        let Some((n, leaf)) = path.strip_prefix("treatment.").and_then(|rest| rest.split_once('.')) else { return true };
+        let (drugs, routes) = belongs(leaf);
+        let fits = |key: &str, allowed: &[&str]| allowed.is_empty() || self.text(&format!("treatment.{n}.{key}")).is_some_and(|given| allowed.contains(&given));
+        fits("drug", drugs) && fits("route", routes)
+    }
+
+    /// The paths of a key: one, or one for each table of its array.
+    pub fn places_of(&self, key: &KeyDef) -> Vec<String> {
+        match key.path.split_once(".N.") {
+            None => vec![key.path.to_string()],
+            Some((array, leaf)) => (0..self.count(array)).map(|n| format!("{array}.{n}.{leaf}")).collect(),
+        }
+    }
+
+    /// Length of an array of tables.
+    pub fn count(&self, array: &str) -> usize {
+        self.counts.get(array).copied().unwrap_or(0)
+    }
+
+    /// A word or text.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        match &self.items.get(path)?.setting {
+            Setting::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A number that is the same for every animal; the middle of a distribution.
+    pub fn number(&self, path: &str) -> Option<f64> {
+        match &self.items.get(path)?.setting {
+            Setting::Number(param) => Some(param.middle()),
+            _ => None,
+        }
+    }
+
+    /// A whole number.
+    pub fn integer(&self, path: &str) -> Option<u64> {
+        match self.items.get(path)?.setting {
+            Setting::Integer(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Where a value was written; `None` for a default.
+    pub fn place(&self, path: &str) -> Option<Place> {
+        self.items.get(path).and_then(|item| item.place)
+    }
+
+    /// The place to blame for a path: its value, else its table, else the file's end.
+    pub fn blame(&self, path: &str) -> Place {
+        if let Some(place) = self.place(path) {
+            return place;
+        }
+        let mut above = path;
+        while let Some((table, _)) = above.rsplit_once('.') {
+            if let Some(place) = self.tables.get(table) {
+                return *place;
+            }
+            above = table;
+        }
+        self.end
+    }
+
+    /// Reports a key without a value, unless its value was refused already. `true` when it is there.
+    pub fn require(&mut self, path: &str, example: &str) -> bool {
+        if self.items.contains_key(path) {
+            return true;
+        }
+        let array = path.split('.').next().unwrap_or(path);
+        if !self.failed.contains(path) && !self.failed.contains(array) {
+            let (table, leaf) = path.rsplit_once('.').unwrap_or(("", path));
+            let table = match table.split_once('.') {
+                Some((array, _)) => format!("[[{array}]]"),
+                None if table.is_empty() => "the file".to_string(),
+                None => format!("[{table}]"),
+            };
+            let problem = Problem::whole(self.blame(path), format!("{table} has no `{leaf}`"), "missing here");
+            self.problems.push(problem.help(format!("write for example {leaf} = {example}")));
+        }
+        false
+    }
+}
+
+/// Whether a route gives the dose at a tumour.
+pub fn is_local(route: &str) -> bool {
+    matches!(route, "peritumoral" | "intratumoral")
+}
+
+/// An unknown key, with what the person most likely meant.
+fn unknown(name: &str, pattern: &str, place: Place) -> Problem {
+    let table = match (pattern.is_empty(), pattern.strip_suffix(".N")) {
+        (true, _) => "a scenario".to_string(),
+        (_, Some(array)) => format!("[[{array}]]"),
+        _ => format!("[{pattern}]"),
+    };
+    let problem = Problem::value(place, format!("unknown key {} in {table}", quoted(name)), "no such key");
+    let prefix = if pattern.is_empty() { String::new() } else { format!("{pattern}.") };
+    let mut siblings: Vec<&str> = Vec::new();
+    for known in shapes().keys().filter_map(|known| known.strip_prefix(&prefix)) {
+        let first = known.split('.').next().unwrap_or(known);
+        if first != "N" && siblings.last() != Some(&first) {
+            siblings.push(first);
+        }
+    }
+    if let Some(known) = value::nearest(name, siblings.iter().copied()) {
+        return problem.help(format!("did you mean `{known}`?"));
+    }
+    let elsewhere = keys::all_keys().find(|key| key.path.rsplit('.').next() == Some(name)).map(|key| key.path);
+    if let Some((above, _)) = elsewhere.and_then(|known| known.rsplit_once('.')) {
+        let home = above.strip_suffix(".N").map_or_else(|| format!("[{above}]"), |array| format!("[[{array}]]"));
+        return problem.help(format!("`{name}` is a key of {home}"));
+    }
+    if siblings.len() <= 24 { problem.help(format!("{table} takes {}", siblings.join(", "))) } else { problem }
+}

@@ -1,0 +1,276 @@
+//! The file as a tree with places, and the `--set` overrides laid over it.
+//!
+//! In: TOML text and `key=value` pairs. Out: a tree in which every key and value knows where it was written, and the syntax errors. A value
+//! that is no TOML by itself (`36 h`) is taken as text, so that a shell that eats quotes does no harm.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use super::problem::{Place, Problem, Source, quoted};
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub value: Value,
+}
+
+/// A TOML value.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// A string.
+    Text(String),
+    /// A whole number.
+    Integer(i128),
+    /// Any other number; TOML's `nan` and `inf` too.
+    Float(f64),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A date or time of day, which no key takes.
+    Date(String),
+    /// An array, of tables or of values.
+    Array(Vec<Node>),
+    /// A table.
+    Table(BTreeMap<String, Entry>),
+}
+
+/// A key of a table with its value.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Where the key stands.
+    pub key: Place,
+    /// Its value.
+    pub node: Node,
+}
+
+/// The parsed sources.
+pub struct Document {
+    /// File and overrides.
+    pub sources: Vec<Source>,
+    /// The tree.
+    pub root: BTreeMap<String, Entry>,
+    /// Syntax errors.
+    pub problems: Vec<Problem>,
+}
+
+impl Value {
+    /// The type in words.
+    pub fn describe(&self) -> &'static str {
+        match self {
+            Value::Text(_) => "text",
+            Value::Integer(_) => "a whole number",
+            Value::Float(_) => "a number",
+            Value::Boolean(_) => "true or false",
+            Value::Date(_) => "a date",
+            Value::Array(_) => "an array",
+            Value::Table(_) => "a table",
+        }
+    }
+
+    /// The number, if it is one.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Value::Integer(i) => Some(*i as f64),
+            Value::Float(f) => Some(*f),
+            _ => None,
+        }
+    }
+
+    /// The value as TOML on one line.
+    pub fn to_toml(&self) -> String {
+        match self {
+            Value::Text(text) => quote(text),
+            Value::Integer(i) => i.to_string(),
+            Value::Float(f) => format!("{f:?}"),
+            Value::Boolean(b) => b.to_string(),
+            Value::Date(date) => date.clone(),
+            Value::Array(nodes) => {
+                let items: Vec<String> = nodes.iter().map(|node| node.value.to_toml()).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Value::Table(entries) => {
+                let items: Vec<String> = entries.iter().map(|(key, entry)| format!("{} = {}", bare(key), entry.node.value.to_toml())).collect();
+                format!("{{ {} }}", items.join(", "))
+            }
+        }
+    }
+}
+
+/// A basic TOML string.
+pub fn quote(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A key, quoted when it must be.
+fn bare(key: &str) -> String {
+    let plain = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if plain { key.to_string() } else { quote(key) }
+}
+
+impl Document {
+    /// Parses the file's text, then lays the overrides over it.
+    pub fn read(text: &str, file_name: &str, overrides: &[(String, String)]) -> Document {
+        let mut document =
+            Document { sources: vec![Source { name: file_name.to_string(), text: text.to_string() }], root: BTreeMap::new(), problems: Vec::new() };
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in errors {
+            let span = error.span().unwrap_or(0..0);
+            document.problems.push(Problem::syntax(Some(place(0, 0, span)), format!("this is not TOML: {}", error.message())));
+        }
+        document.root = convert_table(table.get_ref(), 0, 0, &mut document.problems);
+        for (key, value) in overrides {
+            document.lay(key, value);
+        }
+        document
+    }
+
+    /// Lays one override over the tree.
+    fn lay(&mut self, key: &str, value: &str) {
+        let source = self.sources.len();
+        self.sources.push(Source { name: "--set".to_string(), text: format!("{key}={value}") });
+        let all = Place { source, start: 0, end: key.len() };
+        let node = parse_value(value, source, key.len() + 1, &mut self.problems);
+        let segments: Vec<&str> = key.split('.').collect();
+        if segments.iter().any(|segment| segment.is_empty()) {
+            self.problems.push(
+                Problem::value(all, "`--set` takes a dotted key and a value", "a part of this key is empty").help("for example --set tumour.0.cells=500"),
+            );
+            return;
+        }
+        if let Err(problem) = lay_in(&mut self.root, &segments, "", node, all) {
+            self.problems.push(*problem);
+        }
+    }
+}
+
+/// Follows `segments` into a table, making tables on the way, and puts the node there.
+fn lay_in(table: &mut BTreeMap<String, Entry>, segments: &[&str], above: &str, node: Node, all: Place) -> Result<(), Box<Problem>> {
+    let path = if above.is_empty() { segments[0].to_string() } else { format!("{above}.{}", segments[0]) };
+    if segments.len() == 1 {
+        table.insert(segments[0].to_string(), Entry { key: all, node });
+        return Ok(());
+    }
+    let empty = || Entry { key: all, node: Node { place: all, value: Value::Table(BTreeMap::new()) } };
+    let entry = table.entry(segments[0].to_string()).or_insert_with(empty);
+    lay_under(&mut entry.node, &segments[1..], &path, node, all)
+}
+
+/// The same for what stands below a key.
+fn lay_under(target: &mut Node, segments: &[&str], path: &str, node: Node, all: Place) -> Result<(), Box<Problem>> {
+    match &mut target.value {
+        Value::Table(table) => lay_in(table, segments, path, node, all),
+        Value::Array(items) => {
+            let count = items.len();
+            let index = segments[0].parse::<usize>().ok().filter(|index| *index < count);
+            let Some(index) = index else {
+                let known = match count {
+                    0 => format!("`{path}` is empty"),
+                    1 => format!("`{path}` has one entry, 0"),
+                    _ => format!("`{path}` has the entries 0 to {}", count - 1),
+                };
+                let message = format!("there is no {}", quoted(&format!("{path}.{}", segments[0])));
+                return Err(Box::new(Problem::value(all, message, known)));
+            };
+            if segments.len() == 1 {
+                items[index] = node;
+                return Ok(());
+            }
+            lay_under(&mut items[index], &segments[1..], &format!("{path}.{index}"), node, all)
+        }
+        _ => {
+            let message = format!("{} is a value: nothing stands below it", quoted(path));
+            Err(Box::new(Problem::value(all, message, "this key goes too deep")))
+        }
+    }
+}
+
+/// The value of an override or a default: TOML, or else text.
+pub fn parse_value(text: &str, source: usize, offset: usize, problems: &mut Vec<Problem>) -> Node {
+    let place_all = Place { source, start: offset, end: offset + text.len() };
+    let trimmed = text.trim();
+    let quoted_text = trimmed.starts_with(['"', '\'', '[', '{']);
+    // The value must be the whole text: the parser stops at the first value it meets.
+    match DeTable::parse(&format!("v = {text}\n")) {
+        Ok(table) if table.get_ref().len() == 1 => match table.get_ref().iter().next() {
+            Some((_, value)) if !text.contains('\n') => {
+                let mut node = convert(value.get_ref(), value.span(), source, offset, problems);
+                shift_back(&mut node);
+                node
+            }
+            _ => Node { place: place_all, value: Value::Text(trimmed.to_string()) },
+        },
+        Ok(_) => Node { place: place_all, value: Value::Text(trimmed.to_string()) },
+        Err(error) if quoted_text => {
+            problems.push(Problem::syntax(Some(place_all), format!("this is not TOML: {}", error.message())));
+            Node { place: place_all, value: Value::Text(String::new()) }
+        }
+        Err(_) => Node { place: place_all, value: Value::Text(trimmed.to_string()) },
+    }
+}
+
+/// Takes the `v = ` in front of an override's value out of its places.
+fn shift_back(node: &mut Node) {
+    node.place.start = node.place.start.saturating_sub(4);
+    node.place.end = node.place.end.saturating_sub(4);
+    match &mut node.value {
+        Value::Array(items) => items.iter_mut().for_each(shift_back),
+        Value::Table(entries) => {
+            for entry in entries.values_mut() {
+                entry.key.start = entry.key.start.saturating_sub(4);
+                entry.key.end = entry.key.end.saturating_sub(4);
+                shift_back(&mut entry.node);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn place(source: usize, offset: usize, span: Range<usize>) -> Place {
+    Place { source, start: offset + span.start, end: offset + span.end }
+}
+
+fn convert_table(table: &DeTable<'_>, source: usize, offset: usize, problems: &mut Vec<Problem>) -> BTreeMap<String, Entry> {
+    let mut out = BTreeMap::new();
+    for (key, value) in table.iter() {
+        let node = convert(value.get_ref(), value.span(), source, offset, problems);
+        out.insert(key.get_ref().to_string(), Entry { key: place(source, offset, key.span()), node });
+    }
+    out
+}
+
+fn convert(value: &DeValue<'_>, span: Range<usize>, source: usize, offset: usize, problems: &mut Vec<Problem>) -> Node {
+    let at = place(source, offset, span);
+    let value = match value {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(integer) => match i128::from_str_radix(integer.as_str(), integer.radix()) {
+            Ok(integer) => Value::Integer(integer),
+            Err(_) => {
+                problems.push(Problem::value(at, "this number is too large", "at most 39 digits"));
+                Value::Integer(0)
+            }
+        },
+        DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(boolean) => Value::Boolean(*boolean),
+        DeValue::Datetime(date) => Value::Date(date.to_string()),
+        DeValue::Array(items) => Value::Array(items.iter().map(|item| convert(item.get_ref(), item.span(), source, offset, problems)).collect()),
+        DeValue::Table(table) => Value::Table(convert_table(table, source, offset, problems)),
+    };
+    Node { place: at, value }
+}

@@ -1,0 +1,269 @@
+//! The treatments: doses in IU, and moments expanded to times.
+//!
+//! In: [`Checked`], sites, tumours, run. Out: [`Treatment`]s with ascending times in h. Doses per kg or m2 take the body from `[host]`, bare units
+//! their meaning from the preparation. Moments may refer to the first time of another treatment, by its name or its drug.
+
+use super::check::{Checked, is_local};
+use super::keys::structure::PREPARATIONS;
+use super::problem::{Place, Problem, quoted};
+use super::types::{Act, Route, Run, Site, Treatment, Tumour};
+use super::units::{self, Per};
+use super::value::{Moment, Setting, nearest};
+
+/// Most times of one treatment.
+const DOSES: f64 = 10_000.0;
+
+/// The treatments, those with problems left out.
+pub fn treatments(checked: &mut Checked, sites: &[Site], tumours: &[Tumour], run: Option<&Run>) -> Vec<Treatment> {
+    check_names(checked);
+    let mut treatments = Vec::new();
+    for n in 0..checked.count("treatment") {
+        let at = |leaf: &str| format!("treatment.{n}.{leaf}");
+        if !checked.require(&at("drug"), "\"il2\"") {
+            continue;
+        }
+        let drug = checked.text(&at("drug")).unwrap_or("").to_string();
+        let started = checked.require(&at("start"), "\"day 1\"");
+        let act = if drug == "surgery" { surgery(checked, n, sites) } else { il2(checked, n, sites) };
+        let times = if started { run.and_then(|run| times(checked, n, run)) } else { None };
+        let (Some((act, label)), Some(times_h)) = (act, times) else { continue };
+        check_tumour_there(checked, n, &act, times_h[0], sites, tumours);
+        treatments.push(Treatment { label, act, times_h });
+    }
+    treatments
+}
+
+fn check_names(checked: &mut Checked) {
+    let names: Vec<Option<String>> = (0..checked.count("treatment")).map(|n| checked.text(&format!("treatment.{n}.name")).map(str::to_string)).collect();
+    for (n, name) in names.iter().enumerate() {
+        if let (Some(name), true) = (name, names[..n].contains(name)) {
+            let place = checked.blame(&format!("treatment.{n}.name"));
+            checked.problems.push(Problem::whole(place, format!("two treatments are called {}", quoted(name)), "the second one"));
+        }
+    }
+}
+
+fn surgery(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)> {
+    let site = super::assemble::site_of(checked, &format!("treatment.{n}.site"), sites)?;
+    Some((Act::Surgery { site }, "surgery".to_string()))
+}
+
+fn il2(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)> {
+    let at = |leaf: &str| format!("treatment.{n}.{leaf}");
+    let routed = checked.require(&at("route"), "\"peritumoral\"");
+    let dosed = checked.require(&at("dose"), "\"300 CU\"");
+    if !routed {
+        return None;
+    }
+    let word = checked.text(&at("route"))?.to_string();
+    let route = match word.as_str() {
+        "peritumoral" => Route::Peritumoral,
+        "intratumoral" => Route::Intratumoral,
+        "intravenous" => Route::Intravenous,
+        "subcutaneous" => Route::Subcutaneous,
+        _ => Route::Intraperitoneal,
+    };
+    let local = is_local(&word);
+    let site = if local { Some(super::assemble::site_of(checked, &at("site"), sites)?) } else { None };
+    let dose_iu = if dosed { dose(checked, n)? } else { return None };
+    let volume_ml = if local { checked.number(&at("volume"))? } else { 0.0 };
+    let duration_h = if route == Route::Intravenous { checked.number(&at("duration"))? } else { 0.0 };
+    let stop_at_toxicity = matches!(checked.items.get(&at("stop_at_toxicity")).map(|item| &item.setting), Some(Setting::Boolean(true)));
+    if let Some(every) = checked.number(&at("every")).filter(|every| duration_h > *every) {
+        let message = format!("the infusions of treatment {n} overlap");
+        let problem = Problem::whole(checked.blame(&at("duration")), message, format!("each lasts {} h", units::show(duration_h)));
+        let place = checked.place(&at("every"));
+        checked.problems.push(problem.also(place, format!("but the next begins after {} h", units::show(every))));
+    }
+    Some((Act::Il2 { route, site, dose_iu, volume_ml, duration_h, stop_at_toxicity }, format!("il2 {word}")))
+}
+
+/// The dose in IU.
+fn dose(checked: &mut Checked, n: usize) -> Option<f64> {
+    let at = |leaf: &str| format!("treatment.{n}.{leaf}");
+    let Setting::Dose(dose) = checked.items.get(&at("dose"))?.setting else { return None };
+    let place = checked.blame(&at("dose"));
+    let name = checked.text(&at("preparation"))?.to_string();
+    let known = PREPARATIONS.iter().find(|(known, _)| *known == name).and_then(|(_, potency)| *potency);
+    let potency = checked.number(&at("potency"));
+    let factor = match (dose.own_units, potency.or(known)) {
+        (true, Some(factor)) => factor,
+        (true, None) => {
+            let problem = Problem::whole(place, format!("a bare unit (U) of {name} interleukin-2 means nothing"), "which unit?")
+                .help("a Cetus unit is 6 international units: write CU or IU")
+                .help("or give `potency`, the IU in one U, or a `preparation` that defines its unit: natural rat, natural mouse, natural gibbon");
+            checked.problems.push(problem);
+            return None;
+        }
+        (false, _) => 1.0,
+    };
+    if let (false, Some(given)) = (dose.own_units, checked.place(&at("potency"))) {
+        let problem = Problem::whole(given, format!("`{}` does nothing: the dose is not in bare units (U)", at("potency")), "IU in one U");
+        checked.problems.push(problem.also(Some(place), "the dose"));
+    }
+    if dose.cetus && known.is_some() {
+        let problem = Problem::whole(place, format!("a {name} preparation is not measured in Cetus units"), "Cetus units measure recombinant interleukin-2");
+        checked.problems.push(problem.help("write U or IU, or leave `preparation` out"));
+    }
+    let body = match dose.per {
+        Per::Animal => 1.0,
+        Per::Kilogram => checked.number("host.weight")? / 1000.0,
+        Per::SquareMetre => checked.number("host.surface")?,
+    };
+    let iu = dose.amount * factor * body;
+    if iu > checked.items[&at("dose")].key.max {
+        let label = format!("{} IU each time, at most {} IU", units::show(iu), units::show(checked.items[&at("dose")].key.max));
+        checked
+            .problems
+            .push(Problem::whole(place, format!("`{}` is out of range", at("dose")), label).help("the highest dose ever given to a patient was about 1e8 IU"));
+        return None;
+    }
+    Some(iu)
+}
+
+/// A moment as a time; problems are noted. `trail` holds the treatments whose start is being asked for.
+fn resolve(checked: &mut Checked, moment: &Moment, place: Place, trail: &mut Vec<usize>) -> Option<f64> {
+    let (span, event) = match moment {
+        Moment::At(time) => return Some(*time),
+        Moment::Relative(span, event) => (*span, event.clone()),
+    };
+    if event == "inoculation" {
+        return Some(span);
+    }
+    let count = checked.count("treatment");
+    let with =
+        |checked: &Checked, leaf: &str| -> Vec<usize> { (0..count).filter(|n| checked.text(&format!("treatment.{n}.{leaf}")) == Some(&event)).collect() };
+    let mut found = with(checked, "name");
+    if found.is_empty() {
+        found = with(checked, "drug");
+    }
+    if found.len() > 1 {
+        let problem = Problem::whole(place, format!("{} could be any of {} treatments", quoted(&event), found.len()), "which one?");
+        checked.problems.push(problem.help("give one of them a `name` and refer to that"));
+        return None;
+    }
+    let Some(&target) = found.first() else {
+        let mut known = vec!["inoculation".to_string()];
+        for n in 0..count {
+            known.extend(["name", "drug"].iter().filter_map(|leaf| checked.text(&format!("treatment.{n}.{leaf}")).map(str::to_string)));
+        }
+        let problem = Problem::whole(place, format!("there is no treatment {}", quoted(&event)), "refers to nothing");
+        let help = match nearest(&event, known.iter().map(String::as_str)) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("known: {}", known.join(", ")),
+        };
+        checked.problems.push(problem.help(help));
+        return None;
+    };
+    if trail.contains(&target) {
+        let problem = Problem::whole(place, "these treatments wait for each other", "goes round in a circle");
+        checked.problems.push(problem.help("one of them needs a start of its own, such as \"day 1\""));
+        return None;
+    }
+    let path = format!("treatment.{target}.start");
+    let Setting::Moment(start) = checked.items.get(&path)?.setting.clone() else { return None };
+    trail.push(target);
+    let before = checked.problems.len();
+    let start = resolve(checked, &start, checked.blame(&path), trail);
+    // A fault of the other treatment is reported with that one.
+    if start.is_none() && trail.len() > 1 && checked.problems[before..].iter().all(|problem| problem.message != "these treatments wait for each other") {
+        checked.problems.truncate(before);
+    }
+    trail.pop();
+    Some(start? + span)
+}
+
+/// The times of a treatment.
+fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f64>> {
+    let at = |leaf: &str| format!("treatment.{n}.{leaf}");
+    let Setting::Moment(start) = checked.items.get(&at("start"))?.setting.clone() else { return None };
+    let place = checked.blame(&at("start"));
+    let first = resolve(checked, &start, place, &mut vec![n])?;
+    if first < 0.0 {
+        let problem = Problem::whole(place, format!("treatment {n} begins before day 0"), format!("{} h", units::show(first)));
+        checked.problems.push(problem.help("day 0 is the inoculation: nothing is simulated before it"));
+        return None;
+    }
+    let last_allowed = match checked.items.get(&at("until")).map(|item| item.setting.clone()) {
+        Some(Setting::Moment(until)) => {
+            let place = checked.blame(&at("until"));
+            let until = resolve(checked, &until, place, &mut vec![n])?;
+            if until < first {
+                let start = checked.place(&at("start"));
+                let problem = Problem::whole(place, format!("treatment {n} ends before it begins"), format!("{} h", units::show(until)));
+                checked.problems.push(problem.also(start, format!("it begins at {} h", units::show(first))));
+                return None;
+            }
+            Some(until)
+        }
+        _ => None,
+    };
+    let (every, count) = (checked.number(&at("every")), checked.integer(&at("times")));
+    if let (None, Some(extra)) = (every, if count.is_some() { Some("times") } else { last_allowed.map(|_| "until") }) {
+        if count.is_none_or(|count| count > 1) && !checked.failed.contains(&at("every")) {
+            let problem = Problem::whole(checked.blame(&at(extra)), format!("`{}` does nothing without `every`", at(extra)), "one dose only");
+            checked.problems.push(problem.help("write for example every = \"24 h\""));
+        }
+        return Some(vec![first]);
+    }
+    let Some(every) = every else { return late(checked, n, vec![first], run) };
+    let by_end = |end: f64| libm::floor((end - first) / every + 1e-9) + 1.0;
+    let mut doses = count.map_or(f64::INFINITY, |count| count as f64);
+    if let Some(until) = last_allowed {
+        doses = doses.min(by_end(until));
+    } else if count.is_none() {
+        // Open-ended: to the end of the run, but not at its last moment.
+        let whole = by_end(run.until_h);
+        doses = if first + (whole - 1.0) * every >= run.until_h { whole - 1.0 } else { whole }.max(1.0);
+    }
+    if doses > DOSES {
+        let label = format!("{} doses, at most {}", units::show(doses), units::show(DOSES));
+        checked.problems.push(Problem::whole(checked.blame(&at("every")), format!("treatment {n} has too many doses"), label));
+        return None;
+    }
+    let times = (0..doses as u32).map(|dose| first + f64::from(dose) * every).collect();
+    late(checked, n, times, run)
+}
+
+/// Refuses times after the file's own end.
+fn late(checked: &mut Checked, n: usize, times: Vec<f64>, run: &Run) -> Option<Vec<f64>> {
+    let last = *times.last()?;
+    if last <= run.until_h || checked.text("run.late_doses") == Some("ignore") {
+        return Some(times);
+    }
+    let missed = times.iter().filter(|time| **time > run.until_h).count();
+    let message = format!("the run ends before treatment {n} does");
+    let label = format!("ends on day {}", units::show(run.until_h / 24.0));
+    let blame = if times.len() > 1 { format!("treatment.{n}.every") } else { format!("treatment.{n}.start") };
+    let also = match missed {
+        1 => format!("its last dose is due on day {}", units::show(last / 24.0)),
+        _ => format!("{missed} doses are due after that, the last on day {}", units::show(last / 24.0)),
+    };
+    let problem = Problem::whole(checked.blame("run.until"), message, label);
+    let place = checked.place(&blame).or_else(|| checked.place(&format!("treatment.{n}.start")));
+    checked.problems.push(problem.also(place, also).help("let it end later, plan fewer doses, or set late_doses = \"ignore\" under [run]"));
+    None
+}
+
+/// An operation and a local dose need a tumour to go to.
+fn check_tumour_there(checked: &mut Checked, n: usize, act: &Act, first: f64, sites: &[Site], tumours: &[Tumour]) {
+    let (site, what) = match act {
+        Act::Surgery { site } => (*site, "operates on"),
+        Act::Il2 { site: Some(site), .. } => (*site, "injects"),
+        Act::Il2 { site: None, .. } => return,
+    };
+    // A tumour that could not be read has its own problem.
+    if tumours.len() < checked.count("tumour") {
+        return;
+    }
+    let earliest = tumours.iter().filter(|tumour| tumour.site == site).map(|tumour| tumour.start_h).fold(f64::INFINITY, f64::min);
+    let name = quoted(&sites[site].name);
+    if earliest == f64::INFINITY {
+        let place = checked.blame(&format!("treatment.{n}.site"));
+        checked.problems.push(Problem::whole(place, format!("treatment {n} {what} site {name}, where no tumour is ever"), "no [[tumour]] lies here"));
+    } else if first < earliest {
+        let place = checked.blame(&format!("treatment.{n}.start"));
+        let label = format!("the tumour starts on day {}", units::show(earliest / 24.0));
+        checked.problems.push(Problem::whole(place, format!("treatment {n} {what} site {name} before there is a tumour"), label));
+    }
+}

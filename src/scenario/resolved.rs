@@ -1,0 +1,129 @@
+//! The resolved scenario as a file again, and its digest.
+//!
+//! In: a [`Scenario`]. Out: TOML in which every key has its value and a comment with its provenance; itself a valid scenario that gives the
+//! same parameters and the same resolved text. The digest is taken over canonical values, so it depends on what is meant, not on how it is written.
+
+use std::fmt::Write as _;
+
+use super::check::Item;
+use super::document;
+use super::keys;
+use super::types::Param;
+use super::value::{Moment, Setting, provenance_text};
+use super::{Scenario, units};
+
+/// Keys that do not change what is simulated.
+const NOT_DIGESTED: &[&str] = &["title", "source", "record.frames"];
+
+/// Tables in the order of the resolved file; `model` tables follow in the order of the key tables.
+const ARRAYS: &[&str] = &["site", "tumour", "treatment"];
+
+impl Scenario {
+    /// The scenario as a file with every key.
+    pub fn resolved_toml(&self) -> String {
+        let mut out = String::new();
+        for leaf in ["schema", "title", "source"] {
+            self.write(&mut out, leaf, leaf);
+        }
+        self.write_table(&mut out, "host");
+        for array in ARRAYS {
+            for n in 0..self.count(array) {
+                let _ = write!(out, "\n[[{array}]]\n");
+                for key in keys::all_keys() {
+                    if let Some(leaf) = key.path.strip_prefix(array).and_then(|rest| rest.strip_prefix(".N.")) {
+                        self.write(&mut out, &format!("{array}.{n}.{leaf}"), leaf);
+                    }
+                }
+            }
+        }
+        self.write_table(&mut out, "run");
+        self.write_table(&mut out, "record");
+        let mut tables: Vec<String> = Vec::new();
+        for key in keys::all_keys() {
+            let mut segments = key.path.split('.');
+            if let (Some("model"), Some(room)) = (segments.next(), segments.next()) {
+                let table = format!("model.{room}");
+                if !tables.contains(&table) {
+                    tables.push(table);
+                }
+            }
+        }
+        for table in tables {
+            self.write_table(&mut out, &table);
+        }
+        out
+    }
+
+    fn write_table(&self, out: &mut String, table: &str) {
+        let _ = write!(out, "\n[{table}]\n");
+        for key in keys::all_keys() {
+            if let Some(leaf) = key.path.strip_prefix(table).and_then(|rest| rest.strip_prefix('.')) {
+                self.write(out, key.path, leaf);
+            }
+        }
+    }
+
+    fn write(&self, out: &mut String, path: &str, leaf: &str) {
+        if let Some(item) = self.items.get(path) {
+            let _ = writeln!(out, "{leaf} = {}{}", item.text, self.comment(item));
+        }
+    }
+
+    /// What the reader should know about a value; it depends on the value only, so that resolving twice changes nothing.
+    fn comment(&self, item: &Item) -> String {
+        let default = item.key.default_for(self.species);
+        if default.is_empty() {
+            return String::new();
+        }
+        let default_text = document::parse_value(default, 0, 0, &mut Vec::new()).value.to_toml();
+        let provenance = provenance_text(item.key.provenance);
+        if item.text == default_text { format!("  # default, {provenance}") } else { format!("  # default {default_text}, {provenance}") }
+    }
+
+    /// Number of tables of an array.
+    fn count(&self, array: &str) -> usize {
+        match array {
+            "site" => self.sites.len(),
+            "tumour" => self.tumours.len(),
+            _ => self.treatments.len(),
+        }
+    }
+
+    /// BLAKE3, in hexadecimal, of all values in canonical units but title, source and the times of frames.
+    pub fn digest(&self) -> String {
+        let mut text = String::new();
+        for (path, item) in &self.items {
+            if !NOT_DIGESTED.contains(&path.as_str()) {
+                let _ = writeln!(text, "{path} = {}", canonical(&item.setting));
+            }
+        }
+        blake3::hash(text.as_bytes()).to_hex().to_string()
+    }
+}
+
+/// One spelling for each value: numbers with as many digits as give them back.
+fn canonical(setting: &Setting) -> String {
+    let list = |values: &[f64]| values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(" ");
+    let moment = |moment: &Moment| match moment {
+        Moment::At(time) => format!("{time:?} h"),
+        Moment::Relative(span, event) => format!("{span:?} h after {event}"),
+    };
+    match setting {
+        Setting::Number(Param::Fixed(value)) => format!("{value:?}"),
+        Setting::Number(Param::Uniform { min, max }) => format!("uniform {min:?} {max:?}"),
+        Setting::Number(Param::LogUniform { min, max }) => format!("log_uniform {min:?} {max:?}"),
+        Setting::Number(Param::Normal { mean, sd, min, max }) => format!("normal {mean:?} {sd:?} {min:?} {max:?}"),
+        Setting::Number(Param::LogNormal { median, sigma, min, max }) => format!("log_normal {median:?} {sigma:?} {min:?} {max:?}"),
+        Setting::Number(Param::Choice { values, weights }) => format!("choice {} with {}", list(values), list(weights)),
+        Setting::Moment(one) => moment(one),
+        Setting::Every(every) => format!("every {every:?} h"),
+        Setting::List(moments) => moments.iter().map(moment).collect::<Vec<_>>().join(", "),
+        Setting::Lengths(lengths) => list(lengths),
+        Setting::Integer(value) => value.to_string(),
+        Setting::Integers(values) => values.iter().map(u64::to_string).collect::<Vec<_>>().join(" "),
+        Setting::Boolean(value) => value.to_string(),
+        Setting::Text(text) => document::quote(text),
+        Setting::Dose(units::Dose { amount, own_units, cetus, per }) => format!("dose {amount:?} own {own_units} cetus {cetus} per {per:?}"),
+        Setting::Never => "never".to_string(),
+    }
+}

@@ -1,0 +1,50 @@
+//! The scenarios that come with the program, kept inside it so that `il2sim new` and `il2sim list` work anywhere.
+
+use super::Scenario;
+
+/// A shipped scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shipped {
+    /// Its name: the file's stem.
+    pub name: &'static str,
+    /// The file's text.
+    pub text: &'static str,
+}
+
+const SHIPPED: &[Shipped] = &[
+    Shipped { name: "untreated", text: include_str!("../../scenarios/untreated.toml") },
+    Shipped { name: "peritumoral", text: include_str!("../../scenarios/peritumoral.toml") },
+    Shipped { name: "systemic", text: include_str!("../../scenarios/systemic.toml") },
+    Shipped { name: "residual", text: include_str!("../../scenarios/residual.toml") },
+    Shipped { name: "residual-late", text: include_str!("../../scenarios/residual-late.toml") },
+    Shipped { name: "mhc-deficient", text: include_str!("../../scenarios/mhc-deficient.toml") },
+    Shipped { name: "spheroid", text: include_str!("../../scenarios/spheroid.toml") },
+];
+
+/// The shipped scenarios, in the order in which they teach.
+pub fn list() -> &'static [Shipped] {
+    SHIPPED
+}
+
+/// The text of a shipped scenario, to begin one's own from; the error names the nearest one and the others.
+///
+/// # Errors
+/// When there is no scenario of that name.
+pub fn new_template(name: &str) -> Result<&'static str, String> {
+    if let Some(shipped) = SHIPPED.iter().find(|shipped| shipped.name == name) {
+        return Ok(shipped.text);
+    }
+    let names: Vec<&str> = SHIPPED.iter().map(|shipped| shipped.name).collect();
+    let hint = super::value::nearest(name, names.iter().copied()).map_or(String::new(), |known| format!("; did you mean `{known}`?"));
+    Err(format!("there is no scenario called {}{hint} (there are {})", super::problem::quoted(name), names.join(", ")))
+}
+
+impl Shipped {
+    /// Its title.
+    pub fn title(&self) -> String {
+        match Scenario::parse(self.text, self.name, &[]) {
+            Ok(scenario) => scenario.title,
+            Err(problems) => panic!("a shipped scenario is checked by a test: {problems}"),
+        }
+    }
+}

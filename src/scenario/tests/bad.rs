@@ -1,0 +1,1 @@
+//! Every kind of mistake with its full message.
