@@ -5,6 +5,7 @@ pub mod exchange;
 pub mod outcome;
 pub mod picture;
 pub mod record;
+pub mod report;
 pub mod rules;
 pub mod scenario;
 pub mod stream;

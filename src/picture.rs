@@ -64,8 +64,8 @@ pub struct Scene {
     pub title: String,
     /// Name of the site.
     pub site: String,
-    /// Number of the animal as people count (1 is replicate 0).
-    pub animal: u32,
+    /// Whose tumour, in the words and number of the headline: `animal 3`, `patient 0`.
+    pub who: String,
     /// Lattice cells along x, y, z.
     pub cells: [u32; 3],
     /// Edge of a lattice cell, um.
@@ -140,4 +140,4 @@ pub fn grouped(number: u64) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -69,7 +69,7 @@ fn header(image: &mut Image, scene: &Scene) {
     for (row, line) in lines.iter().enumerate() {
         image.text(GAP, GAP + row * LINE, TEXT, palette::TEXT, line);
     }
-    let below = format!("site {}, animal {}", scene.site, scene.animal);
+    let below = format!("site {}, {}", scene.site, scene.who);
     image.text(GAP, GAP + lines.len().max(1) * LINE + 2, TEXT, palette::QUIET, &font::fit(&below, TEXT, room));
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn scene(frame: &Frame, cells: [u32; 3]) -> Scene {
     Scene {
         title: "Peritumoral rIL-2 from day 1, MC-induced sarcoma in syngeneic mice".into(),
         site: "flank".into(),
-        animal: 3,
+        who: "animal 3".into(),
         cells,
         spacing_um: 20.0,
         time_h: frame.step as f64 / 10.0,

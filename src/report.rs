@@ -1,0 +1,120 @@
+//! The page of a run: one self-contained `report.html`.
+//!
+//! In: a [`ReportInput`] of plain values. Out: the page's text. It holds a player of the shown animal's frames, curves that move with it, the
+//! outcome of every animal with its definitions, a legend, and the scenario it came from. It needs no network; the only foreign part is the
+//! chart library in `vendor/`. Nothing that varies between machines enters (no clock, engine or device), so its bytes are the same everywhere.
+
+mod film;
+mod html;
+mod words;
+
+use crate::census::Frame;
+use crate::picture::{FieldScale, Mark};
+
+pub use words::DISCLAIMER;
+
+/// One site with the frames of the shown animal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportSite {
+    /// Its name.
+    pub name: String,
+    /// Lattice cells along x, y, z.
+    pub cells: [u32; 3],
+    /// Edge of a lattice cell, um.
+    pub spacing_um: f64,
+    /// Times (h) and frames, ascending.
+    pub frames: Vec<(f64, Frame)>,
+}
+
+/// The shown animal's curves: one value for each time, `None` (or not finite) where there is none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Curves {
+    /// Times, h, ascending.
+    pub time_h: Vec<f64>,
+    /// Living tumour cells over all sites.
+    pub burden: Vec<Option<f64>>,
+    /// Effector cells over all sites, by kind in the order of [`crate::exchange::EFFECTOR_NAMES`].
+    pub effectors: [Vec<Option<f64>>; 5],
+    /// Mean IL-2 in the tissue, pM.
+    pub il2_tissue_pm: Vec<Option<f64>>,
+    /// IL-2 in plasma, pM.
+    pub il2_plasma_pm: Vec<Option<f64>>,
+    /// Capillary-leak index.
+    pub leak: Vec<Option<f64>>,
+}
+
+/// One animal's outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnimalRow {
+    /// Replicate.
+    pub replicate: u32,
+    /// `CR`, `PR`, `SD` or `PD`.
+    pub response: String,
+    /// Why its rows end, in words.
+    pub end: String,
+    /// When, h.
+    pub end_h: f64,
+    /// Smallest number of living tumour cells since the first treatment.
+    pub nadir_cells: u64,
+    /// When that was, h.
+    pub nadir_h: f64,
+    /// Living tumour cells at the end.
+    pub final_cells: u64,
+    /// When a recurrence was detected, h.
+    pub recurrence_h: Option<f64>,
+    /// Largest capillary-leak index.
+    pub peak_leak: f64,
+    /// When toxicity limited the dose, h.
+    pub toxicity_h: Option<f64>,
+    /// Digest of the animal's last state.
+    pub final_digest: String,
+}
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportInput {
+    /// The scenario's title.
+    pub title: String,
+    /// Where the scenario comes from; may be empty.
+    pub source: String,
+    /// Version of the program.
+    pub version: String,
+    /// The outcome in a sentence: `14 of 20 animals cured; shown: animal 3, cured on day 19`.
+    pub headline: String,
+    /// `animal` or `patient`.
+    pub subject: String,
+    /// Replicate of the shown animal.
+    pub shown: u32,
+    /// The sites.
+    pub sites: Vec<ReportSite>,
+    /// Kinds that can occur (codes of [`crate::census::KIND_NAMES`]), for the legend.
+    pub kinds: Vec<u8>,
+    /// Planned end, h.
+    pub until_h: f64,
+    /// The treatments.
+    pub marks: Vec<Mark>,
+    /// Scale of the IL-2 and IFN-gamma codes.
+    pub field_scale: FieldScale,
+    /// Curves of the shown animal.
+    pub curves: Curves,
+    /// All animals.
+    pub animals: Vec<AnimalRow>,
+    /// Burden above which a recurrence is detected, mm.
+    pub detection_mm: f64,
+    /// The resolved scenario.
+    pub scenario_toml: String,
+    /// Digest of the scenario.
+    pub scenario_digest: String,
+    /// Digest of the rules.
+    pub rulebook_digest: String,
+    /// Seed.
+    pub seed: u64,
+}
+
+/// The page.
+pub fn render(input: &ReportInput) -> String {
+    html::page(input)
+}
+
+#[cfg(test)]
+mod tests;

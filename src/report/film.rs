@@ -1,0 +1,139 @@
+//! The frames as the page's player takes them.
+//!
+//! In: sites with frames. Out: JSON. A pane's sample is two bytes: kind | MHC class I << 4 (in a projection: kind | shade << 4 | MHC class I / 4 << 6),
+//! and IL-2 level | IFN-gamma level << 4. A frame is the first bytes of all its panes and then their second bytes. Frames go in chunks: each
+//! frame XOR the one before (the first as it is), all of a chunk gzipped and in base64, so that a page unpacks only the chunk it shows. All
+//! tables with which the player paints are made here from the paint rules, so that no colour is decided twice.
+
+use std::io::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::census::Frame;
+use crate::picture::canvas::Image;
+use crate::picture::palette::{self, KINDS, LEVELS, Layer};
+use crate::picture::pane::{Pane, panes};
+use crate::picture::sprite;
+
+use super::ReportSite;
+
+/// Frames in a chunk.
+const CHUNK: usize = 16;
+/// Base64 of all frames of a page, at most; above it, every second frame is left out, again and again.
+pub const MOST: usize = 7_000_000;
+/// Pixels across a flat pane.
+const PIXELS: usize = 800;
+/// The same where a projection stands beside it.
+const PIXELS_BESIDE: usize = 480;
+
+/// The sites of the page, thinned until they fit into `most` bytes.
+pub fn sites(sites: &[ReportSite], most: usize) -> Value {
+    let mut stride = 1;
+    loop {
+        let films: Vec<(Value, usize)> = sites.iter().map(|site| film(site, stride)).collect();
+        let thin_enough = sites.iter().all(|site| site.frames.len() <= 2 * stride);
+        if films.iter().map(|(_, size)| size).sum::<usize>() <= most || thin_enough {
+            return films.into_iter().map(|(film, _)| film).collect();
+        }
+        stride *= 2;
+    }
+}
+
+/// One site and the size of its payload.
+fn film(site: &ReportSite, stride: usize) -> (Value, usize) {
+    let kept: Vec<&(f64, Frame)> = site.frames.iter().step_by(stride).collect();
+    let views: Vec<Vec<Pane>> = kept.iter().take(1).map(|(_, frame)| panes(frame, site.cells)).collect();
+    let shapes: Vec<Value> = views.iter().flatten().map(|pane| look(pane, views[0].len() > 1)).collect();
+    let chunks: Vec<String> = kept.chunks(CHUNK).map(|chunk| pack(chunk, site.cells)).collect();
+    let size = chunks.iter().map(String::len).sum();
+    let counts = |frame: &Frame| {
+        let mut counts = [0u64; 14];
+        frame.kind.iter().for_each(|kind| counts[usize::from(*kind)] += 1);
+        counts
+    };
+    let film = json!({
+        "name": site.name,
+        "spacing_um": site.spacing_um,
+        "cells": site.cells,
+        "every": stride,
+        "panes": shapes,
+        "time_h": kept.iter().map(|(time_h, _)| *time_h).collect::<Vec<f64>>(),
+        "counts": kept.iter().map(|(_, frame)| counts(frame)).collect::<Vec<_>>(),
+        "chunk": CHUNK,
+        "chunks": chunks,
+    });
+    (film, size)
+}
+
+/// Size of a pane and how its cells are drawn.
+fn look(pane: &Pane, beside: bool) -> Value {
+    let across = pane.width.max(pane.height) / pane.grain;
+    let edge = (if beside { PIXELS_BESIDE } else { PIXELS } / across.max(1)).clamp(1, 24);
+    let edge = if pane.is_projection() { edge.div_ceil(pane.grain) } else { edge };
+    let wide = sprite::shape_edge(edge);
+    let tissue = |kind: u8| {
+        let mut cell = Image::filled(edge, edge, 0);
+        sprite::tissue(&mut cell, 0, 0, edge, kind, 0);
+        cell.pixels
+    };
+    let shape = |kind: u8| (0..wide * wide).map(|i| u8::from(sprite::in_shape(kind, wide, i % wide, i / wide))).collect::<Vec<u8>>();
+    json!({
+        "caption": pane.caption,
+        "width": pane.width,
+        "height": pane.height,
+        "edge": edge,
+        "projection": pane.is_projection(),
+        "tissue": (0..8).map(tissue).collect::<Vec<_>>(),
+        "ring": usize::from(edge >= 4),
+        "shape_edge": wide,
+        "shapes": (8..13).map(shape).collect::<Vec<_>>(),
+    })
+}
+
+/// The bytes of one frame.
+fn bytes(frame: &Frame, cells: [u32; 3]) -> Vec<u8> {
+    let views = panes(frame, cells);
+    let mut bytes = Vec::new();
+    for pane in &views {
+        bytes.extend((0..pane.kind.len()).map(|i| {
+            let high = if pane.is_projection() { pane.shade[i].min(3) | ((pane.mhc[i] / 4) << 2) } else { pane.mhc[i].min(15) };
+            pane.kind[i].min(15) | high << 4
+        }));
+    }
+    for pane in &views {
+        bytes.extend(pane.il2.iter().zip(&pane.ifng).map(|(il2, ifng)| palette::level(*il2) | palette::level(*ifng) << 4));
+    }
+    bytes
+}
+
+/// A chunk of frames.
+fn pack(frames: &[&(f64, Frame)], cells: [u32; 3]) -> String {
+    let mut zip = flate2::GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), flate2::Compression::best());
+    let mut before: Vec<u8> = Vec::new();
+    for (_, frame) in frames {
+        let now = bytes(frame, cells);
+        let change: Vec<u8> = now.iter().enumerate().map(|(i, byte)| byte ^ before.get(i).copied().unwrap_or(0)).collect();
+        zip.write_all(&change).expect("writing to memory does not fail");
+        before = now;
+    }
+    STANDARD.encode(zip.finish().expect("writing to memory does not fail"))
+}
+
+/// The tables of the paint rules, for every layer.
+pub fn tables() -> Value {
+    let levels = 0..LEVELS as u8;
+    let each_kind = || 0..KINDS as u8;
+    let colour = |index: usize| u32::from_be_bytes([0, palette::rgb(index as u8)[0], palette::rgb(index as u8)[1], palette::rgb(index as u8)[2]]);
+    json!({
+        "rgb": (0..palette::COLOURS).map(colour).collect::<Vec<u32>>(),
+        "outline": palette::OUTLINE,
+        "cells": each_kind().flat_map(|kind| (0..LEVELS as u8).map(move |l| palette::cell(Layer::Cells, kind, 0, palette::code_of(l), 0))).collect::<Vec<u8>>(),
+        "il2": each_kind().flat_map(|kind| (0..LEVELS as u8).map(move |l| palette::cell(Layer::Il2, kind, 0, palette::code_of(l), 0))).collect::<Vec<u8>>(),
+        "ifng": each_kind().flat_map(|kind| (0..LEVELS as u8).map(move |l| palette::cell(Layer::Ifng, kind, 0, 0, palette::code_of(l)))).collect::<Vec<u8>>(),
+        "mhc": each_kind().flat_map(|kind| levels.clone().map(move |mhc| palette::cell(Layer::Mhc, kind, mhc, 0, 0))).collect::<Vec<u8>>(),
+        "far": each_kind().flat_map(|kind| (0..4u8).map(move |shade| palette::far(kind, shade))).collect::<Vec<u8>>(),
+        "marks": (0..palette::MARKS).map(|i| palette::MARK + i).collect::<Vec<u8>>(),
+    })
+}

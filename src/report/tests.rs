@@ -1,0 +1,179 @@
+//! The page of a made-up run.
+
+use std::io::Read;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::*;
+use crate::picture::tests::made_up;
+
+pub(crate) fn made_up_input(cells: &[[u32; 3]], frames: u64) -> ReportInput {
+    let rows = 241u32;
+    let value = |f: &dyn Fn(f64) -> f64| (0..rows).map(|i| Some(f(f64::from(i) / 4.0))).collect::<Vec<Option<f64>>>();
+    let hump = |at: f64, high: f64| move |day: f64| high / (1.0 + (day - at) * (day - at) / 20.0);
+    let site = |(i, cells): (usize, &[u32; 3])| ReportSite {
+        name: ["flank", "lung"][i % 2].into(),
+        cells: *cells,
+        spacing_um: 20.0,
+        frames: (0..frames).map(|i| (i as f64 * 12.0, made_up(*cells, i * 120))).collect(),
+    };
+    let animal = |replicate: u32| AnimalRow {
+        replicate,
+        response: if replicate.is_multiple_of(3) { "PD" } else { "CR" }.into(),
+        end: if replicate.is_multiple_of(3) { "put down at the humane endpoint" } else { "cured" }.into(),
+        end_h: 24.0 * (18.0 + f64::from(replicate)),
+        nadir_cells: u64::from(replicate) * 7,
+        nadir_h: 240.0,
+        final_cells: if replicate.is_multiple_of(3) { 15_123 } else { 0 },
+        recurrence_h: (replicate == 6).then_some(500.0),
+        peak_leak: 0.13 * f64::from(replicate),
+        toxicity_h: None,
+        final_digest: blake3::hash(&[replicate as u8]).to_hex().to_string(),
+    };
+    ReportInput {
+        title: "Peritumoral rIL-2 from day 1, MC-induced sarcoma in syngeneic mice".into(),
+        source: "Bubenik 2004, Table 2".into(),
+        version: "0.1.0".into(),
+        headline: "14 of 20 animals cured; shown: animal 4, cured on day 22".into(),
+        subject: "animal".into(),
+        shown: 4,
+        sites: cells.iter().enumerate().map(site).collect(),
+        kinds: (0..13).collect(),
+        until_h: 1_440.0,
+        marks: vec![
+            Mark { label: "il2 peritumoral".into(), times_h: (1..11).map(|day| f64::from(day) * 24.0).collect() },
+            Mark { label: "surgery".into(), times_h: vec![480.0] },
+        ],
+        field_scale: FieldScale::default(),
+        curves: Curves {
+            time_h: (0..rows).map(|i| f64::from(i) * 6.0).collect(),
+            burden: value(&hump(12.0, 4_000.0)),
+            effectors: std::array::from_fn(|kind| value(&hump(8.0 + 4.0 * kind as f64, 300.0 + 90.0 * kind as f64))),
+            il2_tissue_pm: value(&hump(6.0, 900.0)),
+            il2_plasma_pm: value(&|day| if day < 30.0 { 20.0 + 15.0 * f64::from((day * 4.0) as u32 % 4) } else { 0.0 }),
+            leak: value(&hump(10.0, 0.8)),
+        },
+        animals: (0..20).map(animal).collect(),
+        detection_mm: 1.0,
+        scenario_toml: "schema = 1\ntitle = \"Peritumoral rIL-2\" # typed\n\n[host]\nspecies = \"mouse\"\n".into(),
+        scenario_digest: blake3::hash(b"scenario").to_hex().to_string(),
+        rulebook_digest: blake3::hash(b"rules").to_hex().to_string(),
+        seed: 1986,
+    }
+}
+
+fn data_of(page: &str) -> serde_json::Value {
+    let start = page.find("id=\"data\">").unwrap() + "id=\"data\">".len();
+    let end = start + page[start..].find("</script>").unwrap();
+    serde_json::from_str(&page[start..end]).unwrap()
+}
+
+/// All frames of a film, as the player unpacks them.
+fn unpack(film: &serde_json::Value) -> Vec<Vec<u8>> {
+    let size: u64 = film["panes"].as_array().unwrap().iter().map(|p| 2 * p["width"].as_u64().unwrap() * p["height"].as_u64().unwrap()).sum();
+    let mut frames: Vec<Vec<u8>> = Vec::new();
+    for chunk in film["chunks"].as_array().unwrap() {
+        let mut all = Vec::new();
+        let packed = STANDARD.decode(chunk.as_str().unwrap()).unwrap();
+        flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut all).unwrap();
+        let mut before = vec![0; size as usize];
+        for change in all.chunks(size as usize) {
+            before.iter_mut().zip(change).for_each(|(old, new)| *old ^= new);
+            frames.push(before.clone());
+        }
+    }
+    frames
+}
+
+#[test]
+fn the_player_gets_back_every_code_of_every_frame() {
+    let input = made_up_input(&[[23, 17, 1]], 40);
+    let page = render(&input);
+    let film = &data_of(&page)["sites"][0];
+    let frames = unpack(film);
+    assert_eq!(frames.len(), 40);
+    for (bytes, (_, frame)) in frames.iter().zip(&input.sites[0].frames) {
+        let (cells, fields) = bytes.split_at(23 * 17);
+        for i in 0..23 * 17 {
+            assert_eq!(cells[i], frame.kind[i] | frame.mhc[i] << 4);
+            assert_eq!(fields[i] & 15, crate::picture::palette::level(frame.il2[i]));
+            assert_eq!(fields[i] >> 4, crate::picture::palette::level(frame.ifng[i]));
+        }
+    }
+}
+
+#[test]
+fn a_deep_site_gives_two_panes() {
+    let page = render(&made_up_input(&[[12, 10, 9]], 3));
+    let film = &data_of(&page)["sites"][0];
+    let panes = film["panes"].as_array().unwrap();
+    assert_eq!(panes.iter().map(|pane| pane["projection"].as_bool().unwrap()).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(unpack(film).len(), 3);
+    for (pane, width) in panes.iter().zip([12, 24]) {
+        assert_eq!(pane["width"], width);
+    }
+}
+
+#[test]
+fn the_page_has_the_same_bytes_each_time_and_other_bytes_for_another_run() {
+    let input = made_up_input(&[[20, 20, 1]], 4);
+    assert_eq!(render(&input), render(&input.clone()));
+    let mut other = input.clone();
+    other.sites[0].frames[2].1.kind[7] ^= 1;
+    assert_ne!(render(&input), render(&other));
+}
+
+#[test]
+fn the_page_asks_the_network_for_nothing() {
+    let page = render(&made_up_input(&[[20, 20, 1]], 2));
+    for asks in ["src=\"http", "href=\"", "@import", "url(http", "fetch(", "XMLHttpRequest", "importScripts"] {
+        assert!(!page.contains(asks), "{asks}");
+    }
+    assert!(page.contains(DISCLAIMER));
+    assert!(page.contains("14 of 20 animals cured; shown: animal 4, cured on day 22"));
+    assert!(page.contains("il2sim run scenario.toml"));
+}
+
+#[test]
+fn text_from_a_scenario_stays_text() {
+    let mut input = made_up_input(&[[8, 8, 1]], 1);
+    let evil = "</script><script>alert(1)</script> {{data}} & \"x\"";
+    (input.title, input.scenario_toml, input.marks[0].label, input.sites[0].name) = (evil.into(), evil.into(), evil.into(), evil.into());
+    let page = render(&input);
+    assert!(!page.contains("<script>alert"));
+    assert!(page.contains("&lt;/script&gt;&lt;script&gt;alert(1)"));
+    assert_eq!(data_of(&page)["marks"][0]["label"], evil);
+}
+
+#[test]
+fn a_run_without_frames_or_rows_still_has_a_page() {
+    let mut input = made_up_input(&[[8, 8, 1]], 0);
+    input.curves = Curves::default();
+    input.animals.clear();
+    assert!(render(&input).contains(DISCLAIMER));
+    input.sites.clear();
+    assert!(render(&input).contains(DISCLAIMER));
+}
+
+#[test]
+fn too_many_frames_are_thinned_until_the_page_is_small() {
+    let sites = made_up_input(&[[60, 60, 1]], 70).sites;
+    let size = |films: &serde_json::Value| films[0]["chunks"].as_array().unwrap().iter().map(|chunk| chunk.as_str().unwrap().len()).sum::<usize>();
+    let whole = film::sites(&sites, film::MOST);
+    assert_eq!((whole[0]["every"].as_u64(), whole[0]["time_h"].as_array().unwrap().len()), (Some(1), 70));
+    let most = size(&whole) / 3;
+    let thin = film::sites(&sites, most);
+    assert!(size(&thin) <= most);
+    assert_eq!((thin[0]["every"].as_u64(), thin[0]["time_h"].as_array().unwrap().len()), (Some(4), 18));
+}
+
+#[test]
+fn curves_that_are_not_numbers_become_gaps() {
+    let mut input = made_up_input(&[[8, 8, 1]], 1);
+    input.curves.burden[1] = Some(f64::NAN);
+    input.curves.burden[2] = None;
+    let data = data_of(&render(&input));
+    assert!(data["curves"]["burden"][1].is_null() && data["curves"]["burden"][2].is_null());
+    assert!(data["curves"]["burden"][3].is_number());
+}
