@@ -31,10 +31,7 @@ pub fn rules(module: &Module, info: &ModuleInfo) -> Vec<Complaint> {
     }
     for (handle, constant) in module.constants.iter() {
         let span = module.constants.get_span(handle);
-        // A scalar keeps its name: Rust sees the plain constant that `table::constants` writes.
-        if !matches!(module.types[constant.ty].inner, TypeInner::Scalar(_)) {
-            name_complaint(&mut found, span, "constant", constant.name.as_deref());
-        }
+        name_complaint(&mut found, span, "constant", constant.name.as_deref());
         if matches!(module.types[constant.ty].inner, TypeInner::Struct { .. }) {
             found.push((span, "a constant of a struct type cannot be translated: write a function or separate constants".into()));
         }
@@ -60,7 +57,6 @@ pub fn rules(module: &Module, info: &ModuleInfo) -> Vec<Complaint> {
         signature_complaints(&mut found, module, function, span);
         expression_complaints(&mut found, module, function, &info[handle]);
         statement_complaints(&mut found, &function.body, Inside::Function);
-        loop_complaints(&mut found, module, function, &function.body);
     }
     found.extend(floats(module, info));
     found
@@ -258,48 +254,4 @@ fn statement_complaints(found: &mut Vec<Complaint>, block: &Block, inside: Insid
             _ => {}
         }
     }
-}
-
-/// Complaints about loops without a bound in sight: GPUs run loops as they are written, and a long one is stopped by a watchdog.
-fn loop_complaints(found: &mut Vec<Complaint>, module: &Module, function: &Function, block: &Block) {
-    for (statement, span) in block.span_iter() {
-        match statement {
-            Statement::Block(inner) => loop_complaints(found, module, function, inner),
-            Statement::If { accept, reject, .. } => {
-                loop_complaints(found, module, function, accept);
-                loop_complaints(found, module, function, reject);
-            }
-            Statement::Switch { cases, .. } => {
-                for case in cases {
-                    loop_complaints(found, module, function, &case.body);
-                }
-            }
-            Statement::Loop { body, continuing, break_if } => {
-                // The condition of `for` and `while` is the first `if` of the body, which breaks where it does not hold.
-                let first = body.iter().find_map(|statement| match statement {
-                    Statement::If { condition, reject, .. } if matches!(reject.last(), Some(Statement::Break)) => Some(*condition),
-                    _ => None,
-                });
-                if !first.into_iter().chain(*break_if).any(|condition| bounded(module, function, condition)) {
-                    let message = "a loop in a rule needs a constant bound in its condition: i < 8u, or i < min(n, 8u)";
-                    found.push((*span, message.into()));
-                }
-                loop_complaints(found, module, function, body);
-                loop_complaints(found, module, function, continuing);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Whether a loop's condition compares with a constant or with `min(n, constant)`.
-fn bounded(module: &Module, function: &Function, condition: Handle<Expression>) -> bool {
-    use BinaryOperator::{Greater, GreaterEqual, Less, LessEqual};
-    let Expression::Binary { op: Less | LessEqual | Greater | GreaterEqual, left, right } = function.expressions[condition] else { return false };
-    [left, right].into_iter().any(|side| match function.expressions[side] {
-        Expression::Math { fun: MathFunction::Min, arg, arg1: Some(other), .. } => {
-            [arg, other].into_iter().any(|bound| constant(module, &function.expressions, bound).is_some())
-        }
-        _ => constant(module, &function.expressions, side).is_some(),
-    })
 }

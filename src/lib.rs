@@ -2,6 +2,7 @@
 pub mod census;
 pub mod engine;
 pub mod exchange;
+pub mod host;
 pub mod outcome;
 pub mod picture;
 pub mod record;
@@ -9,3 +10,4 @@ pub mod report;
 pub mod rules;
 pub mod scenario;
 pub mod stream;
+pub mod therapy;

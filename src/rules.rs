@@ -14,8 +14,8 @@
 //! `S::new(3u32, [1u32, 2, 3, 4])`. Every struct of 32-bit words that WGSL lays out without padding is `bytemuck::Pod`, with its size asserted
 //! when the crate compiles: `bytemuck::bytes_of(&s)` is what a GPU buffer holds. (Padding arises when a `vec2` does not lie at a multiple of 8
 //! bytes, a `vec4` at a multiple of 16, or the whole is not a multiple of its widest member: such a struct works in rules but is not `Pod`.)
-//! A member whose name ends in a digit gets an underscore here (`rate0` is `rate0_`); `build.rs` refuses such names for functions, structs
-//! and constants that are not scalars.
+//! A member whose name ends in a digit gets an underscore here (`rate0` is `rate0_`); `build.rs` refuses such names for functions, constants
+//! and structs.
 //!
 //! What rules may not say stands in `build/guard.rs`, which refuses it with file, line and column.
 

@@ -228,8 +228,8 @@ impl Gpu {
     pub fn module(&self, name: &str, text: &str, loops: Loops) -> Result<wgpu::ShaderModule, DeviceError> {
         let checks = ShaderRuntimeChecks { force_loop_bounding: loops == Loops::Bounded, ..ShaderRuntimeChecks::checked() };
         let descriptor = wgpu::ShaderModuleDescriptor { label: Some(name), source: wgpu::ShaderSource::Wgsl(text.into()) };
-        // SAFETY: every check is on but the bounding of loops, and without it only an endless loop would be undefined: each loop of a rule runs
-        // to a constant bound (the build refuses others), each loop of a kernel over a buffer's length, and no text comes from a user.
+        // SAFETY: every check is on but the bounding of loops, and without it only an endless loop would be undefined: each loop of the rules
+        // and kernels runs to a constant bound or over a buffer's length, and the texts are this program's own, never a user's.
         self.scoped(name, 0, || unsafe { self.device.create_shader_module_trusted(descriptor, checks) })
     }
 

@@ -7,6 +7,7 @@
 pub mod cells;
 pub mod fields;
 pub mod host;
+pub mod kinetics;
 pub mod structure;
 
 /// Where a default comes from. It is shown by `check --resolved`, the key page and the report.
@@ -146,5 +147,5 @@ impl KeyDef {
 
 /// Every key, in the order of the tables.
 pub fn all_keys() -> impl Iterator<Item = &'static KeyDef> {
-    structure::KEYS.iter().chain(cells::KEYS).chain(fields::KEYS).chain(host::KEYS)
+    structure::KEYS.iter().chain(cells::KEYS).chain(fields::KEYS).chain(kinetics::KEYS).chain(host::KEYS)
 }

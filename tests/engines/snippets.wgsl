@@ -121,13 +121,8 @@ fn for_loop(a: u32) -> u32 {
 fn while_loop(a: u32) -> u32 {
     var rest = a;
     var steps = 0u;
-    while steps < 9u { rest &= rest - 1u; steps++; if rest == 0u { break; } }
+    while rest != 0u { rest &= rest - 1u; steps++; }
     return steps;
-}
-fn loop_to_argument(a: u32, n: u32) -> u32 {
-    var rest = a;
-    for (var i = 0u; i < min(n, 32u); i++) { rest = rest & (rest - 1u); }
-    return rest;
 }
 fn loop_continuing(a: u32) -> u32 {
     var i = 0u;

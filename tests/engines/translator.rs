@@ -67,11 +67,8 @@ fn the_guard_refuses_what_goes_wrong_in_translation() {
         ("fn f(a: vec2<u32>, n: vec2<u32>) -> vec2<u32> { return a % n; }", "`%` by a divisor that may be zero"),
         ("fn f(a: u32, n: u32) -> u32 { return clamp(a, n, 7u); }", "clamp with a low bound"),
         ("fn f(a: u32) -> u32 { return clamp(a, 8u, 7u); }", "clamp with a low bound"),
-        ("fn f(n: u32) -> u32 { var s = 0u; for (var i = 0u; i < n; i++) { s += i; } return s; }", "a loop in a rule needs a constant bound"),
-        ("fn f(n: u32) -> u32 { var s = n; while s != 0u { s = s >> 1u; } return s; }", "a loop in a rule needs a constant bound"),
-        ("fn f(n: u32) -> u32 { var s = n; loop { if s > 9u { return s; } s = s * 2u; } return s; }", "a loop in a rule needs a constant bound"),
         ("fn rule6(a: u32) -> u32 { return a; }", "`rule6` ends in a digit"),
-        ("const LIMIT_2 = vec2(3u); fn f(a: u32) -> u32 { return a + LIMIT_2.x; }", "`LIMIT_2` ends in a digit"),
+        ("const LIMIT_2 = 3u; fn f(a: u32) -> u32 { return a + LIMIT_2; }", "`LIMIT_2` ends in a digit"),
         ("struct Rate1 { a: u32 } fn f(a: u32) -> u32 { return Rate1(a).a; }", "`Rate1` ends in a digit"),
         ("fn v_rule(a: u32) -> u32 { return a; }", "begins with `v_`"),
         ("fn f(a: u32) -> u32 { return u32(f32(a) * 2f); }", "floating point"),
@@ -108,9 +105,8 @@ fn the_guard_lets_safe_forms_pass() {
         TEXT,
         il2sim::rules::WGSL,
         "fn f(a: u32, n: u32) -> u32 { let m = n & 31u; return (a << m) | (a >> min(n, 31u)) | (a << 31u) | (a % max(n, 1u)); }",
-        "const IL2: u32 = 0u; fn f(a: u32) -> u32 { return a + IL2; }",
         "fn f(a: u32) -> u32 { switch a { case 1u, 2u: { return 1u; } case 7u, default, 9u: { return 3u; } } }",
-        "fn f(a: u32) -> u32 { var s = 0u; for (var i = 0u; i < 9u; i++) { switch a { case 1u: { for (var j = 0u; j < 3u; j++) { break; } } default: { s++; } } } return s; }",
+        "fn f(a: u32) -> u32 { var s = 0u; for (var i = 0u; i < 9u; i++) { switch a { case 1u: { for (;;) { break; } } default: { s++; } } } return s; }",
     ] {
         assert_eq!(complaints(text), [], "{text}");
     }

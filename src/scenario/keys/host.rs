@@ -1,19 +1,26 @@
-//! Keys of the host: kinetics of interleukin-2, priming, blood, influx into tissue, suppression, surgery, capillary leak.
+//! Keys of the host: priming, blood, influx into tissue, suppression, surgery, capillary leak (kinetics of interleukin-2: `kinetics`).
 //!
 //! Values called "reduced-model search" come from a fit of a compartment model to published outcomes; they are starting values, to be
 //! measured again on the lattice.
 
 use super::KeyDef;
 use super::Provenance::{self, Assumed, Convention, Derived, Measured};
-use super::Quantity::{self, Clearance, Concentration, Count, Density, Fraction, Influx, Number, Rate, Supply, Time, Volume};
+use super::Quantity::{self, Concentration, Count, Density, Fraction, Influx, Number, Rate, Supply, Time};
 
 /// A key with one default for both species.
-const fn both(path: &'static str, quantity: Quantity, default: &'static str, range: (f64, f64), provenance: Provenance, doc: &'static str) -> KeyDef {
+pub(super) const fn both(
+    path: &'static str,
+    quantity: Quantity,
+    default: &'static str,
+    range: (f64, f64),
+    provenance: Provenance,
+    doc: &'static str,
+) -> KeyDef {
     KeyDef { path, quantity, default, human: None, min: range.0, max: range.1, provenance, doc }
 }
 
 /// A key whose default differs between mouse and human.
-const fn each(
+pub(super) const fn each(
     path: &'static str,
     quantity: Quantity,
     default: (&'static str, &'static str),
@@ -25,115 +32,10 @@ const fn each(
 }
 
 /// Provenance of the values that one search found together.
-const SEARCHED: Provenance = Assumed("reduced-model search (best joint set); range covers four independent searches");
+pub(super) const SEARCHED: Provenance = Assumed("reduced-model search (best joint set); range covers four independent searches");
 
 /// The table.
 pub const KEYS: &[KeyDef] = &[
-    // Kinetics
-    each(
-        "model.plasma.clearance",
-        Clearance,
-        ("18 ml/h", "120 ml/min"),
-        (1.0, 50_000.0),
-        Derived("mouse: 0.3 ml/min, from half-life and volume; human: Konrad 1990"),
-        "Clearance of interleukin-2 from plasma, by the kidney.",
-    ),
-    each(
-        "model.plasma.volume",
-        Volume,
-        ("1 ml", "2690 ml"),
-        (0.1, 20_000.0),
-        Derived("mouse: about 1 ml in 20 g; human: fitted to the half-lives and peak of Konrad 1990"),
-        "Central volume of distribution.",
-    ),
-    each(
-        "model.plasma.to_periphery",
-        Rate,
-        ("2.08 /h", "0.0075 /min"),
-        (0.0, 20.0),
-        Derived("mouse: from half-lives of 2 and 9 min with this clearance and volume; human: from Konrad 1990 (12.9 and 85 min)"),
-        "From plasma to the periphery; 0 with `from_periphery` 0 is one compartment.",
-    ),
-    each(
-        "model.plasma.from_periphery",
-        Rate,
-        ("5.34 /h", "0.0098 /min"),
-        (0.0, 50.0),
-        Derived("mouse: from half-lives of 2 and 9 min with this clearance and volume; human: from Konrad 1990 (12.9 and 85 min)"),
-        "From the periphery back to plasma.",
-    ),
-    both(
-        "model.plasma.endogenous",
-        Concentration,
-        "2 pM",
-        (0.0, 20.0),
-        Assumed("the reduced model's value; patients' serum holds 0.2 to 5 pM (de Pillis 2013: 49 to 1,173 IU/l)"),
-        "Plasma interleukin-2 without treatment.",
-    ),
-    each(
-        "model.depot.absorption",
-        Rate,
-        ("5.5 /d", "3.33 /d"),
-        (0.01, 2.0),
-        Derived("half-life 3 h (2 to 4) in mice, 5 h (4 to 6) in patients, from how long levels last"),
-        "First-order absorption from a depot beside or in a tumour.",
-    ),
-    each(
-        "model.depot.bioavailability",
-        Fraction,
-        ("0.5", "0.3"),
-        (0.0, 1.0),
-        Derived("patients: area after i.m. against i.v. (Konrad 1990); mice: between that and 1"),
-        "Part of a local depot that reaches plasma; the rest is broken down there.",
-    ),
-    both(
-        "model.depot.tissue_fraction",
-        Fraction,
-        "0.85",
-        (0.0, 1.0),
-        SEARCHED,
-        "Part of the depot's concentration (dose over volume) that the tissue beside it holds.",
-    ),
-    both(
-        "model.depot.node_fraction",
-        Fraction,
-        "0.86",
-        (0.0, 1.0),
-        SEARCHED,
-        "Part of local depots' concentration that the draining lymph node sees. Without it low local doses cannot expand T cells that are not there yet.",
-    ),
-    each(
-        "model.subcutaneous.absorption",
-        Rate,
-        ("0.347 /h", "0.139 /h"),
-        (0.01, 5.0),
-        Derived("half-life 2 h in mice (10 U/ml for 3 to 5 h, 1984), 5 h in patients (flat for 8 h, Konrad 1990)"),
-        "First-order absorption from under the skin.",
-    ),
-    each(
-        "model.subcutaneous.bioavailability",
-        Fraction,
-        ("0.5", "0.3"),
-        (0.0, 1.0),
-        Derived("patients: area after i.m. against i.v. (Konrad 1990); mice: between that and 1"),
-        "Part of a subcutaneous dose that reaches plasma.",
-    ),
-    each(
-        "model.intraperitoneal.absorption",
-        Rate,
-        ("0.462 /h", "0.11 /h"),
-        (0.01, 5.0),
-        Derived("half-life 1.5 h in mice (10 U/ml for 3 to 5 h, 1984), 6.3 h in patients (cavity, Konrad 1990)"),
-        "First-order absorption from the peritoneal cavity.",
-    ),
-    each(
-        "model.intraperitoneal.bioavailability",
-        Fraction,
-        ("0.5", "0.3"),
-        (0.0, 1.0),
-        Assumed("as for subcutaneous doses; mice 0.5 to 1"),
-        "Part of an intraperitoneal dose that reaches plasma.",
-    ),
     // Differences between animals
     both(
         "model.competence.ctl",
@@ -419,15 +321,21 @@ pub const KEYS: &[KeyDef] = &[
         Assumed("leak depends on dose about where NK cells are driven"),
         "Plasma interleukin-2 at which leak is half driven.",
     ),
-    each(
+    both(
         "model.leak.rate",
         Rate,
-        ("1.6 /d", "4 /d"),
+        "2.05 /d",
         (0.0, 2.0),
-        Derived(
-            "mice: so that 200,000 U t.i.d. give index 1 + 1.45 per day (lung albumin, Rosenstein 1986); patients: so that high-dose courses reach the limit in 4 to 5 d",
-        ),
-        "Growth of the leak index at full interleukin-2 for normal NK cells, all activated.",
+        Derived("so that 200,000 U three times a day give mice an index of 1 + 1.45 per day (lung albumin, Rosenstein 1986)"),
+        "Growth of the leak index at full interleukin-2 when the blood's normal NK cells are all activated.",
+    ),
+    both(
+        "model.leak.half_activated",
+        Number,
+        "0.5",
+        (0.01, 1000.0),
+        Derived("so that the index rises linearly over 6 d (Rosenstein 1986) although NK cells multiply"),
+        "Activated NK and LAK cells, relative to the blood's normal NK cells, at which leak is driven half as much as it can be.",
     ),
     both(
         "model.leak.recovery_half_life",
@@ -448,17 +356,17 @@ pub const KEYS: &[KeyDef] = &[
     each(
         "model.leak.limiting_index",
         Number,
-        ("12", "4"),
+        ("12", "1.65"),
         (1.0, 1000.0),
-        Assumed("mice finished 6 d at index 9.7 (Rosenstein 1986); patients stop high-dose courses after 4 to 5 d"),
+        Assumed("mice finished 6 d at index 9.7 (Rosenstein 1986); 600,000 IU/kg every 8 h reaches 1.65 on day 4, about when patients stop"),
         "Leak index at which toxicity limits the dose.",
     ),
     each(
         "model.leak.lethal_index",
         Number,
-        ("{ log_normal = { median = 25, sigma = 0.3, min = 8, max = 100 } }", "{ log_normal = { median = 10, sigma = 0.4, min = 4.5, max = 60 } }"),
+        ("{ log_normal = { median = 25, sigma = 0.3, min = 8, max = 100 } }", "{ log_normal = { median = 3, sigma = 0.25, min = 1.3, max = 20 } }"),
         (1.0, 10_000.0),
-        Assumed("about 1 to 3 % of patients died in high-dose series (4 of 157 in 1987) that stopped at the limit"),
+        Assumed("about 1 to 3 % of patients died in high-dose series (4 of 157 in 1987); mice bore index 9.7"),
         "Leak index that kills this animal.",
     ),
 ];

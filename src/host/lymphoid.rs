@@ -1,0 +1,241 @@
+//! Lymphoid pools: priming in the draining node for each antigen, T cells and memory in blood, NK cells on their way to LAK.
+//!
+//! In: over one step, the antigen released (slice cells/h), the means of the responses to interleukin-2, the burden and the suppression after
+//! surgery. Out: the pools after the step. Pools are relative: 1 is the blood's normal NK cells for NK and LAK, and the unit that `capacity`
+//! sets for T cells. Rates 1/h. The forms are the reduced model's, found together; with a clone's X primed, B in blood, M memory, Q precursors left:
+//!
+//! ```text
+//! dA1/dt = 2/delay (release - A1)            dA2/dt = 2/delay (A1 - A2)              P = A2 / (A2 + half_antigen)
+//! help   = without + (1 - without) h_node / (1 + node Treg / treg_half)
+//! dX/dt  = P (1-S) { signal competence Q (1 + memory_help M) + expansion Q X help (1 - X / capacity) + recall M } - exit X
+//! dB/dt  = exit X - loss B                   dM/dt  = formation B - forgetting M     dQ/dt = recovery (1 - Q) - anergy P S Q
+//! node Treg: dR/dt = turnover (R0 (1 + (T/Ts)^2) - R) + growth g(I) R (1 - R / capacity)
+//! NK, LAK: three equal stages at 3/lak_time h, division h (1 - all / capacity), starvation max(0, 1 - h/threshold): activated
+//!          NK fall back, LAK die.  h and h_node follow the step's mean responses with their own time constants.
+//! ```
+//! Stepped by the classical Runge-Kutta rule in parts of at most a quarter of an hour (rates are per day: its error stays below 1e-6).
+
+use super::burden;
+use serde::{Deserialize, Serialize};
+
+/// Longest part of a step, h.
+const LONGEST_PART_H: f64 = 0.25;
+
+/// Stages from NK to LAK.
+const STAGES: usize = 3;
+
+/// One animal's constants; rates 1/h, densities 1/mm2. The fields are the keys of `model.priming`, `model.memory`, `model.node`, `model.blood`
+/// and `model.surgery` with these names.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "each field is the key of its name, documented in scenario/keys/host.rs")]
+pub struct Rates {
+    pub competence: f64,
+    pub delay_h: f64,
+    pub half_antigen: f64,
+    pub signal: f64,
+    pub expansion: f64,
+    pub without_il2: f64,
+    pub response_time_h: f64,
+    pub capacity: f64,
+    pub exit: f64,
+    pub memory_help: f64,
+    pub recall: f64,
+    pub memory_formation: f64,
+    pub memory_loss: f64,
+    pub treg_half: f64,
+    pub treg_growth: f64,
+    pub treg_capacity: f64,
+    pub treg_density: f64,
+    pub treg_turnover: f64,
+    pub half_burden: f64,
+    pub ctl_loss: f64,
+    pub nk_turnover: f64,
+    pub lak_time_h: f64,
+    pub lak_response_time_h: f64,
+    pub lak_division: f64,
+    pub lak_capacity: f64,
+    pub lak_starvation: f64,
+    pub starvation_response: f64,
+    pub anergy: f64,
+    pub precursor_recovery: f64,
+    pub surgery_recovery_h: f64,
+}
+
+/// T cells of one antigen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clone {
+    /// Antigen under way and at the node, slice cells/h.
+    pub antigen: [f64; 2],
+    /// Primed T cells in the node.
+    pub primed: f64,
+    /// T cells in blood.
+    pub blood: f64,
+    /// Memory.
+    pub memory: f64,
+    /// Precursors left, 0 to 1.
+    pub precursors: f64,
+}
+
+/// All pools.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pools {
+    /// The node's response to interleukin-2, 0 to 1.
+    pub node_response: f64,
+    /// Treg in the node, 1/mm2.
+    pub node_treg: f64,
+    /// The blood's LAK drive, 0 to 1.
+    pub lak_response: f64,
+    /// NK cells in blood: resting, and two stages of activation.
+    pub nk: [f64; STAGES],
+    /// LAK in blood.
+    pub lak: f64,
+    /// Suppression after surgery, 0 to 1.
+    pub suppression: f64,
+    /// One clone an antigen.
+    pub clones: Vec<Clone>,
+}
+
+/// What drives the pools over one step (each constant over it).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drive {
+    /// Mean response of T cells in the node.
+    pub node_t: f64,
+    /// Mean growth response of Treg in the node.
+    pub node_treg: f64,
+    /// Mean LAK drive in blood.
+    pub lak: f64,
+    /// Living tumour of the animal, slice cells.
+    pub burden: f64,
+    /// Antigen released, slice cells/h, one a clone.
+    pub release: Vec<f64>,
+}
+
+/// Values of the pools that every clone shares, as the integrator holds them.
+const SHARED: usize = 8;
+/// Values of one clone.
+const PER_CLONE: usize = 6;
+
+impl Pools {
+    /// An animal at rest: the node in balance with the endogenous interleukin-2 (`drive` at rest), normal NK, no primed T cells.
+    pub fn at_rest(rates: &Rates, drive: &Drive) -> Pools {
+        let clone = Clone { antigen: [0.0; 2], primed: 0.0, blood: 0.0, memory: 0.0, precursors: 1.0 };
+        Pools {
+            node_response: drive.node_t,
+            node_treg: rates.treg_density,
+            lak_response: drive.lak,
+            nk: [1.0, 0.0, 0.0],
+            lak: 0.0,
+            suppression: 0.0,
+            clones: vec![clone; drive.release.len()],
+        }
+    }
+
+    /// An operation: suppression starts, and takes its part of primed and blood T cells and LAK.
+    pub fn operate(&mut self, suppression: f64) {
+        self.suppression = 1.0 - (1.0 - self.suppression) * (1.0 - suppression);
+        let kept = 1.0 - suppression;
+        for clone in &mut self.clones {
+            clone.primed *= kept;
+            clone.blood *= kept;
+        }
+        self.lak *= kept;
+    }
+
+    /// NK cells in blood, all stages.
+    pub fn nk_total(&self) -> f64 {
+        self.nk[0] + self.nk[1] + self.nk[2]
+    }
+
+    /// Advances all pools by `dt_h`.
+    pub fn advance(&mut self, rates: &Rates, drive: &Drive, dt_h: f64) {
+        let parts = libm::ceil(dt_h / LONGEST_PART_H).max(1.0);
+        let h = dt_h / parts;
+        let n = SHARED + PER_CLONE * self.clones.len();
+        let mut y = vec![0.0; n];
+        let (mut probe, mut k, mut sum) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
+        self.write(&mut y);
+        for _ in 0..parts as u32 {
+            slope(rates, drive, &y, &mut k);
+            for i in 0..n {
+                sum[i] = k[i];
+                probe[i] = y[i] + 0.5 * h * k[i];
+            }
+            for step in [0.5 * h, h] {
+                slope(rates, drive, &probe, &mut k);
+                for i in 0..n {
+                    sum[i] += 2.0 * k[i];
+                    probe[i] = y[i] + step * k[i];
+                }
+            }
+            slope(rates, drive, &probe, &mut k);
+            for i in 0..n {
+                y[i] += h / 6.0 * (sum[i] + k[i]);
+            }
+        }
+        self.read(&y);
+    }
+
+    /// Into the integrator's order.
+    fn write(&self, y: &mut [f64]) {
+        y[..SHARED].copy_from_slice(&[self.node_response, self.node_treg, self.lak_response, self.nk[0], self.nk[1], self.nk[2], self.lak, self.suppression]);
+        for (clone, y) in self.clones.iter().zip(y[SHARED..].chunks_exact_mut(PER_CLONE)) {
+            y.copy_from_slice(&[clone.antigen[0], clone.antigen[1], clone.primed, clone.blood, clone.memory, clone.precursors]);
+        }
+    }
+
+    /// Back from the integrator's order.
+    fn read(&mut self, y: &[f64]) {
+        self.node_response = y[0];
+        self.node_treg = y[1];
+        self.lak_response = y[2];
+        self.nk = [y[3], y[4], y[5]];
+        self.lak = y[6];
+        self.suppression = y[7];
+        for (clone, y) in self.clones.iter_mut().zip(y[SHARED..].chunks_exact(PER_CLONE)) {
+            *clone = Clone { antigen: [y[0], y[1]], primed: y[2], blood: y[3], memory: y[4], precursors: y[5] };
+        }
+    }
+}
+
+/// Time derivative of every value, 1/h.
+fn slope(rates: &Rates, drive: &Drive, y: &[f64], out: &mut [f64]) {
+    let &[node_response, node_treg, h, nk0, nk1, nk2, lak, suppression] = y.first_chunk::<SHARED>().expect("the shared values come first");
+    let free = 1.0 - suppression;
+    let crowd = burden::relative_square(drive.burden, rates.half_burden);
+
+    out[0] = (drive.node_t - node_response) / rates.response_time_h;
+    out[1] = rates.treg_turnover * (rates.treg_density * (1.0 + crowd) - node_treg)
+        + rates.treg_growth * drive.node_treg * node_treg * (1.0 - node_treg / rates.treg_capacity);
+    out[2] = (drive.lak - h) / rates.lak_response_time_h;
+
+    let onward = STAGES as f64 / rates.lak_time_h * h;
+    let division = rates.lak_division * h * (1.0 - (nk0 + nk1 + nk2 + lak) / rates.lak_capacity).max(0.0);
+    let starvation = rates.lak_starvation * (1.0 - h / rates.starvation_response).max(0.0);
+    out[3] = rates.nk_turnover * (1.0 - nk0) - onward * nk0 + starvation * (nk1 + nk2);
+    out[4] = onward * (nk0 - nk1) + division * nk1 - starvation * nk1;
+    out[5] = onward * (nk1 - nk2) + division * nk2 - starvation * nk2;
+    out[6] = onward * nk2 + division * lak - starvation * lak;
+    out[7] = -suppression / rates.surgery_recovery_h;
+
+    let help = rates.without_il2 + (1.0 - rates.without_il2) * node_response / (1.0 + node_treg / rates.treg_half);
+    let clones = y[SHARED..].chunks_exact(PER_CLONE).zip(out[SHARED..].chunks_exact_mut(PER_CLONE));
+    for ((y, out), release) in clones.zip(&drive.release) {
+        let &[antigen1, antigen2, primed, blood, memory, precursors] = y.first_chunk::<PER_CLONE>().expect("a clone has these values");
+        let presented = antigen2 / (antigen2 + rates.half_antigen);
+        out[0] = 2.0 / rates.delay_h * (release - antigen1);
+        out[1] = 2.0 / rates.delay_h * (antigen1 - antigen2);
+        out[2] = presented
+            * free
+            * (rates.signal * rates.competence * precursors * (1.0 + rates.memory_help * memory)
+                + rates.expansion * precursors * primed * help * (1.0 - primed / rates.capacity)
+                + rates.recall * memory)
+            - rates.exit * primed;
+        out[3] = rates.exit * primed - rates.ctl_loss * blood;
+        out[4] = rates.memory_formation * blood - rates.memory_loss * memory;
+        out[5] = rates.precursor_recovery * (1.0 - precursors) - rates.anergy * presented * suppression * precursors;
+    }
+}
+
+#[cfg(test)]
+#[path = "lymphoid/tests.rs"]
+mod tests;

@@ -1,0 +1,234 @@
+//! Claims about the pools: what expands the node, what wins LAK and loses them, what an operation costs.
+
+use super::*;
+
+fn per_day(rate: f64) -> f64 {
+    rate / 24.0
+}
+
+fn rates() -> Rates {
+    Rates {
+        competence: 1.0,
+        delay_h: 36.0,
+        half_antigen: per_day(11.0),
+        signal: per_day(0.0105),
+        expansion: per_day(2.91),
+        without_il2: 0.034,
+        response_time_h: 12.0,
+        capacity: 2.0,
+        exit: per_day(0.7),
+        memory_help: 0.8,
+        recall: per_day(1.6),
+        memory_formation: per_day(0.025),
+        memory_loss: per_day(0.009),
+        treg_half: 15.0,
+        treg_growth: per_day(0.64),
+        treg_capacity: 300.0,
+        treg_density: 6.0,
+        treg_turnover: per_day(0.1),
+        half_burden: 2377.0,
+        ctl_loss: per_day(0.5),
+        nk_turnover: per_day(0.0412),
+        lak_time_h: 72.0,
+        lak_response_time_h: 9.6,
+        lak_division: per_day(0.45),
+        lak_capacity: 10.0,
+        lak_starvation: per_day(1.6),
+        starvation_response: 0.35,
+        anergy: per_day(1.0),
+        precursor_recovery: per_day(0.02),
+        surgery_recovery_h: 24.0,
+    }
+}
+
+/// Drive with interleukin-2 at a constant level in the node and blood, and much antigen.
+fn drive(node_pm: f64, plasma_pm: f64) -> Drive {
+    let square = plasma_pm * plasma_pm;
+    Drive {
+        node_t: node_pm / (node_pm + 6.0),
+        node_treg: node_pm / (node_pm + 10.0) * node_pm / (node_pm + 100.0),
+        lak: square / (square + 850.0 * 850.0),
+        burden: 600.0,
+        release: vec![per_day(1e6)],
+    }
+}
+
+fn after(days: f64, pools: &mut Pools, drive: &Drive) {
+    for _ in 0..(days * 24.0) as usize {
+        pools.advance(&rates(), drive, 1.0);
+    }
+}
+
+#[test]
+fn the_node_does_not_expand_without_interleukin_2_and_does_with_it() {
+    let rates = rates();
+    assert!(rates.expansion * rates.without_il2 < rates.exit && rates.exit < rates.expansion);
+    // The endogenous 2 pM alone, at full antigen: what is primed dwindles.
+    let untreated = drive(2.0, 2.0);
+    let mut pools = Pools::at_rest(&rates, &untreated);
+    after(10.0, &mut pools, &untreated);
+    pools.clones[0].primed = 0.1;
+    let no_signal = Rates { signal: 0.0, recall: 0.0, ..rates.clone() };
+    let mut alone = pools.clone();
+    for _ in 0..5 * 24 {
+        alone.advance(&no_signal, &untreated, 1.0);
+    }
+    assert!(alone.clones[0].primed < 0.08, "{}", alone.clones[0].primed);
+    // 2 units of 2 IU in 0.2 ml each day leave the node some 14 pM.
+    let treated = drive(14.0, 2.0);
+    for _ in 0..5 * 24 {
+        pools.advance(&no_signal, &treated, 1.0);
+    }
+    assert!(pools.clones[0].primed > 0.2, "{}", pools.clones[0].primed);
+}
+
+#[test]
+fn antigen_arrives_after_its_delay_and_nothing_is_lost() {
+    // One cell released in one hour: its mean time of presentation is the delay, its total is 1.
+    let rates = rates();
+    let mut pulse = drive(2.0, 2.0);
+    pulse.release = vec![1.0];
+    let mut pools = Pools::at_rest(&rates, &pulse);
+    let (mut total, mut moment) = (0.0, 0.0);
+    for hour in 0..1000 {
+        let before = pools.clones[0].antigen[1];
+        pools.advance(&rates, &pulse, 1.0);
+        let mean = 0.5 * (before + pools.clones[0].antigen[1]);
+        total += mean;
+        moment += mean * (f64::from(hour) + 0.5);
+        pulse.release = vec![0.0];
+    }
+    assert!((total - 1.0).abs() < 1e-3, "{total}");
+    assert!((moment / total - 36.5).abs() < 0.1, "{}", moment / total);
+}
+
+#[test]
+fn lak_need_days_at_a_nanomolar_and_die_when_it_goes() {
+    let rates = rates();
+    let high = drive(2000.0, 5000.0);
+    let mut pools = Pools::at_rest(&rates, &high);
+    pools.lak_response = 0.0;
+    after(1.0, &mut pools, &high);
+    let one_day = pools.lak;
+    after(4.0, &mut pools, &high);
+    assert!(one_day < 0.05 * pools.lak && pools.lak > 0.5, "{one_day} then {}", pools.lak);
+
+    let low = drive(50.0, 100.0);
+    let mut never = Pools::at_rest(&rates, &low);
+    after(14.0, &mut never, &low);
+    assert!(never.lak < 0.001, "{}", never.lak);
+}
+
+#[test]
+fn under_a_fifth_of_lak_are_left_two_days_after_interleukin_2_stops() {
+    let rates = rates();
+    let high = drive(2000.0, 5000.0);
+    let mut pools = Pools::at_rest(&rates, &high);
+    after(5.0, &mut pools, &high);
+    let full = pools.lak;
+    after(2.0, &mut pools, &drive(2.0, 2.0));
+    assert!(pools.lak < 0.2 * full, "{} of {full}", pools.lak);
+}
+
+#[test]
+fn nk_return_to_their_normal_number() {
+    let rates = rates();
+    let high = drive(2000.0, 5000.0);
+    let mut pools = Pools::at_rest(&rates, &high);
+    after(5.0, &mut pools, &high);
+    after(200.0, &mut pools, &drive(2.0, 2.0));
+    assert!((pools.nk_total() - 1.0).abs() < 1e-3, "{}", pools.nk_total());
+}
+
+#[test]
+fn antigen_seen_under_suppression_costs_precursors() {
+    let rates = rates();
+    let untreated = drive(2.0, 2.0);
+    let mut pools = Pools::at_rest(&rates, &untreated);
+    after(5.0, &mut pools, &untreated);
+    let before = pools.clones[0].precursors;
+    pools.operate(0.95);
+    after(3.0, &mut pools, &untreated);
+    assert!(before > 0.999 && pools.clones[0].precursors < 0.6, "{}", pools.clones[0].precursors);
+    // Without antigen nothing is lost.
+    let mut quiet = untreated.clone();
+    quiet.release = vec![0.0];
+    let mut spared = Pools::at_rest(&rates, &quiet);
+    spared.operate(0.95);
+    after(3.0, &mut spared, &quiet);
+    assert!(spared.clones[0].precursors > 0.999);
+}
+
+#[test]
+fn suppression_after_surgery_decays_with_its_time_constant() {
+    let quiet = Drive { release: vec![0.0], ..drive(2.0, 2.0) };
+    let mut pools = Pools::at_rest(&rates(), &quiet);
+    pools.operate(0.95);
+    after(2.0, &mut pools, &quiet);
+    assert!((pools.suppression - 0.95 * (-2.0_f64).exp()).abs() < 1e-8, "{}", pools.suppression);
+}
+
+#[test]
+fn an_operation_takes_its_part_of_blood() {
+    let quiet = drive(2.0, 2.0);
+    let mut pools = Pools::at_rest(&rates(), &quiet);
+    pools.clones[0].primed = 1.0;
+    pools.clones[0].blood = 2.0;
+    pools.lak = 3.0;
+    pools.operate(0.75);
+    assert_eq!((pools.clones[0].primed, pools.clones[0].blood, pools.lak, pools.suppression), (0.25, 0.5, 0.75, 0.75));
+}
+
+#[test]
+fn memory_answers_faster_than_naive_precursors() {
+    let rates = rates();
+    let treated = drive(14.0, 2.0);
+    let mut naive = Pools::at_rest(&rates, &treated);
+    let mut immune = naive.clone();
+    immune.clones[0].memory = 0.05;
+    after(5.0, &mut naive, &treated);
+    after(5.0, &mut immune, &treated);
+    assert!(immune.clones[0].blood > 3.0 * naive.clones[0].blood, "{} {}", immune.clones[0].blood, naive.clones[0].blood);
+}
+
+#[test]
+fn step_length_changes_nothing_under_constant_drive() {
+    let treated = drive(40.0, 3000.0);
+    let mut ends = Vec::new();
+    for step_h in [0.25, 1.0, 4.0] {
+        let mut pools = Pools::at_rest(&rates(), &drive(2.0, 2.0));
+        for _ in 0..(240.0 / step_h) as usize {
+            pools.advance(&rates(), &treated, step_h);
+        }
+        ends.push(pools);
+    }
+    assert_eq!(ends[0], ends[1]);
+    assert_eq!(ends[1], ends[2]);
+}
+
+#[test]
+fn quarter_hours_are_short_enough() {
+    // Against parts 25 times finer, over ten days of treatment: the integrator's error.
+    let treated = Drive { release: vec![5.0], ..drive(40.0, 3000.0) };
+    let mut coarse = Pools::at_rest(&rates(), &drive(2.0, 2.0));
+    let mut fine = coarse.clone();
+    for _ in 0..240 {
+        coarse.advance(&rates(), &treated, 1.0);
+        for _ in 0..100 {
+            fine.advance(&rates(), &treated, 0.01);
+        }
+    }
+    let error = |a: f64, b: f64| (a - b).abs() / b;
+    let (blood, lak) = (error(coarse.clones[0].blood, fine.clones[0].blood), error(coarse.lak, fine.lak));
+    assert!(blood < 1e-6 && lak < 1e-6, "{blood} {lak}");
+}
+
+#[test]
+fn a_large_burden_fills_the_node_with_treg() {
+    let rates = rates();
+    let mut large = drive(2.0, 2.0);
+    large.burden = 3.0 * 2377.0;
+    let mut pools = Pools::at_rest(&rates, &large);
+    after(60.0, &mut pools, &large);
+    assert!(pools.node_treg > 50.0, "{}", pools.node_treg);
+}

@@ -1,0 +1,166 @@
+//! The host in tables and checkpoints: columns of the series, accounts, exact state.
+//!
+//! In: the host between two steps. Out: a row for one site (the series has a row for each site and time; what the whole animal shares is
+//! repeated in each), the figures that the outcome needs, the state as bytes and back.
+
+use thiserror::Error;
+
+use super::burden;
+use super::pharmacokinetics::Amounts;
+use super::{DoseGiven, Host, State};
+use crate::census::{Cell, Column};
+use crate::exchange::EFFECTOR_NAMES;
+
+/// The bytes are no state of this host.
+#[derive(Debug, Error)]
+pub enum RestoreError {
+    /// They do not decode.
+    #[error("the host's state does not decode")]
+    Decode(#[from] postcard::Error),
+    /// They come from another scenario.
+    #[error("the host's state has {found} sites, antigens and treatments where this scenario has {expected}")]
+    Shape {
+        /// As stored.
+        found: String,
+        /// As needed.
+        expected: String,
+    },
+}
+
+/// Names of the columns before the refused cells.
+const NUMBERS: [&str; 22] = [
+    "plasma_il2_pm",
+    "plasma_il2_auc_pm_h",
+    "depot_il2_pm",
+    "il2_given_iu",
+    "il2_in_body_iu",
+    "il2_account_iu",
+    "node_response",
+    "node_treg_per_mm2",
+    "antigen_cells_per_h",
+    "primed_units",
+    "blood_ctl_cells",
+    "blood_helper_cells",
+    "blood_nk_cells",
+    "blood_activated_nk_cells",
+    "blood_lak_cells",
+    "memory_units",
+    "precursors",
+    "burden_slice_cells",
+    "burden_factor",
+    "surgery_suppression",
+    "leak_index",
+    "leak_activated_units",
+];
+
+impl Host {
+    /// Columns of the host's part of the series.
+    pub fn columns() -> Vec<Column> {
+        let mut columns: Vec<Column> = NUMBERS.into_iter().map(Column::number).collect();
+        columns.extend(["doses_given", "doses_skipped"].map(Column::count));
+        columns.extend(EFFECTOR_NAMES.map(|kind| Column::count(format!("refused_{kind}"))));
+        columns
+    }
+
+    /// The host's part of the row of one site, between steps.
+    pub fn row(&self, site: usize) -> Vec<Cell> {
+        let Host { setup, state, .. } = self;
+        let pools = &state.pools;
+        let plan = &setup.sites[site];
+        let sum = |value: fn(&super::lymphoid::Clone) -> f64| plan.clones.iter().map(|&clone| value(&pools.clones[clone])).sum::<f64>();
+        let burden = self.burden_slice_cells();
+        let blood = sum(|clone| clone.blood);
+        let natural = setup.unit_cells * setup.influx.nk_competence;
+        let precursors = if plan.clones.is_empty() { 1.0 } else { sum(|clone| clone.precursors) / plan.clones.len() as f64 };
+        let numbers: [f64; NUMBERS.len()] = [
+            setup.kinetics.concentration_pm(state.il2.amounts.plasma),
+            state.auc_pm_h,
+            setup.thresholds.tissue_fraction * state.il2.sites[site].concentration_pm,
+            state.il2.amounts.given,
+            state.il2.amounts.in_body(),
+            state.il2.amounts.imbalance(),
+            pools.node_response,
+            pools.node_treg,
+            sum(|clone| clone.antigen[1]),
+            sum(|clone| clone.primed),
+            blood * setup.unit_cells,
+            blood * setup.unit_cells * setup.influx.helper_share,
+            pools.nk_total() * natural,
+            (pools.nk[1] + pools.nk[2]) * natural,
+            pools.lak * natural,
+            sum(|clone| clone.memory),
+            precursors,
+            burden,
+            burden::suppression(burden::relative_square(burden, setup.rates.half_burden)),
+            pools.suppression,
+            state.leak.index,
+            state.leak.activated,
+        ];
+        let mut row: Vec<Cell> = numbers.into_iter().map(Cell::Number).collect();
+        let skipped = state.doses.iter().filter(|dose| dose.skipped).count() as u64;
+        row.push(Cell::Count(state.doses.len() as u64 - skipped));
+        row.push(Cell::Count(skipped));
+        row.extend(state.refused[site].map(Cell::Count));
+        row
+    }
+
+    /// Living tumour of the whole animal, slice cells.
+    pub fn burden_slice_cells(&self) -> f64 {
+        self.state.burden.iter().sum()
+    }
+
+    /// Highest capillary-leak index so far.
+    pub fn peak_leak(&self) -> f64 {
+        self.state.leak.peak
+    }
+
+    /// Capillary-leak index now.
+    pub fn leak(&self) -> f64 {
+        self.state.leak.index
+    }
+
+    /// When toxicity first limited a dose, h.
+    pub fn dose_limited_h(&self) -> Option<f64> {
+        self.state.limited_h
+    }
+
+    /// Whether the leak has reached what this animal can bear.
+    pub fn died_of_toxicity(&self) -> bool {
+        self.state.leak.index >= self.setup.leakiness.lethal
+    }
+
+    /// Every dose so far, given or held back.
+    pub fn doses(&self) -> &[DoseGiven] {
+        &self.state.doses
+    }
+
+    /// Interleukin-2 in the body and its account.
+    pub fn amounts(&self) -> &Amounts {
+        &self.state.il2.amounts
+    }
+
+    /// The exact state between two steps.
+    ///
+    /// # Panics
+    /// When a step is open.
+    pub fn state(&self) -> Vec<u8> {
+        assert!(self.pending.is_none(), "a host is saved between steps");
+        postcard::to_allocvec(&self.state).expect("plain numbers and lists always encode")
+    }
+
+    /// Takes a saved state.
+    ///
+    /// # Errors
+    /// When the bytes do not decode, or hold other numbers of sites, antigens or treatments.
+    pub fn restore(&mut self, bytes: &[u8]) -> Result<(), RestoreError> {
+        let state: State = postcard::from_bytes(bytes)?;
+        let shape = |state: &State| format!("{}, {} and {}", state.burden.len(), state.pools.clones.len(), state.stopped.len());
+        let (found, expected) = (shape(&state), shape(&self.state));
+        if found != expected {
+            return Err(RestoreError::Shape { found, expected });
+        }
+        self.state = state;
+        self.pending = None;
+        Ok(())
+    }
+}

@@ -1,0 +1,409 @@
+//! The host as a whole, without tissue: exposure at doses that were published, steps, operations, toxicity, state.
+
+use super::*;
+use crate::scenario::Scenario;
+use crate::scenario::types::Animal;
+
+const MOUSE: &str = r#"
+schema = 1
+[host]
+species = "mouse"
+[[site]]
+name = "flank"
+size = ["4 mm", "4 mm"]
+[[tumour]]
+site = "flank"
+cells = 600
+doubling_time = "36 h"
+[run]
+until = "day 60"
+seed = 1986
+"#;
+
+const HUMAN: &str = r#"
+schema = 1
+[host]
+species = "human"
+[[site]]
+name = "lung"
+size = ["4 mm", "4 mm"]
+[[tumour]]
+site = "lung"
+cells = 600
+doubling_time = "75 d"
+[run]
+until = "day 20"
+seed = 1988
+"#;
+
+fn scenario(base: &str, treatment: &str, overrides: &[(&str, &str)]) -> Scenario {
+    let overrides: Vec<(String, String)> = overrides.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+    match Scenario::parse(&format!("{base}\n{treatment}"), "test.toml", &overrides) {
+        Ok(scenario) => scenario,
+        Err(problems) => panic!("{problems}"),
+    }
+}
+
+/// The median animal: every drawn number at its middle.
+fn median(scenario: &Scenario) -> Animal {
+    Animal { replicate: 0, values: scenario.params.iter().map(|(path, param)| (path.clone(), param.middle())).collect() }
+}
+
+fn host(scenario: &Scenario) -> Host {
+    Host::new(scenario, &median(scenario))
+}
+
+/// Tissue that neither grows nor takes anything.
+fn quiet(host: &Host, tumour: u64) -> Vec<SiteReturn> {
+    let lines = host.setup.lines.len();
+    host.setup.sites.iter().map(|_| SiteReturn { tumour, killed: vec![0; lines], died: vec![0; lines], ..SiteReturn::default() }).collect()
+}
+
+/// Runs for some hours with a quiet tissue; returns the signals of the first site.
+fn run(host: &mut Host, hours: f64) -> Vec<SiteSignal> {
+    let step_h = host.setup.step_h;
+    let mut signals = Vec::new();
+    for _ in 0..(hours / step_h).round() as usize {
+        let now_h = host.state.step as f64 * step_h;
+        signals.push(host.signals(now_h).swap_remove(0));
+        let back = quiet(host, 600);
+        host.absorb(&back);
+    }
+    signals
+}
+
+fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let n = values.len() as f64;
+    values.sum::<f64>() / n
+}
+
+fn plasma_mean(signals: &[SiteSignal]) -> f64 {
+    mean(signals.iter().map(|signal| signal.plasma_il2_pm))
+}
+
+const HIGH_DOSE: &str = r#"
+[[treatment]]
+drug = "il2"
+route = "intravenous"
+dose = "600000 IU/kg"
+start = "day 0"
+every = "8 h"
+times = 15
+"#;
+
+#[test]
+fn human_boluses_every_8_h_average_some_3_nanomolar() {
+    let mut host = host(&scenario(HUMAN, &format!("{HIGH_DOSE}stop_at_toxicity = false\n"), &[]));
+    run(&mut host, 72.0);
+    let signals = run(&mut host, 48.0);
+    let mean = plasma_mean(&signals);
+    assert!((mean / 2900.0 - 1.0).abs() < 0.25, "{mean} pM");
+}
+
+#[test]
+fn human_infusion_of_18_million_units_a_day_gives_some_0_7_nanomolar() {
+    let infusion = r#"
+[[treatment]]
+drug = "il2"
+route = "intravenous"
+dose = "18 MIU/m2"
+duration = "24 h"
+start = "day 0"
+every = "24 h"
+times = 5
+stop_at_toxicity = false
+"#;
+    let mut host = host(&scenario(HUMAN, infusion, &[]));
+    run(&mut host, 48.0);
+    let mean = plasma_mean(&run(&mut host, 48.0));
+    assert!((mean / 720.0 - 1.0).abs() < 0.25, "{mean} pM");
+}
+
+#[test]
+fn human_subcutaneous_6_million_units_a_day_give_some_0_07_nanomolar() {
+    let injections = r#"
+[[treatment]]
+drug = "il2"
+route = "subcutaneous"
+dose = "6 MIU/m2"
+start = "day 0"
+every = "24 h"
+times = 10
+"#;
+    let mut host = host(&scenario(HUMAN, injections, &[]));
+    run(&mut host, 72.0);
+    let mean = plasma_mean(&run(&mut host, 48.0));
+    assert!((mean / 72.0 - 1.0).abs() < 0.25, "{mean} pM");
+}
+
+#[test]
+fn mouse_intraperitoneal_doses_separate_effective_from_ineffective_exposure() {
+    for (dose, low, high) in [("100000 CU", 5000.0, 16_000.0), ("25000 CU", 1400.0, 4000.0), ("5000 CU", 300.0, 800.0)] {
+        let injections =
+            format!("[[treatment]]\ndrug = \"il2\"\nroute = \"intraperitoneal\"\ndose = \"{dose}\"\nstart = \"day 0\"\nevery = \"8 h\"\ntimes = 15\n");
+        let mut host = host(&scenario(MOUSE, &injections, &[]));
+        run(&mut host, 24.0);
+        let mean = plasma_mean(&run(&mut host, 24.0));
+        assert!(mean > low && mean < high, "{dose}: {mean} pM");
+    }
+}
+
+fn peritumoral(dose: &str, times: u32) -> String {
+    format!(
+        "[[treatment]]\ndrug = \"il2\"\npreparation = \"recombinant human\"\nroute = \"peritumoral\"\nsite = \"flank\"\ndose = \"{dose}\"\nvolume = \"0.2 ml\"\nstart = \"day 1\"\nevery = \"24 h\"\ntimes = {times}\n"
+    )
+}
+
+#[test]
+fn time_above_a_threshold_beside_a_depot_follows_the_formula() {
+    // Time above c: ln(f dose / volume / c) / ka. 4 IU (2 natural units of some 2 IU) at 10 pM; 300 CU at 1 nM.
+    for (dose, dose_iu, threshold_pm) in [("4 IU", 4.0, 10.0), ("300 CU", 1800.0, 1000.0)] {
+        let mut host = host(&scenario(MOUSE, &peritumoral(dose, 1), &[("model.depot.tissue_fraction", "0.5"), ("run.host_step", "\"6 min\"")]));
+        let signals = run(&mut host, 72.0);
+        let above = 0.1 * signals.iter().filter(|signal| signal.depot_il2_pm > threshold_pm).count() as f64;
+        let formula = (0.5 * dose_iu / 0.2 * PM_PER_IU_PER_ML / threshold_pm).ln() / (5.5 / 24.0);
+        assert!((above - formula).abs() < 0.15, "{dose}: {above} h against {formula} h");
+        let expected = if threshold_pm == 10.0 { 5.5..10.5 } else { 11.0..13.5 };
+        assert!(expected.contains(&above), "{dose}: {above} h");
+    }
+}
+
+#[test]
+fn means_of_steps_add_up_to_the_area_at_every_step() {
+    let bolus = "[[treatment]]\ndrug = \"il2\"\nroute = \"intravenous\"\ndose = \"50000 IU\"\nstart = \"25.3 h\"\n";
+    let mut areas = Vec::new();
+    for step in ["15 min", "1 h", "4 h"] {
+        let step = format!("\"{step}\"");
+        let mut host = host(&scenario(MOUSE, bolus, &[("run.host_step", &step), ("run.tissue_step", "\"3 min\""), ("record.series_every", "\"4 h\"")]));
+        let signals = run(&mut host, 48.0);
+        let area: f64 = signals.iter().map(|signal| signal.plasma_il2_pm * host.setup.step_h).sum();
+        let expected = 50_000.0 / 18.0 * PM_PER_IU_PER_ML + 2.0 * 48.0;
+        assert!((area / expected - 1.0).abs() < 1e-10, "{step}: {area} against {expected}");
+        assert!((host.state.auc_pm_h - area).abs() < 1e-10 * area);
+        // Mean of H, not H of the mean: minutes above a nanomolar, whatever the step.
+        let driven: f64 = signals.iter().map(|signal| signal.plasma_h_lak * host.setup.step_h).sum();
+        areas.push(driven);
+    }
+    assert!(areas.iter().all(|driven| (driven / areas[0] - 1.0).abs() < 0.01), "{areas:?}");
+    let mean = 50_000.0 / 18.0 * PM_PER_IU_PER_ML / 4.0;
+    let of_the_mean = 4.0 * mean * mean / (mean * mean + 850.0 * 850.0);
+    assert!(areas[2] < 0.4 * of_the_mean, "{} against {of_the_mean}", areas[2]);
+}
+
+#[test]
+fn a_dose_inside_a_step_acts_from_its_moment() {
+    let bolus = |start: &str| {
+        format!("[[treatment]]\ndrug = \"il2\"\nroute = \"peritumoral\"\nsite = \"flank\"\nvolume = \"0.2 ml\"\ndose = \"1800 IU\"\nstart = \"{start}\"\n")
+    };
+    let mut first = host(&scenario(MOUSE, &bolus("3 h"), &[]));
+    let mut last = host(&scenario(MOUSE, &bolus("3.75 h"), &[]));
+    let (first, last) = (run(&mut first, 5.0), run(&mut last, 5.0));
+    assert_eq!(first[2].depot_il2_pm, 0.0);
+    // A quarter of the hour, less decay.
+    let ratio = last[3].depot_il2_pm / first[3].depot_il2_pm;
+    assert!(ratio > 0.25 && ratio < 0.29, "{ratio}");
+}
+
+#[test]
+fn the_node_sees_a_local_depot_and_helps() {
+    let untreated = host(&scenario(MOUSE, "", &[]));
+    let mut treated = host(&scenario(MOUSE, &peritumoral("4 IU", 10), &[]));
+    run(&mut treated, 72.0);
+    assert!(treated.state.pools.node_response > 1.5 * untreated.state.pools.node_response, "{}", treated.state.pools.node_response);
+}
+
+#[test]
+fn equal_antigens_share_a_clone_and_immunogenicity_scales_them() {
+    let second =
+        "[[tumour]]\nsite = \"flank\"\ncells = 100\ndoubling_time = \"36 h\"\nposition = [\"1 mm\", \"1 mm\"]\nantigen = \"other\"\nimmunogenicity = 0.5\n";
+    let scenario = scenario(MOUSE, second, &[]);
+    let mut host = host(&scenario);
+    assert_eq!(host.setup.clones, 2);
+    for step in 0..200 {
+        host.signals(f64::from(step));
+        let mut back = quiet(&host, 600);
+        back[0].killed = vec![4, 4];
+        host.absorb(&back);
+    }
+    let [first, other] = [0, 1].map(|clone| host.state.pools.clones[clone].antigen[1]);
+    assert!((first - 4.0).abs() < 0.01 && (other - 2.0).abs() < 0.01, "{first} {other}");
+    assert!(host.state.pools.clones[0].primed > host.state.pools.clones[1].primed);
+}
+
+#[test]
+fn arrivals_have_the_influxes_mean_over_animals() {
+    let scenario = scenario(MOUSE, "", &[]);
+    let (mut sum, mut squares) = (0.0, 0.0);
+    let n = 4000.0;
+    for replicate in 0..4000 {
+        let animal = Animal { replicate, ..median(&scenario) };
+        let number = f64::from(Host::new(&scenario, &animal).signals(0.0)[0].arrivals[2]);
+        sum += number;
+        squares += number * number;
+    }
+    let expected = 24.0 / 24.0 * 16.0; // NK at rest: 1 /mm2/h on 16 mm2
+    let mean = sum / n;
+    // Five standard errors; the drive of the endogenous 2 pM adds some 1e-5.
+    assert!((mean - expected).abs() < 5.0 * f64::sqrt(expected / n) + 0.001, "{mean}");
+    assert!((squares / n - mean * mean - expected).abs() < 5.0 * f64::sqrt((expected + 2.0 * expected * expected) / n), "variance");
+}
+
+#[test]
+fn cells_that_enter_leave_blood_and_the_others_are_counted() {
+    let mut host = host(&scenario(MOUSE, "", &[("model.blood.unit_cells", "1000")]));
+    let sent = host.signals(0.0)[0].arrivals;
+    assert!(sent[2] > 4);
+    let mut back = quiet(&host, 600);
+    back[0].entered[2] = u64::from(sent[2] - 3);
+    let before = host.state.pools.nk_total();
+    host.absorb(&back);
+    assert!((before - host.state.pools.nk_total() - f64::from(sent[2] - 3) / 1000.0).abs() < 1e-3);
+    assert_eq!(host.state.refused[0][2], 3);
+    assert_eq!(host.state.refused[0][4], u64::from(sent[4]));
+}
+
+const SURGERY: &str = "[[treatment]]\ndrug = \"surgery\"\nsite = \"flank\"\nstart = \"day 8\"\n";
+
+#[test]
+fn an_operation_resects_once_and_suppresses() {
+    let mut host = host(&scenario(MOUSE, SURGERY, &[]));
+    let before = run(&mut host, 192.0);
+    assert!(before.iter().all(|signal| signal.resection.is_none() && signal.nk_scale > 0.9));
+    let signal = host.signals(192.0).swap_remove(0);
+    assert!(signal.resection.is_some());
+    assert!(signal.nk_scale < 0.1, "{}", signal.nk_scale);
+    let back = quiet(&host, 0);
+    host.absorb(&back);
+    let after = run(&mut host, 120.0);
+    assert!(after.iter().all(|signal| signal.resection.is_none()));
+    assert!(after.last().is_some_and(|signal| signal.nk_scale > 0.9));
+}
+
+#[test]
+fn residues_are_none_or_a_lump() {
+    let scenario = scenario(MOUSE, SURGERY, &[]);
+    let mut residues = Vec::new();
+    for replicate in 0..400 {
+        let mut host = Host::new(&scenario, &scenario.draw(replicate));
+        host.state.step = 192;
+        let resection = host.signals(192.0)[0].resection.expect("operated on day 8");
+        residues.push(resection.residue_cells);
+    }
+    let some: Vec<f64> = residues.iter().copied().filter(|&cells| cells > 0.0).collect();
+    // 35 % of 400, five standard errors.
+    assert!((some.len() as f64 - 140.0).abs() < 5.0 * f64::sqrt(400.0 * 0.35 * 0.65), "{}", some.len());
+    assert!(some.iter().all(|&cells| cells > 5.0));
+}
+
+#[test]
+fn mouse_leak_rises_by_about_1_45_a_day_at_200000_units() {
+    // Rosenstein 1986: index 2.2, 5.3, 9.7 on days 1, 3, 6 (200,000 CU three times a day).
+    let injections = "[[treatment]]\ndrug = \"il2\"\nroute = \"intraperitoneal\"\ndose = \"200000 CU\"\nstart = \"day 0\"\nevery = \"8 h\"\ntimes = 18\n";
+    let mut host = host(&scenario(MOUSE, injections, &[]));
+    for (days, measured) in [(1.0, 2.2), (2.0, 5.3), (3.0, 9.7)] {
+        run(&mut host, 24.0 * days); // days 1, 3, 6
+        let index = host.leak();
+        assert!((index / measured - 1.0).abs() < 0.1, "{index} against {measured}");
+    }
+    run(&mut host, 96.0);
+    assert!(host.leak() < 3.0 && host.peak_leak() > 8.0, "{}", host.leak());
+}
+
+#[test]
+fn local_low_dose_treatment_does_not_leak() {
+    let mut host = host(&scenario(MOUSE, &peritumoral("300 CU", 10), &[]));
+    run(&mut host, 264.0);
+    assert!(host.peak_leak() < 1.5, "{}", host.peak_leak());
+}
+
+#[test]
+fn toxicity_stops_a_schedule_that_asks_for_it_and_no_other() {
+    let overrides = [("model.leak.limiting_index", "1.3")];
+    let stopping = format!("{HIGH_DOSE}stop_at_toxicity = true\n");
+    let mut stopped = host(&scenario(HUMAN, &stopping, &overrides));
+    run(&mut stopped, 120.0);
+    let skipped = stopped.doses().iter().filter(|dose| dose.skipped).count();
+    assert_eq!(stopped.doses().len(), 15);
+    assert!(skipped > 0 && skipped < 15 && stopped.dose_limited_h().is_some(), "{skipped}");
+    let stubborn = format!("{HIGH_DOSE}stop_at_toxicity = false\n");
+    let mut stubborn = host(&scenario(HUMAN, &stubborn, &overrides));
+    run(&mut stubborn, 120.0);
+    assert!(stubborn.doses().iter().all(|dose| !dose.skipped));
+    assert!(stubborn.peak_leak() > stopped.peak_leak());
+}
+
+#[test]
+fn toxicity_cuts_a_running_infusion() {
+    let infusion =
+        "[[treatment]]\ndrug = \"il2\"\nroute = \"intravenous\"\ndose = \"180 MIU/m2\"\nduration = \"120 h\"\nstart = \"day 0\"\nstop_at_toxicity = true\n";
+    let mut host = host(&scenario(HUMAN, infusion, &[("model.leak.limiting_index", "1.2")]));
+    run(&mut host, 120.0);
+    assert_eq!(host.doses().len(), 2);
+    let (whole, cut) = (host.doses()[0].dose_iu, host.doses()[1].dose_iu);
+    assert!(host.doses()[1].skipped && (host.amounts().given + cut - whole).abs() < 1e-9 * whole);
+}
+
+#[test]
+fn high_dose_courses_limit_patients_after_days() {
+    let mut host = host(&scenario(HUMAN, HIGH_DOSE, &[]));
+    let limit = host.setup.leakiness.limiting;
+    for day in 1..=6 {
+        run(&mut host, 24.0);
+        if day == 3 {
+            assert!(host.leak() < limit, "{}", host.leak());
+        }
+    }
+    // Peaks just above the limit, far below what kills the median patient.
+    assert!(host.peak_leak() > limit && host.peak_leak() < 2.0, "{}", host.peak_leak());
+}
+
+#[test]
+fn the_account_balances_through_a_treated_course() {
+    let mut host = host(&scenario(MOUSE, &peritumoral("300 CU", 10), &[]));
+    for step in 0..20 * 24 {
+        host.signals(f64::from(step));
+        let mut back = quiet(&host, 600);
+        back[0].il2_to_blood_molecules = if step % 2 == 0 { -3.1e6 } else { 1.7e6 };
+        host.absorb(&back);
+        let amounts = host.amounts();
+        assert!(amounts.imbalance().abs() <= 1e-12 * amounts.turnover(), "step {step}: {}", amounts.imbalance());
+    }
+}
+
+#[test]
+fn a_restored_host_goes_on_to_the_same_bytes() {
+    let plan = format!("{}\n{SURGERY}", peritumoral("300 CU", 10));
+    let scenario = scenario(MOUSE, &plan, &[]);
+    let animal = scenario.draw(3);
+    let mut whole = Host::new(&scenario, &animal);
+    run(&mut whole, 150.0);
+    let saved = whole.state();
+    let mut resumed = Host::new(&scenario, &animal);
+    resumed.restore(&saved).expect("a state of this scenario");
+    assert_eq!(run(&mut whole, 100.0), run(&mut resumed, 100.0));
+    assert_eq!(whole.state(), resumed.state());
+    assert_ne!(saved, whole.state());
+}
+
+#[test]
+fn a_strangers_state_is_refused() {
+    let one = host(&scenario(MOUSE, "", &[]));
+    let two = host(&scenario(MOUSE, SURGERY, &[]));
+    assert!(matches!(host(&scenario(MOUSE, "", &[])).restore(&two.state()), Err(super::record::RestoreError::Shape { .. })));
+    assert!(host(&scenario(MOUSE, "", &[])).restore(&one.state()[..5]).is_err());
+}
+
+#[test]
+fn a_row_has_a_value_for_each_column() {
+    let host = host(&scenario(MOUSE, "", &[]));
+    assert_eq!(Host::columns().len(), host.row(0).len());
+}
+
+#[test]
+fn the_same_animal_has_the_same_arrivals_under_every_treatment() {
+    let untreated = scenario(MOUSE, "", &[]);
+    let treated = scenario(MOUSE, &peritumoral("300 CU", 10), &[]);
+    let mut hosts = [untreated, treated].map(|scenario| Host::new(&scenario, &scenario.draw(5)));
+    let [first, second] = &mut hosts;
+    assert_eq!(run(first, 24.0), run(second, 24.0), "nothing differs before the first dose");
+}

@@ -1,0 +1,55 @@
+//! Treatments as a list of moments: what is due when, and the marks that pictures and the report show.
+//!
+//! In: the scenario's treatments with their times. Out: [`Due`]s in the order of time (ties: in the order of the file), and [`Mark`]s.
+
+use crate::scenario::types::Treatment;
+
+/// One dose or operation that is due.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Due {
+    /// When, h.
+    pub time_h: f64,
+    /// Index of its treatment.
+    pub treatment: usize,
+}
+
+/// A moment of treatment to show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// When, h.
+    pub time_h: f64,
+    /// What, for example `il2 peritumoral`.
+    pub label: String,
+}
+
+/// Everything that is due, in order.
+pub fn schedule(treatments: &[Treatment]) -> Vec<Due> {
+    let mut due: Vec<Due> =
+        treatments.iter().enumerate().flat_map(|(treatment, plan)| plan.times_h.iter().map(move |&time_h| Due { time_h, treatment })).collect();
+    due.sort_by(|a, b| a.time_h.total_cmp(&b.time_h).then(a.treatment.cmp(&b.treatment)));
+    due
+}
+
+/// The marks of every planned dose and operation, in order.
+pub fn marks(treatments: &[Treatment]) -> Vec<Mark> {
+    schedule(treatments).into_iter().map(|due| Mark { time_h: due.time_h, label: treatments[due.treatment].label.clone() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::types::Act;
+
+    fn surgery(label: &str, times_h: &[f64]) -> Treatment {
+        Treatment { label: label.into(), act: Act::Surgery { site: 0 }, times_h: times_h.to_vec() }
+    }
+
+    #[test]
+    fn what_is_due_comes_in_order_of_time_then_of_the_file() {
+        let plan = [surgery("b", &[24.0, 72.0]), surgery("a", &[12.5, 24.0])];
+        let order: Vec<(f64, usize)> = schedule(&plan).iter().map(|due| (due.time_h, due.treatment)).collect();
+        assert_eq!(order, [(12.5, 1), (24.0, 0), (24.0, 1), (72.0, 0)]);
+        let labels: Vec<String> = marks(&plan).into_iter().map(|mark| mark.label).collect();
+        assert_eq!(labels, ["a", "b", "a", "b"]);
+    }
+}
