@@ -153,6 +153,7 @@ fn drop_consequences(problems: &mut Vec<Problem>, sources: &[Source]) {
     problems.retain(|problem| match problem.kind {
         Kind::Syntax => true,
         Kind::Whole => false,
-        Kind::Value => problem.place.as_ref().is_none_or(|place| !broken.contains(&line(place))),
+        // What the parser put in for lost text has no place of its own.
+        Kind::Value => problem.place.as_ref().is_some_and(|place| place.start < place.end && !broken.contains(&line(place))),
     });
 }

@@ -128,7 +128,8 @@ pub fn site_of(checked: &mut Checked, path: &str, sites: &[Site]) -> Option<usiz
             return Some(n);
         }
         // A site that is itself wrong has its own problem.
-        let declared = (0..checked.count("site")).any(|n| checked.text(&format!("site.{n}.name")) == Some(&name));
+        let wrong = |n: usize| checked.failed.contains(&format!("site.{n}.name")) || checked.text(&format!("site.{n}.name")) == Some(&name);
+        let declared = checked.count("site") == 0 || (0..checked.count("site")).any(wrong);
         if !declared {
             let known: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
             let problem = Problem::whole(checked.blame(path), format!("there is no site {}", quoted(&name)), "no [[site]] has this name");

@@ -117,13 +117,7 @@ impl Checked {
         checked
     }
 
-    fn walk<'d>(
-        &mut self,
-        table: &'d BTreeMap<String, Entry>,
-        pattern: &str,
-        path: &str,
-        leaves: &mut Vec<(String, &'d Node, &'static KeyDef)>,
-    ) {
+    fn walk<'d>(&mut self, table: &'d BTreeMap<String, Entry>, pattern: &str, path: &str, leaves: &mut Vec<(String, &'d Node, &'static KeyDef)>) {
         for (name, entry) in table {
             let here = join(pattern, name);
             let at = join(path, name);

@@ -63,7 +63,7 @@ impl Value {
         match self {
             Value::Text(_) => "text",
             Value::Integer(_) => "a whole number",
-            Value::Float(_) => "a number",
+            Value::Float(_) => "a decimal number",
             Value::Boolean(_) => "true or false",
             Value::Date(_) => "a date",
             Value::Array(_) => "an array",
@@ -93,6 +93,9 @@ impl Value {
                 format!("[{}]", items.join(", "))
             }
             Value::Table(entries) => {
+                // In the order in which they were written.
+                let mut entries: Vec<(&String, &Entry)> = entries.iter().collect();
+                entries.sort_by_key(|(_, entry)| entry.key);
                 let items: Vec<String> = entries.iter().map(|(key, entry)| format!("{} = {}", bare(key), entry.node.value.to_toml())).collect();
                 format!("{{ {} }}", items.join(", "))
             }

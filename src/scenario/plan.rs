@@ -252,8 +252,8 @@ fn check_tumour_there(checked: &mut Checked, n: usize, act: &Act, first: f64, si
         Act::Il2 { site: Some(site), .. } => (*site, "injects"),
         Act::Il2 { site: None, .. } => return,
     };
-    // A tumour that could not be read has its own problem.
-    if tumours.len() < checked.count("tumour") {
+    // A tumour that could not be read, or is missing altogether, has its own problem.
+    if tumours.is_empty() || tumours.len() < checked.count("tumour") {
         return;
     }
     let earliest = tumours.iter().filter(|tumour| tumour.site == site).map(|tumour| tumour.start_h).fold(f64::INFINITY, f64::min);

@@ -95,7 +95,8 @@ pub struct Problems {
 impl Problems {
     /// Sorts problems by place and drops repeats.
     pub(super) fn new(sources: Vec<Source>, mut list: Vec<Problem>) -> Problems {
-        list.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.message.cmp(&b.message)));
+        // Stable: at one place the order is that of the checks.
+        list.sort_by_key(|problem| problem.place);
         list.dedup_by(|a, b| a.place == b.place && a.message == b.message);
         Problems { sources, list }
     }

@@ -13,11 +13,12 @@ const NUMBER: &str = r"[+-]?[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9]+)?";
 
 /// The schema.
 pub fn schema() -> Value {
-    let mut root = object();
+    let (mut root, mut definitions) = (object(), Map::new());
     for key in keys::all_keys() {
         let segments: Vec<&str> = key.path.split('.').collect();
-        put(&mut root, &segments, key);
+        put(&mut root, &segments, key, &mut definitions);
     }
+    root["$defs"] = Value::Object(definitions);
     root["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     root["title"] = json!("il2sim scenario");
     root["required"] = json!(["schema", "host", "site", "tumour", "run"]);
@@ -36,24 +37,76 @@ fn object() -> Value {
     json!({"type": "object", "additionalProperties": false, "properties": {}})
 }
 
-fn put(table: &mut Value, segments: &[&str], key: &KeyDef) {
+fn put(table: &mut Value, segments: &[&str], key: &KeyDef, definitions: &mut Map<String, Value>) {
     let properties = table["properties"].as_object_mut().expect("every table is made by `object`");
     match segments {
         [leaf] => {
-            properties.insert((*leaf).to_string(), leaf_schema(key));
+            properties.insert((*leaf).to_string(), leaf_schema(key, definitions));
         }
         [array, "N", rest @ ..] => {
             let array = properties.entry((*array).to_string()).or_insert_with(|| json!({"type": "array", "items": object()}));
-            put(&mut array["items"], rest, key);
+            put(&mut array["items"], rest, key, definitions);
         }
-        [name, rest @ ..] => put(properties.entry((*name).to_string()).or_insert_with(object), rest, key),
+        [name, rest @ ..] => put(properties.entry((*name).to_string()).or_insert_with(object), rest, key, definitions),
         [] => {}
     }
 }
 
-fn leaf_schema(key: &KeyDef) -> Value {
-    let single = single_schema(key);
-    let mut schema = if key.may_be_drawn() { json!({"anyOf": [single, distributions(&single)]}) } else { single };
+/// The definition that a quantity with units shares; its ranges are the checker's matter, as they depend on the unit.
+fn definition(quantity: Quantity) -> Option<&'static str> {
+    Some(match quantity {
+        Quantity::Time => "time",
+        Quantity::Moment => "moment",
+        Quantity::Interval => "interval",
+        Quantity::Length => "length",
+        Quantity::Concentration => "concentration",
+        Quantity::Rate => "rate",
+        Quantity::RatePerConcentration => "rate_per_concentration",
+        Quantity::Diffusion => "diffusion",
+        Quantity::Motility => "motility",
+        Quantity::Dose => "dose",
+        Quantity::Volume => "volume",
+        Quantity::Clearance => "clearance",
+        Quantity::Density => "density",
+        Quantity::Influx => "influx",
+        Quantity::Supply => "supply",
+        Quantity::Secretion => "secretion",
+        Quantity::Uptake => "uptake",
+        Quantity::Mass => "mass",
+        Quantity::Surface => "surface",
+        Quantity::Fraction => "fraction",
+        Quantity::Count | Quantity::Number => "number",
+        _ => return None,
+    })
+}
+
+/// The pattern of a definition.
+fn defined(quantity: Quantity) -> Value {
+    let names = || units::units_of(quantity).iter().map(|unit| escape(unit.name)).collect::<Vec<_>>().join("|");
+    let with_unit = |prefix: &str| json!({"type": "string", "pattern": format!(r"^\s*{prefix}{NUMBER}\s*({})\s*$", names())});
+    match quantity {
+        Quantity::Count | Quantity::Number => json!({"type": "number"}),
+        Quantity::Fraction => json!({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, with_unit("")]}),
+        Quantity::Interval => with_unit(r"(every\s+)?"),
+        Quantity::Moment => {
+            let pattern = format!(r"^\s*(day\s+{NUMBER}|{NUMBER}\s*({})(\s+(after|before)\s+\S.*)?)\s*$", names());
+            json!({"type": "string", "pattern": pattern, "examples": ["day 3", "36 h", "2 days after surgery"]})
+        }
+        Quantity::Dose => json!({"type": "string", "pattern": format!(r"^\s*{NUMBER}\s*({})\s*(/\s*(kg|m2))?\s*$", names())}),
+        _ => with_unit(""),
+    }
+}
+
+fn leaf_schema(key: &KeyDef, definitions: &mut Map<String, Value>) -> Value {
+    let single = single_schema(key, definitions);
+    let mut schema = match definition(key.quantity).filter(|_| key.may_be_drawn()) {
+        Some(name) => {
+            let drawn = format!("drawn_{name}");
+            definitions.entry(drawn.clone()).or_insert_with(|| distributions(name));
+            json!({"anyOf": [single, {"$ref": format!("#/$defs/{drawn}")}]})
+        }
+        None => single,
+    };
     let mut description = key.doc.to_string();
     if key.quantity.is_number() && key.quantity != Quantity::Dose && key.max > key.min {
         description.push_str(&format!(" Range: {}.", range_text(key, None)));
@@ -66,42 +119,40 @@ fn leaf_schema(key: &KeyDef) -> Value {
 }
 
 /// One value without a distribution.
-fn single_schema(key: &KeyDef) -> Value {
-    let with_unit = |prefix: &str| {
-        let names: Vec<String> = units::units_of(key.quantity).iter().map(|unit| escape(unit.name)).collect();
-        json!({"type": "string", "pattern": format!(r"^\s*{prefix}{NUMBER}\s*({})\s*$", names.join("|"))})
+fn single_schema(key: &KeyDef, definitions: &mut Map<String, Value>) -> Value {
+    let mut refer = |quantity: Quantity| {
+        let name = definition(quantity).expect("only quantities with a definition are referred to");
+        definitions.entry(name.to_string()).or_insert_with(|| defined(quantity));
+        json!({"$ref": format!("#/$defs/{name}")})
     };
     let pure = json!({"type": "number", "minimum": key.min, "maximum": key.max});
+    let whole = json!({"type": "integer", "minimum": key.min as u64, "maximum": key.max as u64});
     match key.quantity {
         Quantity::Text => json!({"type": "string"}),
         Quantity::Name => json!({"type": "string", "minLength": 1}),
         Quantity::Choice(words) => json!({"type": "string", "enum": words}),
         Quantity::Boolean => json!({"type": "boolean"}),
-        Quantity::Integer => json!({"type": "integer", "minimum": key.min as u64, "maximum": key.max as u64}),
-        Quantity::Integers => json!({"type": "array", "items": {"type": "integer", "minimum": key.min as u64, "maximum": key.max as u64}}),
-        Quantity::Count | Quantity::Number => pure,
-        Quantity::CountOrNever => json!({"anyOf": [pure, {"const": "never"}]}),
-        Quantity::Fraction => json!({"anyOf": [pure, with_unit("")]}),
-        Quantity::Lengths => json!({"type": "array", "items": with_unit(""), "minItems": 2, "maxItems": 3}),
-        Quantity::Moment => json!({"type": "string"}),
-        Quantity::Moments => json!({"anyOf": [with_unit("(every )?"), {"type": "array", "items": {"type": "string"}}]}),
-        Quantity::Interval => with_unit("(every )?"),
-        Quantity::Dose => {
-            let names: Vec<&str> = units::units_of(Quantity::Dose).iter().map(|unit| unit.name).collect();
-            json!({"type": "string", "pattern": format!(r"^\s*{NUMBER}\s*({})\s*(/\s*(kg|m2))?\s*$", names.join("|"))})
+        Quantity::Integer => whole,
+        Quantity::Integers => json!({"type": "array", "items": whole}),
+        Quantity::Count | Quantity::Number => {
+            refer(key.quantity);
+            pure
         }
-        _ => with_unit(""),
+        Quantity::CountOrNever => json!({"anyOf": [pure, {"const": "never"}]}),
+        Quantity::Lengths => json!({"type": "array", "items": refer(Quantity::Length), "minItems": 2, "maxItems": 3}),
+        Quantity::Moments => json!({"anyOf": [refer(Quantity::Interval), {"type": "array", "items": refer(Quantity::Moment)}]}),
+        quantity => refer(quantity),
     }
 }
 
 /// The distributions of a value.
-fn distributions(single: &Value) -> Value {
+fn distributions(name: &str) -> Value {
     let table = |fields: &[(&str, Value)], optional: &[&str]| {
         let properties: Map<String, Value> = fields.iter().map(|(name, schema)| ((*name).to_string(), schema.clone())).collect();
         let required: Vec<&str> = fields.iter().map(|(name, _)| *name).filter(|name| !optional.contains(name)).collect();
         json!({"type": "object", "additionalProperties": false, "properties": properties, "required": required})
     };
-    let value = || single.clone();
+    let value = || json!({"$ref": format!("#/$defs/{name}")});
     let spread = json!({"type": "number", "exclusiveMinimum": 0, "maximum": 100});
     let list = |items: Value| json!({"type": "array", "items": items, "minItems": 1});
     let bounds = [("min", value()), ("max", value())];
@@ -113,24 +164,11 @@ fn distributions(single: &Value) -> Value {
         "properties": {
             "uniform": table(&bounds, &[]),
             "log_uniform": table(&bounds, &[]),
-            "normal": table(&[("mean", unbounded(single)), ("sd", unbounded(single)), ("min", value()), ("max", value())], &[]),
-            "log_normal": table(&[("median", unbounded(single)), ("sigma", spread), ("min", value()), ("max", value())], &[]),
+            "normal": table(&[("mean", value()), ("sd", value()), ("min", value()), ("max", value())], &[]),
+            "log_normal": table(&[("median", value()), ("sigma", spread), ("min", value()), ("max", value())], &[]),
             "choice": table(&[("values", list(value())), ("weights", list(json!({"type": "number", "minimum": 0})))], &["weights"]),
         },
     })
-}
-
-/// The same without a range: the middle of a distribution may lie outside its bounds.
-fn unbounded(schema: &Value) -> Value {
-    let mut schema = schema.clone();
-    if let Some(map) = schema.as_object_mut() {
-        map.remove("minimum");
-        map.remove("maximum");
-        if let Some(Value::Array(options)) = map.get_mut("anyOf") {
-            options.iter_mut().for_each(|option| *option = unbounded(option));
-        }
-    }
-    schema
 }
 
 /// A unit as a regular expression: spaces may stand around its slashes, micro and powers be typed as signs.

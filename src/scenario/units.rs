@@ -164,7 +164,7 @@ pub fn dimension(quantity: Quantity) -> &'static str {
         Quantity::Uptake => "a volume cleared per time",
         Quantity::Mass => "a mass",
         Quantity::Surface => "a body surface",
-        Quantity::Count => "a number of things",
+        Quantity::Count => "a number",
         Quantity::CountOrNever => "a number of cells or \"never\"",
         Quantity::Fraction => "a fraction",
         Quantity::Number => "a pure number",
@@ -387,68 +387,4 @@ pub fn unit_list(quantity: Quantity) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quantities_reach_their_canonical_unit() {
-        let cases: &[(&str, Quantity, f64)] = &[
-            ("36 h", Quantity::Time, 36.0),
-            ("90 min", Quantity::Time, 1.5),
-            ("2 days", Quantity::Time, 48.0),
-            ("20 um", Quantity::Length, 20.0),
-            ("20 \u{b5}m", Quantity::Length, 20.0),
-            ("4mm", Quantity::Length, 4000.0),
-            ("1e-3 mm", Quantity::Length, 1.0),
-            ("10 pM", Quantity::Concentration, 10.0),
-            ("254 IU/ml", Quantity::Concentration, 1000.0),
-            ("4 /d", Quantity::Rate, 4.0 / 24.0),
-            ("4 per d", Quantity::Rate, 4.0 / 24.0),
-            ("1 %/d", Quantity::Rate, 0.01 / 24.0),
-            ("10 um2/s", Quantity::Diffusion, 10.0),
-            ("10 \u{b5}m\u{b2}/s", Quantity::Diffusion, 10.0),
-            ("15 um^2/min", Quantity::Motility, 15.0),
-            ("100 /mm2", Quantity::Density, 100.0),
-            ("100 1/mm2", Quantity::Density, 100.0),
-            ("22 /mm2/d", Quantity::Influx, 22.0 / 24.0),
-            ("0.2 ml", Quantity::Volume, 0.2),
-            ("0.3 ml/min", Quantity::Clearance, 18.0),
-            ("70 kg", Quantity::Mass, 70_000.0),
-            ("90 %", Quantity::Fraction, 0.9),
-            ("1_000 molecules/s", Quantity::Secretion, 1000.0),
-        ];
-        for (text, quantity, expected) in cases {
-            let (value, _) = parse(text, *quantity).unwrap_or_else(|e| panic!("{text}: {e:?}"));
-            // One rounding of the factor is allowed.
-            assert!((value - expected).abs() <= 1e-15 * expected.abs(), "{text}: {value} is not {expected}");
-        }
-    }
-
-    #[test]
-    fn a_wrong_unit_says_what_it_measures() {
-        assert_eq!(parse("20 mm", Quantity::Time), Err(UnitError::OtherQuantity { unit: "mm".into(), measures: "a length" }));
-        assert_eq!(parse("20 nm", Quantity::Length), Err(UnitError::UnknownUnit { unit: "nm".into() }));
-        assert_eq!(parse("20", Quantity::Length), Err(UnitError::NoUnit));
-        assert_eq!(parse("twenty um", Quantity::Length), Err(UnitError::NoNumber));
-        assert_eq!(parse("1e999 um", Quantity::Length), Err(UnitError::NotFinite));
-        assert_eq!(parse("5 IU/kg", Quantity::Time), Err(UnitError::OtherQuantity { unit: "IU/kg".into(), measures: "a dose of interleukin-2" }));
-    }
-
-    #[test]
-    fn a_cetus_unit_is_six_international_units() {
-        assert_eq!(parse_dose("300 CU").unwrap().amount, 1800.0);
-        assert_eq!(parse_dose("720000 IU/kg").unwrap(), Dose { amount: 720_000.0, own_units: false, cetus: false, per: Per::Kilogram });
-        assert_eq!(parse_dose("18 MIU/m2").unwrap().per, Per::SquareMetre);
-        assert!(parse_dose("2 U").unwrap().own_units);
-        assert_eq!(parse_dose("2"), Err(UnitError::NoUnit));
-        assert_eq!(parse_dose("2 ml"), Err(UnitError::OtherQuantity { unit: "ml".into(), measures: "a volume" }));
-    }
-
-    #[test]
-    fn numbers_are_shown_short() {
-        let cases = [(0.0, "0"), (20.0, "20"), (0.1, "0.1"), (1.0 / 3.0, "0.333333"), (15_000.0, "15000"), (1e9, "1e9"), (2.37e9, "2.37e9"), (-4.5, "-4.5")];
-        for (value, expected) in cases {
-            assert_eq!(show(value), expected);
-        }
-    }
-}
+mod tests;

@@ -93,7 +93,8 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
         },
         Quantity::Lengths => match &node.value {
             Value::Array(items) if matches!(items.len(), 2 | 3) => {
-                items.iter().map(|item| in_range(item, key, path)).collect::<Outcome<Vec<f64>>>().map(Setting::Lengths)
+                let one = KeyDef { quantity: Quantity::Length, ..*key };
+                items.iter().map(|item| in_range(item, &one, path)).collect::<Outcome<Vec<f64>>>().map(Setting::Lengths)
             }
             Value::Array(items) => Err(Box::new(
                 Problem::value(node.place, format!("`{path}` has {} lengths", items.len()), "two lengths, or three for three dimensions")
@@ -189,6 +190,7 @@ fn check_range(value: f64, place: Place, key: &KeyDef, path: &str, unit: Option<
 pub fn range_text(key: &KeyDef, unit: Option<Unit>) -> String {
     let unit = unit.or_else(|| units::units_of(key.quantity).first().copied().filter(|_| key.quantity != Quantity::Fraction));
     let show = |value: f64| match unit {
+        _ if matches!(key.quantity, Quantity::Integer | Quantity::Integers) => (value as u64).to_string(),
         Some(unit) => units::show(unit.from_canonical(value)),
         None => units::show(value),
     };
@@ -247,7 +249,7 @@ fn unit_problem(error: UnitError, text: &str, node: &Node, key: &KeyDef, path: &
             Problem::value(node.place, format!("`{path}` needs a unit: it is {dimension}"), "a number without its unit").help(for_example).help(list)
         }
         UnitError::OtherQuantity { unit, measures } => {
-            Problem::value(node.place, format!("`{path}` is {dimension}, but {} is a unit of {}", quoted(&unit), measures), format!("expected {dimension}"))
+            Problem::value(node.place, format!("`{path}` is {dimension}, but {} measures {}", quoted(&unit), measures), format!("expected {dimension}"))
                 .help(list)
         }
         UnitError::UnknownUnit { unit } => {

@@ -1,1 +1,211 @@
-//! Every kind of mistake with its full message.
+//! Every kind of mistake with its full message, one snapshot each (`snapshots/`).
+
+use super::*;
+
+/// Loads a text that is wrong and compares everything a user would see.
+fn bad(name: &str, text: &str) {
+    bad_with(name, text, &[]);
+}
+
+fn bad_with(name: &str, text: &str, overrides: &[(String, String)]) {
+    match Scenario::parse(text, "bad.toml", overrides) {
+        Ok(_) => panic!("`{name}` was accepted:\n{text}"),
+        Err(problems) => insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(name, problems.to_string());
+        }),
+    }
+}
+
+/// The right scenario with lines added before `[run]`.
+fn and(lines: &str) -> String {
+    with("[run]", &format!("{lines}\n[run]"))
+}
+
+#[test]
+fn broken_toml_is_shown_where_it_breaks() {
+    bad("syntax_several_errors", &with("cells = 500", "cells = = 500").replace("replicates = 20", "replicates = 20 20\nseeed = 4"));
+    bad("syntax_duplicate_key", &with("cells = 500", "cells = 500\ncells = 600"));
+    bad("syntax_unclosed_string", &with("name = \"flank\"", "name = \"flank"));
+    bad("empty_file", "");
+    bad("not_a_scenario", "hello\n");
+    let missing = Scenario::load(Path::new("no/such/file.toml"), &[]).expect_err("there is no such file").to_string();
+    assert!(missing.starts_with("error: cannot read the scenario:"), "{missing}");
+}
+
+#[test]
+fn unknown_keys_are_refused_with_the_nearest_name() {
+    bad("unknown_key_near", &with("cells = 500", "cell = 500"));
+    bad("unknown_key_far", &with("cells = 500", "cells = 500\ncolour = 3"));
+    bad("unknown_key_of_another_table", &with("cells = 500", "cells = 500\nreplicates = 3"));
+    bad("unknown_table", &with("[host]", "[hosts]"));
+    bad("unknown_table_of_the_model", &and("[model.plasmaa]\nclearance = \"1 ml/h\""));
+    bad("unknown_key_of_the_model", &and("[model.plasma]\nclearence = \"1 ml/h\""));
+}
+
+#[test]
+fn tables_have_their_shape() {
+    bad("table_for_array", &with("[[site]]", "[site]"));
+    bad("array_for_table", &with("[run]", "[[run]]"));
+    bad("value_for_array", "schema = 1\nsite = 3\ntumour = [1, 2]\n");
+}
+
+#[test]
+fn units_and_types_are_checked() {
+    bad("unit_of_another_dimension", &with("every = \"24 h\"", "every = \"24 mm\""));
+    bad("unit_unknown", &with("\"4 mm\", \"4 mm\"", "\"4 mn\", \"4 mm\""));
+    bad("unit_missing", &with("every = \"24 h\"", "every = 24"));
+    bad("unit_missing_in_text", &with("every = \"24 h\"", "every = \"24\""));
+    bad("unit_without_number", &with("every = \"24 h\"", "every = \"daily\""));
+    bad("unit_on_a_pure_number", &with("times = 10", "times = \"10 h\""));
+    bad("dose_in_ml", &with("\"300 CU\"", "\"0.2 ml\""));
+    bad("dose_zero", &with("\"300 CU\"", "\"0 CU\""));
+    bad("moment_is_no_moment", &with("start = \"day 1\"", "start = \"tomorrow\""));
+    bad("moment_followed_by_more", &with("start = \"day 1\"", "start = \"day 1 h\""));
+    bad("moment_without_unit", &with("until = \"day 60\"", "until = 60"));
+    bad("type_text_for_number", &with("cells = 500", "cells = \"many\""));
+    bad("type_number_for_text", &with("name = \"flank\"", "name = 3"));
+    bad("type_float_for_whole", &with("times = 10", "times = 2.5"));
+    bad("type_date", &with("start = \"day 1\"", "start = 2026-11-01"));
+    bad("word_unknown", &with("\"peritumoral\"", "\"peritumorally\""));
+    bad("number_not_finite", &with("cells = 500", "cells = nan"));
+    bad("lengths_of_four_dimensions", &with("\"4 mm\", \"4 mm\"", "\"4 mm\", \"4 mm\", \"4 mm\", \"4 mm\""));
+}
+
+#[test]
+fn ranges_say_why() {
+    bad("range_of_a_count", &with("cells = 500", "cells = 0"));
+    bad("range_with_unit", &with("cells = 500", "cells = 500\nrim_depth = \"1 mm\""));
+    bad("range_of_a_fraction", &with("cells = 500", "cells = 500\nmhc_class_1 = { fraction_positive = \"120 %\" }"));
+    bad("range_of_replicates", &with("replicates = 20", "replicates = 0"));
+    bad("range_of_a_seed", &with("replicates = 20", "seed = -1"));
+    bad("range_of_the_end", &with("\"day 60\"", "\"day 60000\""));
+    bad("schema_from_the_future", &with("schema = 1", "schema = 2"));
+}
+
+#[test]
+fn distributions_are_checked() {
+    let cells = |value: &str| with("cells = 500", &format!("cells = {value}"));
+    bad("distribution_unknown", &cells("{ lognormal = { median = 500, sigma = 1, min = 1, max = 1000 } }"));
+    bad("distribution_without_bounds", &cells("{ normal = { mean = 500, sd = 10 } }"));
+    bad("distribution_unknown_part", &cells("{ normal = { mean = 500, sd = 10, min = 1, maxx = 9, max = 1000 } }"));
+    bad("distribution_bounds_reversed", &cells("{ uniform = { min = 600, max = 500 } }"));
+    bad("distribution_bounds_out_of_range", &cells("{ uniform = { min = 0, max = 500 } }"));
+    bad("distribution_far_from_its_bounds", &cells("{ normal = { mean = 5, sd = 1, min = 100, max = 200 } }"));
+    bad("distribution_without_spread", &cells("{ log_normal = { median = 500, sigma = 0, min = 1, max = 1000 } }"));
+    bad("distribution_choice_weights", &cells("{ choice = { values = [500, 600], weights = [1] } }"));
+    bad("distribution_two_at_once", &cells("{ uniform = { min = 1, max = 2 }, normal = { mean = 500, sd = 1, min = 1, max = 1000 } }"));
+    bad("distribution_not_possible", &with("every = \"24 h\"", "every = { uniform = { min = \"20 h\", max = \"30 h\" } }"));
+    bad("distribution_part_without_unit", &with("cells = 500", "cells = 500\ndoubling_time = { uniform = { min = 20, max = \"40 h\" } }"));
+}
+
+#[test]
+fn missing_keys_are_named() {
+    bad("missing_species", &with("species = \"mouse\"\n", ""));
+    bad("missing_end", &with("until = \"day 60\"\n", ""));
+    bad("missing_run", &RIGHT[..RIGHT.find("[run]").unwrap()]);
+    bad("missing_dose_and_route", &with("dose = \"300 CU\"\n", "").replace("route = \"peritumoral\"\n", ""));
+    bad("missing_start", &with("start = \"day 1\"\n", ""));
+    bad("missing_tumour", &with("[[tumour]]\nsite = \"flank\"\ncells = 500\n", ""));
+}
+
+#[test]
+fn lattices_fit_their_cells() {
+    bad("size_not_whole_cells", &with("\"4 mm\", \"4 mm\"", "\"4.01 mm\", \"4 mm\""));
+    bad("size_too_small", &with("\"4 mm\", \"4 mm\"", "\"100 um\", \"4 mm\""));
+    bad("size_too_large", &with("\"4 mm\", \"4 mm\"", "\"100 mm\", \"100 mm\", \"100 mm\""));
+    bad("field_spacing_not_a_multiple", &with("size =", "field_spacing = \"50 um\"\nsize ="));
+    bad("site_twice", &and("[[site]]\nname = \"Flank\"\nsize = [\"1 mm\", \"1 mm\"]"));
+    bad("site_name_no_folder", &with("name = \"flank\"", "name = \"left/flank\""));
+    let many: String = (0..5).map(|n| format!("[[site]]\nname = \"s{n}\"\nsize = [\"1 mm\", \"1 mm\"]\n")).collect();
+    bad("sites_too_many", &and(&many));
+}
+
+#[test]
+fn tumours_lie_in_their_sites() {
+    bad("tumour_at_unknown_site", &with("site = \"flank\"", "site = \"flanc\""));
+    bad("tumour_outside_its_site", &with("cells = 500", "cells = 500\nposition = [\"3.9 mm\", \"2 mm\"]"));
+    bad("tumour_larger_than_its_site", &with("cells = 500", "cells = 40000"));
+    bad("tumour_position_of_other_dimension", &with("cells = 500", "cells = 500\nposition = [\"2 mm\", \"2 mm\", \"2 mm\"]"));
+    bad("tumours_overlap", &and("[[tumour]]\nsite = \"flank\"\ncells = 300\nposition = [\"2.1 mm\", \"2 mm\"]"));
+    bad("tumour_after_the_end", &with("cells = 500", "cells = 500\nstart = \"day 70\""));
+}
+
+#[test]
+fn plans_do_not_contradict_themselves() {
+    let second = |lines: &str| and(&format!("[[treatment]]\n{lines}"));
+    bad("plan_ends_before_its_doses", &with("\"day 60\"", "\"day 5\""));
+    bad("plan_surgery_of_no_site", &second("drug = \"surgery\"\nsite = \"lung\"\nstart = \"day 3\""));
+    bad(
+        "plan_surgery_without_tumour",
+        &and("[[site]]\nname = \"lung\"\nsize = [\"1 mm\", \"1 mm\"]\n[[treatment]]\ndrug = \"surgery\"\nsite = \"lung\"\nstart = \"day 3\"")
+            .replace("route = \"peritumoral\"", "route = \"peritumoral\"\nsite = \"flank\""),
+    );
+    bad("plan_dose_before_the_tumour", &with("cells = 500", "cells = 500\nstart = \"day 2\""));
+    bad("plan_before_day_0", &with("\"day 1\"", "\"-3 h\""));
+    bad("plan_after_nothing", &with("\"day 1\"", "\"2 days after surgry\""));
+    bad(
+        "plan_in_a_circle",
+        &with("\"day 1\"", "\"2 days after surgery\"").replace("[run]", "[[treatment]]\ndrug = \"surgery\"\nstart = \"1 d after il2\"\n[run]"),
+    );
+    bad(
+        "plan_after_either_of_two",
+        &with("\"day 1\"", "\"1 d after surgery\"")
+            .replace("[run]", "[[treatment]]\ndrug = \"surgery\"\nstart = \"day 3\"\n[[treatment]]\ndrug = \"surgery\"\nstart = \"day 9\"\n[run]"),
+    );
+    bad("plan_until_before_start", &with("times = 10", "until = \"12 h\""));
+    bad("plan_times_without_every", &with("every = \"24 h\"\n", ""));
+    bad("plan_key_of_another_drug", &with("times = 10", "times = 10\nmargin = \"1 mm\""));
+    bad("plan_key_of_another_route", &with("\"peritumoral\"", "\"subcutaneous\"\nvolume = \"1 ml\"\nsite = \"flank\""));
+    bad("plan_too_many_doses", &with("every = \"24 h\"\ntimes = 10", "every = \"5 min\""));
+    bad("plan_infusions_overlap", &with("\"peritumoral\"", "\"intravenous\"\nduration = \"2 d\""));
+    bad(
+        "plan_same_name_twice",
+        &with("times = 10", "times = 10\nname = \"a\"").replace("[run]", "[[treatment]]\nname = \"a\"\ndrug = \"surgery\"\nstart = \"day 9\"\n[run]"),
+    );
+}
+
+#[test]
+fn doses_say_what_they_mean() {
+    bad("dose_in_bare_units", &with("\"300 CU\"", "\"300 U\""));
+    bad("dose_natural_in_cetus_units", &with("\"300 CU\"", "\"300 CU\"\npreparation = \"natural rat\""));
+    bad("dose_potency_unused", &with("\"300 CU\"", "\"300 CU\"\npotency = 6"));
+    bad("dose_too_high", &with("\"300 CU\"", "\"20000 MIU\""));
+}
+
+#[test]
+fn steps_and_records_fit_each_other() {
+    let run = |lines: &str| with("replicates = 20", &format!("replicates = 20\n{lines}"));
+    bad("host_step_no_multiple", &run("host_step = \"50 min\"\ntissue_step = \"15 min\""));
+    bad("end_between_host_steps", &with("\"day 60\"", "\"1000.5 h\""));
+    bad("series_between_host_steps", &run("[record]\nseries_every = \"90 min\"\ncheckpoints = \"2.5 h\""));
+    bad("frames_between_host_steps", &run("[record]\nframes = \"every 90 min\""));
+    bad("frames_outside_the_run", &run("[record]\nframes = [\"day 1\", \"day 61\"]"));
+    bad("frames_too_many", &with("\"day 60\"", "\"day 3000\"").replace("replicates = 20", "replicates = 20\n[record]\nframes = \"every 1 h\""));
+    bad("record_no_such_replicate", &run("[record]\nreplicates = [0, 20]"));
+}
+
+#[test]
+fn overrides_are_shown_as_typed() {
+    bad_with("override_unknown_key", RIGHT, &[set("tumour.0.cell", "700")]);
+    bad_with("override_no_such_tumour", RIGHT, &[set("tumour.1.cells", "700")]);
+    bad_with("override_too_deep", RIGHT, &[set("tumour.0.cells.many", "700")]);
+    bad_with("override_range", RIGHT, &[set("tumour.0.rim_depth", "1 mm")]);
+    bad_with("override_broken", RIGHT, &[set("tumour.0.cells", "{ uniform = ")]);
+    bad_with("override_no_key", RIGHT, &[set("", "3")]);
+    bad_with("override_against_the_file", RIGHT, &[set("site.0.size", "[\"400 um\", \"400 um\"]")]);
+}
+
+#[test]
+fn all_problems_come_at_once() {
+    let text = RIGHT
+        .replace("cells = 500", "cels = 500")
+        .replace("\"300 CU\"", "\"300\"")
+        .replace("every = \"24 h\"", "every = \"24 um\"")
+        .replace("\"day 60\"", "\"day sixty\"")
+        .replace("site = \"flank\"", "site = \"frank\"");
+    bad("many_at_once", &text);
+    let problems = Scenario::parse(&text, "bad.toml", &[]).expect_err("it is wrong");
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("many_at_once_json", serde_json::to_string_pretty(&problems.to_json()).unwrap());
+    });
+}
