@@ -95,6 +95,15 @@ pub const FRAME_PIXELS: usize = 800;
 /// The same in the GIF.
 pub const MOVIE_PIXELS: usize = 600;
 
+/// Pictures in the GIF, at most.
+pub const MOVIE_FRAMES: usize = 120;
+
+/// Which of `count` frames go into the GIF: evenly spaced, the first and the last among them.
+pub fn movie_picks(count: usize) -> Vec<usize> {
+    let kept = count.min(MOVIE_FRAMES);
+    (0..kept).map(|i| if kept > 1 { i * (count - 1) / (kept - 1) } else { 0 }).collect()
+}
+
 /// Paints a frame so that its lattice fits `pixels` across.
 pub fn paint(frame: &Frame, scene: &Scene, pixels: usize) -> Image {
     layout::paint(frame, scene, pixels)

@@ -36,6 +36,15 @@ impl Image {
         }
     }
 
+    /// Another picture with its top left corner at `x, y`.
+    pub(super) fn paste(&mut self, x: usize, y: usize, other: &Image) {
+        for row in 0..other.height {
+            for column in 0..other.width {
+                self.dot(x + column, y + row, other.pixels[row * other.width + column]);
+            }
+        }
+    }
+
     /// A line of text with its top left corner at `x, y`.
     pub(super) fn text(&mut self, x: usize, y: usize, scale: usize, colour: u8, text: &str) {
         font::draw(text, scale, |dx, dy| self.dot(x + dx, y + dy, colour));

@@ -1,7 +1,7 @@
 //! The picture's letters.
 //!
 //! In: a character. Out: its dots, five wide and nine high (seven above the base line, two below), from `glyphs.txt`.
-//! The glyphs were drawn for this project dot by dot; they come from no other font and carry its own licence.
+//! The glyphs were drawn for this project dot by dot; they come from no other font and carry no licence but this project's.
 //! At scale 2 a dot becomes four, with diagonals filled by comparing a dot with its neighbours (rule of Scale2x: a quarter takes the
 //! colour of two neighbours that agree, when the opposite two do not), so that letters stay smooth without any floating point.
 

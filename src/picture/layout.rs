@@ -3,6 +3,7 @@
 use crate::census::Frame;
 
 use super::pane::{Pane, panes};
+use super::sprite::SWATCH;
 use super::{FieldScale, Image, Mark, Scene, day_and_hour, font, grouped, palette, sprite};
 
 /// Blank edge and gap between parts, pixels.
@@ -19,8 +20,6 @@ const LANE: usize = 22;
 const AXIS: usize = 34;
 /// From one line of the legend to the next.
 const ROW: usize = 25;
-/// Edge of a cell in the legend.
-const SWATCH: usize = 16;
 /// Treatments with a lane of their own; further ones share the last.
 const LANES: usize = palette::MARKS as usize;
 
@@ -172,14 +171,8 @@ fn panel(image: &mut Image, scene: &Scene, left: usize, top: usize, edge: usize)
     image.text(left, y, TEXT, palette::QUIET, "Cells");
     y += LINE + 2;
     for (kind, count) in &scene.legend {
-        let colour = palette::cell(palette::Layer::Cells, *kind, 15, 0, 0);
         image.rect(left - 1, y - 2, SWATCH + 2, SWATCH + 2, palette::RULE);
-        if sprite::is_effector(*kind) {
-            sprite::surround(image, left + 2, y + 1, SWATCH - 4);
-            sprite::effector(image, left + 2, y + 1, SWATCH - 4, *kind, colour);
-        } else {
-            sprite::tissue(image, left, y - 1, SWATCH, *kind, colour);
-        }
+        image.paste(left, y - 1, &sprite::swatch(*kind));
         image.text(left + SWATCH + 10, y, TEXT, palette::TEXT, palette::LABELS[usize::from(*kind)]);
         image.text_right(right, y, TEXT, palette::TEXT, &grouped(*count));
         y += ROW;

@@ -115,6 +115,23 @@ pub fn surround(image: &mut Image, left: usize, top: usize, edge: usize) {
     image.rect(from_x, from_y, wide, wide, palette::OUTLINE);
 }
 
+/// Edge of a cell in a legend, pixels.
+pub const SWATCH: usize = 16;
+
+/// A cell of a legend: a kind in a square of [`SWATCH`] pixels.
+pub fn swatch(kind: u8) -> Image {
+    let index = palette::cell(palette::Layer::Cells, kind, 15, 0, 0);
+    if is_effector(kind) {
+        let mut image = Image::filled(SWATCH, SWATCH, palette::OUTLINE);
+        effector(&mut image, 2, 2, SWATCH - 4, kind, index);
+        image
+    } else {
+        let mut image = Image::filled(SWATCH, SWATCH, index);
+        tissue(&mut image, 0, 0, SWATCH, kind, index);
+        image
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -160,3 +160,12 @@ fn the_scale_of_a_field_is_the_one_of_the_frames() {
     assert_eq!([scale.code(0.05), scale.code(0.1), scale.code(0.2), scale.code(1e9)], [0, 1, 21, 255]);
     assert!((scale.top_pm() - 665.0).abs() < 10.0, "{}", scale.top_pm());
 }
+
+#[test]
+fn a_movie_takes_frames_evenly_with_the_first_and_the_last() {
+    assert_eq!(movie_picks(0), []);
+    assert_eq!(movie_picks(3), [0, 1, 2]);
+    let picks = movie_picks(1_000);
+    assert_eq!((picks.len(), picks[0], picks[119]), (120, 0, 999));
+    assert!(picks.windows(2).all(|pair| (8..=9).contains(&(pair[1] - pair[0]))));
+}

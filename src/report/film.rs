@@ -134,6 +134,6 @@ pub fn tables() -> Value {
         "ifng": each_kind().flat_map(|kind| (0..LEVELS as u8).map(move |l| palette::cell(Layer::Ifng, kind, 0, 0, palette::code_of(l)))).collect::<Vec<u8>>(),
         "mhc": each_kind().flat_map(|kind| levels.clone().map(move |mhc| palette::cell(Layer::Mhc, kind, mhc, 0, 0))).collect::<Vec<u8>>(),
         "far": each_kind().flat_map(|kind| (0..4u8).map(move |shade| palette::far(kind, shade))).collect::<Vec<u8>>(),
-        "marks": (0..palette::MARKS).map(|i| palette::MARK + i).collect::<Vec<u8>>(),
+        "swatches": (0..14).map(|kind| sprite::swatch(kind).pixels).collect::<Vec<_>>(),
     })
 }

@@ -7,7 +7,7 @@ function makeCurves(place, data, seek) {
   const panels = [
     { title: "Tumour burden, living cells", lines: [["tumour cells", "burden", c.burden]] },
     { title: "Effector cells in the tissue", lines: ["CTL", "helper T", "NK", "LAK", "Treg"].map((name, i) => [name, ["ctl", "helper", "nk", "lak", "treg"][i], c.effectors[i]]) },
-    { title: "Interleukin-2, pM (log scale)", log: true, lines: [["tissue, mean", "tissue", above(c.il2_tissue_pm)], ["plasma", "plasma", above(c.il2_plasma_pm)]] },
+    { title: "Interleukin-2, pM (log scale)", log: true, lines: [["plasma", "plasma", above(c.il2_plasma_pm), 1], ["tissue, mean", "tissue", above(c.il2_tissue_pm), 3]] },
     { title: "Capillary-leak index", lines: [["leak index", "leak", c.leak]] },
   ];
   const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 5]];
@@ -48,8 +48,8 @@ function makeCurves(place, data, seek) {
         width: figure.clientWidth - 20,
         height: 230,
         scales: { x: { time: false, range: [0, data.until_h / 24] }, y: panel.log ? { distr: 3 } : { range: (u, low, high) => [0, high > 0 ? high * 1.12 : 1] } },
-        axes: [{ ...axis, values: (u, ticks) => ticks.map((tick) => (tick === 0 ? "day 0" : String(tick))) }, { ...axis, size: 64, values: (u, ticks) => ticks.map((tick) => (tick == null ? "" : number(tick))) }],
-        series: [{ label: "day", value: (u, value) => (value == null ? "–" : value.toFixed(1)) }, ...panel.lines.map(([label, colour], i) => ({ label, stroke: css(colour), width: 2, dash: dashes[i], points: { show: days.length < 2 }, value: (u, value) => number(value), spanGaps: false }))],
+        axes: [{ ...axis, values: (u, ticks) => ticks.map((tick) => (tick === 0 ? "day 0" : String(tick))) }, { ...axis, size: 64, grid: { ...axis.grid, filter: (u, ticks) => ticks.map((tick) => (panel.log && !/^1e/.test(tick.toExponential()) ? null : tick)) }, values: (u, ticks) => ticks.map((tick) => (tick == null ? "" : number(tick))) }],
+        series: [{ label: "day", value: (u, value) => (value == null ? "–" : value.toFixed(1)) }, ...panel.lines.map(([label, colour, , width], i) => ({ label, stroke: css(colour), width: width || 2, dash: width ? [] : dashes[i], points: { show: days.length < 2 }, value: (u, value) => number(value), spanGaps: false }))],
         legend: { live: true },
         cursor: { drag: { x: false, y: false }, points: { size: 7 } },
         hooks: { draw: [doses] },

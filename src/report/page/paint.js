@@ -64,19 +64,10 @@ function makePainter(tables) {
     }
   }
 
-  // A cell of the legend, on a canvas of 16 pixels.
-  function swatch(canvas, kind, look) {
+  // A kind of the legend, on a canvas of 16 pixels.
+  function swatch(canvas, kind) {
     const context = canvas.getContext("2d"), image = context.createImageData(16, 16), out = new Uint32Array(image.data.buffer);
-    const effector = kind > 7 && kind < 13, wide = effector ? look.shape_edge : look.edge;
-    out.fill(effector ? outline : rgb[tables.cells[kind * 16]]);
-    const pattern = effector ? look.shapes[kind - 8] : look.tissue[kind];
-    for (let y = 0; y < 16 && pattern; y++) {
-      for (let x = 0; x < 16; x++) {
-        const value = pattern[Math.floor((y * wide) / 16) * wide + Math.floor((x * wide) / 16)];
-        if (effector && value) out[y * 16 + x] = rgb[tables.cells[kind * 16]];
-        if (!effector && value) out[y * 16 + x] = rgb[value];
-      }
-    }
+    tables.swatches[kind].forEach((index, i) => (out[i] = rgb[index]));
     context.putImageData(image, 0, 0);
   }
 

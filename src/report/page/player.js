@@ -30,7 +30,6 @@ function makePlayer(data, painter, moved) {
     }));
     $("scrub").max = film.length - 1;
     doses();
-    document.querySelectorAll("canvas.swatch").forEach((canvas) => painter.swatch(canvas, Number(canvas.parentElement.dataset.kind), site.panes[0]));
     return show(Math.min(at, film.length - 1));
   }
 
@@ -147,6 +146,7 @@ function makePlayer(data, painter, moved) {
   });
   data.sites.forEach((one, number) => $("site").add(new Option(one.name, number)));
   $("sitepick").hidden = data.sites.length < 2;
+  document.querySelectorAll("canvas.swatch").forEach((canvas) => painter.swatch(canvas, Number(canvas.parentElement.dataset.kind)));
   key();
   return {
     open,

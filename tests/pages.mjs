@@ -1,0 +1,190 @@
+// Uses a report in a browser as a reader would; called by tests/pages, which says what it checks.
+import { createRequire } from "node:module";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const require = createRequire(path.join(process.env.PAGES_TOOLS, "package.json"));
+const { chromium } = require("playwright-core");
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const [run, shots] = process.argv.slice(2);
+
+const browser = await chromium.launch({ executablePath: process.env.PAGES_CHROMIUM, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+let passed = 0;
+const failures = [];
+function check(name, right, seen) {
+  if (right) passed += 1;
+  else failures.push(name + (seen === undefined ? "" : ": " + JSON.stringify(seen)));
+}
+
+// Opens a page and notes whatever it complains of or asks for.
+async function open(file, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && !message.text().includes("willReadFrequently") && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => !/^(file|data|blob):/.test(request.url()) && complaints.push("asked for " + request.url()));
+  await page.goto(pathToFileURL(path.resolve(file)).href);
+  const painted = await page.waitForFunction(() => document.getElementById("clock")?.textContent !== "", null, { timeout: 5000 }).then(() => true, () => false);
+  if (!painted) complaints.push("no picture appeared within 5 s");
+  return { page, complaints, close: () => context.close() };
+}
+
+const picture = (page) => page.evaluate(() => [...document.querySelectorAll("#panes canvas")].map((canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let sum = 0;
+  for (let i = 0; i < data.length; i += 4) sum = (Math.imul(sum, 31) + data[i] * 65536 + data[i + 1] * 256 + data[i + 2]) | 0;
+  return sum;
+}).join());
+const clock = (page) => page.textContent("#clock");
+const settle = (page) => page.waitForTimeout(250);
+async function changes(page, name, act) {
+  const before = await picture(page);
+  await act();
+  await settle(page);
+  check(name, (await picture(page)) !== before);
+}
+
+// Share of a flat pane's pixels in which the player and a PNG frame differ.
+async function differs(page, png) {
+  const url = "data:image/png;base64," + fs.readFileSync(png).toString("base64");
+  return page.evaluate(async (source) => {
+    const image = new Image();
+    image.src = source;
+    await image.decode();
+    const canvas = document.querySelector("#panes canvas"), copy = document.createElement("canvas");
+    copy.width = canvas.width;
+    copy.height = canvas.height;
+    copy.getContext("2d").drawImage(image, -16, -(image.height - 16 - canvas.height));
+    const a = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data, b = copy.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    let wrong = 0;
+    for (let i = 0; i < a.length; i += 4) wrong += a[i] !== b[i] || a[i + 1] !== b[i + 1] || a[i + 2] !== b[i + 2];
+    return wrong / (a.length / 4);
+  }, url);
+}
+
+async function fits(page, name) {
+  const wide = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  check(name + ": nothing is wider than the screen", wide[0] <= wide[1], wide);
+}
+
+async function accessible(page, name) {
+  await page.evaluate(() => document.querySelectorAll("details").forEach((part) => (part.open = true)));
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => axe.run().then((result) => result.violations.filter((v) => ["serious", "critical"].includes(v.impact)).map((v) => v.id + " " + v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " " + (n.any[0]?.message ?? "")).join(" | "))));
+  check(name + ": axe finds no serious fault", found.length === 0, found);
+  await page.evaluate(() => document.querySelectorAll("details").forEach((part) => (part.open = false)));
+}
+
+const report = path.join(run, "report.html");
+const facts = JSON.parse(fs.readFileSync(report, "utf8").match(/id="data">(.*?)<\/script>/s)[1]);
+const site = facts.sites.find((one) => one.time_h.length > 0);
+
+{
+  const { page, complaints, close } = await open(report);
+  check("the disclaimer is there", (await page.textContent("body")).includes("For research and teaching; not for treating patients."));
+  check("a headline is there", (await page.textContent(".headline")).length > 10);
+  if (site) {
+    const first = await clock(page);
+    check("the first picture is the first frame", /^day \d+, \d\d:\d\d$/.test(first), first);
+    if (site.time_h.length > 2) {
+      await changes(page, "one picture on", () => page.click("#forward"));
+      await page.keyboard.press("ArrowLeft");
+      await settle(page);
+      check("the left arrow steps back", (await clock(page)) === first, await clock(page));
+      await changes(page, "End goes to the end", () => page.keyboard.press("End"));
+      const last = await clock(page);
+      check("the slider is at the end", (await page.inputValue("#scrub")) === String(site.time_h.length - 1));
+      await page.keyboard.press("Home");
+      await settle(page);
+      check("Home goes to the beginning", (await clock(page)) === first);
+      await page.click("#play");
+      await page.waitForFunction((begin) => document.getElementById("clock").textContent !== begin, first, { timeout: 3000 }).catch(() => {});
+      check("playing moves on", (await clock(page)) !== first);
+      check("the button says Pause", (await page.textContent("#play")) === "Pause");
+      await page.click("#play");
+      const paused = await clock(page);
+      await page.waitForTimeout(500);
+      check("a pause stays", (await clock(page)) === paused);
+      await page.locator("#scrub").fill(String(Math.floor(site.time_h.length / 2)));
+      await settle(page);
+      check("scrubbing goes to the middle", ![first, last].includes(await clock(page)));
+      if (await page.locator("#curves .u-over").count()) {
+        const over = await page.locator("#curves .u-over").first().boundingBox();
+        const wanted = site.time_h[site.time_h.length - 1] / facts.until_h;
+        await page.locator("#curves .u-over").first().click({ position: { x: Math.min(over.width - 1, over.width * wanted), y: over.height / 2 } });
+        await settle(page);
+        check("a click at the end of a curve goes to the end", (await clock(page)) === last, await clock(page));
+        const place = await page.evaluate(() => parseFloat(document.querySelector(".now").style.left));
+        check("the curves' line follows", Math.abs(place - over.width * wanted) < 3, [place, over.width * wanted]);
+      }
+      const loop = await page.getAttribute("#loop", "aria-pressed");
+      await page.keyboard.press("l");
+      check("L switches the loop", (await page.getAttribute("#loop", "aria-pressed")) !== loop);
+    }
+    for (const key of ["2", "3", "4", "1"]) {
+      const layer = { 1: "cells", 2: "il2", 3: "ifng", 4: "mhc" }[key];
+      await page.keyboard.press(key);
+      await settle(page);
+      check("key " + key + " shows " + layer, await page.isChecked(`input[value=${layer}]`));
+      if (shots) await page.screenshot({ path: path.join(shots, `layer-${layer}.png`) });
+    }
+    const busiest = site.counts.map((counts) => counts[1] + counts[2]).reduce((best, n, i, all) => (n > all[best] ? i : best), 0);
+    await page.locator("#scrub").fill(String(busiest));
+    await settle(page);
+    await changes(page, "MHC class I looks different from cells", () => page.keyboard.press("4"));
+    await page.keyboard.press("1");
+    await settle(page);
+    const kind = [1, 2].find((code) => site.counts[busiest][code] > 0);
+    if (kind) {
+      await changes(page, "hiding a kind changes the picture", () => page.click(`button[data-kind="${kind}"]`));
+      await page.click(`button[data-kind="${kind}"]`);
+      await settle(page);
+    }
+    const shown = await page.textContent(".headline").then((text) => text.match(/shown: \w+ (\d+)/)?.[1] ?? "0");
+    const folder = path.join(run, "frames", "r" + shown.padStart(4, "0"), site.name);
+    const pngs = fs.existsSync(folder) && site.panes.length === 1 ? fs.readdirSync(folder).sort() : [];
+    if (pngs.length === site.time_h.length) {
+      for (const i of [0, Math.floor(pngs.length / 2), pngs.length - 1]) {
+        await page.locator("#scrub").fill(String(i));
+        await settle(page);
+        const wrong = await differs(page, path.join(folder, pngs[i]));
+        check("the player paints " + pngs[i] + " as the frame is painted", wrong === 0, wrong);
+        if (i > 0) check("(control) it differs from another frame", (await differs(page, path.join(folder, pngs[0]))) > 0);
+      }
+    }
+  }
+  if (shots) await page.screenshot({ path: path.join(shots, "wide.png"), fullPage: true });
+  await fits(page, "wide");
+  await accessible(page, "light");
+  check("no complaint", complaints.length === 0, complaints);
+  await close();
+}
+
+for (const [name, options] of [["narrow", { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }], ["dark", { colorScheme: "dark" }], ["narrow dark", { viewport: { width: 375, height: 812 }, colorScheme: "dark" }]]) {
+  const { page, complaints, close } = await open(report, options);
+  await fits(page, name);
+  if (site && options.hasTouch) await page.tap("#forward");
+  await accessible(page, name);
+  if (shots) await page.screenshot({ path: path.join(shots, name.replace(" ", "-") + ".png"), fullPage: true });
+  check(name + ": no complaint", complaints.length === 0, complaints);
+  await close();
+}
+
+// The control: a page whose first chunk of pictures is spoilt must be noticed.
+if (site) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "pages-"));
+  const spoilt = path.join(folder, "report.html");
+  fs.writeFileSync(spoilt, fs.readFileSync(report, "utf8").replace(/("chunks":\[")....../, "$1AAAAAA"));
+  const { complaints, close } = await open(spoilt);
+  check("(control) a spoilt page is noticed", complaints.length > 0);
+  await close();
+  fs.rmSync(folder, { recursive: true });
+}
+
+await browser.close();
+for (const failure of failures) console.log("FAILED " + failure);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exit(failures.length ? 1 : 0);
