@@ -11,3 +11,4 @@ pub mod rules;
 pub mod scenario;
 pub mod stream;
 pub mod therapy;
+pub mod world;

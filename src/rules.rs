@@ -19,7 +19,7 @@
 //!
 //! What rules may not say stands in `build/guard.rs`, which refuses it with file, line and column.
 
-pub use naga_rust_rt::{Vec2, Vec4};
+pub use naga_rust_rt::{Vec2, Vec3, Vec4};
 pub use translated::*;
 
 /// The joined text of the rules: what a GPU runs, and what [`rulebook_digest`] digests.

@@ -136,6 +136,8 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
     let name = Path::new(file_name).file_stem().map_or_else(|| "scenario".to_string(), |stem| stem.to_string_lossy().into_owned());
     let numbers = checked.items.iter().filter_map(|(path, item)| match &item.setting {
         Setting::Number(param) => Some((path.clone(), param.clone())),
+        Setting::Integer(number) if path.starts_with("model.") => Some((path.clone(), Param::Fixed(*number as f64))),
+        Setting::Boolean(on) if path.starts_with("model.") => Some((path.clone(), Param::Fixed(f64::from(u8::from(*on))))),
         _ => None,
     });
     let params = numbers.collect();

@@ -1,6 +1,109 @@
-//! Keys of cells.
+//! Keys of the cells: effectors by kind, and the cells of the tissue.
 
-use super::KeyDef;
+use super::{KeyDef, Provenance, Quantity};
+use Provenance::{Assumed, Derived, Measured};
+use Quantity::{Concentration, Density, Fraction, Integer, Motility, Number, Rate, Secretion, Time};
+
+const fn key(path: &'static str, quantity: Quantity, default: &'static str, range: (f64, f64), provenance: Provenance, doc: &'static str) -> KeyDef {
+    KeyDef { path, quantity, default, human: None, min: range.0, max: range.1, provenance, doc }
+}
+
+/// How often a rate's prior was searched in the reduced model: the value is a starting point for calibration on the lattice.
+const SEARCH: Provenance = Assumed("starting value found by search in a reduced compartment model; the range is that search's prior, widened");
+/// A cell's clock in an engagement.
+const DETACH: Provenance = Measured("Jenkins 2015");
 
 /// The table.
-pub const KEYS: &[KeyDef] = &[];
+pub const KEYS: &[KeyDef] = &[
+    key("model.ctl.il2_half", Concentration, "4 pM", (0.1, 1e4), Measured("Wang & Smith, 10 pM threshold; Tkach 2014"), "Interleukin-2 at half response of a CTL (high-affinity receptor)."),
+    key("model.ctl.il2_hill", Integer, "1", (1.0, 2.0), Assumed("one site binding; 2 allowed"), "Hill exponent of the response to interleukin-2."),
+    key("model.ctl.signal_time", Time, "1 h", (0.05, 72.0), Assumed("minutes to hours of STAT5 signalling"), "Time constant over which a CTL averages its receptor occupancy."),
+    key("model.ctl.death_fed", Rate, "0.132 /d", (0.0, 0.5), Measured("Isaeva 2009"), "Death rate of a CTL with saturating interleukin-2 (0.33 /d less 60 %)."),
+    key("model.ctl.death_starved", Rate, "0.78 /d", (0.0, 0.5), SEARCH, "Death rate of a CTL without interleukin-2."),
+    key("model.ctl.divide_rate", Rate, "0.97 /d", (0.0, 0.2), SEARCH, "Division rate of a stimulated CTL with saturating interleukin-2."),
+    key("model.ctl.divisions", Integer, "9", (0.0, 15.0), Measured("Marchingo: up to 11 with interleukin-2"), "Divisions left to a CTL when it enters tissue."),
+    key("model.ctl.kill_rate", Rate, "4 /d", (0.0, 4.0), Measured("Breart 2008; Halle 2016"), "Rate at which an engaged CTL hits its target, at full interleukin-2 and no suppression."),
+    key("model.ctl.kill_floor", Fraction, "0.06", (0.0, 1.0), SEARCH, "Part of the hit rate that needs no interleukin-2; without such a low floor untreated tumours cure themselves."),
+    key("model.ctl.refractory", Time, "9 min", (0.0, 24.0), DETACH, "Time after a hit during which a CTL does not engage."),
+    key("model.ctl.time_out", Time, "6 h", (0.05, 24.0), Assumed("a mean waiting time at 4 hits a day"), "An engagement without a hit ends after this time."),
+    key("model.ctl.ammunition", Integer, "0", (0.0, 15.0), Assumed("CTL kill serially without a known limit: 0 means none"), "Hits before a CTL must recover; 0 for no limit."),
+    key("model.ctl.recovery", Rate, "0.25 /h", (0.0, 10.0), Assumed("as NK cells"), "Rate at which one hit is recovered at saturating interleukin-2."),
+    key("model.ctl.motility", Motility, "15 um2/min", (0.0, 200.0), Measured("speed 4-10 um/min, persistence 2-5 min: PhysiCell notes, Ichise 2022"), "Random motility coefficient."),
+    key("model.ctl.chemotaxis", Number, "4", (0.0, 200.0), Assumed("a bias of 30 % within 0.3 mm of a tumour"), "Chemotactic sensitivity: drift = 2 x motility x this x gradient of receptor occupancy."),
+    key("model.ctl.suppressible", Fraction, "1", (0.0, 1.0), Assumed("full effect"), "Part of killing and division that the suppressive factor can take away."),
+    key("model.ctl.il2_secretion", Secretion, "0.14 molecules/s", (0.0, 300.0), SEARCH, "Interleukin-2 of a stimulated CTL."),
+    key("model.ctl.ifng_secretion", Secretion, "2 molecules/s", (0.0, 100.0), Assumed("1-10 molecules/s for hours after contact"), "IFN-gamma of a stimulated CTL."),
+    key("model.ctl.il2_uptake", Secretion, "2 molecules/s", (0.0, 100.0), Derived("endocytosis of bound receptors, 0.8 /s at 1,000 receptors"), "Largest uptake of interleukin-2 by one CTL with full CD25."),
+    key("model.ctl.stimulus_time", Time, "24 h", (0.1, 240.0), Assumed("cytokine production lasts hours to a day after contact"), "A CTL counts as stimulated so long after it met its antigen."),
+    key("model.ctl.cd25_rate", Rate, "0.3 /h", (0.0, 10.0), Assumed("full CD25 within 2 days of stimulation (Tkach 2014 gives the loop, not this rate)"), "Rate at which CD25 (16 levels) rises in a stimulated CTL with interleukin-2; it falls at an eighth of it."),
+    key("model.helper.il2_half", Concentration, "4 pM", (0.1, 1e4), Measured("Wang & Smith, 10 pM threshold; Tkach 2014"), "Interleukin-2 at half response of a helper T cell."),
+    key("model.helper.signal_time", Time, "1 h", (0.05, 72.0), Assumed("as CTL"), "Time constant of the interleukin-2 signal."),
+    key("model.helper.death_fed", Rate, "0.132 /d", (0.0, 0.5), Assumed("as CTL"), "Death rate with saturating interleukin-2."),
+    key("model.helper.death_starved", Rate, "0.78 /d", (0.0, 0.5), Assumed("as CTL"), "Death rate without interleukin-2."),
+    key("model.helper.divide_rate", Rate, "0.6 /d", (0.0, 0.2), Assumed("below CTL: 8 against 11 generations (Marchingo)"), "Division rate when stimulated, at saturating interleukin-2."),
+    key("model.helper.divisions", Integer, "6", (0.0, 15.0), Measured("Marchingo: up to 8 with interleukin-2"), "Divisions left at entry."),
+    key("model.helper.motility", Motility, "15 um2/min", (0.0, 200.0), Assumed("as CTL"), "Random motility coefficient."),
+    key("model.helper.chemotaxis", Number, "4", (0.0, 200.0), Assumed("as CTL"), "Chemotactic sensitivity."),
+    key("model.helper.il2_secretion", Secretion, "2 molecules/s", (0.0, 300.0), Assumed("7.5 molecules/s measured in activated CD4 cells (Tkach 2014), of which a quarter produce at a time"), "Interleukin-2 of a stimulated helper T cell."),
+    key("model.helper.ifng_secretion", Secretion, "1 molecules/s", (0.0, 100.0), Assumed("1-10 molecules/s"), "IFN-gamma of a stimulated helper T cell."),
+    key("model.helper.il2_uptake", Secretion, "2 molecules/s", (0.0, 100.0), Assumed("as CTL"), "Largest uptake of interleukin-2."),
+    key("model.nk.il2_half", Concentration, "850 pM", (10.0, 1e5), Measured("intermediate receptor, 1-2 nM: J. Exp. Med. 1990 171:1527"), "Interleukin-2 at half activation of an NK cell."),
+    key("model.nk.il2_hill", Integer, "2", (1.0, 2.0), Assumed("a threshold near 1 nM separates the schedules that work"), "Hill exponent of the response."),
+    key("model.nk.signal_time", Time, "9.6 h", (0.05, 72.0), SEARCH, "Time constant of the interleukin-2 signal; an instantaneous one loses the benefit of 8-hourly doses."),
+    key("model.nk.death", Rate, "0.7 /d", (0.0, 0.5), SEARCH, "Loss rate of NK cells from tissue (death and egress)."),
+    key("model.nk.kill_rate", Rate, "4 /d", (0.0, 4.0), SEARCH, "Hit rate of an engaged NK cell on a target without MHC class I."),
+    key("model.nk.kill_floor", Fraction, "1", (0.0, 1.0), Assumed("resting NK cells kill in full until their ammunition is spent"), "Part of the hit rate that needs no interleukin-2."),
+    key("model.nk.mhc_inhibition", Fraction, "0.88", (0.0, 1.0), SEARCH, "Part of the hit rate that full MHC class I on the target takes away."),
+    key("model.nk.fade", Time, "24 h", (0.1, 240.0), Measured("Ichise 2022"), "Time of contact after which a target has lost its NK ligand (CD155) and is not hit."),
+    key("model.nk.refractory", Time, "13 min", (0.0, 24.0), DETACH, "Time after a hit during which an NK cell does not engage."),
+    key("model.nk.time_out", Time, "4 h", (0.05, 24.0), Measured("Ichise 2022: half of encounters are lethal within 4 h"), "An engagement without a hit ends after this time."),
+    key("model.nk.ammunition", Integer, "4", (0.0, 15.0), Assumed("about 4 (3-6) kills; recalled, not checked"), "Hits before an NK cell must recover; 0 for no limit."),
+    key("model.nk.recovery", Rate, "0.2 /h", (0.0, 10.0), Assumed("12-24 h with interleukin-2 for a full store"), "Rate at which one hit is recovered at saturating interleukin-2."),
+    key("model.nk.killers", Fraction, "1", (0.0, 1.0), Assumed("non-killers (half to three quarters of resting NK cells) are in the mean hit rate"), "Part of entering NK cells that can kill."),
+    key("model.nk.motility", Motility, "15 um2/min", (0.0, 200.0), Measured("5 um/min: Ichise 2022"), "Random motility coefficient."),
+    key("model.nk.chemotaxis", Number, "4", (0.0, 200.0), Assumed("as CTL"), "Chemotactic sensitivity."),
+    key("model.nk.suppressible", Fraction, "0.5", (0.0, 1.0), Assumed("NK cells are less sensitive than T cells"), "Part of killing that the suppressive factor can take away."),
+    key("model.nk.ifng_secretion", Secretion, "1 molecules/s", (0.0, 100.0), Assumed("1-10 molecules/s"), "IFN-gamma of an NK cell after contact."),
+    key("model.nk.il2_uptake", Secretion, "0.13 molecules/s", (0.0, 100.0), Derived("the clearance of 9,000 intermediate receptors at low concentration, in high-affinity terms"), "Largest uptake of interleukin-2."),
+    key("model.nk.activation_rate", Rate, "1 /d", (0.0, 1.0), Measured("LAK peak after 3 days in interleukin-2: J. Exp. Med. 1984 160:1147; Bubenik 1987"), "Rate of each of three stages from NK to LAK at saturating interleukin-2."),
+    key("model.nk.resting_density", Density, "20 /mm2", (0.0, 500.0), Assumed("10-30 /mm2"), "NK cells in tissue at the start."),
+    key("model.lak.il2_half", Concentration, "850 pM", (10.0, 1e5), Measured("intermediate receptor, 1-2 nM: J. Exp. Med. 1990 171:1527"), "Interleukin-2 at half response of a LAK cell."),
+    key("model.lak.il2_hill", Integer, "2", (1.0, 2.0), Assumed("as NK"), "Hill exponent of the response."),
+    key("model.lak.signal_time", Time, "9.6 h", (0.05, 72.0), SEARCH, "Time constant of the interleukin-2 signal."),
+    key("model.lak.death", Rate, "0.2 /d", (0.0, 0.5), Assumed("below NK: activated cells that are fed live longer"), "Death rate of a fed LAK cell."),
+    key("model.lak.starve_level", Fraction, "0.35", (0.0, 1.0), SEARCH, "A LAK cell starves while its interleukin-2 signal is below this."),
+    key("model.lak.starve_time", Time, "10 h", (0.0, 24.0), SEARCH, "Starvation that a LAK cell stands."),
+    key("model.lak.starve_rate", Rate, "1.2 /d", (0.0, 1.0), SEARCH, "Death rate after that, when the signal is gone."),
+    key("model.lak.divide_rate", Rate, "0.45 /d", (0.0, 0.2), Derived("NK cells double in 37 h in interleukin-2"), "Division rate at saturating interleukin-2."),
+    key("model.lak.divisions", Integer, "4", (0.0, 15.0), Assumed("a few in tissue"), "Divisions left to a LAK cell."),
+    key("model.lak.kill_rate", Rate, "2.1 /d", (0.0, 4.0), SEARCH, "Hit rate of an engaged LAK cell on a fully sensitive line, whatever its MHC class I."),
+    key("model.lak.kill_floor", Fraction, "0.3", (0.0, 1.0), Assumed("killing fades with the signal, before the cell dies"), "Part of the hit rate that needs no interleukin-2."),
+    key("model.lak.refractory", Time, "13 min", (0.0, 24.0), DETACH, "Time after a hit during which a LAK cell does not engage."),
+    key("model.lak.time_out", Time, "8 h", (0.05, 24.0), Assumed("a mean waiting time at 2-3 hits a day"), "An engagement without a hit ends after this time."),
+    key("model.lak.ammunition", Integer, "6", (0.0, 15.0), Assumed("at the top of 3-6 kills"), "Hits before a LAK cell must recover; 0 for no limit."),
+    key("model.lak.recovery", Rate, "0.25 /h", (0.0, 10.0), Assumed("as NK"), "Rate at which one hit is recovered at saturating interleukin-2."),
+    key("model.lak.motility", Motility, "15 um2/min", (0.0, 200.0), Assumed("as NK"), "Random motility coefficient."),
+    key("model.lak.chemotaxis", Number, "4", (0.0, 200.0), Assumed("as CTL"), "Chemotactic sensitivity."),
+    key("model.lak.suppressible", Fraction, "0.5", (0.0, 1.0), Assumed("as NK"), "Part of killing that the suppressive factor can take away."),
+    key("model.lak.ifng_secretion", Secretion, "2 molecules/s", (0.0, 100.0), Assumed("1-10 molecules/s"), "IFN-gamma of a LAK cell after contact."),
+    key("model.lak.il2_uptake", Secretion, "0.5 molecules/s", (0.0, 100.0), Assumed("intermediate receptors and some CD25"), "Largest uptake of interleukin-2."),
+    key("model.treg.il2_half", Concentration, "50 pM", (0.1, 1e4), Assumed("half of their expansion at 10 pM to 0.1 nM"), "Interleukin-2 at half response of a regulatory T cell."),
+    key("model.treg.signal_time", Time, "6 h", (0.05, 72.0), Assumed("between CTL and NK"), "Time constant of the interleukin-2 signal."),
+    key("model.treg.death", Rate, "0.1 /d", (0.0, 0.5), SEARCH, "Loss rate of regulatory T cells from tissue."),
+    key("model.treg.divide_rate", Rate, "0.64 /d", (0.0, 0.2), SEARCH, "Division rate at saturating interleukin-2."),
+    key("model.treg.divisions", Integer, "4", (0.0, 15.0), Assumed("bounds the density near 300 /mm2"), "Divisions left at entry."),
+    key("model.treg.motility", Motility, "15 um2/min", (0.0, 200.0), Assumed("as CTL"), "Random motility coefficient."),
+    key("model.treg.chemotaxis", Number, "4", (0.0, 200.0), Assumed("as CTL"), "Chemotactic sensitivity."),
+    key("model.treg.suppressor_secretion", Secretion, "10 molecules/s", (0.0, 300.0), Derived("15 cells/mm2 halve the T cells' rates"), "Suppressive factor of a regulatory T cell."),
+    key("model.treg.il2_uptake", Secretion, "4 molecules/s", (0.0, 100.0), Measured("1,000-10,000 constitutive receptors: Brunner"), "Largest uptake of interleukin-2."),
+    key("model.treg.resting_density", Density, "6 /mm2", (0.0, 500.0), SEARCH, "Regulatory T cells in tissue at the start."),
+    key("model.tumour.mhc_up", Rate, "0.44 /h", (0.0, 10.0), Assumed("half of the rise in 12-24 h"), "Rate at which IFN-gamma adds one of 15 levels of MHC class I at full occupancy (times the line's inducibility)."),
+    key("model.tumour.mhc_down", Rate, "0.1 /h", (0.0, 10.0), Assumed("lost over 3-7 days"), "Rate at which an induced level is lost."),
+    key("model.tumour.hits_to_kill", Integer, "1", (1.0, 7.0), Assumed("the hit rates are rates of lethal hits; more than 1 needs them raised"), "Hits that kill a tumour cell; they add up over all killers."),
+    key("model.tumour.hit_recovery", Rate, "1 /h", (0.0, 10.0), Assumed("sublethal damage decays in about an hour"), "Rate at which one sublethal hit is repaired."),
+    key("model.tumour.dying_time", Time, "12 h", (0.1, 400.0), Assumed("clearance of apoptotic cells in hours"), "Time until a dying cell is cleared."),
+    key("model.tumour.necrotic_time", Time, "5 d", (0.1, 400.0), Assumed("slower than apoptotic cells"), "Time until a necrotic cell is cleared."),
+    key("model.tumour.necrosis_rate", Rate, "1 /d", (0.0, 1.0), Assumed("a day without oxygen"), "Death rate beyond the necrosis distance."),
+    key("model.tumour.chemo_secretion", Secretion, "10 molecules/s", (0.0, 300.0), Assumed("no number found"), "Chemoattractant of a dying cell."),
+    key("model.tumour.chemo_ifng", Secretion, "0.5 molecules/s", (0.0, 300.0), Assumed("no number found"), "Chemoattractant of a living tumour cell at full IFN-gamma occupancy."),
+];

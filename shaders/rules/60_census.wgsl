@@ -1,0 +1,56 @@
+// Counting and proof: the strong hash of a site's state, and the 8-bit codes of which every picture is made.
+
+const HASH_CELLS: u32 = 0x63656c6cu;
+const HASH_FIELDS: u32 = 0x6669656cu;
+
+// Four words that depend on every bit of a site's cells and on where it is; a state's digest is their sum over all sites.
+fn hash_cells(index: u32, tissue: u32, x: u32, y: u32) -> vec4<u32> {
+    return random_block(vec4<u32>(tissue, x, y, index), vec4<u32>(HASH_CELLS, 0x9e3779b9u, 0x7f4a7c15u, 0xf39cc060u));
+}
+
+// The same for the four fields of a field site.
+fn hash_fields(index: u32, amounts: vec4<u32>) -> vec4<u32> {
+    return random_block(amounts, vec4<u32>(HASH_FIELDS, index, 0x3c6ef372u, 0xa54ff53au));
+}
+
+// 2^(i/20) in 1/32768, i = 0..19.
+const TWENTIETHS: array<u32, 20> = array<u32, 20>(32768u, 33924u, 35120u, 36358u, 37640u, 38968u, 40342u, 41764u, 43237u, 44761u, 46340u, 47974u, 49666u, 51417u, 53230u, 55107u, 57050u, 59062u, 61144u, 63300u);
+
+// 20 log2 of an amount, rounded down; 0 for 0.
+fn log_steps(amount: u32) -> u32 {
+    if amount == 0u { return 0u; }
+    let zeros = countLeadingZeros(amount);
+    let mantissa = (amount << (zeros & 31u)) >> 16u;
+    var steps = 20u * (31u - zeros);
+    for (var i = 1u; i < 20u; i++) {
+        if mantissa >= TWENTIETHS[i] { steps = steps + 1u; }
+    }
+    return steps;
+}
+
+// 8-bit code of a concentration: 0 below 0.1 pM, else 1 + 20 log2(c / 0.1 pM), at most 255. `units_per_pm` is times 256.
+fn concentration_code(amount: u32, units_per_pm: u32) -> u32 {
+    let base = max(units_per_pm / 2560u, 1u);
+    if amount < base { return 0u; }
+    return min(1u + log_steps(amount) - log_steps(base), 255u);
+}
+
+// What a picture shows of a site: kind | MHC level << 8 | interleukin-2 << 16 | IFN-gamma << 24.
+fn frame_code(tissue: u32, effector: u32, vessel: bool, il2_code: u32, ifng_code: u32) -> u32 {
+    let kind = tissue & 7u;
+    var code = 0u;
+    var mhc = 0u;
+    if vessel { code = 7u; }
+    if kind == TUMOUR {
+        mhc = mhc_level(tissue);
+        code = 2u;
+        if mhc >= MHC_POSITIVE { code = 1u; }
+    }
+    if kind == VACCINE { code = 3u; }
+    if kind == STROMA { code = 4u; }
+    if kind == DYING { code = 5u; }
+    if kind == NECROTIC { code = 6u; }
+    let cell = effector & 7u;
+    if cell != 0u { code = 7u + cell; }
+    return code | (mhc << 8u) | (il2_code << 16u) | (ifng_code << 24u);
+}

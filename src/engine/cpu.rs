@@ -1,0 +1,240 @@
+//! The CPU engine: the rules translated into Rust, in plain loops over one site at a time: load, call a rule, store.
+//!
+//! The unit of work is one site of one animal for a whole host step; rayon shares these out. Within a site the stages run in the engine's order; loops visit
+//! only sites that hold a cell (bit sets) and field rows that can change, which leaves the bytes as they are: a rule on a skipped site would return no
+//! intent and change nothing. Claims and hits are maxima and sums, so their order does not matter.
+
+mod cells;
+mod count;
+mod field;
+mod motion;
+mod reach;
+
+use super::counters::{self, Present};
+use super::{Engine, EngineError, SiteCensus, Stage, order, row, state_from_words, state_words};
+use crate::census::Frame;
+use crate::exchange::SiteSignal;
+use crate::rules;
+use crate::world::{Exchange, Geometry, Lattice, Mass, Params, Tissue, World, signal_words};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// The CPU engine.
+pub struct CpuEngine {
+    replicates: Vec<u32>,
+    /// `[animal][site]`.
+    sites: Vec<Vec<Site>>,
+}
+
+/// One site of one animal: its state, its parameters and the buffers of a step.
+pub(super) struct Site {
+    geometry: Arc<Geometry>,
+    params: Params,
+    exchange: Exchange,
+    ground: Vec<u32>,
+    state: Tissue,
+    /// Sites that hold a tissue cell; sites that hold an effector.
+    mass: BitSet,
+    effectors: BitSet,
+    reach: Vec<u32>,
+    reach_before: Vec<u32>,
+    claim: Vec<u32>,
+    hits: Vec<u32>,
+    /// Sites with hits, ready cells, acting effectors and their intents in this step.
+    struck: Vec<u32>,
+    ready: Vec<u32>,
+    acting: Vec<(u32, u32)>,
+    fields: field::Fields,
+    stages: [Vec<Stage>; 2],
+    first: Present,
+    now: Present,
+    steps: u32,
+    before: Vec<u64>,
+}
+
+/// A set of sites.
+pub(super) struct BitSet {
+    words: Vec<u64>,
+}
+
+impl BitSet {
+    fn of(len: usize, member: impl Fn(usize) -> bool) -> BitSet {
+        let mut set = BitSet { words: vec![0; len.div_ceil(64)] };
+        for index in (0..len).filter(|index| member(*index)) {
+            set.insert(index as u32);
+        }
+        set
+    }
+    #[inline]
+    fn insert(&mut self, index: u32) {
+        self.words[index as usize / 64] |= 1 << (index % 64);
+    }
+    #[inline]
+    fn remove(&mut self, index: u32) {
+        self.words[index as usize / 64] &= !(1 << (index % 64));
+    }
+    /// Calls `visit` with every member, in order. Members that `visit` adds or removes in words yet to come are seen as they are then.
+    #[inline]
+    fn for_each(words: &[u64], mut visit: impl FnMut(u32)) {
+        for (w, word) in words.iter().enumerate() {
+            let mut left = *word;
+            while left != 0 {
+                visit(w as u32 * 64 + left.trailing_zeros());
+                left &= left - 1;
+            }
+        }
+    }
+}
+
+impl Site {
+    fn new(lattice: Lattice, steps: u32, hops: u32, substeps: [u32; 4]) -> Site {
+        let Lattice { geometry, params, ground, exchange, tissue: state } = lattice;
+        let cells = geometry.cells();
+        let flat = geometry.flat();
+        let mut site = Site {
+            mass: BitSet::of(cells, |i| state.tissue[i] & 7 != rules::FREE),
+            effectors: BitSet::of(cells, |i| state.effector_x[i] & 7 != 0),
+            reach: vec![rules::NO_REACH; cells],
+            reach_before: vec![rules::NO_REACH; cells],
+            claim: vec![0; cells],
+            hits: vec![0; cells],
+            struck: Vec::new(),
+            ready: Vec::new(),
+            acting: Vec::new(),
+            fields: field::Fields::new(&geometry, &ground),
+            stages: [order(substeps, hops, true, flat), order(substeps, hops, false, flat)],
+            first: Present::default(),
+            now: Present::default(),
+            steps,
+            before: vec![0; counters::TOTAL],
+            geometry,
+            params,
+            exchange,
+            ground,
+            state,
+        };
+        site.now = site.count();
+        site.first = site.now.clone();
+        site
+    }
+
+    /// Four uniform words: for a site, a tissue step and sub-step, a stream and a draw.
+    #[inline(always)]
+    fn draw(params: &Params, index: u32, step: u32, substep: u32, stream: u32, draw: u32) -> rules::Vec4<u32> {
+        let place = &params.place;
+        rules::random_block([index, step.wrapping_mul(64).wrapping_add(substep), stream, draw], [place.seed_low, place.seed_high, place.replicate, place.lattice])
+    }
+
+    /// Runs one host step.
+    fn host_step(&mut self, signal: &SiteSignal) {
+        let mass = Mass { cells: self.now.tumour.iter().sum(), sums: self.now.sums };
+        self.params.signal = signal_words(signal, &self.exchange, &self.geometry, &mass, self.steps, true);
+        self.before.copy_from_slice(&self.state.totals);
+        for step in 0..self.params.place.steps {
+            let stages = std::mem::take(&mut self.stages[usize::from(step > 0)]);
+            if step == 0 && self.params.signal.resect != 0 {
+                self.reach(0);
+                self.reach(1);
+                if !self.geometry.flat() {
+                    self.reach(2);
+                }
+                self.run(Stage::Resect, step);
+            }
+            for stage in &stages {
+                self.run(*stage, step);
+            }
+            self.stages[usize::from(step > 0)] = stages;
+        }
+        self.steps += self.params.place.steps;
+        self.now = self.count();
+    }
+
+    /// Runs one stage of one tissue step of the host step.
+    fn run(&mut self, stage: Stage, step: u32) {
+        let now = self.params.signal.first_step.wrapping_add(step);
+        match stage {
+            Stage::Resect => self.resect(),
+            Stage::Reach(axis) => self.reach(axis),
+            Stage::Feed => self.feed(step == 0),
+            Stage::Renew => self.renew(),
+            Stage::Diffuse { field, substep } => self.diffuse(field as usize, now, substep),
+            Stage::Tissue => self.tissue(now),
+            Stage::Effector => self.effector(now),
+            Stage::Commit => self.commit(now),
+            Stage::PushClaim => self.push_claim(now),
+            Stage::PushCommit => self.push_commit(now),
+            Stage::HopClaim(hop) => self.hop_claim(now, hop),
+            Stage::HopCommit(_) => self.hop_commit(),
+            Stage::Arrive => self.arrive(now, step),
+        }
+    }
+}
+
+impl CpuEngine {
+    /// Takes over a world.
+    pub fn new(world: World) -> CpuEngine {
+        let shape = world.shape;
+        let sites = world
+            .lattices
+            .into_par_iter()
+            .map(|lattices| lattices.into_iter().zip(&shape.sites).map(|(lattice, site)| Site::new(lattice, 0, shape.hops, site.substeps)).collect())
+            .collect();
+        CpuEngine { replicates: world.replicates, sites }
+    }
+}
+
+impl Engine for CpuEngine {
+    fn host_step(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Result<(), EngineError> {
+        let work: Vec<(&mut Site, &SiteSignal)> = self
+            .sites
+            .iter_mut()
+            .zip(signals)
+            .zip(active)
+            .filter(|(_, active)| **active)
+            .flat_map(|((sites, signals), _)| sites.iter_mut().zip(signals))
+            .collect();
+        work.into_par_iter().for_each(|(site, signal)| site.host_step(signal));
+        for (replicate, sites) in self.replicates.iter().zip(&self.sites) {
+            for (index, site) in sites.iter().enumerate() {
+                row::check(*replicate, index, &site.first, &site.now, &site.state.totals)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn census(&mut self) -> Result<Vec<Vec<SiteCensus>>, EngineError> {
+        Ok(self
+            .sites
+            .iter()
+            .map(|sites| sites.iter().map(|site| row::census(&site.now, &site.state.totals, &site.before, &site.params, &site.geometry)).collect())
+            .collect())
+    }
+
+    fn digest(&mut self, animal: usize) -> Result<Vec<[u64; 4]>, EngineError> {
+        Ok(self.sites[animal].iter().map(Site::digest).collect())
+    }
+
+    fn frame(&mut self, animal: usize, site: usize) -> Result<Frame, EngineError> {
+        let codes = self.sites[animal][site].codes();
+        let steps = self.sites[animal][site].steps;
+        Ok(row::frame(self.replicates[animal], site, steps, &codes))
+    }
+
+    fn save(&mut self, animal: usize) -> Result<Vec<Vec<u32>>, EngineError> {
+        Ok(self.sites[animal].iter().map(|site| state_words(&site.state)).collect())
+    }
+
+    fn load(&mut self, animal: usize, steps: u32, state: &[Vec<u32>]) -> Result<(), EngineError> {
+        let wrong = EngineError::State { replicate: self.replicates[animal] };
+        if state.len() != self.sites[animal].len() {
+            return Err(wrong);
+        }
+        for (site, words) in self.sites[animal].iter_mut().zip(state) {
+            let Some(tissue) = state_from_words(words, site.geometry.cells(), site.geometry.field_cells()) else {
+                return Err(wrong);
+            };
+            site.restore(tissue, steps);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,268 @@
+//! Tissue cells and effectors: act, commit, push.
+
+use super::super::counters;
+use super::{BitSet, Site};
+use crate::rules::{self, STREAM_EFFECTOR, STREAM_TISSUE};
+
+impl Site {
+    /// 1 in steps in which clocks count.
+    fn tick(&self, now: u32) -> u32 {
+        u32::from(now.is_multiple_of(self.params.place.clock_steps.max(1)))
+    }
+
+    /// Tissue cells act.
+    pub(super) fn tissue(&mut self, now: u32) {
+        let tick = self.tick(now);
+        self.ready.clear();
+        let half = self.params.laws[rules::IFNG as usize].half;
+        for w in 0..self.mass.words.len() {
+            let mut left = self.mass.words[w];
+            while left != 0 {
+                let index = w as u32 * 64 + left.trailing_zeros();
+                left &= left - 1;
+                let i = index as usize;
+                let cell = self.state.tissue[i];
+                if rules::tissue_idle(cell) {
+                    continue;
+                }
+                let number = rules::tissue_line(cell) as usize & 3;
+                let line = self.params.lines[number];
+                let ifng = rules::occupancy(self.state.amounts[rules::IFNG as usize][self.geometry.field_of[i] as usize], half);
+                let r = if cell & 7 == rules::TUMOUR { Site::draw(&self.params, index, now, 0, STREAM_TISSUE, 0) } else { rules::Vec4::new(0, 0, 0, 0) };
+                let vessel = self.ground[i] >> 1;
+                let next = rules::tissue_step(cell, line, rules::reach_square(self.reach[i]), vessel, ifng, tick, r);
+                self.state.tissue[i] = next.cell;
+                match next.event {
+                    rules::TISSUE_NATURAL_DEATH => self.state.totals[counters::NATURAL + number] += 1,
+                    rules::TISSUE_HYPOXIC_DEATH => self.state.totals[counters::HYPOXIC + number] += 1,
+                    rules::TISSUE_CLEARED => {
+                        self.state.totals[counters::CLEARED] += 1;
+                        self.mass.remove(index);
+                    }
+                    _ => {
+                        if rules::is_living_tumour(next.cell) && rules::is_ready(next.cell) {
+                            self.ready.push(index);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Effectors act: their new words are stored, their intents and hits kept for `commit`.
+    pub(super) fn effector(&mut self, now: u32) {
+        let tick = self.tick(now);
+        let signal = self.params.signal;
+        let antigens = self.params.lines[0].antigens;
+        self.acting.clear();
+        let (acting, struck) = (&mut self.acting, &mut self.struck);
+        let (state, params, geometry) = (&mut self.state, &self.params, &self.geometry);
+        BitSet::for_each(&self.effectors.words, |index| {
+            let i = index as usize;
+            let (x, y) = (state.effector_x[i], state.effector_y[i]);
+            let kind = params.kinds[(x & 7) as usize];
+            let r = Site::draw(params, index, now, 0, STREAM_EFFECTOR, 0);
+            let q = Site::draw(params, index, now, 0, STREAM_EFFECTOR, 1);
+            let mut direction = rules::engaged_direction(x);
+            if direction != rules::NOT_ENGAGED {
+                let target = index.wrapping_add(geometry.change[direction as usize]) as usize;
+                if !rules::recognises(x, kind.recognition, state.tissue[target], antigens) {
+                    direction = rules::NOT_ENGAGED;
+                }
+            } else if rules::seeks_target(x, kind) {
+                let mut targets = 0;
+                let mut left = geometry.inside[i];
+                while left != 0 {
+                    let d = left.trailing_zeros();
+                    left &= left - 1;
+                    let target = index.wrapping_add(geometry.change[d as usize]) as usize;
+                    if rules::recognises(x, kind.recognition, state.tissue[target], antigens) {
+                        targets |= 1 << d;
+                    }
+                }
+                if targets != 0 {
+                    direction = rules::pick_bit(targets, r.w);
+                }
+            }
+            let target = if direction == rules::NOT_ENGAGED { index } else { index.wrapping_add(geometry.change[direction as usize]) };
+            let cell = state.tissue[target as usize];
+            let line = params.lines[rules::tissue_line(cell) as usize & 3];
+            let at = geometry.field_of[i] as usize;
+            let suppression = rules::occupancy(state.amounts[rules::SUPPRESSOR as usize][at], params.laws[rules::SUPPRESSOR as usize].half);
+            let il2 = state.amounts[rules::INTERLEUKIN as usize][at];
+            let next = rules::effector_step(x, y, kind, il2, suppression, signal.t_scale, signal.nk_scale, direction, cell, line, tick, r, q);
+            state.effector_x[i] = next.x;
+            state.effector_y[i] = next.y;
+            if next.hit != 0 {
+                if self.hits[target as usize] == 0 {
+                    struck.push(target);
+                }
+                self.hits[target as usize] += next.hit;
+            }
+            state.totals[counters::CONVERTED] += u64::from(next.converted);
+            if next.intent != 0 {
+                acting.push((index, next.intent));
+            }
+        });
+        // Wishes to divide become claims on a free neighbour of the effector layer.
+        for (index, intent) in &mut self.acting {
+            if *intent != rules::INTENT_ENTER {
+                continue;
+            }
+            let mut free = 0;
+            let mut left = self.geometry.inside[*index as usize] & !(1 << rules::CENTRE);
+            while left != 0 {
+                let d = left.trailing_zeros();
+                left &= left - 1;
+                if rules::effector_idle(self.state.effector_x[index.wrapping_add(self.geometry.change[d as usize]) as usize]) {
+                    free |= 1 << d;
+                }
+            }
+            *intent = 0;
+            if free != 0 {
+                let r = Site::draw(&self.params, *index, now, 0, STREAM_EFFECTOR, 2);
+                let direction = rules::pick_bit(free, r.x);
+                *intent = rules::claim_word(r.y, direction);
+                let target = index.wrapping_add(self.geometry.change[direction as usize]) as usize;
+                self.claim[target] = self.claim[target].max(*intent);
+            }
+        }
+    }
+
+    /// Hits, deaths and divisions take effect.
+    pub(super) fn commit(&mut self, now: u32) {
+        let tick = self.tick(now);
+        for target in self.struck.drain(..) {
+            let t = target as usize;
+            let cell = self.state.tissue[t];
+            let number = rules::tissue_line(cell) as usize & 3;
+            let next = rules::take_hits(cell, self.params.lines[number], self.hits[t], tick);
+            self.hits[t] = 0;
+            self.state.tissue[t] = next.cell;
+            match next.event {
+                rules::KILLED_BY_CTL => self.state.totals[counters::BY_CTL + number] += 1,
+                rules::KILLED_BY_NK => self.state.totals[counters::BY_NK + number] += 1,
+                rules::KILLED_BY_LAK => self.state.totals[counters::BY_LAK + number] += 1,
+                _ => {}
+            }
+        }
+        let acting = std::mem::take(&mut self.acting);
+        for (index, intent) in &acting {
+            let i = *index as usize;
+            let kind = (self.state.effector_x[i] & 7) as usize;
+            if *intent == rules::INTENT_DIE {
+                self.state.totals[counters::EFFECTOR_DIED + kind - 1] += 1;
+                self.remove_effector(*index);
+            } else if *intent != 0 {
+                let target = index.wrapping_add(self.geometry.change[rules::claim_direction(*intent) as usize]);
+                if self.claim[target as usize] == *intent {
+                    let half = rules::effector_divided(self.state.effector_x[i]);
+                    self.state.effector_x[i] = half;
+                    self.state.effector_x[target as usize] = half;
+                    self.state.effector_y[target as usize] = self.state.effector_y[i];
+                    self.effectors.insert(target);
+                    self.state.totals[counters::EFFECTOR_DIVIDED + kind - 1] += 1;
+                }
+            }
+        }
+        for (index, intent) in &acting {
+            if *intent & rules::INTENT_ENTER != 0 {
+                let target = index.wrapping_add(self.geometry.change[rules::claim_direction(*intent) as usize]);
+                self.claim[target as usize] = 0;
+            }
+        }
+        self.acting = acting;
+        self.acting.clear();
+    }
+
+    /// The chain that a ready cell pushes, as a word; `None` when it cannot.
+    fn push_plan(&self, index: u32, now: u32) -> Option<u32> {
+        let cell = self.state.tissue[index as usize];
+        if !rules::is_living_tumour(cell) || !rules::is_ready(cell) {
+            return None;
+        }
+        let line = self.params.lines[rules::tissue_line(cell) as usize & 3];
+        let r = Site::draw(&self.params, index, now, 0, STREAM_TISSUE, 1);
+        let mut free = 0;
+        let mut left = self.geometry.inside[index as usize] & !(1 << rules::CENTRE);
+        while left != 0 {
+            let d = left.trailing_zeros();
+            left &= left - 1;
+            if self.state.tissue[index.wrapping_add(self.geometry.change[d as usize]) as usize] & 7 == rules::FREE {
+                free |= 1 << d;
+            }
+        }
+        let along = rules::push_offset(free, self.reach[index as usize], line, r.x);
+        let length = rules::chain_length(along);
+        let moved = (1..=length).find(|k| self.state.tissue[self.chain_site(index, along, *k, length) as usize] & 7 == rules::FREE)?;
+        Some(rules::chain_word(along, moved))
+    }
+
+    /// The index of the k-th site of a chain.
+    fn chain_site(&self, index: u32, along: rules::Vec3<i32>, k: u32, length: u32) -> u32 {
+        index.wrapping_add(rules::index_change(rules::chain_step(along, k, length), self.geometry.size))
+    }
+
+    /// The word with which a site claims its chain in this step.
+    fn push_word(&self, index: u32, now: u32) -> u32 {
+        let place = &self.params.place;
+        rules::push_word(index, now.wrapping_mul(0x9e37_79b9) ^ place.seed_low ^ place.replicate.wrapping_mul(0x85eb_ca6b))
+    }
+
+    /// The sites of a planned chain, the ready cell's own first.
+    fn chain(&self, index: u32, plan: u32) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator + '_ {
+        let along = rules::reach_offset(plan);
+        let length = rules::chain_length(along);
+        (0..rules::chain_moved(plan) as usize + 1).map(move |k| self.chain_site(index, along, k as u32, length) as usize)
+    }
+
+    /// Ready cells claim their chains.
+    pub(super) fn push_claim(&mut self, now: u32) {
+        self.acting.clear();
+        let ready = std::mem::take(&mut self.ready);
+        let mut claim = std::mem::take(&mut self.claim);
+        for index in &ready {
+            let Some(plan) = self.push_plan(*index, now) else { continue };
+            let word = self.push_word(*index, now);
+            for site in self.chain(*index, plan) {
+                claim[site] = claim[site].max(word);
+            }
+            self.acting.push((*index, plan));
+        }
+        self.claim = claim;
+        self.ready = ready;
+    }
+
+    /// Chains that hold all their sites move outward by one; the first site takes a daughter.
+    pub(super) fn push_commit(&mut self, now: u32) {
+        let acting = std::mem::take(&mut self.acting);
+        let mut chain = Vec::new();
+        for (index, plan) in &acting {
+            let word = self.push_word(*index, now);
+            chain.clear();
+            chain.extend(self.chain(*index, *plan));
+            if chain.iter().any(|site| self.claim[*site] != word) {
+                continue;
+            }
+            let mother = self.state.tissue[*index as usize];
+            let number = rules::tissue_line(mother) as usize & 3;
+            let r = Site::draw(&self.params, *index, now, 0, STREAM_TISSUE, 1);
+            for k in (2..chain.len()).rev() {
+                self.state.tissue[chain[k]] = self.state.tissue[chain[k - 1]];
+            }
+            self.state.tissue[chain[1]] = rules::divided(mother, self.params.lines[number], r.y);
+            self.state.tissue[chain[0]] = rules::divided(mother, self.params.lines[number], r.z);
+            self.mass.insert(chain[chain.len() - 1] as u32);
+            self.state.totals[counters::DIVIDED + number] += 1;
+        }
+        for (index, plan) in &acting {
+            chain.clear();
+            chain.extend(self.chain(*index, *plan));
+            for site in &chain {
+                self.claim[*site] = 0;
+            }
+        }
+        self.acting = acting;
+        self.acting.clear();
+    }
+}

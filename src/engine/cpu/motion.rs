@@ -1,0 +1,108 @@
+//! Motion of effectors in sub-steps, and their entry through vessels.
+
+use super::super::counters;
+use super::{BitSet, Site};
+use crate::rules::{self, STREAM_ARRIVE, STREAM_MOVE, STREAM_PLACE};
+
+impl Site {
+    /// Effectors that hold no target claim the site of their hop.
+    pub(super) fn hop_claim(&mut self, now: u32, hop: u32) {
+        let (state, params, geometry) = (&self.state, &self.params, &self.geometry);
+        let (acting, claim) = (&mut self.acting, &mut self.claim);
+        let flat = geometry.flat();
+        let chemo = &state.amounts[rules::CHEMO as usize];
+        let half = params.laws[rules::CHEMO as usize].half;
+        acting.clear();
+        BitSet::for_each(&self.effectors.words, |index| {
+            let i = index as usize;
+            let x = state.effector_x[i];
+            if rules::engaged_direction(x) != rules::NOT_ENGAGED {
+                return;
+            }
+            let kind = params.kinds[(x & 7) as usize];
+            let r = Site::draw(params, index, now, hop, STREAM_MOVE, 0);
+            let direction = rules::hop_try(x, kind, flat, r);
+            if direction == rules::NOT_ENGAGED || geometry.inside[i] >> direction & 1 == 0 {
+                return;
+            }
+            let target = index.wrapping_add(geometry.change[direction as usize]) as usize;
+            if !rules::effector_idle(state.effector_x[target]) {
+                return;
+            }
+            let (here, there) = (chemo[geometry.field_of[i] as usize], chemo[geometry.field_of[target] as usize]);
+            let (here, there) = if here == there { (0, 0) } else { (rules::occupancy(here, half), rules::occupancy(there, half)) };
+            if !rules::hop_accepted(kind, here, there, r) {
+                return;
+            }
+            let word = rules::claim_word(r.w, direction);
+            claim[target] = claim[target].max(word);
+            acting.push((index, word));
+        });
+    }
+
+    /// Winners hop.
+    pub(super) fn hop_commit(&mut self) {
+        let acting = std::mem::take(&mut self.acting);
+        for (index, word) in &acting {
+            let target = index.wrapping_add(self.geometry.change[rules::claim_direction(*word) as usize]);
+            if self.claim[target as usize] == *word {
+                let i = *index as usize;
+                self.state.effector_x[target as usize] = self.state.effector_x[i];
+                self.state.effector_y[target as usize] = self.state.effector_y[i];
+                self.effectors.insert(target);
+                self.remove_effector(*index);
+            }
+        }
+        for (index, word) in &acting {
+            let target = index.wrapping_add(self.geometry.change[rules::claim_direction(*word) as usize]);
+            self.claim[target as usize] = 0;
+        }
+        self.acting = acting;
+        self.acting.clear();
+    }
+
+    /// Effectors enter: each at a drawn vessel, on its site or a free neighbour; one that finds no room is refused.
+    pub(super) fn arrive(&mut self, now: u32, step: u32) {
+        let (place, signal) = (self.params.place, self.params.signal);
+        let vessels = place.vessels_x * place.vessels_y * place.vessels_z;
+        let arrivals = [signal.arrive_ctl, signal.arrive_helper, signal.arrive_nk, signal.arrive_lak, signal.arrive_treg];
+        for (number, total) in arrivals.into_iter().enumerate() {
+            let kind = number as u32 + 1;
+            for j in 0..rules::arrivals_in_step(total, step, place.steps) {
+                let r = Site::draw(&self.params, j, now, 0, STREAM_ARRIVE, kind);
+                let site = (vessels > 0).then(|| self.entry(rules::mulhi(r.x, vessels), r.y)).flatten();
+                let Some(site) = site else {
+                    self.state.totals[counters::REFUSED + number] += 1;
+                    continue;
+                };
+                let words = rules::arriving(kind, self.params.kinds[kind as usize], rules::mulhi(r.w, place.antigens), 0u32, r);
+                self.state.effector_x[site as usize] = words.x;
+                self.state.effector_y[site as usize] = words.y;
+                self.effectors.insert(site);
+                self.state.totals[counters::ENTERED + number] += 1;
+            }
+        }
+    }
+
+    /// Where a cell that comes through vessel `j` finds room: the vessel's site, else a free neighbour.
+    fn entry(&self, j: u32, r: u32) -> Option<u32> {
+        let place = &self.params.place;
+        let jitter = rules::random_block([j, 0, STREAM_PLACE, 2], [place.seed_low, place.seed_high, place.replicate, place.lattice]);
+        let at = rules::vessel_position(j, [place.vessels_x, place.vessels_y, place.vessels_z], self.geometry.size, jitter);
+        let [w, h, _] = self.geometry.size;
+        let site = (at.z * h + at.y) * w + at.x;
+        if rules::effector_idle(self.state.effector_x[site as usize]) {
+            return Some(site);
+        }
+        let mut free = 0;
+        let mut left = self.geometry.inside[site as usize] & !(1 << rules::CENTRE);
+        while left != 0 {
+            let d = left.trailing_zeros();
+            left &= left - 1;
+            if rules::effector_idle(self.state.effector_x[site.wrapping_add(self.geometry.change[d as usize]) as usize]) {
+                free |= 1 << d;
+            }
+        }
+        (free != 0).then(|| site.wrapping_add(self.geometry.change[rules::pick_bit(free, r) as usize]))
+    }
+}

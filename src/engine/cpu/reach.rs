@@ -1,0 +1,79 @@
+//! Reach (exact nearest site of the other class, one pass an axis) and resection.
+
+use super::super::counters;
+use super::Site;
+use crate::rules;
+
+impl Site {
+    /// One pass of the reach along an axis; the first starts afresh.
+    pub(super) fn reach(&mut self, axis: u32) {
+        let [w, h, d] = self.geometry.size;
+        let (length, stride) = match axis {
+            0 => (w, 1),
+            1 => (h, w),
+            _ => (d, w * h),
+        };
+        let limit = self.params.place.reach_limit as i32;
+        std::mem::swap(&mut self.reach, &mut self.reach_before);
+        let (from, to, tissue) = (&self.reach_before, &mut self.reach, &self.state.tissue);
+        for index in 0..to.len() as u32 {
+            let at = (index / stride % length) as i32;
+            let mass = tissue[index as usize] & 7 != rules::FREE;
+            let salt = rules::reach_salt(index);
+            let mut best = if axis == 0 { rules::NO_REACH } else { from[index as usize] };
+            for away in 1..=limit {
+                // No site further along this axis can be nearer than what is known.
+                if (away * away) as u32 > rules::reach_square(best) {
+                    break;
+                }
+                for signed in [-away, away] {
+                    if at + signed < 0 || at + signed >= length as i32 {
+                        continue;
+                    }
+                    let other = index.wrapping_add_signed(signed * stride as i32) as usize;
+                    let differs = (tissue[other] & 7 != rules::FREE) != mass;
+                    let known = if axis == 0 { rules::NO_REACH } else { from[other] };
+                    best = rules::nearer_reach(best, rules::reach_along(axis, signed, differs, known), salt);
+                }
+            }
+            to[index as usize] = best;
+        }
+    }
+
+    /// The mass and the wound go, but for the residue.
+    pub(super) fn resect(&mut self) {
+        let signal = self.params.signal;
+        let centre = [signal.residue_x as i32, signal.residue_y as i32, signal.residue_z as i32];
+        for index in 0..self.state.tissue.len() as u32 {
+            let i = index as usize;
+            let cell = self.state.tissue[i];
+            let mass = cell & 7 != rules::FREE;
+            if !rules::in_wound(mass, self.reach[i], signal) {
+                continue;
+            }
+            let effector = self.state.effector_x[i];
+            if !rules::effector_idle(effector) {
+                self.state.totals[counters::EFFECTOR_RESECTED + (effector & 7) as usize - 1] += 1;
+                self.remove_effector(index);
+            }
+            let living = rules::is_living_tumour(cell);
+            if !mass || living && rules::stays_after_resection(rules::position_of(index, self.geometry.size), centre, signal.keep_square) {
+                continue;
+            }
+            if living {
+                self.state.totals[counters::RESECTED + rules::tissue_line(cell) as usize] += 1;
+            } else if cell & 7 == rules::DYING || cell & 7 == rules::NECROTIC {
+                self.state.totals[counters::DEAD_RESECTED] += 1;
+            }
+            self.state.tissue[i] = rules::FREE;
+            self.mass.remove(index);
+        }
+    }
+
+    /// Takes an effector off its site.
+    pub(super) fn remove_effector(&mut self, index: u32) {
+        self.state.effector_x[index as usize] = 0;
+        self.state.effector_y[index as usize] = 0;
+        self.effectors.remove(index);
+    }
+}

@@ -1,0 +1,82 @@
+//! Geometry of one site: sizes, neighbourhoods, and which field site covers a lattice cell.
+
+use crate::rules;
+use crate::scenario::types::Site;
+
+/// A site's lattice and its field lattice.
+#[derive(Clone, Debug)]
+pub struct Geometry {
+    /// Lattice cells along x, y, z.
+    pub size: [u32; 3],
+    /// Field sites along x, y, z.
+    pub field: [u32; 3],
+    /// Lattice cells in a field site along x and y (and z in space).
+    pub coarse: u32,
+    /// Edge of a lattice cell, um.
+    pub spacing_um: f64,
+    /// For each lattice cell: the 27 directions that stay inside.
+    pub inside: Vec<u32>,
+    /// For each lattice cell: its field site.
+    pub field_of: Vec<u32>,
+    /// Change of index in each of the 27 directions (wrapping).
+    pub change: [u32; 27],
+}
+
+impl Geometry {
+    /// The geometry of a site.
+    pub fn new(site: &Site) -> Geometry {
+        let size = site.cells;
+        let coarse = site.coarse.max(1);
+        let depth = if size[2] == 1 { 1 } else { coarse };
+        let field = [size[0].div_ceil(coarse), size[1].div_ceil(coarse), size[2].div_ceil(depth)];
+        let cells = size.iter().map(|n| *n as usize).product();
+        let mut inside = Vec::with_capacity(cells);
+        let mut field_of = Vec::with_capacity(cells);
+        for z in 0..size[2] {
+            for y in 0..size[1] {
+                for x in 0..size[0] {
+                    inside.push(rules::inside_mask(rules::Vec3::new(x, y, z), rules::Vec3::new(size[0], size[1], size[2])));
+                    field_of.push(((z / depth) * field[1] + y / coarse) * field[0] + x / coarse);
+                }
+            }
+        }
+        let change = std::array::from_fn(|d| rules::index_change(rules::direction_step(d as u32), rules::Vec3::new(size[0], size[1], size[2])));
+        Geometry { size, field, coarse, spacing_um: site.spacing_um, inside, field_of, change }
+    }
+
+    /// Number of lattice cells.
+    pub fn cells(&self) -> usize {
+        self.inside.len()
+    }
+
+    /// Number of field sites.
+    pub fn field_cells(&self) -> usize {
+        self.field.iter().map(|n| *n as usize).product()
+    }
+
+    /// Whether the site is a plane.
+    pub fn flat(&self) -> bool {
+        self.size[2] == 1
+    }
+
+    /// The size as the rules take it.
+    pub fn size_words(&self) -> rules::Vec3<u32> {
+        rules::Vec3::new(self.size[0], self.size[1], self.size[2])
+    }
+
+    /// Volume of a whole field site, um3; a plane is one cell spacing thick.
+    pub fn field_volume_um3(&self) -> f64 {
+        let edge = self.spacing_um * f64::from(self.coarse);
+        if self.flat() { edge * edge * self.spacing_um } else { edge * edge * edge }
+    }
+
+    /// Volume of the lattice, mm3.
+    pub fn volume_mm3(&self) -> f64 {
+        self.cells() as f64 * self.spacing_um * self.spacing_um * self.spacing_um * 1e-9
+    }
+
+    /// Area of the lattice, or of its central slice in space, mm2.
+    pub fn area_mm2(&self) -> f64 {
+        f64::from(self.size[0]) * f64::from(self.size[1]) * self.spacing_um * self.spacing_um * 1e-6
+    }
+}

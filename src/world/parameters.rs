@@ -1,0 +1,398 @@
+//! From an animal's values in physical units to the integers that the rules take.
+//!
+//! A rate `k` becomes the chance `1 - exp(-k dt)` of one step, held as a threshold that a uniform `u32` is compared with. A fraction that a field loses in a
+//! sub-step becomes `mantissa / 2^(16+shift)`. A concentration becomes an amount in units of its field site. Only `+ - * /`, `sqrt` and `libm` are used,
+//! so the integers are the same on every machine.
+
+use super::{Geometry, Shape, SiteShape};
+use crate::rules::{Kind, Law, Line, Place, Signal};
+use crate::scenario::Scenario;
+use crate::scenario::types::Animal;
+
+/// Molecules in 1 um3 at 1 pM.
+const MOLECULES_PER_UM3_PM: f64 = 6.022_140_76e-4;
+/// Largest concentration that must fit a field, pM (20 uM).
+const LARGEST_PM: f64 = 2e7;
+/// Names of the fields in their keys, in the order of the rules.
+pub const FIELD_KEYS: [&str; 4] = ["il2", "ifng", "chemo", "suppressor"];
+
+/// All integer parameters of one site of one animal, as every engine holds them.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct Params {
+    /// Laws of the four fields.
+    pub laws: [Law; 4],
+    /// Tumour lines.
+    pub lines: [Line; 4],
+    /// Effector kinds; row 0 is no cell.
+    pub kinds: [Kind; 6],
+    /// Where the lattice is.
+    pub place: Place,
+    /// What the host says; renewed every host step.
+    pub signal: Signal,
+}
+
+/// Threshold of a probability: an event happens when a uniform `u32` is below it.
+pub fn threshold(probability: f64) -> u32 {
+    let scaled = libm::floor(probability * 4_294_967_296.0);
+    if scaled >= 4_294_967_295.0 {
+        u32::MAX
+    } else if scaled > 0.0 {
+        scaled as u32
+    } else {
+        0
+    }
+}
+
+/// Chance of an event of a rate within a time.
+fn chance(rate_per_h: f64, time_h: f64) -> f64 {
+    -libm::expm1(-rate_per_h * time_h)
+}
+
+/// A part of one in 1/65536.
+pub fn fraction(part: f64) -> u32 {
+    libm::round(part.clamp(0.0, 1.0) * 65536.0) as u32
+}
+
+/// A number clipped into a word.
+pub fn word(value: f64) -> u32 {
+    libm::round(value.clamp(0.0, 4_294_967_295.0)) as u32
+}
+
+/// Mantissa and shift of a fraction below one.
+fn mantissa(part: f64) -> (u32, u32) {
+    let mut shift = 0;
+    let mut scaled = part * 65536.0;
+    while scaled < 32768.0 && shift < 15 {
+        scaled *= 2.0;
+        shift += 1;
+    }
+    (libm::round(scaled).min(65535.0) as u32, shift)
+}
+
+/// Units in one molecule for a field site's volume: the largest power of two with which 20 uM fits a `u32`.
+pub fn units_per_molecule(volume_um3: f64) -> f64 {
+    let molecules = LARGEST_PM * MOLECULES_PER_UM3_PM * volume_um3;
+    let mut units = 1.0;
+    while molecules * units * 2.0 <= 4_294_967_295.0 {
+        units *= 2.0;
+    }
+    while molecules * units > 4_294_967_295.0 {
+        units /= 2.0;
+    }
+    units
+}
+
+/// Units in 1 pM of a field site.
+pub fn units_per_pm(geometry: &Geometry) -> f64 {
+    let volume = geometry.field_volume_um3();
+    MOLECULES_PER_UM3_PM * volume * units_per_molecule(volume)
+}
+
+/// Largest first-order loss of a field, 1/h.
+fn largest_loss(animal: &Animal, field: usize) -> f64 {
+    let name = FIELD_KEYS[field];
+    let decay = animal.get(&format!("model.{name}.decay"));
+    if field == 0 { decay + animal.get("model.il2.vessel_exchange") + animal.get("model.il2.depot_exchange") } else { decay }
+}
+
+/// Shape of one site for one animal.
+pub fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShape {
+    let place = &scenario.sites[site];
+    let edge = place.spacing_um * f64::from(place.coarse.max(1));
+    let dimensions = f64::from(place.dimensions);
+    let step_s = scenario.run.tissue_step_h * 3600.0;
+    let substeps = std::array::from_fn(|field| {
+        let name = FIELD_KEYS[field];
+        if animal.get(&format!("model.{name}.on")) == 0.0 {
+            return 0;
+        }
+        let diffusion = animal.get(&format!("model.{name}.diffusion"));
+        let loss = largest_loss(animal, field) / 3600.0;
+        libm::ceil(2.0 * step_s * (2.0 * dimensions * diffusion / (edge * edge) + loss) - 1e-9).max(1.0) as u32
+    });
+    let mut reach_um = animal.get("model.il2.depot_shell");
+    for line in 0..scenario.tumours.len() {
+        reach_um = reach_um.max(animal.get(&format!("tumour.{line}.rim_depth")));
+        reach_um = reach_um.max(animal.get(&format!("tumour.{line}.hypoxia_distance")));
+        reach_um = reach_um.max(animal.get(&format!("tumour.{line}.necrosis_distance")));
+    }
+    let reach = libm::ceil(reach_um / place.spacing_um).clamp(1.0, f64::from(crate::rules::REACH_LIMIT)) as u32;
+    SiteShape { size: place.cells, coarse: place.coarse.max(1), spacing_nm: libm::round(place.spacing_um * 1000.0) as u32, substeps, reach }
+}
+
+/// Mean squared length of a hop, in lattice cells.
+fn hop_square(dimensions: u32) -> f64 {
+    if dimensions == 2 { 96.0 / 80.0 } else { 216.0 / 152.0 }
+}
+
+/// Chance of a hop in a whole tissue step (it may exceed one).
+fn hops_per_step(motility_um2_min: f64, scenario: &Scenario, site: usize) -> f64 {
+    let place = &scenario.sites[site];
+    let dimensions = f64::from(place.dimensions);
+    let minutes = scenario.run.tissue_step_h * 60.0;
+    2.0 * dimensions * motility_um2_min * minutes / (place.spacing_um * place.spacing_um * hop_square(place.dimensions))
+}
+
+/// Motion sub-steps that keep every kind's hop chance at or below 0.3.
+pub fn hop_substeps(scenario: &Scenario, animal: &Animal) -> u32 {
+    let mut most = 0.0f64;
+    for name in crate::exchange::EFFECTOR_NAMES {
+        let motility = animal.get(&format!("model.{name}.motility"));
+        for site in 0..scenario.sites.len() {
+            most = most.max(hops_per_step(motility, scenario, site));
+        }
+    }
+    libm::ceil(most / 0.3 - 1e-9).max(1.0) as u32
+}
+
+/// What turns physical units into the integers of one site.
+struct Scale<'a> {
+    animal: &'a Animal,
+    step_h: f64,
+    clock_steps: f64,
+    /// Seconds of one sub-step of each field.
+    substep_s: [f64; 4],
+    units_per_molecule: f64,
+    units_per_pm: f64,
+}
+
+impl Scale<'_> {
+    fn get(&self, kind: &str, key: &str) -> f64 {
+        self.animal.get(&format!("model.{kind}.{key}"))
+    }
+    fn chance(&self, rate_per_h: f64) -> u32 {
+        threshold(chance(rate_per_h, self.step_h))
+    }
+    fn ticks(&self, time_h: f64) -> u32 {
+        word(time_h / (self.step_h * self.clock_steps))
+    }
+    fn amount(&self, concentration_pm: f64) -> u32 {
+        word(concentration_pm * self.units_per_pm).max(1)
+    }
+    fn source(&self, field: usize, molecules_per_s: f64) -> u32 {
+        word(molecules_per_s * self.substep_s[field] * self.units_per_molecule * 256.0)
+    }
+    fn capacity(&self, molecules_per_s: f64) -> u32 {
+        word(molecules_per_s * self.substep_s[0] * self.units_per_molecule)
+    }
+}
+
+/// Longest cell clock that must fit eight bits, h.
+fn longest_clock_h(animal: &Animal) -> f64 {
+    let keys = [
+        "model.ctl.stimulus_time", "model.ctl.time_out", "model.ctl.refractory", "model.nk.fade", "model.nk.time_out", "model.nk.refractory",
+        "model.lak.time_out", "model.lak.refractory", "model.lak.starve_time",
+    ];
+    keys.iter().map(|key| animal.get(key)).fold(0.0, f64::max)
+}
+
+/// Integer parameters of one site of one animal.
+pub fn params(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Geometry, shape: &Shape) -> Params {
+    let step_h = scenario.run.tissue_step_h;
+    let clock_steps = libm::ceil(longest_clock_h(animal) / (255.0 * step_h) - 1e-9).max(1.0);
+    let own = &shape.sites[site];
+    let substep_s = own.substeps.map(|n| if n == 0 { 0.0 } else { step_h * 3600.0 / f64::from(n) });
+    let scale = Scale {
+        animal,
+        step_h,
+        clock_steps,
+        substep_s,
+        units_per_molecule: units_per_molecule(geometry.field_volume_um3()),
+        units_per_pm: units_per_pm(geometry),
+    };
+    let mut params: Params = bytemuck::Zeroable::zeroed();
+    for field in 0..4 {
+        params.laws[field] = law(&scale, geometry, own, field);
+    }
+    let antigens = antigen_numbers(scenario);
+    let packed = antigens.iter().enumerate().fold(0u32, |word, (line, antigen)| word | (antigen & 15) << (4 * line));
+    for line in 0..scenario.tumours.len().min(4) {
+        params.lines[line] = Line { antigen: antigens[line], antigens: packed, ..tumour_line(&scale, geometry, line) };
+    }
+    params.kinds[1] = t_cell(&scale, "ctl", scenario, site, shape.hops);
+    params.kinds[2] = t_cell(&scale, "helper", scenario, site, shape.hops);
+    params.kinds[3] = killer(&scale, "nk", scenario, site, shape.hops);
+    params.kinds[4] = killer(&scale, "lak", scenario, site, shape.hops);
+    params.kinds[5] = treg(&scale, scenario, site, shape.hops);
+    let vessels = vessel_grid(animal.get(&format!("site.{site}.vessel_density")), geometry);
+    params.place = Place {
+        seed_low: scenario.run.seed as u32,
+        seed_high: (scenario.run.seed >> 32) as u32,
+        replicate: animal.replicate,
+        lattice: site as u32,
+        clock_steps: clock_steps as u32,
+        vessels_x: vessels[0],
+        vessels_y: vessels[1],
+        vessels_z: vessels[2],
+        antigens: antigens.iter().max().map_or(1, |most| most + 1),
+        reach_limit: own.reach,
+        hop_substeps: shape.hops,
+        steps: shape.steps,
+    };
+    params
+}
+
+/// Number of each line's antigen: lines with one name share it.
+fn antigen_numbers(scenario: &Scenario) -> Vec<u32> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut numbers = Vec::new();
+    for tumour in &scenario.tumours {
+        let known = names.iter().position(|name| *name == tumour.antigen);
+        numbers.push(known.unwrap_or(names.len()) as u32);
+        if known.is_none() {
+            names.push(&tumour.antigen);
+        }
+    }
+    numbers
+}
+
+/// Vessels along each axis for a density per mm2 (their spacing is its inverse root).
+fn vessel_grid(density_per_mm2: f64, geometry: &Geometry) -> [u32; 3] {
+    if density_per_mm2 <= 0.0 {
+        return [0, 0, 0];
+    }
+    let spacing_um = 1000.0 / libm::sqrt(density_per_mm2);
+    let along = |cells: u32| (libm::round(f64::from(cells) * geometry.spacing_um / spacing_um) as u32).clamp(1, cells);
+    [along(geometry.size[0]), along(geometry.size[1]), if geometry.flat() { 1 } else { along(geometry.size[2]) }]
+}
+
+fn law(scale: &Scale, geometry: &Geometry, own: &SiteShape, field: usize) -> Law {
+    let name = FIELD_KEYS[field];
+    if own.substeps[field] == 0 {
+        return Law { half: u32::MAX, units_per_pm: 256, uptake_half: 1, ..Law::default() };
+    }
+    let edge = geometry.spacing_um * f64::from(geometry.coarse);
+    let (flux_mantissa, flux_shift) = mantissa(scale.get(name, "diffusion") * scale.substep_s[field] / (edge * edge));
+    let (decay_mantissa, decay_shift) = mantissa(chance(scale.get(name, "decay"), scale.substep_s[field] / 3600.0));
+    Law {
+        flux_mantissa,
+        flux_shift,
+        decay_mantissa,
+        decay_shift,
+        substeps: own.substeps[field],
+        half: if field == 0 { scale.amount(10.0) } else { scale.amount(scale.get(name, "half")) },
+        units_per_pm: word(scale.units_per_pm * 256.0),
+        uptake_half: if field == 0 { scale.amount(scale.get(name, "uptake_half")) } else { 1 },
+    }
+}
+
+fn tumour_line(scale: &Scale, geometry: &Geometry, line: usize) -> Line {
+    let own = |key: &str| scale.animal.get(&format!("tumour.{line}.{key}"));
+    let square = |um: f64| {
+        let cells = um / geometry.spacing_um;
+        word(libm::floor(cells * cells + 1e-9)).min(4094)
+    };
+    let growth = libm::log(2.0) / own("doubling_time");
+    let loss = own("natural_loss");
+    Line {
+        stage_chance: threshold(libm::expm1((growth + loss) * scale.step_h) / (libm::pow(2.0, 1.0 / 16.0) - 1.0)),
+        loss_chance: scale.chance(loss),
+        mhc_up_chance: scale.chance(scale.get("tumour", "mhc_up") * own("mhc_class_1.inducibility")),
+        mhc_down_chance: scale.chance(scale.get("tumour", "mhc_down")),
+        mutation_chance: threshold(own("mhc_class_1.mutation")),
+        heal_chance: scale.chance(scale.get("tumour", "hit_recovery")),
+        hits_to_kill: word(scale.get("tumour", "hits_to_kill")).clamp(1, 7),
+        lak_sensitivity: fraction(own("lak_sensitivity")),
+        antigen: 0,
+        rim_square: square(own("rim_depth")),
+        hypoxia_square: square(own("hypoxia_distance")),
+        necrosis_square: square(own("necrosis_distance")),
+        necrosis_chance: scale.chance(scale.get("tumour", "necrosis_rate")),
+        dying_ticks: scale.ticks(scale.get("tumour", "dying_time")).clamp(1, 4095),
+        necrotic_ticks: scale.ticks(scale.get("tumour", "necrotic_time")).clamp(1, 4095),
+        nk_fade_ticks: scale.ticks(scale.get("nk", "fade")).clamp(1, 255),
+        suppressor_source: scale.source(3, own("suppressive_factor_secretion")),
+        chemo_source: scale.source(2, scale.get("tumour", "chemo_secretion")),
+        antigens: 0,
+        chemo_ifng_source: scale.source(2, scale.get("tumour", "chemo_ifng")),
+    }
+}
+
+/// What all kinds share.
+fn any_kind(scale: &Scale, name: &str, scenario: &Scenario, site: usize, hops: u32) -> Kind {
+    let hop = hops_per_step(scale.get(name, "motility"), scenario, site) / f64::from(hops);
+    Kind {
+        il2_half: scale.amount(scale.get(name, "il2_half")),
+        il2_hill: 1,
+        signal_rate: fraction(chance(1.0 / scale.get(name, "signal_time"), scale.step_h)),
+        divide_chance: if name == "nk" { 0 } else { scale.chance(scale.get(name, "divide_rate")) },
+        hop_chance: threshold(2.0 * hop),
+        chemotaxis: word(scale.get(name, "chemotaxis") * 256.0).min(65535),
+        uptake: scale.capacity(scale.get(name, "il2_uptake")),
+        killers: 65536,
+        timeout_ticks: 255,
+        stimulus_ticks: scale.ticks(scale.get("ctl", "stimulus_time")).clamp(1, 255),
+        ..Kind::default()
+    }
+}
+
+fn t_cell(scale: &Scale, name: &str, scenario: &Scenario, site: usize, hops: u32) -> Kind {
+    let mut kind = any_kind(scale, name, scenario, site, hops);
+    kind.death_fed = scale.chance(scale.get(name, "death_fed"));
+    kind.death_starved = scale.chance(scale.get(name, "death_starved"));
+    kind.divisions = word(scale.get(name, "divisions"));
+    kind.il2_source = scale.source(0, scale.get(name, "il2_secretion"));
+    kind.ifng_source = scale.source(1, scale.get(name, "ifng_secretion"));
+    kind.cd25_chance = scale.chance(scale.get("ctl", "cd25_rate"));
+    kind.cd25_start = 8;
+    kind.signal_start = 128;
+    kind.suppressible = fraction(scale.get("ctl", "suppressible"));
+    if name == "ctl" {
+        kind.recognition = crate::rules::RECOGNISES_PEPTIDE;
+        kill(scale, name, &mut kind);
+    } else {
+        kind.recognition = crate::rules::RECOGNISES_ANTIGEN;
+        kind.timeout_ticks = scale.ticks(1.0).clamp(1, 255);
+    }
+    kind
+}
+
+fn killer(scale: &Scale, name: &str, scenario: &Scenario, site: usize, hops: u32) -> Kind {
+    let mut kind = any_kind(scale, name, scenario, site, hops);
+    kind.il2_hill = word(scale.get(name, "il2_hill"));
+    kind.death_fed = scale.chance(scale.get(name, "death"));
+    kind.death_starved = kind.death_fed;
+    kind.ifng_source = scale.source(1, scale.get(name, "ifng_secretion"));
+    kind.suppressible = fraction(scale.get(name, "suppressible"));
+    kill(scale, name, &mut kind);
+    if name == "nk" {
+        kind.recognition = crate::rules::RECOGNISES_MISSING_SELF;
+        kind.mhc_inhibition = fraction(scale.get(name, "mhc_inhibition"));
+        kind.activate_chance = scale.chance(scale.get(name, "activation_rate"));
+        kind.killers = fraction(scale.get(name, "killers"));
+    } else {
+        kind.recognition = crate::rules::RECOGNISES_STRESS;
+        kind.starve_level = word(scale.get(name, "starve_level") * 255.0);
+        kind.starve_ticks = scale.ticks(scale.get(name, "starve_time")).min(255);
+        kind.starve_chance = scale.chance(scale.get(name, "starve_rate"));
+        kind.divisions = word(scale.get(name, "divisions"));
+        kind.divide_unstimulated = 1;
+        kind.signal_start = 200;
+    }
+    kind
+}
+
+fn treg(scale: &Scale, scenario: &Scenario, site: usize, hops: u32) -> Kind {
+    let mut kind = any_kind(scale, "treg", scenario, site, hops);
+    kind.recognition = crate::rules::RECOGNISES_NOTHING;
+    kind.death_fed = scale.chance(scale.get("treg", "death"));
+    kind.death_starved = kind.death_fed;
+    kind.divisions = word(scale.get("treg", "divisions"));
+    kind.divide_unstimulated = 1;
+    kind.suppressor_source = scale.source(3, scale.get("treg", "suppressor_secretion"));
+    kind.cd25_start = 15;
+    kind
+}
+
+fn kill(scale: &Scale, name: &str, kind: &mut Kind) {
+    kind.kill_chance = scale.chance(scale.get(name, "kill_rate"));
+    kind.kill_floor = fraction(scale.get(name, "kill_floor"));
+    kind.refractory_ticks = scale.ticks(scale.get(name, "refractory")).min(255);
+    kind.timeout_ticks = scale.ticks(scale.get(name, "time_out")).clamp(1, 255);
+    kind.ammunition = word(scale.get(name, "ammunition"));
+    kind.recover_chance = scale.chance(scale.get(name, "recovery"));
+    if name == "ctl" {
+        kind.il2_hill = word(scale.get(name, "il2_hill"));
+    }
+}

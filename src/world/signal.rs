@@ -1,0 +1,101 @@
+//! From what the host says in `f64` to the integers of one host step.
+
+use super::{Geometry, Params, parameters};
+use crate::exchange::{DepotPlace, SiteSignal};
+use crate::rules::Signal;
+use crate::scenario::types::Animal;
+
+/// The living tumour of a site, from the last census: where a resection finds it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mass {
+    /// Living tumour cells.
+    pub cells: u64,
+    /// Sums of their coordinates, in cells.
+    pub sums: [u64; 3],
+}
+
+/// What a site must know of its animal to translate a signal.
+#[derive(Clone, Copy, Debug)]
+pub struct Exchange {
+    /// Exchange fraction of 2^32 a sub-step, at a vessel and at a depot cell.
+    vessel_fraction: u32,
+    depot_fraction: u32,
+    /// Units times 16 that come in a sub-step for each pM of the fluid.
+    vessel_fluid: f64,
+    depot_fluid: f64,
+    shell_square: u32,
+}
+
+impl Exchange {
+    /// The exchange constants of one site of one animal.
+    pub fn new(animal: &Animal, geometry: &Geometry, params: &Params, step_h: f64) -> Exchange {
+        let substeps = params.laws[0].substeps.max(1);
+        let substep_h = step_h / f64::from(substeps);
+        let units = parameters::units_per_pm(geometry);
+        let vessel = -libm::expm1(-animal.get("model.il2.vessel_exchange") * substep_h);
+        let covered = if geometry.flat() { geometry.coarse * geometry.coarse } else { geometry.coarse * geometry.coarse * geometry.coarse };
+        let depot = -libm::expm1(-animal.get("model.il2.depot_exchange") * substep_h) / f64::from(covered);
+        let shell = animal.get("model.il2.depot_shell") / geometry.spacing_um;
+        Exchange {
+            vessel_fraction: parameters::threshold(vessel),
+            depot_fraction: parameters::threshold(depot),
+            vessel_fluid: vessel * animal.get("model.il2.tissue_fraction") * units * 16.0,
+            depot_fluid: depot * animal.get("model.il2.depot_fraction") * units * 16.0,
+            shell_square: parameters::word(shell * shell).min(4094),
+        }
+    }
+}
+
+/// The integers of a host step that begins after `first_step` tissue steps.
+pub fn signal_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geometry, mass: &Mass, first_step: u32, active: bool) -> Signal {
+    let depot = signal.depot_il2_pm > 0.0;
+    let mut words = Signal {
+        first_step,
+        running: u32::from(active),
+        vessel_fraction: exchange.vessel_fraction,
+        vessel_fluid: parameters::word(exchange.vessel_fluid * signal.plasma_il2_pm),
+        depot_fraction: if depot { exchange.depot_fraction } else { 0 },
+        depot_fluid: if depot { parameters::word(exchange.depot_fluid * signal.depot_il2_pm) } else { 0 },
+        depot_place: match (depot, signal.depot_place) {
+            (false, _) => 0,
+            (true, DepotPlace::Shell) => 1,
+            (true, DepotPlace::Interior) => 2,
+        },
+        shell_square: exchange.shell_square,
+        t_scale: parameters::fraction(signal.t_scale),
+        nk_scale: parameters::fraction(signal.nk_scale),
+        arrive_ctl: signal.arrivals[0],
+        arrive_helper: signal.arrivals[1],
+        arrive_nk: signal.arrivals[2],
+        arrive_lak: signal.arrivals[3],
+        arrive_treg: signal.arrivals[4],
+        ..Signal::default()
+    };
+    if let Some(resection) = &signal.resection {
+        let centre = residue_centre(resection.residue_cells, resection.direction_turns, geometry, mass);
+        let radius = radius_of(resection.residue_cells, geometry.flat());
+        let margin = resection.margin_um / geometry.spacing_um;
+        words.resect = 1;
+        words.residue_x = centre[0] as u32;
+        words.residue_y = centre[1] as u32;
+        words.residue_z = centre[2] as u32;
+        words.keep_square = if resection.residue_cells < 0.5 { 0 } else { parameters::word(radius * radius).max(1) };
+        words.margin_square = parameters::word(margin * margin).min(4094);
+    }
+    words
+}
+
+/// Radius in cells of a disc or ball of so many cells.
+fn radius_of(cells: f64, flat: bool) -> f64 {
+    if flat { libm::sqrt(cells / core::f64::consts::PI) } else { libm::cbrt(cells * 0.75 / core::f64::consts::PI) }
+}
+
+/// Where the residue lies: just inside the tumour's edge, in the drawn direction.
+fn residue_centre(residue: f64, turns: f64, geometry: &Geometry, mass: &Mass) -> [i32; 3] {
+    let cells = mass.cells.max(1) as f64;
+    let out = (radius_of(cells, geometry.flat()) - radius_of(residue, geometry.flat())).max(0.0);
+    let angle = turns * 2.0 * core::f64::consts::PI;
+    let mean = mass.sums.map(|sum| sum as f64 / cells);
+    let along = [libm::cos(angle) * out, libm::sin(angle) * out, 0.0];
+    std::array::from_fn(|axis| libm::round(mean[axis] + along[axis]) as i32)
+}
