@@ -128,6 +128,7 @@ impl Scenario {
 fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
     checked.require("schema", "1");
     checked.require("host.species", "\"mouse\"");
+    assemble::body(checked);
     let sites = assemble::sites(checked);
     let tumours = assemble::tumours(checked, &sites);
     let run = assemble::run(checked, &tumours);

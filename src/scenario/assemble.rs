@@ -39,6 +39,23 @@ fn check_count(checked: &mut Checked, array: &str, what: &str) {
     }
 }
 
+/// The body must be one of its species: doses per kg and m2 would go wrong without a word.
+pub fn body(checked: &mut Checked) {
+    let (name, mass_g, surface_m2) = match checked.species {
+        Species::Mouse => ("mouse", (5.0, 80.0), (0.002, 0.03)),
+        Species::Human => ("human", (2_000.0, 200_000.0), (0.15, 4.0)),
+    };
+    for (path, (low, high), unit) in [("host.weight", mass_g, "g"), ("host.surface", surface_m2, "m2")] {
+        let Some(value) = checked.number(path) else { continue };
+        if value < low || value > high {
+            let message = format!("no {name} has a `{}` of {} {unit}", path.trim_start_matches("host."), units::show(value));
+            let problem = Problem::whole(checked.blame(path), message, format!("{} to {} {unit}", units::show(low), units::show(high)));
+            let place = checked.place("host.species");
+            checked.problems.push(problem.also(place, "the species"));
+        }
+    }
+}
+
 /// The anatomical sites; an unusable one is left out, with its problem noted.
 pub fn sites(checked: &mut Checked) -> Vec<Site> {
     check_count(checked, "site", "sites");
@@ -206,6 +223,7 @@ pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
                 checked.problems.push(Problem::whole(checked.blame(&at("position")), message, label).help("give each a `position` of its own"));
             }
         }
+        check_order(checked, n);
         let start_h = match checked.items.get(&at("start")).map(|item| item.setting.clone()) {
             Some(Setting::Moment(Moment::At(start))) if start >= 0.0 => start,
             Some(Setting::Moment(_)) => {
@@ -220,6 +238,23 @@ pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
         radii.push(radius);
     }
     tumours
+}
+
+/// Cells stop dividing before they starve.
+fn check_order(checked: &mut Checked, n: usize) {
+    let bounds = |leaf: &str| match &checked.items.get(&format!("tumour.{n}.{leaf}"))?.setting {
+        Setting::Number(param) => Some(param.bounds()),
+        _ => None,
+    };
+    let (Some(hypoxia), Some(necrosis)) = (bounds("hypoxia_distance"), bounds("necrosis_distance")) else { return };
+    if hypoxia.1 > necrosis.0 {
+        let (low, high) = (format!("tumour.{n}.hypoxia_distance"), format!("tumour.{n}.necrosis_distance"));
+        let given = if checked.place(&high).is_some() { &high } else { &low };
+        let label = format!("up to {} um without division, but death from {} um on", units::show(hypoxia.1), units::show(necrosis.0));
+        let problem = Problem::whole(checked.blame(given), format!("`{high}` must not be smaller than `hypoxia_distance`"), label);
+        let place = checked.place(&low).filter(|_| given == &high);
+        checked.problems.push(problem.also(place, "`hypoxia_distance`").help("a cell stops dividing nearer to a vessel than it dies"));
+    }
 }
 
 /// Radius, in cells, of a disc or ball of so many cells.

@@ -10,6 +10,13 @@ use toml::de::{DeTable, DeValue};
 
 use super::problem::{Place, Problem, Source, quoted};
 
+/// Longest text, bytes.
+const BYTES: usize = 1 << 20;
+/// Most dots outside comments.
+const DOTS: usize = 4000;
+/// Deepest nesting of tables and arrays.
+const DEPTH: usize = 32;
+
 /// A value and where it stands.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -132,12 +139,16 @@ impl Document {
     pub fn read(text: &str, file_name: &str, overrides: &[(String, String)]) -> Document {
         let mut document =
             Document { sources: vec![Source { name: file_name.to_string(), text: text.to_string() }], root: BTreeMap::new(), problems: Vec::new() };
+        if let Err(problem) = check_size(text, 0, 0) {
+            document.problems.push(*problem);
+            return document;
+        }
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let span = error.span().unwrap_or(0..0);
             document.problems.push(Problem::syntax(Some(place(0, 0, span)), format!("this is not TOML: {}", error.message())));
         }
-        document.root = convert_table(table.get_ref(), 0, 0, &mut document.problems);
+        document.root = convert_table(table.get_ref(), 0, 0, 0, &mut document.problems);
         for (key, value) in overrides {
             document.lay(key, value);
         }
@@ -151,9 +162,10 @@ impl Document {
         let all = Place { source, start: 0, end: key.len() };
         let node = parse_value(value, source, key.len() + 1, &mut self.problems);
         let segments: Vec<&str> = key.split('.').collect();
-        if segments.iter().any(|segment| segment.is_empty()) {
+        if segments.len() > DEPTH || segments.iter().any(|segment| segment.is_empty()) {
             self.problems.push(
-                Problem::value(all, "`--set` takes a dotted key and a value", "a part of this key is empty").help("for example --set tumour.0.cells=500"),
+                Problem::value(all, "`--set` takes a dotted key and a value", "a part of this key is empty, or it is too long")
+                    .help("for example --set tumour.0.cells=500"),
             );
             return;
         }
@@ -209,11 +221,15 @@ pub fn parse_value(text: &str, source: usize, offset: usize, problems: &mut Vec<
     let place_all = Place { source, start: offset, end: offset + text.len() };
     let trimmed = text.trim();
     let quoted_text = trimmed.starts_with(['"', '\'', '[', '{']);
+    if let Err(problem) = check_size(text, source, offset) {
+        problems.push(*problem);
+        return Node { place: place_all, value: Value::Text(String::new()) };
+    }
     // The value must be the whole text: the parser stops at the first value it meets.
     match DeTable::parse(&format!("v = {text}\n")) {
         Ok(table) if table.get_ref().len() == 1 => match table.get_ref().iter().next() {
             Some((_, value)) if !text.contains('\n') => {
-                let mut node = convert(value.get_ref(), value.span(), source, offset, problems);
+                let mut node = convert(value.get_ref(), value.span(), source, offset, 0, problems);
                 shift_back(&mut node);
                 node
             }
@@ -249,17 +265,33 @@ fn place(source: usize, offset: usize, span: Range<usize>) -> Place {
     Place { source, start: offset + span.start, end: offset + span.end }
 }
 
-fn convert_table(table: &DeTable<'_>, source: usize, offset: usize, problems: &mut Vec<Problem>) -> BTreeMap<String, Entry> {
+/// Refuses texts whose mere size or nesting would exhaust memory or stack before anything can be said about them. Dots outside lines of comment
+/// bound how deep dotted keys can nest.
+fn check_size(text: &str, source: usize, offset: usize) -> Result<(), Box<Problem>> {
+    let dots = text.lines().filter(|line| !line.trim_start().starts_with('#')).map(|line| line.matches('.').count()).sum::<usize>();
+    let message = match (text.len() > BYTES, dots > DOTS) {
+        (true, _) => format!("this is too large for a scenario: {} bytes, at most {BYTES}", text.len()),
+        (_, true) => format!("this is no scenario: {dots} dots outside comments, at most {DOTS}"),
+        _ => return Ok(()),
+    };
+    Err(Box::new(Problem::syntax(Some(Place { source, start: offset, end: offset }), message)))
+}
+
+fn convert_table(table: &DeTable<'_>, source: usize, offset: usize, depth: usize, problems: &mut Vec<Problem>) -> BTreeMap<String, Entry> {
     let mut out = BTreeMap::new();
     for (key, value) in table.iter() {
-        let node = convert(value.get_ref(), value.span(), source, offset, problems);
+        let node = convert(value.get_ref(), value.span(), source, offset, depth + 1, problems);
         out.insert(key.get_ref().to_string(), Entry { key: place(source, offset, key.span()), node });
     }
     out
 }
 
-fn convert(value: &DeValue<'_>, span: Range<usize>, source: usize, offset: usize, problems: &mut Vec<Problem>) -> Node {
+fn convert(value: &DeValue<'_>, span: Range<usize>, source: usize, offset: usize, depth: usize, problems: &mut Vec<Problem>) -> Node {
     let at = place(source, offset, span);
+    if depth > DEPTH {
+        problems.push(Problem::value(at, "this is nested too deep", format!("more than {DEPTH} levels")));
+        return Node { place: at, value: Value::Boolean(false) };
+    }
     let value = match value {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(integer) => match i128::from_str_radix(integer.as_str(), integer.radix()) {
@@ -272,8 +304,8 @@ fn convert(value: &DeValue<'_>, span: Range<usize>, source: usize, offset: usize
         DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(boolean) => Value::Boolean(*boolean),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Array(items) => Value::Array(items.iter().map(|item| convert(item.get_ref(), item.span(), source, offset, problems)).collect()),
-        DeValue::Table(table) => Value::Table(convert_table(table, source, offset, problems)),
+        DeValue::Array(items) => Value::Array(items.iter().map(|item| convert(item.get_ref(), item.span(), source, offset, depth + 1, problems)).collect()),
+        DeValue::Table(table) => Value::Table(convert_table(table, source, offset, depth, problems)),
     };
     Node { place: at, value }
 }

@@ -6,6 +6,7 @@ use super::*;
 mod bad;
 mod fuzz;
 mod good;
+mod schema;
 
 /// A small scenario that is right.
 const RIGHT: &str = r#"schema = 1

@@ -131,6 +131,15 @@ fn tumours_lie_in_their_sites() {
 }
 
 #[test]
+fn bodies_and_distances_are_possible() {
+    bad("mouse_of_a_patients_weight", &with("species = \"mouse\"", "species = \"mouse\"\nweight = \"70 kg\""));
+    bad("patient_of_a_mouses_surface", &with("species = \"mouse\"", "species = \"human\"\nsurface = \"66 cm2\""));
+    bad("necrosis_before_hypoxia", &with("cells = 500", "cells = 500\nhypoxia_distance = \"300 um\""));
+    bad("file_too_large", &format!("{RIGHT}{}", "# x\n".repeat(300_000)));
+    bad("key_too_deep", &and(&format!("{}a = 1", "a.".repeat(40))));
+}
+
+#[test]
 fn plans_do_not_contradict_themselves() {
     let second = |lines: &str| and(&format!("[[treatment]]\n{lines}"));
     bad("plan_ends_before_its_doses", &with("\"day 60\"", "\"day 5\""));

@@ -91,3 +91,20 @@ proptest! {
         survive(RIGHT, &[(key, value)]);
     }
 }
+
+#[test]
+fn deep_and_long_files_are_survived() {
+    survive(&format!("a = {}", "[".repeat(100_000)), &[]);
+    survive(&format!("a = {}", "{ b = ".repeat(100_000)), &[]);
+    survive(&format!("{}a = 3", "a.".repeat(100_000)), &[]);
+    survive(&format!("[{}a]", "a.".repeat(100_000)), &[]);
+    for dots in [3900, 4100] {
+        survive(&format!("{}a = 3", "a.".repeat(dots)), &[]);
+        survive(&format!("[{}a]", "a.".repeat(dots)), &[]);
+        survive(RIGHT, &[set("tumour.0.cells", &format!("{{ {}a = 1 }}", "a.".repeat(dots)))]);
+    }
+    survive(&format!("{}= 3", "a".repeat(1_000_000)), &[]);
+    survive(&(0..5000).map(|n| format!("key{n} = {n}\n")).collect::<String>(), &[]);
+    survive(RIGHT, &[set(&format!("{}a", "a.".repeat(100_000)), "3")]);
+    survive(RIGHT, &[set("tumour.0.cells", &"[".repeat(100_000))]);
+}
