@@ -133,7 +133,7 @@ impl Quantity {
 impl KeyDef {
     /// Whether each animal may draw its own value from a distribution.
     pub fn may_be_drawn(&self) -> bool {
-        self.quantity.is_number() && (self.path.starts_with("model.") || structure::DRAWN.contains(&self.path))
+        self.quantity.is_number() && self.quantity != Quantity::Integer && (self.path.starts_with("model.") || structure::DRAWN.contains(&self.path))
     }
 
     /// Default text for a species.
