@@ -1,5 +1,6 @@
 //! il2sim simulates interleukin-2 immunotherapy of tumours.
 pub mod census;
+pub mod cli;
 pub mod engine;
 pub mod exchange;
 pub mod host;
@@ -9,6 +10,7 @@ pub mod record;
 pub mod report;
 pub mod rules;
 pub mod scenario;
+pub mod simulation;
 pub mod stream;
 pub mod therapy;
 pub mod world;

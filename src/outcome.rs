@@ -13,12 +13,12 @@
 //!   or after a time with no detectable tumour where there had been one.
 //! - Slice cells: what one slice of 20 um would hold, `pi / 4 * WHO product / (0.02 mm)^2`; the humane endpoint counts in them.
 
+use crate::host::burden::diameter_mm;
+use crate::scenario::Scenario;
 use crate::scenario::types::{Act, Run, Site, Species, Treatment};
 
 /// Thickness and width of a cell in the slices that burdens are quoted in, mm.
 const SLICE_MM: f64 = 0.02;
-/// Slice cells that each lesion after the first adds to a mouse's humane endpoint.
-const FURTHER_LESION_CELLS: f64 = 3_000.0;
 /// PR: at most this fraction of baseline.
 const PARTIAL_FRACTION: f64 = 0.5;
 /// PD: at least this multiple of the smallest product.
@@ -111,13 +111,7 @@ impl EndReason {
 /// assert!((il2sim::outcome::equivalent_diameter_mm(65_450, 3, 20.0) - 1.0).abs() < 1e-3);
 /// ```
 pub fn equivalent_diameter_mm(cells: u64, dimensions: u32, spacing_um: f64) -> f64 {
-    let edge_mm = spacing_um / 1000.0;
-    let cells = cells as f64;
-    if dimensions == 2 {
-        2.0 * (cells * edge_mm * edge_mm / core::f64::consts::PI).sqrt()
-    } else {
-        libm::cbrt(6.0 * cells * edge_mm * edge_mm * edge_mm / core::f64::consts::PI)
-    }
+    diameter_mm(cells as f64, dimensions, spacing_um)
 }
 
 /// Slice cells that a WHO product (mm2) stands for.
@@ -138,7 +132,7 @@ pub struct Rules {
     hold_h: f64,
     /// Diameter above which a burden is detected, mm.
     detection_mm: f64,
-    /// Slice cells above which a mouse is put down.
+    /// Slice cells of the whole animal above which a mouse is put down.
     humane_endpoint_cells: Option<f64>,
     /// Time after which no tumour comes any more, h.
     last_inoculation_h: f64,
@@ -159,9 +153,15 @@ impl Rules {
                 Species::Human => 28.0 * 24.0,
             },
             detection_mm: run.detection_mm,
-            humane_endpoint_cells: run.humane_endpoint_cells.map(|cells| cells + FURTHER_LESION_CELLS * (sites.len().max(1) - 1) as f64),
+            humane_endpoint_cells: run.humane_endpoint_cells,
             last_inoculation_h: inoculations_h.iter().copied().fold(0.0, f64::max),
         }
+    }
+
+    /// The rules for a loaded scenario.
+    pub fn of(scenario: &Scenario) -> Self {
+        let inoculations: Vec<f64> = scenario.tumours.iter().map(|t| t.start_h).collect();
+        Rules::new(scenario.species, &scenario.sites, &scenario.run, &scenario.treatments, &inoculations)
     }
 
     /// Sum over lesions of the squared equivalent diameter, mm2.
@@ -211,8 +211,6 @@ pub struct Course {
     pub had_tumour: bool,
     /// The tumour was there and then was not detectable: the next detection is a recurrence.
     pub awaiting: bool,
-    /// Largest capillary-leak index seen.
-    pub peak_leak: f64,
     /// Why and when it ended.
     pub end: Option<(EndReason, f64)>,
 }

@@ -191,12 +191,12 @@ fn no_one_is_cured_while_a_tumour_can_still_come() {
 }
 
 #[test]
-fn a_further_lesion_raises_the_humane_endpoint_and_a_patient_has_none() {
+fn the_humane_endpoint_counts_the_whole_animal_and_a_patient_has_none() {
     let two = Rules::new(Species::Mouse, &[site(), site()], &run(), &[], &[0.0]);
     let mut course = Course::default();
-    course.observe(&two, 0.0, &[17_000, 900]);
+    course.observe(&two, 0.0, &[14_000, 900]);
     assert_eq!(course.end_reason(&two, 0.0, 10.0, Signs::default()), None);
-    course.observe(&two, 1.0, &[17_000, 1_100]);
+    course.observe(&two, 1.0, &[14_000, 1_100]);
     assert_eq!(course.end_reason(&two, 1.0, 10.0, Signs::default()), Some(EndReason::HumaneEndpoint));
     let patient = Rules::new(Species::Human, &[site()], &Run { humane_endpoint_cells: None, ..run() }, &[], &[0.0]);
     course.observe(&patient, 2.0, &[1_000_000]);

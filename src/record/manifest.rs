@@ -84,6 +84,9 @@ pub struct Manifest {
     pub seed: u64,
     /// Number of replicates.
     pub replicates: u32,
+    /// Early end that was asked for (`--until`), h.
+    #[serde(default)]
+    pub stop_h: Option<f64>,
     /// `cpu` or `gpu`.
     pub engine: String,
     /// Why that engine, in words.
@@ -138,6 +141,7 @@ impl Manifest {
             scenario: scenario.to_owned(),
             seed,
             replicates,
+            stop_h: None,
             engine: String::new(),
             engine_reason: String::new(),
             adapter: None,

@@ -87,14 +87,23 @@ impl TableWriter {
     /// All rows so far, read back.
     ///
     /// # Errors
-    /// [`RecordError::Damaged`], [`RecordError::Io`].
+    /// As [`TableWriter::each`].
     pub fn read(&self) -> Result<Vec<Vec<Cell>>, RecordError> {
         let mut rows = Vec::new();
-        for (first, path) in self.segments()? {
-            rows.extend(read_segment(&path, &self.columns, first)?);
-        }
-        rows.extend(self.pending.iter().cloned());
+        self.each(|row| rows.push(row.to_vec()))?;
         Ok(rows)
+    }
+
+    /// Every row so far, in order; one segment at a time is in memory.
+    ///
+    /// # Errors
+    /// [`RecordError::Damaged`], [`RecordError::Io`].
+    pub fn each(&self, mut take: impl FnMut(&[Cell])) -> Result<(), RecordError> {
+        for (first, path) in self.segments()? {
+            read_segment(&path, &self.columns, first)?.iter().for_each(|row| take(row));
+        }
+        self.pending.iter().for_each(|row| take(row));
+        Ok(())
     }
 
     /// Puts the rows in memory on the disk as one segment; no rows, no segment. Called before the checkpoint that counts them.

@@ -1,0 +1,344 @@
+//! The command line: what was typed becomes what was meant in one conversion, one function a command.
+//!
+//! Results go to files, progress and messages to stderr, what was asked for to stdout. Exit codes are in [`exit`].
+
+mod exit;
+mod machine;
+mod progress;
+mod results;
+mod run;
+mod scenarios;
+mod signals;
+
+pub use exit::Failure;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::simulation;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Said by README, every report and `--help`.
+pub const PURPOSE: &str = "For research and teaching; not for treating patients.";
+
+/// Agent-based simulation of interleukin-2 immunotherapy of tumours.
+#[derive(Parser)]
+#[command(name = "il2sim", version, about, long_about = None, after_help = concat!(
+    "Example: il2sim run scenarios/peritumoral.toml\n\n",
+    "Exit codes: 0 done, 1 a run failed, 2 the input was wrong, 75 try again (state saved), 130 interrupted (state saved).\n",
+    "For research and teaching; not for treating patients."
+), disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a scenario: frames, tables, an animation and a page
+    Run(RunArgs),
+    /// Check scenario files without running them
+    Check(CheckArgs),
+    /// Print a shipped scenario, to begin your own with
+    New(NewArgs),
+    /// List the shipped scenarios
+    List(ListArgs),
+    /// Go on with a run that was stopped, to the same bytes
+    Resume(ResumeArgs),
+    /// Run again what a directory holds and compare the digests
+    Verify(VerifyArgs),
+    /// Tell the engines and adapters of this machine, and check both engines against each other
+    Info(InfoArgs),
+    /// Measure the engine on this machine
+    Bench(BenchArgs),
+    /// Print the JSON Schema of scenario files, for editors
+    Schema,
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Write recorded frames of one moment for other programs
+    Export(ExportArgs),
+    /// Print how to cite a run
+    Cite(CiteArgs),
+}
+
+/// Which engine computes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum EngineArg {
+    /// A hardware GPU where there is one, else the CPU
+    #[default]
+    Auto,
+    /// The CPU
+    Cpu,
+}
+
+impl From<EngineArg> for simulation::Choice {
+    fn from(typed: EngineArg) -> Self {
+        match typed {
+            EngineArg::Auto => simulation::Choice::Auto,
+            EngineArg::Cpu => simulation::Choice::Cpu,
+        }
+    }
+}
+
+#[derive(Args)]
+struct EngineArgs {
+    /// Engine
+    #[arg(long, value_enum, default_value_t, value_name = "ENGINE")]
+    engine: EngineArg,
+    /// Threads of the CPU engine; without it, what the scheduler grants
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+#[derive(Args)]
+struct TalkArgs {
+    /// Say nothing but errors and what was asked for
+    #[arg(long, short)]
+    quiet: bool,
+    /// Messages, progress and errors as JSON, one object a line on stderr
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim run scenarios/peritumoral.toml --replicates 5 --until \"day 20\" --set tumour.0.cells=300\n\n\
+The last line on stdout is the path of the report.")]
+struct RunArgs {
+    /// Scenario file
+    scenario: PathBuf,
+    /// Directory of the results; without it runs/NAME, then runs/NAME-2, ...
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    engine: EngineArgs,
+    /// Seed of every random stream
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Number of animals or patients
+    #[arg(long, value_name = "N")]
+    replicates: Option<u32>,
+    /// Stop early, at a time such as "day 10" or "37 h"; same bytes up to there
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+    /// Set one key of the scenario, for example tumour.0.cells=500 or run.until="37 h"
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = parse_assignment)]
+    set: Vec<(String, String)>,
+    /// Replace the directory if it holds an earlier run
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    talk: TalkArgs,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim check my.toml --resolved")]
+struct CheckArgs {
+    /// Scenario files
+    #[arg(required = true)]
+    scenarios: Vec<PathBuf>,
+    /// Print the scenario with every default and where its value comes from
+    #[arg(long)]
+    resolved: bool,
+    /// Problems as JSON, one object a line on stderr
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim new peritumoral > my.toml")]
+struct NewArgs {
+    /// Name of a shipped scenario (see `il2sim list`)
+    name: String,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim list")]
+struct ListArgs {
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim resume runs/peritumoral")]
+struct ResumeArgs {
+    /// Directory of the run
+    dir: PathBuf,
+    #[command(flatten)]
+    engine: EngineArgs,
+    #[command(flatten)]
+    talk: TalkArgs,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim verify runs/peritumoral --replicate 17 --engine cpu\n\nExits 0 when every digest is the same, 1 when one differs.")]
+struct VerifyArgs {
+    /// Directory of a finished run
+    dir: PathBuf,
+    /// Verify this replicate alone (may be given several times)
+    #[arg(long = "replicate", value_name = "N")]
+    replicates: Vec<u32>,
+    #[command(flatten)]
+    engine: EngineArgs,
+    #[command(flatten)]
+    talk: TalkArgs,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim info")]
+struct InfoArgs {
+    #[command(flatten)]
+    engine: EngineArgs,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim bench --engine cpu --threads 1")]
+struct BenchArgs {
+    #[command(flatten)]
+    engine: EngineArgs,
+    /// Edge of the square lattice, in cells
+    #[arg(long, default_value_t = 256, value_name = "N", value_parser = clap::value_parser!(u32).range(32..=2048))]
+    size: u32,
+    /// Animals stepped at once
+    #[arg(long, default_value_t = 4, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    replicates: u32,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim completions bash > ~/.local/share/bash-completion/completions/il2sim")]
+struct CompletionsArgs {
+    /// Shell
+    shell: clap_complete::Shell,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim export runs/peritumoral --time \"day 5\" --ome-tiff")]
+struct ExportArgs {
+    /// Directory of a run
+    dir: PathBuf,
+    /// Moment of a recorded frame, such as "day 5" or "120 h"
+    #[arg(long, value_name = "TIME")]
+    time: String,
+    /// Replicate; without it the first of which frames were kept
+    #[arg(long, value_name = "N")]
+    replicate: Option<u32>,
+    /// Directory of the written files; without it DIR/export
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    format: ExportFormat,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct ExportFormat {
+    /// One NumPy archive a site
+    #[arg(long)]
+    npz: bool,
+    /// One table a site
+    #[arg(long)]
+    csv: bool,
+    /// One OME-TIFF stack a site
+    #[arg(long)]
+    ome_tiff: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim cite runs/peritumoral")]
+struct CiteArgs {
+    /// Directory of a run
+    dir: PathBuf,
+}
+
+/// `key=value`, both trimmed.
+fn parse_assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() && !value.trim().is_empty() => Ok((key.trim().to_string(), value.trim().to_string())),
+        _ => Err("write it as KEY=VALUE, for example tumour.0.cells=500".to_string()),
+    }
+}
+
+/// Parses the command line, runs the command, prints its error once, and gives the exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // help and version come this way too; a closed pipe is no reason to fail
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::INPUT));
+        }
+    };
+    let json = cli.command.wants_json();
+    match cli.command.execute() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.print(json);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+impl Command {
+    fn wants_json(&self) -> bool {
+        match self {
+            Command::Run(a) => a.talk.json,
+            Command::Resume(a) => a.talk.json,
+            Command::Verify(a) => a.talk.json,
+            Command::Check(a) => a.json,
+            Command::List(a) => a.json,
+            Command::Info(a) => a.json,
+            Command::Bench(a) => a.json,
+            Command::New(_) | Command::Schema | Command::Completions(_) | Command::Export(_) | Command::Cite(_) => false,
+        }
+    }
+
+    fn execute(self) -> Result<(), Failure> {
+        match self {
+            Command::Run(args) => run::run(&args),
+            Command::Resume(args) => run::resume(&args),
+            Command::Check(args) => scenarios::check(&args),
+            Command::New(args) => scenarios::new(&args),
+            Command::List(args) => scenarios::list(&args),
+            Command::Schema => scenarios::schema(),
+            Command::Completions(args) => scenarios::completions(&args),
+            Command::Verify(args) => results::verify(&args),
+            Command::Export(args) => results::export(&args),
+            Command::Cite(args) => results::cite(&args),
+            Command::Info(args) => machine::info(&args),
+            Command::Bench(args) => machine::bench(&args),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_with_arguments_has_an_example_in_its_help() {
+        for command in Cli::command().get_subcommands_mut() {
+            let help = command.render_long_help().to_string();
+            assert!(help.contains("Example: il2sim ") || command.get_name() == "schema", "{} has no example", command.get_name());
+        }
+    }
+
+    #[test]
+    fn an_assignment_needs_a_key_and_a_value() {
+        assert_eq!(parse_assignment(" tumour.0.cells = 500 "), Ok(("tumour.0.cells".to_string(), "500".to_string())));
+        for bad in ["cells", "=5", "cells=", ""] {
+            assert!(parse_assignment(bad).is_err(), "{bad}");
+        }
+    }
+}

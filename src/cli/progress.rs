@@ -1,0 +1,96 @@
+//! How a run's news reach the person at the terminal, or the program behind it.
+//!
+//! A bar on a terminal, a plain line for each tenth of the time otherwise, JSON lines if asked for, nothing if quiet. All of it on stderr.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::simulation::News;
+
+/// Parts of a run that get a plain line each.
+const PLAIN_LINES: f64 = 10.0;
+
+/// The form of the news.
+enum Form {
+    Quiet,
+    Json,
+    Plain,
+    Bar(ProgressBar),
+}
+
+/// Tells news on stderr.
+pub struct Progress {
+    form: Form,
+    /// Tenths of the run that were told.
+    told: i64,
+}
+
+impl Progress {
+    /// For what the user asked for and what stderr is.
+    pub fn new(quiet: bool, json: bool) -> Self {
+        let form = if quiet {
+            Form::Quiet
+        } else if json {
+            Form::Json
+        } else if std::io::stderr().is_terminal() {
+            Form::Bar(bar())
+        } else {
+            Form::Plain
+        };
+        Progress { form, told: -1 }
+    }
+
+    /// Tells one piece of news.
+    pub fn tell(&mut self, news: News) {
+        match news {
+            News::Message(text) => self.message(&text),
+            News::Directory(path) => match &self.form {
+                Form::Json => eprintln!("{}", serde_json::json!({ "directory": path.display().to_string() })),
+                _ => self.message(&format!("results: {}", path.display())),
+            },
+            News::Step { time_h, until_h, active, total } => self.step(time_h, until_h, active, total),
+        }
+    }
+
+    fn message(&self, text: &str) {
+        match &self.form {
+            Form::Quiet => {}
+            Form::Json => eprintln!("{}", serde_json::json!({ "message": text })),
+            Form::Plain => eprintln!("{text}"),
+            Form::Bar(bar) => bar.suspend(|| eprintln!("{text}")),
+        }
+    }
+
+    fn step(&mut self, time_h: f64, until_h: f64, active: usize, total: usize) {
+        let tenth = (PLAIN_LINES * time_h / until_h).floor() as i64;
+        let is_new = tenth > self.told;
+        self.told = self.told.max(tenth);
+        let text = format!("day {:.1} of {:.1}, {active} of {total} still followed", time_h / 24.0, until_h / 24.0);
+        match &self.form {
+            Form::Quiet => {}
+            Form::Json if is_new => {
+                eprintln!("{}", serde_json::json!({ "time_h": time_h, "until_h": until_h, "active": active, "replicates": total }));
+            }
+            Form::Plain if is_new => eprintln!("{text}"),
+            Form::Json | Form::Plain => {}
+            Form::Bar(bar) => {
+                bar.set_length(until_h as u64);
+                bar.set_position(time_h as u64);
+                bar.set_message(text);
+            }
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn done(&self) {
+        if let Form::Bar(bar) = &self.form {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{wide_bar} {msg}, {elapsed} gone, {eta} left").expect("a template of known keys");
+    ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style)
+}

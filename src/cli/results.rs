@@ -1,0 +1,84 @@
+//! `verify`, `export` and `cite`: what is done with a run's directory.
+
+use crate::record::{Manifest, RunDir, export};
+use crate::scenario::Scenario;
+use crate::simulation::{Desk, verify};
+
+use super::progress::Progress;
+use super::run::{engine_request, failure, record_failure, time_h};
+use super::signals::Stop;
+use super::{CiteArgs, ExportArgs, Failure, VerifyArgs, exit};
+
+/// `il2sim verify`: one line a replicate on stdout.
+pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
+    let engine = engine_request(&args.engine)?;
+    let stop = Stop::listen().map_err(Failure::failed)?;
+    let mut progress = Progress::new(args.talk.quiet, args.talk.json);
+    let asked = || stop.requested().is_some();
+    let mut desk = Desk { tell: &mut |news| progress.tell(news), stop: &asked };
+    let verdicts = verify::verify(&args.dir, &args.replicates, &engine, &mut desk);
+    progress.done();
+    let verdicts = verdicts.map_err(failure)?;
+    if let Some(code) = stop.requested() {
+        return Err(Failure::said(code));
+    }
+    for verdict in &verdicts {
+        if args.talk.json {
+            let (replicate, compared, differs_at_h) = (verdict.replicate, verdict.compared, verdict.differs_at_h);
+            println!("{}", serde_json::json!({ "replicate": replicate, "compared": compared, "differs_at_h": differs_at_h }));
+        } else if let Some(at_h) = verdict.differs_at_h {
+            println!("replicate {}: differs from {at_h} h (day {:.2}) on", verdict.replicate, at_h / 24.0);
+        } else {
+            println!("replicate {}: {} digests, all the same", verdict.replicate, verdict.compared);
+        }
+    }
+    if verdicts.iter().any(|v| v.differs_at_h.is_some()) { Err(Failure::said(exit::FAILED)) } else { Ok(()) }
+}
+
+/// `il2sim export`: the paths of what was written, on stdout.
+pub fn export(args: &ExportArgs) -> Result<(), Failure> {
+    let dir = RunDir::open(&args.dir).map_err(record_failure)?;
+    let format = if args.format.npz {
+        export::Format::Npz
+    } else if args.format.csv {
+        export::Format::Csv
+    } else {
+        export::Format::OmeTiff
+    };
+    let wanted = export::Wanted { time_h: time_h(&args.time)?, replicate: args.replicate, site: None };
+    let out = args.out.clone().unwrap_or_else(|| args.dir.join("export"));
+    for path in export::export(&dir, wanted, format, &out).map_err(record_failure)? {
+        println!("{}", path.display());
+    }
+    Ok(())
+}
+
+/// `il2sim cite`.
+pub fn cite(args: &CiteArgs) -> Result<(), Failure> {
+    let dir = RunDir::open(&args.dir).map_err(record_failure)?;
+    let manifest = Manifest::load(&dir).map_err(record_failure)?;
+    let scenario = Scenario::load(&dir.file("scenario.toml"), &[]).map_err(Failure::input_message)?;
+    print!("{}", citation(&manifest, &scenario));
+    Ok(())
+}
+
+/// A sentence for a methods section, and a BibTeX entry.
+fn citation(manifest: &Manifest, scenario: &Scenario) -> String {
+    let Manifest { version, seed, replicates, scenario_digest, rulebook_digest, .. } = manifest;
+    let year = manifest.started.get(..4).unwrap_or_default();
+    let source = if scenario.source.is_empty() { String::new() } else { format!(" (after {})", scenario.source) };
+    format!(
+        "Simulated with il2sim {version} (The il2sim developers): \"{title}\"{source}, {replicates} replicates, seed {seed}.\n\
+         Scenario digest {scenario_digest}\n\
+         Rulebook digest {rulebook_digest}\n\n\
+         @software{{il2sim,\n\
+         \x20 author  = {{{{The il2sim developers}}}},\n\
+         \x20 title   = {{il2sim: agent-based simulation of interleukin-2 immunotherapy of tumours}},\n\
+         \x20 version = {{{version}}},\n\
+         \x20 year    = {{{year}}},\n\
+         \x20 note    = {{scenario {short}, seed {seed}}}\n\
+         }}\n",
+        title = scenario.title,
+        short = &scenario_digest[..16.min(scenario_digest.len())],
+    )
+}

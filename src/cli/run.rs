@@ -1,0 +1,115 @@
+//! `run` and `resume`.
+
+use std::path::Path;
+
+use crate::record::RecordError;
+use crate::scenario::Scenario;
+use crate::scenario::keys::Quantity;
+use crate::scenario::units;
+use crate::simulation::{self, Desk, Ending, EngineRequest, Request, RunError};
+
+use super::progress::Progress;
+use super::signals::Stop;
+use super::{EngineArgs, Failure, ResumeArgs, RunArgs, TalkArgs, exit};
+
+/// `il2sim run`.
+pub fn run(args: &RunArgs) -> Result<(), Failure> {
+    let mut overrides = Vec::new();
+    if let Some(seed) = args.seed {
+        overrides.push(("run.seed".to_string(), seed.to_string()));
+    }
+    if let Some(replicates) = args.replicates {
+        overrides.push(("run.replicates".to_string(), replicates.to_string()));
+    }
+    overrides.extend(args.set.iter().cloned());
+    let scenario = load(&args.scenario, &overrides, args.talk.json)?;
+    let stop_h = args.until.as_deref().map(time_h).transpose()?;
+    if let Some(stop) = stop_h {
+        on_a_host_step(stop, &scenario)?;
+    }
+    let request =
+        Request { scenario, out: args.out.clone(), force: args.force, stop_h, command: std::env::args().collect(), engine: engine_request(&args.engine)? };
+    follow(&args.talk, |desk| simulation::start(request, desk))
+}
+
+/// `il2sim resume`.
+pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
+    let engine = engine_request(&args.engine)?;
+    follow(&args.talk, |desk| simulation::resume(&args.dir, &engine, desk))
+}
+
+/// Reads a scenario; all its problems are printed at once.
+pub fn load(path: &Path, overrides: &[(String, String)], json: bool) -> Result<Scenario, Failure> {
+    Scenario::load(path, overrides).map_err(|problems| {
+        if json {
+            eprintln!("{}", problems.to_json());
+        } else {
+            eprintln!("{problems}");
+        }
+        Failure::said(exit::INPUT)
+    })
+}
+
+/// A moment such as `day 10` or `37 h`, in hours.
+pub fn time_h(text: &str) -> Result<f64, Failure> {
+    let text = text.trim();
+    let parsed = match text.strip_prefix("day ") {
+        Some(day) => day.trim().parse::<f64>().ok().map(|day| day * 24.0),
+        None => units::parse(text, Quantity::Time).ok().map(|(time_h, _)| time_h),
+    };
+    let time_h = parsed.filter(|time| time.is_finite() && *time >= 0.0);
+    time_h.ok_or_else(|| Failure::input_message(format!("`{text}` is no moment: write \"day 10\" or \"37 h\"")))
+}
+
+/// Refuses an early end between two host steps, or at none.
+fn on_a_host_step(stop_h: f64, scenario: &Scenario) -> Result<(), Failure> {
+    let step_h = scenario.run.host_step_h;
+    let steps = stop_h / step_h;
+    if steps >= 1.0 && (steps - steps.round()).abs() < 1e-9 * steps {
+        return Ok(());
+    }
+    Err(Failure::input_message(format!("--until {stop_h} h: the end must fall on a host step, a whole multiple of {step_h} h")))
+}
+
+/// Sets the threads, and says which engine is wanted.
+pub fn engine_request(args: &EngineArgs) -> Result<EngineRequest, Failure> {
+    if let Some(threads) = args.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global().map_err(Failure::failed)?;
+    }
+    Ok(EngineRequest { choice: args.engine.into() })
+}
+
+/// Runs something at a desk: news to stderr, signals to a saved stop, the report's path to stdout.
+fn follow(talk: &TalkArgs, work: impl FnOnce(&mut Desk) -> Result<Ending, RunError>) -> Result<(), Failure> {
+    let stop = Stop::listen().map_err(Failure::failed)?;
+    let mut progress = Progress::new(talk.quiet, talk.json);
+    let asked = || stop.requested().is_some();
+    let result = work(&mut Desk { tell: &mut |news| progress.tell(news), stop: &asked });
+    progress.done();
+    match result {
+        Ok(Ending::Done { report, headline }) => {
+            progress.tell(simulation::News::Message(headline));
+            println!("{}", report.display());
+            Ok(())
+        }
+        Ok(Ending::Stopped) => Err(Failure::said(stop.requested().unwrap_or(exit::INTERRUPTED))),
+        Err(error) => Err(failure(error)),
+    }
+}
+
+/// The exit code of an error.
+pub fn failure(error: RunError) -> Failure {
+    let code = if error.try_again() {
+        exit::AGAIN
+    } else if error.users_input() {
+        exit::INPUT
+    } else {
+        exit::FAILED
+    };
+    Failure { code, error: Some(error.into()) }
+}
+
+/// The exit code of a disk's refusal.
+pub fn record_failure(error: RecordError) -> Failure {
+    failure(RunError::Record(error))
+}

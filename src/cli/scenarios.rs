@@ -1,0 +1,54 @@
+//! `check`, `new`, `list`, `schema` and `completions`.
+
+use clap::CommandFactory;
+
+use crate::scenario;
+
+use super::run::load;
+use super::{CheckArgs, Cli, CompletionsArgs, Failure, ListArgs, NewArgs, exit};
+
+/// `il2sim check`: every file is looked at before the code is decided.
+pub fn check(args: &CheckArgs) -> Result<(), Failure> {
+    let mut wrong = 0_usize;
+    for path in &args.scenarios {
+        match load(path, &[], args.json) {
+            Ok(scenario) if args.resolved => print!("{}", scenario.resolved_toml()),
+            Ok(scenario) => {
+                println!("{}: good ({}, {} replicates, {} d)", path.display(), scenario.title, scenario.run.replicates, scenario.run.until_h / 24.0);
+            }
+            Err(_) => wrong += 1,
+        }
+    }
+    if wrong > 0 { Err(Failure::said(exit::INPUT)) } else { Ok(()) }
+}
+
+/// `il2sim new`.
+pub fn new(args: &NewArgs) -> Result<(), Failure> {
+    print!("{}", scenario::new_template(&args.name).map_err(Failure::input_message)?);
+    Ok(())
+}
+
+/// `il2sim list`.
+pub fn list(args: &ListArgs) -> Result<(), Failure> {
+    for shipped in scenario::list() {
+        let title = shipped.title();
+        if args.json {
+            println!("{}", serde_json::json!({ "name": shipped.name, "title": title }));
+        } else {
+            println!("{:<16} {title}", shipped.name);
+        }
+    }
+    Ok(())
+}
+
+/// `il2sim schema`.
+pub fn schema() -> Result<(), Failure> {
+    println!("{}", scenario::schema());
+    Ok(())
+}
+
+/// `il2sim completions`.
+pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
+    clap_complete::generate(args.shell, &mut Cli::command(), "il2sim", &mut std::io::stdout());
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! One run: a checked scenario becomes a directory of results.
+//!
+//! In: a scenario, an engine, a directory. Out: the files of the design's table "What a run leaves in DIR".
+//!
+//! The loop stands once, in [`simulate`]: one host step of the whole ensemble, then, at the moment reached, rows, frames and a checkpoint where they are
+//! due. Whatever happens at a moment happens in that order, so a checkpoint holds all of its moment and a resume begins with the next step.
+//! The directory, its resolved scenario and a `running` manifest stand before anything is computed. The run is made from the resolved scenario as it is
+//! read back from the directory, so a resume and a verification start from the very same values.
+//!
+//! Parts: [`plan`] says when, [`ensemble`] steps the replicates, `engines` makes their engines, `recorder` writes rows, frames and checkpoints,
+//! `finish` writes what follows from them, [`verify`] runs again and compares.
+
+mod engines;
+mod ensemble;
+mod finish;
+mod plan;
+mod recorder;
+mod scene;
+mod show;
+pub mod verify;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::engine::EngineError;
+use crate::record::{Checkpoint, Manifest, Occasion, RecordError, RunDir, Status, Throughput, discard_after};
+use crate::rules::rulebook_digest;
+use crate::scenario::{Problems, Scenario};
+use crate::world::WorldError;
+
+pub use engines::{Choice, EngineRequest};
+use ensemble::Ensemble;
+use plan::Plan;
+use recorder::Recorder;
+
+/// Why a run did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The resolved scenario of a directory cannot be read.
+    #[error("{0}")]
+    Scenario(Problems),
+    /// What was asked for is not there: an adapter, a replicate, a finished run.
+    #[error("{0}")]
+    Asked(String),
+    /// The tissue could not be laid out.
+    #[error(transparent)]
+    World(#[from] WorldError),
+    /// The engine stopped.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The disk refused something.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// A checkpoint does not fit its run.
+    #[error("the checkpoint cannot be used: {0}")]
+    Checkpoint(String),
+    /// Two computations that must agree do not.
+    #[error("{0}")]
+    Differs(String),
+}
+
+impl RunError {
+    /// Whether what the user asked for was wrong (exit code 2).
+    pub fn users_input(&self) -> bool {
+        match self {
+            RunError::Scenario(_) | RunError::Asked(_) | RunError::World(_) => true,
+            RunError::Record(error) => error.users_input(),
+            RunError::Engine(_) | RunError::Checkpoint(_) | RunError::Differs(_) => false,
+        }
+    }
+
+    /// Whether the same command may succeed later, from the saved state (exit code 75).
+    pub fn try_again(&self) -> bool {
+        match self {
+            RunError::Engine(error) => matches!(error, EngineError::Device(_)),
+            RunError::Record(error) => error.try_again(),
+            _ => false,
+        }
+    }
+}
+
+/// What a run tells while it goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// A sentence.
+    Message(String),
+    /// The directory, once it stands.
+    Directory(PathBuf),
+    /// A host step is done.
+    Step {
+        /// Time reached, h.
+        time_h: f64,
+        /// Time of the end, h.
+        until_h: f64,
+        /// Replicates that still live in the run.
+        active: usize,
+        /// All replicates.
+        total: usize,
+    },
+}
+
+/// Where a run's news go, and who may stop it.
+pub struct Desk<'a> {
+    /// Takes the news.
+    pub tell: &'a mut dyn FnMut(News),
+    /// Whether the run should save and stop.
+    pub stop: &'a dyn Fn() -> bool,
+}
+
+impl Desk<'_> {
+    fn say(&mut self, message: impl Into<String>) {
+        (self.tell)(News::Message(message.into()));
+    }
+}
+
+/// What to run, and where.
+pub struct Request {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Directory, or `runs/NAME`.
+    pub out: Option<PathBuf>,
+    /// Replace an earlier run.
+    pub force: bool,
+    /// Early end, h.
+    pub stop_h: Option<f64>,
+    /// The command line, for the manifest.
+    pub command: Vec<String>,
+    /// The engine.
+    pub engine: EngineRequest,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// All files stand.
+    Done {
+        /// The report's page.
+        report: PathBuf,
+        /// What happened, in a sentence.
+        headline: String,
+    },
+    /// Asked to stop; the state is saved.
+    Stopped,
+}
+
+/// Runs a scenario from its start.
+///
+/// # Errors
+/// [`RunError`]; whatever was saved before stays and can be resumed.
+pub fn start(request: Request, desk: &mut Desk) -> Result<Ending, RunError> {
+    let Request { scenario, out, force, stop_h, command, engine } = request;
+    let resolved = scenario.resolved_toml();
+    let dir = RunDir::create(out.as_deref(), &scenario.name, force)?;
+    dir.write("scenario.toml", resolved.as_bytes())?;
+    let mut manifest = Manifest::starting(&rulebook_digest(), &scenario.digest(), &scenario.name, scenario.run.seed, scenario.run.replicates, command);
+    manifest.stop_h = stop_h;
+    manifest.save(&dir)?;
+    (desk.tell)(News::Directory(dir.path().to_path_buf()));
+    carry_on(&dir, manifest, &engine, desk)
+}
+
+/// Goes on with a run that was stopped or killed; a finished run is left as it is.
+///
+/// # Errors
+/// [`RunError`].
+pub fn resume(path: &Path, engine: &EngineRequest, desk: &mut Desk) -> Result<Ending, RunError> {
+    let reading = RunDir::open(path)?;
+    let manifest = Manifest::load(&reading)?;
+    if manifest.status == Status::Done {
+        reading.settle()?;
+        return Ok(Ending::Done { report: reading.file("report.html"), headline: "finished already: nothing to do".to_string() });
+    }
+    carry_on(&RunDir::resume(path)?, manifest, engine, desk)
+}
+
+/// The scenario of a run's directory, as the run was made from it.
+fn scenario_of(dir: &RunDir, manifest: &Manifest) -> Result<Scenario, RunError> {
+    let path = dir.file("scenario.toml");
+    let mut scenario = Scenario::load(&path, &[]).map_err(RunError::Scenario)?;
+    scenario.name.clone_from(&manifest.scenario);
+    Ok(scenario)
+}
+
+/// From wherever the directory's state is to the end; the manifest says how it went.
+fn carry_on(dir: &RunDir, mut manifest: Manifest, engine: &EngineRequest, desk: &mut Desk) -> Result<Ending, RunError> {
+    let clock = Instant::now();
+    let scenario = scenario_of(dir, &manifest)?;
+    manifest.must_match(dir, &rulebook_digest(), &scenario.digest())?;
+    let result = work(dir, &mut manifest, &scenario, engine, desk);
+    match &result {
+        Ok(Ending::Done { .. }) => {
+            let before = manifest.throughput.map_or(0.0, |t| t.wall_s);
+            manifest.throughput = Some(throughput(&scenario, &manifest, before + clock.elapsed().as_secs_f64()));
+            manifest.end(Status::Done);
+            manifest.save(dir)?;
+            dir.settle()?;
+        }
+        Ok(Ending::Stopped) => {
+            manifest.throughput = Some(throughput(&scenario, &manifest, clock.elapsed().as_secs_f64()));
+            manifest.end(Status::Interrupted);
+            manifest.save(dir)?;
+            dir.log("stopped on a signal; the state is saved")?;
+        }
+        Err(error) => {
+            manifest.failure = Some(error.to_string());
+            manifest.end(Status::Failed);
+            // the first error is the one to tell: on a full disk neither of these can be written
+            let _ = manifest.save(dir);
+            let _ = dir.log(&format!("failed: {error}"));
+        }
+    }
+    result
+}
+
+fn throughput(scenario: &Scenario, manifest: &Manifest, wall_s: f64) -> Throughput {
+    let until_h = manifest.stop_h.map_or(scenario.run.until_h, |stop| stop.min(scenario.run.until_h));
+    let simulated_h = until_h * f64::from(manifest.replicates);
+    let sites: f64 = scenario.sites.iter().map(|s| s.cells.iter().map(|&c| f64::from(c)).product::<f64>()).sum();
+    Throughput { wall_s, simulated_h, site_steps_per_s: sites * simulated_h / scenario.run.tissue_step_h / wall_s }
+}
+
+fn work(dir: &RunDir, manifest: &mut Manifest, scenario: &Scenario, engine: &EngineRequest, desk: &mut Desk) -> Result<Ending, RunError> {
+    let plan = Plan::new(scenario, manifest.stop_h);
+    let saved = Checkpoint::latest(dir, &scenario.digest())?;
+    discard_after(dir, saved.as_ref().map(|c| c.step))?;
+    if manifest.engine.is_empty() {
+        dir.log(&format!("run: {}", manifest.command.join(" ")))?;
+    } else {
+        let from_step = saved.as_ref().map_or(0, |c| c.step);
+        manifest.restart(from_step);
+        dir.log(&format!("resumed from tissue step {from_step}"))?;
+        desk.say(format!("going on from day {}", plan.time_h(plan.host_step(from_step)) / 24.0));
+    }
+    let maker = engine.maker(manifest)?;
+    manifest.save(dir)?;
+    desk.say(maker.describe());
+
+    let replicates: Vec<u32> = (0..scenario.run.replicates).collect();
+    let mut ensemble = Ensemble::new(scenario, &replicates, plan.time_h(plan.last()), &maker)?;
+    let mut recorder = match &saved {
+        None => Recorder::create(dir, scenario)?,
+        Some(checkpoint) => Recorder::resume(dir, scenario, checkpoint)?,
+    };
+    match saved {
+        None => recorder.moment(&plan, &mut ensemble)?,
+        Some(checkpoint) => ensemble.load(plan.host_step(checkpoint.step), checkpoint.step, &recorder::states(checkpoint))?,
+    }
+    if !simulate(&plan, &mut ensemble, &mut recorder, desk)? {
+        return Ok(Ending::Stopped);
+    }
+    finish::finish(dir, manifest, scenario, &plan, &maker, ensemble, recorder, desk)
+}
+
+/// Steps to the end; false when asked to stop before it.
+fn simulate(plan: &Plan, ensemble: &mut Ensemble, recorder: &mut Recorder, desk: &mut Desk) -> Result<bool, RunError> {
+    while ensemble.active() > 0 {
+        if (desk.stop)() {
+            recorder.checkpoint(plan, ensemble, Occasion::Signal)?;
+            return Ok(false);
+        }
+        ensemble.advance()?;
+        recorder.moment(plan, ensemble)?;
+        if plan.checkpoint_due(ensemble.step()) {
+            recorder.checkpoint(plan, ensemble, Occasion::Scheduled)?;
+        }
+        (desk.tell)(News::Step {
+            time_h: plan.time_h(ensemble.step()),
+            until_h: plan.time_h(plan.last()),
+            active: ensemble.active(),
+            total: ensemble.members().len(),
+        });
+    }
+    Ok(true)
+}

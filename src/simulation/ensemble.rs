@@ -1,0 +1,239 @@
+//! Replicates that are stepped together: their tissue in packs of one shape, one host and one course each.
+//!
+//! In: a scenario and the replicates wanted. Out, at each host step: what the tissue and the host of each replicate count, its digest, its frames,
+//! its state. Nothing here writes; which replicates are together changes no byte of any of them.
+
+use crate::census::{Cell, Frame};
+use crate::engine::{Engine, SiteCensus};
+use crate::exchange::{SiteReturn, SiteSignal};
+use crate::host::Host;
+use crate::outcome::{Course, EndReason, Rules, Signs};
+use crate::scenario::Scenario;
+use crate::scenario::types::Animal;
+
+use super::RunError;
+use super::engines::{Maker, packs};
+
+/// One replicate: an animal with its host, and what became of it.
+pub struct Member {
+    /// Its values.
+    pub animal: Animal,
+    host: Host,
+    census: Vec<SiteCensus>,
+    /// Its course so far.
+    pub course: Course,
+}
+
+impl Member {
+    /// Which replicate it is.
+    pub fn replicate(&self) -> u32 {
+        self.animal.replicate
+    }
+
+    /// Whether it still lives in the run.
+    pub fn active(&self) -> bool {
+        self.course.end.is_none()
+    }
+
+    /// Its host.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// Living tumour cells of each site.
+    fn lesions(&self) -> Vec<u64> {
+        self.census.iter().map(|site| site.returned.tumour).collect()
+    }
+}
+
+/// A pack: one engine and the members in its buffers.
+struct Pack {
+    engine: Box<dyn Engine>,
+    members: Vec<usize>,
+}
+
+/// The exact state of one replicate between two host steps.
+pub struct Saved {
+    /// The host's bytes.
+    pub host: Vec<u8>,
+    /// The course's bytes (postcard).
+    pub course: Vec<u8>,
+    /// The tissue's words, by site.
+    pub tissue: Vec<Vec<u32>>,
+}
+
+/// Replicates in lockstep.
+pub struct Ensemble {
+    members: Vec<Member>,
+    packs: Vec<Pack>,
+    /// Pack and place in it of each member.
+    places: Vec<(usize, usize)>,
+    rules: Rules,
+    sites: usize,
+    host_step_h: f64,
+    until_h: f64,
+    step: u64,
+}
+
+impl Ensemble {
+    /// Fills the tissue of the given replicates (ascending) and observes them at time 0; the run ends at `until_h`.
+    pub fn new(scenario: &Scenario, replicates: &[u32], until_h: f64, maker: &Maker) -> Result<Self, RunError> {
+        let animals: Vec<Animal> = replicates.iter().map(|&r| scenario.draw(r)).collect();
+        let mut places = vec![(0, 0); animals.len()];
+        let mut made = Vec::new();
+        for members in packs(scenario, &animals) {
+            let together: Vec<Animal> = members.iter().map(|&m| animals[m].clone()).collect();
+            for (place, &member) in members.iter().enumerate() {
+                places[member] = (made.len(), place);
+            }
+            made.push(Pack { engine: maker.engine(scenario, &together)?, members });
+        }
+        let members =
+            animals.into_iter().map(|animal| Member { host: Host::new(scenario, &animal), animal, census: Vec::new(), course: Course::default() }).collect();
+        let rules = Rules::of(scenario);
+        let mut ensemble =
+            Ensemble { members, packs: made, places, rules, sites: scenario.sites.len(), host_step_h: scenario.run.host_step_h, until_h, step: 0 };
+        ensemble.count()?;
+        ensemble.observe();
+        Ok(ensemble)
+    }
+
+    /// The host step reached.
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// The replicates, ascending.
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// The rules of their courses.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// How many still live in the run.
+    pub fn active(&self) -> usize {
+        self.members.iter().filter(|m| m.active()).count()
+    }
+
+    /// One host step: signals, tissue, census, what the hosts make of it, courses, ends.
+    pub fn advance(&mut self) -> Result<(), RunError> {
+        let now_h = self.step as f64 * self.host_step_h;
+        let sites = self.sites;
+        for pack in &mut self.packs {
+            let active: Vec<bool> = pack.members.iter().map(|&m| self.members[m].active()).collect();
+            if !active.contains(&true) {
+                continue;
+            }
+            let signals: Vec<Vec<SiteSignal>> = pack
+                .members
+                .iter()
+                .map(|&m| {
+                    let member = &mut self.members[m];
+                    if member.active() { member.host.signals(now_h) } else { vec![SiteSignal::default(); sites] }
+                })
+                .collect();
+            pack.engine.host_step(&signals, &active)?;
+        }
+        self.step += 1;
+        self.count()?;
+        for member in self.members.iter_mut().filter(|m| m.active()) {
+            let returns: Vec<SiteReturn> = member.census.iter().map(|site| site.returned.clone()).collect();
+            member.host.absorb(&returns);
+        }
+        self.observe();
+        Ok(())
+    }
+
+    /// Takes the census of every pack with a living member.
+    fn count(&mut self) -> Result<(), RunError> {
+        for pack in &mut self.packs {
+            if pack.members.iter().any(|&m| self.members[m].active()) {
+                for (&m, census) in pack.members.iter().zip(pack.engine.census()?) {
+                    if self.members[m].active() {
+                        self.members[m].census = census;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Lengthens the courses by the present moment and ends those that end.
+    fn observe(&mut self) {
+        let time_h = self.step as f64 * self.host_step_h;
+        for member in self.members.iter_mut().filter(|m| m.active()) {
+            let lesions = member.lesions();
+            member.course.observe(&self.rules, time_h, &lesions);
+            let at_edge = member.census.iter().any(|site| site.returned.tumour_at_edge > 0);
+            let signs = Signs { at_edge, dead: member.host.died_of_toxicity() };
+            member.course.end = member.course.end_reason(&self.rules, time_h, self.until_h, signs).map(|reason| (reason, time_h));
+        }
+    }
+
+    /// Whether a member ended at this very step for a reason of its own: it gets a last row and a last frame then.
+    pub fn closes_now(&self, member: usize) -> bool {
+        let now_h = self.step as f64 * self.host_step_h;
+        matches!(self.members[member].course.end, Some((reason, at_h)) if reason != EndReason::Until && at_h == now_h)
+    }
+
+    /// Whether a member has something to show at this step: it lives, or it ended at this very step.
+    pub fn present(&self, member: usize) -> bool {
+        let now_h = self.step as f64 * self.host_step_h;
+        self.members[member].course.end.is_none_or(|(_, at_h)| at_h == now_h)
+    }
+
+    /// BLAKE3 over the tissue's sums, site by site, and the host's bits; lower-case hex.
+    pub fn digest(&mut self, member: usize) -> Result<String, RunError> {
+        let (pack, place) = self.places[member];
+        let mut hasher = blake3::Hasher::new();
+        for site in self.packs[pack].engine.digest(place)? {
+            for lane in site {
+                hasher.update(&lane.to_le_bytes());
+            }
+        }
+        hasher.update(&self.members[member].host.state());
+        Ok(hasher.finalize().to_hex().to_string())
+    }
+
+    /// The counts of each site of a member: the tissue's columns, then the host's.
+    pub fn rows(&self, member: usize) -> Vec<Vec<Cell>> {
+        let Member { census, host, .. } = &self.members[member];
+        census.iter().enumerate().map(|(site, counted)| [counted.row.clone(), host.row(site)].concat()).collect()
+    }
+
+    /// The painted moment of one site of a member.
+    pub fn frame(&mut self, member: usize, site: usize) -> Result<Frame, RunError> {
+        let (pack, place) = self.places[member];
+        let mut frame = self.packs[pack].engine.frame(place, site)?;
+        frame.replicate = self.members[member].replicate();
+        Ok(frame)
+    }
+
+    /// Exact state of a member, for a checkpoint.
+    pub fn save(&mut self, member: usize) -> Result<Saved, RunError> {
+        let (pack, place) = self.places[member];
+        let tissue = self.packs[pack].engine.save(place)?;
+        let member = &self.members[member];
+        let course = postcard::to_allocvec(&member.course).expect("plain numbers have a postcard form");
+        Ok(Saved { host: member.host.state(), course, tissue })
+    }
+
+    /// Goes back to a saved moment: `states[i]` belongs to member `i`.
+    pub fn load(&mut self, step: u64, tissue_steps: u64, states: &[Saved]) -> Result<(), RunError> {
+        let tissue_steps = u32::try_from(tissue_steps).map_err(|_| RunError::Checkpoint("it lies beyond the last tissue step".to_string()))?;
+        if states.len() != self.members.len() {
+            return Err(RunError::Checkpoint(format!("it holds {} replicates, the run has {}", states.len(), self.members.len())));
+        }
+        for (index, (state, member)) in states.iter().zip(&mut self.members).enumerate() {
+            let (pack, place) = self.places[index];
+            self.packs[pack].engine.load(place, tissue_steps, &state.tissue)?;
+            member.host.restore(&state.host).map_err(|error| RunError::Checkpoint(error.to_string()))?;
+            member.course = postcard::from_bytes(&state.course).map_err(|error| RunError::Checkpoint(error.to_string()))?;
+        }
+        self.step = step;
+        Ok(())
+    }
+}

@@ -1,0 +1,155 @@
+//! What a run writes at its end: outcomes, the animal to show, the animation and the page.
+//!
+//! In: the ended ensemble and all rows and frames. Out: `series.parquet`, `outcomes.parquet`, `summary.json`, `frames.bin` with its index,
+//! `timelapse.gif`, `report.html`. All of it follows from rows, frames and courses, so it may be done again after a kill.
+
+use crate::census::{Cell, Column};
+use crate::outcome::{EndReason, MedianCourse, Response, headline};
+use crate::record::{Manifest, RunDir, summary_json, write_table};
+use crate::report::AnimalRow;
+use crate::scenario::Scenario;
+use crate::scenario::types::Param;
+
+use super::engines::Maker;
+use super::ensemble::{Ensemble, Member};
+use super::plan::Plan;
+use super::recorder::Recorder;
+use super::show::{Story, curves, show};
+use super::{Desk, Ending, RunError};
+
+/// Columns of `outcomes.parquet` that `summary.json` has too.
+const SUMMARY: [&str; 6] = ["replicate", "seed", "response", "final_tumour_cells", "peak_leak", "final_digest"];
+
+/// Writes everything that follows from a run's rows, frames and courses.
+#[expect(clippy::too_many_arguments, reason = "the end of a run is where all its parts meet, once")]
+pub fn finish(
+    dir: &RunDir,
+    manifest: &mut Manifest,
+    scenario: &Scenario,
+    plan: &Plan,
+    maker: &Maker,
+    mut ensemble: Ensemble,
+    mut recorder: Recorder,
+    desk: &mut Desk,
+) -> Result<Ending, RunError> {
+    let mut digests = Vec::new();
+    for member in 0..ensemble.members().len() {
+        digests.push(ensemble.digest(member)?);
+    }
+    let responses: Vec<Response> = ensemble.members().iter().map(|m| m.course.response(ensemble.rules())).collect();
+    let columns = outcome_columns(scenario);
+    let rows: Vec<Vec<Cell>> = (0..digests.len()).map(|i| outcome_row(scenario, &ensemble.members()[i], responses[i], &digests[i])).collect();
+
+    let shown = shown(plan, &recorder, &responses)?;
+    manifest.shown = Some(shown);
+    let animals: Vec<AnimalRow> = (0..digests.len()).map(|i| animal_row(&ensemble.members()[i], responses[i], &digests[i])).collect();
+    let end = ensemble.members()[shown as usize].course.end.unwrap_or((EndReason::Until, plan.time_h(plan.last())));
+    let sentence = headline(scenario.species, &responses, shown, end);
+    let story = Story { shown, headline: sentence.clone(), curves: curves(&recorder.series, shown)?, animals };
+    drop(ensemble);
+    if plan.has_frames() && !scenario.record.replicates.contains(&shown) {
+        desk.say(format!("running animal {shown} again for its pictures"));
+        run_again(scenario, plan, maker, shown, &digests[shown as usize], &mut recorder)?;
+    }
+
+    write_table(&dir.file("outcomes.parquet"), &columns, &rows)?;
+    dir.write("summary.json", &summary(&columns, &rows))?;
+    recorder.finish()?;
+    show(dir, scenario, story)?;
+    Ok(Ending::Done { report: dir.file("report.html"), headline: sentence })
+}
+
+/// The animal to show, from the living tumour cells at every record time.
+fn shown(plan: &Plan, recorder: &Recorder, responses: &[Response]) -> Result<u32, RunError> {
+    let mut median = MedianCourse::new(responses);
+    let mut burdens = vec![0_u64; responses.len()];
+    let mut now: Option<f64> = None;
+    recorder.each_burden(|replicate, time_h, cells, first_site| {
+        if now != Some(time_h) {
+            if now.is_some_and(|before_h| plan.row_due(plan.step_at(before_h))) {
+                median.add(&burdens);
+            }
+            now = Some(time_h);
+        }
+        let burden = &mut burdens[replicate as usize];
+        *burden = if first_site { cells } else { *burden + cells };
+    })?;
+    if now.is_some_and(|last_h| plan.row_due(plan.step_at(last_h))) {
+        median.add(&burdens);
+    }
+    Ok(median.shown())
+}
+
+/// One replicate alone, for its frames; it must come to the same state.
+fn run_again(scenario: &Scenario, plan: &Plan, maker: &Maker, replicate: u32, digest: &str, recorder: &mut Recorder) -> Result<(), RunError> {
+    let mut alone = Ensemble::new(scenario, &[replicate], plan.time_h(plan.last()), maker)?;
+    loop {
+        if alone.closes_now(0) || plan.frame_due(alone.step()) {
+            recorder.frames(plan.tissue_step(alone.step()), &mut alone, 0)?;
+        }
+        if alone.active() == 0 {
+            break;
+        }
+        alone.advance()?;
+    }
+    let found = alone.digest(0)?;
+    if found != digest {
+        return Err(RunError::Differs(format!("animal {replicate} run alone ended with digest {found}, in the ensemble with {digest}")));
+    }
+    Ok(())
+}
+
+/// Keys whose values differ between the animals of this scenario.
+fn drawn(scenario: &Scenario) -> impl Iterator<Item = &String> {
+    scenario.params.iter().filter(|(_, param)| !matches!(param, Param::Fixed(_))).map(|(path, _)| path)
+}
+
+fn outcome_columns(scenario: &Scenario) -> Vec<Column> {
+    let mut columns = vec![Column::count("replicate"), Column::count("seed")];
+    columns.extend(drawn(scenario).map(Column::number));
+    columns.extend([Column::text("response"), Column::text("end_reason"), Column::number("end_h")]);
+    columns.extend([Column::number("baseline_mm2"), Column::count("nadir_tumour_cells"), Column::number("nadir_h")]);
+    columns.extend([Column::count("final_tumour_cells"), Column::number("final_mm2"), Column::number("cleared_h"), Column::number("recurrence_h")]);
+    columns.extend([Column::number("peak_leak"), Column::number("dose_limiting_toxicity_h"), Column::text("final_digest")]);
+    columns
+}
+
+fn outcome_row(scenario: &Scenario, member: &Member, response: Response, digest: &str) -> Vec<Cell> {
+    let course = &member.course;
+    let time = |time_h: Option<f64>| time_h.map_or(Cell::Missing, Cell::Number);
+    let mut row = vec![Cell::Count(u64::from(member.replicate())), Cell::Count(scenario.run.seed)];
+    row.extend(drawn(scenario).map(|path| Cell::Number(member.animal.get(path))));
+    row.push(Cell::Text(response.code().to_string()));
+    row.push(course.end.map_or(Cell::Missing, |(reason, _)| Cell::Text(reason.name().to_string())));
+    row.push(time(course.end.map(|(_, at_h)| at_h)));
+    row.extend([Cell::Number(course.baseline_mm2), Cell::Count(course.nadir_cells), Cell::Number(course.nadir_h)]);
+    row.extend([Cell::Count(course.cells), Cell::Number(course.product_mm2), time(course.clear_since_h), time(course.recurrence_h)]);
+    row.extend([Cell::Number(member.host().peak_leak()), time(member.host().dose_limited_h()), Cell::Text(digest.to_string())]);
+    row
+}
+
+/// The same for the page.
+fn animal_row(member: &Member, response: Response, digest: &str) -> AnimalRow {
+    let course = &member.course;
+    let (reason, end_h) = course.end.unwrap_or((EndReason::Until, 0.0));
+    AnimalRow {
+        replicate: member.replicate(),
+        response: response.code().to_string(),
+        end: reason.name().to_string(),
+        end_h,
+        nadir_cells: course.nadir_cells,
+        nadir_h: course.nadir_h,
+        final_cells: course.cells,
+        recurrence_h: course.recurrence_h,
+        peak_leak: member.host().peak_leak(),
+        toxicity_h: member.host().dose_limited_h(),
+        final_digest: digest.to_string(),
+    }
+}
+
+fn summary(columns: &[Column], rows: &[Vec<Cell>]) -> Vec<u8> {
+    let kept: Vec<usize> = (0..columns.len()).filter(|&i| SUMMARY.contains(&columns[i].name.as_str())).collect();
+    let pick = |row: &[Cell]| kept.iter().map(|&i| row[i].clone()).collect::<Vec<_>>();
+    let columns: Vec<Column> = kept.iter().map(|&i| columns[i].clone()).collect();
+    summary_json(&columns, &rows.iter().map(|row| pick(row)).collect::<Vec<_>>())
+}

@@ -1,0 +1,157 @@
+//! What a run writes while it goes: rows of the series, frames with their pictures, checkpoints.
+//!
+//! In: the ensemble at a moment. Out: rows in time order, at one time by replicate, at one replicate by site; frames in the same order.
+//! A replicate that ends for a reason of its own gets a last row and a last frame at that moment, whether they are due or not.
+
+use crate::census::{Cell, Column, ColumnKind};
+use crate::engine;
+use crate::host::Host;
+use crate::record::{Checkpoint, FramesHeader, FramesWriter, Occasion, RunDir, TableWriter};
+use crate::scenario::Scenario;
+
+use super::RunError;
+use super::ensemble::{Ensemble, Saved};
+use super::plan::Plan;
+use super::scene::picture;
+
+/// The file of frames.
+pub const FRAMES: &str = "frames.bin";
+
+/// Columns that every row begins with.
+pub const FIRST_COLUMNS: [&str; 3] = ["replicate", "site", "time_h"];
+
+/// The census's column of living tumour cells.
+pub const TUMOUR_COLUMN: &str = "tumour_cells";
+
+/// The columns of `series.parquet`.
+pub fn series_columns(scenario: &Scenario) -> Vec<Column> {
+    let [replicate, site, time_h] = FIRST_COLUMNS;
+    let mut columns = vec![Column::count(replicate), Column::text(site), Column::number(time_h)];
+    columns.extend(engine::columns(scenario.tumours.len()));
+    columns.extend(Host::columns());
+    columns.push(Column { name: "digest".to_string(), kind: ColumnKind::Text });
+    columns
+}
+
+/// The writers of one run.
+pub struct Recorder<'a> {
+    dir: &'a RunDir,
+    scenario: &'a Scenario,
+    /// Rows so far.
+    pub series: TableWriter,
+    /// Frames so far; none where the scenario records none.
+    pub frames: FramesWriter,
+}
+
+impl<'a> Recorder<'a> {
+    /// At the start of a run.
+    pub fn create(dir: &'a RunDir, scenario: &'a Scenario) -> Result<Self, RunError> {
+        let series = TableWriter::create(dir, "series", series_columns(scenario))?;
+        let frames = FramesWriter::create(&dir.file(FRAMES), &frames_header(scenario))?;
+        Ok(Recorder { dir, scenario, series, frames })
+    }
+
+    /// As everything was at a checkpoint.
+    pub fn resume(dir: &'a RunDir, scenario: &'a Scenario, checkpoint: &Checkpoint) -> Result<Self, RunError> {
+        let series = TableWriter::resume(dir, "series", series_columns(scenario), checkpoint.series_rows)?;
+        let frames = FramesWriter::open_truncated_to(&dir.file(FRAMES), &frames_header(scenario), checkpoint.frames_len)?;
+        Ok(Recorder { dir, scenario, series, frames })
+    }
+
+    /// Rows and frames that are due at the ensemble's present moment.
+    pub fn moment(&mut self, plan: &Plan, ensemble: &mut Ensemble) -> Result<(), RunError> {
+        let step = ensemble.step();
+        let (row_due, frame_due) = (plan.row_due(step), plan.frame_due(step));
+        for member in 0..ensemble.members().len() {
+            let closes = ensemble.closes_now(member);
+            let present = ensemble.present(member);
+            if closes || (present && row_due) {
+                self.rows(plan.time_h(step), ensemble, member)?;
+            }
+            let recorded = self.scenario.record.replicates.contains(&ensemble.members()[member].replicate());
+            if recorded && plan.has_frames() && (closes || (present && frame_due)) {
+                self.frames(plan.tissue_step(step), ensemble, member)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One row for each site of a member.
+    fn rows(&mut self, time_h: f64, ensemble: &mut Ensemble, member: usize) -> Result<(), RunError> {
+        let digest = ensemble.digest(member)?;
+        let replicate = ensemble.members()[member].replicate();
+        for (site, counts) in self.scenario.sites.iter().zip(ensemble.rows(member)) {
+            let mut row = vec![Cell::Count(u64::from(replicate)), Cell::Text(site.name.clone()), Cell::Number(time_h)];
+            row.extend(counts);
+            row.push(Cell::Text(digest.clone()));
+            self.series.append(row)?;
+        }
+        Ok(())
+    }
+
+    /// One frame and picture for each site of a member.
+    pub fn frames(&mut self, tissue_step: u64, ensemble: &mut Ensemble, member: usize) -> Result<(), RunError> {
+        for site in 0..self.scenario.sites.len() {
+            let mut frame = ensemble.frame(member, site)?;
+            frame.step = tissue_step;
+            self.frames.append(&frame)?;
+            let (name, bytes) = picture(self.scenario, &frame);
+            self.dir.write(&name, &bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Living tumour cells of every row so far: replicate, time (h), cells, and whether it is the row of the first site.
+    pub fn each_burden(&self, mut take: impl FnMut(u32, f64, u64, bool)) -> Result<(), RunError> {
+        let tumour = self.series.columns().iter().position(|c| c.name == TUMOUR_COLUMN);
+        let first = &self.scenario.sites[0].name;
+        self.series.each(|row| {
+            if let (Cell::Count(replicate), Cell::Text(site), Cell::Number(time_h), Some(Cell::Count(cells))) =
+                (&row[0], &row[1], &row[2], tumour.map(|place| &row[place]))
+            {
+                take(*replicate as u32, *time_h, *cells, site == first);
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Puts the tables' rows on the disk, for whoever reads them next.
+    pub fn finish(self) -> Result<(), RunError> {
+        self.frames.finish()?;
+        self.series.finish()?;
+        Ok(())
+    }
+
+    /// Saves the state of all replicates, after everything that it speaks of.
+    pub fn checkpoint(&mut self, plan: &Plan, ensemble: &mut Ensemble, occasion: Occasion) -> Result<(), RunError> {
+        self.series.flush()?;
+        self.frames.sync()?;
+        let mut checkpoint = Checkpoint {
+            step: plan.tissue_step(ensemble.step()),
+            scenario_digest: self.scenario.digest(),
+            host: Vec::new(),
+            tissue: Vec::new(),
+            ended: Vec::new(),
+            series_rows: self.series.rows(),
+            frames_len: self.frames.len(),
+        };
+        for member in 0..ensemble.members().len() {
+            let saved = ensemble.save(member)?;
+            checkpoint.host.push(saved.host);
+            checkpoint.tissue.push(saved.tissue);
+            checkpoint.ended.push(saved.course);
+        }
+        checkpoint.save(self.dir, occasion)?;
+        Ok(())
+    }
+}
+
+fn frames_header(scenario: &Scenario) -> FramesHeader {
+    FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites)
+}
+
+/// The replicates' states in a checkpoint.
+pub fn states(checkpoint: Checkpoint) -> Vec<Saved> {
+    let tissue = checkpoint.host.into_iter().zip(checkpoint.tissue);
+    tissue.zip(checkpoint.ended).map(|((host, tissue), course)| Saved { host, course, tissue }).collect()
+}

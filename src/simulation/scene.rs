@@ -1,0 +1,47 @@
+//! What stands around a frame in its picture: the scenario's words for the painter.
+
+use crate::census::Frame;
+use crate::picture::{FieldScale, Mark, Scene, png};
+use crate::record::legal_name;
+use crate::scenario::Scenario;
+use crate::scenario::types::Species;
+
+/// Kinds in the legend of every picture (codes of [`crate::census::KIND_NAMES`]): tumour with and without MHC class I, dying, necrotic, vessel,
+/// and the five effectors. The list is the same in each frame, so that the legend stands still.
+pub const LEGEND: [u8; 10] = [1, 2, 5, 6, 7, 8, 9, 10, 11, 12];
+
+/// The scene of a frame.
+pub fn scene(scenario: &Scenario, frame: &Frame) -> Scene {
+    let site = &scenario.sites[frame.site as usize];
+    Scene {
+        title: scenario.title.clone(),
+        site: site.name.clone(),
+        who: format!("{} {}", subject(scenario.species), frame.replicate),
+        cells: site.cells,
+        spacing_um: site.spacing_um,
+        time_h: frame.step as f64 * scenario.run.tissue_step_h,
+        until_h: scenario.run.until_h,
+        legend: Scene::legend_of(frame, LEGEND),
+        marks: marks(scenario),
+        field_scale: FieldScale::default(),
+    }
+}
+
+/// The treatments of the timeline.
+pub fn marks(scenario: &Scenario) -> Vec<Mark> {
+    scenario.treatments.iter().map(|t| Mark { label: t.label.clone(), times_h: t.times_h.clone() }).collect()
+}
+
+/// Name in the run's directory and bytes of a frame's picture.
+pub fn picture(scenario: &Scenario, frame: &Frame) -> (String, Vec<u8>) {
+    let site = legal_name(&scenario.sites[frame.site as usize].name);
+    (format!("frames/r{:04}/{site}/t{:06}.png", frame.replicate, frame.step), png(frame, &scene(scenario, frame)))
+}
+
+/// What a replicate is called.
+pub fn subject(species: Species) -> &'static str {
+    match species {
+        Species::Mouse => "animal",
+        Species::Human => "patient",
+    }
+}

@@ -1,0 +1,151 @@
+//! The animation and the page of a finished run.
+//!
+//! In: a run's directory with its frames, the rows of the shown animal, the outcomes of all. Out: `timelapse.gif` and `report.html`.
+
+use std::collections::BTreeMap;
+
+use crate::census::{Cell, Column};
+use crate::exchange::EFFECTOR_NAMES;
+use crate::picture::{self, FieldScale, MOVIE_PIXELS, MovieError};
+use crate::record::{FrameKey, FramesReader, RecordError, RunDir, TableWriter};
+use crate::report::{AnimalRow, Curves, ReportInput, ReportSite, render};
+use crate::rules::rulebook_digest;
+use crate::scenario::Scenario;
+
+use super::RunError;
+use super::recorder::{FRAMES, TUMOUR_COLUMN};
+use super::scene::{LEGEND, marks, scene, subject};
+
+/// What the page says of a run beside its frames.
+pub struct Story {
+    /// The animal to show.
+    pub shown: u32,
+    /// What happened, in a sentence.
+    pub headline: String,
+    /// Curves of the shown animal.
+    pub curves: Curves,
+    /// All animals.
+    pub animals: Vec<AnimalRow>,
+}
+
+/// Writes both.
+pub fn show(dir: &RunDir, scenario: &Scenario, story: Story) -> Result<(), RunError> {
+    let mut frames = FramesReader::open(&dir.file(FRAMES))?;
+    if let Some(bytes) = timelapse(&mut frames, scenario, story.shown)? {
+        dir.write("timelapse.gif", &bytes)?;
+    }
+    let input = report_input(dir, scenario, story, &mut frames)?;
+    dir.write("report.html", render(&input).as_bytes())?;
+    Ok(())
+}
+
+/// The site of the time-lapse: that of the first tumour.
+fn movie_site(scenario: &Scenario) -> u32 {
+    scenario.tumours.first().map_or(0, |t| t.site as u32)
+}
+
+/// The frames of one replicate and site, in time order.
+fn keys(frames: &FramesReader, shown: u32, site: u32) -> Vec<FrameKey> {
+    frames.list().into_iter().filter(|key| key.replicate == shown && key.site == site).collect()
+}
+
+/// The bytes of the time-lapse of one replicate; `None` where it has no frames. One picture at a time is in memory.
+fn timelapse(frames: &mut FramesReader, scenario: &Scenario, shown: u32) -> Result<Option<Vec<u8>>, RunError> {
+    let mut refused: Option<RecordError> = None;
+    let images = keys(frames, shown, movie_site(scenario)).into_iter().map_while(|key| match frames.read(key.replicate, key.site, key.step) {
+        Ok(frame) => Some(picture::paint(&frame, &scene(scenario, &frame), MOVIE_PIXELS)),
+        Err(error) => {
+            refused = Some(error);
+            None
+        }
+    });
+    let made = picture::gif(images);
+    match (refused, made) {
+        (Some(error), _) => Err(error.into()),
+        (None, Ok(bytes)) => Ok(Some(bytes)),
+        (None, Err(MovieError::Empty)) => Ok(None),
+        (None, Err(error)) => Err(RunError::Asked(format!("timelapse.gif: {error}"))),
+    }
+}
+
+/// Everything on the page.
+fn report_input(dir: &RunDir, scenario: &Scenario, story: Story, frames: &mut FramesReader) -> Result<ReportInput, RunError> {
+    let mut sites = Vec::new();
+    for (index, site) in (0..).zip(&scenario.sites) {
+        let mut film = Vec::new();
+        for key in keys(frames, story.shown, index) {
+            film.push((key.step as f64 * scenario.run.tissue_step_h, frames.read(key.replicate, key.site, key.step)?));
+        }
+        sites.push(ReportSite { name: site.name.clone(), cells: site.cells, spacing_um: site.spacing_um, frames: film });
+    }
+    let path = dir.file("scenario.toml");
+    let scenario_toml = std::fs::read_to_string(&path).map_err(|source| RecordError::Io { path, action: "read", source })?;
+    Ok(ReportInput {
+        title: scenario.title.clone(),
+        source: scenario.source.clone(),
+        version: env!("CARGO_PKG_VERSION").to_string(),
+        headline: story.headline,
+        subject: subject(scenario.species).to_string(),
+        shown: story.shown,
+        sites,
+        kinds: LEGEND.to_vec(),
+        until_h: scenario.run.until_h,
+        marks: marks(scenario),
+        field_scale: FieldScale::default(),
+        curves: story.curves,
+        animals: story.animals,
+        detection_mm: scenario.run.detection_mm,
+        scenario_toml,
+        scenario_digest: scenario.digest(),
+        rulebook_digest: rulebook_digest(),
+        seed: scenario.run.seed,
+    })
+}
+
+/// The shown animal's curves: counts summed over sites, concentrations averaged over them.
+pub fn curves(series: &TableWriter, shown: u32) -> Result<Curves, RunError> {
+    let place = |name: &str| place(series.columns(), name);
+    let summed: Vec<Option<usize>> = std::iter::once(place(TUMOUR_COLUMN)).chain(EFFECTOR_NAMES.iter().map(|kind| place(&format!("{kind}_cells")))).collect();
+    let averaged = [place("il2_mean_pm"), place("plasma_il2_pm"), place("leak_index")];
+    // by time in units of 2^-20 h: sums of counts, sums of concentrations, number of sites
+    let mut moments: BTreeMap<u64, (f64, Vec<f64>, Vec<f64>, f64)> = BTreeMap::new();
+    series.each(|row| {
+        if let (Cell::Count(replicate), Cell::Number(time_h)) = (&row[0], &row[2])
+            && *replicate == u64::from(shown)
+        {
+            let key = (time_h * 1_048_576.0) as u64;
+            let (_, counts, means, sites) = moments.entry(key).or_insert_with(|| (*time_h, vec![0.0; summed.len()], vec![0.0; averaged.len()], 0.0));
+            for (sum, place) in counts.iter_mut().zip(&summed) {
+                *sum += place.map_or(0.0, |p| number(&row[p]));
+            }
+            for (sum, place) in means.iter_mut().zip(&averaged) {
+                *sum += place.map_or(0.0, |p| number(&row[p]));
+            }
+            *sites += 1.0;
+        }
+    })?;
+    let mut curves = Curves::default();
+    for (time_h, counts, means, sites) in moments.into_values() {
+        curves.time_h.push(time_h);
+        curves.burden.push(Some(counts[0]));
+        for (curve, count) in curves.effectors.iter_mut().zip(&counts[1..]) {
+            curve.push(Some(*count));
+        }
+        curves.il2_tissue_pm.push(Some(means[0] / sites));
+        curves.il2_plasma_pm.push(Some(means[1] / sites));
+        curves.leak.push(Some(means[2] / sites));
+    }
+    Ok(curves)
+}
+
+fn number(cell: &Cell) -> f64 {
+    match cell {
+        Cell::Count(count) => *count as f64,
+        Cell::Number(number) => *number,
+        Cell::Text(_) | Cell::Missing => 0.0,
+    }
+}
+
+fn place(columns: &[Column], name: &str) -> Option<usize> {
+    columns.iter().position(|c| c.name == name)
+}

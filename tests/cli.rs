@@ -1,0 +1,11 @@
+//! The program as its users meet it: every test runs the binary in a directory of its own, or checks a page against what it is made from.
+
+mod cli {
+    mod commands;
+    mod input;
+    mod pages;
+    mod resume;
+    mod runs;
+    mod support;
+    mod third_party;
+}

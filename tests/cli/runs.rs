@@ -1,0 +1,122 @@
+//! Whole runs: what they leave, and the equalities between them.
+
+use il2sim::census::Cell;
+use il2sim::record::{read_table, write_table};
+
+use super::support::{Place, same_trees};
+
+/// Rows of a table of a run.
+fn rows(place: &Place, name: &str) -> Vec<Vec<Cell>> {
+    read_table(&place.path(name)).unwrap().1
+}
+
+#[test]
+fn a_run_leaves_every_file_and_says_where_the_page_is() {
+    let place = Place::new();
+    let out = place.expect(0, &["run", "small.toml", "--engine", "cpu"]);
+    assert_eq!(out.lines().last().unwrap().replace('\\', "/"), "runs/small/report.html");
+    let tree = place.tree("runs/small");
+    for name in ["scenario.toml", "series.parquet", "outcomes.parquet", "summary.json", "frames.bin", "timelapse.gif", "report.html"] {
+        assert!(tree.keys().any(|file| file.to_str() == Some(name)), "{name} is missing");
+    }
+    for step in ["000000", "000120", "000240", "000360", "000480"] {
+        assert!(place.path(&format!("runs/small/frames/r0000/flank/t{step}.png")).is_file(), "frame {step} is missing");
+    }
+    // 3 animals, a row every 6 h from 0 to 48 h
+    assert_eq!(rows(&place, "runs/small/series.parquet").len(), 3 * 9);
+    assert_eq!(rows(&place, "runs/small/outcomes.parquet").len(), 3);
+    let summary: serde_json::Value = serde_json::from_slice(&tree[std::path::Path::new("summary.json")]).unwrap();
+    let first = summary["replicates"][0].as_object().unwrap();
+    let keys: Vec<&str> = first.keys().map(String::as_str).collect();
+    for key in ["replicate", "seed", "response", "final_tumour_cells", "peak_leak", "final_digest"] {
+        assert!(keys.contains(&key), "summary.json lacks {key}");
+    }
+    assert!(summary["responses"].is_object());
+}
+
+#[test]
+fn the_resolved_scenario_gives_the_same_run() {
+    let place = Place::new();
+    place.expect(0, &["run", "small.toml", "--out", "a"]);
+    place.expect(0, &["run", "a/scenario.toml", "--out", "b"]);
+    same_trees(&place.tree("a"), &place.tree("b"), "run again from its resolved scenario");
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let place = Place::new();
+    place.expect(0, &["run", "small.toml", "--out", "one", "--threads", "1"]);
+    place.expect(0, &["run", "small.toml", "--out", "three", "--threads", "3"]);
+    same_trees(&place.tree("one"), &place.tree("three"), "1 and 3 threads");
+}
+
+#[test]
+fn a_second_run_takes_the_next_name_and_force_replaces() {
+    let place = Place::new();
+    let short = ["run", "small.toml", "--until", "6 h", "--replicates", "1"];
+    place.expect(0, &short);
+    assert_eq!(place.expect(0, &short).lines().last().unwrap().replace('\\', "/"), "runs/small-2/report.html");
+    place.expect(2, &[&short[..], &["--out", "runs/small"]].concat());
+    place.expect(0, &[&short[..], &["--out", "runs/small", "--force", "--seed", "5"]].concat());
+    assert!(std::fs::read_to_string(place.path("runs/small/scenario.toml")).unwrap().contains("seed = 5"));
+}
+
+#[test]
+fn a_shorter_run_is_a_prefix_of_the_longer() {
+    let place = Place::new();
+    place.expect(0, &["run", "small.toml", "--out", "long"]);
+    place.expect(0, &["run", "small.toml", "--out", "short", "--until", "day 1"]);
+    let (long, short) = (rows(&place, "long/series.parquet"), rows(&place, "short/series.parquet"));
+    assert_eq!(short.len(), 3 * 5);
+    assert_eq!(short, long[..short.len()]);
+    assert_eq!(place.tree("long")[std::path::Path::new("scenario.toml")], place.tree("short")[std::path::Path::new("scenario.toml")]);
+    for step in ["000000", "000120", "000240"] {
+        let frame = |run: &str| std::fs::read(place.path(&format!("{run}/frames/r0000/flank/t{step}.png"))).unwrap();
+        assert_eq!(frame("long"), frame("short"), "frame {step}");
+    }
+    assert!(!place.path("short/frames/r0000/flank/t000360.png").exists());
+}
+
+#[test]
+fn fewer_replicates_are_the_first_of_more() {
+    let place = Place::new();
+    place.expect(0, &["run", "small.toml", "--out", "three"]);
+    place.expect(0, &["run", "small.toml", "--out", "one", "--replicates", "1"]);
+    let first: Vec<_> = rows(&place, "three/series.parquet").into_iter().filter(|row| row[0] == Cell::Count(0)).collect();
+    assert_eq!(rows(&place, "one/series.parquet"), first);
+}
+
+#[test]
+fn a_replicate_verified_alone_equals_itself_among_others() {
+    let place = Place::new();
+    place.expect(0, &["run", "small.toml", "--out", "a"]);
+    assert_eq!(place.expect(0, &["verify", "a", "--replicate", "2", "--quiet"]), "replicate 2: 10 digests, all the same\n");
+    assert_eq!(place.expect(0, &["verify", "a", "--threads", "1", "-q"]).lines().count(), 3);
+    place.expect(2, &["verify", "a", "--replicate", "3"]);
+}
+
+#[test]
+fn verify_says_when_digests_first_differ() {
+    let place = Place::new();
+    place.expect(0, &["run", "small.toml", "--out", "a", "--replicates", "2"]);
+    let path = place.path("a/series.parquet");
+    let (columns, mut rows) = read_table(&path).unwrap();
+    let digest = columns.iter().position(|c| c.name == "digest").unwrap();
+    for row in rows.iter_mut().filter(|row| row[0] == Cell::Count(1) && row[2] == Cell::Number(18.0)) {
+        row[digest] = Cell::Text("0".repeat(64));
+    }
+    write_table(&path, &columns, &rows).unwrap();
+    let out = place.expect(1, &["verify", "a", "-q"]);
+    assert_eq!(out, "replicate 0: 10 digests, all the same\nreplicate 1: differs from 18 h (day 0.75) on\n");
+}
+
+#[test]
+fn the_last_digest_of_the_series_is_the_final_digest() {
+    let place = Place::new();
+    place.expect(0, &["run", "small.toml", "--out", "a"]);
+    let series = rows(&place, "a/series.parquet");
+    for outcome in rows(&place, "a/outcomes.parquet") {
+        let last = series.iter().rfind(|row| row[0] == outcome[0]).unwrap();
+        assert_eq!(last.last(), outcome.last());
+    }
+}
