@@ -65,7 +65,7 @@ pub struct Scenario {
     pub run: Run,
     /// What is recorded.
     pub record: Record,
-    /// Every number that an animal has, by path.
+    /// Every number that an animal has, by path; whole numbers and switches (0, 1) of the model too.
     pub params: BTreeMap<String, Param>,
     items: BTreeMap<String, Item>,
 }
@@ -139,6 +139,7 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
         Setting::Number(param) => Some((path.clone(), param.clone())),
         Setting::Integer(number) if path.starts_with("model.") => Some((path.clone(), Param::Fixed(*number as f64))),
         Setting::Boolean(on) if path.starts_with("model.") => Some((path.clone(), Param::Fixed(f64::from(u8::from(*on))))),
+        Setting::Boolean(value) if path.starts_with("model.") => Some((path.clone(), Param::Fixed(f64::from(u8::from(*value))))),
         _ => None,
     });
     let params = numbers.collect();
