@@ -35,10 +35,10 @@ pub struct Resection {
 pub struct SiteSignal {
     /// Plasma interleukin-2, exact mean over the step, pM (with the endogenous level).
     pub plasma_il2_pm: f64,
-    /// Mean over the step of the T cells' response H(plasma; `model.influx.il2_half`, 1), 0 to 1: after a mouse's bolus far below the response to
+    /// Mean over the step of the T cells' response H(plasma; `model.ctl.il2_half`, 1), 0 to 1: after a mouse's bolus far below the response to
     /// the mean, so a rule that acts on plasma with a threshold should take this.
     pub plasma_h_t: f64,
-    /// Mean over the step of the LAK drive H(plasma; `model.blood.lak_half`, 2), 0 to 1.
+    /// Mean over the step of the LAK drive H(plasma; `model.nk.il2_half`, 2), 0 to 1.
     pub plasma_h_lak: f64,
     /// Depot interleukin-2 at this site, exact mean over the step, pM; 0 when there is none.
     pub depot_il2_pm: f64,

@@ -10,7 +10,7 @@
 //! dX/dt  = P (1-S) { signal competence Q (1 + memory_help M) + expansion Q X help (1 - X / capacity) + recall M } - exit X
 //! dB/dt  = exit X - loss B                   dM/dt  = formation B - forgetting M     dQ/dt = recovery (1 - Q) - anergy P S Q
 //! node Treg: dR/dt = turnover (R0 (1 + (T/Ts)^2) - R) + growth g(I) R (1 - R / capacity)
-//! NK, LAK: three equal stages at 3/lak_time h, division h (1 - all / capacity), starvation max(0, 1 - h/threshold): activated
+//! NK, LAK: three equal stages at activation_rate h, division h (1 - all / capacity), starvation max(0, 1 - h/threshold): activated
 //!          NK fall back, LAK die.  h and h_node follow the step's mean responses with their own time constants.
 //! ```
 //! Stepped by the classical Runge-Kutta rule in parts of at most a quarter of an hour (rates are per day: its error stays below 1e-6).
@@ -24,8 +24,8 @@ const LONGEST_PART_H: f64 = 0.25;
 /// Stages from NK to LAK.
 const STAGES: usize = 3;
 
-/// One animal's constants; rates 1/h, densities 1/mm2. The fields are the keys of `model.priming`, `model.memory`, `model.node`, `model.blood`
-/// and `model.surgery` with these names.
+/// One animal's constants; rates 1/h, densities 1/mm2. The fields are keys of `model.priming`, `model.memory`, `model.node`, `model.blood`,
+/// `model.surgery`, and of the cells in tissue where blood follows the same rule (`model.nk`, `model.lak`, `model.treg`).
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs, reason = "each field is the key of its name, documented in scenario/keys/host.rs")]
 pub struct Rates {
@@ -50,7 +50,7 @@ pub struct Rates {
     pub half_burden: f64,
     pub ctl_loss: f64,
     pub nk_turnover: f64,
-    pub lak_time_h: f64,
+    pub activation_rate: f64,
     pub lak_response_time_h: f64,
     pub lak_division: f64,
     pub lak_capacity: f64,
@@ -208,7 +208,7 @@ fn slope(rates: &Rates, drive: &Drive, y: &[f64], out: &mut [f64]) {
         + rates.treg_growth * drive.node_treg * node_treg * (1.0 - node_treg / rates.treg_capacity);
     out[2] = (drive.lak - h) / rates.lak_response_time_h;
 
-    let onward = STAGES as f64 / rates.lak_time_h * h;
+    let onward = rates.activation_rate * h;
     let division = rates.lak_division * h * (1.0 - (nk0 + nk1 + nk2 + lak) / rates.lak_capacity).max(0.0);
     let starvation = rates.lak_starvation * (1.0 - h / rates.starvation_response).max(0.0);
     out[3] = rates.nk_turnover * (1.0 - nk0) - onward * nk0 + starvation * (nk1 + nk2);

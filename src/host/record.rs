@@ -75,7 +75,7 @@ impl Host {
         let numbers: [f64; NUMBERS.len()] = [
             setup.kinetics.concentration_pm(state.il2.amounts.plasma),
             state.auc_pm_h,
-            setup.thresholds.tissue_fraction * state.il2.sites[site].concentration_pm,
+            state.il2.sites[site].concentration_pm,
             state.il2.amounts.given,
             state.il2.amounts.in_body(),
             state.il2.amounts.imbalance(),

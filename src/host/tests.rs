@@ -156,11 +156,11 @@ fn peritumoral(dose: &str, times: u32) -> String {
 
 #[test]
 fn time_above_a_threshold_beside_a_depot_follows_the_formula() {
-    // Time above c: ln(f dose / volume / c) / ka. 4 IU (2 natural units of some 2 IU) at 10 pM; 300 CU at 1 nM.
+    // Time above c: ln(f dose / volume / c) / ka, with f = 0.5 of the depot in the tissue. 4 IU (2 natural units of some 2 IU) at 10 pM; 300 CU at 1 nM.
     for (dose, dose_iu, threshold_pm) in [("4 IU", 4.0, 10.0), ("300 CU", 1800.0, 1000.0)] {
-        let mut host = host(&scenario(MOUSE, &peritumoral(dose, 1), &[("model.depot.tissue_fraction", "0.5"), ("run.host_step", "\"6 min\"")]));
+        let mut host = host(&scenario(MOUSE, &peritumoral(dose, 1), &[("run.host_step", "\"6 min\"")]));
         let signals = run(&mut host, 72.0);
-        let above = 0.1 * signals.iter().filter(|signal| signal.depot_il2_pm > threshold_pm).count() as f64;
+        let above = 0.1 * signals.iter().filter(|signal| 0.5 * signal.depot_il2_pm > threshold_pm).count() as f64;
         let formula = (0.5 * dose_iu / 0.2 * PM_PER_IU_PER_ML / threshold_pm).ln() / (5.5 / 24.0);
         assert!((above - formula).abs() < 0.15, "{dose}: {above} h against {formula} h");
         let expected = if threshold_pm == 10.0 { 5.5..10.5 } else { 11.0..13.5 };
@@ -177,7 +177,7 @@ fn means_of_steps_add_up_to_the_area_at_every_step() {
         let mut host = host(&scenario(MOUSE, bolus, &[("run.host_step", &step), ("run.tissue_step", "\"3 min\""), ("record.series_every", "\"4 h\"")]));
         let signals = run(&mut host, 48.0);
         let area: f64 = signals.iter().map(|signal| signal.plasma_il2_pm * host.setup.step_h).sum();
-        let expected = 50_000.0 / 18.0 * PM_PER_IU_PER_ML + 2.0 * 48.0;
+        let expected = 50_000.0 / 18.0 * PM_PER_IU_PER_ML + host.setup.kinetics.endogenous_pm * 48.0;
         assert!((area / expected - 1.0).abs() < 1e-10, "{step}: {area} against {expected}");
         assert!((host.state.auc_pm_h - area).abs() < 1e-10 * area);
         // Mean of H, not H of the mean: minutes above a nanomolar, whatever the step.
@@ -406,4 +406,53 @@ fn the_same_animal_has_the_same_arrivals_under_every_treatment() {
     let mut hosts = [untreated, treated].map(|scenario| Host::new(&scenario, &scenario.draw(5)));
     let [first, second] = &mut hosts;
     assert_eq!(run(first, 24.0), run(second, 24.0), "nothing differs before the first dose");
+}
+
+#[test]
+fn the_default_node_at_rest_does_not_expand_and_a_daily_low_dose_makes_it() {
+    let mut host = host(&scenario(MOUSE, &peritumoral("4 IU", 10), &[]));
+    let rates = host.setup.rates.clone();
+    let expansion = |host: &Host| {
+        let pools = &host.state.pools;
+        rates.expansion * (rates.without_il2 + (1.0 - rates.without_il2) * pools.node_response / (1.0 + pools.node_treg / rates.treg_half))
+    };
+    assert!(rates.expansion * rates.without_il2 < rates.exit && rates.exit < rates.expansion);
+    assert!(expansion(&host) < rates.exit, "at rest: {} of {}", expansion(&host), rates.exit);
+    run(&mut host, 96.0);
+    assert!(expansion(&host) > 1.5 * rates.exit, "treated: {} of {}", expansion(&host), rates.exit);
+}
+
+/// T cells in blood and CTL that came in twelve days, with a tumour that sheds antigen.
+fn twelve_days(treatment: &str, overrides: &[(&str, &str)]) -> (f64, f64) {
+    let mut host = host(&scenario(MOUSE, treatment, overrides));
+    let mut came = 0.0;
+    for step in 0..(288.0 / host.setup.step_h) as u32 {
+        let signal = host.signals(f64::from(step) * host.setup.step_h).swap_remove(0);
+        came += f64::from(signal.arrivals[0]);
+        let mut back = quiet(&host, 600);
+        // One natural death an hour.
+        back[0].died[0] = (f64::from(step + 1) * host.setup.step_h) as u64 - (f64::from(step) * host.setup.step_h) as u64;
+        host.absorb(&back);
+    }
+    (host.state.pools.clones[0].blood, came)
+}
+
+#[test]
+fn ten_daily_doses_bring_more_t_cells_than_one_of_equal_total() {
+    let (_, untreated) = twelve_days("", &[]);
+    let (_, once) = twelve_days(&peritumoral("3000 CU", 1), &[]);
+    let (_, daily) = twelve_days(&peritumoral("300 CU", 10), &[]);
+    assert!(daily > 2.0 * once && once > untreated, "{daily}, {once}, {untreated}");
+}
+
+#[test]
+fn the_host_step_changes_the_pools_by_less_than_two_percent() {
+    let blood: Vec<f64> = ["15 min", "1 h", "4 h"]
+        .into_iter()
+        .map(|step| {
+            let step = format!("\"{step}\"");
+            twelve_days(&peritumoral("4 IU", 10), &[("run.host_step", &step), ("run.tissue_step", "\"3 min\""), ("record.series_every", "\"4 h\"")]).0
+        })
+        .collect();
+    assert!(blood.iter().all(|b| (b / blood[0] - 1.0).abs() < 0.02), "{blood:?}");
 }

@@ -29,7 +29,7 @@ fn rates() -> Rates {
         half_burden: 2377.0,
         ctl_loss: per_day(0.5),
         nk_turnover: per_day(0.0412),
-        lak_time_h: 72.0,
+        activation_rate: per_day(1.0),
         lak_response_time_h: 9.6,
         lak_division: per_day(0.45),
         lak_capacity: 10.0,

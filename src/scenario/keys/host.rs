@@ -73,12 +73,19 @@ pub const KEYS: &[KeyDef] = &[
     both(
         "model.priming.half_antigen",
         Supply,
-        "11 /d",
+        "5 /d",
         (0.01, 100.0),
-        SEARCHED,
+        Assumed("reduced model run again under this host: published orderings and about the published fractions; to be measured on the lattice"),
         "Antigen flux (slice cells) at which priming is half maximal; above it help limits, not antigen.",
     ),
-    both("model.priming.signal", Rate, "0.0105 /d", (0.0, 0.1), SEARCHED, "Newly primed T cells from naive precursors at full antigen, in pool units."),
+    both(
+        "model.priming.signal",
+        Rate,
+        "0.04 /d",
+        (0.0, 0.1),
+        Assumed("reduced model run again under this host: published orderings and about the published fractions; to be measured on the lattice"),
+        "Newly primed T cells from naive precursors at full antigen, in pool units.",
+    ),
     both(
         "model.priming.expansion",
         Rate,
@@ -91,9 +98,9 @@ pub const KEYS: &[KeyDef] = &[
     both(
         "model.priming.il2_half",
         Concentration,
-        "6 pM",
+        "3 pM",
         (0.5, 500.0),
-        Assumed("EC50 of T cells is about 10 pM; searches found 3 to 6; the endogenous level alone must not expand the node"),
+        Assumed("EC50 of T cells is about 10 pM; searches found 3 to 6 pM; the endogenous level alone must not expand the node"),
         "Interleukin-2 at which help in the node is half maximal.",
     ),
     both(
@@ -169,38 +176,6 @@ pub const KEYS: &[KeyDef] = &[
         "Turnover of NK cells in blood.",
     ),
     both(
-        "model.blood.lak_half",
-        Concentration,
-        "0.85 nM",
-        (50.0, 20_000.0),
-        SEARCHED,
-        "Interleukin-2 at which NK cells are half driven towards LAK, Hill coefficient 2 (intermediate-affinity receptors, Kd 1 to 2 nM).",
-    ),
-    both(
-        "model.blood.lak_time",
-        Time,
-        "3 d",
-        (6.0, 240.0),
-        Derived("LAK activity peaks after 3 to 5 d in interleukin-2"),
-        "Mean time from NK to LAK at full drive, in three equal stages.",
-    ),
-    both(
-        "model.blood.lak_response_time",
-        Time,
-        "0.4 d",
-        (0.5, 96.0),
-        Assumed("about 10 h without interleukin-2 must not undo activation, or boluses every 8 h fail"),
-        "Time constant with which NK and LAK follow interleukin-2.",
-    ),
-    both(
-        "model.blood.lak_division",
-        Rate,
-        "0.45 /d",
-        (0.0, 0.2),
-        Derived("ln 2 / 37 h, from 3,200-fold NK growth in 18 d in culture"),
-        "Division of activated NK and LAK cells at full drive.",
-    ),
-    both(
         "model.blood.lak_capacity",
         Number,
         "10",
@@ -215,14 +190,6 @@ pub const KEYS: &[KeyDef] = &[
         (0.0, 1.0),
         Assumed("so that under 20 % of LAK are left 2 d after withdrawal; half-life of 12 to 24 h"),
         "Death of LAK without interleukin-2.",
-    ),
-    both(
-        "model.blood.starvation_response",
-        Fraction,
-        "0.35",
-        (0.01, 1.0),
-        Assumed("the reduced model's value"),
-        "Drive below which activated NK and LAK starve.",
     ),
     // Influx into tissue
     both(
@@ -242,15 +209,6 @@ pub const KEYS: &[KeyDef] = &[
         "Part of the influx of T cells that needs no interleukin-2 at the site.",
     ),
     both(
-        "model.influx.il2_half",
-        Concentration,
-        "6 pM",
-        (0.5, 500.0),
-        Assumed("as in the node"),
-        "Interleukin-2 at the site (above the endogenous level) at which homing of T cells is half maximal.",
-    ),
-    both("model.influx.plasma_fraction", Fraction, "0.29", (0.0, 1.0), SEARCHED, "Part of plasma interleukin-2 that counts for homing."),
-    both(
         "model.influx.helper_share",
         Number,
         "0.3",
@@ -268,15 +226,6 @@ pub const KEYS: &[KeyDef] = &[
     ),
     both("model.influx.nk_il2_gain", Number, "3.8", (0.0, 20.0), SEARCHED, "How much full LAK drive at the site raises the influx of NK cells."),
     both("model.influx.lak", Influx, "1.4 /mm2/d", (0.0, 50.0), SEARCHED, "LAK that enter tissue for one pool unit of blood."),
-    both("model.influx.treg_density", Density, "6 /mm2", (0.0, 300.0), SEARCHED, "Treg in resting tissue and in the resting node."),
-    both(
-        "model.influx.treg_turnover",
-        Rate,
-        "0.1 /d",
-        (0.0, 0.1),
-        Assumed("the reduced model's value"),
-        "Turnover of Treg in tissue; times the density it is their influx, raised by burden.",
-    ),
     // Suppression
     both(
         "model.suppression.half_burden",

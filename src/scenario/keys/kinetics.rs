@@ -42,9 +42,9 @@ pub const KEYS: &[KeyDef] = &[
     both(
         "model.plasma.endogenous",
         Concentration,
-        "2 pM",
+        "1 pM",
         (0.0, 20.0),
-        Assumed("the reduced model's value; patients' serum holds 0.2 to 5 pM (de Pillis 2013: 49 to 1,173 IU/l)"),
+        Assumed("so low that it does not expand the node by itself; patients' serum holds 0.2 to 5 pM (de Pillis 2013: 49 to 1,173 IU/l)"),
         "Plasma interleukin-2 without treatment.",
     ),
     each(
@@ -62,14 +62,6 @@ pub const KEYS: &[KeyDef] = &[
         (0.0, 1.0),
         Derived("patients: area after i.m. against i.v. (Konrad 1990); mice: between that and 1"),
         "Part of a local depot that reaches plasma; the rest is broken down there.",
-    ),
-    both(
-        "model.depot.tissue_fraction",
-        Fraction,
-        "0.85",
-        (0.0, 1.0),
-        SEARCHED,
-        "Part of the depot's concentration (dose over volume) that the tissue beside it holds.",
     ),
     both(
         "model.depot.node_fraction",
