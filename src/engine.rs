@@ -37,6 +37,8 @@ pub enum Stage {
     Tissue,
     /// Effectors: clocks, death, contact, hits, conversion, wish to divide.
     Effector,
+    /// Effectors that wish to divide claim a free neighbour of their layer.
+    Divide,
     /// Hits and deaths take effect; divisions of effectors are settled.
     Commit,
     /// Ready tumour cells claim the chain that they would push.
@@ -73,7 +75,7 @@ pub fn order(substeps: [u32; 4], hops: u32, first_of_host_step: bool, flat: bool
             stages.push(Stage::Diffuse { field: field as u32, substep });
         }
     }
-    stages.extend([Stage::Tissue, Stage::Effector, Stage::Commit, Stage::PushClaim, Stage::PushCommit]);
+    stages.extend([Stage::Tissue, Stage::Effector, Stage::Divide, Stage::Commit, Stage::PushClaim, Stage::PushCommit]);
     for hop in 0..hops {
         stages.extend([Stage::HopClaim(hop), Stage::HopCommit(hop)]);
     }

@@ -1,48 +1,53 @@
-//! The exact accounts of one site: events of cells and the ledger of the fields, counted since the start of a run.
+//! The exact accounts of one site: events of cells and the ledger of the fields, counted since the start of a run. Which word holds what stands in
+//! `shaders/rules/70_accounts.wgsl`.
 //!
 //! Cells: living tumour = first filling + divisions - deaths by cause - resected; the same for each effector kind with arrivals and conversions. Fields, each
 //! in its own units: what is there = made + entered - decayed - taken - returned - lost at saturation. [`check`] proves both to the unit.
 
 use crate::exchange::EFFECTORS;
+use crate::rules;
+
+const _: () = assert!(EFFECTORS == rules::EFFECTOR_KINDS as usize && LEDGER_ENTRIES.len() == rules::LEDGER_WORDS as usize);
+const _: () = assert!(LEDGER + 4 * LEDGER_ENTRIES.len() == TOTAL);
 
 /// Tumour lines that the accounts tell apart.
-pub const LINES: usize = 4;
+pub const LINES: usize = rules::LINES as usize;
 /// Divisions of each line.
-pub const DIVIDED: usize = 0;
+pub const DIVIDED: usize = rules::TOTAL_DIVIDED as usize;
 /// Natural deaths of each line.
-pub const NATURAL: usize = DIVIDED + LINES;
+pub const NATURAL: usize = rules::TOTAL_NATURAL as usize;
 /// Deaths of each line for lack of oxygen.
-pub const HYPOXIC: usize = NATURAL + LINES;
+pub const HYPOXIC: usize = rules::TOTAL_HYPOXIC as usize;
 /// Kills of each line by CTL.
-pub const BY_CTL: usize = HYPOXIC + LINES;
+pub const BY_CTL: usize = rules::TOTAL_BY_CTL as usize;
 /// Kills of each line by NK cells.
-pub const BY_NK: usize = BY_CTL + LINES;
+pub const BY_NK: usize = rules::TOTAL_BY_NK as usize;
 /// Kills of each line by LAK cells.
-pub const BY_LAK: usize = BY_NK + LINES;
+pub const BY_LAK: usize = rules::TOTAL_BY_LAK as usize;
 /// Living tumour cells of each line resected.
-pub const RESECTED: usize = BY_LAK + LINES;
+pub const RESECTED: usize = rules::TOTAL_RESECTED as usize;
 /// Effectors that entered, by kind.
-pub const ENTERED: usize = RESECTED + LINES;
+pub const ENTERED: usize = rules::TOTAL_ENTERED as usize;
 /// Effectors that found no room, by kind.
-pub const REFUSED: usize = ENTERED + EFFECTORS;
+pub const REFUSED: usize = rules::TOTAL_REFUSED as usize;
 /// Divisions of effectors, by kind.
-pub const EFFECTOR_DIVIDED: usize = REFUSED + EFFECTORS;
+pub const EFFECTOR_DIVIDED: usize = rules::TOTAL_EFFECTOR_DIVIDED as usize;
 /// Deaths of effectors, by kind.
-pub const EFFECTOR_DIED: usize = EFFECTOR_DIVIDED + EFFECTORS;
+pub const EFFECTOR_DIED: usize = rules::TOTAL_EFFECTOR_DIED as usize;
 /// Effectors resected, by kind.
-pub const EFFECTOR_RESECTED: usize = EFFECTOR_DIED + EFFECTORS;
+pub const EFFECTOR_RESECTED: usize = rules::TOTAL_EFFECTOR_RESECTED as usize;
 /// NK cells that became LAK cells.
-pub const CONVERTED: usize = EFFECTOR_RESECTED + EFFECTORS;
+pub const CONVERTED: usize = rules::TOTAL_CONVERTED as usize;
 /// Dead cells cleared.
-pub const CLEARED: usize = CONVERTED + 1;
+pub const CLEARED: usize = rules::TOTAL_CLEARED as usize;
 /// Dead cells resected.
-pub const DEAD_RESECTED: usize = CLEARED + 1;
+pub const DEAD_RESECTED: usize = rules::TOTAL_DEAD_RESECTED as usize;
 /// First word of the fields' ledger: for each field made, entered, decayed, taken, returned, lost.
-pub const LEDGER: usize = DEAD_RESECTED + 1;
+pub const LEDGER: usize = rules::TOTAL_LEDGER as usize;
 /// Entries of one field in the ledger.
 pub const LEDGER_ENTRIES: [&str; 6] = ["made", "entered", "decayed", "taken", "returned", "lost"];
 /// All words.
-pub const TOTAL: usize = LEDGER + 4 * LEDGER_ENTRIES.len();
+pub const TOTAL: usize = rules::TOTALS as usize;
 
 /// What is in a site now, counted by the census.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,6 +72,25 @@ pub struct Present {
     pub amounts: [u64; 4],
     /// Sum over living tumour cells of the interleukin-2 amount of their field site.
     pub il2_at_tumour: u64,
+}
+
+impl Present {
+    /// What a GPU counted, in the order of the accounts.
+    pub fn from_counts(counts: &[u64]) -> Present {
+        let at = |first: u32| &counts[first as usize..];
+        Present {
+            tumour: std::array::from_fn(|line| at(rules::COUNT_TUMOUR)[line]),
+            mhc_positive: at(rules::COUNT_MHC_POSITIVE)[0],
+            at_edge: at(rules::COUNT_AT_EDGE)[0],
+            other: std::array::from_fn(|kind| at(rules::COUNT_OTHER)[kind]),
+            effectors: std::array::from_fn(|kind| at(rules::COUNT_EFFECTORS)[kind]),
+            engaged: at(rules::COUNT_ENGAGED)[0],
+            activation: at(rules::COUNT_ACTIVATION)[0],
+            sums: std::array::from_fn(|axis| at(rules::COUNT_SUMS)[axis]),
+            amounts: std::array::from_fn(|field| at(rules::COUNT_AMOUNTS)[field]),
+            il2_at_tumour: at(rules::COUNT_AT_TUMOUR)[0],
+        }
+    }
 }
 
 /// A broken account.

@@ -160,6 +160,7 @@ impl Site {
             Stage::Diffuse { field, substep } => self.diffuse(field as usize, now, substep),
             Stage::Tissue => self.tissue(now),
             Stage::Effector => self.effector(now),
+            Stage::Divide => self.divide(now),
             Stage::Commit => self.commit(now),
             Stage::PushClaim => self.push_claim(now),
             Stage::PushCommit => self.push_commit(now),

@@ -104,7 +104,10 @@ impl Site {
                 acting.push((index, next.intent));
             }
         });
-        // Wishes to divide become claims on a free neighbour of the effector layer.
+    }
+
+    /// Wishes to divide become claims on a free neighbour of the effector layer.
+    pub(super) fn divide(&mut self, now: u32) {
         for (index, intent) in &mut self.acting {
             if *intent != rules::INTENT_ENTER {
                 continue;
