@@ -288,5 +288,4 @@ impl State {
 }
 
 #[cfg(test)]
-#[path = "host/tests.rs"]
 mod tests;

@@ -237,5 +237,4 @@ fn slope(rates: &Rates, drive: &Drive, y: &[f64], out: &mut [f64]) {
 }
 
 #[cfg(test)]
-#[path = "lymphoid/tests.rs"]
 mod tests;

@@ -9,7 +9,7 @@
 //! d periphery/dt = k12 plasma - k21 periphery                        (k12 = k21 = 0: one compartment)
 //! ```
 //! With alpha > beta the rates of the two-compartment system, exp(-K t) = exp(-alpha t) I + chain(alpha, beta; t) (alpha I - K), so every
-//! response is a sum of [`chain`]s, equal rates included. Human constants: Konrad 1990. What the tissue takes from a depot is charged to
+//! response is a sum of such chains, equal rates included. Human constants: Konrad 1990. What the tissue takes from a depot is charged to
 //! plasma, where it would have gone.
 
 use super::chain::chain;
@@ -271,5 +271,4 @@ impl Amounts {
 }
 
 #[cfg(test)]
-#[path = "pharmacokinetics/tests.rs"]
 mod tests;
