@@ -63,7 +63,7 @@ pub struct Frame {
     pub kind: Vec<u8>,
     /// MHC class I level, 0 to 15 (0 where there is no tumour cell).
     pub mhc: Vec<u8>,
-    /// Interleukin-2, log scale: code 0 is below 0.1 pM, else 1 + 20 log2(c / 0.1 pM), at most 255.
+    /// Interleukin-2, log scale: code 0 is below 0.1 pM, else 1 + 10 log2(c / 0.1 pM), at most 255.
     pub il2: Vec<u8>,
     /// IFN-gamma, the same scale.
     pub ifng: Vec<u8>,

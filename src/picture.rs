@@ -38,7 +38,7 @@ pub struct FieldScale {
 impl Default for FieldScale {
     /// The scale of [`Frame::il2`].
     fn default() -> Self {
-        FieldScale { floor_pm: 0.1, per_doubling: 20.0 }
+        FieldScale { floor_pm: 0.1, per_doubling: 10.0 }
     }
 }
 

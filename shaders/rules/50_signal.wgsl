@@ -68,3 +68,8 @@ fn in_depot(mass: bool, reach: u32, signal: Signal) -> bool {
 fn in_wound(mass: bool, reach: u32, signal: Signal) -> bool {
     return mass || (reach != NO_REACH && reach_square(reach) <= signal.margin_square);
 }
+
+// Whether free sites must know how far the mass is in this host step: a depot or a wound is laid around it.
+fn free_reach_needed(signal: Signal) -> bool {
+    return signal.depot_place == 1u || signal.resect != 0u;
+}

@@ -13,22 +13,22 @@ fn hash_fields(index: u32, amounts: vec4<u32>) -> vec4<u32> {
     return random_block(amounts, vec4<u32>(HASH_FIELDS, index, 0x3c6ef372u, 0xa54ff53au));
 }
 
-// 2^(i/20) in 1/32768, i = 0..19.
-const TWENTIETHS: array<u32, 20> = array<u32, 20>(32768u, 33924u, 35120u, 36358u, 37640u, 38968u, 40342u, 41764u, 43237u, 44761u, 46340u, 47974u, 49666u, 51417u, 53230u, 55107u, 57050u, 59062u, 61144u, 63300u);
+// 2^(i/10) in 1/32768, i = 0..9.
+const TENTHS: array<u32, 10> = array<u32, 10>(32768u, 35120u, 37641u, 40342u, 43238u, 46341u, 49667u, 53232u, 57052u, 61147u);
 
-// 20 log2 of an amount, rounded down; 0 for 0.
+// 10 log2 of an amount, rounded down; 0 for 0.
 fn log_steps(amount: u32) -> u32 {
     if amount == 0u { return 0u; }
     let zeros = countLeadingZeros(amount);
     let mantissa = (amount << (zeros & 31u)) >> 16u;
-    var steps = 20u * (31u - zeros);
-    for (var i = 1u; i < 20u; i++) {
-        if mantissa >= TWENTIETHS[i] { steps = steps + 1u; }
+    var steps = 10u * (31u - zeros);
+    for (var i = 1u; i < 10u; i++) {
+        if mantissa >= TENTHS[i] { steps = steps + 1u; }
     }
     return steps;
 }
 
-// 8-bit code of a concentration: 0 below 0.1 pM, else 1 + 20 log2(c / 0.1 pM), at most 255. `units_per_pm` is times 256.
+// 8-bit code of a concentration: 0 below 0.1 pM, else 1 + 10 log2(c / 0.1 pM), at most 255. `units_per_pm` is times 256.
 fn concentration_code(amount: u32, units_per_pm: u32) -> u32 {
     let base = max(units_per_pm / 2560u, 1u);
     if amount < base { return 0u; }

@@ -69,7 +69,7 @@ pub struct LogScale {
 }
 
 /// The scale of every frame of this version (see [`Frame::il2`]).
-const LOG_SCALE: LogScale = LogScale { floor_pm: 0.1, codes_per_doubling: 20.0 };
+const LOG_SCALE: LogScale = LogScale { floor_pm: 0.1, codes_per_doubling: 10.0 };
 
 /// The concentration at which a code begins, pM; 0 for code 0 (below the scale).
 pub fn concentration_pm(code: u8) -> f64 {

@@ -1,8 +1,9 @@
 //! The fields on the CPU: sources summed from cells, then sub-steps row by row.
 //!
 //! A sub-step has two passes: every row's flux (what each site gives to one neighbour) into a buffer with a margin of zeros, then the reaction in place. Rows
-//! that hold nothing, get nothing and make nothing are skipped. The two row loops are compiled twice, for the baseline and for AVX2, and chosen at run
-//! time; their slices are parameters of the compiled function, without which they would not be vectorised.
+//! that hold nothing, get nothing and make nothing are skipped, and of the others only the span that can change is visited. The row loops are compiled
+//! twice, for the baseline and for AVX2, and chosen at run time; their slices are parameters of the compiled function, and sums are kept as two halves
+//! of 16 bits in 32-bit lanes (exact for rows up to 65,536 sites): otherwise they would not be vectorised in full width.
 
 use super::super::counters;
 use super::{BitSet, Site};
@@ -25,26 +26,43 @@ pub(super) struct Fields {
     receptors: Vec<u32>,
     uptake: Vec<u32>,
     vessels: Vec<u32>,
-    /// Vessels, and depot cells times 256, in each field site.
-    exchange: Vec<u32>,
-    /// Rows with any amount, of each field; rows with a source or a fluid; rows with receptors.
-    live: [Vec<bool>; 4],
-    fed: [Vec<bool>; 4],
+    /// Exchange with blood and depot: the fraction that goes back and the fluid that comes in.
+    fraction: Vec<u32>,
+    fluid: Vec<u32>,
+    /// Span of each row that may hold something, of each field; span with sources or fluids; rows with receptors; rows with exchange.
+    live: [Vec<Span>; 4],
+    fed: [Vec<Span>; 4],
     drinking: Vec<bool>,
     giving: Vec<bool>,
+    /// Spans before a sub-step, to work with.
+    before: Vec<Span>,
+}
+
+/// A span of a row: from, and one past the end; empty when they are equal.
+type Span = (usize, usize);
+
+/// The smallest span that covers both.
+fn join(a: Span, b: Span) -> Span {
+    if a.0 == a.1 {
+        b
+    } else if b.0 == b.1 {
+        a
+    } else {
+        (a.0.min(b.0), a.1.max(b.1))
+    }
+}
+
+/// The span of a row's words that are not zero, looked for inside `within`.
+fn span_of(row: &[u32], within: Span) -> Span {
+    let inside = &row[within.0..within.1];
+    match (inside.iter().position(|word| *word != 0), inside.iter().rposition(|word| *word != 0)) {
+        (Some(from), Some(to)) => (within.0 + from, within.0 + to + 1),
+        _ => (0, 0),
+    }
 }
 
 /// What left and came in one row in one sub-step: made, entered, decayed, taken, returned, lost.
 type Sums = [u64; 6];
-
-/// The exchange of one host step.
-#[derive(Clone, Copy)]
-struct Fluids {
-    vessel_fraction: u32,
-    vessel_fluid: u32,
-    depot_fraction: u32,
-    depot_fluid: u32,
-}
 
 impl Fields {
     pub(super) fn new(geometry: &Geometry, ground: &[u32]) -> Fields {
@@ -64,20 +82,25 @@ impl Fields {
             sources: std::array::from_fn(|_| vec![0; w * rows]),
             receptors: vec![0; w * rows],
             uptake: vec![0; w * rows],
-            exchange: vessels.clone(),
+            fraction: vec![0; w * rows],
+            fluid: vec![0; w * rows],
             vessels,
-            live: std::array::from_fn(|_| vec![true; rows]),
-            fed: std::array::from_fn(|_| vec![false; rows]),
+            live: std::array::from_fn(|_| vec![(0, w); rows]),
+            fed: std::array::from_fn(|_| vec![(0, 0); rows]),
             drinking: vec![false; rows],
             giving: vec![true; rows],
+            before: vec![(0, 0); rows],
         }
     }
 }
 
+/// Longest row whose sums fit the 16-bit halves.
+pub(super) const LONGEST_ROW: usize = 65_536;
+
 macro_rules! row_loops {
     ($name:ident, $(#[$attribute:meta])*) => {
         mod $name {
-            use super::{Fluids, Sums};
+            use super::{Halves, Sums};
             use crate::rules::{self, Law};
 
             /// What each site of a row gives to one neighbour.
@@ -92,51 +115,64 @@ macro_rules! row_loops {
             /// A row's reaction with sources only.
             #[allow(clippy::too_many_arguments, reason = "slices must be parameters to be known not to overlap")]
             $(#[$attribute])*
-            pub(super) fn react(amounts: &mut [u32], left: &[u32], mid: &[u32], right: &[u32], up: &[u32], down: &[u32], front: &[u32], back: &[u32], beside: &[u32], others: u32, source: &[u32], law: Law, first: u32, moment: u32) -> (Sums, u32) {
+            pub(super) fn react(amounts: &mut [u32], left: &[u32], mid: &[u32], right: &[u32], up: &[u32], down: &[u32], front: &[u32], back: &[u32], beside: &[u32], others: u32, source: &[u32], law: Law, first: u32, moment: u32) -> Sums {
                 let n = amounts.len();
                 let (left, mid, right, up, down, front, back, beside, source) = (&left[..n], &mid[..n], &right[..n], &up[..n], &down[..n], &front[..n], &back[..n], &beside[..n], &source[..n]);
-                let (mut made, mut decayed, mut lost, mut any) = (0u64, 0u64, 0u64, 0u32);
+                let (mut made, mut decayed, mut lost) = (Halves::default(), Halves::default(), 0u32);
                 for x in 0..n {
                     let arrived = left[x].wrapping_add(right[x]).wrapping_add(up[x]).wrapping_add(down[x]).wrapping_add(front[x]).wrapping_add(back[x]);
                     let kept = amounts[x].wrapping_sub(mid[x].wrapping_mul(beside[x].wrapping_add(others)));
                     let next = rules::react(kept, arrived, law, 0u32, 0u32, 0u32, source[x], first.wrapping_add(x as u32), moment);
                     amounts[x] = next.amount;
-                    made += u64::from(next.made);
-                    decayed += u64::from(next.decayed);
-                    lost += u64::from(next.lost);
-                    any |= next.amount;
+                    made.add(next.made);
+                    decayed.add(next.decayed);
+                    lost |= next.lost;
                 }
-                ([made, 0, decayed, 0, 0, lost], any)
+                [made.sum(), 0, decayed.sum(), 0, 0, u64::from(lost)]
             }
 
             /// A row's reaction with uptake and exchange too.
             #[allow(clippy::too_many_arguments, reason = "slices must be parameters to be known not to overlap")]
             $(#[$attribute])*
-            pub(super) fn exchange(amounts: &mut [u32], left: &[u32], mid: &[u32], right: &[u32], up: &[u32], down: &[u32], front: &[u32], back: &[u32], beside: &[u32], others: u32, source: &[u32], uptake: &[u32], exchange: &[u32], fluids: Fluids, law: Law, first: u32, moment: u32) -> (Sums, u32) {
+            pub(super) fn exchange(amounts: &mut [u32], left: &[u32], mid: &[u32], right: &[u32], up: &[u32], down: &[u32], front: &[u32], back: &[u32], beside: &[u32], others: u32, source: &[u32], uptake: &[u32], fraction: &[u32], fluid: &[u32], law: Law, first: u32, moment: u32) -> Sums {
                 let n = amounts.len();
                 let (left, mid, right, up, down, front, back, beside, source) = (&left[..n], &mid[..n], &right[..n], &up[..n], &down[..n], &front[..n], &back[..n], &beside[..n], &source[..n]);
-                let (uptake, exchange) = (&uptake[..n], &exchange[..n]);
-                let (mut made, mut entered, mut decayed, mut taken, mut returned, mut lost, mut any) = (0u64, 0u64, 0u64, 0u64, 0u64, 0u64, 0u32);
+                let (uptake, fraction, fluid) = (&uptake[..n], &fraction[..n], &fluid[..n]);
+                let (mut made, mut entered, mut decayed, mut taken, mut returned, mut lost) = (Halves::default(), Halves::default(), Halves::default(), Halves::default(), Halves::default(), 0u32);
                 for x in 0..n {
                     let arrived = left[x].wrapping_add(right[x]).wrapping_add(up[x]).wrapping_add(down[x]).wrapping_add(front[x]).wrapping_add(back[x]);
                     let kept = amounts[x].wrapping_sub(mid[x].wrapping_mul(beside[x].wrapping_add(others)));
-                    let (vessels, depot) = (exchange[x] & 255, exchange[x] >> 8);
-                    let fraction = vessels.wrapping_mul(fluids.vessel_fraction).wrapping_add(depot.wrapping_mul(fluids.depot_fraction));
-                    let fluid = vessels.wrapping_mul(fluids.vessel_fluid).wrapping_add(depot.wrapping_mul(fluids.depot_fluid));
-                    let next = rules::react(kept, arrived, law, uptake[x], fraction, fluid, source[x], first.wrapping_add(x as u32), moment);
+                    let next = rules::react(kept, arrived, law, uptake[x], fraction[x], fluid[x], source[x], first.wrapping_add(x as u32), moment);
                     amounts[x] = next.amount;
-                    made += u64::from(next.made);
-                    entered += u64::from(next.entered);
-                    decayed += u64::from(next.decayed);
-                    taken += u64::from(next.taken);
-                    returned += u64::from(next.returned);
-                    lost += u64::from(next.lost);
-                    any |= next.amount;
+                    made.add(next.made);
+                    entered.add(next.entered);
+                    decayed.add(next.decayed);
+                    taken.add(next.taken);
+                    returned.add(next.returned);
+                    lost |= next.lost;
                 }
-                ([made, entered, decayed, taken, returned, lost], any)
+                [made.sum(), entered.sum(), decayed.sum(), taken.sum(), returned.sum(), u64::from(lost)]
             }
         }
     };
+}
+
+/// A sum kept in two halves of 16 bits, so that it stays in 32-bit lanes.
+#[derive(Clone, Copy, Default)]
+struct Halves {
+    low: u32,
+    high: u32,
+}
+
+impl Halves {
+    #[inline(always)]
+    fn add(&mut self, value: u32) {
+        self.low = self.low.wrapping_add(value & 0xffff);
+        self.high = self.high.wrapping_add(value >> 16);
+    }
+    fn sum(self) -> u64 {
+        u64::from(self.low) + (u64::from(self.high) << 16)
+    }
 }
 
 row_loops!(baseline, #[inline(never)]);
@@ -167,11 +203,17 @@ impl Site {
         fields.receptors.fill(0);
         let (state, params, geometry) = (&self.state, &self.params, &self.geometry);
         if first_of_host_step {
-            fields.exchange.copy_from_slice(&fields.vessels);
-            if params.signal.depot_place != 0 {
+            let signal = params.signal;
+            for (at, vessels) in fields.vessels.iter().enumerate() {
+                fields.fraction[at] = vessels.wrapping_mul(signal.vessel_fraction);
+                fields.fluid[at] = vessels.wrapping_mul(signal.vessel_fluid);
+            }
+            if signal.depot_place != 0 {
                 for (index, cell) in state.tissue.iter().enumerate() {
-                    if rules::in_depot(cell & 7 != rules::FREE, self.reach[index], params.signal) {
-                        fields.exchange[geometry.field_of[index] as usize] += 256;
+                    if rules::in_depot(cell & 7 != rules::FREE, self.reach[index], signal) {
+                        let at = geometry.field_of[index] as usize;
+                        fields.fraction[at] = fields.fraction[at].wrapping_add(signal.depot_fraction);
+                        fields.fluid[at] = fields.fluid[at].wrapping_add(signal.depot_fluid);
                     }
                 }
             }
@@ -197,14 +239,14 @@ impl Site {
             }
             fields.receptors[at] = fields.receptors[at].wrapping_add(rules::effector_uptake(y, kind));
         });
-        let fluid = params.signal.vessel_fluid | params.signal.depot_fluid;
+        let whole = (0, fields.width);
         for row in 0..fields.rows {
             let range = row * fields.width..(row + 1) * fields.width;
             for field in 0..4 {
-                fields.fed[field][row] = fields.sources[field][range.clone()].iter().any(|s| *s != 0);
+                fields.fed[field][row] = span_of(&fields.sources[field][range.clone()], whole);
             }
-            fields.giving[row] = fields.exchange[range.clone()].iter().any(|e| *e != 0);
-            fields.fed[0][row] |= fluid != 0 && fields.giving[row];
+            fields.giving[row] = fields.fraction[range.clone()].iter().any(|e| *e != 0);
+            fields.fed[0][row] = join(fields.fed[0][row], span_of(&fields.fluid[range.clone()], whole));
             fields.drinking[row] = fields.receptors[range].iter().any(|r| *r != 0);
         }
     }
@@ -225,43 +267,51 @@ impl Site {
         let law = self.params.laws[field];
         let moment = now.wrapping_mul(law.substeps).wrapping_add(substep);
         let flat = self.geometry.flat();
-        let signal = &self.params.signal;
-        let fluids =
-            Fluids { vessel_fraction: signal.vessel_fraction, vessel_fluid: signal.vessel_fluid, depot_fraction: signal.depot_fraction, depot_fluid: signal.depot_fluid };
         let fields = &mut self.fields;
         let (width, height, rows) = (fields.width, fields.height, fields.rows);
         let stride = width + 2;
         let amounts = &mut self.state.amounts[field];
         for row in 0..rows {
+            let (from, to) = fields.live[field][row];
             let margin = &mut fields.flux[row * stride + 1..row * stride + 1 + width];
-            if fields.live[field][row] {
-                give(&amounts[row * width..(row + 1) * width], margin, law, flat, (row * width) as u32, moment);
-            } else {
-                margin.fill(0);
-            }
+            margin[..from].fill(0);
+            margin[to..].fill(0);
+            let first = row * width + from;
+            give(&amounts[first..row * width + to], &mut margin[from..to], law, flat, first as u32, moment);
         }
-        let before = fields.live[field].clone();
+        fields.before.copy_from_slice(&fields.live[field]);
         let mut sums = [0u64; 6];
         for row in 0..rows {
             let y = row % height;
             let around = [(y > 0, row.wrapping_sub(1)), (y + 1 < height, row + 1), (row >= height, row.wrapping_sub(height)), (row + height < rows, row + height)];
             let others = around.iter().map(|(there, _)| u32::from(*there)).sum::<u32>();
-            if !before[row] && !fields.fed[field][row] && !around.iter().any(|(there, other)| *there && before[*other]) {
+            let (own_from, own_to) = fields.before[row];
+            let spread = if own_from == own_to { (0, 0) } else { (own_from.saturating_sub(1), (own_to + 1).min(width)) };
+            let span = around.iter().filter(|(there, _)| *there).fold(join(spread, fields.fed[field][row]), |span, (_, other)| join(span, fields.before[*other]));
+            if span.0 == span.1 {
                 continue;
             }
-            let line = |(there, other): (bool, usize)| if there { &fields.flux[other * stride + 1..other * stride + 1 + width] } else { &fields.nothing[..] };
+            let (from, to) = span;
+            let line = |(there, other): (bool, usize)| if there { &fields.flux[other * stride + 1 + from..other * stride + 1 + to] } else { &fields.nothing[from..to] };
             let own = &fields.flux[row * stride..(row + 1) * stride];
-            let range = row * width..(row + 1) * width;
-            let beside = Beside { left: &own[..width], mid: &own[1..width + 1], right: &own[2..], around: around.map(line), beside: &fields.beside, others };
-            let source = &fields.sources[field][range.clone()];
-            let first = range.start as u32;
-            let (row_sums, any) = if field == 0 && (fields.drinking[row] || fields.giving[row]) {
-                let uptake = if fields.drinking[row] { &fields.uptake[range.clone()] } else { &fields.nothing[..] };
-                exchange(&mut amounts[range.clone()], &beside, source, uptake, &fields.exchange[range], fluids, law, first, moment)
-            } else {
-                react(&mut amounts[range], &beside, source, law, first, moment)
+            let range = row * width + from..row * width + to;
+            let around = Around {
+                left: &own[from..to],
+                mid: &own[from + 1..to + 1],
+                right: &own[from + 2..to + 2],
+                rows: around.map(line),
+                beside: &fields.beside[from..to],
+                others,
+                source: &fields.sources[field][range.clone()],
             };
-            fields.live[field][row] = any != 0;
+            let first = range.start as u32;
+            let row_sums = if field == 0 && (fields.drinking[row] || fields.giving[row]) {
+                let uptake = if fields.drinking[row] { &fields.uptake[range.clone()] } else { &fields.nothing[from..to] };
+                exchange(&mut amounts[range.clone()], &around, [uptake, &fields.fraction[range.clone()], &fields.fluid[range]], law, first, moment)
+            } else {
+                react(&mut amounts[range], &around, law, first, moment)
+            };
+            fields.live[field][row] = span_of(&amounts[row * width..(row + 1) * width], span);
             for (sum, part) in sums.iter_mut().zip(row_sums) {
                 *sum += part;
             }
@@ -273,21 +323,23 @@ impl Site {
 
     /// After a state was restored: rows may be live again.
     pub(super) fn wake_fields(&mut self) {
+        let whole = (0, self.fields.width);
         for live in &mut self.fields.live {
-            live.fill(true);
+            live.fill(whole);
         }
     }
 }
 
-/// The fluxes around one row.
-struct Beside<'a> {
+/// What lies around the span of a row: fluxes, numbers of neighbours and sources.
+struct Around<'a> {
     left: &'a [u32],
     mid: &'a [u32],
     right: &'a [u32],
     /// Rows above, below, in front and behind.
-    around: [&'a [u32]; 4],
+    rows: [&'a [u32]; 4],
     beside: &'a [u32],
     others: u32,
+    source: &'a [u32],
 }
 
 fn give(amounts: &[u32], flux: &mut [u32], law: Law, flat: bool, first: u32, moment: u32) {
@@ -299,25 +351,25 @@ fn give(amounts: &[u32], flux: &mut [u32], law: Law, flat: bool, first: u32, mom
     baseline::flux(amounts, flux, law, flat, first, moment);
 }
 
-fn react(amounts: &mut [u32], b: &Beside, source: &[u32], law: Law, first: u32, moment: u32) -> (Sums, u32) {
-    let [up, down, front, back] = b.around;
+fn react(amounts: &mut [u32], a: &Around, law: Law, first: u32, moment: u32) -> Sums {
+    let [up, down, front, back] = a.rows;
     #[cfg(target_arch = "x86_64")]
     if wide() {
         // SAFETY: AVX2 was detected.
-        return unsafe { avx2::react(amounts, b.left, b.mid, b.right, up, down, front, back, b.beside, b.others, source, law, first, moment) };
+        return unsafe { avx2::react(amounts, a.left, a.mid, a.right, up, down, front, back, a.beside, a.others, a.source, law, first, moment) };
     }
-    baseline::react(amounts, b.left, b.mid, b.right, up, down, front, back, b.beside, b.others, source, law, first, moment)
+    baseline::react(amounts, a.left, a.mid, a.right, up, down, front, back, a.beside, a.others, a.source, law, first, moment)
 }
 
-#[allow(clippy::too_many_arguments, reason = "one row's slices and constants")]
-fn exchange(amounts: &mut [u32], b: &Beside, source: &[u32], uptake: &[u32], given: &[u32], fluids: Fluids, law: Law, first: u32, moment: u32) -> (Sums, u32) {
-    let [up, down, front, back] = b.around;
+/// `given`: uptake fractions, exchange fractions, fluids.
+fn exchange(amounts: &mut [u32], a: &Around, given: [&[u32]; 3], law: Law, first: u32, moment: u32) -> Sums {
+    let ([up, down, front, back], [uptake, fraction, fluid]) = (a.rows, given);
     #[cfg(target_arch = "x86_64")]
     if wide() {
         // SAFETY: AVX2 was detected.
-        return unsafe { avx2::exchange(amounts, b.left, b.mid, b.right, up, down, front, back, b.beside, b.others, source, uptake, given, fluids, law, first, moment) };
+        return unsafe { avx2::exchange(amounts, a.left, a.mid, a.right, up, down, front, back, a.beside, a.others, a.source, uptake, fraction, fluid, law, first, moment) };
     }
-    baseline::exchange(amounts, b.left, b.mid, b.right, up, down, front, back, b.beside, b.others, source, uptake, given, fluids, law, first, moment)
+    baseline::exchange(amounts, a.left, a.mid, a.right, up, down, front, back, a.beside, a.others, a.source, uptake, fraction, fluid, law, first, moment)
 }
 
 #[cfg(test)]
@@ -345,13 +397,11 @@ mod tests {
             assert_eq!(a, b);
             let side: Vec<Vec<u32>> = (2..11).map(|salt| words(n, salt).iter().map(|w| w >> 4).collect()).collect();
             let beside = vec![2u32; n];
-            let fluids = Fluids { vessel_fraction: 9_000_000, vessel_fluid: 99, depot_fraction: 8_000_000, depot_fluid: 12_345 };
-            let given: Vec<u32> = side[8].iter().map(|w| w & 0x303).collect();
             let mid: Vec<u32> = amounts.iter().map(|a| a >> 3).collect();
             let (mut a, mut b) = (amounts.clone(), amounts.clone());
-            let one = baseline::exchange(&mut a, &side[0], &mid, &side[1], &side[2], &side[3], &side[4], &side[5], &beside, 2, &side[6], &side[7], &given, fluids, law, 5, 77);
+            let one = baseline::exchange(&mut a, &side[0], &mid, &side[1], &side[2], &side[3], &side[4], &side[5], &beside, 2, &side[6], &side[7], &side[8], &side[8], law, 5, 77);
             // SAFETY: AVX2 was detected above.
-            let two = unsafe { avx2::exchange(&mut b, &side[0], &mid, &side[1], &side[2], &side[3], &side[4], &side[5], &beside, 2, &side[6], &side[7], &given, fluids, law, 5, 77) };
+            let two = unsafe { avx2::exchange(&mut b, &side[0], &mid, &side[1], &side[2], &side[3], &side[4], &side[5], &beside, 2, &side[6], &side[7], &side[8], &side[8], law, 5, 77) };
             assert_eq!((a, one), (b, two));
         }
     }

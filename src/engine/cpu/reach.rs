@@ -1,11 +1,12 @@
 //! Reach (exact nearest site of the other class, one pass an axis) and resection.
 
 use super::super::counters;
-use super::Site;
+use super::{BitSet, Site};
 use crate::rules;
 
 impl Site {
-    /// One pass of the reach along an axis; the first starts afresh.
+    /// One pass of the reach along an axis; the first starts afresh. Free sites are asked only when a depot or a wound is to be laid around the mass, and
+    /// only within the limit of it.
     pub(super) fn reach(&mut self, axis: u32) {
         let [w, h, d] = self.geometry.size;
         let (length, stride) = match axis {
@@ -14,9 +15,12 @@ impl Site {
             _ => (d, w * h),
         };
         let limit = self.params.place.reach_limit as i32;
+        let free_too = rules::free_reach_needed(self.params.signal);
+        let (low, high) = if free_too { self.mass_bounds(limit as u32) } else { ([0; 3], [0; 3]) };
         std::mem::swap(&mut self.reach, &mut self.reach_before);
+        self.reach.fill(rules::NO_REACH);
         let (from, to, tissue) = (&self.reach_before, &mut self.reach, &self.state.tissue);
-        for index in 0..to.len() as u32 {
+        let mut look = |index: u32| {
             let at = (index / stride % length) as i32;
             let mass = tissue[index as usize] & 7 != rules::FREE;
             let salt = rules::reach_salt(index);
@@ -37,7 +41,32 @@ impl Site {
                 }
             }
             to[index as usize] = best;
+        };
+        if !free_too {
+            BitSet::for_each(&self.mass.words, look);
+            return;
         }
+        for z in low[2]..high[2] {
+            for y in low[1]..high[1] {
+                for x in low[0]..high[0] {
+                    look((z * h + y) * w + x);
+                }
+            }
+        }
+    }
+
+    /// The box around the mass, wider by `limit` on every side: first, and one past the last.
+    fn mass_bounds(&self, limit: u32) -> ([u32; 3], [u32; 3]) {
+        let size = self.geometry.size;
+        let (mut low, mut high) = (size, [0; 3]);
+        BitSet::for_each(&self.mass.words, |index| {
+            let at = rules::position_of(index, size);
+            for (axis, p) in [at.x, at.y, at.z].into_iter().enumerate() {
+                low[axis] = low[axis].min(p);
+                high[axis] = high[axis].max(p + 1);
+            }
+        });
+        (low.map(|p| p.saturating_sub(limit)), std::array::from_fn(|axis| (high[axis] + limit).min(size[axis])))
     }
 
     /// The mass and the wound go, but for the residue.
