@@ -183,20 +183,16 @@ fn scenario_of(dir: &RunDir, manifest: &Manifest) -> Result<Scenario, RunError> 
 
 /// From wherever the directory's state is to the end; the manifest says how it went.
 fn carry_on(dir: &RunDir, mut manifest: Manifest, engine: &EngineRequest, desk: &mut Desk) -> Result<Ending, RunError> {
-    let clock = Instant::now();
     let scenario = scenario_of(dir, &manifest)?;
     manifest.must_match(dir, &rulebook_digest(), &scenario.digest())?;
     let result = work(dir, &mut manifest, &scenario, engine, desk);
     match &result {
         Ok(Ending::Done { .. }) => {
-            let before = manifest.throughput.map_or(0.0, |t| t.wall_s);
-            manifest.throughput = Some(throughput(&scenario, &manifest, before + clock.elapsed().as_secs_f64()));
             manifest.end(Status::Done);
             manifest.save(dir)?;
             dir.settle()?;
         }
         Ok(Ending::Stopped) => {
-            manifest.throughput = Some(throughput(&scenario, &manifest, clock.elapsed().as_secs_f64()));
             manifest.end(Status::Interrupted);
             manifest.save(dir)?;
             dir.log("stopped on a signal; the state is saved")?;
@@ -212,14 +208,16 @@ fn carry_on(dir: &RunDir, mut manifest: Manifest, engine: &EngineRequest, desk: 
     result
 }
 
-fn throughput(scenario: &Scenario, manifest: &Manifest, wall_s: f64) -> Throughput {
-    let until_h = manifest.stop_h.map_or(scenario.run.until_h, |stop| stop.min(scenario.run.until_h));
-    let simulated_h = until_h * f64::from(manifest.replicates);
+/// Adds a part of a run, `simulated_h` in all its replicates since `clock`, to the speed of the parts before it.
+fn throughput(scenario: &Scenario, before: Option<Throughput>, simulated_h: f64, clock: Instant) -> Throughput {
     let sites: f64 = scenario.sites.iter().map(|s| s.cells.iter().map(|&c| f64::from(c)).product::<f64>()).sum();
+    let wall_s = before.map_or(0.0, |t| t.wall_s) + clock.elapsed().as_secs_f64();
+    let simulated_h = before.map_or(0.0, |t| t.simulated_h) + simulated_h;
     Throughput { wall_s, simulated_h, site_steps_per_s: sites * simulated_h / scenario.run.tissue_step_h / wall_s }
 }
 
 fn work(dir: &RunDir, manifest: &mut Manifest, scenario: &Scenario, engine: &EngineRequest, desk: &mut Desk) -> Result<Ending, RunError> {
+    let clock = Instant::now();
     let plan = Plan::new(scenario, manifest.stop_h);
     let saved = Checkpoint::latest(dir, &scenario.digest())?;
     discard_after(dir, saved.as_ref().map(|c| c.step))?;
@@ -245,7 +243,9 @@ fn work(dir: &RunDir, manifest: &mut Manifest, scenario: &Scenario, engine: &Eng
         None => recorder.moment(&plan, &mut ensemble)?,
         Some(checkpoint) => ensemble.load(plan.host_step(checkpoint.step), checkpoint.step, &recorder::states(checkpoint))?,
     }
-    if !simulate(&plan, &mut ensemble, &mut recorder, desk)? {
+    let at_its_end = simulate(&plan, &mut ensemble, &mut recorder, desk)?;
+    manifest.throughput = Some(throughput(scenario, manifest.throughput, ensemble.simulated_h(), clock));
+    if !at_its_end {
         return Ok(Ending::Stopped);
     }
     finish::finish(dir, manifest, scenario, &plan, &maker, ensemble, recorder, desk)

@@ -73,6 +73,7 @@ pub struct Ensemble {
     host_step_h: f64,
     until_h: f64,
     step: u64,
+    simulated_h: f64,
 }
 
 impl Ensemble {
@@ -91,8 +92,17 @@ impl Ensemble {
         let members =
             animals.into_iter().map(|animal| Member { host: Host::new(scenario, &animal), animal, census: Vec::new(), course: Course::default() }).collect();
         let rules = Rules::of(scenario);
-        let mut ensemble =
-            Ensemble { members, packs: made, places, rules, sites: scenario.sites.len(), host_step_h: scenario.run.host_step_h, until_h, step: 0 };
+        let mut ensemble = Ensemble {
+            members,
+            packs: made,
+            places,
+            rules,
+            sites: scenario.sites.len(),
+            host_step_h: scenario.run.host_step_h,
+            until_h,
+            step: 0,
+            simulated_h: 0.0,
+        };
         ensemble.count()?;
         ensemble.observe();
         Ok(ensemble)
@@ -118,6 +128,11 @@ impl Ensemble {
         self.members.iter().filter(|m| m.active()).count()
     }
 
+    /// Time that was computed here, summed over replicates, h.
+    pub fn simulated_h(&self) -> f64 {
+        self.simulated_h
+    }
+
     /// One host step: signals, tissue, census, what the hosts make of it, courses, ends.
     pub fn advance(&mut self) -> Result<(), RunError> {
         let now_h = self.step as f64 * self.host_step_h;
@@ -138,6 +153,7 @@ impl Ensemble {
             pack.engine.host_step(&signals, &active)?;
         }
         self.step += 1;
+        self.simulated_h += self.host_step_h * self.active() as f64;
         self.count()?;
         for member in self.members.iter_mut().filter(|m| m.active()) {
             let returns: Vec<SiteReturn> = member.census.iter().map(|site| site.returned.clone()).collect();

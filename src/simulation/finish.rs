@@ -49,7 +49,9 @@ pub fn finish(
     drop(ensemble);
     if plan.has_frames() && !scenario.record.replicates.contains(&shown) {
         desk.say(format!("running animal {shown} again for its pictures"));
-        run_again(scenario, plan, maker, shown, &digests[shown as usize], &mut recorder)?;
+        if !run_again(scenario, plan, maker, shown, &digests[shown as usize], &mut recorder, desk)? {
+            return Ok(Ending::Stopped);
+        }
     }
 
     write_table(&dir.file("outcomes.parquet"), &columns, &rows)?;
@@ -80,8 +82,8 @@ fn shown(plan: &Plan, recorder: &Recorder, responses: &[Response]) -> Result<u32
     Ok(median.shown())
 }
 
-/// One replicate alone, for its frames; it must come to the same state.
-fn run_again(scenario: &Scenario, plan: &Plan, maker: &Maker, replicate: u32, digest: &str, recorder: &mut Recorder) -> Result<(), RunError> {
+/// One replicate alone, for its frames; it must come to the same state. False when asked to stop before its end.
+fn run_again(scenario: &Scenario, plan: &Plan, maker: &Maker, replicate: u32, digest: &str, recorder: &mut Recorder, desk: &Desk) -> Result<bool, RunError> {
     let mut alone = Ensemble::new(scenario, &[replicate], plan.time_h(plan.last()), maker)?;
     loop {
         if alone.closes_now(0) || plan.frame_due(alone.step()) {
@@ -90,13 +92,16 @@ fn run_again(scenario: &Scenario, plan: &Plan, maker: &Maker, replicate: u32, di
         if alone.active() == 0 {
             break;
         }
+        if (desk.stop)() {
+            return Ok(false);
+        }
         alone.advance()?;
     }
     let found = alone.digest(0)?;
     if found != digest {
         return Err(RunError::Differs(format!("animal {replicate} run alone ended with digest {found}, in the ensemble with {digest}")));
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Keys whose values differ between the animals of this scenario.

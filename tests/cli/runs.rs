@@ -120,3 +120,71 @@ fn the_last_digest_of_the_series_is_the_final_digest() {
         assert_eq!(last.last(), outcome.last());
     }
 }
+
+/// The values of a column of `outcomes.parquet`, by replicate.
+fn outcomes(place: &Place, run: &str, column: &str) -> Vec<Cell> {
+    let (columns, rows) = read_table(&place.path(&format!("{run}/outcomes.parquet"))).unwrap();
+    let at = columns.iter().position(|c| c.name == column).unwrap();
+    rows.into_iter().map(|row| row[at].clone()).collect()
+}
+
+#[test]
+fn an_animal_that_is_not_recorded_is_run_alone_for_the_same_pictures() {
+    let place = Place::new();
+    place.expect(0, &["run", "small.toml", "--out", "all", "--set", "record.replicates=[0, 1, 2]"]);
+    let others = |shown: u64| (0..3).filter(|r| *r != shown).map(|r| r.to_string()).collect::<Vec<_>>().join(", ");
+    let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(place.path("all/manifest.json")).unwrap()).unwrap();
+    let shown = manifest["shown"].as_u64().unwrap();
+    place.expect(0, &["run", "small.toml", "--out", "others", "--set", &format!("record.replicates=[{}]", others(shown))]);
+    let (all, some) = (place.tree("all"), place.tree("others"));
+    for step in ["000000", "000120", "000480"] {
+        let name = std::path::PathBuf::from(format!("frames/r{shown:04}/flank/t{step}.png"));
+        assert_eq!(all[&name], some[&name], "{}", name.display());
+    }
+    for name in ["series.parquet", "outcomes.parquet", "summary.json", "timelapse.gif"] {
+        assert_eq!(all[std::path::Path::new(name)], some[std::path::Path::new(name)], "{name}");
+    }
+}
+
+#[test]
+fn rows_stop_where_an_animal_ends_and_the_others_go_on_untouched() {
+    let place = Place::new();
+    place.expect(0, &["run", "small.toml", "--out", "free"]);
+    place.expect(0, &["run", "small.toml", "--out", "bound", "--set", "run.humane_endpoint=150"]);
+    let free = rows(&place, "free/series.parquet");
+    let bound = rows(&place, "bound/series.parquet");
+    let ends = outcomes(&place, "bound", "end_h");
+    let reasons = outcomes(&place, "bound", "end_reason");
+    assert!(reasons.contains(&Cell::Text("humane endpoint".to_string())), "no animal reached 150 cells: {reasons:?}");
+    for (replicate, (end, reason)) in ends.iter().zip(&reasons).enumerate() {
+        let own = |rows: &[Vec<Cell>]| rows.iter().filter(|row| row[0] == Cell::Count(replicate as u64)).cloned().collect::<Vec<_>>();
+        let (of_free, of_bound) = (own(&free), own(&bound));
+        assert_eq!(of_bound.last().map(|row| &row[2]), Some(end), "animal {replicate}: its last row is that of its end");
+        let before = of_bound.len() - usize::from(*reason == Cell::Text("humane endpoint".to_string()));
+        assert_eq!(of_bound[..before], of_free[..before], "animal {replicate} before its end");
+    }
+}
+
+#[test]
+fn a_tumour_that_touches_the_edge_has_left_the_site_and_progressed() {
+    let place = Place::new();
+    place.expect(0, &["run", "small.toml", "--out", "a", "--replicates", "1", "--set", "site.0.size=[\"400 um\", \"400 um\"]", "--set", "tumour.0.cells=220"]);
+    assert_eq!(outcomes(&place, "a", "end_reason"), [Cell::Text("left the site".to_string())]);
+    assert_eq!(outcomes(&place, "a", "response"), [Cell::Text("PD".to_string())]);
+}
+
+#[test]
+fn two_sites_and_three_dimensions_have_their_rows_and_pictures() {
+    let place = Place::new();
+    let lung = "[[site]]\nname = \"lung\"\nsize = [\"400 um\", \"360 um\", \"320 um\"]\n\n[[tumour]]\nsite = \"lung\"\ncells = 60\n\n[[tumour]]";
+    let both = super::support::SMALL.replacen("[[tumour]]", lung, 1).replace("volume = \"0.2 ml\"", "volume = \"0.2 ml\"\nsite = \"flank\"");
+    std::fs::write(place.path("both.toml"), both).unwrap();
+    place.expect(0, &["run", "both.toml", "--out", "a", "--until", "day 1", "--replicates", "2"]);
+    let sites: Vec<Cell> = rows(&place, "a/series.parquet").into_iter().filter(|row| row[0] == Cell::Count(1)).map(|row| row[1].clone()).collect();
+    assert_eq!(sites.len(), 2 * 5);
+    assert_eq!(sites[..2], ["flank", "lung"].map(|name| Cell::Text(name.to_string())));
+    for site in ["flank", "lung"] {
+        assert!(place.path(&format!("a/frames/r0000/{site}/t000240.png")).is_file(), "{site}");
+    }
+    assert!(place.expect(0, &["verify", "a", "-q"]).lines().all(|line| line.ends_with("all the same")));
+}
