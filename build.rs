@@ -186,37 +186,53 @@ fn kernels(out: &Path, rules: &Joined) -> Result<(), Vec<String>> {
         let stem = path.file_stem().expect("a file has a stem").to_string_lossy().into_owned();
         let mut kernel = prefix.clone();
         kernel.push(&path.to_string_lossy().replace('\\', "/"), &read(&path));
+        let mut used = Vec::new();
         match kernel.module() {
             Err(complaints) => errors.extend(complaints),
             Ok((module, info)) => {
                 errors.extend(kernel.located(guard::floats(&module, &info)));
-                if let Some(complaint) = kernel_form(&stem, &module, &info) {
-                    errors.push(kernel.complaint(None, &complaint));
+                match kernel_form(&stem, &module, &info) {
+                    Ok(buffers) => used = buffers,
+                    Err(complaint) => errors.push(kernel.complaint(None, &complaint)),
                 }
             }
         }
         let file = format!("kernel_{stem}.wgsl");
         write(out, &file, &kernel.text);
-        list.push_str(&format!("    ({stem:?}, include_str!(concat!(env!(\"OUT_DIR\"), \"/{file}\"))),\n"));
+        list.push_str(&format!(
+            "    Shader {{ name: {stem:?}, text: include_str!(concat!(env!(\"OUT_DIR\"), \"/{file}\")), buffers: &{used:?} }},\n"
+        ));
     }
     list.push_str("]\n");
     write(out, "kernels.rs", &list);
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-/// A kernel file holds one compute entry point with the file's name and binds no more storage buffers than every adapter grants.
-fn kernel_form(stem: &str, module: &Module, info: &ModuleInfo) -> Option<String> {
+/// A kernel file holds one compute entry point with the file's name and binds no more storage buffers than every adapter grants. Gives the
+/// storage buffers that it uses: name, binding, and whether it may only read them.
+fn kernel_form(stem: &str, module: &Module, info: &ModuleInfo) -> Result<Vec<(String, u32, bool)>, String> {
     let [entry] = module.entry_points.as_slice() else {
-        return Some(format!("a kernel file holds exactly one entry point; this one holds {}", module.entry_points.len()));
+        return Err(format!("a kernel file holds exactly one entry point; this one holds {}", module.entry_points.len()));
     };
     if entry.name != stem || entry.stage != naga::ShaderStage::Compute {
-        return Some(format!("the entry point must be a compute shader named `{stem}` like its file, not `{}`", entry.name));
+        return Err(format!("the entry point must be a compute shader named `{stem}` like its file, not `{}`", entry.name));
     }
     let uses = info.get_entry_point(0);
-    let storage =
-        module.global_variables.iter().filter(|(handle, variable)| matches!(variable.space, naga::AddressSpace::Storage { .. }) && !uses[*handle].is_empty());
-    let count = storage.count();
-    (count > STORAGE_BUFFERS).then(|| format!("{count} storage buffers are used; every adapter grants {STORAGE_BUFFERS}: pack them"))
+    let mut used = Vec::new();
+    for (handle, variable) in module.global_variables.iter() {
+        let naga::AddressSpace::Storage { access } = variable.space else { continue };
+        if uses[handle].is_empty() {
+            continue;
+        }
+        let (Some(name), Some(binding)) = (&variable.name, &variable.binding) else {
+            return Err("a storage buffer has no name or binding".into());
+        };
+        used.push((name.clone(), binding.binding, !access.contains(naga::StorageAccess::STORE)));
+    }
+    if used.len() > STORAGE_BUFFERS {
+        return Err(format!("{} storage buffers are used; every adapter grants {STORAGE_BUFFERS}: pack them", used.len()));
+    }
+    Ok(used)
 }
 
 /// The commit that a release build was made of, "unknown" without git. Other profiles do not ask: they would be rebuilt at each commit.

@@ -7,6 +7,8 @@ pub mod counters;
 pub mod adapter;
 pub mod cpu;
 pub mod device;
+pub mod gpu;
+pub mod probe;
 mod row;
 
 pub use row::{SiteCensus, columns};
@@ -14,6 +16,7 @@ pub use row::{SiteCensus, columns};
 use crate::census::Frame;
 use crate::exchange::SiteSignal;
 use crate::world::{Tissue, World};
+use std::sync::Arc;
 
 /// One stage of a tissue step. A stage has one name everywhere: kernel file, entry point, variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +27,8 @@ pub enum Stage {
     Reach(u32),
     /// What cells make and take, summed into field sites.
     Feed,
-    /// Uptake fractions of interleukin-2, renewed every few sub-steps.
-    Renew,
+    /// Uptake fractions of interleukin-2, renewed before this sub-step and every few.
+    Renew(u32),
     /// One sub-step of one field.
     Diffuse {
         /// Which field.
@@ -70,7 +73,7 @@ pub fn order(substeps: [u32; 4], hops: u32, first_of_host_step: bool, flat: bool
     for (field, count) in substeps.into_iter().enumerate() {
         for substep in 0..count {
             if field == 0 && substep % RENEWAL == 0 {
-                stages.push(Stage::Renew);
+                stages.push(Stage::Renew(substep));
             }
             stages.push(Stage::Diffuse { field: field as u32, substep });
         }
@@ -115,8 +118,18 @@ pub enum EngineError {
         replicate: u32,
     },
     /// The device was lost, ran out of memory or refused.
-    #[error("{0}")]
-    Device(String),
+    #[error(transparent)]
+    Device(#[from] device::DeviceError),
+    /// The first host step on the GPU and on the CPU gave other bytes: the driver miscompiles, or this program has a defect.
+    #[error("{adapter} and the CPU disagree after the first host step ({what} of replicate {replicate}): use --engine cpu, or another driver")]
+    CrossCheck {
+        /// The adapter and its driver.
+        adapter: String,
+        /// Replicate.
+        replicate: u32,
+        /// What differs first.
+        what: String,
+    },
 }
 
 /// What steps an ensemble.
@@ -195,6 +208,20 @@ pub fn state_from_words(words: &[u32], cells: usize, field_cells: usize) -> Opti
 /// The CPU engine for a world; the number of threads is that of the current rayon pool.
 pub fn cpu(world: World) -> Box<dyn Engine> {
     Box::new(cpu::CpuEngine::new(world))
+}
+
+/// The GPU engine for a world. With `crosscheck`, its first host step is repeated on the CPU, and other bytes there are an [`EngineError::CrossCheck`]: a
+/// first host step that succeeds is a check that was passed.
+///
+/// # Errors
+/// A lattice that is too large for the adapter (the message says how large it may be), too little memory, a lost device.
+pub fn gpu(world: World, kernels: &Arc<gpu::Kernels>, crosscheck: bool) -> Result<Box<dyn Engine>, EngineError> {
+    let reference = crosscheck.then(|| world.clone());
+    let engine = gpu::GpuEngine::new(world, kernels)?;
+    Ok(match reference {
+        Some(world) => Box::new(gpu::Checked::new(engine, world)),
+        None => Box::new(engine),
+    })
 }
 
 #[cfg(test)]

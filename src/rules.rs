@@ -28,8 +28,19 @@ pub const WGSL: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.wgsl"));
 // Scalar constants of the rules (`STREAM_TISSUE: u32`, ...); they take the place of the translated ones of the same names.
 include!(concat!(env!("OUT_DIR"), "/rules_constants.rs"));
 
-/// Every kernel: its name (file stem and entry point) and its whole text, rules included.
-pub const KERNELS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/kernels.rs"));
+/// A kernel of the GPU engine.
+#[derive(Clone, Copy, Debug)]
+pub struct Shader {
+    /// File stem and entry point: the name of its stage.
+    pub name: &'static str,
+    /// Its whole text, rules included.
+    pub text: &'static str,
+    /// The storage buffers that it uses: name, binding, and whether it may only read.
+    pub buffers: &'static [(&'static str, u32, bool)],
+}
+
+/// Every kernel.
+pub const KERNELS: &[Shader] = include!(concat!(env!("OUT_DIR"), "/kernels.rs"));
 
 /// BLAKE3 of the rules' text in lower-case hexadecimal: two programs with one digest have the same biology.
 pub fn rulebook_digest() -> String {
@@ -188,8 +199,8 @@ mod tests {
     fn the_rulebook_digest_is_of_the_text_that_gpus_run() {
         assert_eq!(rulebook_digest().len(), 64);
         assert!(WGSL.contains("fn random_block("));
-        for (name, text) in KERNELS {
-            assert!(text.starts_with(WGSL), "kernel {name}");
+        for kernel in KERNELS {
+            assert!(kernel.text.starts_with(WGSL), "kernel {}", kernel.name);
         }
     }
 }

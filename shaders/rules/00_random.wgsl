@@ -17,6 +17,11 @@ const STREAM_RESECT: u32 = 7u;
 const STREAM_HOST: u32 = 16u;
 const STREAM_COHORT: u32 = 17u;
 
+// Draws of the stream of the first filling, told apart by the last word of the counter.
+const PLACE_TUMOUR: u32 = 0u;
+const PLACE_RESTING: u32 = 1u;
+const PLACE_VESSEL: u32 = 2u;
+
 // Key schedule parity of the Threefish family, 32-bit form.
 const KEY_PARITY: u32 = 0x1BD11BDAu;
 

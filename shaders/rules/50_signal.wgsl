@@ -50,6 +50,13 @@ struct Signal {
     spare_c: u32,
 }
 
+// The site of vessel `j`.
+fn vessel_site(j: u32, place: Place, size: vec3<u32>) -> u32 {
+    let r = random_block(vec4<u32>(j, 0u, STREAM_PLACE, PLACE_VESSEL), vec4<u32>(place.seed_low, place.seed_high, place.replicate, place.lattice));
+    let p = vessel_position(j, vec3<u32>(place.vessels_x, place.vessels_y, place.vessels_z), size, r);
+    return (p.z * size.y + p.y) * size.x + p.x;
+}
+
 // How many of `total` arrivals of a host step enter in its tissue step `step` of `steps`.
 fn arrivals_in_step(total: u32, step: u32, steps: u32) -> u32 {
     let n = max(steps, 1u);

@@ -8,6 +8,7 @@ mod cells;
 mod count;
 mod field;
 mod motion;
+mod probe;
 mod reach;
 
 use super::counters::{self, Present};
@@ -125,11 +126,16 @@ impl Site {
         rules::random_block([index, step.wrapping_mul(64).wrapping_add(substep), stream, draw], [place.seed_low, place.seed_high, place.replicate, place.lattice])
     }
 
-    /// Runs one host step.
-    fn host_step(&mut self, signal: &SiteSignal) {
+    /// Takes the signal of a host step.
+    fn begin(&mut self, signal: &SiteSignal) {
         let mass = Mass { cells: self.now.tumour.iter().sum(), sums: self.now.sums };
         self.params.signal = signal_words(signal, &self.exchange, &self.geometry, &mass, self.steps, true);
         self.before.copy_from_slice(&self.state.totals);
+    }
+
+    /// Runs one host step.
+    fn host_step(&mut self, signal: &SiteSignal) {
+        self.begin(signal);
         for step in 0..self.params.place.steps {
             let stages = std::mem::take(&mut self.stages[usize::from(step > 0)]);
             if step == 0 && self.params.signal.resect != 0 {
@@ -156,7 +162,7 @@ impl Site {
             Stage::Resect => self.resect(),
             Stage::Reach(axis) => self.reach(axis),
             Stage::Feed => self.feed(step == 0),
-            Stage::Renew => self.renew(),
+            Stage::Renew(_) => self.renew(),
             Stage::Diffuse { field, substep } => self.diffuse(field as usize, now, substep),
             Stage::Tissue => self.tissue(now),
             Stage::Effector => self.effector(now),

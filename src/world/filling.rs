@@ -9,11 +9,6 @@ use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 use std::sync::Arc;
 
-/// Draws of the first filling, told apart by their last counter word.
-const DRAW_TUMOUR: u32 = 0;
-const DRAW_RESTING: u32 = 1;
-const DRAW_VESSEL: u32 = 2;
-
 /// Fills one site of one animal.
 pub fn fill(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Arc<Geometry>, shape: &Shape) -> Result<Lattice, WorldError> {
     let params = parameters::params(scenario, animal, site, geometry, shape);
@@ -60,7 +55,7 @@ fn place_tumour(scenario: &Scenario, animal: &Animal, line: usize, geometry: &Ge
     free.sort_unstable();
     let positive = parameters::threshold(animal.get(&format!("tumour.{line}.mhc_class_1.fraction_positive")));
     for (_, _, index) in free.iter().take(wanted as usize) {
-        let r = draw(params, *index, DRAW_TUMOUR);
+        let r = draw(params, *index, rules::PLACE_TUMOUR);
         let mhc = if r.y < positive || positive == u32::MAX { 12 + (r.z & 3) } else { 0 };
         tissue.tissue[*index as usize] = rules::tumour_cell(line as u32, first_stage(r.x), mhc);
     }
@@ -89,7 +84,7 @@ fn rest(animal: &Animal, geometry: &Geometry, params: &Params, tissue: &mut Tiss
     let nk = parameters::threshold(animal.get("model.nk.resting_density") * area_mm2);
     let treg = parameters::threshold(animal.get("model.treg.resting_density") * area_mm2);
     for index in 0..geometry.cells() {
-        let r = draw(params, index as u32, DRAW_RESTING);
+        let r = draw(params, index as u32, rules::PLACE_RESTING);
         let kind = if r.x < nk {
             rules::NK
         } else if r.y < treg {
@@ -109,17 +104,10 @@ fn ground(geometry: &Geometry, params: &Params) -> Vec<u32> {
     let grid = [place.vessels_x, place.vessels_y, place.vessels_z];
     let mut vessel = vec![false; geometry.cells()];
     for j in 0..grid.iter().product::<u32>() {
-        vessel[vessel_site(geometry, params, j) as usize] = true;
+        vessel[rules::vessel_site(j, *place, geometry.size) as usize] = true;
     }
     let squares = nearest_squares(geometry, &vessel);
     squares.iter().zip(&vessel).map(|(square, here)| u32::from(*here) | square << 1).collect()
-}
-
-/// The site of a vessel.
-pub fn vessel_site(geometry: &Geometry, params: &Params, j: u32) -> u32 {
-    let place = &params.place;
-    let at = rules::vessel_position(j, [place.vessels_x, place.vessels_y, place.vessels_z], geometry.size, draw(params, j, DRAW_VESSEL));
-    (at.z * geometry.size[1] + at.y) * geometry.size[0] + at.x
 }
 
 /// Squared distance in cells from every site to the nearest marked one, at most 4095, axis by axis.

@@ -5,5 +5,7 @@
 
 mod devices;
 mod rules;
+mod stages;
 mod support;
 mod translator;
+mod worlds;

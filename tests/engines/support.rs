@@ -6,7 +6,8 @@ use std::{
 };
 
 use il2sim::{
-    engine::device::{Gpu, Kernel, Loops},
+    engine::adapter::Choice,
+    engine::device::{DeviceError, Gpu, Kernel, Loops},
     rules,
 };
 
@@ -28,13 +29,21 @@ static GPU: LazyLock<Option<Gpu>> = LazyLock::new(|| {
         return None;
     }
     quiet_driver();
-    let choice = if wanted.is_empty() { "auto" } else { &wanted };
-    let gpu = choice.parse().and_then(|choice| Gpu::open(&choice, true)).unwrap_or_else(|error| {
+    let gpu = typed(&wanted).and_then(|choice| Gpu::open(&choice, true)).unwrap_or_else(|error| {
         panic!("no GPU for the tests: {error}\nInstall a Vulkan driver (a software one will do), or leave these tests out: IL2SIM_TEST_GPU=skip")
     });
     eprintln!("GPU tests run on {}, driver {}", gpu.facts, gpu.facts.driver);
     Some(gpu)
 });
+
+fn typed(wanted: &str) -> Result<Choice, DeviceError> {
+    if wanted.is_empty() { Ok(Choice::Auto) } else { wanted.parse() }
+}
+
+/// The adapter that the person chose for tests.
+pub fn choice() -> Choice {
+    typed(&std::env::var("IL2SIM_TEST_GPU").unwrap_or_default()).expect("the adapter under test was opened with it")
+}
 
 /// Software drivers complain on stderr where there is no run-time directory, which no test needs.
 fn quiet_driver() {

@@ -6,6 +6,7 @@
 //! of 16 bits in 32-bit lanes (exact for rows up to 65,536 sites): otherwise they would not be vectorised in full width.
 
 use super::super::counters;
+use super::super::probe::Words;
 use super::{BitSet, Site};
 use crate::rules::{self, Law};
 use crate::world::Geometry;
@@ -90,6 +91,20 @@ impl Fields {
             drinking: vec![false; rows],
             giving: vec![true; rows],
             before: vec![(0, 0); rows],
+        }
+    }
+}
+
+impl Fields {
+    /// What a stage left, for a comparison of engines.
+    pub(super) fn words(&self, what: Words) -> Vec<u32> {
+        match what {
+            Words::Sources(field) => self.sources[field as usize].clone(),
+            Words::Receptors => self.receptors.clone(),
+            Words::Fraction => self.fraction.clone(),
+            Words::Fluid => self.fluid.clone(),
+            // Rows without receptors keep old fractions, which nothing reads.
+            _ => self.uptake.iter().zip(&self.receptors).map(|(uptake, receptors)| if *receptors == 0 { 0 } else { *uptake }).collect(),
         }
     }
 }

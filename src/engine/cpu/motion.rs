@@ -2,7 +2,7 @@
 
 use super::super::counters;
 use super::{BitSet, Site};
-use crate::rules::{self, STREAM_ARRIVE, STREAM_MOVE, STREAM_PLACE};
+use crate::rules::{self, STREAM_ARRIVE, STREAM_MOVE};
 
 impl Site {
     /// Effectors that hold no target claim the site of their hop.
@@ -87,10 +87,7 @@ impl Site {
     /// Where a cell that comes through vessel `j` finds room: the vessel's site, else a free neighbour.
     fn entry(&self, j: u32, r: u32) -> Option<u32> {
         let place = &self.params.place;
-        let jitter = rules::random_block([j, 0, STREAM_PLACE, 2], [place.seed_low, place.seed_high, place.replicate, place.lattice]);
-        let at = rules::vessel_position(j, [place.vessels_x, place.vessels_y, place.vessels_z], self.geometry.size, jitter);
-        let [w, h, _] = self.geometry.size;
-        let site = (at.z * h + at.y) * w + at.x;
+        let site = rules::vessel_site(j, *place, self.geometry.size);
         if rules::effector_idle(self.state.effector_x[site as usize]) {
             return Some(site);
         }

@@ -1,0 +1,49 @@
+// Effectors enter through vessels, one after the other: one invocation a lattice, since each sees those before it.
+
+@compute @workgroup_size(GROUP)
+fn arrive(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+    let linear = (group.y * grid.x + group.x) * GROUP + local;
+    let lattice = task.first + min(linear, task.count - 1u);
+    if linear >= task.count || !running(lattice) { return; }
+    let signal = params[lattice].signal;
+    for (var kind = 1u; kind <= EFFECTOR_KINDS; kind++) {
+        var total = signal.arrive_ctl;
+        if kind == HELPER { total = signal.arrive_helper; }
+        if kind == NK { total = signal.arrive_nk; }
+        if kind == LAK { total = signal.arrive_lak; }
+        if kind == TREG { total = signal.arrive_treg; }
+        let arriving_now = arrivals_in_step(total, task.step, params[lattice].place.steps);
+        for (var j = 0u; j < arriving_now; j++) { enter(lattice, kind, j); }
+    }
+}
+
+// One arrival at a drawn vessel: on its site or a free neighbour, else refused.
+fn enter(lattice: u32, kind: u32, j: u32) {
+    let place = params[lattice].place;
+    let vessels = place.vessels_x * place.vessels_y * place.vessels_z;
+    let r = draw(lattice, j, 0u, STREAM_ARRIVE, kind);
+    var site = NO_REACH;
+    if vessels > 0u { site = entry_site(lattice, mulhi(r.x, vessels), r.y); }
+    if site == NO_REACH {
+        count_event(lattice, TOTAL_REFUSED + kind - 1u);
+        return;
+    }
+    effectors[lattice * task.cells + site] = arriving(kind, params[lattice].kinds[kind], mulhi(r.w, place.antigens), 0u, r);
+    count_event(lattice, TOTAL_ENTERED + kind - 1u);
+}
+
+// Where a cell that comes through vessel j finds room; NO_REACH where it finds none.
+fn entry_site(lattice: u32, j: u32, r: u32) -> u32 {
+    let size = lattice_size();
+    let site = vessel_site(j, params[lattice].place, size);
+    let base = lattice * task.cells;
+    if effector_idle(effectors[base + site].x) { return site; }
+    let around = neighbours_of(site);
+    var free = 0u;
+    for (var d = 0u; d < 27u; d++) {
+        if (around & (1u << d)) == 0u { continue; }
+        if effector_idle(effectors[base + neighbour_index(site, d, size)].x) { free |= 1u << d; }
+    }
+    if free == 0u { return NO_REACH; }
+    return neighbour_index(site, pick_bit(free, r), size);
+}

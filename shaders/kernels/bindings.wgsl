@@ -1,0 +1,144 @@
+// What every kernel shares: the buffers of a pack of lattices of one size, and how an invocation finds its site.
+//
+// A kernel loads, calls a rule and stores; this file holds no biology either. Lattice n of a pack owns words n*cells .. (n+1)*cells of every buffer of cells;
+// buffers of field sites hold one such section a field or purpose. A workgroup works on one lattice. Every stage updates the state in place:
+// what it writes away from its own site is its alone (a winning chain owns its sites, the target of a hop or a division was empty), and what it reads there
+// is not written in the same dispatch. The amounts are held twice, since a sub-step reads its neighbours' and writes its own: moment m reads half m & 1.
+
+struct Params {
+    laws: array<Law, 4>,
+    lines: array<Line, 4>,
+    kinds: array<Kind, 6>,
+    place: Place,
+    signal: Signal,
+}
+
+@group(0) @binding(0) var<uniform> task: Task;
+@group(0) @binding(1) var<storage, read> params: array<Params>;
+@group(0) @binding(2) var<storage, read_write> tissues: array<u32>;
+@group(0) @binding(3) var<storage, read_write> effectors: array<vec2<u32>>;
+@group(0) @binding(4) var<storage, read_write> amounts: array<u32>;
+@group(0) @binding(5) var<storage, read_write> field_work: array<u32>;
+@group(0) @binding(6) var<storage, read> ground: array<u32>;
+@group(0) @binding(7) var<storage, read_write> reaches: array<u32>;
+@group(0) @binding(8) var<storage, read_write> reaches_before: array<u32>;
+@group(0) @binding(9) var<storage, read_write> intents: array<u32>;
+@group(0) @binding(10) var<storage, read_write> claims: array<atomic<u32>>;
+@group(0) @binding(11) var<storage, read_write> hits: array<atomic<u32>>;
+@group(0) @binding(12) var<storage, read_write> totals: array<atomic<u32>>;
+@group(0) @binding(13) var<storage, read_write> counts: array<atomic<u32>>;
+@group(0) @binding(14) var<storage, read_write> digests: array<atomic<u32>>;
+
+// Sums of a workgroup in 16-bit halves: 64 invocations of 32-bit words never overflow them.
+var<workgroup> halves: array<atomic<u32>, 50>;
+
+// Where an invocation works.
+struct Here {
+    lattice: u32,
+    // Its site, counted within the lattice.
+    index: u32,
+    // Which lot of workgroups (fields of a sub-step).
+    lot: u32,
+    // Whether there is such a site.
+    inside: bool,
+}
+
+// The site of an invocation out of `sites` of a lattice.
+fn here(group: vec3<u32>, grid: vec3<u32>, local: u32, sites: u32) -> Here {
+    let linear = group.y * grid.x + group.x;
+    let across = linear / task.groups;
+    let lot = across / task.count;
+    let lattice = task.first + across - lot * task.count;
+    let index = (linear - across * task.groups) * GROUP + local;
+    // The grid may be a little larger than the lots need; the last lot of a sub-step is the number of its fields less one.
+    return Here(min(lattice, task.lattices - 1u), index, lot, index < sites && lot < max(countOneBits(task.fields), 1u));
+}
+
+fn running(lattice: u32) -> bool { return params[lattice].signal.running != 0u; }
+
+// The tissue step now, counted from the start of the run.
+fn now_of(lattice: u32) -> u32 { return params[lattice].signal.first_step + task.step; }
+
+// Tissue steps done at the end of the host step; a lattice that has ended has done none of it.
+fn done_of(lattice: u32) -> u32 {
+    let signal = params[lattice].signal;
+    if signal.running == 0u { return signal.first_step; }
+    return signal.first_step + params[lattice].place.steps;
+}
+
+// 1 in steps in which clocks count.
+fn tick_of(lattice: u32) -> u32 {
+    if now_of(lattice) % max(params[lattice].place.clock_steps, 1u) == 0u { return 1u; }
+    return 0u;
+}
+
+fn draw(lattice: u32, index: u32, substep: u32, stream: u32, number: u32) -> vec4<u32> {
+    let place = params[lattice].place;
+    return random_block(vec4<u32>(index, now_of(lattice) * 64u + substep, stream, number), vec4<u32>(place.seed_low, place.seed_high, place.replicate, place.lattice));
+}
+
+fn lattice_size() -> vec3<u32> { return vec3<u32>(task.size_x, task.size_y, task.size_z); }
+fn field_size() -> vec3<u32> { return vec3<u32>(task.field_x, task.field_y, task.field_z); }
+fn is_flat() -> bool { return task.size_z == 1u; }
+
+// The directions that stay inside the lattice, without the site itself.
+fn neighbours_of(index: u32) -> u32 {
+    return inside_mask(position_of(index, lattice_size()), lattice_size()) & ~(1u << CENTRE);
+}
+
+// The field site that covers a lattice cell.
+fn field_site(index: u32) -> u32 {
+    let p = position_of(index, lattice_size());
+    return ((p.z / task.depth) * task.field_y + p.y / task.coarse) * task.field_x + p.x / task.coarse;
+}
+
+// Where the amounts of a field lie when `steps` tissue steps and `substep` sub-steps are done.
+fn amounts_from(lattice: u32, field: u32, steps: u32, substep: u32) -> u32 {
+    let moment = steps * params[lattice].laws[field].substeps + substep;
+    return (((moment & 1u) * FIELDS + field) * task.lattices + lattice) * task.field_cells;
+}
+
+// Where a section of the fields' work lies.
+fn work_from(lattice: u32, section: u32) -> u32 { return (section * task.lattices + lattice) * task.field_cells; }
+
+// Where the half of the claims in use lies, and the other.
+fn claims_from(lattice: u32, half: u32) -> u32 { return (half * task.lattices + lattice) * task.cells; }
+
+// The index of the k-th site of a chain.
+fn chain_site(index: u32, along: vec3<i32>, k: u32, length: u32) -> u32 {
+    return index + index_change(chain_step(along, k, length), lattice_size());
+}
+
+// The word with which a site claims its chain in this step.
+fn own_push_word(lattice: u32, index: u32) -> u32 {
+    let place = params[lattice].place;
+    return push_word(index, (now_of(lattice) * 0x9e3779b9u) ^ place.seed_low ^ (place.replicate * 0x85ebca6bu));
+}
+
+// Adds a 64-bit number to a total of a lattice; the carry goes where the low word wraps.
+fn add_total(lattice: u32, number: u32, low: u32, high: u32) {
+    let at = (lattice * TOTALS + number) * 2u;
+    let before = atomicAdd(&totals[at], low);
+    var upper = high;
+    if before + low < before { upper += 1u; }
+    if upper != 0u { atomicAdd(&totals[at + 1u], upper); }
+}
+
+// Counts one event.
+fn count_event(lattice: u32, number: u32) { add_total(lattice, number, 1u, 0u); }
+
+// Adds a word to a sum of the workgroup.
+fn tally(number: u32, amount: u32) {
+    if (amount & 0xffffu) != 0u { atomicAdd(&halves[2u * number], amount & 0xffffu); }
+    if (amount >> 16u) != 0u { atomicAdd(&halves[2u * number + 1u], amount >> 16u); }
+}
+
+// A sum of the workgroup: low and high word.
+fn tallied(number: u32) -> vec2<u32> {
+    let low = atomicLoad(&halves[2u * number]);
+    let high = atomicLoad(&halves[2u * number + 1u]);
+    let sum = low + (high << 16u);
+    var upper = high >> 16u;
+    if sum < low { upper += 1u; }
+    return vec2<u32>(sum, upper);
+}

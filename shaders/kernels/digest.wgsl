@@ -1,0 +1,39 @@
+// Four lane sums of the strong hash over all lattice cells and field sites.
+
+@compute @workgroup_size(GROUP)
+fn digest(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+    let at = here(group, grid, local, task.cells);
+    if at.inside {
+        let i = at.lattice * task.cells + at.index;
+        let effector = effectors[i];
+        tally_lanes(hash_cells(at.index, tissues[i], effector.x, effector.y));
+        if at.index < task.field_cells {
+            let done = done_of(at.lattice);
+            var present = vec4<u32>(0u, 0u, 0u, 0u);
+            for (var field = 0u; field < FIELDS; field++) {
+                present[field] = amounts[amounts_from(at.lattice, field, done, 0u) + at.index];
+            }
+            tally_lanes(hash_fields(at.index, present));
+        }
+    }
+    workgroupBarrier();
+    if local < 4u {
+        let sum = tallied(local);
+        add_lane(at.lattice, local, sum.x, sum.y);
+    }
+}
+
+fn tally_lanes(words: vec4<u32>) {
+    tally(0u, words.x);
+    tally(1u, words.y);
+    tally(2u, words.z);
+    tally(3u, words.w);
+}
+
+fn add_lane(lattice: u32, lane: u32, low: u32, high: u32) {
+    let at = (lattice * 4u + lane) * 2u;
+    let before = atomicAdd(&digests[at], low);
+    var upper = high;
+    if before + low < before { upper += 1u; }
+    if upper != 0u { atomicAdd(&digests[at + 1u], upper); }
+}

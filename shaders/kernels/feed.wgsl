@@ -1,0 +1,51 @@
+// What cells make and take, summed into field sites; at the first step of a host step also the exchange with blood and depot.
+
+@compute @workgroup_size(GROUP)
+fn feed(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+    let at = here(group, grid, local, task.field_cells);
+    if !at.inside || !running(at.lattice) { return; }
+    let base = at.lattice * task.cells;
+    let size = lattice_size();
+    let corner = position_of(at.index, field_size()) * vec3<u32>(task.coarse, task.coarse, task.depth);
+    let end = min(corner + vec3<u32>(task.coarse, task.coarse, task.depth), size);
+    let ifng = occupancy(amounts[amounts_from(at.lattice, IFNG, now_of(at.lattice), 0u) + at.index], params[at.lattice].laws[IFNG].half);
+    var made = vec4<u32>(0u, 0u, 0u, 0u);
+    var receptors = 0u;
+    let signal = params[at.lattice].signal;
+    var fraction = 0u;
+    var fluid = 0u;
+    for (var z = corner.z; z < end.z; z++) {
+        for (var y = corner.y; y < end.y; y++) {
+            for (var x = corner.x; x < end.x; x++) {
+                let i = base + (z * size.y + y) * size.x + x;
+                let cell = tissues[i];
+                if (cell & 7u) != FREE {
+                    made += tissue_sources(cell, params[at.lattice].lines[tissue_line(cell) & 3u], ifng);
+                }
+                let effector = effectors[i];
+                if !effector_idle(effector.x) {
+                    made += effector_sources(effector.x, effector.y, params[at.lattice].kinds[effector_kind(effector.x)]);
+                    receptors += effector_uptake(effector.y, params[at.lattice].kinds[effector_kind(effector.x)]);
+                }
+                if task.step == 0u {
+                    if (ground[i] & 1u) != 0u {
+                        fraction += signal.vessel_fraction;
+                        fluid += signal.vessel_fluid;
+                    }
+                    if in_depot((cell & 7u) != FREE, reaches[i], signal) {
+                        fraction += signal.depot_fraction;
+                        fluid += signal.depot_fluid;
+                    }
+                }
+            }
+        }
+    }
+    for (var field = 0u; field < FIELDS; field++) {
+        field_work[work_from(at.lattice, field) + at.index] = made[field];
+    }
+    field_work[work_from(at.lattice, WORK_RECEPTORS) + at.index] = receptors;
+    if task.step == 0u {
+        field_work[work_from(at.lattice, WORK_FRACTION) + at.index] = fraction;
+        field_work[work_from(at.lattice, WORK_FLUID) + at.index] = fluid;
+    }
+}

@@ -1,0 +1,263 @@
+//! The GPU engine: the rules as they stand, in kernels that load, call a rule and store.
+//!
+//! In: a [`World`]. Every anatomical site of the ensemble is a [`pack::Pack`] (several where one buffer could not hold all animals), stepped on the device with
+//! no read-back inside a host step; counts and totals come back at its end, are proved and become the census. The bytes are those of the CPU
+//! engine after every stage (`tests/engines`), and a [`Checked`] engine proves that for the first host step of every run.
+
+mod crosscheck;
+mod kernels;
+mod pack;
+mod plan;
+mod probe;
+mod submit;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+pub use crosscheck::Checked;
+pub use kernels::Kernels;
+
+use self::pack::{Dispatch, Pack};
+use super::counters::{self, Present};
+use super::device::DeviceError;
+use super::{Engine, EngineError, SiteCensus, row, state_from_words, state_words};
+use crate::census::Frame;
+use crate::exchange::SiteSignal;
+use crate::world::{Exchange, Geometry, Lattice, Mass, Params, World, signal_words};
+
+/// The GPU engine.
+pub struct GpuEngine {
+    kernels: Arc<Kernels>,
+    replicates: Vec<u32>,
+    packs: Vec<Pack>,
+    /// `[animal][site]`.
+    sites: Vec<Vec<Known>>,
+    /// Per pack, since the last change of state.
+    digests: Vec<Option<Vec<[u64; 4]>>>,
+}
+
+/// What the host keeps of one site of one animal.
+struct Known {
+    geometry: Arc<Geometry>,
+    params: Params,
+    exchange: Exchange,
+    /// Its pack, and its place there.
+    pack: usize,
+    slot: usize,
+    first: Present,
+    now: Present,
+    before: Vec<u64>,
+    totals: Vec<u64>,
+    /// Tissue steps done.
+    steps: u32,
+}
+
+impl Known {
+    /// Sub-steps of each field since the start of the run.
+    fn moments(&self) -> [u32; 4] {
+        self.params.laws.map(|law| law.substeps.wrapping_mul(self.steps))
+    }
+
+    /// Between host steps nothing runs.
+    fn rest(&mut self) {
+        self.params.signal.running = 0;
+        self.params.signal.first_step = self.steps;
+    }
+}
+
+impl GpuEngine {
+    /// Takes over a world.
+    ///
+    /// # Errors
+    /// [`DeviceError::TooLarge`] where a single lattice is larger than the adapter allows, [`DeviceError::OutOfMemory`], or a lost device.
+    pub fn new(world: World, kernels: &Arc<Kernels>) -> Result<GpuEngine, EngineError> {
+        let animals = world.lattices.len();
+        let mut packs = Vec::new();
+        let mut places = vec![Vec::new(); animals];
+        for site in 0..world.shape.sites.len() {
+            let of_site: Vec<&Lattice> = world.lattices.iter().map(|sites| &sites[site]).collect();
+            let Some(each) = of_site.first().map(|lattice| pack::largest_bytes(lattice)) else { continue };
+            let room = (kernels.largest_buffer() / each) as usize;
+            if room == 0 {
+                let what = format!("site {} of {:?} cells", site, world.shape.sites[site].size);
+                let (adapter, largest) = (kernels.gpu.facts.to_string(), kernels.largest_buffer());
+                return Err(DeviceError::TooLarge { adapter, what, bytes: each, largest }.into());
+            }
+            for (part, lattices) in of_site.chunks(room).enumerate() {
+                let first = part * room;
+                for (slot, place) in places[first..first + lattices.len()].iter_mut().enumerate() {
+                    place.push((packs.len(), slot));
+                }
+                packs.push(Pack::new(kernels, &world.shape, site, first, lattices)?);
+            }
+        }
+        let known = |(lattice, (pack, slot)): (Lattice, (usize, usize))| Known {
+            geometry: lattice.geometry,
+            params: lattice.params,
+            exchange: lattice.exchange,
+            pack,
+            slot,
+            first: Present::default(),
+            now: Present::default(),
+            before: vec![0; counters::TOTAL],
+            totals: lattice.tissue.totals,
+            steps: 0,
+        };
+        let sites = world.lattices.into_iter().zip(places).map(|(lattices, places)| lattices.into_iter().zip(places).map(known).collect()).collect();
+        let digests = vec![None; packs.len()];
+        let mut engine = GpuEngine { kernels: Arc::clone(kernels), replicates: world.replicates, packs, sites, digests };
+        let every: Vec<usize> = (0..engine.packs.len()).collect();
+        engine.recount(&every)?;
+        for known in engine.sites.iter_mut().flatten() {
+            known.first = known.now.clone();
+        }
+        Ok(engine)
+    }
+
+    /// The lattices of a pack.
+    fn of_pack(&self, pack: &Pack) -> impl Iterator<Item = &Known> {
+        let site = pack.site;
+        self.sites[pack.first..pack.first + pack.lattices].iter().map(move |sites| &sites[site])
+    }
+
+    fn upload_params(&self, pack: &Pack) {
+        let params: Vec<Params> = self.of_pack(pack).map(|known| known.params).collect();
+        pack.set_params(&self.kernels, &params);
+    }
+
+    /// Counts anew what is in some packs, between host steps.
+    fn recount(&mut self, which: &[usize]) -> Result<(), EngineError> {
+        for number in which {
+            let pack = &self.packs[*number];
+            for sites in &mut self.sites[pack.first..pack.first + pack.lattices] {
+                sites[pack.site].rest();
+            }
+            self.upload_params(pack);
+            let mut commands = self.kernels.encoder();
+            pack.encode_count(&self.kernels, &mut commands);
+            self.kernels.gpu.queue.submit([commands.finish()]);
+            self.digests[*number] = None;
+        }
+        self.collect(which, None)
+    }
+
+    /// Takes what was counted; with `active`, only of those animals.
+    fn collect(&mut self, which: &[usize], active: Option<&[bool]>) -> Result<(), EngineError> {
+        for pack in which.iter().map(|number| &self.packs[*number]) {
+            for (slot, (totals, counts)) in pack.counted(&self.kernels)?.into_iter().enumerate() {
+                let animal = pack.first + slot;
+                if active.is_none_or(|active| active[animal]) {
+                    let known = &mut self.sites[animal][pack.site];
+                    known.totals = totals;
+                    known.now = Present::from_counts(&counts);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the signals of a host step; gives the packs that work in it, and whether each has a resection.
+    fn begin(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Vec<(usize, bool)> {
+        for ((sites, signals), active) in self.sites.iter_mut().zip(signals).zip(active) {
+            for (known, signal) in sites.iter_mut().zip(signals) {
+                if *active {
+                    let mass = Mass { cells: known.now.tumour.iter().sum(), sums: known.now.sums };
+                    known.params.signal = signal_words(signal, &known.exchange, &known.geometry, &mass, known.steps, true);
+                    known.before.copy_from_slice(&known.totals);
+                } else {
+                    known.rest();
+                }
+            }
+        }
+        let mut working = Vec::new();
+        for (number, pack) in self.packs.iter().enumerate() {
+            if active[pack.first..pack.first + pack.lattices].iter().any(|active| *active) {
+                self.upload_params(pack);
+                working.push((number, self.of_pack(pack).any(|known| known.params.signal.running != 0 && known.params.signal.resect != 0)));
+                self.digests[number] = None;
+            }
+        }
+        working
+    }
+}
+
+impl Engine for GpuEngine {
+    fn host_step(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Result<(), EngineError> {
+        let working = self.begin(signals, active);
+        let mut work: Vec<&Dispatch> = Vec::new();
+        for (number, resects) in &working {
+            let pack = &self.packs[*number];
+            if *resects {
+                work.extend(&pack.resection);
+            }
+            work.extend(&pack.steps);
+        }
+        let which: Vec<usize> = working.iter().map(|(number, _)| *number).collect();
+        let started = Instant::now();
+        self.kernels.submit(&work, |commands| {
+            for number in &which {
+                self.packs[*number].encode_count(&self.kernels, commands);
+            }
+        })?;
+        let dispatches = work.len();
+        self.collect(&which, Some(active))?;
+        self.kernels.settle(dispatches, started.elapsed().as_secs_f64());
+        for ((replicate, sites), active) in self.replicates.iter().zip(&mut self.sites).zip(active) {
+            for (site, known) in sites.iter_mut().enumerate().filter(|_| *active) {
+                known.steps = known.steps.wrapping_add(known.params.place.steps);
+                row::check(*replicate, site, &known.first, &known.now, &known.totals)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn census(&mut self) -> Result<Vec<Vec<SiteCensus>>, EngineError> {
+        let of = |known: &Known| row::census(&known.now, &known.totals, &known.before, &known.params, &known.geometry);
+        Ok(self.sites.iter().map(|sites| sites.iter().map(of).collect()).collect())
+    }
+
+    fn digest(&mut self, animal: usize) -> Result<Vec<[u64; 4]>, EngineError> {
+        let mut lanes = Vec::new();
+        for known in &self.sites[animal] {
+            let digests = match self.digests[known.pack].take() {
+                Some(digests) => digests,
+                None => self.packs[known.pack].digests(&self.kernels)?,
+            };
+            lanes.push(digests[known.slot]);
+            self.digests[known.pack] = Some(digests);
+        }
+        Ok(lanes)
+    }
+
+    fn frame(&mut self, animal: usize, site: usize) -> Result<Frame, EngineError> {
+        let known = &self.sites[animal][site];
+        let codes = self.packs[known.pack].codes(&self.kernels, known.slot)?;
+        Ok(row::frame(self.replicates[animal], site, known.steps, &codes))
+    }
+
+    fn save(&mut self, animal: usize) -> Result<Vec<Vec<u32>>, EngineError> {
+        let words = |known: &Known| {
+            let state = self.packs[known.pack].state(&self.kernels, known.slot, known.moments(), &known.totals)?;
+            Ok(state_words(&state))
+        };
+        self.sites[animal].iter().map(words).collect()
+    }
+
+    fn load(&mut self, animal: usize, steps: u32, state: &[Vec<u32>]) -> Result<(), EngineError> {
+        let wrong = || EngineError::State { replicate: self.replicates[animal] };
+        if state.len() != self.sites[animal].len() {
+            return Err(wrong());
+        }
+        let mut tissues = Vec::new();
+        for (known, words) in self.sites[animal].iter().zip(state) {
+            tissues.push(state_from_words(words, known.geometry.cells(), known.geometry.field_cells()).ok_or_else(wrong)?);
+        }
+        let mut which = Vec::new();
+        for (known, tissue) in self.sites[animal].iter_mut().zip(tissues) {
+            known.steps = steps;
+            self.packs[known.pack].fill(&self.kernels, known.slot, &tissue, known.moments());
+            which.push(known.pack);
+        }
+        self.recount(&which)
+    }
+}

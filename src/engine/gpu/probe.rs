@@ -1,0 +1,72 @@
+//! A look into the GPU engine between two stages, and what tests do to it.
+
+use super::GpuEngine;
+use super::plan::claims_half;
+use crate::engine::probe::{Probe, Words};
+use crate::engine::{EngineError, Stage};
+use crate::exchange::SiteSignal;
+use crate::rules;
+
+impl GpuEngine {
+    /// Fills everything but the state with rubbish: no byte may depend on it.
+    pub fn spoil(&self) {
+        for pack in &self.packs {
+            let moments: Vec<[u32; 4]> = self.of_pack(pack).map(super::Known::moments).collect();
+            pack.spoil(&self.kernels, &moments);
+        }
+    }
+
+    /// Flips a bit of an effector's first word: for the control that must fail.
+    ///
+    /// # Errors
+    /// A lost device.
+    pub fn flip(&mut self, animal: usize, site: usize, index: usize, bit: u32) -> Result<(), EngineError> {
+        let known = &self.sites[animal][site];
+        self.digests[known.pack] = None;
+        Ok(self.packs[known.pack].flip(&self.kernels, known.slot, index, bit)?)
+    }
+
+    /// Number of packs: more than one a site where a buffer could not hold all animals.
+    pub fn packs(&self) -> usize {
+        self.packs.len()
+    }
+}
+
+impl Probe for GpuEngine {
+    fn begin(&mut self, signals: &[Vec<SiteSignal>]) -> Result<(), EngineError> {
+        let active = vec![true; self.sites.len()];
+        GpuEngine::begin(self, signals, &active);
+        Ok(())
+    }
+
+    fn run(&mut self, site: usize, step: u32, stage: Stage) -> Result<(), EngineError> {
+        for pack in self.packs.iter().filter(|pack| pack.site == site) {
+            pack.run(&self.kernels, &pack.plan.job(stage, step))?;
+        }
+        Ok(())
+    }
+
+    fn words(&mut self, animal: usize, site: usize, step: u32, stage: Stage, what: Words) -> Result<Vec<u32>, EngineError> {
+        let known = &self.sites[animal][site];
+        let (pack, slot, kernels) = (&self.packs[known.pack], known.slot, &*self.kernels);
+        Ok(match what {
+            Words::Tissue => pack.tissue(kernels, slot)?,
+            Words::Effectors => pack.effectors(kernels, slot)?,
+            Words::Amounts(field) => {
+                let substeps = known.params.laws[field as usize].substeps;
+                let done = if let Stage::Diffuse { substep, .. } = stage { substep + 1 } else { 0 };
+                pack.amounts(kernels, slot, field as usize, (known.steps + step).wrapping_mul(substeps) + done)?
+            }
+            Words::Sources(field) => pack.work(kernels, slot, field)?,
+            Words::Receptors => pack.work(kernels, slot, rules::WORK_RECEPTORS)?,
+            Words::Fraction => pack.work(kernels, slot, rules::WORK_FRACTION)?,
+            Words::Fluid => pack.work(kernels, slot, rules::WORK_FLUID)?,
+            Words::Uptake => pack.work(kernels, slot, rules::WORK_UPTAKE)?,
+            Words::Reach => pack.reach(kernels, slot, pack.plan.job(stage, step).aside)?,
+            Words::Intents => pack.intents(kernels, slot)?,
+            Words::Claims => pack.claims(kernels, slot, claims_half(stage))?,
+            Words::Hits => pack.hits(kernels, slot)?,
+            Words::Totals => pack.totals(kernels, slot)?,
+        })
+    }
+}

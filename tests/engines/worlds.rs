@@ -1,0 +1,133 @@
+//! Small worlds in which everything happens within hours: the ensembles on which the engines are compared.
+
+use il2sim::exchange::{DepotPlace, Resection, SiteSignal};
+use il2sim::scenario::Scenario;
+use il2sim::scenario::types::{Animal, Param};
+use il2sim::world::World;
+
+/// Rates near the top of their ranges, so that a few tissue steps hold births, deaths, hits, hops, conversions and arrivals.
+const LIVELY: &str = r#"
+schema = 1
+title = "A lively world"
+[host]
+species = "mouse"
+[[site]]
+name = "flank"
+size = ["1 mm", "1 mm"]
+[[site]]
+name = "lung"
+size = ["1 mm", "1 mm"]
+[[tumour]]
+site = "flank"
+cells = 40
+doubling_time = "10 h"
+natural_loss = "0.02 /h"
+lak_sensitivity = 1
+mhc_class_1 = { fraction_positive = 0.5, mutation = 0.1 }
+[[tumour]]
+site = "lung"
+cells = 40
+antigen = "other"
+doubling_time = "10 h"
+mhc_class_1 = { fraction_positive = 0.5, mutation = 0.1 }
+[model.ctl]
+kill_rate = "4 /h"
+death_fed = "0.3 /h"
+divide_rate = "0.2 /h"
+kill_floor = 0.5
+motility = "100 um2/min"
+ammunition = 3
+[model.helper]
+divide_rate = "0.2 /h"
+[model.nk]
+kill_rate = "4 /h"
+activation_rate = "1 /h"
+resting_density = "400 /mm2"
+il2_half = "20 pM"
+signal_time = "0.1 h"
+motility = "60 um2/min"
+[model.lak]
+kill_rate = "4 /h"
+divide_rate = "0.2 /h"
+[model.treg]
+resting_density = "200 /mm2"
+divide_rate = "0.2 /h"
+il2_half = "1 pM"
+signal_time = "0.1 h"
+[model.tumour]
+dying_time = "0.5 h"
+hits_to_kill = 2
+necrosis_rate = "1 /h"
+[run]
+until = "day 2"
+seed = 20261
+"#;
+
+/// One ensemble: sizes and field spacings of its sites, and its animals.
+#[derive(Clone, Copy)]
+pub struct Ensemble {
+    pub name: &'static str,
+    /// Lattice cells, and lattice cells in a field site.
+    pub sites: &'static [([u32; 3], u32)],
+    pub replicates: &'static [u32],
+    pub overrides: &'static [(&'static str, &'static str)],
+}
+
+/// Odd and prime sizes in the plane and in space, field spacings of one, two and three cells, one and several animals, one and two sites.
+pub const ENSEMBLES: &[Ensemble] = &[
+    Ensemble { name: "97 x 61", sites: &[([97, 61, 1], 2)], replicates: &[0], overrides: &[] },
+    Ensemble { name: "31 x 17 x 13, two animals", sites: &[([31, 17, 13], 2)], replicates: &[3, 8], overrides: &[] },
+    Ensemble { name: "128 x 1", sites: &[([128, 1, 1], 1)], replicates: &[1, 2, 5], overrides: &[] },
+    Ensemble { name: "1 x 9 x 5", sites: &[([1, 9, 5], 2)], replicates: &[4], overrides: &[] },
+    Ensemble { name: "2 x 2 x 2", sites: &[([2, 2, 2], 1)], replicates: &[6, 7], overrides: &[] },
+    Ensemble { name: "two sites, two animals", sites: &[([29, 23, 1], 1), ([11, 7, 5], 3)], replicates: &[9, 2], overrides: &[] },
+    Ensemble {
+        name: "two fields off",
+        sites: &[([41, 37, 1], 2)],
+        replicates: &[0, 1],
+        overrides: &[("model.ifng.on", "false"), ("model.suppressor.on", "false")],
+    },
+];
+
+impl Ensemble {
+    fn scenario(&self) -> Scenario {
+        let overrides: Vec<(String, String)> = self.overrides.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
+        let mut scenario = Scenario::parse(LIVELY, "lively.toml", &overrides).unwrap_or_else(|problems| panic!("{problems}"));
+        scenario.sites.truncate(self.sites.len());
+        scenario.tumours.retain(|tumour| tumour.site < self.sites.len());
+        for (site, (cells, coarse)) in scenario.sites.iter_mut().zip(self.sites) {
+            (site.cells, site.coarse) = (*cells, *coarse);
+            site.dimensions = if cells[2] == 1 { 2 } else { 3 };
+        }
+        for (line, tumour) in scenario.tumours.iter_mut().enumerate() {
+            let site = &scenario.sites[tumour.site];
+            tumour.position_um = site.cells.map(|n| f64::from(n) * site.spacing_um / 2.0);
+            let room = site.cells.iter().product::<u32>();
+            scenario.params.insert(format!("tumour.{line}.cells"), Param::Fixed(f64::from((room / 6).clamp(2, 300))));
+        }
+        scenario
+    }
+
+    /// Its world, with all its animals or only the one in this place.
+    pub fn world(&self, only: Option<usize>) -> World {
+        let scenario = self.scenario();
+        let replicates = only.map_or(self.replicates, |place| &self.replicates[place..=place]);
+        let animals: Vec<Animal> = replicates.iter().map(|replicate| scenario.draw(*replicate)).collect();
+        World::new(&scenario, &animals).expect("its animals share a shape")
+    }
+
+    /// Signals of one host step, `[animal][site]`: depots of both kinds, arrivals, and a resection in the third hour.
+    pub fn signals(&self, hour: u32) -> Vec<Vec<SiteSignal>> {
+        let of = |replicate: u32, site: usize| SiteSignal {
+            plasma_il2_pm: 3.0 * f64::from(hour + 1),
+            depot_il2_pm: if (hour + replicate).is_multiple_of(2) { 4000.0 } else { 0.0 },
+            depot_place: if replicate.is_multiple_of(3) { DepotPlace::Interior } else { DepotPlace::Shell },
+            arrivals: [7 + replicate, 3, 5, 2 * site as u32, 1],
+            t_scale: 0.9,
+            nk_scale: 0.7,
+            resection: (hour == 2 && replicate != 1).then_some(Resection { residue_cells: 6.0, direction_turns: 0.3, margin_um: 45.0 }),
+            ..SiteSignal::default()
+        };
+        self.replicates.iter().map(|replicate| (0..self.sites.len()).map(|site| of(*replicate, site)).collect()).collect()
+    }
+}
