@@ -1,6 +1,6 @@
 //! The command line: what was typed becomes what was meant in one conversion, one function a command.
 //!
-//! Results go to files, progress and messages to stderr, what was asked for to stdout. Exit codes are in [`exit`].
+//! Results go to files, progress and messages to stderr, what was asked for to stdout. Exit codes are in `exit`.
 
 mod exit;
 mod machine;

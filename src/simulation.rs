@@ -2,12 +2,12 @@
 //!
 //! In: a scenario, an engine, a directory. Out: the files of the design's table "What a run leaves in DIR".
 //!
-//! The loop stands once, in [`simulate`]: one host step of the whole ensemble, then, at the moment reached, rows, frames and a checkpoint where they are
+//! The loop stands once, in `simulate`: one host step of the whole ensemble, then, at the moment reached, rows, frames and a checkpoint where they are
 //! due. Whatever happens at a moment happens in that order, so a checkpoint holds all of its moment and a resume begins with the next step.
 //! The directory, its resolved scenario and a `running` manifest stand before anything is computed. The run is made from the resolved scenario as it is
 //! read back from the directory, so a resume and a verification start from the very same values.
 //!
-//! Parts: [`plan`] says when, [`ensemble`] steps the replicates, `engines` makes their engines, `recorder` writes rows, frames and checkpoints,
+//! Parts: `plan` says when, `ensemble` steps the replicates, `engines` makes their engines, `recorder` writes rows, frames and checkpoints,
 //! `finish` writes what follows from them, [`verify`] runs again and compares.
 
 mod engines;
