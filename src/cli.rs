@@ -15,6 +15,7 @@ pub use exit::Failure;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::engine::adapter;
 use crate::simulation;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -69,6 +70,8 @@ pub enum EngineArg {
     Auto,
     /// The CPU
     Cpu,
+    /// A GPU, a software driver included
+    Gpu,
 }
 
 impl From<EngineArg> for simulation::Choice {
@@ -76,6 +79,7 @@ impl From<EngineArg> for simulation::Choice {
         match typed {
             EngineArg::Auto => simulation::Choice::Auto,
             EngineArg::Cpu => simulation::Choice::Cpu,
+            EngineArg::Gpu => simulation::Choice::Gpu,
         }
     }
 }
@@ -85,6 +89,12 @@ struct EngineArgs {
     /// Engine
     #[arg(long, value_enum, default_value_t, value_name = "ENGINE")]
     engine: EngineArg,
+    /// Adapter of the GPU engine: auto, an index, a name or pci:ADDRESS (see `il2sim info`)
+    #[arg(long, default_value_t, value_name = "GPU")]
+    gpu: adapter::Choice,
+    /// Do not repeat a GPU's first host step on the CPU and compare
+    #[arg(long)]
+    no_crosscheck: bool,
     /// Threads of the CPU engine; without it, what the scheduler grants
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,

@@ -23,12 +23,12 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::engine::EngineError;
-use crate::record::{Checkpoint, Manifest, Occasion, RecordError, RunDir, Status, Throughput, discard_after};
+use crate::record::{Checkpoint, CrossCheck, Manifest, Occasion, RecordError, RunDir, Status, Throughput, discard_after};
 use crate::rules::rulebook_digest;
 use crate::scenario::{Problems, Scenario};
 use crate::world::WorldError;
 
-pub use engines::{Choice, EngineRequest};
+pub use engines::{Choice, EngineRequest, Maker};
 use ensemble::Ensemble;
 use plan::Plan;
 use recorder::Recorder;
@@ -65,6 +65,7 @@ impl RunError {
         match self {
             RunError::Scenario(_) | RunError::Asked(_) | RunError::World(_) => true,
             RunError::Record(error) => error.users_input(),
+            RunError::Engine(EngineError::Device(error)) => error.exit_code() == 2,
             RunError::Engine(_) | RunError::Checkpoint(_) | RunError::Differs(_) => false,
         }
     }
@@ -72,7 +73,7 @@ impl RunError {
     /// Whether the same command may succeed later, from the saved state (exit code 75).
     pub fn try_again(&self) -> bool {
         match self {
-            RunError::Engine(error) => matches!(error, EngineError::Device(_)),
+            RunError::Engine(EngineError::Device(error)) => error.exit_code() == 75,
             RunError::Record(error) => error.try_again(),
             _ => false,
         }
@@ -149,6 +150,7 @@ pub enum Ending {
 /// [`RunError`]; whatever was saved before stays and can be resumed.
 pub fn start(request: Request, desk: &mut Desk) -> Result<Ending, RunError> {
     let Request { scenario, out, force, stop_h, command, engine } = request;
+    engine.check()?;
     let resolved = scenario.resolved_toml();
     let dir = RunDir::create(out.as_deref(), &scenario.name, force)?;
     dir.write("scenario.toml", resolved.as_bytes())?;
@@ -170,6 +172,7 @@ pub fn resume(path: &Path, engine: &EngineRequest, desk: &mut Desk) -> Result<En
         reading.settle()?;
         return Ok(Ending::Done { report: reading.file("report.html"), headline: "finished already: nothing to do".to_string() });
     }
+    engine.check()?;
     carry_on(&RunDir::resume(path)?, manifest, engine, desk)
 }
 
@@ -229,7 +232,8 @@ fn work(dir: &RunDir, manifest: &mut Manifest, scenario: &Scenario, engine: &Eng
         dir.log(&format!("resumed from tissue step {from_step}"))?;
         desk.say(format!("going on from day {}", plan.time_h(plan.host_step(from_step)) / 24.0));
     }
-    let maker = engine.maker(manifest)?;
+    let maker = engine.maker()?;
+    maker.note(manifest);
     manifest.save(dir)?;
     desk.say(maker.describe());
 
@@ -243,7 +247,13 @@ fn work(dir: &RunDir, manifest: &mut Manifest, scenario: &Scenario, engine: &Eng
         None => recorder.moment(&plan, &mut ensemble)?,
         Some(checkpoint) => ensemble.load(plan.host_step(checkpoint.step), checkpoint.step, &recorder::states(checkpoint))?,
     }
-    let at_its_end = simulate(&plan, &mut ensemble, &mut recorder, desk)?;
+    let simulated = simulate(&plan, &mut ensemble, &mut recorder, desk);
+    if manifest.cross_check == CrossCheck::Pending && ensemble.simulated_h() > 0.0 {
+        manifest.cross_check = CrossCheck::Passed;
+    } else if matches!(simulated, Err(RunError::Engine(EngineError::CrossCheck { .. }))) {
+        manifest.cross_check = CrossCheck::Failed;
+    }
+    let at_its_end = simulated?;
     manifest.throughput = Some(throughput(scenario, manifest.throughput, ensemble.simulated_h(), clock));
     if !at_its_end {
         return Ok(Ending::Stopped);

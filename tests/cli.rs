@@ -2,6 +2,7 @@
 
 mod cli {
     mod commands;
+    mod gpu;
     mod input;
     mod pages;
     mod resume;

@@ -2,12 +2,11 @@
 
 use std::time::Instant;
 
-use crate::engine::{self, Engine, adapter};
+use crate::engine::{Engine, adapter};
 use crate::exchange::SiteSignal;
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
-use crate::simulation::EngineRequest;
-use crate::world::World;
+use crate::simulation::{Choice, EngineRequest, Maker};
 
 use super::run::{engine_request, failure};
 use super::{BenchArgs, Failure, InfoArgs};
@@ -39,45 +38,66 @@ fn quiet_step(engine: &mut dyn Engine, animals: usize, sites: usize) -> Result<(
 pub fn info(args: &InfoArgs) -> Result<(), Failure> {
     let request = engine_request(&args.engine)?;
     let adapters = adapter::list();
-    let (chosen, reason) = request.decision();
-    let clock = Instant::now();
-    let digest = self_check(&request)?;
-    let seconds = clock.elapsed().as_secs_f64();
+    let maker = request.maker().map_err(failure)?;
+    let checks = self_checks(&maker, !adapters.is_empty())?;
+    let agree = checks.windows(2).all(|pair| pair[0].digest == pair[1].digest);
     if args.json {
         let list: Vec<_> = adapters.iter().map(|a| serde_json::json!({ "name": a.to_string(), "driver": a.driver, "software": a.is_software() })).collect();
-        let threads = rayon::current_num_threads();
+        let checked: Vec<_> = checks.iter().map(|c| serde_json::json!({ "engine": c.engine, "digest": c.digest, "seconds": c.seconds })).collect();
         println!(
             "{}",
-            serde_json::json!({ "version": env!("CARGO_PKG_VERSION"), "engine": chosen, "reason": reason, "threads": threads, "adapters": list, "self_check": digest })
+            serde_json::json!({
+                "version": env!("CARGO_PKG_VERSION"), "rulebook_digest": crate::rules::rulebook_digest(), "engine": maker.name(),
+                "reason": maker.reason(), "threads": rayon::current_num_threads(), "adapters": list, "self_check": checked, "agree": agree
+            })
         );
-        return Ok(());
-    }
-    println!("il2sim {}, rulebook {}", env!("CARGO_PKG_VERSION"), &crate::rules::rulebook_digest()[..16]);
-    println!("engine: {chosen} ({reason})");
-    println!("cpu: {} threads", rayon::current_num_threads());
-    if adapters.is_empty() {
-        println!("adapters: none found");
-    }
-    for (index, adapter) in adapters.iter().enumerate() {
-        println!("adapter {index}: {adapter}");
-        for line in adapter.details() {
-            println!("    {line}");
+    } else {
+        println!("il2sim {}, rulebook {}", env!("CARGO_PKG_VERSION"), &crate::rules::rulebook_digest()[..16]);
+        println!("{}", maker.describe());
+        if adapters.is_empty() {
+            println!("adapters: none found");
+        }
+        for (index, adapter) in adapters.iter().enumerate() {
+            println!("adapter {index}: {adapter}");
+            for line in adapter.details() {
+                println!("    {line}");
+            }
+        }
+        for check in &checks {
+            println!("self-check: one host step on {}, digest {}, {:.2} s", check.engine, &check.digest[..16], check.seconds);
         }
     }
-    println!("self-check: one host step, digest {}, {seconds:.2} s", &digest[..16]);
-    Ok(())
+    if agree { Ok(()) } else { Err(Failure::failed(anyhow::anyhow!("the engines disagree: use --engine cpu, or another driver"))) }
 }
 
-/// Steps the sample for one host step; the digest of what came out.
-fn self_check(_request: &EngineRequest) -> Result<String, Failure> {
+/// What one engine made of the sample.
+struct SelfCheck {
+    engine: String,
+    digest: String,
+    seconds: f64,
+}
+
+/// Steps the sample for one host step on the CPU, and on a GPU where there is one: the chosen one, else the first of the listing.
+fn self_checks(chosen: &Maker, any_adapter: bool) -> Result<Vec<SelfCheck>, Failure> {
+    let request = |choice| EngineRequest { choice, no_crosscheck: true, ..EngineRequest::default() };
+    let mut checks = vec![self_check(&request(Choice::Cpu).maker().map_err(failure)?)?];
+    if chosen.adapter().is_some() {
+        checks.push(self_check(&chosen.unchecked())?);
+    } else if any_adapter {
+        checks.push(self_check(&request(Choice::Gpu).maker().map_err(failure)?)?);
+    }
+    Ok(checks)
+}
+
+fn self_check(maker: &Maker) -> Result<SelfCheck, Failure> {
+    let clock = Instant::now();
     let scenario = sample(64, 1)?;
-    let animals = animals(&scenario);
-    let world = World::new(&scenario, &animals).map_err(|error| failure(error.into()))?;
-    let mut engine = engine::cpu(world);
+    let mut engine = maker.engine(&scenario, &animals(&scenario)).map_err(failure)?;
     quiet_step(engine.as_mut(), 1, 1)?;
     let sums = engine.digest(0).map_err(|error| failure(error.into()))?;
     let bytes: Vec<u8> = sums.iter().flatten().flat_map(|lane| lane.to_le_bytes()).collect();
-    Ok(blake3::hash(&bytes).to_hex().to_string())
+    let engine = maker.adapter().map_or_else(|| "the CPU".to_string(), ToString::to_string);
+    Ok(SelfCheck { engine, digest: blake3::hash(&bytes).to_hex().to_string(), seconds: clock.elapsed().as_secs_f64() })
 }
 
 /// `il2sim bench`.
@@ -85,8 +105,8 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let request = engine_request(&args.engine)?;
     let scenario = sample(args.size, args.replicates)?;
     let animals = animals(&scenario);
-    let world = World::new(&scenario, &animals).map_err(|error| failure(error.into()))?;
-    let mut engine = engine::cpu(world);
+    let maker = request.maker().map_err(failure)?.unchecked();
+    let mut engine = maker.engine(&scenario, &animals).map_err(failure)?;
     quiet_step(engine.as_mut(), animals.len(), 1)?;
     let mut seconds = Vec::new();
     for _ in 0..BENCH_STEPS {
@@ -99,17 +119,17 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let tissue_steps = scenario.run.host_step_h / scenario.run.tissue_step_h;
     let sites = f64::from(args.size) * f64::from(args.size) * animals.len() as f64;
     let rate = sites * tissue_steps / median / 1e6;
-    let (chosen, _) = request.decision();
     if args.json {
         println!(
             "{}",
             serde_json::json!({
-                "engine": chosen, "threads": rayon::current_num_threads(), "size": args.size, "replicates": args.replicates,
+                "engine": maker.name(), "threads": rayon::current_num_threads(), "size": args.size, "replicates": args.replicates,
                 "host_step_s": { "least": least, "median": median, "most": most }, "million_sites_per_s": rate
             })
         );
     } else {
-        println!("engine {chosen}, {} threads, {} animals of {} x {} sites", rayon::current_num_threads(), args.replicates, args.size, args.size);
+        println!("{}", maker.describe());
+        println!("{} animals of {} x {} sites", args.replicates, args.size, args.size);
         println!("a host step of {} h: median {:.1} ms ({:.1} to {:.1})", scenario.run.host_step_h, 1e3 * median, 1e3 * least, 1e3 * most);
         println!("whole tissue step: {rate:.1} million sites a second");
     }

@@ -76,7 +76,7 @@ pub fn engine_request(args: &EngineArgs) -> Result<EngineRequest, Failure> {
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global().map_err(Failure::failed)?;
     }
-    Ok(EngineRequest { choice: args.engine.into() })
+    Ok(EngineRequest { choice: args.engine.into(), gpu: args.gpu.clone(), no_crosscheck: args.no_crosscheck })
 }
 
 /// Runs something at a desk: news to stderr, signals to a saved stop, the report's path to stdout.

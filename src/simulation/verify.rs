@@ -39,7 +39,7 @@ struct Recorded {
 /// [`RunError::Asked`] for a run that is not finished or a replicate that it does not have; otherwise what the engine or the disk refuses.
 pub fn verify(path: &Path, replicates: &[u32], engine: &EngineRequest, desk: &mut Desk) -> Result<Vec<Verdict>, RunError> {
     let dir = RunDir::open(path)?;
-    let mut manifest = Manifest::load(&dir)?;
+    let manifest = Manifest::load(&dir)?;
     if manifest.status != Status::Done {
         return Err(RunError::Asked(format!("{}: the run is not finished; `il2sim resume` goes on with it", path.display())));
     }
@@ -53,7 +53,7 @@ pub fn verify(path: &Path, replicates: &[u32], engine: &EngineRequest, desk: &mu
     }
     let plan = Plan::new(&scenario, manifest.stop_h);
     let recorded = recorded(&dir, &plan)?;
-    let maker = engine.maker(&mut manifest)?;
+    let maker = engine.maker()?;
     desk.say(maker.describe());
 
     let mut ensemble = Ensemble::new(&scenario, &wanted, plan.time_h(plan.last()), &maker)?;
