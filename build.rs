@@ -199,9 +199,7 @@ fn kernels(out: &Path, rules: &Joined) -> Result<(), Vec<String>> {
         }
         let file = format!("kernel_{stem}.wgsl");
         write(out, &file, &kernel.text);
-        list.push_str(&format!(
-            "    Shader {{ name: {stem:?}, text: include_str!(concat!(env!(\"OUT_DIR\"), \"/{file}\")), buffers: &{used:?} }},\n"
-        ));
+        list.push_str(&format!("    Shader {{ name: {stem:?}, text: include_str!(concat!(env!(\"OUT_DIR\"), \"/{file}\")), buffers: &{used:?} }},\n"));
     }
     list.push_str("]\n");
     write(out, "kernels.rs", &list);

@@ -3,8 +3,8 @@
 //! In: a [`World`], and for every host step a [`SiteSignal`] a site. Out: a census, digests, frames and the state itself. [`order`] is the order of work of one
 //! tissue step; the CPU engine ([`mod@cpu`]) and the GPU engine walk it, and both run the same rules.
 
-pub mod counters;
 pub mod adapter;
+pub mod counters;
 pub mod cpu;
 pub mod device;
 pub mod gpu;
@@ -100,7 +100,9 @@ pub enum EngineError {
         source: counters::Imbalance,
     },
     /// A field reached its largest amount and lost units.
-    #[error("replicate {replicate}, site {site}: {field} rose above 20 uM and {units} units were lost; lower the dose or the secretion, or use a larger field_spacing")]
+    #[error(
+        "replicate {replicate}, site {site}: {field} rose above 20 uM and {units} units were lost; lower the dose or the secretion, or use a larger field_spacing"
+    )]
     Saturated {
         /// Replicate.
         replicate: u32,

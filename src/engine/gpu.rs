@@ -144,12 +144,12 @@ impl GpuEngine {
     /// Takes what was counted; with `active`, only of those animals.
     fn collect(&mut self, which: &[usize], active: Option<&[bool]>) -> Result<(), EngineError> {
         for pack in which.iter().map(|number| &self.packs[*number]) {
-            for (slot, (totals, counts)) in pack.counted(&self.kernels)?.into_iter().enumerate() {
+            for (slot, counted) in pack.counted(&self.kernels)?.into_iter().enumerate() {
                 let animal = pack.first + slot;
                 if active.is_none_or(|active| active[animal]) {
                     let known = &mut self.sites[animal][pack.site];
-                    known.totals = totals;
-                    known.now = Present::from_counts(&counts);
+                    known.totals = counted.totals;
+                    known.now = counted.now;
                 }
             }
         }

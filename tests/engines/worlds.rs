@@ -23,12 +23,18 @@ cells = 40
 doubling_time = "10 h"
 natural_loss = "0.02 /h"
 lak_sensitivity = 1
+hypoxia_distance = "40 um"
+necrosis_distance = "60 um"
 mhc_class_1 = { fraction_positive = 0.5, mutation = 0.1 }
 [[tumour]]
 site = "lung"
 cells = 40
 antigen = "other"
 doubling_time = "10 h"
+natural_loss = "0.02 /h"
+lak_sensitivity = 1
+hypoxia_distance = "40 um"
+necrosis_distance = "40 um"
 mhc_class_1 = { fraction_positive = 0.5, mutation = 0.1 }
 [model.ctl]
 kill_rate = "4 /h"
@@ -70,21 +76,25 @@ pub struct Ensemble {
     /// Lattice cells, and lattice cells in a field site.
     pub sites: &'static [([u32; 3], u32)],
     pub replicates: &'static [u32],
+    /// Tissue steps of 6 min in a host step.
+    pub steps: u32,
     pub overrides: &'static [(&'static str, &'static str)],
 }
 
 /// Odd and prime sizes in the plane and in space, field spacings of one, two and three cells, one and several animals, one and two sites.
 pub const ENSEMBLES: &[Ensemble] = &[
-    Ensemble { name: "97 x 61", sites: &[([97, 61, 1], 2)], replicates: &[0], overrides: &[] },
-    Ensemble { name: "31 x 17 x 13, two animals", sites: &[([31, 17, 13], 2)], replicates: &[3, 8], overrides: &[] },
-    Ensemble { name: "128 x 1", sites: &[([128, 1, 1], 1)], replicates: &[1, 2, 5], overrides: &[] },
-    Ensemble { name: "1 x 9 x 5", sites: &[([1, 9, 5], 2)], replicates: &[4], overrides: &[] },
-    Ensemble { name: "2 x 2 x 2", sites: &[([2, 2, 2], 1)], replicates: &[6, 7], overrides: &[] },
-    Ensemble { name: "two sites, two animals", sites: &[([29, 23, 1], 1), ([11, 7, 5], 3)], replicates: &[9, 2], overrides: &[] },
+    Ensemble { name: "97 x 61", sites: &[([97, 61, 1], 2)], replicates: &[0], steps: 10, overrides: &[] },
+    Ensemble { name: "31 x 17 x 13, two animals", sites: &[([31, 17, 13], 2)], replicates: &[3, 8], steps: 10, overrides: &[] },
+    Ensemble { name: "128 x 1", sites: &[([128, 1, 1], 1)], replicates: &[1, 2, 5], steps: 10, overrides: &[] },
+    Ensemble { name: "1 x 9 x 5", sites: &[([1, 9, 5], 2)], replicates: &[4], steps: 10, overrides: &[] },
+    Ensemble { name: "2 x 2 x 2", sites: &[([2, 2, 2], 1)], replicates: &[6, 7], steps: 10, overrides: &[] },
+    Ensemble { name: "two sites, two animals", sites: &[([29, 23, 1], 1), ([11, 7, 5], 3)], replicates: &[9, 2], steps: 10, overrides: &[] },
+    Ensemble { name: "an odd number of sub-steps in a host step", sites: &[([37, 31, 1], 2)], replicates: &[0, 3], steps: 5, overrides: &[] },
     Ensemble {
         name: "two fields off",
         sites: &[([41, 37, 1], 2)],
         replicates: &[0, 1],
+        steps: 10,
         overrides: &[("model.ifng.on", "false"), ("model.suppressor.on", "false")],
     },
 ];
@@ -93,6 +103,7 @@ impl Ensemble {
     fn scenario(&self) -> Scenario {
         let overrides: Vec<(String, String)> = self.overrides.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
         let mut scenario = Scenario::parse(LIVELY, "lively.toml", &overrides).unwrap_or_else(|problems| panic!("{problems}"));
+        scenario.run.host_step_h = scenario.run.tissue_step_h * f64::from(self.steps);
         scenario.sites.truncate(self.sites.len());
         scenario.tumours.retain(|tumour| tumour.site < self.sites.len());
         for (site, (cells, coarse)) in scenario.sites.iter_mut().zip(self.sites) {
@@ -103,15 +114,25 @@ impl Ensemble {
             let site = &scenario.sites[tumour.site];
             tumour.position_um = site.cells.map(|n| f64::from(n) * site.spacing_um / 2.0);
             let room = site.cells.iter().product::<u32>();
-            scenario.params.insert(format!("tumour.{line}.cells"), Param::Fixed(f64::from((room / 6).clamp(2, 300))));
+            scenario.params.insert(format!("tumour.{line}.cells"), Param::Fixed(f64::from((room / 3).clamp(2, 300))));
         }
         scenario
     }
 
-    /// Its world, with all its animals or only the one in this place.
-    pub fn world(&self, only: Option<usize>) -> World {
+    /// The ensemble of that name.
+    pub fn named(name: &str) -> &'static Ensemble {
+        ENSEMBLES.iter().find(|ensemble| ensemble.name == name).expect("an ensemble of that name")
+    }
+
+    /// The ensemble of one of its animals.
+    pub fn alone(&self, place: usize) -> Ensemble {
+        Ensemble { replicates: &self.replicates[place..=place], ..*self }
+    }
+
+    /// Its world.
+    pub fn world(&self) -> World {
         let scenario = self.scenario();
-        let replicates = only.map_or(self.replicates, |place| &self.replicates[place..=place]);
+        let replicates = self.replicates;
         let animals: Vec<Animal> = replicates.iter().map(|replicate| scenario.draw(*replicate)).collect();
         World::new(&scenario, &animals).expect("its animals share a shape")
     }

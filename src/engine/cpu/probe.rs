@@ -17,7 +17,10 @@ impl Probe for CpuEngine {
 
     fn run(&mut self, site: usize, step: u32, stage: Stage) -> Result<(), EngineError> {
         for sites in &mut self.sites {
-            sites[site].run(stage, step);
+            // A resection is asked of those that have one.
+            if stage != Stage::Resect || sites[site].params.signal.resect != 0 {
+                sites[site].run(stage, step);
+            }
         }
         Ok(())
     }

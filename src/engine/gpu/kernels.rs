@@ -17,6 +17,7 @@ pub struct Kernels {
     /// The GPU.
     pub gpu: Gpu,
     compiled: Vec<Compiled>,
+    largest_buffer: u64,
     /// How many dispatches a submission may hold, learned from their times.
     pub(super) pace: Mutex<super::submit::Pace>,
 }
@@ -42,7 +43,16 @@ impl Kernels {
     pub fn new(gpu: Gpu, loops: Loops) -> Result<Kernels, DeviceError> {
         let compiled = KERNELS.iter().map(|shader| compile(&gpu, shader, loops)).collect::<Result<_, _>>()?;
         let pace = Mutex::new(super::submit::Pace::new(gpu.facts.is_software()));
-        Ok(Kernels { gpu, compiled, pace })
+        let limits = gpu.device.limits();
+        // Kernels count words in 32 bits, with a sign where they step along an axis.
+        let largest_buffer = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size).min((1 << 33) - 4);
+        Ok(Kernels { gpu, compiled, largest_buffer, pace })
+    }
+
+    /// The same on an adapter that allows no larger buffer: an ensemble is then cut into more packs.
+    #[must_use]
+    pub fn with_largest_buffer(self, bytes: u64) -> Kernels {
+        Kernels { largest_buffer: self.largest_buffer.min(bytes), ..self }
     }
 
     pub(super) fn get(&self, number: usize) -> &Compiled {
@@ -51,9 +61,7 @@ impl Kernels {
 
     /// Largest number of bytes in one buffer that a kernel binds.
     pub fn largest_buffer(&self) -> u64 {
-        let limits = self.gpu.device.limits();
-        // Kernels count words in 32 bits, with a sign where they step along an axis.
-        limits.max_storage_buffer_binding_size.min(limits.max_buffer_size).min((1 << 33) - 4)
+        self.largest_buffer
     }
 
     /// Bytes from one task to the next in the buffer of tasks.
@@ -84,3 +92,37 @@ fn compile(gpu: &Gpu, shader: &Shader, loops: Loops) -> Result<Compiled, DeviceE
 
 /// Sites that a workgroup covers.
 pub(super) const GROUP: u32 = rules::GROUP;
+
+#[cfg(test)]
+mod tests {
+    use naga::TypeInner;
+
+    use super::*;
+    use crate::world::Params;
+
+    #[test]
+    fn parameters_have_one_layout_in_kernels_and_in_rust() {
+        let module = naga::front::wgsl::parse_str(KERNELS[0].text).unwrap();
+        let size = |wanted: &str| {
+            module.types.iter().find_map(|(_, ty)| match &ty.inner {
+                TypeInner::Struct { members, span } if ty.name.as_deref() == Some(wanted) => {
+                    Some((*span as usize, members.iter().map(|m| m.offset as usize).collect::<Vec<_>>()))
+                }
+                _ => None,
+            })
+        };
+        let (span, offsets) = size("Params").unwrap();
+        assert_eq!(span, size_of::<Params>());
+        let own = [std::mem::offset_of!(Params, laws), std::mem::offset_of!(Params, lines), std::mem::offset_of!(Params, kinds)];
+        assert_eq!(offsets, [own[0], own[1], own[2], std::mem::offset_of!(Params, place), std::mem::offset_of!(Params, signal)]);
+    }
+
+    #[test]
+    fn every_stage_has_a_kernel_and_every_kernel_binds_what_every_adapter_grants() {
+        for shader in KERNELS {
+            assert!(shader.buffers.len() <= crate::engine::device::STORAGE_BUFFERS as usize, "{}", shader.name);
+            assert!(shader.buffers.iter().any(|(name, _, read_only)| *name == "params" && *read_only), "{}", shader.name);
+            assert_eq!(KERNELS[number(shader.name)].name, shader.name);
+        }
+    }
+}

@@ -7,7 +7,7 @@ use wgpu::BufferUsages;
 
 use super::kernels::Kernels;
 use super::plan::{Job, Plan};
-use crate::engine::counters;
+use crate::engine::counters::{self, Present};
 use crate::engine::device::DeviceError;
 use crate::rules::{self, AMOUNT_WORDS, Task, WORK_WORDS};
 use crate::world::{Lattice, Params, Shape, Tissue};
@@ -48,6 +48,12 @@ pub(super) struct Pack {
     /// Where a task that is written when it is needed lies.
     spare: u32,
     staging: wgpu::Buffer,
+}
+
+/// What comes back of a lattice at the end of a host step.
+pub(super) struct Counted {
+    pub(super) totals: Vec<u64>,
+    pub(super) now: Present,
 }
 
 #[derive(Debug)]
@@ -253,12 +259,12 @@ impl Pack {
     }
 
     /// Totals and counts of every lattice, once what was encoded is submitted.
-    pub(super) fn counted(&self, kernels: &Kernels) -> Result<Vec<(Vec<u64>, Vec<u64>)>, DeviceError> {
+    pub(super) fn counted(&self, kernels: &Kernels) -> Result<Vec<Counted>, DeviceError> {
         let words = kernels.gpu.mapped(&self.staging)?;
         let numbers: Vec<u64> = words.chunks_exact(2).map(|pair| u64::from(pair[0]) | u64::from(pair[1]) << 32).collect();
         let (totals, counts) = numbers.split_at(counters::TOTAL * self.lattices);
-        let of = |numbers: &[u64], size: usize| numbers.chunks_exact(size).map(<[u64]>::to_vec).collect::<Vec<_>>();
-        Ok(of(totals, counters::TOTAL).into_iter().zip(of(counts, rules::COUNTS as usize)).collect())
+        let each = totals.chunks_exact(counters::TOTAL).zip(counts.chunks_exact(rules::COUNTS as usize));
+        Ok(each.map(|(totals, counts)| Counted { totals: totals.to_vec(), now: Present::from_counts(counts) }).collect())
     }
 
     /// The digest of every lattice.
@@ -292,7 +298,8 @@ impl Pack {
     pub(super) fn spoil(&self, kernels: &Kernels, moments: &[[u32; 4]]) {
         let (buffers, lattices) = (&self.buffers, self.lattices as u64);
         let rubbish = |words: u64| vec![0xA5A5_5A5A; words as usize];
-        for (buffer, words) in [(&buffers.field_work, u64::from(WORK_WORDS) * self.field_cells), (&buffers.reaches, self.cells), (&buffers.intents, self.cells)] {
+        for (buffer, words) in [(&buffers.field_work, u64::from(WORK_WORDS) * self.field_cells), (&buffers.reaches, self.cells), (&buffers.intents, self.cells)]
+        {
             self.write(kernels, buffer, 0, &rubbish(words * lattices));
         }
         for (buffer, words) in [(&buffers.claims, 2 * self.cells), (&buffers.hits, self.cells), (&buffers.counts, COUNT_WORDS), (&buffers.digests, 8)] {
