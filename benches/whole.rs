@@ -27,20 +27,34 @@ fn main() {
     let mut hosts: Vec<Host> = animals.iter().map(|animal| Host::new(&scenario, animal)).collect();
     let mut engine = engine::cpu(World::new(&scenario, &animals).expect("the world is built"));
     let mut active = vec![true; animals.len()];
+    let mut ends = vec![(0u32, 0u64); animals.len()];
     let started = std::time::Instant::now();
     for hour in 0..hours {
         let signals: Vec<_> = hosts.iter_mut().map(|host| host.signals(f64::from(hour) * scenario.run.host_step_h)).collect();
         engine.host_step(&signals, &active).expect("the accounts balance");
         let census = engine.census().expect("counted");
-        for ((host, sites), active) in hosts.iter_mut().zip(&census).zip(&mut active) {
+        for (animal, sites) in census.iter().enumerate().filter(|(animal, _)| active[*animal]) {
             let returned: Vec<_> = sites.iter().map(|site| site.returned.clone()).collect();
-            host.absorb(&returned);
+            hosts[animal].absorb(&returned);
             let burden: u64 = returned.iter().map(|site| site.tumour).sum();
-            *active = *active && burden > 0 && burden < 15_000;
+            ends[animal] = (hour + 1, burden);
         }
-        if hour % 24 == 23 {
-            let cells: Vec<(u64, [u64; 5])> = census.iter().map(|sites| (sites[0].returned.tumour, sites[0].returned.effectors)).collect();
-            println!("day {} {:?} {:.2} s", (hour + 1) / 24, cells, started.elapsed().as_secs_f64());
+        for (animal, active) in active.iter_mut().enumerate() {
+            *active = *active && ends[animal].1 > 0 && ends[animal].1 < 15_000;
+        }
+        if hour % 24 == 23 && animals.len() <= 2 {
+            for sites in &census {
+                let cells: Vec<(u64, [u64; 5])> = sites.iter().map(|site| (site.returned.tumour, site.returned.effectors)).collect();
+                println!("day {} {cells:?} {:.2} s", (hour + 1) / 24, started.elapsed().as_secs_f64());
+            }
+        }
+        if !active.contains(&true) {
+            break;
         }
     }
+    for (animal, (hour, burden)) in ends.iter().enumerate() {
+        println!("animal {animal}: {burden} tumour cells at day {:.1}", f64::from(*hour) / 24.0);
+    }
+    let cured = ends.iter().filter(|(_, burden)| *burden == 0).count();
+    println!("{cured} of {} cured; {:.1} s", ends.len(), started.elapsed().as_secs_f64());
 }
