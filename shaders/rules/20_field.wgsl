@@ -51,16 +51,10 @@ fn shorten(amount: u32, mantissa: u32, shift: u32, noise: u32) -> u32 {
     return (whole + ((noise >> 16u) & ((1u << (shift & 15u)) - 1u))) >> (shift & 15u);
 }
 
-// amount * fraction / 2^32, rounded by the dither.
-fn shorten_wide(amount: u32, fraction: u32, noise: u32) -> u32 {
-    let a_low = amount & 0xffffu;
-    let a_high = amount >> 16u;
-    let f_low = fraction & 0xffffu;
-    let f_high = fraction >> 16u;
-    let middle = a_high * f_low + ((a_low * f_low) >> 16u);
-    let cross = a_low * f_high + (middle & 0xffffu);
-    let carry = ((cross & 0xffffu) + (noise & 0xffffu)) >> 16u;
-    return a_high * f_high + (middle >> 16u) + (cross >> 16u) + carry;
+// amount * fraction / 2^32, rounded by the dither: the fraction itself is first rounded to 16 bits by another part of it, so the mean is exact.
+fn shorten_fraction(amount: u32, fraction: u32, noise: u32) -> u32 {
+    let part = (fraction + (noise >> 16u)) >> 16u;
+    return (amount >> 16u) * part + (((amount & 0xffffu) * part + (noise & 0xffffu)) >> 16u);
 }
 
 // What a site gives to each neighbour in one sub-step: at most a quarter of what is there in the plane, 5/32 in space.
@@ -93,9 +87,9 @@ fn react(kept: u32, arrived: u32, law: Law, uptake: u32, exchange_fraction: u32,
     let noise = dither(index, moment, 1u);
     let decayed = shorten(amount, law.decay_mantissa, law.decay_shift, noise);
     amount = amount - decayed;
-    let taken = shorten_wide(amount, uptake, noise ^ 0x5bd1e995u);
+    let taken = shorten_fraction(amount, uptake, (noise << 7u) ^ 0x5bd1e995u);
     amount = amount - taken;
-    let returned = shorten_wide(amount, exchange_fraction, noise ^ 0x27d4eb2fu);
+    let returned = shorten_fraction(amount, exchange_fraction, (noise << 13u) ^ 0x27d4eb2fu);
     amount = amount - returned;
     let made = (source + ((noise >> 8u) & 255u)) >> 8u;
     let entered = (fluid + ((noise >> 17u) & 15u)) >> 4u;

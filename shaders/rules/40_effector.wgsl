@@ -141,13 +141,20 @@ fn kill_fraction(x: u32, y: u32, kind: Kind, cell: u32, line: Line, suppression:
     return 0u;
 }
 
+// False where `effector_step` would not look at its second block of words, so that an engine need not draw it.
+fn needs_second_draw(x: u32, y: u32, kind: Kind, il2: u32) -> bool {
+    if kind.cd25_chance != 0u && (stimulus_of(y) > 0u || cd25_of(y) > 0u || engaged_direction(x) != NOT_ENGAGED || seeks_target(x, kind)) { return true; }
+    if il2 == 0u && signal_of(y) == 0u { return false; }
+    return kind.activate_chance != 0u || (divisions_of(x) > 0u && kind.divide_chance != 0u && (kind.divide_unstimulated != 0u || kind.cd25_chance != 0u));
+}
+
 // One step of an effector. `il2`: amount of interleukin-2 at its site; `direction`: the target it holds or has just chosen (NOT_ENGAGED: none);
 // `target`: the tissue cell there and `line` its line; `r`, `q`: eight uniform words.
 fn effector_step(x0: u32, y0: u32, kind: Kind, il2: u32, suppression: u32, t_scale: u32, nk_scale: u32, direction: u32, cell: u32, line: Line, tick: u32, r: vec4<u32>, q: vec4<u32>) -> EffectorStep {
     var x = x0;
     var occupied = occupancy(il2, kind.il2_half);
     if kind.il2_hill == 2u { occupied = hill_two(occupied); }
-    let signal = ((signal_of(y0) * (65536u - kind.signal_rate)) + (occupied >> 8u) * kind.signal_rate + (q.w & 0xffffu)) >> 16u;
+    let signal = ((signal_of(y0) * (65536u - kind.signal_rate)) + (occupied >> 8u) * kind.signal_rate + (r.w & 0xffffu)) >> 16u;
     let fed = signal * 257u;
 
     // Clocks.

@@ -62,7 +62,6 @@ impl Site {
             let (x, y) = (state.effector_x[i], state.effector_y[i]);
             let kind = params.kinds[(x & 7) as usize];
             let r = Site::draw(params, index, now, 0, STREAM_EFFECTOR, 0);
-            let q = Site::draw(params, index, now, 0, STREAM_EFFECTOR, 1);
             let mut direction = rules::engaged_direction(x);
             if direction != rules::NOT_ENGAGED {
                 let target = index.wrapping_add(geometry.change[direction as usize]) as usize;
@@ -90,6 +89,7 @@ impl Site {
             let at = geometry.field_of[i] as usize;
             let suppression = rules::occupancy(state.amounts[rules::SUPPRESSOR as usize][at], params.laws[rules::SUPPRESSOR as usize].half);
             let il2 = state.amounts[rules::INTERLEUKIN as usize][at];
+            let q = if rules::needs_second_draw(x, y, kind, il2) { Site::draw(params, index, now, 0, STREAM_EFFECTOR, 1) } else { rules::Vec4::new(u32::MAX, u32::MAX, u32::MAX, u32::MAX) };
             let next = rules::effector_step(x, y, kind, il2, suppression, signal.t_scale, signal.nk_scale, direction, cell, line, tick, r, q);
             state.effector_x[i] = next.x;
             state.effector_y[i] = next.y;
