@@ -159,10 +159,13 @@ impl SiteShape {
         self.field_size().iter().map(|n| *n as usize).product()
     }
 
-    /// Bytes of all buffers.
+    /// Bytes of all buffers of the engine that needs more of them.
     pub fn bytes(&self) -> u64 {
-        // Eleven words a lattice cell (tissue, effector 2, next 2, intent, claim, hits, ground, reach 2); thirteen a field site (four amounts twice, four
-        // sources, receptors, exchange, uptake fraction) and the ledger.
-        self.cells() as u64 * 4 * 11 + self.field_cells() as u64 * 4 * 15
+        let (cells, field_cells) = (self.cells() as u64, self.field_cells() as u64);
+        // CPU: tissue, effector 2, ground, reach 2, claim, hits, directions inside, field site; four amounts and sources, flux, receptors, uptake
+        // fraction, exchange 2, vessels. GPU: tissue, effector 2, ground, reach, intent, claim 2, hits; and what the rules say of a field site.
+        let cpu = 10 * cells + 14 * field_cells;
+        let gpu = 9 * cells + u64::from(crate::rules::AMOUNT_WORDS + crate::rules::WORK_WORDS) * field_cells;
+        4 * cpu.max(gpu)
     }
 }

@@ -1,5 +1,9 @@
 // One sub-step of one or several fields: what neighbours give arrives, what is given leaves, then the site's reaction; the ledger's sums of the workgroup.
 
+// What each invocation adds to each entry of the ledger; rows a little longer than a workgroup, so that entries do not share a memory bank.
+const ROW: u32 = 72u;
+var<workgroup> parts: array<u32, 432>;
+
 @compute @workgroup_size(GROUP)
 fn diffuse(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
     let at = here(group, grid, local, task.field_cells);
@@ -32,12 +36,26 @@ fn diffuse(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) gri
         let source = field_work[work_from(at.lattice, field) + at.index];
         let next = react(kept, arrived, law, uptake, fraction, fluid, source, at.index, moment);
         amounts[amounts_from(at.lattice, field, now, task.substep + 1u) + at.index] = next.amount;
-        tally(0u, next.made);
-        tally(1u, next.entered);
-        tally(2u, next.decayed);
-        tally(3u, next.taken);
-        tally(4u, next.returned);
-        tally(5u, next.lost);
+        parts[local] = next.made;
+        parts[ROW + local] = next.entered;
+        parts[2u * ROW + local] = next.decayed;
+        parts[3u * ROW + local] = next.taken;
+        parts[4u * ROW + local] = next.returned;
+        parts[5u * ROW + local] = next.lost;
+    }
+    workgroupBarrier();
+    // Eight invocations an entry, each sums eight parts in 16-bit halves.
+    if local < 8u * LEDGER_WORDS {
+        let entry = local / 8u;
+        var low = 0u;
+        var high = 0u;
+        for (var k = 0u; k < 8u; k++) {
+            let part = parts[entry * ROW + 8u * k + local - 8u * entry];
+            low += part & 0xffffu;
+            high += part >> 16u;
+        }
+        if low != 0u { atomicAdd(&halves[2u * entry], low); }
+        if high != 0u { atomicAdd(&halves[2u * entry + 1u], high); }
     }
     workgroupBarrier();
     if local < LEDGER_WORDS {

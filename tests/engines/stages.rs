@@ -294,3 +294,17 @@ fn a_device_that_is_lost_between_host_steps_is_an_error_with_advice() {
         assert!(error.to_string().contains("il2sim resume"), "{error}");
     }
 }
+
+#[test]
+fn a_shape_says_how_many_bytes_its_buffers_hold() {
+    let Some(kernels) = kernels("a_shape_says_how_many_bytes_its_buffers_hold") else { return };
+    for ensemble in ENSEMBLES {
+        let world = ensemble.world();
+        let said = world.shape.bytes() * world.replicates.len() as u64;
+        let held = GpuEngine::new(world, kernels).unwrap().bytes();
+        assert!(held <= said && held * 2 > said, "{}: {held} held, {said} said", ensemble.name);
+    }
+    // The plane with field sites of two by two cells, as most scenarios have it.
+    let shape = &Ensemble::named("97 x 61").world().shape.sites[0];
+    assert!(shape.bytes() < 96 * shape.cells() as u64, "{} bytes a site", shape.bytes() / shape.cells() as u64);
+}

@@ -166,6 +166,12 @@ impl Pack {
         Ok(pack)
     }
 
+    /// Bytes of the buffers of cells and field sites.
+    pub(super) fn bytes(&self) -> u64 {
+        let Buffers { tissues, effectors, amounts, field_work, ground, reaches, intents, claims, hits, .. } = &self.buffers;
+        [tissues, effectors, amounts, field_work, ground, reaches, intents, claims, hits].iter().map(|buffer| buffer.size()).sum()
+    }
+
     fn write(&self, kernels: &Kernels, buffer: &wgpu::Buffer, from: u64, words: &[u32]) {
         kernels.gpu.queue.write_buffer(buffer, 4 * from, bytemuck::cast_slice(words));
     }

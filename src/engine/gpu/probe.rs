@@ -26,6 +26,11 @@ impl GpuEngine {
         Ok(self.packs[known.pack].flip(&self.kernels, known.slot, index, bit)?)
     }
 
+    /// Bytes of all buffers of cells and field sites.
+    pub fn bytes(&self) -> u64 {
+        self.packs.iter().map(super::pack::Pack::bytes).sum()
+    }
+
     /// Number of packs: more than one a site where a buffer could not hold all animals.
     pub fn packs(&self) -> usize {
         self.packs.len()
