@@ -58,8 +58,8 @@ fn a_csv_has_a_row_for_every_cell() {
     assert_eq!(lines.len(), 1 + 24);
     assert_eq!(lines[0], "x_um,y_um,z_um,kind,kind_name,mhc_class_1_level,il2_pm,ifng_pm,il2_code,ifng_code");
     assert_eq!(lines[1], "10,10,10,0,\"free\",0,0.0000,0.0000,0,0");
-    // Cell 13 is x 1, y 0, z 1; code 130 begins at 0.1 x 2^(129/20) = 8.7427 pM.
-    assert_eq!(lines[14], "30,10,30,13,\"outside\",7,8.7427,2.2627,130,91");
+    // Cell 13 is x 1, y 0, z 1; code 130 begins at 0.1 x 2^(129/10) = 764.3406 pM.
+    assert_eq!(lines[14], "30,10,30,13,\"outside\",7,764.3406,51.2000,130,91");
     assert_eq!(lines[3].split(',').nth(3), Some("2"));
     assert!(lines[3].contains("\"tumour, MHC class I negative\""));
 }

@@ -210,8 +210,8 @@ fn a_full_disk_is_told_apart() {
 fn codes_stand_for_the_concentrations_of_the_scale() {
     assert_eq!(concentration_pm(0), 0.0);
     assert_eq!(concentration_pm(1), 0.1);
-    assert_eq!(concentration_pm(21), 0.2);
-    assert_eq!(concentration_pm(201), 0.1 * 1024.0);
+    assert_eq!(concentration_pm(11), 0.2);
+    assert_eq!(concentration_pm(101), 0.1 * 1024.0);
 }
 
 #[test]
