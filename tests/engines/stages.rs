@@ -9,7 +9,7 @@ use il2sim::engine::probe::Probe;
 use il2sim::engine::{self, Engine, EngineError, Stage, counters, order};
 
 use crate::support::{choice, gpu};
-use crate::worlds::{ENSEMBLES, Ensemble};
+use crate::worlds::{ENSEMBLES, Ensemble, drawn};
 
 fn kernels_with(loops: Loops) -> Arc<Kernels> {
     let gpu = Gpu::open(&choice(), true).unwrap();
@@ -192,6 +192,16 @@ fn whole_host_steps_give_the_same_bytes_on_both_engines() {
 }
 
 #[test]
+fn worlds_drawn_at_random_have_the_same_bytes_on_both_engines() {
+    let Some(kernels) = kernels("worlds_drawn_at_random_have_the_same_bytes_on_both_engines") else { return };
+    for number in 0..40 {
+        let ensemble = drawn(number);
+        let (mut cpu, mut gpu) = both(&ensemble, kernels);
+        run_both(&mut cpu, &mut gpu, &ensemble, 0..4).unwrap_or_else(|difference| panic!("{difference}: {:?}, {:?}", ensemble.sites, ensemble.overrides));
+    }
+}
+
+#[test]
 fn bounding_the_loops_changes_no_byte_of_any_kernel() {
     if gpu("bounding_the_loops_changes_no_byte_of_any_kernel").is_none() {
         return;
@@ -223,13 +233,13 @@ fn an_animal_alone_has_the_bytes_that_it_has_among_others() {
 }
 
 #[test]
-fn an_ensemble_that_one_buffer_cannot_hold_is_cut_and_keeps_its_bytes() {
-    if gpu("an_ensemble_that_one_buffer_cannot_hold_is_cut_and_keeps_its_bytes").is_none() {
+fn an_ensemble_that_one_buffer_or_grid_cannot_hold_is_cut_and_keeps_its_bytes() {
+    if gpu("an_ensemble_that_one_buffer_or_grid_cannot_hold_is_cut_and_keeps_its_bytes").is_none() {
         return;
     }
     let ensemble = Ensemble::named("128 x 1");
-    let open = |bytes| Arc::new(Kernels::new(Gpu::open(&choice(), true).unwrap(), Loops::AsWritten).unwrap().with_largest_buffer(bytes));
-    // One animal's largest buffer: two sets of four amounts of 128 field sites.
+    let open = |bytes| Arc::new(Kernels::new(Gpu::open(&choice(), true).unwrap(), Loops::AsWritten).unwrap().with_limits(bytes, 2));
+    // One animal's largest buffer: two sets of four amounts of 128 field sites. Grids of two workgroups in a row stand for those above 65,535.
     let (mut cpu, mut gpu) = both(ensemble, &open(2 * 4096));
     assert_eq!(gpu.packs(), 2);
     run_both(&mut cpu, &mut gpu, ensemble, 0..4).unwrap_or_else(|difference| panic!("{difference}"));

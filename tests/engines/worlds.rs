@@ -99,6 +99,31 @@ pub const ENSEMBLES: &[Ensemble] = &[
     },
 ];
 
+/// An ensemble drawn at random: sizes, spacings, animals and rates.
+pub fn drawn(number: u32) -> Ensemble {
+    let draw = |what: u32| il2sim::rules::random_block([number, what, 0u32, 0u32], [1986u32, 7u32, 0u32, 0u32]);
+    let site = |place: u32| {
+        let r = draw(place);
+        let depth = if r.w % 2 == 0 { 1 } else { 1 + r.z % 7 };
+        let widest = if depth == 1 { 40 } else { 12 };
+        ([1 + r.x % widest, 1 + r.y % widest, depth], 1 + r.w / 2 % 3)
+    };
+    let (r, q) = (draw(2), draw(3));
+    let sites: Vec<_> = (0..1 + r.x % 2).map(site).collect();
+    let replicates: Vec<u32> = (0..1 + r.y % 3).map(|place| r.z % 1000 + place * 17).collect();
+    let text = |value: String| -> &'static str { Box::leak(value.into_boxed_str()) };
+    let part = |word: u32| f64::from(word >> 16) / 65536.0;
+    let overrides = vec![
+        ("model.ctl.motility", text(format!("\"{} um2/min\"", 10.0 + 150.0 * part(r.w)))),
+        ("model.nk.resting_density", text(format!("\"{} /mm2\"", 500.0 * part(q.x)))),
+        ("model.treg.resting_density", text(format!("\"{} /mm2\"", 500.0 * part(q.y)))),
+        ("model.il2.diffusion", text(format!("\"{} um2/s\"", 2.0 + 20.0 * part(q.z)))),
+        ("model.ifng.on", if q.w % 3 == 0 { "false" } else { "true" }),
+        ("model.nk.killers", text(format!("{}", part(q.w)))),
+    ];
+    Ensemble { name: text(format!("drawn {number}")), sites: sites.leak(), replicates: replicates.leak(), steps: 1 + q.w / 8 % 4, overrides: overrides.leak() }
+}
+
 impl Ensemble {
     fn scenario(&self) -> Scenario {
         let overrides: Vec<(String, String)> = self.overrides.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();

@@ -18,6 +18,7 @@ pub struct Kernels {
     pub gpu: Gpu,
     compiled: Vec<Compiled>,
     largest_buffer: u64,
+    widest_grid: u32,
     /// How many dispatches a submission may hold, learned from their times.
     pub(super) pace: Mutex<super::submit::Pace>,
 }
@@ -46,13 +47,14 @@ impl Kernels {
         let limits = gpu.device.limits();
         // Kernels count words in 32 bits, with a sign where they step along an axis.
         let largest_buffer = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size).min((1 << 33) - 4);
-        Ok(Kernels { gpu, compiled, largest_buffer, pace })
+        let widest_grid = limits.max_compute_workgroups_per_dimension;
+        Ok(Kernels { gpu, compiled, largest_buffer, widest_grid, pace })
     }
 
-    /// The same on an adapter that allows no larger buffer: an ensemble is then cut into more packs.
+    /// The same on an adapter that allows no larger buffer and no wider grid: an ensemble is then cut into more packs, a dispatch into more rows.
     #[must_use]
-    pub fn with_largest_buffer(self, bytes: u64) -> Kernels {
-        Kernels { largest_buffer: self.largest_buffer.min(bytes), ..self }
+    pub fn with_limits(self, largest_buffer: u64, widest_grid: u32) -> Kernels {
+        Kernels { largest_buffer: self.largest_buffer.min(largest_buffer), widest_grid: self.widest_grid.min(widest_grid), ..self }
     }
 
     pub(super) fn get(&self, number: usize) -> &Compiled {
@@ -62,6 +64,12 @@ impl Kernels {
     /// Largest number of bytes in one buffer that a kernel binds.
     pub fn largest_buffer(&self) -> u64 {
         self.largest_buffer
+    }
+
+    /// Workgroups of a dispatch along x and y.
+    pub(super) fn grid(&self, groups: u64) -> [u32; 2] {
+        let across = groups.clamp(1, u64::from(self.widest_grid));
+        [across as u32, groups.div_ceil(across) as u32]
     }
 
     /// Bytes from one task to the next in the buffer of tasks.

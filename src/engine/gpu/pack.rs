@@ -344,9 +344,6 @@ fn bindings(kernels: &Kernels, buffers: &Buffers, tasks: &wgpu::Buffer) -> Vec<w
 }
 
 fn dispatch(kernels: &Kernels, bindings: &[wgpu::BindGroup], job: &Job, offset: u32) -> Dispatch {
-    let widest = u64::from(kernels.gpu.device.limits().max_compute_workgroups_per_dimension);
-    let across = job.groups.clamp(1, widest);
-    let grid = [across as u32, job.groups.div_ceil(across) as u32];
     let bindings = if job.aside { &bindings[bindings.len() - 1] } else { &bindings[job.kernel] };
-    Dispatch { kernel: job.kernel, bindings: bindings.clone(), offset, grid }
+    Dispatch { kernel: job.kernel, bindings: bindings.clone(), offset, grid: kernels.grid(job.groups) }
 }

@@ -160,3 +160,79 @@ pub(super) fn claims_half(stage: Stage) -> u64 {
         _ => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::KERNELS;
+    use crate::scenario::types::Site;
+
+    fn plan(cells: [u32; 3], substeps: [u32; 4], hops: u32) -> Plan {
+        let site = Site { name: "flank".into(), cells, dimensions: if cells[2] == 1 { 2 } else { 3 }, spacing_um: 20.0, coarse: 2 };
+        let shape = SiteShape { size: cells, coarse: 2, spacing_nm: 20_000, substeps, reach: 5 };
+        Plan::new(&Geometry::new(&site), &shape, 4, hops, 3)
+    }
+
+    fn name(job: &Job) -> &'static str {
+        KERNELS[job.kernel].name
+    }
+
+    #[test]
+    fn every_claim_finds_its_half_cleared() {
+        for hops in 1..5 {
+            let mut dirty = [true, true];
+            for job in plan([9, 9, 1], [7, 3, 0, 2], hops).host_step() {
+                let half = job.task.half as usize;
+                match name(&job) {
+                    "tissue" => dirty[0] = false,
+                    "divide" | "push_claim" | "hop_claim" => {
+                        assert!(!dirty[half], "{} with {hops} hops", name(&job));
+                        dirty[half] = true;
+                    }
+                    "commit" | "push_commit" | "hop_commit" => dirty[1 - half] = false,
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sub_steps_of_fields_go_together_and_each_happens_once_in_order() {
+        let substeps = [7, 3, 0, 2];
+        let jobs = plan([9, 9, 1], substeps, 2).host_step();
+        for step in 0..4 {
+            let own: Vec<&Job> = jobs.iter().filter(|job| job.task.step == step).collect();
+            for (field, count) in substeps.into_iter().enumerate() {
+                let done: Vec<u32> = own.iter().filter(|job| name(job) == "diffuse" && job.task.fields >> field & 1 == 1).map(|job| job.task.substep).collect();
+                assert_eq!(done, (0..count).collect::<Vec<_>>());
+            }
+            assert_eq!(own.iter().filter(|job| name(job) == "diffuse").count(), 7);
+            let renewed: Vec<u32> = own.iter().filter(|job| name(job) == "renew").map(|job| job.task.substep).collect();
+            assert_eq!(renewed, [0, 6]);
+            let place = |wanted: &str| own.iter().position(|job| name(job) == wanted).unwrap();
+            assert!(place("renew") < place("diffuse") && place("feed") < place("renew") && place("diffuse") < place("tissue"));
+        }
+    }
+
+    #[test]
+    fn the_reach_ends_in_its_own_buffer() {
+        for (cells, passes) in [([9, 9, 1], 2), ([9, 9, 9], 3)] {
+            let aside: Vec<bool> = plan(cells, [1; 4], 1).resection().iter().filter(|job| name(job) == "reach").map(|job| job.aside).collect();
+            assert_eq!(aside.len(), passes);
+            assert!(!aside[passes - 1]);
+            assert!(aside.windows(2).all(|pair| pair[0] != pair[1]));
+        }
+    }
+
+    #[test]
+    fn workgroups_cover_every_site_of_every_lattice_and_field() {
+        for job in plan([9, 9, 9], [2, 2, 1, 0], 1).host_step() {
+            let sites = if matches!(name(&job), "feed" | "renew" | "diffuse") { job.task.field_cells } else { job.task.cells };
+            let lots = job.task.fields.count_ones().max(1);
+            if name(&job) != "arrive" {
+                assert!(job.task.groups * GROUP >= sites && (job.task.groups - 1) * GROUP < sites, "{}", name(&job));
+                assert_eq!(job.groups, u64::from(job.task.groups * job.task.count * lots), "{}", name(&job));
+            }
+        }
+    }
+}

@@ -87,3 +87,23 @@ impl Kernels {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn submissions_grow_by_two_at_most_and_shrink_at_once() {
+        let mut pace = Pace::new(false);
+        for expected in [16, 32, 64] {
+            pace.learn(pace.limit, 1e-6);
+            assert_eq!(pace.limit, expected);
+        }
+        pace.learn(64, 64.0 * 0.02);
+        assert_eq!(pace.limit, 2, "20 ms a dispatch");
+        pace.learn(2, 10.0);
+        assert_eq!(pace.limit, 1, "a dispatch cannot be cut");
+        pace.learn(0, 1.0);
+        assert_eq!(pace.limit, 1);
+    }
+}
