@@ -30,5 +30,5 @@ pub const KEYS: &[KeyDef] = &[
     key("model.suppressor.on", Boolean, "true", (0.0, 0.0), Provenance::Convention("a field that is off costs nothing"), "Whether the suppressive factor is simulated."),
     key("model.suppressor.diffusion", Diffusion, "5 um2/s", (0.1, 200.0), Assumed("half of interleukin-2: it binds to matrix"), "Effective diffusion."),
     key("model.suppressor.decay", Rate, "1.8 /h", (0.0, 100.0), Assumed("a range of 100 um"), "Decay."),
-    key("model.suppressor.half", Concentration, "25 pM", (0.1, 1e5), Derived("15 regulatory T cells/mm2 at 10 molecules/s"), "Suppressive factor at half effect."),
+    key("model.suppressor.half", Concentration, "150 pM", (0.1, 1e5), Assumed("set so that about 100 regulatory T cells/mm2 halve the T cells' rates; with the 15 /mm2 of a reduced model no treatment cures on the lattice"), "Suppressive factor at half effect."),
 ];

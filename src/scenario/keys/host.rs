@@ -234,9 +234,9 @@ pub const KEYS: &[KeyDef] = &[
     both(
         "model.suppression.half_burden",
         Count,
-        "2377",
+        "4000",
         (100.0, 1e9),
-        SEARCHED,
+        Assumed("1,800-3,800 by searches in a reduced model, raised so that a tumour treated from day 1 can be cured on the lattice"),
         "Living tumour of the whole animal, in slice cells, at which killing and influx are halved (square law).",
     ),
     both(
