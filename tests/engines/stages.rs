@@ -279,6 +279,12 @@ fn the_cross_check_passes_on_equal_bytes_and_stops_on_others() {
     let mut engine = engine::gpu(ensemble.world(), kernels, true).unwrap();
     engine.host_step(&ensemble.signals(0), &[true, true]).unwrap();
     engine.host_step(&ensemble.signals(1), &[true, true]).unwrap();
+    // A run that is resumed is checked again, from its saved state.
+    let mut resumed = engine::gpu(ensemble.world(), kernels, true).unwrap();
+    for animal in 0..2 {
+        resumed.load(animal, 2 * ensemble.steps, &engine.save(animal).unwrap()).unwrap();
+    }
+    resumed.host_step(&ensemble.signals(2), &[true, true]).unwrap();
     let mut other = ensemble.world();
     let cell = other.lattices[1][0].tissue.effector_x.iter().position(|x| *x != 0).unwrap();
     other.lattices[1][0].tissue.effector_x[cell] ^= 1 << 26;
