@@ -15,7 +15,8 @@ fn main() {
     };
     let number = |index: usize, default: u32| arguments.get(index).and_then(|text| text.parse().ok()).unwrap_or(default);
     let (hours, replicates) = (number(1, 48), number(2, 1));
-    let overrides: Vec<(String, String)> = arguments.iter().skip(3).filter_map(|pair| pair.split_once('=')).map(|(k, v)| (k.to_string(), v.to_string())).collect();
+    let overrides: Vec<(String, String)> =
+        arguments.iter().skip(3).filter_map(|pair| pair.split_once('=')).map(|(k, v)| (k.to_string(), v.to_string())).collect();
     let scenario = match Scenario::load(std::path::Path::new(path), &overrides) {
         Ok(scenario) => scenario,
         Err(problems) => {

@@ -119,7 +119,8 @@ impl World {
                 Some((first, replicate)) if *first != own => return Err(WorldError::Shapes(animal.replicate, *replicate)),
                 Some(_) => {}
             }
-            let sites = geometries.iter().enumerate().map(|(index, geometry)| filling::fill(scenario, animal, index, geometry, &own)).collect::<Result<Vec<_>, _>>()?;
+            let sites =
+                geometries.iter().enumerate().map(|(index, geometry)| filling::fill(scenario, animal, index, geometry, &own)).collect::<Result<Vec<_>, _>>()?;
             lattices.push(sites);
         }
         let shape = shape.map_or(Shape { sites: Vec::new(), steps: 1, hops: 1 }, |(shape, _)| shape);

@@ -123,7 +123,10 @@ impl Site {
     #[inline(always)]
     fn draw(params: &Params, index: u32, step: u32, substep: u32, stream: u32, draw: u32) -> rules::Vec4<u32> {
         let place = &params.place;
-        rules::random_block([index, step.wrapping_mul(64).wrapping_add(substep), stream, draw], [place.seed_low, place.seed_high, place.replicate, place.lattice])
+        rules::random_block(
+            [index, step.wrapping_mul(64).wrapping_add(substep), stream, draw],
+            [place.seed_low, place.seed_high, place.replicate, place.lattice],
+        )
     }
 
     /// Takes the signal of a host step.

@@ -24,7 +24,9 @@ pub fn columns(lines: usize) -> Vec<Column> {
     columns.extend(["vaccine_cells", "stroma_cells", "dying_cells", "necrotic_cells"].map(Column::count));
     columns.extend(EFFECTOR_NAMES.map(|name| Column::count(format!("{name}_cells"))));
     columns.push(Column::count("engaged_cells"));
-    columns.extend(["tumour_divisions", "natural_deaths", "hypoxic_deaths", "killed_by_ctl", "killed_by_nk", "killed_by_lak", "tumour_resected"].map(Column::count));
+    columns.extend(
+        ["tumour_divisions", "natural_deaths", "hypoxic_deaths", "killed_by_ctl", "killed_by_nk", "killed_by_lak", "tumour_resected"].map(Column::count),
+    );
     for event in ["entered", "refused", "divided", "died", "resected"] {
         columns.extend(EFFECTOR_NAMES.map(|name| Column::count(format!("{name}_{event}"))));
     }

@@ -183,7 +183,7 @@ fn panel(image: &mut Image, scene: &Scene, left: usize, top: usize, edge: usize)
     scale_bar(image, scene.spacing_um, left, y, edge);
 }
 
-/// The levels of the glow with concentrations under them.
+/// The levels of the glow with concentrations under them: a tick a decade, a label every second one.
 fn glow_key(image: &mut Image, scale: &FieldScale, left: usize, right: usize, top: usize) {
     image.text(left, top, TEXT, palette::QUIET, "IL-2 glow, pM");
     let (y, box_width) = (top + LINE, (right - left) / palette::LEVELS);
@@ -194,15 +194,19 @@ fn glow_key(image: &mut Image, scale: &FieldScale, left: usize, right: usize, to
         image.rect(left + usize::from(level) * box_width, y, box_width, 18, colour);
     }
     let mut decade = scale.floor_pm;
+    let mut labelled = true;
     while scale.code(decade) < 250 {
         let x = left + box_width + usize::from(scale.code(decade).saturating_sub(1)) * (wide - box_width) / 254;
-        image.rect(x, y + 14, 2, 8, palette::TEXT);
-        image.text_middle(x, y + 26, TEXT, palette::QUIET, &short_number(decade));
+        image.rect(x, y + 14, 2, if labelled { 8 } else { 4 }, palette::TEXT);
+        if labelled {
+            image.text_middle(x, y + 26, TEXT, palette::QUIET, &short_number(decade));
+        }
+        labelled = !labelled;
         decade *= 10.0;
     }
 }
 
-/// `0.1`, `1`, `10`, `1k`.
+/// `0.1`, `10`, `1k`, `100k`.
 fn short_number(value: f64) -> String {
     if value >= 999_500.0 {
         format!("{}M", (value / 1e6).round())

@@ -5,14 +5,12 @@
 use super::check::{Checked, Item};
 use super::keys;
 use super::problem::{Problem, quoted};
-use super::types::{Param, Record, Run, Site, Species, Tumour};
+use super::types::{EDGE, Param, Record, Run, Site, Species, Tumour};
 use super::units;
 use super::value::{Moment, Setting, nearest};
 
 /// Most sites, and most tumours (lines).
 const MOST: usize = 4;
-/// Smallest and largest edge of a lattice, cells.
-const EDGE: (f64, f64) = (8.0, 8192.0);
 /// Most cells of a lattice: 64 Mi, about 6 GiB of state.
 const CELLS: f64 = 67_108_864.0;
 /// Most frames of one replicate and site.

@@ -5,6 +5,9 @@
 
 use std::collections::BTreeMap;
 
+/// Smallest and largest edge of a lattice, cells: the loader refuses others.
+pub const EDGE: (f64, f64) = (8.0, 8192.0);
+
 /// The animal that carries the tumour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Species {

@@ -181,8 +181,15 @@ impl Scale<'_> {
 /// Longest cell clock that must fit eight bits, h.
 fn longest_clock_h(animal: &Animal) -> f64 {
     let keys = [
-        "model.ctl.stimulus_time", "model.ctl.time_out", "model.ctl.refractory", "model.nk.fade", "model.nk.time_out", "model.nk.refractory",
-        "model.lak.time_out", "model.lak.refractory", "model.lak.starve_time",
+        "model.ctl.stimulus_time",
+        "model.ctl.time_out",
+        "model.ctl.refractory",
+        "model.nk.fade",
+        "model.nk.time_out",
+        "model.nk.refractory",
+        "model.lak.time_out",
+        "model.lak.refractory",
+        "model.lak.starve_time",
     ];
     keys.iter().map(|key| animal.get(key)).fold(0.0, f64::max)
 }
@@ -207,8 +214,8 @@ pub fn params(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Geom
     }
     let antigens = antigen_numbers(scenario);
     let packed = antigens.iter().enumerate().fold(0u32, |word, (line, antigen)| word | (antigen & 15) << (4 * line));
-    for line in 0..scenario.tumours.len().min(4) {
-        params.lines[line] = Line { antigen: antigens[line], antigens: packed, ..tumour_line(&scale, geometry, line) };
+    for (line, antigen) in antigens.iter().enumerate().take(params.lines.len()) {
+        params.lines[line] = Line { antigen: *antigen, antigens: packed, ..tumour_line(&scale, geometry, line) };
     }
     params.kinds[1] = t_cell(&scale, "ctl", scenario, site, shape.hops);
     params.kinds[2] = t_cell(&scale, "helper", scenario, site, shape.hops);

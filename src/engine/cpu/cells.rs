@@ -89,7 +89,11 @@ impl Site {
             let at = geometry.field_of[i] as usize;
             let suppression = rules::occupancy(state.amounts[rules::SUPPRESSOR as usize][at], params.laws[rules::SUPPRESSOR as usize].half);
             let il2 = state.amounts[rules::INTERLEUKIN as usize][at];
-            let q = if rules::needs_second_draw(x, y, kind, il2) { Site::draw(params, index, now, 0, STREAM_EFFECTOR, 1) } else { rules::Vec4::new(u32::MAX, u32::MAX, u32::MAX, u32::MAX) };
+            let q = if rules::needs_second_draw(x, y, kind, il2) {
+                Site::draw(params, index, now, 0, STREAM_EFFECTOR, 1)
+            } else {
+                rules::Vec4::new(u32::MAX, u32::MAX, u32::MAX, u32::MAX)
+            };
             let next = rules::effector_step(x, y, kind, il2, suppression, signal.t_scale, signal.nk_scale, direction, cell, line, tick, r, q);
             state.effector_x[i] = next.x;
             state.effector_y[i] = next.y;

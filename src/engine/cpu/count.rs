@@ -54,8 +54,8 @@ impl Site {
             add(rules::hash_cells(i as u32, self.state.tissue[i], self.state.effector_x[i], self.state.effector_y[i]));
         }
         let amounts = &self.state.amounts;
-        for i in 0..amounts[0].len() {
-            add(rules::hash_fields(i as u32, [amounts[0][i], amounts[1][i], amounts[2][i], amounts[3][i]]));
+        for (i, il2) in amounts[0].iter().enumerate() {
+            add(rules::hash_fields(i as u32, [*il2, amounts[1][i], amounts[2][i], amounts[3][i]]));
         }
         sums
     }

@@ -9,6 +9,7 @@ use super::super::counters;
 use super::super::probe::Words;
 use super::{BitSet, Site};
 use crate::rules::{self, Law};
+use crate::scenario::types::EDGE;
 use crate::world::Geometry;
 
 /// The field buffers of one site.
@@ -109,8 +110,8 @@ impl Fields {
     }
 }
 
-/// Longest row whose sums fit the 16-bit halves.
-pub(super) const LONGEST_ROW: usize = 65_536;
+// A row's sums of 16-bit halves fit a lane, however wide a site the loader takes.
+const _: () = assert!(EDGE.1 as u64 * 0xffff <= u32::MAX as u64);
 
 macro_rules! row_loops {
     ($name:ident, $(#[$attribute:meta])*) => {
@@ -298,16 +299,20 @@ impl Site {
         let mut sums = [0u64; 6];
         for row in 0..rows {
             let y = row % height;
-            let around = [(y > 0, row.wrapping_sub(1)), (y + 1 < height, row + 1), (row >= height, row.wrapping_sub(height)), (row + height < rows, row + height)];
+            let around =
+                [(y > 0, row.wrapping_sub(1)), (y + 1 < height, row + 1), (row >= height, row.wrapping_sub(height)), (row + height < rows, row + height)];
             let others = around.iter().map(|(there, _)| u32::from(*there)).sum::<u32>();
             let (own_from, own_to) = fields.before[row];
             let spread = if own_from == own_to { (0, 0) } else { (own_from.saturating_sub(1), (own_to + 1).min(width)) };
-            let span = around.iter().filter(|(there, _)| *there).fold(join(spread, fields.fed[field][row]), |span, (_, other)| join(span, fields.before[*other]));
+            let span =
+                around.iter().filter(|(there, _)| *there).fold(join(spread, fields.fed[field][row]), |span, (_, other)| join(span, fields.before[*other]));
             if span.0 == span.1 {
                 continue;
             }
             let (from, to) = span;
-            let line = |(there, other): (bool, usize)| if there { &fields.flux[other * stride + 1 + from..other * stride + 1 + to] } else { &fields.nothing[from..to] };
+            let line = |(there, other): (bool, usize)| {
+                if there { &fields.flux[other * stride + 1 + from..other * stride + 1 + to] } else { &fields.nothing[from..to] }
+            };
             let own = &fields.flux[row * stride..(row + 1) * stride];
             let range = row * width + from..row * width + to;
             let around = Around {
@@ -382,7 +387,9 @@ fn exchange(amounts: &mut [u32], a: &Around, given: [&[u32]; 3], law: Law, first
     #[cfg(target_arch = "x86_64")]
     if wide() {
         // SAFETY: AVX2 was detected.
-        return unsafe { avx2::exchange(amounts, a.left, a.mid, a.right, up, down, front, back, a.beside, a.others, a.source, uptake, fraction, fluid, law, first, moment) };
+        return unsafe {
+            avx2::exchange(amounts, a.left, a.mid, a.right, up, down, front, back, a.beside, a.others, a.source, uptake, fraction, fluid, law, first, moment)
+        };
     }
     baseline::exchange(amounts, a.left, a.mid, a.right, up, down, front, back, a.beside, a.others, a.source, uptake, fraction, fluid, law, first, moment)
 }
@@ -402,7 +409,16 @@ mod tests {
             eprintln!("skipped: no AVX2 here");
             return;
         }
-        let law = Law { flux_mantissa: 40_000, flux_shift: 2, decay_mantissa: 50_000, decay_shift: 6, substeps: 18, half: 1000, units_per_pm: 39_465, uptake_half: 5_000 };
+        let law = Law {
+            flux_mantissa: 40_000,
+            flux_shift: 2,
+            decay_mantissa: 50_000,
+            decay_shift: 6,
+            substeps: 18,
+            half: 1000,
+            units_per_pm: 39_465,
+            uptake_half: 5_000,
+        };
         for n in [1, 7, 8, 31, 100, 101] {
             let amounts = words(n, 1);
             let (mut a, mut b) = (vec![1u32; n], vec![2u32; n]);
@@ -414,9 +430,15 @@ mod tests {
             let beside = vec![2u32; n];
             let mid: Vec<u32> = amounts.iter().map(|a| a >> 3).collect();
             let (mut a, mut b) = (amounts.clone(), amounts.clone());
-            let one = baseline::exchange(&mut a, &side[0], &mid, &side[1], &side[2], &side[3], &side[4], &side[5], &beside, 2, &side[6], &side[7], &side[8], &side[8], law, 5, 77);
+            let one = baseline::exchange(
+                &mut a, &side[0], &mid, &side[1], &side[2], &side[3], &side[4], &side[5], &beside, 2, &side[6], &side[7], &side[8], &side[8], law, 5, 77,
+            );
             // SAFETY: AVX2 was detected above.
-            let two = unsafe { avx2::exchange(&mut b, &side[0], &mid, &side[1], &side[2], &side[3], &side[4], &side[5], &beside, 2, &side[6], &side[7], &side[8], &side[8], law, 5, 77) };
+            let two = unsafe {
+                avx2::exchange(
+                    &mut b, &side[0], &mid, &side[1], &side[2], &side[3], &side[4], &side[5], &beside, 2, &side[6], &side[7], &side[8], &side[8], law, 5, 77,
+                )
+            };
             assert_eq!((a, one), (b, two));
         }
     }

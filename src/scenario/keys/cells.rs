@@ -14,6 +14,7 @@ const SEARCH: Provenance = Assumed("starting value found by search in a reduced 
 const DETACH: Provenance = Measured("Jenkins 2015");
 
 /// The table.
+#[rustfmt::skip]
 pub const KEYS: &[KeyDef] = &[
     key("model.ctl.il2_half", Concentration, "4 pM", (0.1, 1e4), Measured("Wang & Smith, 10 pM threshold; Tkach 2014"), "Interleukin-2 at half response of a CTL (high-affinity receptor)."),
     key("model.ctl.il2_hill", Integer, "1", (1.0, 2.0), Assumed("one site binding; 2 allowed"), "Hill exponent of the response to interleukin-2."),

@@ -9,6 +9,7 @@ const fn key(path: &'static str, quantity: Quantity, default: &'static str, rang
 }
 
 /// The table.
+#[rustfmt::skip]
 pub const KEYS: &[KeyDef] = &[
     key("model.il2.on", Boolean, "true", (0.0, 0.0), Provenance::Convention("a field that is off costs nothing"), "Whether interleukin-2 is simulated in tissue."),
     key("model.il2.diffusion", Diffusion, "10 um2/s", (0.1, 200.0), Measured("Busse 2010; Thurley 2015"), "Effective diffusion between packed cells."),
