@@ -151,6 +151,7 @@ fn needs_second_draw(x: u32, y: u32, kind: Kind, il2: u32) -> bool {
 // One step of an effector. `il2`: amount of interleukin-2 at its site; `direction`: the target it holds or has just chosen (NOT_ENGAGED: none);
 // `target`: the tissue cell there and `line` its line; `r`, `q`: eight uniform words.
 fn effector_step(x0: u32, y0: u32, kind: Kind, il2: u32, suppression: u32, t_scale: u32, nk_scale: u32, direction: u32, cell: u32, line: Line, tick: u32, r: vec4<u32>, q: vec4<u32>) -> EffectorStep {
+    if effector_idle(x0) { return EffectorStep(x0, y0, 0u, 0u, 0u); }
     var x = x0;
     var occupied = occupancy(il2, kind.il2_half);
     if kind.il2_hill == 2u { occupied = hill_two(occupied); }
