@@ -26,5 +26,6 @@ fn push_commit(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups)
     }
     tissues[base + chain_site(at.index, along, 1u, length)] = divided(mother, line, r.y);
     tissues[base + at.index] = divided(mother, line, r.z);
+    reaches[base + chain_site(at.index, along, moved, length)] = EDGE_REACH;
     count_event(at.lattice, TOTAL_DIVIDED + number);
 }

@@ -168,7 +168,7 @@ impl Ensemble {
             plasma_il2_pm: 3.0 * f64::from(hour + 1),
             depot_il2_pm: if (hour + replicate).is_multiple_of(2) { 4000.0 } else { 0.0 },
             depot_place: if replicate.is_multiple_of(3) { DepotPlace::Interior } else { DepotPlace::Shell },
-            arrivals: [7 + replicate, 3, 5, 2 * site as u32, 1],
+            arrivals: [7 + replicate, 3, 5, 3 + 2 * site as u32, 1],
             t_scale: 0.9,
             nk_scale: 0.7,
             resection: (hour == 2 && replicate != 1).then_some(Resection { residue_cells: 6.0, direction_turns: 0.3, margin_um: 45.0 }),

@@ -259,7 +259,9 @@ impl Site {
             }
             self.state.tissue[chain[1]] = rules::divided(mother, self.params.lines[number], r.y);
             self.state.tissue[chain[0]] = rules::divided(mother, self.params.lines[number], r.z);
-            self.mass.insert(chain[chain.len() - 1] as u32);
+            let filled = chain[chain.len() - 1];
+            self.mass.insert(filled as u32);
+            self.reach[filled] = rules::EDGE_REACH;
             self.state.totals[counters::DIVIDED + number] += 1;
         }
         for (index, plan) in &acting {
