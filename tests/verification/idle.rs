@@ -1,0 +1,124 @@
+//! The predicates with which engines skip quiet sites: on such a site the rule gives no intent and changes nothing, whatever its other arguments.
+
+use crate::support::{Bench, quiet, scenario, world};
+use il2sim::rules::{self, Kind, Law, Line};
+
+/// So many words, extreme and uniform ones mixed; the seed is the call's number.
+fn words<const N: usize>(call: u32) -> [u32; N] {
+    std::array::from_fn(|place| {
+        let block = <[u32; 4]>::from(rules::random_block([call, place as u32, 0, 0], [1986u32, 0, 0, 0]));
+        match block[0] % 4 {
+            0 => [0, 1, 0x7fff_ffff, 0x8000_0000, u32::MAX][block[1] as usize % 5],
+            1 => block[2] >> (block[3] % 32),
+            _ => block[2],
+        }
+    })
+}
+
+const CALLS: u32 = 20_000;
+
+#[test]
+fn an_idle_tissue_site_stays_as_it_is() {
+    let mut idle = 0;
+    for call in 0..CALLS {
+        let w: [u32; 32] = words(call);
+        let line: Line = bytemuck::cast(words::<20>(call + CALLS));
+        if !rules::tissue_idle(w[0]) {
+            continue;
+        }
+        idle += 1;
+        let next = rules::tissue_step(w[0], line, w[1], w[2], w[3], w[4] & 1, [w[5], w[6], w[7], w[8]]);
+        assert_eq!((next.cell, next.event), (w[0], rules::TISSUE_NOTHING));
+        assert_eq!(<[u32; 4]>::from(rules::tissue_sources(w[0], line, w[3])), [0; 4]);
+        assert!(!rules::is_living_tumour(w[0]));
+        assert!(!rules::recognises(w[9], w[10] % 5, w[0], w[11]));
+    }
+    assert!(idle > CALLS / 4);
+    assert!(!rules::tissue_idle(rules::TUMOUR) && !rules::tissue_idle(rules::DYING) && !rules::tissue_idle(rules::NECROTIC));
+}
+
+#[test]
+fn an_idle_effector_site_stays_as_it_is() {
+    for call in 0..CALLS {
+        let w: [u32; 24] = words(call);
+        let kind: Kind = bytemuck::cast(words::<32>(call + CALLS));
+        let line: Line = bytemuck::cast(words::<20>(call + 2 * CALLS));
+        let (x, y) = (w[0] & !7, w[1]);
+        assert!(rules::effector_idle(x));
+        // A free site takes part in nothing, whatever kind's row is read for it.
+        let next = rules::effector_step(
+            x,
+            y,
+            kind,
+            w[2],
+            w[3],
+            w[4],
+            w[5],
+            w[6] % 32,
+            w[7],
+            line,
+            w[8] & 1,
+            [w[9], w[10], w[11], w[12]],
+            [w[13], w[14], w[15], w[16]],
+        );
+        assert_eq!((next.x, next.y, next.intent, next.hit, next.converted), (x, y, 0, 0, 0));
+        assert!(!rules::seeks_target(x, Kind::default()));
+        assert_eq!(rules::hop_try(0u32, kind, w[17] & 1 == 1, [w[18], w[19], w[20], w[21]]), rules::NOT_ENGAGED);
+    }
+    // What empty sites hold, with the row of no kind: nothing made, nothing taken.
+    assert_eq!(<[u32; 4]>::from(rules::effector_sources(0u32, 0u32, Kind::default())), [0; 4]);
+    assert_eq!(rules::effector_uptake(0u32, Kind::default()), 0);
+    assert!((1..6).all(|kind: u32| !rules::effector_idle(kind)));
+}
+
+#[test]
+fn a_field_site_without_exchange_stays_empty() {
+    for call in 0..CALLS {
+        let w: [u32; 12] = words(call);
+        let law: Law = bytemuck::cast(words::<8>(call + CALLS));
+        if rules::no_exchange(w[0], w[1], w[2], w[3]) {
+            assert_eq!(w[..4], [0; 4]);
+        }
+        assert!(rules::no_exchange(0u32, 0u32, 0u32, 0u32));
+        let next = rules::react(0u32, 0u32, law, w[4], w[5], 0u32, 0u32, w[6], w[7]);
+        assert_eq!([next.amount, next.decayed, next.taken, next.returned, next.entered, next.made, next.lost], [0; 7]);
+        assert_eq!(rules::flux(0u32, law, w[8] & 1 == 0, w[9]), 0);
+    }
+    for place in 0..4 {
+        let mut w = [0u32; 4];
+        w[place] = 1;
+        assert!(!rules::no_exchange(w[0], w[1], w[2], w[3]));
+    }
+}
+
+#[test]
+fn rows_that_were_skipped_would_have_stayed_as_they_were() {
+    // Restoring a state makes the engine look at every row and every site again.
+    let sets = [
+        ("site.0.size", "[\"1 mm\", \"800 um\"]"),
+        ("tumour.0.cells", "60"),
+        ("site.0.vessel_density", "\"20 /mm2\""),
+        ("model.il2.on", "true"),
+        ("model.ifng.on", "true"),
+        ("model.chemo.on", "true"),
+        ("model.suppressor.on", "true"),
+        ("tumour.0.suppressive_factor_secretion", "\"1 molecules/s\""),
+        ("model.suppressor.decay", "\"50 /h\""),
+    ];
+    let mut skipping = Bench::new(world(&scenario(&sets), 0..2));
+    let mut looking = Bench::new(world(&scenario(&sets), 0..2));
+    let mut signal = quiet();
+    signal.arrivals = [2, 1, 2, 1, 1];
+    for hour in 0..30 {
+        signal.depot_il2_pm = if hour == 12 { 500.0 } else { 0.0 };
+        skipping.run(1, &signal);
+        looking.run(1, &signal);
+        for animal in 0..2 {
+            let state = looking.state(animal);
+            looking.put(animal, &state);
+            assert_eq!(skipping.state(animal), state, "hour {hour}");
+        }
+    }
+    let state = looking.state(0);
+    assert!(state.amounts[3].contains(&0) && state.amounts[3].iter().any(|amount| *amount > 0), "some rows were skipped, others not");
+}
