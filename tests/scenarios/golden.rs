@@ -1,0 +1,135 @@
+//! Golden digests: a small version of every shipped scenario, two animals, on both engines.
+//!
+//! `golden.txt` holds a line for each scenario, time and animal. After a change of a rule or of a default it is written anew by
+//! `IL2SIM_BLESS=1 cargo test --test scenarios golden`; a change that should not move a byte must pass without.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use il2sim::engine::Engine;
+use il2sim::scenario::types::Animal;
+use il2sim::scenario::{Scenario, list};
+use il2sim::simulation::{Choice, EngineRequest};
+
+use crate::support::{Stage, on_cpu, shipped};
+
+/// Hours at which digests are taken: the software drivers of CI get to the first.
+const EARLY: u32 = 8;
+const LATE: u32 = 36;
+
+/// A scenario on a small site, with few cells. Its treatments are brought into the first hours, so that every one of them acts before [`EARLY`], and its T
+/// cells are primed within a day, so that they act before [`LATE`].
+fn small(name: &str, seed: &str) -> Scenario {
+    let flat = [("site.0.size", r#"["1 mm", "1 mm"]"#), ("tumour.0.cells", "150")];
+    let ball = [("site.0.size", r#"["320 um", "320 um", "320 um"]"#), ("tumour.0.cells", "150")];
+    let soon: &[(&str, &str)] = match name {
+        "untreated" => &[],
+        "residual" | "residual-late" => {
+            let after = if name == "residual" { r#""1 h after surgery""# } else { r#""3 h after surgery""# };
+            &[("treatment.0.start", r#""2 h""#), ("treatment.1.start", after)]
+        }
+        _ => &[("treatment.0.start", r#""2 h""#)],
+    };
+    let primed = [("model.priming.delay", r#""1 h""#), ("model.priming.signal", r#""0.1 /h""#), ("model.priming.exit", r#""0.5 /h""#)];
+    let run = [("run.until", r#""day 6""#), ("run.replicates", "2"), ("run.seed", seed)];
+    let site = if name == "spheroid" { ball } else { flat };
+    shipped(name, &[&site[..], soon, &primed[..], &run[..]].concat())
+}
+
+/// Lines of the golden file up to an hour.
+fn lines(name: &str, scenario: &Scenario, until: u32, make: impl FnOnce(&Scenario, &[Animal]) -> Box<dyn Engine>) -> Vec<String> {
+    let animals = [scenario.draw(0), scenario.draw(1)];
+    let mut stage = Stage::new(scenario, &animals, make);
+    let mut lines = Vec::new();
+    for hour in 1..=until {
+        stage.advance();
+        if hour == EARLY || hour == LATE {
+            lines.extend(stage.digests().iter().enumerate().map(|(animal, digest)| format!("{name} {hour} h animal {animal} {digest}")));
+        }
+    }
+    lines
+}
+
+fn golden() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/golden.txt")
+}
+
+fn blessing() -> bool {
+    std::env::var_os("IL2SIM_BLESS").is_some()
+}
+
+fn with_threads(threads: usize) -> Vec<String> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    pool.install(|| list().iter().flat_map(|scenario| lines(scenario.name, &small(scenario.name, "1986"), LATE, on_cpu)).collect())
+}
+
+#[test]
+fn cpu_digests_are_the_golden_ones_with_one_and_two_threads() {
+    let (one, two) = (with_threads(1), with_threads(2));
+    assert_eq!(one, two, "the number of threads changed a byte");
+    if blessing() {
+        let text = one.iter().fold(String::new(), |mut text, line| {
+            writeln!(text, "{line}").expect("text grows");
+            text
+        });
+        std::fs::write(golden(), text).unwrap();
+        return;
+    }
+    let committed = std::fs::read_to_string(golden()).unwrap();
+    assert_eq!(committed.lines().count(), list().len() * 4, "a line for each scenario, time and animal");
+    for (line, committed) in one.iter().zip(committed.lines()) {
+        assert_eq!(line, committed, "the bytes moved: if they should, IL2SIM_BLESS=1 writes the new ones");
+    }
+}
+
+#[test]
+fn gpu_digests_are_the_golden_ones() {
+    let wanted = std::env::var("IL2SIM_TEST_GPU").unwrap_or_default();
+    if wanted == "skip" {
+        eprintln!("skipped, because IL2SIM_TEST_GPU=skip: gpu_digests_are_the_golden_ones");
+        return;
+    }
+    if blessing() {
+        eprintln!("not compared: the digests are being written");
+        return;
+    }
+    let gpu = if wanted.is_empty() { Default::default() } else { wanted.parse().unwrap() };
+    let maker = EngineRequest { choice: Choice::Gpu, gpu, no_crosscheck: true }.maker().unwrap();
+    let committed = std::fs::read_to_string(golden()).unwrap();
+    for shipped in list() {
+        let scenario = small(shipped.name, "1986");
+        for line in lines(shipped.name, &scenario, EARLY, |scenario, animals| maker.engine(scenario, animals).unwrap()) {
+            assert!(committed.lines().any(|golden| golden == line), "not golden: {line}");
+        }
+    }
+}
+
+#[test]
+fn another_seed_is_another_digest() {
+    for shipped in list() {
+        let [ours, other] = ["1986", "1987"].map(|seed| lines(shipped.name, &small(shipped.name, seed), EARLY, on_cpu));
+        assert_eq!(ours.len(), 2);
+        assert!(ours.iter().zip(&other).all(|(ours, other)| ours != other), "{}", shipped.name);
+        assert_ne!(ours[0].split(' ').next_back(), ours[1].split(' ').next_back(), "two animals are two");
+    }
+}
+
+#[test]
+fn one_flipped_bit_is_another_digest() {
+    let scenario = small("peritumoral", "1986");
+    let tissue_steps = EARLY * 10;
+    let mut stage = Stage::new(&scenario, &[scenario.draw(0), scenario.draw(1)], on_cpu);
+    for _ in 0..EARLY {
+        stage.advance();
+    }
+    let before = stage.digests();
+    let cells = 50 * 50;
+    for (word, bit) in [(1275, 20), (cells + 7, 0), (2 * cells + 9, 31), (3 * cells + 11, 0), (3 * cells + 2000, 5)] {
+        stage.flip(1, word, bit, tissue_steps);
+        let flipped = stage.digests();
+        assert_eq!(flipped[0], before[0], "the other animal is untouched");
+        assert_ne!(flipped[1], before[1], "word {word}, bit {bit}");
+        stage.flip(1, word, bit, tissue_steps);
+        assert_eq!(stage.digests(), before, "flipped back");
+    }
+}

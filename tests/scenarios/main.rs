@@ -1,0 +1,5 @@
+//! The shipped scenarios: small versions of them against committed digests (`golden`), and the orderings that they exist to show (`orderings`).
+
+mod golden;
+mod orderings;
+mod support;
