@@ -29,6 +29,8 @@ fn burden(what: &str, courses: &[Course], day: usize) -> f64 {
     mean(&animals)
 }
 
+/// Measured when it was written, mean burden of three animals on day 12: untreated 3,372; treated 47; without MHC class I 734 (none killed by CTL, 2,947 by
+/// NK and 224 by LAK cells; with it 739 and 257); treated without CTL 3,021; at 2 CU without CTL 3,343 and no LAK cell.
 #[test]
 fn il2_works_through_t_cells_and_loss_of_mhc_class_1_leaves_nk_and_lak() {
     const DAY: usize = 12;
@@ -61,6 +63,7 @@ fn il2_works_through_t_cells_and_loss_of_mhc_class_1_leaves_nk_and_lak() {
     assert!(untreated.iter().all(|course| course.il2_at_tumour_pm < 5.0));
 }
 
+/// Measured when it was written, burdens of three animals on day 22, which is 16 days after surgery: from the third day 0, 0, 1; from the tenth 832, 2,499, 3,640.
 #[test]
 fn il2_from_the_third_day_after_surgery_is_better_than_from_the_tenth() {
     const DAY: usize = 22;
