@@ -12,7 +12,7 @@ use il2sim::engine::probe::Probe;
 use il2sim::engine::{self, Engine};
 use il2sim::exchange::SiteSignal;
 use il2sim::scenario::Scenario;
-use il2sim::scenario::types::Animal;
+use il2sim::scenario::types::{Animal, Param};
 use il2sim::simulation::{Choice, EngineRequest, Maker};
 use il2sim::world::{Shape, World};
 
@@ -66,8 +66,10 @@ fn overridden(text: &str, overrides: &[(&str, String)]) -> Scenario {
 
 /// A square with `size` cells a side, of which `share` hold tumour.
 fn square(size: u32, share: f64) -> Scenario {
-    let cells = (f64::from(size * size) * share) as u32;
-    overridden(SQUARE, &[("site.0.size", format!("[\"{0} um\", \"{0} um\"]", 20 * size)), ("tumour.0.cells", cells.to_string())])
+    let mut scenario = overridden(SQUARE, &[("site.0.size", format!("[\"{0} um\", \"{0} um\"]", 20 * size))]);
+    // The loader refuses a tumour that fills its site, which is what one of the figures is about.
+    scenario.params.insert("tumour.0.cells".to_string(), Param::Fixed((f64::from(size * size) * share).floor()));
+    scenario
 }
 
 fn animals(scenario: &Scenario, count: u32) -> Vec<Animal> {
@@ -216,7 +218,7 @@ fn spheroid() {
     }
 }
 
-/// CPU against a GPU (software or hardware): packs of 1 and so many squares and of the spheroid's volume.
+/// CPU against a GPU, software or hardware: squares of a size, so many at once.
 fn against_gpu(maker: &Maker, sets: &[(u32, u32)]) {
     println!("\n## CPU engine ({} threads) against {}\n", rayon::current_num_threads(), maker.describe());
     for (size, count) in sets {
