@@ -17,7 +17,7 @@ fn hop_claim(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) g
 // The claim of an effector, 0 where it stays.
 fn hop_intent(at: Here, x: u32) -> u32 {
     let kind = params[at.lattice].kinds[effector_kind(x)];
-    let r = draw(at.lattice, at.index, task.hop, STREAM_MOVE, 0u);
+    let r = draw(at.lattice, at.index, task.hop & 63u, STREAM_MOVE, task.hop >> 6u);
     let direction = hop_try(x, kind, is_flat(), r);
     if direction == NOT_ENGAGED || (neighbours_of(at.index) & (1u << (direction & 31u))) == 0u { return 0u; }
     let target_index = neighbour_index(at.index, direction, lattice_size());

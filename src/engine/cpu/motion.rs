@@ -20,7 +20,7 @@ impl Site {
                 return;
             }
             let kind = params.kinds[(x & 7) as usize];
-            let r = Site::draw(params, index, now, hop, STREAM_MOVE, 0);
+            let r = Site::draw(params, index, now, hop & 63, STREAM_MOVE, hop >> 6);
             let direction = rules::hop_try(x, kind, flat, r);
             if direction == rules::NOT_ENGAGED || geometry.inside[i] >> direction & 1 == 0 {
                 return;
