@@ -52,7 +52,7 @@ fn six_hundred_cells_become_six_to_eight_times_as_many_in_ten_days() {
         ("tumour.0.necrosis_distance", "\"250 um\""),
         ("site.0.vessel_density", "\"60 /mm2\""),
     ];
-    let mut bench = Bench::new(world(&scenario(&sets), 0..8));
+    let mut bench = Bench::new(world(&scenario(&sets), 0..6));
     bench.run(240, &quiet());
     let (ratio, error) = mean(bench.tumour().iter().map(|n| *n as f64 / 600.0));
     println!("600 slice cells after 10 d: times {ratio:.3} (standard error {error:.3}), bounds 6 to 8");
@@ -117,8 +117,8 @@ fn radii(bench: &Bench, state: &Tissue) -> (f64, f64, f64) {
 fn a_crowded_disc_and_ball_grow_at_the_depth_of_their_rim() {
     // A rim of depth w of a disc of radius R grows it at g w (1 - w/2R), a ball at g w (1 - w/R + w2/3R2): for large R at g w.
     for (size, animals, radius, depth, days) in [
-        ("[\"4.2 mm\", \"4.2 mm\"]", 2, 1200.0, 120.0, 10u32),
-        ("[\"4.2 mm\", \"4.2 mm\"]", 2, 1200.0, 240.0, 4),
+        ("[\"4 mm\", \"4 mm\"]", 1, 1200.0, 120.0, 8u32),
+        ("[\"4 mm\", \"4 mm\"]", 1, 1200.0, 240.0, 4),
         ("[\"1.6 mm\", \"1.6 mm\", \"1.6 mm\"]", 1, 500.0, 120.0, 4),
     ] {
         let text = format!("\"{depth} um\"");

@@ -89,6 +89,17 @@ fn mean_squared_displacement_is_2_n_m_t() {
 }
 
 #[test]
+fn a_tissue_step_may_hold_more_than_64_hops() {
+    // 167 motion sub-steps in a tissue step of 30 min: their draws must not meet those of the next step.
+    let mut world = walk("[\"4 mm\", \"4 mm\"]", 200.0, "\"30 min\"");
+    assert!(world.shape.hops > 128);
+    world.lattices[0][0].params.place.seed_high = 1;
+    let moved = displacements(world, 12, 24, 40_000);
+    let (found, _) = mean(moved.iter().map(|d| d.iter().map(|x| x * x).sum::<f64>()));
+    within("mean squared displacement in one tissue step of 30 min, um2", found, 24_000.0, 0.03 * 24_000.0);
+}
+
+#[test]
 fn fourth_moments_along_axis_and_diagonal_are_equal() {
     let fourth = |x: f64| x * x * x * x;
     for (size, axes, every, margin) in [("[\"3 mm\", \"3 mm\"]", 2usize, 6, 12), ("[\"1.2 mm\", \"1.2 mm\", \"1.2 mm\"]", 3, 4, 12)] {

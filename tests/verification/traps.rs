@@ -138,20 +138,20 @@ fn a_low_local_dose_makes_no_lak_cells_and_a_high_one_does() {
         let mut sets =
             vec![("treatment.0.dose", dose), ("site.0.size", "[\"1.6 mm\", \"1.6 mm\"]"), ("tumour.0.cells", "300"), ("run.tissue_step", "\"12 min\"")];
         sets.extend_from_slice(more);
-        let mut course = Course::new(with(FLAT, &sets), &[0, 1, 2]);
-        course.run(7 * 24);
-        course.census().iter().map(|census| value(census, "nk_became_lak")).sum::<f64>() / 3.0
+        let mut course = Course::new(with(FLAT, &sets), &[0, 1]);
+        course.run(6 * 24);
+        course.census().iter().map(|census| value(census, "nk_became_lak")).sum::<f64>() / 2.0
     };
     let low = lak("\"2 U\"", &[("treatment.0.preparation", "\"natural rat\"")]);
     let high = lak("\"300 CU\"", &[]);
-    println!("NK cells that became LAK cells in 7 d, a site: {low} at 2 U a day, {high} at 300 CU a day");
+    println!("NK cells that became LAK cells in 6 d, a site: {low} at 2 U a day, {high} at 300 CU a day");
     assert!(low < 1.0 && high > 10.0 * (low + 0.1));
 }
 
 #[test]
 fn untreated_lesions_hold_little_interleukin_2() {
     // Trap 10: no autocrine loop that keeps itself up. Eight days of an untreated sarcoma with the T cells that it primes.
-    let mut course = Course::new(with(UNTREATED, &[("site.0.size", "[\"2 mm\", \"2 mm\"]"), ("run.tissue_step", "\"12 min\"")]), &[0, 1, 2]);
+    let mut course = Course::new(with(UNTREATED, &[("site.0.size", "[\"2 mm\", \"2 mm\"]"), ("run.tissue_step", "\"12 min\"")]), &[0, 1]);
     let mut highest: f64 = 0.0;
     for _ in 0..8 {
         course.run(24);
