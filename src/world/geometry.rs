@@ -44,6 +44,21 @@ impl Geometry {
         Geometry { size, field, coarse, spacing_um: site.spacing_um, inside, field_of, change }
     }
 
+    /// Which of the directions `among` lead from a cell to one inside the lattice that `holds`.
+    #[inline(always)]
+    pub fn directions_where(&self, index: u32, among: u32, holds: impl Fn(usize) -> bool) -> u32 {
+        let mut found = 0;
+        let mut left = self.inside[index as usize] & among;
+        while left != 0 {
+            let direction = left.trailing_zeros();
+            left &= left - 1;
+            if holds(index.wrapping_add(self.change[direction as usize]) as usize) {
+                found |= 1 << direction;
+            }
+        }
+        found
+    }
+
     /// Number of lattice cells.
     pub fn cells(&self) -> usize {
         self.inside.len()

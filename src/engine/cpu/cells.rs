@@ -69,16 +69,7 @@ impl Site {
                     direction = rules::NOT_ENGAGED;
                 }
             } else if rules::seeks_target(x, kind) {
-                let mut targets = 0;
-                let mut left = geometry.inside[i];
-                while left != 0 {
-                    let d = left.trailing_zeros();
-                    left &= left - 1;
-                    let target = index.wrapping_add(geometry.change[d as usize]) as usize;
-                    if rules::recognises(x, kind.recognition, state.tissue[target], antigens) {
-                        targets |= 1 << d;
-                    }
-                }
+                let targets = geometry.directions_where(index, u32::MAX, |target| rules::recognises(x, kind.recognition, state.tissue[target], antigens));
                 if targets != 0 {
                     direction = rules::pick_bit(targets, r.w);
                 }
@@ -116,15 +107,7 @@ impl Site {
             if *intent != rules::INTENT_ENTER {
                 continue;
             }
-            let mut free = 0;
-            let mut left = self.geometry.inside[*index as usize] & !(1 << rules::CENTRE);
-            while left != 0 {
-                let d = left.trailing_zeros();
-                left &= left - 1;
-                if rules::effector_idle(self.state.effector_x[index.wrapping_add(self.geometry.change[d as usize]) as usize]) {
-                    free |= 1 << d;
-                }
-            }
+            let free = self.geometry.directions_where(*index, !(1 << rules::CENTRE), |at| rules::effector_idle(self.state.effector_x[at]));
             *intent = 0;
             if free != 0 {
                 let r = Site::draw(&self.params, *index, now, 0, STREAM_EFFECTOR, 2);
@@ -190,15 +173,7 @@ impl Site {
         }
         let line = self.params.lines[rules::tissue_line(cell) as usize & 3];
         let r = Site::draw(&self.params, index, now, 0, STREAM_TISSUE, 1);
-        let mut free = 0;
-        let mut left = self.geometry.inside[index as usize] & !(1 << rules::CENTRE);
-        while left != 0 {
-            let d = left.trailing_zeros();
-            left &= left - 1;
-            if self.state.tissue[index.wrapping_add(self.geometry.change[d as usize]) as usize] & 7 == rules::FREE {
-                free |= 1 << d;
-            }
-        }
+        let free = self.geometry.directions_where(index, !(1 << rules::CENTRE), |at| self.state.tissue[at] & 7 == rules::FREE);
         let along = rules::push_offset(free, self.reach[index as usize], line, r.x);
         let length = rules::chain_length(along);
         let moved = (1..=length).find(|k| self.state.tissue[self.chain_site(index, along, *k, length) as usize] & 7 == rules::FREE)?;

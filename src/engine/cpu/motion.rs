@@ -91,15 +91,7 @@ impl Site {
         if rules::effector_idle(self.state.effector_x[site as usize]) {
             return Some(site);
         }
-        let mut free = 0;
-        let mut left = self.geometry.inside[site as usize] & !(1 << rules::CENTRE);
-        while left != 0 {
-            let d = left.trailing_zeros();
-            left &= left - 1;
-            if rules::effector_idle(self.state.effector_x[site.wrapping_add(self.geometry.change[d as usize]) as usize]) {
-                free |= 1 << d;
-            }
-        }
+        let free = self.geometry.directions_where(site, !(1 << rules::CENTRE), |at| rules::effector_idle(self.state.effector_x[at]));
         (free != 0).then(|| site.wrapping_add(self.geometry.change[rules::pick_bit(free, r) as usize]))
     }
 }
