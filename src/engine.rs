@@ -7,13 +7,15 @@ pub mod adapter;
 pub mod counters;
 pub mod cpu;
 pub mod device;
+mod frame;
 pub mod gpu;
 pub mod probe;
+pub mod readback;
 mod row;
 
+pub use frame::PendingFrame;
 pub use row::{SiteCensus, columns};
 
-use crate::census::Frame;
 use crate::exchange::SiteSignal;
 use crate::world::{Tissue, World};
 use std::sync::Arc;
@@ -154,11 +156,12 @@ pub trait Engine: Send {
     /// A lost device.
     fn digest(&mut self, animal: usize) -> Result<Vec<[u64; 4]>, EngineError>;
 
-    /// The picture codes of one site.
+    /// Paints one site as it is now. On a GPU nothing is waited for: the codes come back while later host steps are recorded, and whoever writes the frame
+    /// takes it then.
     ///
     /// # Errors
     /// A lost device.
-    fn frame(&mut self, animal: usize, site: usize) -> Result<Frame, EngineError>;
+    fn frame(&mut self, animal: usize, site: usize) -> Result<PendingFrame, EngineError>;
 
     /// The state of one animal, one vector of words a site (see [`state_words`]).
     ///

@@ -69,7 +69,8 @@ def check_export(path, header, found):
             for number, name in enumerate(header["layers"]):
                 assert arrays[name].dtype == numpy.uint8 and (arrays[name] == layers[number]).all(), name
             il2 = layers[2].astype(float)
-            expected = numpy.where(il2 == 0, 0.0, 0.1 * 2.0 ** ((il2 - 1) / 20))
+            scale = header["log_scale"]
+            expected = numpy.where(il2 == 0, 0.0, scale["floor_pm"] * 2.0 ** ((il2 - 1) / scale["codes_per_doubling"]))
             assert numpy.allclose(arrays["il2_pm"], expected, rtol=1e-14, atol=0)
             assert list(arrays["kind_names"]) == header["kind_names"]
             assert arrays["step"] == step and arrays["spacing_um"] == spacing

@@ -12,8 +12,7 @@ mod probe;
 mod reach;
 
 use super::counters::{self, Present};
-use super::{Engine, EngineError, SiteCensus, Stage, order, row, state_from_words, state_words};
-use crate::census::Frame;
+use super::{Engine, EngineError, PendingFrame, SiteCensus, Stage, order, row, state_from_words, state_words};
 use crate::exchange::SiteSignal;
 use crate::rules;
 use crate::world::{Exchange, Geometry, Lattice, Mass, Params, Tissue, World, signal_words};
@@ -224,10 +223,10 @@ impl Engine for CpuEngine {
         Ok(self.sites[animal].iter().map(Site::digest).collect())
     }
 
-    fn frame(&mut self, animal: usize, site: usize) -> Result<Frame, EngineError> {
+    fn frame(&mut self, animal: usize, site: usize) -> Result<PendingFrame, EngineError> {
         let codes = self.sites[animal][site].codes();
         let steps = self.sites[animal][site].steps;
-        Ok(row::frame(self.replicates[animal], site, steps, &codes))
+        Ok(PendingFrame::here(self.replicates[animal], site, steps, codes))
     }
 
     fn save(&mut self, animal: usize) -> Result<Vec<Vec<u32>>, EngineError> {

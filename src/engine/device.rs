@@ -1,11 +1,11 @@
-//! An opened GPU: modules, pipelines, buffers, and the words read back from them.
+//! An opened GPU: modules, pipelines and buffers; [`readback`](super::readback) gets words back from it.
 //!
 //! In: a [`Choice`] of adapter. Out: a [`Gpu`] whose limits are the adapter's. Nothing here panics on what a driver does: a lost device, a
 //! lack of memory and a refused shader are [`DeviceError`]s, each with the exit code that the program ends with and with advice.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, mpsc},
+    sync::{Arc, Mutex},
 };
 
 use wgpu::{BufferUsages, Limits, ShaderRuntimeChecks};
@@ -163,6 +163,8 @@ pub struct Gpu {
     pub facts: AdapterFacts,
     /// What happened outside any call of ours: the reason of a loss, or an error nobody waited for.
     trouble: Arc<Mutex<Option<DeviceError>>>,
+    /// Staging buffers that are free.
+    pub(super) ring: Mutex<Vec<wgpu::Buffer>>,
 }
 
 impl Gpu {
@@ -189,7 +191,7 @@ impl Gpu {
         device.set_device_lost_callback(move |reason, message| note(&lost, DeviceError::Lost { reason: format!("{reason:?}: {}", one_line(&message)) }));
         let uncaptured = Arc::clone(&trouble);
         device.on_uncaptured_error(Arc::new(move |error| note(&uncaptured, refused("a command", 0, error))));
-        Ok(Gpu { device, queue, facts, trouble })
+        Ok(Gpu { device, queue, facts, trouble, ring: Mutex::default() })
     }
 
     /// What went wrong since the last call, if anything: a loss stays.
@@ -298,41 +300,6 @@ impl Gpu {
             Ok(Err(error)) => Err(DeviceError::Refused { what: "to wait".into(), reason: error.to_string() }),
             Err(_) => Err(DeviceError::Lost { reason: "while waiting for it".into() }),
         }
-    }
-
-    /// Words `from .. from + count` of a buffer, read back and waited for.
-    ///
-    /// # Errors
-    /// Those of [`Gpu::buffer`] and [`Gpu::wait`].
-    pub fn read(&self, buffer: &wgpu::Buffer, from: u64, count: u64) -> Result<Vec<u32>, DeviceError> {
-        if count == 0 {
-            return Ok(Vec::new());
-        }
-        let staging = self.buffer("read-back", 4 * count, BufferUsages::MAP_READ | BufferUsages::COPY_DST)?;
-        let mut commands = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("read-back") });
-        commands.copy_buffer_to_buffer(buffer, 4 * from, &staging, 0, Some(4 * count));
-        self.queue.submit([commands.finish()]);
-        self.mapped(&staging)
-    }
-
-    /// The words of a buffer made for reading (`MAP_READ`), once the work submitted before is done.
-    ///
-    /// # Errors
-    /// Those of [`Gpu::wait`].
-    pub fn mapped(&self, staging: &wgpu::Buffer) -> Result<Vec<u32>, DeviceError> {
-        let (sender, receiver) = mpsc::channel();
-        staging.map_async(wgpu::MapMode::Read, .., move |result| {
-            // Nobody listens any more only where the wait below has failed already.
-            let _ = sender.send(result);
-        });
-        self.wait(None)?;
-        let refused = |reason: String| DeviceError::Refused { what: "to read back".into(), reason };
-        receiver.recv().map_err(|error| refused(error.to_string()))?.map_err(|error| refused(error.to_string()))?;
-        let view = staging.get_mapped_range(..).map_err(|error| refused(error.to_string()))?;
-        let words = view.chunks_exact(4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])).collect();
-        drop(view);
-        staging.unmap();
-        Ok(words)
     }
 
     /// Runs one kernel of workgroups of 64 over input words (binding 0) into output words (binding 1, filled with rubbish before).

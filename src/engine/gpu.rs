@@ -20,8 +20,7 @@ pub use kernels::Kernels;
 use self::pack::{Dispatch, Pack};
 use super::counters::{self, Present};
 use super::device::DeviceError;
-use super::{Engine, EngineError, SiteCensus, row, state_from_words, state_words};
-use crate::census::Frame;
+use super::{Engine, EngineError, PendingFrame, SiteCensus, row, state_from_words, state_words};
 use crate::exchange::SiteSignal;
 use crate::world::{Exchange, Geometry, Lattice, Mass, Params, World, signal_words};
 
@@ -229,10 +228,10 @@ impl Engine for GpuEngine {
         Ok(lanes)
     }
 
-    fn frame(&mut self, animal: usize, site: usize) -> Result<Frame, EngineError> {
+    fn frame(&mut self, animal: usize, site: usize) -> Result<PendingFrame, EngineError> {
         let known = &self.sites[animal][site];
         let codes = self.packs[known.pack].codes(&self.kernels, known.slot)?;
-        Ok(row::frame(self.replicates[animal], site, known.steps, &codes))
+        Ok(PendingFrame::coming(self.replicates[animal], site, known.steps, &self.kernels, codes))
     }
 
     fn save(&mut self, animal: usize) -> Result<Vec<Vec<u32>>, EngineError> {

@@ -2,7 +2,7 @@
 
 use super::EngineError;
 use super::counters::{self, Present};
-use crate::census::{Cell, Column, Frame};
+use crate::census::{Cell, Column};
 use crate::exchange::{EFFECTOR_NAMES, EFFECTORS, SiteReturn};
 use crate::world::{FIELD_KEYS, Geometry, Params, units_per_molecule};
 
@@ -96,10 +96,4 @@ pub fn check(replicate: u32, site: usize, first: &Present, now: &Present, totals
         }
     }
     counters::check(first, now, totals).map_err(|source| EngineError::Account { replicate, site, source })
-}
-
-/// A frame from picture codes.
-pub fn frame(replicate: u32, site: usize, steps: u32, codes: &[u32]) -> Frame {
-    let layer = |shift: u32| codes.iter().map(|code| (code >> shift) as u8).collect();
-    Frame { replicate, site: site as u32, step: u64::from(steps), kind: layer(0), mhc: layer(8), il2: layer(16), ifng: layer(24) }
 }

@@ -3,8 +3,8 @@
 //! In: a scenario and the replicates wanted. Out, at each host step: what the tissue and the host of each replicate count, its digest, its frames,
 //! its state. Nothing here writes; which replicates are together changes no byte of any of them.
 
-use crate::census::{Cell, Frame};
-use crate::engine::{Engine, SiteCensus};
+use crate::census::Cell;
+use crate::engine::{Engine, PendingFrame, SiteCensus};
 use crate::exchange::{SiteReturn, SiteSignal};
 use crate::host::Host;
 use crate::outcome::{Course, EndReason, Rules, Signs};
@@ -221,11 +221,9 @@ impl Ensemble {
     }
 
     /// The painted moment of one site of a member.
-    pub fn frame(&mut self, member: usize, site: usize) -> Result<Frame, RunError> {
+    pub fn frame(&mut self, member: usize, site: usize) -> Result<PendingFrame, RunError> {
         let (pack, place) = self.places[member];
-        let mut frame = self.packs[pack].engine.frame(place, site)?;
-        frame.replicate = self.members[member].replicate();
-        Ok(frame)
+        Ok(self.packs[pack].engine.frame(place, site)?)
     }
 
     /// Exact state of a member, for a checkpoint.

@@ -87,7 +87,7 @@ fn run_again(scenario: &Scenario, plan: &Plan, maker: &Maker, replicate: u32, di
     let mut alone = Ensemble::new(scenario, &[replicate], plan.time_h(plan.last()), &maker.unchecked())?;
     loop {
         if alone.closes_now(0) || plan.frame_due(alone.step()) {
-            recorder.frames(plan.tissue_step(alone.step()), &mut alone, 0)?;
+            recorder.frames(&mut alone, 0)?;
         }
         if alone.active() == 0 {
             break;

@@ -3,8 +3,11 @@
 //! In: the ensemble at a moment. Out: rows in time order, at one time by replicate, at one replicate by site; frames in the same order.
 //! A replicate that ends for a reason of its own gets a last row and a last frame at that moment, whether they are due or not.
 
+use std::collections::VecDeque;
+
 use crate::census::{Cell, Column, ColumnKind};
-use crate::engine;
+use crate::engine::readback::RING;
+use crate::engine::{self, PendingFrame};
 use crate::host::Host;
 use crate::record::{Checkpoint, FramesHeader, FramesWriter, Occasion, RunDir, TableWriter};
 use crate::scenario::Scenario;
@@ -41,6 +44,8 @@ pub struct Recorder<'a> {
     pub series: TableWriter,
     /// Frames so far; none where the scenario records none.
     pub frames: FramesWriter,
+    /// Frames that were asked for and are not written yet, in order.
+    pending: VecDeque<PendingFrame>,
 }
 
 impl<'a> Recorder<'a> {
@@ -48,18 +53,19 @@ impl<'a> Recorder<'a> {
     pub fn create(dir: &'a RunDir, scenario: &'a Scenario) -> Result<Self, RunError> {
         let series = TableWriter::create(dir, "series", series_columns(scenario))?;
         let frames = FramesWriter::create(&dir.file(FRAMES), &frames_header(scenario))?;
-        Ok(Recorder { dir, scenario, series, frames })
+        Ok(Recorder { dir, scenario, series, frames, pending: VecDeque::new() })
     }
 
     /// As everything was at a checkpoint.
     pub fn resume(dir: &'a RunDir, scenario: &'a Scenario, checkpoint: &Checkpoint) -> Result<Self, RunError> {
         let series = TableWriter::resume(dir, "series", series_columns(scenario), checkpoint.series_rows)?;
         let frames = FramesWriter::open_truncated_to(&dir.file(FRAMES), &frames_header(scenario), checkpoint.frames_len)?;
-        Ok(Recorder { dir, scenario, series, frames })
+        Ok(Recorder { dir, scenario, series, frames, pending: VecDeque::new() })
     }
 
     /// Rows and frames that are due at the ensemble's present moment.
     pub fn moment(&mut self, plan: &Plan, ensemble: &mut Ensemble) -> Result<(), RunError> {
+        self.write_frames(0)?;
         let step = ensemble.step();
         let (row_due, frame_due) = (plan.row_due(step), plan.frame_due(step));
         for member in 0..ensemble.members().len() {
@@ -70,7 +76,7 @@ impl<'a> Recorder<'a> {
             }
             let recorded = self.scenario.record.replicates.contains(&ensemble.members()[member].replicate());
             if recorded && plan.has_frames() && (closes || (present && frame_due)) {
-                self.frames(plan.tissue_step(step), ensemble, member)?;
+                self.frames(ensemble, member)?;
             }
         }
         Ok(())
@@ -89,11 +95,21 @@ impl<'a> Recorder<'a> {
         Ok(())
     }
 
-    /// One frame and picture for each site of a member.
-    pub fn frames(&mut self, tissue_step: u64, ensemble: &mut Ensemble, member: usize) -> Result<(), RunError> {
+    /// One frame and picture for each site of a member. They are written at the next moment: until then their codes come back from a GPU beside its work.
+    pub fn frames(&mut self, ensemble: &mut Ensemble, member: usize) -> Result<(), RunError> {
         for site in 0..self.scenario.sites.len() {
-            let mut frame = ensemble.frame(member, site)?;
-            frame.step = tissue_step;
+            self.pending.push_back(ensemble.frame(member, site)?);
+            self.write_frames(RING)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the oldest frames that were asked for, until so many are left.
+    pub fn write_frames(&mut self, left: usize) -> Result<(), RunError> {
+        while self.pending.len() > left
+            && let Some(pending) = self.pending.pop_front()
+        {
+            let frame = pending.take()?;
             self.frames.append(&frame)?;
             let (name, bytes) = picture(self.scenario, &frame);
             self.dir.write(&name, &bytes)?;
@@ -116,7 +132,8 @@ impl<'a> Recorder<'a> {
     }
 
     /// Puts the tables' rows on the disk, for whoever reads them next.
-    pub fn finish(self) -> Result<(), RunError> {
+    pub fn finish(mut self) -> Result<(), RunError> {
+        self.write_frames(0)?;
         self.frames.finish()?;
         self.series.finish()?;
         Ok(())
@@ -124,6 +141,7 @@ impl<'a> Recorder<'a> {
 
     /// Saves the state of all replicates, after everything that it speaks of.
     pub fn checkpoint(&mut self, plan: &Plan, ensemble: &mut Ensemble, occasion: Occasion) -> Result<(), RunError> {
+        self.write_frames(0)?;
         self.series.flush()?;
         self.frames.sync()?;
         let mut checkpoint = Checkpoint {

@@ -6,6 +6,7 @@ use il2sim::engine::cpu::CpuEngine;
 use il2sim::engine::device::{Gpu, Loops};
 use il2sim::engine::gpu::{Checked, GpuEngine, Kernels};
 use il2sim::engine::probe::Probe;
+use il2sim::engine::readback::RING;
 use il2sim::engine::{self, Engine, EngineError, Stage, counters, order};
 
 use crate::support::{choice, gpu};
@@ -121,7 +122,7 @@ fn run_both(cpu: &mut dyn Engine, gpu: &mut dyn Engine, ensemble: &Ensemble, hou
     let mut events = vec![0; counters::TOTAL];
     for animal in 0..animals {
         for site in 0..ensemble.sites.len() {
-            if cpu.frame(animal, site).unwrap() != gpu.frame(animal, site).unwrap() {
+            if cpu.frame(animal, site).unwrap().take().unwrap() != gpu.frame(animal, site).unwrap().take().unwrap() {
                 return Err(format!("{}: frame of animal {animal}, site {site}", ensemble.name));
             }
         }
@@ -188,6 +189,28 @@ fn whole_host_steps_give_the_same_bytes_on_both_engines() {
         let never =
             line || number == counters::EFFECTOR_DIVIDED + 2 || ledger.is_some_and(|(field, entry)| entry == 5 || field > 0 && matches!(entry, 1 | 3 | 4));
         assert_eq!(*count == 0, never, "total {number} is {count}");
+    }
+}
+
+#[test]
+fn a_frame_shows_the_moment_of_its_asking_however_late_it_is_taken() {
+    let Some(kernels) = kernels("a_frame_shows_the_moment_of_its_asking_however_late_it_is_taken") else { return };
+    let ensemble = Ensemble::named("two sites, two animals");
+    let (mut cpu, mut gpu) = both(ensemble, kernels);
+    let (mut asked, mut expected) = (Vec::new(), Vec::new());
+    // More frames than the ring of staging buffers holds, of two sizes.
+    for hour in 0..RING as u32 {
+        cpu.host_step(&ensemble.signals(hour), &[true, true]).unwrap();
+        gpu.host_step(&ensemble.signals(hour), &[true, true]).unwrap();
+        for site in 0..2 {
+            asked.push(gpu.frame(1, site).unwrap());
+            expected.push(cpu.frame(1, site).unwrap().take().unwrap());
+        }
+    }
+    assert!(expected[0].kind != expected[2].kind, "nothing moved");
+    // Taken in another order than they were asked for.
+    for (pending, expected) in asked.into_iter().zip(expected).rev() {
+        assert!(pending.take().unwrap() == expected, "step {}, site {}", expected.step, expected.site);
     }
 }
 

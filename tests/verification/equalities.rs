@@ -1,6 +1,8 @@
 //! Equalities of whole courses, tissue and host, byte for byte: a shorter run is a prefix, a replicate alone is the one in the pack, threads and restarts do
 //! not show.
 
+use il2sim::engine::PendingFrame;
+
 use crate::course::{Course, FLAT, SPACE, small};
 
 #[test]
@@ -79,7 +81,7 @@ fn looking_does_not_show() {
     let mut watched = Course::new(small(FLAT, &[("record.frames", "\"every 1 h\""), ("record.series_every", "\"every 1 h\"")]), &[0]);
     for _ in 0..16 {
         watched.run(1);
-        watched.engine.frame(0, 0).expect("painted");
+        watched.engine.frame(0, 0).and_then(PendingFrame::take).expect("painted");
         watched.engine.digest(0).expect("digested");
     }
     assert!(watched.state(0) == quiet);

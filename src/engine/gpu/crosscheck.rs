@@ -3,9 +3,8 @@
 //! A driver that miscompiles is caught before it can mislead. After a resume the first host step is checked again.
 
 use super::GpuEngine;
-use crate::census::Frame;
 use crate::engine::cpu::CpuEngine;
-use crate::engine::{Engine, EngineError, SiteCensus};
+use crate::engine::{Engine, EngineError, PendingFrame, SiteCensus};
 use crate::exchange::SiteSignal;
 use crate::world::World;
 
@@ -57,7 +56,7 @@ impl Engine for Checked {
         self.gpu.digest(animal)
     }
 
-    fn frame(&mut self, animal: usize, site: usize) -> Result<Frame, EngineError> {
+    fn frame(&mut self, animal: usize, site: usize) -> Result<PendingFrame, EngineError> {
         self.gpu.frame(animal, site)
     }
 

@@ -9,6 +9,7 @@ use super::kernels::Kernels;
 use super::plan::{Job, Plan};
 use crate::engine::counters::{self, Present};
 use crate::engine::device::DeviceError;
+use crate::engine::readback::Coming;
 use crate::rules::{self, AMOUNT_WORDS, Task, WORK_WORDS};
 use crate::world::{Lattice, Params, Shape, Tissue};
 
@@ -284,20 +285,25 @@ impl Pack {
         Ok(words.chunks_exact(8).map(|words| std::array::from_fn(|n| lane(words, n))).collect())
     }
 
-    /// The picture codes of one lattice.
-    pub(super) fn codes(&self, kernels: &Kernels, slot: usize) -> Result<Vec<u32>, DeviceError> {
-        self.run(kernels, &self.plan.painting(slot as u32))?;
-        self.intents(kernels, slot)
+    /// Paints one lattice; its picture codes, one word a lattice cell, come back while later work is recorded.
+    pub(super) fn codes(&self, kernels: &Kernels, slot: usize) -> Result<Coming, DeviceError> {
+        let painting = self.encode_job(kernels, &self.plan.painting(slot as u32));
+        kernels.gpu.copy_back(painting, &self.buffers.intents, slot as u64 * self.cells, self.cells)
     }
 
     /// Submits one job that is not part of a host step.
     pub(super) fn run(&self, kernels: &Kernels, job: &Job) -> Result<(), DeviceError> {
-        kernels.gpu.queue.write_buffer(&self.tasks, u64::from(self.spare), bytemuck::bytes_of(&job.task));
-        let dispatch = dispatch(kernels, &self.bindings, job, self.spare);
-        let mut commands = kernels.encoder();
-        kernels.encode(&mut commands, &[&dispatch]);
+        let commands = self.encode_job(kernels, job);
         kernels.gpu.queue.submit([commands.finish()]);
         kernels.gpu.health()
+    }
+
+    /// Writes a job's task into the spare place, which happens before the next submission and after the one before, and encodes its dispatch.
+    fn encode_job(&self, kernels: &Kernels, job: &Job) -> wgpu::CommandEncoder {
+        kernels.gpu.queue.write_buffer(&self.tasks, u64::from(self.spare), bytemuck::bytes_of(&job.task));
+        let mut commands = kernels.encoder();
+        kernels.encode(&mut commands, &[&dispatch(kernels, &self.bindings, job, self.spare)]);
+        commands
     }
 
     /// Fills everything but the state with rubbish: nothing may depend on what it held.

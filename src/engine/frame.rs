@@ -1,0 +1,50 @@
+//! A frame between the moment that it shows and the moment that it is written.
+//!
+//! In: picture codes of a site, one word a lattice cell, here or on their way back from a GPU. Out: the [`Frame`] with its four layers.
+
+use std::sync::Arc;
+
+use super::EngineError;
+use super::gpu::Kernels;
+use super::readback::Coming;
+use crate::census::Frame;
+
+/// A frame that was asked for. It shows the moment of the asking, however late it is taken.
+#[derive(Debug)]
+pub struct PendingFrame {
+    replicate: u32,
+    site: u32,
+    step: u64,
+    codes: Codes,
+}
+
+#[derive(Debug)]
+enum Codes {
+    Here(Vec<u32>),
+    Coming(Arc<Kernels>, Coming),
+}
+
+impl PendingFrame {
+    /// Codes that are here already.
+    pub(super) fn here(replicate: u32, site: usize, steps: u32, codes: Vec<u32>) -> PendingFrame {
+        PendingFrame { replicate, site: site as u32, step: u64::from(steps), codes: Codes::Here(codes) }
+    }
+
+    /// Codes on their way back.
+    pub(super) fn coming(replicate: u32, site: usize, steps: u32, kernels: &Arc<Kernels>, codes: Coming) -> PendingFrame {
+        PendingFrame { replicate, site: site as u32, step: u64::from(steps), codes: Codes::Coming(Arc::clone(kernels), codes) }
+    }
+
+    /// The frame; waits for the device only where its codes are still on their way.
+    ///
+    /// # Errors
+    /// A lost device.
+    pub fn take(self) -> Result<Frame, EngineError> {
+        let codes = match self.codes {
+            Codes::Here(codes) => codes,
+            Codes::Coming(kernels, coming) => kernels.gpu.take(coming)?,
+        };
+        let layer = |shift: u32| codes.iter().map(|code| (code >> shift) as u8).collect();
+        Ok(Frame { replicate: self.replicate, site: self.site, step: self.step, kind: layer(0), mhc: layer(8), il2: layer(16), ifng: layer(24) })
+    }
+}
