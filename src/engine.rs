@@ -25,6 +25,8 @@ use std::sync::Arc;
 pub enum Stage {
     /// Once a host step: a resection takes the mass and the wound.
     Resect,
+    /// Once a host step: cells are put in.
+    Inoculate,
     /// Once a host step: the offset to the nearest site of the other class, along one axis.
     Reach(u32),
     /// What cells make and take, summed into field sites.

@@ -30,6 +30,74 @@ pub struct Resection {
     pub margin_um: f64,
 }
 
+/// Origins of transferred effectors that tissue tells apart.
+pub const GRAFTS: usize = 3;
+
+/// Most inocula of one site in one host step.
+pub const INOCULA: usize = 4;
+
+/// What is put into a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// Cells of a line (tumours, then vaccines), on free sites.
+    Line(usize),
+    /// Effectors of a kind (index of [`EFFECTOR_NAMES`]), with the number of the antigen that they recognise and their origin (0: the host's own, else 1 + the graft).
+    Effector {
+        /// Kind.
+        kind: usize,
+        /// Antigen.
+        antigen: u32,
+        /// Origin.
+        origin: u32,
+    },
+}
+
+/// Where it is put.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum PutPlace {
+    /// Free tissue within the depth of a depot's shell around the mass.
+    Shell,
+    /// The mass.
+    Interior,
+    /// A disc or ball.
+    Ball {
+        /// Centre, um from the site's corner.
+        centre_um: [f64; 3],
+        /// Radius, um.
+        radius_um: f64,
+    },
+}
+
+/// Cells put into a site at the start of a host step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Inoculum {
+    /// What.
+    pub put: Put,
+    /// Where.
+    pub place: PutPlace,
+    /// Chance that a site with room there gets one: concentration times the volume of a site, at most 1.
+    pub chance: f64,
+}
+
+/// What drugs, antibodies and radiation do to one site's cells: means over the host step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DrugEffect {
+    /// Killing of a fully sensitive line's cells, 1/h.
+    pub tumour_kill_per_h: f64,
+    /// What is left of the rate of tumour cycles, 0 to 1.
+    pub growth: f64,
+    /// Systemic interferon's occupancy of the receptor that induces MHC class I, 0 to 1.
+    pub interferon: f64,
+    /// Killing of effectors of each kind, 1/h.
+    pub effector_kill_per_h: [f64; EFFECTORS],
+}
+
+impl Default for DrugEffect {
+    fn default() -> Self {
+        DrugEffect { tumour_kill_per_h: 0.0, growth: 1.0, interferon: 0.0, effector_kill_per_h: [0.0; EFFECTORS] }
+    }
+}
+
 /// What the host tells one site for the host step that begins now.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SiteSignal {
@@ -52,6 +120,12 @@ pub struct SiteSignal {
     pub nk_scale: f64,
     /// A resection at the start of this step.
     pub resection: Option<Resection>,
+    /// Cells put in at the start of this step, after the resection; at most [`INOCULA`].
+    pub inocula: Vec<Inoculum>,
+    /// Drugs.
+    pub drugs: DrugEffect,
+    /// Rejection of transferred cells by origin, 1/h.
+    pub rejection_per_h: [f64; GRAFTS],
 }
 
 /// What one site's tissue tells the host at the end of a host step; counts of this step unless said otherwise.
@@ -63,10 +137,18 @@ pub struct SiteReturn {
     pub tumour_at_edge: u64,
     /// Living effector cells now, by kind.
     pub effectors: [u64; EFFECTORS],
-    /// Tumour cells of each line (index of `[[tumour]]`) killed by effectors.
+    /// Cells of each line (tumours, then vaccines) killed by effectors.
     pub killed: Vec<u64>,
-    /// Tumour cells of each line that died without being killed by effectors (natural loss, hypoxia, drugs).
+    /// Cells of each line that died without being killed by effectors (natural loss, hypoxia, drugs).
     pub died: Vec<u64>,
+    /// Living vaccine cells now.
+    pub vaccine: u64,
+    /// Mean interleukin-2 where vaccine cells live, pM; 0 without any.
+    pub il2_at_vaccine_pm: f64,
+    /// Transferred effectors in tissue now, by origin.
+    pub grafts: [u64; GRAFTS],
+    /// Effectors put in by an inoculum, by kind.
+    pub put_in: [u64; EFFECTORS],
     /// Cells of each kind that entered, out of [`SiteSignal::arrivals`]; the others stay in blood.
     pub entered: [u64; EFFECTORS],
     /// Mean over living NK and LAK cells of (activation 0 to 1) times their number: the sum of activations.

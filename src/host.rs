@@ -21,7 +21,7 @@ pub mod toxicity;
 
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::{DepotPlace, EFFECTORS, Resection, SiteReturn, SiteSignal};
+use crate::exchange::{DepotPlace, DrugEffect, EFFECTORS, GRAFTS, Resection, SiteReturn, SiteSignal};
 use crate::rules;
 use crate::scenario::types::{Act, Route};
 use crate::stream::{NO_LATTICE, Stream, uniform};
@@ -244,6 +244,8 @@ impl State {
             crowd,
         };
         let influx = setup.influx.per_mm2(&pull);
+        // Moments fall into the step that holds them.
+        let due = |time_h: f64| (libm::floor(time_h / setup.step_h + 1e-9) as u64) == self.step;
         let mut arrivals = [0; EFFECTORS];
         for (kind, (number, influx)) in arrivals.iter_mut().zip(influx).enumerate() {
             let mut stream = Stream::new(setup.seed, setup.replicate, site as u32, [self.step as u32, kind as u32], rules::STREAM_HOST);
@@ -256,6 +258,9 @@ impl State {
             depot_il2_pm: means.depot_pm[site],
             depot_place: self.il2.sites[site].place,
             arrivals,
+            inocula: setup.inoculations.iter().filter(|late| late.site == site && due(late.time_h)).map(|late| late.inoculum).collect(),
+            drugs: DrugEffect::default(),
+            rejection_per_h: [0.0; GRAFTS],
             t_scale,
             nk_scale: (1.0 - setup.nk_share * (1.0 - t_scale)) * (1.0 - suppression),
             resection,

@@ -41,7 +41,7 @@ pub use key_page::keys_markdown;
 pub use problem::{Kind, Place, Problem, Problems, Source};
 pub use schema::schema;
 pub use shipped::{Shipped, list, new_template};
-use types::{Param, Record, Run, Site, Species, Treatment, Tumour};
+use types::{Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
 use value::Setting;
 
 /// A checked, resolved scenario.
@@ -59,6 +59,8 @@ pub struct Scenario {
     pub sites: Vec<Site>,
     /// Tumours; the place of one is the number of its line.
     pub tumours: Vec<Tumour>,
+    /// Cell vaccines; the line of one is its place after the tumours.
+    pub vaccines: Vec<Vaccine>,
     /// Treatments.
     pub treatments: Vec<Treatment>,
     /// How the run is made.
@@ -113,6 +115,24 @@ impl Scenario {
         }
     }
 
+    /// The names of all antigens, in the order of the lines that bring them: their places are their numbers.
+    pub fn antigens(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in self.tumours.iter().map(|tumour| &tumour.antigen).chain(self.vaccines.iter().map(|vaccine| &vaccine.antigen)) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The number of the antigen of each line: tumours, then vaccines.
+    pub fn antigens_of_lines(&self) -> Vec<usize> {
+        let names = self.antigens();
+        let lines = self.tumours.iter().map(|tumour| &tumour.antigen).chain(self.vaccines.iter().map(|vaccine| &vaccine.antigen));
+        lines.map(|own| names.iter().position(|name| name == own).expect("every line's antigen is among them")).collect()
+    }
+
     /// The number or distribution of a key.
     ///
     /// # Panics
@@ -131,6 +151,7 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
     assemble::body(checked);
     let sites = assemble::sites(checked);
     let tumours = assemble::tumours(checked, &sites);
+    let vaccines = assemble::vaccines(checked);
     let run = assemble::run(checked, &tumours);
     let treatments = plan::treatments(checked, &sites, &tumours, run.as_ref());
     let record = run.as_ref().and_then(|run| assemble::record(checked, run));
@@ -147,7 +168,7 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
     let source = checked.text("source").unwrap_or("").to_string();
     let (run, record) = (run?, record?);
     let items = checked.items.clone();
-    Some(Scenario { title, source, name, species: checked.species, sites, tumours, treatments, run, record, params, items })
+    Some(Scenario { title, source, name, species: checked.species, sites, tumours, vaccines, treatments, run, record, params, items })
 }
 
 /// After a syntax error the tree has holes: only what stands by itself, on other lines, is worth reporting.

@@ -10,7 +10,7 @@ mod signal;
 
 pub use geometry::Geometry;
 pub use parameters::{FIELD_KEYS, Params, threshold, units_per_molecule, units_per_pm};
-pub use signal::{Exchange, Mass, signal_words};
+pub use signal::{Exchange, Mass, inoculum_words, signal_words};
 
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;

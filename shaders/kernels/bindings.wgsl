@@ -7,10 +7,12 @@
 
 struct Params {
     laws: array<Law, 4>,
-    lines: array<Line, 4>,
+    lines: array<Line, LINES>,
     kinds: array<Kind, 6>,
+    grafts: array<Graft, 4>,
     place: Place,
     signal: Signal,
+    inocula: array<Inoculum, INOCULA>,
 }
 
 @group(0) @binding(0) var<uniform> task: Task;
@@ -30,7 +32,7 @@ struct Params {
 @group(0) @binding(14) var<storage, read_write> digests: array<atomic<u32>>;
 
 // Sums of a workgroup in 16-bit halves: 64 invocations of 32-bit words never overflow them.
-var<workgroup> halves: array<atomic<u32>, 50>;
+var<workgroup> halves: array<atomic<u32>, 66>;
 
 // Where an invocation works.
 struct Here {

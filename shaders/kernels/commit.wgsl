@@ -10,7 +10,7 @@ fn commit(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid
     let struck = atomicLoad(&hits[i]);
     if struck != 0u {
         let cell = tissues[i];
-        let number = tissue_line(cell) & 3u;
+        let number = tissue_line(cell);
         let next = take_hits(cell, params[at.lattice].lines[number], struck, tick_of(at.lattice));
         tissues[i] = next.cell;
         if next.event == KILLED_BY_CTL { count_event(at.lattice, TOTAL_BY_CTL + number); }

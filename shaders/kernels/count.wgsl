@@ -10,7 +10,7 @@ fn count(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid:
         if is_living_tumour(cell) {
             let size = lattice_size();
             let p = position_of(at.index, size);
-            tally(COUNT_TUMOUR + (tissue_line(cell) & 3u), 1u);
+            tally(COUNT_LIVING + tissue_line(cell), 1u);
             if mhc_level(cell) >= MHC_POSITIVE { tally(COUNT_MHC_POSITIVE, 1u); }
             let rim = p.x == 0u || p.x + 1u == size.x || p.y == 0u || p.y + 1u == size.y;
             if rim || (size.z > 1u && (p.z == 0u || p.z + 1u == size.z)) { tally(COUNT_AT_EDGE, 1u); }
@@ -20,6 +20,10 @@ fn count(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid:
             tally(COUNT_AT_TUMOUR, amounts[amounts_from(at.lattice, INTERLEUKIN, done, 0u) + field_site(at.index)]);
         } else if tissue_kind(cell) != FREE {
             tally(COUNT_OTHER + tissue_kind(cell) - VACCINE, 1u);
+            if is_alive(cell) {
+                tally(COUNT_LIVING + tissue_line(cell), 1u);
+                tally(COUNT_AT_VACCINE, amounts[amounts_from(at.lattice, INTERLEUKIN, done, 0u) + field_site(at.index)]);
+            }
         }
         let x = effectors[i].x;
         let kind = effector_kind(x);
@@ -28,6 +32,8 @@ fn count(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid:
             if engaged_direction(x) != NOT_ENGAGED { tally(COUNT_ENGAGED, 1u); }
             if kind == NK { tally(COUNT_ACTIVATION, activation_of(x)); }
             if kind == LAK { tally(COUNT_ACTIVATION, LAST_ACTIVATION); }
+            let origin = origin_of(effectors[i].y);
+            if origin != 0u { tally(COUNT_GRAFTS + origin - 1u, 1u); }
         }
         if at.index < task.field_cells {
             for (var field = 0u; field < FIELDS; field++) {

@@ -31,13 +31,15 @@ fn effector(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) gr
     var target_at = i;
     if direction != NOT_ENGAGED { target_at = base + neighbour_index(at.index, direction, lattice_size()); }
     let cell = tissues[target_at];
-    let line = params[at.lattice].lines[tissue_line(cell) & 3u];
+    let line = params[at.lattice].lines[tissue_line(cell)];
     let place = field_site(at.index);
     let now = now_of(at.lattice);
     let suppression = occupancy(amounts[amounts_from(at.lattice, SUPPRESSOR, now + 1u, 0u) + place], params[at.lattice].laws[SUPPRESSOR].half);
     let amount = amounts[amounts_from(at.lattice, INTERLEUKIN, now + 1u, 0u) + place];
     let signal = params[at.lattice].signal;
-    let next = effector_step(x, y, kind, amount, suppression, signal.t_scale, signal.nk_scale, direction, cell, line, tick_of(at.lattice), r, q);
+    let graft = params[at.lattice].grafts[origin_of(y)];
+    let hazard = effector_hazard(x, y, signal);
+    let next = effector_step(x, y, kind, graft, hazard, amount, suppression, signal.t_scale, signal.nk_scale, direction, cell, line, tick_of(at.lattice), r, q);
     effectors[i] = vec2<u32>(next.x, next.y);
     intents[i] = next.intent;
     if next.hit != 0u { atomicAdd(&hits[target_at], next.hit); }

@@ -20,11 +20,11 @@ fn feed(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: 
                 let i = base + (z * size.y + y) * size.x + x;
                 let cell = tissues[i];
                 if (cell & 7u) != FREE {
-                    made += tissue_sources(cell, params[at.lattice].lines[tissue_line(cell) & 3u], ifng);
+                    made += tissue_sources(cell, params[at.lattice].lines[tissue_line(cell)], ifng);
                 }
                 let effector = effectors[i];
                 if !effector_idle(effector.x) {
-                    made += effector_sources(effector.x, effector.y, params[at.lattice].kinds[effector_kind(effector.x)]);
+                    made += effector_sources(effector.x, effector.y, params[at.lattice].kinds[effector_kind(effector.x)], params[at.lattice].grafts[origin_of(effector.y)]);
                     receptors += effector_uptake(effector.y, params[at.lattice].kinds[effector_kind(effector.x)]);
                 }
                 if task.step == 0u {

@@ -19,7 +19,7 @@ fn push_claim(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) 
         if (tissues[base + neighbour_index(at.index, d, size)] & 7u) == FREE { free |= 1u << d; }
     }
     let r = draw(at.lattice, at.index, 0u, STREAM_TISSUE, 1u);
-    let along = push_offset(free, reaches[i], params[at.lattice].lines[tissue_line(cell) & 3u], r.x);
+    let along = push_offset(free, reaches[i], params[at.lattice].lines[tissue_line(cell)], r.x);
     let length = chain_length(along);
     var moved = 0u;
     for (var k = 1u; k <= REACH_LIMIT; k++) {

@@ -17,7 +17,7 @@ fn push_commit(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups)
         if atomicLoad(&claims[claims_from(at.lattice, task.half) + chain_site(at.index, along, k, length)]) != word { return; }
     }
     let mother = tissues[base + at.index];
-    let number = tissue_line(mother) & 3u;
+    let number = tissue_line(mother);
     let line = params[at.lattice].lines[number];
     let r = draw(at.lattice, at.index, 0u, STREAM_TISSUE, 1u);
     for (var k = REACH_LIMIT; k >= 2u; k--) {

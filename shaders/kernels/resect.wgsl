@@ -14,11 +14,11 @@ fn resect(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid
         count_event(at.lattice, TOTAL_EFFECTOR_RESECTED + effector_kind(x) - 1u);
         effectors[i] = vec2<u32>(0u, 0u);
     }
-    let living = is_living_tumour(cell);
+    let alive = is_alive(cell);
     let centre = vec3<i32>(i32(signal.residue_x), i32(signal.residue_y), i32(signal.residue_z));
-    if !mass || (living && stays_after_resection(position_of(at.index, lattice_size()), centre, signal.keep_square)) { return; }
+    if !mass || (is_living_tumour(cell) && stays_after_resection(position_of(at.index, lattice_size()), centre, signal.keep_square)) { return; }
     let kind = tissue_kind(cell);
-    if living {
+    if alive {
         count_event(at.lattice, TOTAL_RESECTED + tissue_line(cell));
     } else if kind == DYING || kind == NECROTIC {
         count_event(at.lattice, TOTAL_DEAD_RESECTED);

@@ -13,7 +13,7 @@ const STREAM_MOVE: u32 = 3u;
 const STREAM_ARRIVE: u32 = 4u;
 const STREAM_FIELD: u32 = 5u;
 const STREAM_PLACE: u32 = 6u;
-const STREAM_RESECT: u32 = 7u;
+const STREAM_INOCULATE: u32 = 7u;
 const STREAM_HOST: u32 = 16u;
 const STREAM_COHORT: u32 = 17u;
 
@@ -21,6 +21,7 @@ const STREAM_COHORT: u32 = 17u;
 const PLACE_TUMOUR: u32 = 0u;
 const PLACE_RESTING: u32 = 1u;
 const PLACE_VESSEL: u32 = 2u;
+const PLACE_FOCUS: u32 = 3u;
 
 // Key schedule parity of the Threefish family, 32-bit form.
 const KEY_PARITY: u32 = 0x1BD11BDAu;

@@ -1,13 +1,16 @@
 // Tissue cells: tumour, vaccine, stroma, dying and necrotic cells, one a site, one word a cell.
 //
+// A vaccine is a line of its own: its cells make what the line makes (interleukin-2), show their antigen and MHC class I, are killed as tumour cells are,
+// and die at the line's loss rate, but do not divide.
+//
 // bits  0..2   kind (FREE when the site holds no tissue cell)
-// bits  3..5   line: row of the table of tumour lines
+// bits  3..5   line: row of the table of lines (tumours, then vaccines)
 // bits  6..9   cycle stage 0..15                        | dying and necrotic cells: bits 6..17 hold the ticks until they are cleared
 // bits 10..13  MHC class I, heritable level 0..15        |
 // bits 14..17  MHC class I, level added by IFN-gamma     |
 // bits 18..20  damage by sublethal hits 0..7
 // bits 21..28  ticks under NK contact (loss of the NK ligand CD155), 0..255
-// bit  29      ready to divide      bit 30  hypoxic      bit 31  irradiated
+// bit  29      ready to divide      bit 30  hypoxic      bit 31  irradiated (a vaccine's cells)
 //
 // The cycle is a chain of 16 equal stages, each left with the same chance in a step (an Erlang clock, coefficient of variation 25 %). With growth rate g
 // and loss rate m the stationary stage distribution is 2^(-i/16), and the chance is (e^((g+m) dt) - 1) / (2^(1/16) - 1): the net doubling time is
@@ -22,6 +25,7 @@ const NECROTIC: u32 = 5u;
 
 const READY_BIT: u32 = 0x20000000u;
 const HYPOXIC_BIT: u32 = 0x40000000u;
+const IRRADIATED_BIT: u32 = 0x80000000u;
 const MHC_POSITIVE: u32 = 8u;
 const LAST_STAGE: u32 = 15u;
 
@@ -30,6 +34,7 @@ const TISSUE_NOTHING: u32 = 0u;
 const TISSUE_NATURAL_DEATH: u32 = 1u;
 const TISSUE_HYPOXIC_DEATH: u32 = 2u;
 const TISSUE_CLEARED: u32 = 3u;
+const TISSUE_DRUG_DEATH: u32 = 4u;
 
 // One tumour line: chances are thresholds that a uniform u32 is compared with, a step each.
 struct Line {
@@ -54,6 +59,14 @@ struct Line {
     // Antigens of all lines, four bits each, the same in every row.
     antigens: u32,
     chemo_ifng_source: u32,
+    // Interleukin-2 of a living cell of a gene-modified line.
+    il2_source: u32,
+    // How much of a drug's killing it feels, 1/65536.
+    drug_sensitivity: u32,
+    // Part of the cells that show MHC class I when they are put in, a threshold.
+    mhc_positive: u32,
+    // What its cells are when they are put in: TUMOUR, VACCINE or VACCINE with IRRADIATED_BIT.
+    form: u32,
 }
 
 struct TissueStep {
@@ -69,6 +82,8 @@ fn damage_of(cell: u32) -> u32 { return (cell >> 18u) & 7u; }
 fn nk_contact(cell: u32) -> u32 { return (cell >> 21u) & 255u; }
 fn is_ready(cell: u32) -> bool { return (cell & READY_BIT) != 0u; }
 fn is_living_tumour(cell: u32) -> bool { return (cell & 7u) == TUMOUR; }
+// A living cell of a line: tumour or vaccine.
+fn is_alive(cell: u32) -> bool { return (cell & 7u) == TUMOUR || (cell & 7u) == VACCINE; }
 
 fn with_stage(cell: u32, stage: u32) -> u32 { return (cell & 0xfffffc3fu) | (stage << 6u); }
 fn with_damage(cell: u32, damage: u32) -> u32 { return (cell & 0xffe3ffffu) | (min(damage, 7u) << 18u); }
@@ -88,12 +103,13 @@ fn dead_cell(cell: u32, kind: u32, ticks: u32) -> u32 {
 // True where the tissue rule returns the site unchanged whatever is drawn.
 fn tissue_idle(cell: u32) -> bool {
     let kind = cell & 7u;
-    return kind != TUMOUR && kind != DYING && kind != NECROTIC;
+    return kind == FREE || kind == STROMA || kind > NECROTIC;
 }
 
 // One step of a tissue cell. `free_square`: squared distance in cells to free space; `vessel_square`: to the nearest vessel; `ifng`: occupancy of the
-// IFN-gamma receptor in 1/65536; `tick`: 1 in steps in which clocks count; `r`: four uniform words.
-fn tissue_step(cell: u32, line: Line, free_square: u32, vessel_square: u32, ifng: u32, tick: u32, r: vec4<u32>) -> TissueStep {
+// IFN-gamma receptor in 1/65536; `drug`: chance that drugs kill a fully sensitive cell; `growth`: what they leave of its cycle's rate, 1/65536; `tick`: 1 in
+// steps in which clocks count; `r`: four uniform words.
+fn tissue_step(cell: u32, line: Line, free_square: u32, vessel_square: u32, ifng: u32, drug: u32, growth: u32, tick: u32, r: vec4<u32>) -> TissueStep {
     let kind = cell & 7u;
     if kind == DYING || kind == NECROTIC {
         let ticks = (cell >> 6u) & 4095u;
@@ -101,8 +117,10 @@ fn tissue_step(cell: u32, line: Line, free_square: u32, vessel_square: u32, ifng
         if ticks <= 1u { return TissueStep(FREE, TISSUE_CLEARED); }
         return TissueStep(dead_cell(cell, kind, ticks - 1u), TISSUE_NOTHING);
     }
-    if kind != TUMOUR { return TissueStep(cell, TISSUE_NOTHING); }
+    if !is_alive(cell) { return TissueStep(cell, TISSUE_NOTHING); }
     if r.x < line.loss_chance { return TissueStep(dead_cell(cell, DYING, line.dying_ticks), TISSUE_NATURAL_DEATH); }
+    if r.x - line.loss_chance < scaled(drug, line.drug_sensitivity) { return TissueStep(dead_cell(cell, DYING, line.dying_ticks), TISSUE_DRUG_DEATH); }
+    if kind == VACCINE { return TissueStep(cell, TISSUE_NOTHING); }
 
     let air_square = min(free_square, vessel_square);
     var next = cell & ~HYPOXIC_BIT;
@@ -123,7 +141,7 @@ fn tissue_step(cell: u32, line: Line, free_square: u32, vessel_square: u32, ifng
     let contact = nk_contact(cell);
 
     // The cycle runs where there is air and where free space lies within the rim.
-    if (next & HYPOXIC_BIT) == 0u && free_square <= line.rim_square && !is_ready(cell) && r.w < line.stage_chance {
+    if (next & HYPOXIC_BIT) == 0u && free_square <= line.rim_square && !is_ready(cell) && r.w < scaled(line.stage_chance, growth) {
         if cycle_stage(cell) == LAST_STAGE {
             next = next | READY_BIT;
         } else {

@@ -4,10 +4,10 @@
 //    bits  7..11 direction of the engaged target (31: not engaged)
 //    bits 12..19 ticks: engaged so long, or still refractory
 //    bits 20..23 ammunition left     bits 24..27 divisions left     bits 28..29 NK activation stage
-//    bit  30     of the donor        bit  31     a non-killer
+//    bit  30     free                bit  31     a non-killer
 // y: bits  0..7  interleukin-2 signal, low-passed receptor occupancy 0..255
 //    bits  8..15 ticks of starvation      bits 16..23 ticks of stimulation left since the last contact with its antigen
-//    bits 24..27 CD25 level
+//    bits 24..27 CD25 level               bits 28..29 origin: 0 the host's own, 1..3 a graft (row of the table of grafts)
 //
 // A killer engages one target on its own site or a neighbour and holds it until it delivers a hit, the target is gone or the time is out; then it is
 // refractory. T cells need antigen and MHC class I; NK cells are inhibited by MHC class I and fade on a target they have long touched; LAK ignore
@@ -24,6 +24,10 @@ const NON_KILLER_BIT: u32 = 0x80000000u;
 const INTENT_DIE: u32 = 1u;
 const INTENT_ENTER: u32 = 32u;
 const LAST_ACTIVATION: u32 = 3u;
+const ORIGIN_BITS: u32 = 0x30000000u;
+
+// The antigen number of T cells that recognise the host's own MHC class I: a donor's, mismatched.
+const ALLOANTIGEN: u32 = 15u;
 
 // How a kind recognises a tumour cell.
 const RECOGNISES_NOTHING: u32 = 0u;
@@ -68,6 +72,14 @@ struct Kind {
     signal_start: u32,
 }
 
+// What sets transferred cells of one origin apart from the host's own; row 0 is the host.
+struct Graft {
+    // Interleukin-2 that a gene-modified cell makes, stimulated or not.
+    il2_source: u32,
+    // Part of the inhibition of NK cells by MHC class I that is left, 1/65536 (a mismatched donor's NK cells miss their own class I).
+    inhibition: u32,
+}
+
 struct EffectorStep {
     x: u32,
     y: u32,
@@ -89,6 +101,7 @@ fn signal_of(y: u32) -> u32 { return y & 255u; }
 fn starved_of(y: u32) -> u32 { return (y >> 8u) & 255u; }
 fn stimulus_of(y: u32) -> u32 { return (y >> 16u) & 255u; }
 fn cd25_of(y: u32) -> u32 { return (y >> 24u) & 15u; }
+fn origin_of(y: u32) -> u32 { return (y >> 28u) & 3u; }
 
 fn with_engaged(x: u32, direction: u32) -> u32 { return (x & 0xfffff07fu) | (direction << 7u); }
 fn with_timer(x: u32, ticks: u32) -> u32 { return (x & 0xfff00fffu) | (min(ticks, 255u) << 12u); }
@@ -100,19 +113,19 @@ fn with_activation(x: u32, stage: u32) -> u32 { return (x & 0xcfffffffu) | (stag
 fn effector_idle(x: u32) -> bool { return (x & 7u) == 0u; }
 
 // A cell as it enters the tissue.
-fn arriving(kind_index: u32, kind: Kind, antigen: u32, donor: u32, r: vec4<u32>) -> vec2<u32> {
+fn arriving(kind_index: u32, kind: Kind, antigen: u32, origin: u32, r: vec4<u32>) -> vec2<u32> {
     var x = kind_index | (antigen << 3u) | (NOT_ENGAGED << 7u) | (min(kind.ammunition, 15u) << 20u) | (min(kind.divisions, 15u) << 24u);
-    x = x | ((donor & 1u) << 30u);
     if (r.z >> 16u) >= kind.killers { x = x | NON_KILLER_BIT; }
-    let y = (min(kind.signal_start, 255u)) | (min(kind.cd25_start, 15u) << 24u);
+    let y = min(kind.signal_start, 255u) | (min(kind.cd25_start, 15u) << 24u) | ((origin & 3u) << 28u);
     return vec2<u32>(x, y);
 }
 
-// Whether an effector can act on a tissue cell. `antigens`: four bits a tumour line.
+// Whether an effector can act on a tissue cell. `antigens`: four bits a line.
 fn recognises(x: u32, recognition: u32, cell: u32, antigens: u32) -> bool {
-    if (cell & 7u) != TUMOUR { return false; }
+    if !is_alive(cell) { return false; }
     if recognition == RECOGNISES_MISSING_SELF || recognition == RECOGNISES_STRESS { return true; }
-    let same = ((antigens >> ((tissue_line(cell) * 4u) & 31u)) & 15u) == ((x >> 3u) & 15u);
+    let own = (x >> 3u) & 15u;
+    let same = own == ALLOANTIGEN || ((antigens >> ((tissue_line(cell) * 4u) & 31u)) & 15u) == own;
     if recognition == RECOGNISES_PEPTIDE { return same && mhc_level(cell) >= MHC_POSITIVE; }
     return recognition == RECOGNISES_ANTIGEN && same;
 }
@@ -125,7 +138,7 @@ fn seeks_target(x: u32, kind: Kind) -> bool {
 }
 
 // Fraction of a killer's full rate against one target, 0..65536. `suppression`: occupancy of the suppressive factor.
-fn kill_fraction(x: u32, y: u32, kind: Kind, cell: u32, line: Line, suppression: u32, t_scale: u32, nk_scale: u32) -> u32 {
+fn kill_fraction(x: u32, y: u32, kind: Kind, graft: Graft, cell: u32, line: Line, suppression: u32, t_scale: u32, nk_scale: u32) -> u32 {
     let signal = signal_of(y) * 257u;
     var fraction = kind.kill_floor + (((65536u - kind.kill_floor) * (signal >> 1u)) >> 15u);
     fraction = (fraction * ((65536u - ((suppression * (kind.suppressible >> 1u)) >> 15u)) >> 1u)) >> 15u;
@@ -133,7 +146,7 @@ fn kill_fraction(x: u32, y: u32, kind: Kind, cell: u32, line: Line, suppression:
     fraction = (fraction * (nk_scale >> 1u)) >> 15u;
     if kind.recognition == RECOGNISES_STRESS { return (fraction * (line.lak_sensitivity >> 1u)) >> 15u; }
     if kind.recognition == RECOGNISES_MISSING_SELF {
-        let inhibited = (kind.mhc_inhibition * mhc_level(cell)) / 15u;
+        let inhibited = (((kind.mhc_inhibition >> 1u) * graft.inhibition) >> 15u) * mhc_level(cell) / 15u;
         fraction = (fraction * ((65536u - min(inhibited, 65536u)) >> 1u)) >> 15u;
         let faded = min(nk_contact(cell), line.nk_fade_ticks);
         return (fraction * (line.nk_fade_ticks - faded)) / max(line.nk_fade_ticks, 1u);
@@ -148,9 +161,9 @@ fn needs_second_draw(x: u32, y: u32, kind: Kind, il2: u32) -> bool {
     return kind.activate_chance != 0u || (divisions_of(x) > 0u && kind.divide_chance != 0u && (kind.divide_unstimulated != 0u || kind.cd25_chance != 0u));
 }
 
-// One step of an effector. `il2`: amount of interleukin-2 at its site; `direction`: the target it holds or has just chosen (NOT_ENGAGED: none);
-// `target`: the tissue cell there and `line` its line; `r`, `q`: eight uniform words.
-fn effector_step(x0: u32, y0: u32, kind: Kind, il2: u32, suppression: u32, t_scale: u32, nk_scale: u32, direction: u32, cell: u32, line: Line, tick: u32, r: vec4<u32>, q: vec4<u32>) -> EffectorStep {
+// One step of an effector. `il2`: amount of interleukin-2 at its site; `hazard`: chance that drugs, antibodies or rejection kill it;
+// `direction`: the target it holds or has just chosen (NOT_ENGAGED: none); `cell`: the tissue cell there and `line` its line; `r`, `q`: eight uniform words.
+fn effector_step(x0: u32, y0: u32, kind: Kind, graft: Graft, hazard: u32, il2: u32, suppression: u32, t_scale: u32, nk_scale: u32, direction: u32, cell: u32, line: Line, tick: u32, r: vec4<u32>, q: vec4<u32>) -> EffectorStep {
     if effector_idle(x0) { return EffectorStep(x0, y0, 0u, 0u, 0u); }
     var x = x0;
     var occupied = occupancy(il2, kind.il2_half);
@@ -170,7 +183,7 @@ fn effector_step(x0: u32, y0: u32, kind: Kind, il2: u32, suppression: u32, t_sca
     if starved >= kind.starve_ticks && signal < kind.starve_level {
         death = death + scaled(kind.starve_chance, ((kind.starve_level - signal) << 16u) / max(kind.starve_level, 1u));
     }
-    if r.x < death { return EffectorStep(x, y0, INTENT_DIE, 0u, 0u); }
+    if r.x < death || r.x - death < hazard { return EffectorStep(x, y0, INTENT_DIE, 0u, 0u); }
 
     // Contact.
     var hit = 0u;
@@ -181,7 +194,7 @@ fn effector_step(x0: u32, y0: u32, kind: Kind, il2: u32, suppression: u32, t_sca
     } else {
         if engaged_direction(x) == NOT_ENGAGED { x = with_timer(with_engaged(x, direction), 0u); }
         stimulus = kind.stimulus_ticks;
-        let chance = scaled(kind.kill_chance, kill_fraction(x, y0, kind, cell, line, suppression, t_scale, nk_scale));
+        let chance = scaled(kind.kill_chance, kill_fraction(x, y0, kind, graft, cell, line, suppression, t_scale, nk_scale));
         if kind.recognition == RECOGNISES_MISSING_SELF { hit = CONTACT_NK; }
         if r.y < chance {
             if kind.recognition == RECOGNISES_PEPTIDE { hit = hit + HIT_CTL; }
@@ -225,7 +238,7 @@ fn effector_step(x0: u32, y0: u32, kind: Kind, il2: u32, suppression: u32, t_sca
         }
         if q.z < chance { intent = INTENT_ENTER; }
     }
-    return EffectorStep(x, signal | (starved << 8u) | (stimulus << 16u) | (cd25 << 24u), intent, hit, converted);
+    return EffectorStep(x, signal | (starved << 8u) | (stimulus << 16u) | (cd25 << 24u) | (y0 & ORIGIN_BITS), intent, hit, converted);
 }
 
 // Either cell after a division: one division less, not engaged.
@@ -259,10 +272,10 @@ fn hop_accepted(kind: Kind, here: u32, there: u32, r: vec4<u32>) -> bool {
 }
 
 // ---- What cells make and take in one sub-step. x, y, z, w: interleukin-2, IFN-gamma, chemoattractant, suppressive factor, units times 256.
-fn effector_sources(x: u32, y: u32, kind: Kind) -> vec4<u32> {
-    var made = vec4<u32>(0u, 0u, 0u, kind.suppressor_source);
+fn effector_sources(x: u32, y: u32, kind: Kind, graft: Graft) -> vec4<u32> {
+    var made = vec4<u32>(graft.il2_source, 0u, 0u, kind.suppressor_source);
     if stimulus_of(y) > 0u {
-        made.x = kind.il2_source;
+        made.x = made.x + kind.il2_source;
         made.y = kind.ifng_source;
     }
     return made;
@@ -271,7 +284,8 @@ fn effector_sources(x: u32, y: u32, kind: Kind) -> vec4<u32> {
 // `ifng`: occupancy of the IFN-gamma receptor in 1/65536.
 fn tissue_sources(cell: u32, line: Line, ifng: u32) -> vec4<u32> {
     let kind = cell & 7u;
-    if kind == TUMOUR { return vec4<u32>(0u, 0u, scaled(line.chemo_ifng_source, ifng), line.suppressor_source); }
+    if kind == TUMOUR { return vec4<u32>(line.il2_source, 0u, scaled(line.chemo_ifng_source, ifng), line.suppressor_source); }
+    if kind == VACCINE { return vec4<u32>(line.il2_source, 0u, 0u, 0u); }
     if kind == DYING { return vec4<u32>(0u, 0u, line.chemo_source, 0u); }
     return vec4<u32>(0u, 0u, 0u, 0u);
 }

@@ -45,9 +45,21 @@ struct Signal {
     residue_z: u32,
     keep_square: u32,
     margin_square: u32,
-    spare_a: u32,
-    spare_b: u32,
-    spare_c: u32,
+    // 0 none; 1 cells are put in at the start of this host step; 3 some of them in a shell around the mass.
+    inoculate: u32,
+    // Drugs: chance a step that they kill a fully sensitive line's cell, what they leave of cycles (1/65536), systemic interferon's drive of MHC class I (1/65536).
+    drug_chance: u32,
+    growth: u32,
+    interferon: u32,
+    // Chance a step that drugs, antibodies or radiation kill an effector of a kind, and that rejection kills a transferred cell of an origin.
+    hazard_ctl: u32,
+    hazard_helper: u32,
+    hazard_nk: u32,
+    hazard_lak: u32,
+    hazard_treg: u32,
+    hazard_first: u32,
+    hazard_second: u32,
+    hazard_third: u32,
 }
 
 // The site of vessel `j`.
@@ -78,5 +90,27 @@ fn in_wound(mass: bool, reach: u32, signal: Signal) -> bool {
 
 // Whether free sites must know how far the mass is in this host step: a depot or a wound is laid around it.
 fn free_reach_needed(signal: Signal) -> bool {
-    return signal.depot_place == 1u || signal.resect != 0u;
+    return signal.depot_place == 1u || signal.resect != 0u || signal.inoculate == 3u;
+}
+
+// Occupancy of the IFN-gamma receptor by the field and by systemic interferon together, 1/65536.
+fn with_interferon(ifng: u32, drive: u32) -> u32 {
+    let field = min(ifng, 65535u);
+    return field + (((65536u - field) * (min(drive, 65536u) >> 1u)) >> 15u);
+}
+
+// Chance a step that an effector is killed by drugs, antibodies, radiation or rejection.
+fn effector_hazard(x: u32, y: u32, signal: Signal) -> u32 {
+    let kind = effector_kind(x);
+    var hazard = signal.hazard_ctl;
+    if kind == HELPER { hazard = signal.hazard_helper; }
+    if kind == NK { hazard = signal.hazard_nk; }
+    if kind == LAK { hazard = signal.hazard_lak; }
+    if kind == TREG { hazard = signal.hazard_treg; }
+    let origin = origin_of(y);
+    var rejection = 0u;
+    if origin == 1u { rejection = signal.hazard_first; }
+    if origin == 2u { rejection = signal.hazard_second; }
+    if origin == 3u { rejection = signal.hazard_third; }
+    return hazard + min(rejection, 0xffffffffu - hazard);
 }

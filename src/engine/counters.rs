@@ -1,16 +1,16 @@
 //! The exact accounts of one site: events of cells and the ledger of the fields, counted since the start of a run. Which word holds what stands in
 //! `shaders/rules/70_accounts.wgsl`.
 //!
-//! Cells: living tumour = first filling + divisions - deaths by cause - resected; the same for each effector kind with arrivals and conversions. Fields, each
+//! Cells of a line: living = first filling + put in + divisions - deaths by cause - resected; the same for each effector kind with arrivals and conversions. Fields, each
 //! in its own units: what is there = made + entered - decayed - taken - returned - lost at saturation. [`check`] proves both to the unit.
 
-use crate::exchange::EFFECTORS;
+use crate::exchange::{EFFECTORS, GRAFTS};
 use crate::rules;
 
-const _: () = assert!(EFFECTORS == rules::EFFECTOR_KINDS as usize && LEDGER_ENTRIES.len() == rules::LEDGER_WORDS as usize);
+const _: () = assert!(EFFECTORS == rules::EFFECTOR_KINDS as usize && GRAFTS == rules::GRAFTS as usize && LEDGER_ENTRIES.len() == rules::LEDGER_WORDS as usize);
 const _: () = assert!(LEDGER + 4 * LEDGER_ENTRIES.len() == TOTAL);
 
-/// Tumour lines that the accounts tell apart.
+/// Lines (tumours, then vaccines) that the accounts tell apart.
 pub const LINES: usize = rules::LINES as usize;
 /// Divisions of each line.
 pub const DIVIDED: usize = rules::TOTAL_DIVIDED as usize;
@@ -24,8 +24,14 @@ pub const BY_CTL: usize = rules::TOTAL_BY_CTL as usize;
 pub const BY_NK: usize = rules::TOTAL_BY_NK as usize;
 /// Kills of each line by LAK cells.
 pub const BY_LAK: usize = rules::TOTAL_BY_LAK as usize;
-/// Living tumour cells of each line resected.
+/// Kills of each line by drugs.
+pub const BY_DRUG: usize = rules::TOTAL_BY_DRUG as usize;
+/// Living cells of each line resected.
 pub const RESECTED: usize = rules::TOTAL_RESECTED as usize;
+/// Cells of each line put in after the start.
+pub const PUT_IN: usize = rules::TOTAL_PUT_IN as usize;
+/// Every way in which a living cell of a line dies and stays behind dead.
+pub const DEATHS: [usize; 6] = [NATURAL, HYPOXIC, BY_CTL, BY_NK, BY_LAK, BY_DRUG];
 /// Effectors that entered, by kind.
 pub const ENTERED: usize = rules::TOTAL_ENTERED as usize;
 /// Effectors that found no room, by kind.
@@ -36,6 +42,8 @@ pub const EFFECTOR_DIVIDED: usize = rules::TOTAL_EFFECTOR_DIVIDED as usize;
 pub const EFFECTOR_DIED: usize = rules::TOTAL_EFFECTOR_DIED as usize;
 /// Effectors resected, by kind.
 pub const EFFECTOR_RESECTED: usize = rules::TOTAL_EFFECTOR_RESECTED as usize;
+/// Effectors put in, by kind.
+pub const EFFECTOR_PUT_IN: usize = rules::TOTAL_EFFECTOR_PUT_IN as usize;
 /// NK cells that became LAK cells.
 pub const CONVERTED: usize = rules::TOTAL_CONVERTED as usize;
 /// Dead cells cleared.
@@ -52,8 +60,8 @@ pub const TOTAL: usize = rules::TOTALS as usize;
 /// What is in a site now, counted by the census.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Present {
-    /// Living tumour cells of each line.
-    pub tumour: [u64; LINES],
+    /// Living cells of each line, tumours then vaccines.
+    pub living: [u64; LINES],
     /// Living tumour cells with MHC class I.
     pub mhc_positive: u64,
     /// Living tumour cells on the lattice's edge.
@@ -72,14 +80,23 @@ pub struct Present {
     pub amounts: [u64; 4],
     /// Sum over living tumour cells of the interleukin-2 amount of their field site.
     pub il2_at_tumour: u64,
+    /// The same over living vaccine cells.
+    pub il2_at_vaccine: u64,
+    /// Transferred effectors by origin.
+    pub grafts: [u64; GRAFTS],
 }
 
 impl Present {
+    /// Living tumour cells.
+    pub fn tumour(&self) -> u64 {
+        self.living.iter().sum::<u64>() - self.other[0]
+    }
+
     /// What a GPU counted, in the order of the accounts.
     pub fn from_counts(counts: &[u64]) -> Present {
         let at = |first: u32| &counts[first as usize..];
         Present {
-            tumour: std::array::from_fn(|line| at(rules::COUNT_TUMOUR)[line]),
+            living: std::array::from_fn(|line| at(rules::COUNT_LIVING)[line]),
             mhc_positive: at(rules::COUNT_MHC_POSITIVE)[0],
             at_edge: at(rules::COUNT_AT_EDGE)[0],
             other: std::array::from_fn(|kind| at(rules::COUNT_OTHER)[kind]),
@@ -89,6 +106,8 @@ impl Present {
             sums: std::array::from_fn(|axis| at(rules::COUNT_SUMS)[axis]),
             amounts: std::array::from_fn(|field| at(rules::COUNT_AMOUNTS)[field]),
             il2_at_tumour: at(rules::COUNT_AT_TUMOUR)[0],
+            il2_at_vaccine: at(rules::COUNT_AT_VACCINE)[0],
+            grafts: std::array::from_fn(|graft| at(rules::COUNT_GRAFTS)[graft]),
         }
     }
 }
@@ -115,8 +134,8 @@ pub fn check(first: &Present, now: &Present, totals: &[u64]) -> Result<(), Imbal
         if expected == i128::from(found) { Ok(()) } else { Err(Imbalance { what, expected, found: i128::from(found) }) }
     };
     for line in 0..LINES {
-        let lost = [NATURAL, HYPOXIC, BY_CTL, BY_NK, BY_LAK, RESECTED].iter().map(|base| at(base + line)).sum::<i128>();
-        compare(format!("tumour line {line}"), i128::from(first.tumour[line]) + at(DIVIDED + line) - lost, now.tumour[line])?;
+        let lost = DEATHS.iter().chain([&RESECTED]).map(|base| at(base + line)).sum::<i128>();
+        compare(format!("line {line}"), i128::from(first.living[line]) + at(PUT_IN + line) + at(DIVIDED + line) - lost, now.living[line])?;
     }
     for (kind, name) in crate::exchange::EFFECTOR_NAMES.iter().enumerate() {
         let converted = match *name {
@@ -124,10 +143,11 @@ pub fn check(first: &Present, now: &Present, totals: &[u64]) -> Result<(), Imbal
             "lak" => at(CONVERTED),
             _ => 0,
         };
-        let change = at(ENTERED + kind) + at(EFFECTOR_DIVIDED + kind) - at(EFFECTOR_DIED + kind) - at(EFFECTOR_RESECTED + kind) + converted;
+        let change =
+            at(ENTERED + kind) + at(EFFECTOR_PUT_IN + kind) + at(EFFECTOR_DIVIDED + kind) - at(EFFECTOR_DIED + kind) - at(EFFECTOR_RESECTED + kind) + converted;
         compare((*name).to_string(), i128::from(first.effectors[kind]) + change, now.effectors[kind])?;
     }
-    let killed: i128 = [NATURAL, HYPOXIC, BY_CTL, BY_NK, BY_LAK].iter().map(|base| (0..LINES).map(|line| at(base + line)).sum::<i128>()).sum();
+    let killed: i128 = DEATHS.iter().map(|base| (0..LINES).map(|line| at(base + line)).sum::<i128>()).sum();
     let dead = i128::from(first.other[2] + first.other[3]) + killed - at(CLEARED) - at(DEAD_RESECTED);
     compare("dead cells".into(), dead, now.other[2] + now.other[3])?;
     for (field, name) in crate::world::FIELD_KEYS.iter().enumerate() {

@@ -15,7 +15,7 @@ use super::counters::{self, Present};
 use super::{Engine, EngineError, PendingFrame, SiteCensus, Stage, order, row, state_from_words, state_words};
 use crate::exchange::SiteSignal;
 use crate::rules;
-use crate::world::{Exchange, Geometry, Lattice, Mass, Params, Tissue, World, signal_words};
+use crate::world::{Exchange, Geometry, Lattice, Mass, Params, Tissue, World, inoculum_words, signal_words};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -130,8 +130,9 @@ impl Site {
 
     /// Takes the signal of a host step.
     fn begin(&mut self, signal: &SiteSignal) {
-        let mass = Mass { cells: self.now.tumour.iter().sum(), sums: self.now.sums };
+        let mass = Mass { cells: self.now.tumour(), sums: self.now.sums };
         self.params.signal = signal_words(signal, &self.exchange, &self.geometry, &mass, self.steps, true);
+        self.params.inocula = inoculum_words(signal, &self.exchange, &self.geometry);
         self.before.copy_from_slice(&self.state.totals);
     }
 
@@ -140,13 +141,19 @@ impl Site {
         self.begin(signal);
         for step in 0..self.params.place.steps {
             let stages = std::mem::take(&mut self.stages[usize::from(step > 0)]);
-            if step == 0 && self.params.signal.resect != 0 {
+            let (resect, inoculate) = (self.params.signal.resect != 0, self.params.signal.inoculate != 0);
+            if step == 0 && (resect || inoculate) {
                 self.reach(0);
                 self.reach(1);
                 if !self.geometry.flat() {
                     self.reach(2);
                 }
-                self.run(Stage::Resect, step);
+                if resect {
+                    self.run(Stage::Resect, step);
+                }
+                if inoculate {
+                    self.run(Stage::Inoculate, step);
+                }
             }
             for stage in &stages {
                 self.run(*stage, step);
@@ -162,6 +169,7 @@ impl Site {
         let now = self.params.signal.first_step.wrapping_add(step);
         match stage {
             Stage::Resect => self.resect(),
+            Stage::Inoculate => self.inoculate(now),
             Stage::Reach(axis) => self.reach(axis),
             Stage::Feed => self.feed(step == 0),
             Stage::Renew(_) => self.renew(),

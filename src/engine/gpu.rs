@@ -22,7 +22,7 @@ use super::counters::{self, Present};
 use super::device::DeviceError;
 use super::{Engine, EngineError, PendingFrame, SiteCensus, row, state_from_words, state_words};
 use crate::exchange::SiteSignal;
-use crate::world::{Exchange, Geometry, Lattice, Mass, Params, World, signal_words};
+use crate::world::{Exchange, Geometry, Lattice, Mass, Params, World, inoculum_words, signal_words};
 
 /// The GPU engine.
 pub struct GpuEngine {
@@ -155,13 +155,14 @@ impl GpuEngine {
         Ok(())
     }
 
-    /// Takes the signals of a host step; gives the packs that work in it, and whether each has a resection.
+    /// Takes the signals of a host step; gives the packs that work in it, and whether each has a resection or an inoculum.
     fn begin(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Vec<(usize, bool)> {
         for ((sites, signals), active) in self.sites.iter_mut().zip(signals).zip(active) {
             for (known, signal) in sites.iter_mut().zip(signals) {
                 if *active {
-                    let mass = Mass { cells: known.now.tumour.iter().sum(), sums: known.now.sums };
+                    let mass = Mass { cells: known.now.tumour(), sums: known.now.sums };
                     known.params.signal = signal_words(signal, &known.exchange, &known.geometry, &mass, known.steps, true);
+                    known.params.inocula = inoculum_words(signal, &known.exchange, &known.geometry);
                     known.before.copy_from_slice(&known.totals);
                 } else {
                     known.rest();
@@ -172,7 +173,10 @@ impl GpuEngine {
         for (number, pack) in self.packs.iter().enumerate() {
             if active[pack.first..pack.first + pack.lattices].iter().any(|active| *active) {
                 self.upload_params(pack);
-                working.push((number, self.of_pack(pack).any(|known| known.params.signal.running != 0 && known.params.signal.resect != 0)));
+                working.push((
+                    number,
+                    self.of_pack(pack).any(|known| known.params.signal.running != 0 && (known.params.signal.resect | known.params.signal.inoculate) != 0),
+                ));
                 self.digests[number] = None;
             }
         }
@@ -184,10 +188,10 @@ impl Engine for GpuEngine {
     fn host_step(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Result<(), EngineError> {
         let working = self.begin(signals, active);
         let mut work: Vec<&Dispatch> = Vec::new();
-        for (number, resects) in &working {
+        for (number, opens) in &working {
             let pack = &self.packs[*number];
-            if *resects {
-                work.extend(&pack.resection);
+            if *opens {
+                work.extend(&pack.opening);
             }
             work.extend(&pack.steps);
         }

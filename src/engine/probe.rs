@@ -38,7 +38,7 @@ impl Stage {
     /// What a stage leaves in the same words on every engine.
     pub fn leaves(self) -> &'static [Words] {
         match self {
-            Stage::Resect => &[Words::Tissue, Words::Effectors, Words::Totals],
+            Stage::Resect | Stage::Inoculate => &[Words::Tissue, Words::Effectors, Words::Totals],
             Stage::Reach(_) => &[Words::Reach],
             Stage::Feed => &[Words::Sources(0), Words::Sources(1), Words::Sources(2), Words::Sources(3), Words::Receptors, Words::Fraction, Words::Fluid],
             Stage::Renew(_) => &[Words::Uptake],

@@ -11,7 +11,7 @@ use super::lymphoid::{Drive, Pools, Rates};
 use super::pharmacokinetics::Kinetics;
 use super::toxicity::{Leak, Leakiness};
 use super::{Host, State};
-use crate::exchange::{EFFECTORS, SiteReturn};
+use crate::exchange::{EFFECTORS, Inoculum, Put, PutPlace, SiteReturn};
 use crate::scenario::Scenario;
 use crate::scenario::types::{Act, Animal, Run, Site, Treatment, Tumour};
 use crate::therapy::{self, Due};
@@ -41,6 +41,16 @@ pub(super) struct Setup {
     pub due: Vec<Due>,
     /// Operations by index of their treatment.
     pub operations: BTreeMap<usize, Operation>,
+    /// Tumours that are inoculated after the start, by time.
+    pub inoculations: Vec<Inoculation>,
+}
+
+/// A tumour of a later day.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Inoculation {
+    pub time_h: f64,
+    pub site: usize,
+    pub inoculum: Inoculum,
 }
 
 /// One site as the host sees it.
@@ -163,6 +173,7 @@ impl Setup {
             treatments: treatments.to_vec(),
             due: therapy::schedule(treatments),
             operations: treatments.iter().enumerate().filter_map(operation).collect(),
+            inoculations: inoculations(sites, tumours, animal),
         }
     }
 
@@ -173,6 +184,21 @@ impl Setup {
         means.finish();
         Drive { node_t: means.node_t, node_treg: means.node_treg, lak: means.plasma_lak, burden: 0.0, release: vec![0.0; self.clones] }
     }
+}
+
+/// Tumours of a later day, each a disc or ball of its cells, in the order of time.
+fn inoculations(sites: &[Site], tumours: &[Tumour], animal: &Animal) -> Vec<Inoculation> {
+    let late = tumours.iter().enumerate().filter(|(_, tumour)| tumour.start_h > 0.0);
+    let mut inoculations: Vec<Inoculation> = late
+        .map(|(line, tumour)| {
+            let site = &sites[tumour.site];
+            let radius_um = 500.0 * burden::diameter_mm(animal.get(&format!("tumour.{line}.cells")), site.dimensions, site.spacing_um);
+            let place = PutPlace::Ball { centre_um: tumour.position_um, radius_um };
+            Inoculation { time_h: tumour.start_h, site: tumour.site, inoculum: Inoculum { put: Put::Line(line), place, chance: 1.0 } }
+        })
+        .collect();
+    inoculations.sort_by(|a, b| a.time_h.total_cmp(&b.time_h));
+    inoculations
 }
 
 fn kinetics(animal: &Animal) -> Kinetics {

@@ -5,7 +5,7 @@
 use super::check::{Checked, Item};
 use super::keys;
 use super::problem::{Problem, quoted};
-use super::types::{EDGE, Param, Record, Run, Site, Species, Tumour};
+use super::types::{EDGE, Param, Record, Run, Site, Species, Tumour, Vaccine};
 use super::units;
 use super::value::{Moment, Setting, nearest};
 
@@ -232,10 +232,32 @@ pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
             _ => 0.0,
         };
         let antigen = checked.text(&at("antigen")).unwrap_or("tumour").to_string();
-        tumours.push(Tumour { site, position_um: position, start_h, antigen });
+        let foci = checked.integer(&at("foci")).unwrap_or(1) as u32;
+        tumours.push(Tumour { site, position_um: position, start_h, foci, antigen });
         radii.push(radius);
     }
     tumours
+}
+
+/// The cell vaccines.
+pub fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
+    let mut vaccines: Vec<Vaccine> = Vec::new();
+    for n in 0..checked.count("vaccine") {
+        let at = |leaf: &str| format!("vaccine.{n}.{leaf}");
+        if !checked.require(&at("name"), "\"irradiated secretor\"") {
+            continue;
+        }
+        let name = checked.text(&at("name")).unwrap_or("").to_string();
+        if vaccines.iter().any(|vaccine| vaccine.name == name) {
+            let place = checked.blame(&at("name"));
+            checked.problems.push(Problem::whole(place, format!("two vaccines are called {}", quoted(&name)), "the second one"));
+        }
+        let antigen = checked.text(&at("antigen")).unwrap_or("tumour").to_string();
+        let on = |leaf: &str| matches!(checked.items.get(&at(leaf)).map(|item| &item.setting), Some(Setting::Boolean(true)));
+        let (irradiated, cd80) = (on("irradiated"), on("cd80"));
+        vaccines.push(Vaccine { name, antigen, irradiated, cd80 });
+    }
+    vaccines
 }
 
 /// Cells stop dividing before they starve.

@@ -8,6 +8,7 @@ pub mod cells;
 pub mod fields;
 pub mod host;
 pub mod kinetics;
+pub mod lines;
 pub mod structure;
 
 /// Where a default comes from. It is shown by `check --resolved`, the key page and the report.
@@ -133,7 +134,9 @@ impl Quantity {
 impl KeyDef {
     /// Whether each animal may draw its own value from a distribution.
     pub fn may_be_drawn(&self) -> bool {
-        self.quantity.is_number() && self.quantity != Quantity::Integer && (self.path.starts_with("model.") || structure::DRAWN.contains(&self.path))
+        self.quantity.is_number()
+            && self.quantity != Quantity::Integer
+            && (self.path.starts_with("model.") || structure::DRAWN.contains(&self.path) || lines::DRAWN.contains(&self.path))
     }
 
     /// Default text for a species.
@@ -147,5 +150,5 @@ impl KeyDef {
 
 /// Every key, in the order of the tables.
 pub fn all_keys() -> impl Iterator<Item = &'static KeyDef> {
-    structure::KEYS.iter().chain(cells::KEYS).chain(fields::KEYS).chain(kinetics::KEYS).chain(host::KEYS)
+    structure::KEYS.iter().chain(lines::KEYS).chain(cells::KEYS).chain(fields::KEYS).chain(kinetics::KEYS).chain(host::KEYS)
 }

@@ -16,7 +16,7 @@ use super::{Scenario, units};
 const NOT_DIGESTED: &[&str] = &["title", "source", "record.frames"];
 
 /// Tables in the order of the resolved file; `model` tables follow in the order of the key tables.
-const ARRAYS: &[&str] = &["site", "tumour", "treatment"];
+const ARRAYS: &[&str] = &["site", "tumour", "vaccine", "treatment"];
 
 impl Scenario {
     /// The scenario as a file with every key.
@@ -85,6 +85,7 @@ impl Scenario {
         match array {
             "site" => self.sites.len(),
             "tumour" => self.tumours.len(),
+            "vaccine" => self.vaccines.len(),
             _ => self.treatments.len(),
         }
     }

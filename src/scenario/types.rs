@@ -91,8 +91,23 @@ pub struct Tumour {
     pub position_um: [f64; 3],
     /// Day of inoculation, h.
     pub start_h: f64,
+    /// Number of foci that its cells are dealt out to; 1: one mass at `position_um`, more: anywhere in the site.
+    pub foci: u32,
     /// Antigen's name as typed; equal names are the same antigen.
     pub antigen: String,
+}
+
+/// A cell vaccine: a line of cells of its own that does not divide.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vaccine {
+    /// Its name, unique in the scenario.
+    pub name: String,
+    /// Antigen's name, as of tumours.
+    pub antigen: String,
+    /// Irradiated cells make more interleukin-2 and live longer than live ones.
+    pub irradiated: bool,
+    /// Whether the cells also carry CD80.
+    pub cd80: bool,
 }
 
 /// Where a dose of interleukin-2 goes.

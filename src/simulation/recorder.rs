@@ -30,7 +30,7 @@ pub const TUMOUR_COLUMN: &str = "tumour_cells";
 pub fn series_columns(scenario: &Scenario) -> Vec<Column> {
     let [replicate, site, time_h] = FIRST_COLUMNS;
     let mut columns = vec![Column::count(replicate), Column::text(site), Column::number(time_h)];
-    columns.extend(engine::columns(scenario.tumours.len()));
+    columns.extend(engine::columns(scenario.tumours.len(), scenario.vaccines.len()));
     columns.extend(Host::columns());
     columns.push(Column { name: "digest".to_string(), kind: ColumnKind::Text });
     columns

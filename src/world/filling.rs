@@ -1,12 +1,13 @@
 //! The first state of a site: vessels, tumours as compact discs or balls, resting effectors, empty fields.
 //!
-//! A tumour takes the free sites nearest to its centre, equally near ones in the order of the site's salt. Starting stages follow the stationary
-//! distribution of the cycle, 2^(-i/16); a cell is MHC class I positive with the line's fraction. Every draw comes from the stream `STREAM_PLACE`.
+//! A tumour takes the free sites nearest to its centre, equally near ones in the order of the site's salt; one of several foci is dealt out to as many
+//! centres anywhere in the site. Its cells are the rule `put_cell`'s. Every draw comes from the stream `STREAM_PLACE`. Tumours of a later day are not there yet:
+//! the host has them put in.
 
 use super::{Exchange, Geometry, Lattice, Params, Shape, Tissue, WorldError, parameters};
 use crate::rules::{self, STREAM_PLACE};
 use crate::scenario::Scenario;
-use crate::scenario::types::Animal;
+use crate::scenario::types::{Animal, Tumour};
 use std::sync::Arc;
 
 /// Fills one site of one animal.
@@ -21,7 +22,7 @@ pub fn fill(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Arc<Ge
         totals: vec![0; crate::engine::counters::TOTAL],
     };
     for (line, tumour) in scenario.tumours.iter().enumerate() {
-        if tumour.site == site {
+        if tumour.site == site && tumour.start_h <= 0.0 {
             place_tumour(scenario, animal, line, geometry, &params, &mut tissue)?;
         }
     }
@@ -39,7 +40,37 @@ fn draw(params: &Params, index: u32, purpose: u32) -> rules::Vec4<u32> {
 fn place_tumour(scenario: &Scenario, animal: &Animal, line: usize, geometry: &Geometry, params: &Params, tissue: &mut Tissue) -> Result<(), WorldError> {
     let tumour = &scenario.tumours[line];
     let wanted = libm::round(animal.get(&format!("tumour.{line}.cells"))).max(0.0) as u64;
-    let centre: [f64; 3] = std::array::from_fn(|axis| if axis == 2 && geometry.flat() { 0.5 } else { tumour.position_um[axis] / geometry.spacing_um });
+    let foci = u64::from(tumour.foci.max(1));
+    for focus in 0..foci {
+        let cells = wanted / foci + u64::from(focus < wanted % foci);
+        let centre = centre(tumour, line, focus as u32, cells, geometry, params);
+        place_mass(line, cells, centre, geometry, params, tissue).map_err(|room| WorldError::Room {
+            replicate: animal.replicate,
+            site: scenario.sites[tumour.site].name.clone(),
+            cells: wanted,
+            room,
+        })?;
+    }
+    Ok(())
+}
+
+/// Centre of a mass, cells: where the scenario says; of several foci drawn, each whole inside the site if it can be.
+fn centre(tumour: &Tumour, line: usize, focus: u32, cells: u64, geometry: &Geometry, params: &Params) -> [f64; 3] {
+    if tumour.foci <= 1 {
+        return std::array::from_fn(|axis| if axis == 2 && geometry.flat() { 0.5 } else { tumour.position_um[axis] / geometry.spacing_um });
+    }
+    let r = draw(params, focus | (line as u32) << 24, rules::PLACE_FOCUS);
+    let radius = if geometry.flat() { libm::sqrt(cells as f64 / core::f64::consts::PI) } else { libm::cbrt(cells as f64 * 0.75 / core::f64::consts::PI) };
+    let words = [r.x, r.y, r.z];
+    std::array::from_fn(|axis| {
+        let edge = f64::from(geometry.size[axis]);
+        let room = (edge - 2.0 * radius - 2.0).max(0.0);
+        if axis == 2 && geometry.flat() { 0.5 } else { 0.5 * (edge - room) + room * f64::from(words[axis]) / 4_294_967_296.0 }
+    })
+}
+
+/// Puts a line's cells on the free sites nearest to a centre; the error is the number of free sites.
+fn place_mass(line: usize, cells: u64, centre: [f64; 3], geometry: &Geometry, params: &Params, tissue: &mut Tissue) -> Result<(), u64> {
     let mut free: Vec<(u64, u32, u32)> = Vec::with_capacity(geometry.cells());
     for index in 0..geometry.cells() as u32 {
         if tissue.tissue[index as usize] != 0 {
@@ -49,33 +80,14 @@ fn place_tumour(scenario: &Scenario, animal: &Animal, line: usize, geometry: &Ge
         let square: f64 = [at.x, at.y, at.z].iter().zip(centre).map(|(p, c)| (f64::from(*p) + 0.5 - c) * (f64::from(*p) + 0.5 - c)).sum();
         free.push((libm::round(square * 16.0) as u64, rules::reach_salt(index), index));
     }
-    if wanted > free.len() as u64 {
-        return Err(WorldError::Room { replicate: animal.replicate, site: scenario.sites[tumour.site].name.clone(), cells: wanted, room: free.len() as u64 });
+    if cells > free.len() as u64 {
+        return Err(free.len() as u64);
     }
     free.sort_unstable();
-    let positive = parameters::threshold(animal.get(&format!("tumour.{line}.mhc_class_1.fraction_positive")));
-    for (_, _, index) in free.iter().take(wanted as usize) {
-        let r = draw(params, *index, rules::PLACE_TUMOUR);
-        let mhc = if r.y < positive || positive == u32::MAX { 12 + (r.z & 3) } else { 0 };
-        tissue.tissue[*index as usize] = rules::tumour_cell(line as u32, first_stage(r.x), mhc);
+    for (_, _, index) in free.iter().take(cells as usize) {
+        tissue.tissue[*index as usize] = rules::put_cell(line as u32, params.lines[line], draw(params, *index, rules::PLACE_TUMOUR));
     }
     Ok(())
-}
-
-/// A stage from the stationary distribution: P(i) proportional to 2^(-i/16).
-fn first_stage(r: u32) -> u32 {
-    let ratio = libm::pow(2.0, -1.0 / 16.0);
-    let total = (1.0 - libm::pow(ratio, 16.0)) / (1.0 - ratio);
-    let mut left = f64::from(r) / 4_294_967_296.0 * total;
-    let mut weight = 1.0;
-    for stage in 0..15 {
-        if left < weight {
-            return stage;
-        }
-        left -= weight;
-        weight *= ratio;
-    }
-    15
 }
 
 /// Resting NK and regulatory T cells, each site with the chance of their density.

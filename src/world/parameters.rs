@@ -5,9 +5,9 @@
 //! so the integers are the same on every machine.
 
 use super::{Geometry, Shape, SiteShape};
-use crate::rules::{Kind, Law, Line, Place, Signal};
+use crate::rules::{self, Graft, INOCULA, Inoculum, Kind, LINES, Law, Line, Place, Signal};
 use crate::scenario::Scenario;
-use crate::scenario::types::Animal;
+use crate::scenario::types::{Animal, Vaccine};
 
 /// Molecules in 1 um3 at 1 pM.
 const MOLECULES_PER_UM3_PM: f64 = 6.022_140_76e-4;
@@ -22,14 +22,18 @@ pub const FIELD_KEYS: [&str; 4] = ["il2", "ifng", "chemo", "suppressor"];
 pub struct Params {
     /// Laws of the four fields.
     pub laws: [Law; 4],
-    /// Tumour lines.
-    pub lines: [Line; 4],
+    /// Lines: tumours, then vaccines.
+    pub lines: [Line; LINES as usize],
     /// Effector kinds; row 0 is no cell.
     pub kinds: [Kind; 6],
+    /// Origins of transferred effectors; row 0 is the host.
+    pub grafts: [Graft; 4],
     /// Where the lattice is.
     pub place: Place,
     /// What the host says; renewed every host step.
     pub signal: Signal,
+    /// What is put in; renewed every host step.
+    pub inocula: [Inoculum; INOCULA as usize],
 }
 
 /// Threshold of a probability: an event happens when a uniform `u32` is below it.
@@ -212,10 +216,15 @@ pub fn params(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Geom
     for field in 0..4 {
         params.laws[field] = law(&scale, geometry, own, field);
     }
-    let antigens = antigen_numbers(scenario);
-    let packed = antigens.iter().enumerate().fold(0u32, |word, (line, antigen)| word | (antigen & 15) << (4 * line));
-    for (line, antigen) in antigens.iter().enumerate().take(params.lines.len()) {
-        params.lines[line] = Line { antigen: *antigen, antigens: packed, ..tumour_line(&scale, geometry, line) };
+    let antigens = scenario.antigens_of_lines();
+    let packed = antigens.iter().enumerate().fold(0u32, |word, (line, antigen)| word | (*antigen as u32 & 15) << (4 * line));
+    let tumours = (0..scenario.tumours.len()).map(|tumour| tumour_line(&scale, geometry, tumour));
+    let vaccines = scenario.vaccines.iter().enumerate().map(|(n, vaccine)| vaccine_line(&scale, n, vaccine));
+    for (row, (line, antigen)) in params.lines.iter_mut().zip(tumours.chain(vaccines).zip(&antigens)) {
+        *row = Line { antigen: *antigen as u32, antigens: packed, ..line };
+    }
+    for graft in &mut params.grafts {
+        *graft = Graft { il2_source: 0, inhibition: 65536 };
     }
     params.kinds[1] = t_cell(&scale, "ctl", scenario, site, shape.hops);
     params.kinds[2] = t_cell(&scale, "helper", scenario, site, shape.hops);
@@ -232,26 +241,12 @@ pub fn params(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Geom
         vessels_x: vessels[0],
         vessels_y: vessels[1],
         vessels_z: vessels[2],
-        antigens: antigens.iter().max().map_or(1, |most| most + 1),
+        antigens: antigens.iter().max().map_or(1, |most| *most as u32 + 1),
         reach_limit: own.reach,
         hop_substeps: shape.hops,
         steps: shape.steps,
     };
     params
-}
-
-/// Number of each line's antigen: lines with one name share it.
-fn antigen_numbers(scenario: &Scenario) -> Vec<u32> {
-    let mut names: Vec<&str> = Vec::new();
-    let mut numbers = Vec::new();
-    for tumour in &scenario.tumours {
-        let known = names.iter().position(|name| *name == tumour.antigen);
-        numbers.push(known.unwrap_or(names.len()) as u32);
-        if known.is_none() {
-            names.push(&tumour.antigen);
-        }
-    }
-    numbers
 }
 
 /// Vessels along each axis for a density per mm2 (their spacing is its inverse root).
@@ -313,6 +308,31 @@ fn tumour_line(scale: &Scale, geometry: &Geometry, line: usize) -> Line {
         chemo_source: scale.source(2, scale.get("tumour", "chemo_secretion")),
         antigens: 0,
         chemo_ifng_source: scale.source(2, scale.get("tumour", "chemo_ifng")),
+        il2_source: scale.source(0, own("il2_secretion")),
+        drug_sensitivity: fraction(own("drug_sensitivity")),
+        mhc_positive: threshold(own("mhc_class_1.fraction_positive")),
+        form: rules::TUMOUR,
+    }
+}
+
+/// A vaccine's cells: they do not divide, and die at the rate of live or irradiated ones.
+fn vaccine_line(scale: &Scale, vaccine: usize, what: &Vaccine) -> Line {
+    let own = |key: &str| scale.animal.get(&format!("vaccine.{vaccine}.{key}"));
+    let model = |key: &str| scale.get("vaccine", key);
+    let (death, secretion) = if what.irradiated { (model("death_irradiated"), model("irradiated_il2")) } else { (model("death_live"), 1.0) };
+    Line {
+        loss_chance: scale.chance(death),
+        hits_to_kill: word(scale.get("tumour", "hits_to_kill")).clamp(1, 7),
+        heal_chance: scale.chance(scale.get("tumour", "hit_recovery")),
+        lak_sensitivity: fraction(own("lak_sensitivity")),
+        dying_ticks: scale.ticks(scale.get("tumour", "dying_time")).clamp(1, 4095),
+        nk_fade_ticks: scale.ticks(scale.get("nk", "fade")).clamp(1, 255),
+        chemo_source: scale.source(2, scale.get("tumour", "chemo_secretion")),
+        il2_source: scale.source(0, own("il2_secretion") * secretion),
+        drug_sensitivity: 65536,
+        mhc_positive: threshold(own("mhc_class_1")),
+        form: rules::VACCINE | if what.irradiated { rules::IRRADIATED_BIT } else { 0 },
+        ..Line::default()
     }
 }
 

@@ -1,8 +1,8 @@
 //! From what the host says in `f64` to the integers of one host step.
 
 use super::{Geometry, Params, parameters};
-use crate::exchange::{DepotPlace, SiteSignal};
-use crate::rules::Signal;
+use crate::exchange::{DepotPlace, INOCULA, Put, PutPlace, SiteSignal};
+use crate::rules::{self, Inoculum, Signal};
 use crate::scenario::types::Animal;
 
 /// The living tumour of a site, from the last census: where a resection finds it.
@@ -24,6 +24,8 @@ pub struct Exchange {
     vessel_fluid: f64,
     depot_fluid: f64,
     shell_square: u32,
+    /// Tissue step, h.
+    step_h: f64,
 }
 
 impl Exchange {
@@ -42,6 +44,7 @@ impl Exchange {
             vessel_fluid: vessel * animal.get("model.il2.tissue_fraction") * units * 16.0,
             depot_fluid: depot * animal.get("model.il2.depot_fraction") * units * 16.0,
             shell_square: parameters::word(shell * shell).min(4094),
+            step_h,
         }
     }
 }
@@ -49,6 +52,10 @@ impl Exchange {
 /// The integers of a host step that begins after `first_step` tissue steps.
 pub fn signal_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geometry, mass: &Mass, first_step: u32, active: bool) -> Signal {
     let depot = signal.depot_il2_pm > 0.0;
+    let hazard = |rate: f64| parameters::threshold(-libm::expm1(-rate * exchange.step_h));
+    let in_shell = signal.inocula.iter().any(|inoculum| inoculum.place == PutPlace::Shell);
+    let [hazard_ctl, hazard_helper, hazard_nk, hazard_lak, hazard_treg] = signal.drugs.effector_kill_per_h.map(hazard);
+    let [hazard_first, hazard_second, hazard_third] = signal.rejection_per_h.map(hazard);
     let mut words = Signal {
         first_step,
         running: u32::from(active),
@@ -69,6 +76,18 @@ pub fn signal_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geometr
         arrive_nk: signal.arrivals[2],
         arrive_lak: signal.arrivals[3],
         arrive_treg: signal.arrivals[4],
+        inoculate: if in_shell { 3 } else { u32::from(!signal.inocula.is_empty()) },
+        drug_chance: hazard(signal.drugs.tumour_kill_per_h),
+        growth: parameters::fraction(signal.drugs.growth),
+        interferon: parameters::fraction(signal.drugs.interferon),
+        hazard_ctl,
+        hazard_helper,
+        hazard_nk,
+        hazard_lak,
+        hazard_treg,
+        hazard_first,
+        hazard_second,
+        hazard_third,
         ..Signal::default()
     };
     if let Some(resection) = &signal.resection {
@@ -81,6 +100,38 @@ pub fn signal_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geometr
         words.residue_z = centre[2] as u32;
         words.keep_square = if resection.residue_cells < 0.5 { 0 } else { parameters::word(radius * radius).max(1) };
         words.margin_square = parameters::word(margin * margin).min(4094);
+    }
+    words
+}
+
+/// What is put in at the start of a host step, as words.
+///
+/// # Panics
+/// When a signal holds more than [`INOCULA`] of them.
+pub fn inoculum_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geometry) -> [Inoculum; INOCULA] {
+    assert!(signal.inocula.len() <= INOCULA, "the host puts in at most {INOCULA} kinds of cells in a step");
+    let mut words = [Inoculum::default(); INOCULA];
+    for (word, inoculum) in words.iter_mut().zip(&signal.inocula) {
+        word.chance = parameters::threshold(inoculum.chance);
+        match inoculum.put {
+            Put::Line(line) => (word.what, word.row) = (rules::PUT_TISSUE, line as u32),
+            Put::Effector { kind, antigen, origin } => {
+                (word.what, word.row, word.antigen, word.origin) = (rules::PUT_EFFECTOR, kind as u32 + 1, antigen, origin);
+            }
+        }
+        match inoculum.place {
+            PutPlace::Shell => (word.place, word.square) = (rules::PUT_SHELL, exchange.shell_square),
+            PutPlace::Interior => word.place = rules::PUT_INTERIOR,
+            PutPlace::Ball { centre_um, radius_um } => {
+                word.place = rules::PUT_BALL;
+                let quarters = |um: f64| libm::round(4.0 * um / geometry.spacing_um);
+                let radius = 4.0 * radius_um / geometry.spacing_um;
+                word.square = parameters::word(radius * radius);
+                word.centre_x = quarters(centre_um[0]) as i32 as u32;
+                word.centre_y = quarters(centre_um[1]) as i32 as u32;
+                word.centre_z = if geometry.flat() { 2 } else { quarters(centre_um[2]) as i32 as u32 };
+            }
+        }
     }
     words
 }

@@ -25,16 +25,16 @@ fn kernels(test: &str) -> Option<&'static Arc<Kernels>> {
 }
 
 /// The order of work of a tissue step of a site, as both engines walk it.
-fn stages(world: &il2sim::world::World, site: usize, step: u32, resects: bool) -> Vec<Stage> {
+fn stages(world: &il2sim::world::World, site: usize, step: u32, opens: bool) -> Vec<Stage> {
     let shape = &world.shape.sites[site];
     let flat = shape.size[2] == 1;
     let mut stages = Vec::new();
-    if step == 0 && resects {
+    if step == 0 && opens {
         stages.extend([Stage::Reach(0), Stage::Reach(1)]);
         if !flat {
             stages.push(Stage::Reach(2));
         }
-        stages.push(Stage::Resect);
+        stages.extend([Stage::Resect, Stage::Inoculate]);
     }
     stages.extend(order(shape.substeps, world.shape.hops, step == 0, flat));
     stages
@@ -52,12 +52,12 @@ fn compare(ensemble: &Ensemble, cpu: &mut CpuEngine, gpu: &mut GpuEngine, hours:
     let world = ensemble.world();
     for hour in hours {
         let signals = ensemble.signals(*hour);
-        let resects = signals.iter().flatten().any(|signal| signal.resection.is_some());
+        let opens = signals.iter().flatten().any(|signal| signal.resection.is_some() || !signal.inocula.is_empty());
         Probe::begin(gpu, &signals).unwrap();
         Probe::begin(cpu, &signals).unwrap();
         for site in 0..world.shape.sites.len() {
             for step in 0..steps {
-                for stage in stages(&world, site, step, resects) {
+                for stage in stages(&world, site, step, opens) {
                     gpu.run(site, step, stage).unwrap();
                     cpu.run(site, step, stage).unwrap();
                     seen.stages += 1;
@@ -181,13 +181,16 @@ fn whole_host_steps_give_the_same_bytes_on_both_engines() {
         let own = run_both(&mut cpu, &mut gpu, ensemble, 0..5).unwrap_or_else(|difference| panic!("{difference}"));
         events.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
     }
-    // Everything that can happen has happened, on the first two tumour lines; NK cells do not divide, and no field was saturated.
-    for (number, count) in events.iter().enumerate() {
-        let line = number < counters::ENTERED && number % counters::LINES > 1;
+    // Everything that can happen has happened, on one line or another; NK cells do not divide, CTL and LAK were put in, and no field was saturated.
+    for (number, counts) in events[..counters::ENTERED].chunks_exact(counters::LINES).enumerate() {
+        assert!(counts.iter().sum::<u64>() > 0, "event {number} of lines");
+    }
+    for (number, count) in events.iter().enumerate().skip(counters::ENTERED) {
+        let put_in = number.checked_sub(counters::EFFECTOR_PUT_IN).is_some_and(|kind| matches!(kind, 1 | 2 | 4));
         let ledger = number.checked_sub(counters::LEDGER).map(|entry| (entry / 6, entry % 6));
         // Vessels, depots and receptors exchange interleukin-2 only.
         let never =
-            line || number == counters::EFFECTOR_DIVIDED + 2 || ledger.is_some_and(|(field, entry)| entry == 5 || field > 0 && matches!(entry, 1 | 3 | 4));
+            put_in || number == counters::EFFECTOR_DIVIDED + 2 || ledger.is_some_and(|(field, entry)| entry == 5 || field > 0 && matches!(entry, 1 | 3 | 4));
         assert_eq!(*count == 0, never, "total {number} is {count}");
     }
 }

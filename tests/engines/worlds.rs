@@ -1,6 +1,6 @@
 //! Small worlds in which everything happens within hours: the ensembles on which the engines are compared.
 
-use il2sim::exchange::{DepotPlace, Resection, SiteSignal};
+use il2sim::exchange::{DepotPlace, DrugEffect, Inoculum, Put, PutPlace, Resection, SiteSignal};
 use il2sim::scenario::Scenario;
 use il2sim::scenario::types::{Animal, Param};
 use il2sim::world::World;
@@ -20,6 +20,7 @@ size = ["1 mm", "1 mm"]
 [[tumour]]
 site = "flank"
 cells = 40
+il2_secretion = "10 molecules/s"
 doubling_time = "10 h"
 natural_loss = "0.02 /h"
 lak_sensitivity = 1
@@ -30,12 +31,24 @@ mhc_class_1 = { fraction_positive = 0.5, mutation = 0.1 }
 site = "lung"
 cells = 40
 antigen = "other"
+foci = 3
 doubling_time = "10 h"
 natural_loss = "0.02 /h"
 lak_sensitivity = 1
 hypoxia_distance = "40 um"
 necrosis_distance = "40 um"
 mhc_class_1 = { fraction_positive = 0.5, mutation = 0.1 }
+[[vaccine]]
+name = "live"
+irradiated = false
+il2_secretion = "500 molecules/s"
+lak_sensitivity = 1
+mhc_class_1 = 0.5
+[[vaccine]]
+name = "irradiated"
+antigen = "third"
+[model.vaccine]
+death_live = "0.02 /h"
 [model.ctl]
 kill_rate = "4 /h"
 death_fed = "0.3 /h"
@@ -124,6 +137,14 @@ pub fn drawn(number: u32) -> Ensemble {
     Ensemble { name: text(format!("drawn {number}")), sites: sites.leak(), replicates: replicates.leak(), steps: 1 + q.w / 8 % 4, overrides: overrides.leak() }
 }
 
+/// Cells of every kind and place.
+const INOCULA: [Inoculum; 4] = [
+    Inoculum { put: Put::Line(2), place: PutPlace::Shell, chance: 0.4 },
+    Inoculum { put: Put::Effector { kind: 0, antigen: 15, origin: 2 }, place: PutPlace::Interior, chance: 0.3 },
+    Inoculum { put: Put::Line(1), place: PutPlace::Ball { centre_um: [70.0, 50.0, 30.0], radius_um: 90.0 }, chance: 1.0 },
+    Inoculum { put: Put::Effector { kind: 3, antigen: 0, origin: 1 }, place: PutPlace::Shell, chance: 0.2 },
+];
+
 impl Ensemble {
     fn scenario(&self) -> Scenario {
         let overrides: Vec<(String, String)> = self.overrides.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
@@ -162,7 +183,7 @@ impl Ensemble {
         World::new(&scenario, &animals).expect("its animals share a shape")
     }
 
-    /// Signals of one host step, `[animal][site]`: depots of both kinds, arrivals, and a resection in the third hour.
+    /// Signals of one host step, `[animal][site]`: depots of both kinds, arrivals, drugs, cells put in from the second hour on, and a resection in the third.
     pub fn signals(&self, hour: u32) -> Vec<Vec<SiteSignal>> {
         let of = |replicate: u32, site: usize| SiteSignal {
             plasma_il2_pm: 3.0 * f64::from(hour + 1),
@@ -172,6 +193,9 @@ impl Ensemble {
             t_scale: 0.9,
             nk_scale: 0.7,
             resection: (hour == 2 && replicate != 1).then_some(Resection { residue_cells: 6.0, direction_turns: 0.3, margin_um: 45.0 }),
+            inocula: if hour == 0 { Vec::new() } else { INOCULA[(hour + replicate) as usize % 3..].to_vec() },
+            drugs: DrugEffect { tumour_kill_per_h: 0.1 * f64::from(hour), growth: 0.8, interferon: 0.1, effector_kill_per_h: [0.01, 0.02, 0.03, 0.04, 0.05] },
+            rejection_per_h: [0.2, 0.3, 0.4],
             ..SiteSignal::default()
         };
         self.replicates.iter().map(|replicate| (0..self.sites.len()).map(|site| of(*replicate, site)).collect()).collect()

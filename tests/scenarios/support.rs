@@ -106,7 +106,7 @@ pub fn play<const N: usize>(scenarios: [&Scenario; N], animals: u32, days: u32) 
 }
 
 fn course(scenario: &Scenario, animal: Animal, days: u32) -> Course {
-    let names: Vec<String> = engine::columns(scenario.tumours.len()).into_iter().map(|column| column.name).collect();
+    let names: Vec<String> = engine::columns(scenario.tumours.len(), scenario.vaccines.len()).into_iter().map(|column| column.name).collect();
     let at = |name: &str| names.iter().position(|column| column == name).expect("a column of the census");
     let (lak, il2) = (at("lak_cells"), at("il2_at_tumour_pm"));
     let mut stage = Stage::new(scenario, &[animal], on_cpu);

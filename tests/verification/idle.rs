@@ -1,7 +1,7 @@
 //! The predicates with which engines skip quiet sites: on such a site the rule gives no intent and changes nothing, whatever its other arguments.
 
 use crate::support::{Bench, quiet, scenario, world};
-use il2sim::rules::{self, Kind, Law, Line};
+use il2sim::rules::{self, Graft, Kind, Law, Line};
 
 /// So many words, extreme and uniform ones mixed; the seed is the call's number.
 fn words<const N: usize>(call: u32) -> [u32; N] {
@@ -22,12 +22,12 @@ fn an_idle_tissue_site_stays_as_it_is() {
     let mut idle = 0;
     for call in 0..CALLS {
         let w: [u32; 32] = words(call);
-        let line: Line = bytemuck::cast(words::<20>(call + CALLS));
+        let line: Line = bytemuck::cast(words::<24>(call + CALLS));
         if !rules::tissue_idle(w[0]) {
             continue;
         }
         idle += 1;
-        let next = rules::tissue_step(w[0], line, w[1], w[2], w[3], w[4] & 1, [w[5], w[6], w[7], w[8]]);
+        let next = rules::tissue_step(w[0], line, w[1], w[2], w[3], w[12], w[13], w[4] & 1, [w[5], w[6], w[7], w[8]]);
         assert_eq!((next.cell, next.event), (w[0], rules::TISSUE_NOTHING));
         assert_eq!(<[u32; 4]>::from(rules::tissue_sources(w[0], line, w[3])), [0; 4]);
         assert!(!rules::is_living_tumour(w[0]));
@@ -42,7 +42,7 @@ fn an_idle_effector_site_stays_as_it_is() {
     for call in 0..CALLS {
         let w: [u32; 24] = words(call);
         let kind: Kind = bytemuck::cast(words::<32>(call + CALLS));
-        let line: Line = bytemuck::cast(words::<20>(call + 2 * CALLS));
+        let line: Line = bytemuck::cast(words::<24>(call + 2 * CALLS));
         let (x, y) = (w[0] & !7, w[1]);
         assert!(rules::effector_idle(x));
         // A free site takes part in nothing, whatever kind's row is read for it.
@@ -50,6 +50,8 @@ fn an_idle_effector_site_stays_as_it_is() {
             x,
             y,
             kind,
+            Graft { il2_source: w[22], inhibition: w[23] },
+            w[17],
             w[2],
             w[3],
             w[4],
@@ -66,7 +68,7 @@ fn an_idle_effector_site_stays_as_it_is() {
         assert_eq!(rules::hop_try(0u32, kind, w[17] & 1 == 1, [w[18], w[19], w[20], w[21]]), rules::NOT_ENGAGED);
     }
     // What empty sites hold, with the row of no kind: nothing made, nothing taken.
-    assert_eq!(<[u32; 4]>::from(rules::effector_sources(0u32, 0u32, Kind::default())), [0; 4]);
+    assert_eq!(<[u32; 4]>::from(rules::effector_sources(0u32, 0u32, Kind::default(), Graft::default())), [0; 4]);
     assert_eq!(rules::effector_uptake(0u32, Kind::default()), 0);
     assert!((1..6).all(|kind: u32| !rules::effector_idle(kind)));
 }

@@ -10,7 +10,7 @@ use il2sim::host::Host;
 const UNTREATED: &str = include_str!("../../scenarios/untreated.toml");
 
 fn value(census: &engine::SiteCensus, name: &str) -> f64 {
-    let column = engine::columns(1).iter().position(|column| column.name == name).unwrap_or_else(|| panic!("no column {name}"));
+    let column = engine::columns(1, 0).iter().position(|column| column.name == name).unwrap_or_else(|| panic!("no column {name}"));
     match &census.row[column] {
         Cell::Count(n) => *n as f64,
         Cell::Number(x) => *x,

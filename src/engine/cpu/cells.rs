@@ -15,6 +15,7 @@ impl Site {
         let tick = self.tick(now);
         self.ready.clear();
         let half = self.params.laws[rules::IFNG as usize].half;
+        let signal = self.params.signal;
         for w in 0..self.mass.words.len() {
             let mut left = self.mass.words[w];
             while left != 0 {
@@ -25,16 +26,18 @@ impl Site {
                 if rules::tissue_idle(cell) {
                     continue;
                 }
-                let number = rules::tissue_line(cell) as usize & 3;
+                let number = rules::tissue_line(cell) as usize;
                 let line = self.params.lines[number];
                 let ifng = rules::occupancy(self.state.amounts[rules::IFNG as usize][self.geometry.field_of[i] as usize], half);
-                let r = if cell & 7 == rules::TUMOUR { Site::draw(&self.params, index, now, 0, STREAM_TISSUE, 0) } else { rules::Vec4::new(0, 0, 0, 0) };
+                let ifng = rules::with_interferon(ifng, signal.interferon);
+                let r = if rules::is_alive(cell) { Site::draw(&self.params, index, now, 0, STREAM_TISSUE, 0) } else { rules::Vec4::new(0, 0, 0, 0) };
                 let vessel = self.ground[i] >> 1;
-                let next = rules::tissue_step(cell, line, rules::reach_square(self.reach[i]), vessel, ifng, tick, r);
+                let next = rules::tissue_step(cell, line, rules::reach_square(self.reach[i]), vessel, ifng, signal.drug_chance, signal.growth, tick, r);
                 self.state.tissue[i] = next.cell;
                 match next.event {
                     rules::TISSUE_NATURAL_DEATH => self.state.totals[counters::NATURAL + number] += 1,
                     rules::TISSUE_HYPOXIC_DEATH => self.state.totals[counters::HYPOXIC + number] += 1,
+                    rules::TISSUE_DRUG_DEATH => self.state.totals[counters::BY_DRUG + number] += 1,
                     rules::TISSUE_CLEARED => {
                         self.state.totals[counters::CLEARED] += 1;
                         self.mass.remove(index);
@@ -76,7 +79,7 @@ impl Site {
             }
             let target = if direction == rules::NOT_ENGAGED { index } else { index.wrapping_add(geometry.change[direction as usize]) };
             let cell = state.tissue[target as usize];
-            let line = params.lines[rules::tissue_line(cell) as usize & 3];
+            let line = params.lines[rules::tissue_line(cell) as usize];
             let at = geometry.field_of[i] as usize;
             let suppression = rules::occupancy(state.amounts[rules::SUPPRESSOR as usize][at], params.laws[rules::SUPPRESSOR as usize].half);
             let il2 = state.amounts[rules::INTERLEUKIN as usize][at];
@@ -85,7 +88,9 @@ impl Site {
             } else {
                 rules::Vec4::new(u32::MAX, u32::MAX, u32::MAX, u32::MAX)
             };
-            let next = rules::effector_step(x, y, kind, il2, suppression, signal.t_scale, signal.nk_scale, direction, cell, line, tick, r, q);
+            let graft = params.grafts[rules::origin_of(y) as usize];
+            let hazard = rules::effector_hazard(x, y, signal);
+            let next = rules::effector_step(x, y, kind, graft, hazard, il2, suppression, signal.t_scale, signal.nk_scale, direction, cell, line, tick, r, q);
             state.effector_x[i] = next.x;
             state.effector_y[i] = next.y;
             if next.hit != 0 {
@@ -125,7 +130,7 @@ impl Site {
         for target in self.struck.drain(..) {
             let t = target as usize;
             let cell = self.state.tissue[t];
-            let number = rules::tissue_line(cell) as usize & 3;
+            let number = rules::tissue_line(cell) as usize;
             let next = rules::take_hits(cell, self.params.lines[number], self.hits[t], tick);
             self.hits[t] = 0;
             self.state.tissue[t] = next.cell;
@@ -171,7 +176,7 @@ impl Site {
         if !rules::is_living_tumour(cell) || !rules::is_ready(cell) {
             return None;
         }
-        let line = self.params.lines[rules::tissue_line(cell) as usize & 3];
+        let line = self.params.lines[rules::tissue_line(cell) as usize];
         let r = Site::draw(&self.params, index, now, 0, STREAM_TISSUE, 1);
         let free = self.geometry.directions_where(index, !(1 << rules::CENTRE), |at| self.state.tissue[at] & 7 == rules::FREE);
         let along = rules::push_offset(free, self.reach[index as usize], line, r.x);
@@ -227,7 +232,7 @@ impl Site {
                 continue;
             }
             let mother = self.state.tissue[*index as usize];
-            let number = rules::tissue_line(mother) as usize & 3;
+            let number = rules::tissue_line(mother) as usize;
             let r = Site::draw(&self.params, *index, now, 0, STREAM_TISSUE, 1);
             for k in (2..chain.len()).rev() {
                 self.state.tissue[chain[k]] = self.state.tissue[chain[k - 1]];

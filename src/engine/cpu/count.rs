@@ -12,11 +12,17 @@ impl Site {
         let [w, h, d] = self.geometry.size;
         BitSet::for_each(&self.mass.words, |index| {
             let cell = self.state.tissue[index as usize];
+            let il2 = || u64::from(self.state.amounts[0][self.geometry.field_of[index as usize] as usize]);
+            if rules::is_alive(cell) {
+                present.living[rules::tissue_line(cell) as usize] += 1;
+            }
             if !rules::is_living_tumour(cell) {
                 present.other[(cell & 7) as usize - 2] += 1;
+                if rules::is_alive(cell) {
+                    present.il2_at_vaccine += il2();
+                }
                 return;
             }
-            present.tumour[rules::tissue_line(cell) as usize & 3] += 1;
             present.mhc_positive += u64::from(rules::mhc_level(cell) >= rules::MHC_POSITIVE);
             let at = rules::position_of(index, [w, h, d]);
             let edge = at.x == 0 || at.x + 1 == w || at.y == 0 || at.y + 1 == h || d > 1 && (at.z == 0 || at.z + 1 == d);
@@ -24,12 +30,15 @@ impl Site {
             for (sum, part) in present.sums.iter_mut().zip([at.x, at.y, at.z]) {
                 *sum += u64::from(part);
             }
-            present.il2_at_tumour += u64::from(self.state.amounts[0][self.geometry.field_of[index as usize] as usize]);
+            present.il2_at_tumour += il2();
         });
         BitSet::for_each(&self.effectors.words, |index| {
             let x = self.state.effector_x[index as usize];
             present.effectors[(x & 7) as usize - 1] += 1;
             present.engaged += u64::from(rules::engaged_direction(x) != rules::NOT_ENGAGED);
+            if let Some(graft) = (rules::origin_of(self.state.effector_y[index as usize]) as usize).checked_sub(1) {
+                present.grafts[graft] += 1;
+            }
             if x & 7 == rules::NK {
                 present.activation += u64::from(rules::activation_of(x));
             } else if x & 7 == rules::LAK {

@@ -239,7 +239,7 @@ impl Site {
             let cell = state.tissue[index as usize];
             let at = geometry.field_of[index as usize] as usize;
             let ifng = rules::occupancy(state.amounts[rules::IFNG as usize][at], half);
-            let made = rules::tissue_sources(cell, params.lines[rules::tissue_line(cell) as usize & 3], ifng);
+            let made = rules::tissue_sources(cell, params.lines[rules::tissue_line(cell) as usize], ifng);
             for (sources, amount) in fields.sources.iter_mut().zip(<[u32; 4]>::from(made)) {
                 sources[at] = sources[at].wrapping_add(amount);
             }
@@ -249,7 +249,7 @@ impl Site {
             let (x, y) = (state.effector_x[i], state.effector_y[i]);
             let kind = params.kinds[(x & 7) as usize];
             let at = geometry.field_of[i] as usize;
-            let made = rules::effector_sources(x, y, kind);
+            let made = rules::effector_sources(x, y, kind, params.grafts[rules::origin_of(y) as usize]);
             for (sources, amount) in fields.sources.iter_mut().zip(<[u32; 4]>::from(made)) {
                 sources[at] = sources[at].wrapping_add(amount);
             }

@@ -17,8 +17,14 @@ impl Probe for CpuEngine {
 
     fn run(&mut self, site: usize, step: u32, stage: Stage) -> Result<(), EngineError> {
         for sites in &mut self.sites {
-            // A resection is asked of those that have one.
-            if stage != Stage::Resect || sites[site].params.signal.resect != 0 {
+            // Resections and inocula are asked of those that have them.
+            let signal = &sites[site].params.signal;
+            let asked = match stage {
+                Stage::Resect => signal.resect != 0,
+                Stage::Inoculate => signal.inoculate != 0,
+                _ => true,
+            };
+            if asked {
                 sites[site].run(stage, step);
             }
         }

@@ -1,8 +1,8 @@
-//! Reach (exact nearest site of the other class, one pass an axis) and resection.
+//! Reach (exact nearest site of the other class, one pass an axis), resection and inoculation.
 
 use super::super::counters;
 use super::{BitSet, Site};
-use crate::rules;
+use crate::rules::{self, STREAM_INOCULATE};
 
 impl Site {
     /// One pass of the reach along an axis; the first starts afresh. Free sites are asked only when a depot or a wound is to be laid around the mass, and
@@ -85,17 +85,45 @@ impl Site {
                 self.state.totals[counters::EFFECTOR_RESECTED + (effector & 7) as usize - 1] += 1;
                 self.remove_effector(index);
             }
-            let living = rules::is_living_tumour(cell);
-            if !mass || living && rules::stays_after_resection(rules::position_of(index, self.geometry.size), centre, signal.keep_square) {
+            if !mass || rules::is_living_tumour(cell) && rules::stays_after_resection(rules::position_of(index, self.geometry.size), centre, signal.keep_square)
+            {
                 continue;
             }
-            if living {
+            if rules::is_alive(cell) {
                 self.state.totals[counters::RESECTED + rules::tissue_line(cell) as usize] += 1;
             } else if cell & 7 == rules::DYING || cell & 7 == rules::NECROTIC {
                 self.state.totals[counters::DEAD_RESECTED] += 1;
             }
             self.state.tissue[i] = rules::FREE;
             self.mass.remove(index);
+        }
+    }
+
+    /// Cells are put in where there is room for them.
+    pub(super) fn inoculate(&mut self, now: u32) {
+        for index in 0..self.state.tissue.len() as u32 {
+            let i = index as usize;
+            let at = rules::position_of(index, self.geometry.size);
+            for (k, put) in self.params.inocula.into_iter().enumerate().filter(|(_, put)| put.what != 0) {
+                let r = Site::draw(&self.params, index, now, 0, STREAM_INOCULATE, k as u32);
+                let mass = self.state.tissue[i] & 7 != rules::FREE;
+                if !rules::inoculated(at, mass, self.reach[i], put, r.x) {
+                    continue;
+                }
+                let row = put.row as usize;
+                if put.what == rules::PUT_TISSUE && !mass {
+                    self.state.tissue[i] = rules::put_cell(put.row, self.params.lines[row & 7], r);
+                    self.mass.insert(index);
+                    self.state.totals[counters::PUT_IN + (row & 7)] += 1;
+                }
+                if put.what == rules::PUT_EFFECTOR && rules::effector_idle(self.state.effector_x[i]) {
+                    let words = rules::arriving(put.row, self.params.kinds[row % 6], put.antigen, put.origin, r);
+                    self.state.effector_x[i] = words.x;
+                    self.state.effector_y[i] = words.y;
+                    self.effectors.insert(index);
+                    self.state.totals[counters::EFFECTOR_PUT_IN + row - 1] += 1;
+                }
+            }
         }
     }
 

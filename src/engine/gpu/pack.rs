@@ -42,7 +42,7 @@ pub(super) struct Pack {
     bindings: Vec<wgpu::BindGroup>,
     tasks: wgpu::Buffer,
     pub(super) plan: Plan,
-    pub(super) resection: Vec<Dispatch>,
+    pub(super) opening: Vec<Dispatch>,
     pub(super) steps: Vec<Dispatch>,
     pub(super) count: Dispatch,
     pub(super) digest: Dispatch,
@@ -128,8 +128,8 @@ impl Pack {
             digests: buffer("digests", 8)?,
         };
         let plan = Plan::new(geometry, &shape.sites[site], shape.steps, shape.hops, lattices.len() as u32);
-        let mut jobs = plan.resection();
-        let resections = jobs.len();
+        let mut jobs = plan.opening();
+        let opening = jobs.len();
         jobs.extend(plan.host_step());
         let steps = jobs.len();
         jobs.extend([plan.counting("count"), plan.counting("digest")]);
@@ -153,8 +153,8 @@ impl Pack {
             bindings,
             tasks,
             plan,
-            resection: dispatches[..resections].to_vec(),
-            steps: dispatches[resections..steps].to_vec(),
+            opening: dispatches[..opening].to_vec(),
+            steps: dispatches[opening..steps].to_vec(),
             count: dispatches[steps].clone(),
             digest: dispatches[steps + 1].clone(),
             spare: jobs.len() as u32 * stride,

@@ -65,10 +65,10 @@ impl Plan {
         &self.orders[usize::from(step > 0)]
     }
 
-    /// A resection, before everything else of a host step.
-    pub(super) fn resection(&self) -> Vec<Job> {
+    /// Resection and inoculation, before everything else of a host step that has one.
+    pub(super) fn opening(&self) -> Vec<Job> {
         let reach = (0..self.axes).map(Stage::Reach);
-        reach.chain([Stage::Resect]).map(|stage| self.job(stage, 0)).collect()
+        reach.chain([Stage::Resect, Stage::Inoculate]).map(|stage| self.job(stage, 0)).collect()
     }
 
     /// All tissue steps of a host step.
@@ -116,6 +116,7 @@ impl Plan {
         let base = Task { step, ..self.base };
         match stage {
             Stage::Resect => self.make("resect", Over::Cells, base),
+            Stage::Inoculate => self.make("inoculate", Over::Cells, base),
             Stage::Reach(axis) => Job { aside: (self.axes - 1 - axis) % 2 == 1, ..self.make("reach", Over::Cells, Task { axis, ..base }) },
             Stage::Feed => self.make("feed", Over::FieldSites, base),
             Stage::Renew(substep) => self.make("renew", Over::FieldSites, Task { substep, ..base }),
@@ -217,7 +218,7 @@ mod tests {
     #[test]
     fn the_reach_ends_in_its_own_buffer() {
         for (cells, passes) in [([9, 9, 1], 2), ([9, 9, 9], 3)] {
-            let aside: Vec<bool> = plan(cells, [1; 4], 1).resection().iter().filter(|job| name(job) == "reach").map(|job| job.aside).collect();
+            let aside: Vec<bool> = plan(cells, [1; 4], 1).opening().iter().filter(|job| name(job) == "reach").map(|job| job.aside).collect();
             assert_eq!(aside.len(), passes);
             assert!(!aside[passes - 1]);
             assert!(aside.windows(2).all(|pair| pair[0] != pair[1]));
