@@ -2,10 +2,8 @@
 //!
 //! Prints simulated hours, wall and the census, so that a run can be profiled without the disk.
 
-use il2sim::engine;
-use il2sim::host::Host;
 use il2sim::scenario::Scenario;
-use il2sim::world::World;
+use il2sim::simulation::{Cohort, Maker};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -25,34 +23,30 @@ fn main() {
         }
     };
     let animals: Vec<_> = (0..replicates).map(|replicate| scenario.draw(replicate)).collect();
-    let mut hosts: Vec<Host> = animals.iter().map(|animal| Host::new(&scenario, animal)).collect();
-    let mut engine = engine::cpu(World::new(&scenario, &animals).expect("the world is built"));
-    let mut active = vec![true; animals.len()];
-    let mut ends = vec![(0u32, 0u64); animals.len()];
+    let mut cohort = Cohort::new(&scenario, &animals, &Maker::cpu()).expect("the world is built");
+    // The hour of the end, and the tumour cells left; none while the animal lives in the run.
+    let mut ends = vec![None; animals.len()];
     let started = std::time::Instant::now();
-    for hour in 0..hours {
-        let signals: Vec<_> = hosts.iter_mut().map(|host| host.signals(f64::from(hour) * scenario.run.host_step_h)).collect();
-        engine.host_step(&signals, &active).expect("the accounts balance");
-        let census = engine.census().expect("counted");
-        for (animal, sites) in census.iter().enumerate().filter(|(animal, _)| active[*animal]) {
-            let returned: Vec<_> = sites.iter().map(|site| site.returned.clone()).collect();
-            hosts[animal].absorb(&returned);
-            let burden: u64 = returned.iter().map(|site| site.tumour).sum();
-            ends[animal] = (hour + 1, burden);
-        }
-        for (animal, active) in active.iter_mut().enumerate() {
-            *active = *active && ends[animal].1 > 0 && ends[animal].1 < 15_000;
-        }
-        if hour % 24 == 23 && animals.len() <= 2 {
-            for sites in &census {
-                let cells: Vec<(u64, [u64; 5])> = sites.iter().map(|site| (site.returned.tumour, site.returned.effectors)).collect();
-                println!("day {} {cells:?} {:.2} s", (hour + 1) / 24, started.elapsed().as_secs_f64());
+    for hour in 1..=hours {
+        cohort.advance().expect("the accounts balance");
+        for (animal, end) in ends.iter_mut().enumerate().filter(|(_, end)| end.is_none()) {
+            let burden: u64 = cohort.census(animal).iter().map(|site| site.returned.tumour).sum();
+            if burden == 0 || burden >= 15_000 || hour == hours {
+                *end = Some((hour, burden));
+                cohort.set_active(animal, false);
             }
         }
-        if !active.contains(&true) {
+        if hour % 24 == 0 && animals.len() <= 2 {
+            for animal in 0..animals.len() {
+                let cells: Vec<(u64, [u64; 5])> = cohort.census(animal).iter().map(|site| (site.returned.tumour, site.returned.effectors)).collect();
+                println!("day {} {cells:?} {:.2} s", hour / 24, started.elapsed().as_secs_f64());
+            }
+        }
+        if ends.iter().all(Option::is_some) {
             break;
         }
     }
+    let ends: Vec<(u32, u64)> = ends.into_iter().flatten().collect();
     for (animal, (hour, burden)) in ends.iter().enumerate() {
         println!("animal {animal}: {burden} tumour cells at day {:.1}", f64::from(*hour) / 24.0);
     }

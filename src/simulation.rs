@@ -7,9 +7,10 @@
 //! The directory, its resolved scenario and a `running` manifest stand before anything is computed. The run is made from the resolved scenario as it is
 //! read back from the directory, so a resume and a verification start from the very same values.
 //!
-//! Parts: `plan` says when, `ensemble` steps the replicates, `engines` makes their engines, `recorder` writes rows, frames and checkpoints,
+//! Parts: `plan` says when, [`Cohort`] steps animals of one shape, `ensemble` all replicates to their ends, `engines` makes their engines, `recorder` writes rows, frames and checkpoints,
 //! `finish` writes what follows from them, [`verify`] runs again and compares.
 
+mod cohort;
 mod engines;
 mod ensemble;
 mod finish;
@@ -28,6 +29,7 @@ use crate::rules::rulebook_digest;
 use crate::scenario::{Problems, Scenario};
 use crate::world::WorldError;
 
+pub use cohort::Cohort;
 pub use engines::{Choice, EngineRequest, Maker};
 use ensemble::Ensemble;
 use plan::Plan;
@@ -149,8 +151,14 @@ pub enum Ending {
 /// # Errors
 /// [`RunError`]; whatever was saved before stays and can be resumed.
 pub fn start(request: Request, desk: &mut Desk) -> Result<Ending, RunError> {
-    let Request { scenario, out, force, stop_h, command, engine } = request;
+    let engine = request.engine.clone();
     engine.check()?;
+    start_on(request, || engine.maker(), desk)
+}
+
+/// The same on an engine that `open` opens once the directory stands.
+fn start_on(request: Request, open: impl FnOnce() -> Result<Maker, RunError>, desk: &mut Desk) -> Result<Ending, RunError> {
+    let Request { scenario, out, force, stop_h, command, engine: _ } = request;
     let resolved = scenario.resolved_toml();
     let dir = RunDir::create(out.as_deref(), &scenario.name, force)?;
     dir.write("scenario.toml", resolved.as_bytes())?;
@@ -158,7 +166,7 @@ pub fn start(request: Request, desk: &mut Desk) -> Result<Ending, RunError> {
     manifest.stop_h = stop_h;
     manifest.save(&dir)?;
     (desk.tell)(News::Directory(dir.path().to_path_buf()));
-    carry_on(&dir, manifest, &engine, desk)
+    carry_on(&dir, manifest, open, desk)
 }
 
 /// Goes on with a run that was stopped or killed; a finished run is left as it is.
@@ -173,7 +181,7 @@ pub fn resume(path: &Path, engine: &EngineRequest, desk: &mut Desk) -> Result<En
         return Ok(Ending::Done { report: reading.file("report.html"), headline: "finished already: nothing to do".to_string() });
     }
     engine.check()?;
-    carry_on(&RunDir::resume(path)?, manifest, engine, desk)
+    carry_on(&RunDir::resume(path)?, manifest, || engine.maker(), desk)
 }
 
 /// The scenario of a run's directory, as the run was made from it.
@@ -185,10 +193,10 @@ fn scenario_of(dir: &RunDir, manifest: &Manifest) -> Result<Scenario, RunError> 
 }
 
 /// From wherever the directory's state is to the end; the manifest says how it went.
-fn carry_on(dir: &RunDir, mut manifest: Manifest, engine: &EngineRequest, desk: &mut Desk) -> Result<Ending, RunError> {
+fn carry_on(dir: &RunDir, mut manifest: Manifest, open: impl FnOnce() -> Result<Maker, RunError>, desk: &mut Desk) -> Result<Ending, RunError> {
     let scenario = scenario_of(dir, &manifest)?;
     manifest.must_match(dir, &rulebook_digest(), &scenario.digest())?;
-    let result = work(dir, &mut manifest, &scenario, engine, desk);
+    let result = work(dir, &mut manifest, &scenario, open, desk);
     match &result {
         Ok(Ending::Done { .. }) => {
             manifest.end(Status::Done);
@@ -219,7 +227,13 @@ fn throughput(scenario: &Scenario, before: Option<Throughput>, simulated_h: f64,
     Throughput { wall_s, simulated_h, site_steps_per_s: sites * simulated_h / scenario.run.tissue_step_h / wall_s }
 }
 
-fn work(dir: &RunDir, manifest: &mut Manifest, scenario: &Scenario, engine: &EngineRequest, desk: &mut Desk) -> Result<Ending, RunError> {
+fn work(
+    dir: &RunDir,
+    manifest: &mut Manifest,
+    scenario: &Scenario,
+    open: impl FnOnce() -> Result<Maker, RunError>,
+    desk: &mut Desk,
+) -> Result<Ending, RunError> {
     let clock = Instant::now();
     let plan = Plan::new(scenario, manifest.stop_h);
     let saved = Checkpoint::latest(dir, &scenario.digest())?;
@@ -232,7 +246,7 @@ fn work(dir: &RunDir, manifest: &mut Manifest, scenario: &Scenario, engine: &Eng
         dir.log(&format!("resumed from tissue step {from_step}"))?;
         desk.say(format!("going on from day {}", plan.time_h(plan.host_step(from_step)) / 24.0));
     }
-    let maker = engine.maker()?;
+    let maker = open()?;
     maker.note(manifest);
     manifest.save(dir)?;
     desk.say(maker.describe());
@@ -282,3 +296,6 @@ fn simulate(plan: &Plan, ensemble: &mut Ensemble, recorder: &mut Recorder, desk:
     }
     Ok(true)
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //! no read-back inside a host step; counts and totals come back at its end, are proved and become the census. The bytes are those of the CPU
 //! engine after every stage (`tests/engines`), and a [`Checked`] engine proves that for the first host step of every run.
 
+mod clock;
 mod crosscheck;
 mod kernels;
 mod pack;
@@ -14,6 +15,7 @@ mod submit;
 use std::sync::Arc;
 use std::time::Instant;
 
+pub use clock::Spent;
 pub use crosscheck::Checked;
 pub use kernels::Kernels;
 
@@ -133,7 +135,9 @@ impl GpuEngine {
             }
             self.upload_params(pack);
             let mut commands = self.kernels.encoder();
-            pack.encode_count(&self.kernels, &mut commands);
+            pack.clear_counts(&mut commands);
+            self.kernels.encode(&mut commands, &[&pack.count]);
+            pack.copy_counts(&mut commands);
             self.kernels.gpu.queue.submit([commands.finish()]);
             self.digests[*number] = None;
         }
@@ -188,20 +192,19 @@ impl Engine for GpuEngine {
     fn host_step(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Result<(), EngineError> {
         let working = self.begin(signals, active);
         let mut work: Vec<&Dispatch> = Vec::new();
+        let mut before = self.kernels.encoder();
         for (number, opens) in &working {
             let pack = &self.packs[*number];
             if *opens {
                 work.extend(&pack.opening);
             }
             work.extend(&pack.steps);
+            work.push(&pack.count);
+            pack.clear_counts(&mut before);
         }
         let which: Vec<usize> = working.iter().map(|(number, _)| *number).collect();
         let started = Instant::now();
-        self.kernels.submit(&work, |commands| {
-            for number in &which {
-                self.packs[*number].encode_count(&self.kernels, commands);
-            }
-        })?;
+        self.kernels.submit(before, &work, |commands| which.iter().for_each(|number| self.packs[*number].copy_counts(commands)))?;
         let dispatches = work.len();
         self.collect(&which, Some(active))?;
         self.kernels.settle(dispatches, started.elapsed().as_secs_f64());

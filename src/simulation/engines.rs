@@ -63,7 +63,7 @@ impl EngineRequest {
     /// [`RunError::Engine`] when the GPU that was asked for is not there or cannot be opened.
     pub fn maker(&self) -> Result<Maker, RunError> {
         if self.choice == Choice::Cpu {
-            return Ok(Maker::cpu("asked for".to_string()));
+            return Ok(Maker::cpu());
         }
         match self.open() {
             Ok(kernels) => {
@@ -71,8 +71,8 @@ impl EngineRequest {
                 Ok(Maker { kernels: Some(Arc::new(kernels)), crosscheck: !self.no_crosscheck, reason: reason.to_string() })
             }
             Err(error) if self.needs_gpu() => Err(error.into()),
-            Err(EngineError::Device(engine::device::DeviceError::NoAdapter { .. })) => Ok(Maker::cpu("no hardware GPU was found".to_string())),
-            Err(error) => Ok(Maker::cpu(error.to_string())),
+            Err(EngineError::Device(engine::device::DeviceError::NoAdapter { .. })) => Ok(Maker::fallen_back("no hardware GPU was found".to_string())),
+            Err(error) => Ok(Maker::fallen_back(error.to_string())),
         }
     }
 
@@ -90,7 +90,17 @@ pub struct Maker {
 }
 
 impl Maker {
-    fn cpu(reason: String) -> Maker {
+    /// The CPU engine, because the caller wants it.
+    pub fn cpu() -> Maker {
+        Maker::fallen_back("asked for".to_string())
+    }
+
+    /// An opened GPU, because the caller wants it; `crosscheck`: whether the first host step is repeated on the CPU.
+    pub fn gpu(kernels: Arc<Kernels>, crosscheck: bool) -> Maker {
+        Maker { kernels: Some(kernels), crosscheck, reason: "asked for".to_string() }
+    }
+
+    fn fallen_back(reason: String) -> Maker {
         Maker { kernels: None, crosscheck: false, reason }
     }
 

@@ -4,22 +4,20 @@
 //! its state. Nothing here writes; which replicates are together changes no byte of any of them.
 
 use crate::census::Cell;
-use crate::engine::{Engine, PendingFrame, SiteCensus};
-use crate::exchange::{SiteReturn, SiteSignal};
+use crate::engine::PendingFrame;
 use crate::host::Host;
 use crate::outcome::{Course, EndReason, Rules, Signs};
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 
 use super::RunError;
+use super::cohort::Cohort;
 use super::engines::{Maker, packs};
 
-/// One replicate: an animal with its host, and what became of it.
+/// One replicate: an animal, and what became of it.
 pub struct Member {
     /// Its values.
     pub animal: Animal,
-    host: Host,
-    census: Vec<SiteCensus>,
     /// Its course so far.
     pub course: Course,
 }
@@ -34,21 +32,11 @@ impl Member {
     pub fn active(&self) -> bool {
         self.course.end.is_none()
     }
-
-    /// Its host.
-    pub fn host(&self) -> &Host {
-        &self.host
-    }
-
-    /// Living tumour cells of each site.
-    fn lesions(&self) -> Vec<u64> {
-        self.census.iter().map(|site| site.returned.tumour).collect()
-    }
 }
 
-/// A pack: one engine and the members in its buffers.
+/// A pack: a cohort, and which members its animals are.
 struct Pack {
-    engine: Box<dyn Engine>,
+    cohort: Cohort,
     members: Vec<usize>,
 }
 
@@ -69,7 +57,6 @@ pub struct Ensemble {
     /// Pack and place in it of each member.
     places: Vec<(usize, usize)>,
     rules: Rules,
-    sites: usize,
     host_step_h: f64,
     until_h: f64,
     step: u64,
@@ -87,23 +74,11 @@ impl Ensemble {
             for (place, &member) in members.iter().enumerate() {
                 places[member] = (made.len(), place);
             }
-            made.push(Pack { engine: maker.engine(scenario, &together)?, members });
+            made.push(Pack { cohort: Cohort::new(scenario, &together, maker)?, members });
         }
-        let members =
-            animals.into_iter().map(|animal| Member { host: Host::new(scenario, &animal), animal, census: Vec::new(), course: Course::default() }).collect();
+        let members = animals.into_iter().map(|animal| Member { animal, course: Course::default() }).collect();
         let rules = Rules::of(scenario);
-        let mut ensemble = Ensemble {
-            members,
-            packs: made,
-            places,
-            rules,
-            sites: scenario.sites.len(),
-            host_step_h: scenario.run.host_step_h,
-            until_h,
-            step: 0,
-            simulated_h: 0.0,
-        };
-        ensemble.count()?;
+        let mut ensemble = Ensemble { members, packs: made, places, rules, host_step_h: scenario.run.host_step_h, until_h, step: 0, simulated_h: 0.0 };
         ensemble.observe();
         Ok(ensemble)
     }
@@ -133,58 +108,30 @@ impl Ensemble {
         self.simulated_h
     }
 
-    /// One host step: signals, tissue, census, what the hosts make of it, courses, ends.
+    /// One host step of all that still live in the run, then their courses and ends.
     pub fn advance(&mut self) -> Result<(), RunError> {
-        let now_h = self.step as f64 * self.host_step_h;
-        let sites = self.sites;
         for pack in &mut self.packs {
-            let active: Vec<bool> = pack.members.iter().map(|&m| self.members[m].active()).collect();
-            if !active.contains(&true) {
-                continue;
+            for (place, &member) in pack.members.iter().enumerate() {
+                pack.cohort.set_active(place, self.members[member].active());
             }
-            let signals: Vec<Vec<SiteSignal>> = pack
-                .members
-                .iter()
-                .map(|&m| {
-                    let member = &mut self.members[m];
-                    if member.active() { member.host.signals(now_h) } else { vec![SiteSignal::default(); sites] }
-                })
-                .collect();
-            pack.engine.host_step(&signals, &active)?;
+            pack.cohort.advance()?;
         }
         self.step += 1;
         self.simulated_h += self.host_step_h * self.active() as f64;
-        self.count()?;
-        for member in self.members.iter_mut().filter(|m| m.active()) {
-            let returns: Vec<SiteReturn> = member.census.iter().map(|site| site.returned.clone()).collect();
-            member.host.absorb(&returns);
-        }
         self.observe();
-        Ok(())
-    }
-
-    /// Takes the census of every pack with a living member.
-    fn count(&mut self) -> Result<(), RunError> {
-        for pack in &mut self.packs {
-            if pack.members.iter().any(|&m| self.members[m].active()) {
-                for (&m, census) in pack.members.iter().zip(pack.engine.census()?) {
-                    if self.members[m].active() {
-                        self.members[m].census = census;
-                    }
-                }
-            }
-        }
         Ok(())
     }
 
     /// Lengthens the courses by the present moment and ends those that end.
     fn observe(&mut self) {
         let time_h = self.step as f64 * self.host_step_h;
-        for member in self.members.iter_mut().filter(|m| m.active()) {
-            let lesions = member.lesions();
+        for (member, &(pack, place)) in self.members.iter_mut().zip(&self.places).filter(|(m, _)| m.active()) {
+            let cohort = &self.packs[pack].cohort;
+            let (census, host) = (cohort.census(place), &cohort.hosts()[place]);
+            let lesions: Vec<u64> = census.iter().map(|site| site.returned.tumour).collect();
             member.course.observe(&self.rules, time_h, &lesions);
-            let at_edge = member.census.iter().any(|site| site.returned.tumour_at_edge > 0);
-            let signs = Signs { at_edge, dead: member.host.died_of_toxicity() };
+            let at_edge = census.iter().any(|site| site.returned.tumour_at_edge > 0);
+            let signs = Signs { at_edge, dead: host.died_of_toxicity() };
             member.course.end = member.course.end_reason(&self.rules, time_h, self.until_h, signs).map(|reason| (reason, time_h));
         }
     }
@@ -201,38 +148,37 @@ impl Ensemble {
         self.members[member].course.end.is_none_or(|(_, at_h)| at_h == now_h)
     }
 
-    /// BLAKE3 over the tissue's sums, site by site, and the host's bits; lower-case hex.
+    /// The host of a member.
+    pub fn host(&self, member: usize) -> &Host {
+        let (pack, place) = self.places[member];
+        &self.packs[pack].cohort.hosts()[place]
+    }
+
+    /// The digest of a member's tissue and host (see [`Cohort::digest`]).
     pub fn digest(&mut self, member: usize) -> Result<String, RunError> {
         let (pack, place) = self.places[member];
-        let mut hasher = blake3::Hasher::new();
-        for site in self.packs[pack].engine.digest(place)? {
-            for lane in site {
-                hasher.update(&lane.to_le_bytes());
-            }
-        }
-        hasher.update(&self.members[member].host.state());
-        Ok(hasher.finalize().to_hex().to_string())
+        self.packs[pack].cohort.digest(place)
     }
 
     /// The counts of each site of a member: the tissue's columns, then the host's.
     pub fn rows(&self, member: usize) -> Vec<Vec<Cell>> {
-        let Member { census, host, .. } = &self.members[member];
-        census.iter().enumerate().map(|(site, counted)| [counted.row.clone(), host.row(site)].concat()).collect()
+        let (pack, place) = self.places[member];
+        let census = self.packs[pack].cohort.census(place);
+        census.iter().enumerate().map(|(site, counted)| [counted.row.clone(), self.host(member).row(site)].concat()).collect()
     }
 
     /// The painted moment of one site of a member.
     pub fn frame(&mut self, member: usize, site: usize) -> Result<PendingFrame, RunError> {
         let (pack, place) = self.places[member];
-        Ok(self.packs[pack].engine.frame(place, site)?)
+        self.packs[pack].cohort.frame(place, site)
     }
 
     /// Exact state of a member, for a checkpoint.
     pub fn save(&mut self, member: usize) -> Result<Saved, RunError> {
         let (pack, place) = self.places[member];
-        let tissue = self.packs[pack].engine.save(place)?;
-        let member = &self.members[member];
-        let course = postcard::to_allocvec(&member.course).expect("plain numbers have a postcard form");
-        Ok(Saved { host: member.host.state(), course, tissue })
+        let (tissue, host) = self.packs[pack].cohort.save(place)?;
+        let course = postcard::to_allocvec(&self.members[member].course).expect("plain numbers have a postcard form");
+        Ok(Saved { host, course, tissue })
     }
 
     /// Goes back to a saved moment: `states[i]` belongs to member `i`.
@@ -241,10 +187,11 @@ impl Ensemble {
         if states.len() != self.members.len() {
             return Err(RunError::Checkpoint(format!("it holds {} replicates, the run has {}", states.len(), self.members.len())));
         }
-        for (index, (state, member)) in states.iter().zip(&mut self.members).enumerate() {
-            let (pack, place) = self.places[index];
-            self.packs[pack].engine.load(place, tissue_steps, &state.tissue)?;
-            member.host.restore(&state.host).map_err(|error| RunError::Checkpoint(error.to_string()))?;
+        for pack in &mut self.packs {
+            let of_pack = pack.members.iter().map(|&member| (states[member].tissue.as_slice(), states[member].host.as_slice()));
+            pack.cohort.load(step, tissue_steps, of_pack)?;
+        }
+        for (state, member) in states.iter().zip(&mut self.members) {
             member.course = postcard::from_bytes(&state.course).map_err(|error| RunError::Checkpoint(error.to_string()))?;
         }
         self.step = step;

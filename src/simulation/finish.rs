@@ -4,6 +4,7 @@
 //! `timelapse.gif`, `report.html`. All of it follows from rows, frames and courses, so it may be done again after a kill.
 
 use crate::census::{Cell, Column};
+use crate::host::Host;
 use crate::outcome::{EndReason, MedianCourse, Response, headline};
 use crate::record::{Manifest, RunDir, summary_json, write_table};
 use crate::report::AnimalRow;
@@ -38,11 +39,11 @@ pub fn finish(
     }
     let responses: Vec<Response> = ensemble.members().iter().map(|m| m.course.response(ensemble.rules())).collect();
     let columns = outcome_columns(scenario);
-    let rows: Vec<Vec<Cell>> = (0..digests.len()).map(|i| outcome_row(scenario, &ensemble.members()[i], responses[i], &digests[i])).collect();
+    let rows: Vec<Vec<Cell>> = (0..digests.len()).map(|i| outcome_row(scenario, &ensemble.members()[i], ensemble.host(i), responses[i], &digests[i])).collect();
 
     let shown = shown(plan, &recorder, &responses)?;
     manifest.shown = Some(shown);
-    let animals: Vec<AnimalRow> = (0..digests.len()).map(|i| animal_row(&ensemble.members()[i], responses[i], &digests[i])).collect();
+    let animals: Vec<AnimalRow> = (0..digests.len()).map(|i| animal_row(&ensemble.members()[i], ensemble.host(i), responses[i], &digests[i])).collect();
     let end = ensemble.members()[shown as usize].course.end.unwrap_or((EndReason::Until, plan.time_h(plan.last())));
     let sentence = headline(scenario.species, &responses, shown, end);
     let story = Story { shown, headline: sentence.clone(), curves: curves(&recorder.series, shown)?, animals };
@@ -119,7 +120,7 @@ fn outcome_columns(scenario: &Scenario) -> Vec<Column> {
     columns
 }
 
-fn outcome_row(scenario: &Scenario, member: &Member, response: Response, digest: &str) -> Vec<Cell> {
+fn outcome_row(scenario: &Scenario, member: &Member, host: &Host, response: Response, digest: &str) -> Vec<Cell> {
     let course = &member.course;
     let time = |time_h: Option<f64>| time_h.map_or(Cell::Missing, Cell::Number);
     let mut row = vec![Cell::Count(u64::from(member.replicate())), Cell::Count(scenario.run.seed)];
@@ -129,12 +130,12 @@ fn outcome_row(scenario: &Scenario, member: &Member, response: Response, digest:
     row.push(time(course.end.map(|(_, at_h)| at_h)));
     row.extend([Cell::Number(course.baseline_mm2), Cell::Count(course.nadir_cells), Cell::Number(course.nadir_h)]);
     row.extend([Cell::Count(course.cells), Cell::Number(course.product_mm2), time(course.clear_since_h), time(course.recurrence_h)]);
-    row.extend([Cell::Number(member.host().peak_leak()), time(member.host().dose_limited_h()), Cell::Text(digest.to_string())]);
+    row.extend([Cell::Number(host.peak_leak()), time(host.dose_limited_h()), Cell::Text(digest.to_string())]);
     row
 }
 
 /// The same for the page.
-fn animal_row(member: &Member, response: Response, digest: &str) -> AnimalRow {
+fn animal_row(member: &Member, host: &Host, response: Response, digest: &str) -> AnimalRow {
     let course = &member.course;
     let (reason, end_h) = course.end.unwrap_or((EndReason::Until, 0.0));
     AnimalRow {
@@ -146,8 +147,8 @@ fn animal_row(member: &Member, response: Response, digest: &str) -> AnimalRow {
         nadir_h: course.nadir_h,
         final_cells: course.cells,
         recurrence_h: course.recurrence_h,
-        peak_leak: member.host().peak_leak(),
-        toxicity_h: member.host().dose_limited_h(),
+        peak_leak: host.peak_leak(),
+        toxicity_h: host.dose_limited_h(),
         final_digest: digest.to_string(),
     }
 }

@@ -6,12 +6,10 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use il2sim::engine::Engine;
-use il2sim::scenario::types::Animal;
 use il2sim::scenario::{Scenario, list};
-use il2sim::simulation::{Choice, EngineRequest};
+use il2sim::simulation::{Choice, Cohort, EngineRequest, Maker};
 
-use crate::support::{Stage, on_cpu, shipped};
+use crate::support::shipped;
 
 /// Hours at which digests are taken: the software drivers of CI get to the first.
 const EARLY: u32 = 8;
@@ -36,15 +34,23 @@ fn small(name: &str, seed: &str) -> Scenario {
     shipped(name, &[&site[..], soon, &primed[..], &run[..]].concat())
 }
 
+/// The first two animals.
+fn cohort(scenario: &Scenario, maker: &Maker) -> Cohort {
+    Cohort::new(scenario, &[scenario.draw(0), scenario.draw(1)], maker).unwrap()
+}
+
+fn digests(cohort: &mut Cohort) -> [String; 2] {
+    [0, 1].map(|animal| cohort.digest(animal).unwrap())
+}
+
 /// Lines of the golden file up to an hour.
-fn lines(name: &str, scenario: &Scenario, until: u32, make: impl FnOnce(&Scenario, &[Animal]) -> Box<dyn Engine>) -> Vec<String> {
-    let animals = [scenario.draw(0), scenario.draw(1)];
-    let mut stage = Stage::new(scenario, &animals, make);
+fn lines(name: &str, scenario: &Scenario, until: u32, maker: &Maker) -> Vec<String> {
+    let mut cohort = cohort(scenario, maker);
     let mut lines = Vec::new();
     for hour in 1..=until {
-        stage.advance();
+        cohort.advance().unwrap();
         if hour == EARLY || hour == LATE {
-            lines.extend(stage.digests().iter().enumerate().map(|(animal, digest)| format!("{name} {hour} h animal {animal} {digest}")));
+            lines.extend(digests(&mut cohort).iter().enumerate().map(|(animal, digest)| format!("{name} {hour} h animal {animal} {digest}")));
         }
     }
     lines
@@ -60,7 +66,7 @@ fn blessing() -> bool {
 
 fn with_threads(threads: usize) -> Vec<String> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    pool.install(|| list().iter().flat_map(|scenario| lines(scenario.name, &small(scenario.name, "1986"), LATE, on_cpu)).collect())
+    pool.install(|| list().iter().flat_map(|scenario| lines(scenario.name, &small(scenario.name, "1986"), LATE, &Maker::cpu())).collect())
 }
 
 #[test]
@@ -98,7 +104,7 @@ fn gpu_digests_are_the_golden_ones() {
     let committed = std::fs::read_to_string(golden()).unwrap();
     for shipped in list() {
         let scenario = small(shipped.name, "1986");
-        for line in lines(shipped.name, &scenario, EARLY, |scenario, animals| maker.engine(scenario, animals).unwrap()) {
+        for line in lines(shipped.name, &scenario, EARLY, &maker) {
             assert!(committed.lines().any(|golden| golden == line), "not golden: {line}");
         }
     }
@@ -107,7 +113,7 @@ fn gpu_digests_are_the_golden_ones() {
 #[test]
 fn another_seed_is_another_digest() {
     for shipped in list() {
-        let [ours, other] = ["1986", "1987"].map(|seed| lines(shipped.name, &small(shipped.name, seed), EARLY, on_cpu));
+        let [ours, other] = ["1986", "1987"].map(|seed| lines(shipped.name, &small(shipped.name, seed), EARLY, &Maker::cpu()));
         assert_eq!(ours.len(), 2);
         assert!(ours.iter().zip(&other).all(|(ours, other)| ours != other), "{}", shipped.name);
         assert_ne!(ours[0].split(' ').next_back(), ours[1].split(' ').next_back(), "two animals are two");
@@ -118,18 +124,23 @@ fn another_seed_is_another_digest() {
 fn one_flipped_bit_is_another_digest() {
     let scenario = small("peritumoral", "1986");
     let tissue_steps = EARLY * 10;
-    let mut stage = Stage::new(&scenario, &[scenario.draw(0), scenario.draw(1)], on_cpu);
+    let mut cohort = cohort(&scenario, &Maker::cpu());
     for _ in 0..EARLY {
-        stage.advance();
+        cohort.advance().unwrap();
     }
-    let before = stage.digests();
+    let before = digests(&mut cohort);
+    let states = [0, 1].map(|animal| cohort.save(animal).unwrap());
     let cells = 50 * 50;
     for (word, bit) in [(1275, 20), (cells + 7, 0), (2 * cells + 9, 31), (3 * cells + 11, 0), (3 * cells + 2000, 5)] {
-        stage.flip(1, word, bit, tissue_steps);
-        let flipped = stage.digests();
+        let mut flipped = states.clone();
+        flipped[1].0[0][word] ^= 1 << bit;
+        let mut put = |states: &[(Vec<Vec<u32>>, Vec<u8>)]| {
+            cohort.load(u64::from(EARLY), tissue_steps, states.iter().map(|(tissue, host)| (&tissue[..], &host[..]))).unwrap();
+            digests(&mut cohort)
+        };
+        let flipped = put(&flipped);
         assert_eq!(flipped[0], before[0], "the other animal is untouched");
         assert_ne!(flipped[1], before[1], "word {word}, bit {bit}");
-        stage.flip(1, word, bit, tissue_steps);
-        assert_eq!(stage.digests(), before, "flipped back");
+        assert_eq!(put(&states), before, "flipped back");
     }
 }

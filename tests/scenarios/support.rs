@@ -1,12 +1,10 @@
-//! A scenario played by its animals: tissue and host in lockstep, without a directory.
+//! A scenario played by its animals, without a directory, and what became of them.
 
 use il2sim::census::Cell;
-use il2sim::engine::{self, Engine};
-use il2sim::exchange::SiteReturn;
-use il2sim::host::Host;
+use il2sim::engine;
 use il2sim::scenario::types::Animal;
 use il2sim::scenario::{Scenario, list};
-use il2sim::world::World;
+use il2sim::simulation::{Cohort, Maker};
 use rayon::prelude::*;
 
 /// Living tumour cells at which a mouse is put down.
@@ -17,61 +15,6 @@ pub fn shipped(name: &str, overrides: &[(&str, &str)]) -> Scenario {
     let text = list().iter().find(|shipped| shipped.name == name).expect("a shipped scenario").text;
     let overrides: Vec<(String, String)> = overrides.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
     Scenario::parse(text, name, &overrides).unwrap_or_else(|problems| panic!("{problems}"))
-}
-
-/// Animals in one engine, each with its host.
-pub struct Stage {
-    engine: Box<dyn Engine>,
-    hosts: Vec<Host>,
-    census: Vec<Vec<engine::SiteCensus>>,
-    host_step_h: f64,
-    step: u32,
-}
-
-impl Stage {
-    /// The animals before their first hour, in the engine that `make` makes.
-    pub fn new(scenario: &Scenario, animals: &[Animal], make: impl FnOnce(&Scenario, &[Animal]) -> Box<dyn Engine>) -> Stage {
-        let hosts = animals.iter().map(|animal| Host::new(scenario, animal)).collect();
-        Stage { engine: make(scenario, animals), hosts, census: Vec::new(), host_step_h: scenario.run.host_step_h, step: 0 }
-    }
-
-    /// One host step of all animals.
-    pub fn advance(&mut self) {
-        let now_h = f64::from(self.step) * self.host_step_h;
-        let signals: Vec<_> = self.hosts.iter_mut().map(|host| host.signals(now_h)).collect();
-        self.engine.host_step(&signals, &vec![true; signals.len()]).expect("the accounts balance");
-        self.census = self.engine.census().expect("an engine counts");
-        for (host, sites) in self.hosts.iter_mut().zip(&self.census) {
-            host.absorb(&sites.iter().map(|site| site.returned.clone()).collect::<Vec<SiteReturn>>());
-        }
-        self.step += 1;
-    }
-
-    /// Digest of each animal: tissue and host.
-    pub fn digests(&mut self) -> Vec<String> {
-        (0..self.hosts.len())
-            .map(|animal| {
-                let mut hasher = blake3::Hasher::new();
-                for lane in self.engine.digest(animal).expect("an engine digests").iter().flatten() {
-                    hasher.update(&lane.to_le_bytes());
-                }
-                hasher.update(&self.hosts[animal].state());
-                hasher.finalize().to_hex().to_string()
-            })
-            .collect()
-    }
-
-    /// Flips one bit of one word of the first site of an animal.
-    pub fn flip(&mut self, animal: usize, word: usize, bit: u32, tissue_steps: u32) {
-        let mut state = self.engine.save(animal).expect("an engine saves");
-        state[0][word] ^= 1 << bit;
-        self.engine.load(animal, tissue_steps, &state).expect("it is the engine's own state");
-    }
-}
-
-/// The CPU engine.
-pub fn on_cpu(scenario: &Scenario, animals: &[Animal]) -> Box<dyn Engine> {
-    engine::cpu(World::new(scenario, animals).expect("the animals share a shape"))
 }
 
 /// What became of one animal; after its cure or its end it keeps its last values.
@@ -109,11 +52,11 @@ fn course(scenario: &Scenario, animal: Animal, days: u32) -> Course {
     let names: Vec<String> = engine::columns(scenario.tumours.len(), scenario.vaccines.len()).into_iter().map(|column| column.name).collect();
     let at = |name: &str| names.iter().position(|column| column == name).expect("a column of the census");
     let (lak, il2) = (at("lak_cells"), at("il2_at_tumour_pm"));
-    let mut stage = Stage::new(scenario, &[animal], on_cpu);
+    let mut cohort = Cohort::new(scenario, &[animal], &Maker::cpu()).expect("the world is built");
     let mut course = Course { burden: Vec::new(), totals: Vec::new(), il2_at_tumour_pm: 0.0, lak_cells: 0 };
     for _ in 0..24 * days {
-        stage.advance();
-        let sites = &stage.census[0];
+        cohort.advance().expect("the accounts balance");
+        let sites = cohort.census(0);
         let sum = |column: usize| -> f64 { sites.iter().map(|site| value(&site.row[column])).sum() };
         let burden: u64 = sites.iter().map(|site| site.returned.tumour).sum();
         course.burden.push(burden);

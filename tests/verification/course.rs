@@ -1,10 +1,8 @@
 //! Whole courses of tissue and host together, without the disk.
 
-use il2sim::engine::{self, Engine, SiteCensus};
-use il2sim::exchange::SiteSignal;
-use il2sim::host::Host;
+use il2sim::engine::SiteCensus;
 use il2sim::scenario::Scenario;
-use il2sim::world::World;
+use il2sim::simulation::{Cohort, Maker};
 
 pub const FLAT: &str = include_str!("../../scenarios/peritumoral.toml");
 pub const SPACE: &str = include_str!("../../scenarios/spheroid.toml");
@@ -25,12 +23,8 @@ pub fn small(text: &str, more: &[(&str, &str)]) -> Scenario {
 
 pub struct Course {
     pub scenario: Scenario,
-    pub hosts: Vec<Host>,
-    pub engine: Box<dyn Engine>,
-    pub active: Vec<bool>,
-    pub hour: u32,
-    /// What the sites of each animal were told in the last host step.
-    pub signals: Vec<Vec<SiteSignal>>,
+    pub cohort: Cohort,
+    animals: usize,
 }
 
 /// One animal's whole state.
@@ -39,29 +33,23 @@ pub type State = (Vec<Vec<u32>>, Vec<u8>);
 impl Course {
     pub fn new(scenario: Scenario, replicates: &[u32]) -> Course {
         let animals: Vec<_> = replicates.iter().map(|replicate| scenario.draw(*replicate)).collect();
-        let hosts = animals.iter().map(|animal| Host::new(&scenario, animal)).collect();
-        let engine = engine::cpu(World::new(&scenario, &animals).expect("the world is built"));
-        Course { hosts, engine, active: vec![true; animals.len()], scenario, hour: 0, signals: Vec::new() }
+        let cohort = Cohort::new(&scenario, &animals, &Maker::cpu()).expect("the world is built");
+        Course { scenario, cohort, animals: animals.len() }
     }
 
     pub fn run(&mut self, hours: u32) -> &mut Course {
         for _ in 0..hours {
-            self.signals = self.hosts.iter_mut().map(|host| host.signals(f64::from(self.hour) * self.scenario.run.host_step_h)).collect();
-            self.engine.host_step(&self.signals, &self.active).expect("the accounts balance");
-            for (host, sites) in self.hosts.iter_mut().zip(self.engine.census().expect("counted")) {
-                host.absorb(&sites.iter().map(|site| site.returned.clone()).collect::<Vec<_>>());
-            }
-            self.hour += 1;
+            self.cohort.advance().expect("the accounts balance");
         }
         self
     }
 
     /// The census of the first site of every animal.
-    pub fn census(&mut self) -> Vec<SiteCensus> {
-        self.engine.census().expect("counted").into_iter().map(|mut sites| sites.remove(0)).collect()
+    pub fn census(&self) -> Vec<&SiteCensus> {
+        (0..self.animals).map(|animal| &self.cohort.census(animal)[0]).collect()
     }
 
     pub fn state(&mut self, animal: usize) -> State {
-        (self.engine.save(animal).expect("saved"), self.hosts[animal].state())
+        self.cohort.save(animal).expect("saved")
     }
 }

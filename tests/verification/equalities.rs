@@ -1,8 +1,6 @@
 //! Equalities of whole courses, tissue and host, byte for byte: a shorter run is a prefix, a replicate alone is the one in the pack, threads and restarts do
 //! not show.
 
-use il2sim::engine::PendingFrame;
-
 use crate::course::{Course, FLAT, SPACE, small};
 
 #[test]
@@ -32,7 +30,8 @@ fn strangers_in_the_pack_do_not_show() {
         let alone = Course::new(small(text, &[]), &[3]).run(20).state(0);
         // In another order, between others, of which two have ended.
         let mut pack = Course::new(small(text, &[("run.replicates", "100")]), &[77, 12, 3, 0, 41]);
-        (pack.active[0], pack.active[4]) = (false, false);
+        pack.cohort.set_active(0, false);
+        pack.cohort.set_active(4, false);
         let ended = pack.state(0).0;
         pack.run(20);
         assert!(pack.state(2) == alone);
@@ -66,11 +65,7 @@ fn a_restart_in_the_middle_does_not_show() {
         let saved = [first.state(0), first.state(1)];
         let mut second = Course::new(small(text, &[]), &[0, 1]);
         let steps = (17.0 * second.scenario.run.host_step_h / second.scenario.run.tissue_step_h).round() as u32;
-        for (animal, (tissue, host)) in saved.iter().enumerate() {
-            second.engine.load(animal, steps, tissue).expect("it fits");
-            second.hosts[animal].restore(host).expect("it fits");
-        }
-        second.hour = 17;
+        second.cohort.load(17, steps, saved.iter().map(|(tissue, host)| (tissue.as_slice(), host.as_slice()))).expect("it fits");
         assert!(second.run(13).state(1) == straight);
     }
 }
@@ -81,8 +76,8 @@ fn looking_does_not_show() {
     let mut watched = Course::new(small(FLAT, &[("record.frames", "\"every 1 h\""), ("record.series_every", "\"every 1 h\"")]), &[0]);
     for _ in 0..16 {
         watched.run(1);
-        watched.engine.frame(0, 0).and_then(PendingFrame::take).expect("painted");
-        watched.engine.digest(0).expect("digested");
+        watched.cohort.frame(0, 0).expect("painted").take().expect("painted");
+        watched.cohort.digest(0).expect("digested");
     }
     assert!(watched.state(0) == quiet);
 }

@@ -119,7 +119,7 @@ fn one_dose_acts_as_long_as_the_formula_says_and_only_once() {
         for _ in 0..24 {
             course.run(1);
             // The highest amount lies in the shell.
-            let words = course.engine.save(0).expect("saved");
+            let words = course.state(0).0;
             let cells = 100 * 100;
             let highest = words[0][3 * cells..3 * cells + 2500].iter().max().expect("a field");
             above += u32::from(f64::from(*highest) / units > threshold_pm);

@@ -21,6 +21,8 @@ pub struct Kernels {
     widest_grid: u32,
     /// How many dispatches a submission may hold, learned from their times.
     pub(super) pace: Mutex<super::submit::Pace>,
+    /// While it runs, what kernels take.
+    pub(super) clock: Mutex<Option<super::clock::Clock>>,
 }
 
 /// One kernel.
@@ -48,7 +50,7 @@ impl Kernels {
         // Kernels count words in 32 bits, with a sign where they step along an axis.
         let largest_buffer = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size).min((1 << 33) - 4);
         let widest_grid = limits.max_compute_workgroups_per_dimension;
-        Ok(Kernels { gpu, compiled, largest_buffer, widest_grid, pace })
+        Ok(Kernels { gpu, compiled, largest_buffer, widest_grid, pace, clock: Mutex::default() })
     }
 
     /// The same on an adapter that allows no larger buffer and no wider grid: an ensemble is then cut into more packs, a dispatch into more rows.

@@ -256,10 +256,13 @@ impl Pack {
         kernels.gpu.queue.write_buffer(&self.buffers.params, 0, bytemuck::cast_slice(params));
     }
 
-    /// Encodes the census and its way back.
-    pub(super) fn encode_count(&self, kernels: &Kernels, commands: &mut wgpu::CommandEncoder) {
+    /// Encodes what must come before the census.
+    pub(super) fn clear_counts(&self, commands: &mut wgpu::CommandEncoder) {
         commands.clear_buffer(&self.buffers.counts, 0, None);
-        kernels.encode(commands, &[&self.count]);
+    }
+
+    /// Encodes the census's way back.
+    pub(super) fn copy_counts(&self, commands: &mut wgpu::CommandEncoder) {
         let totals = 4 * TOTAL_WORDS * self.lattices as u64;
         commands.copy_buffer_to_buffer(&self.buffers.totals, 0, &self.staging, 0, Some(totals));
         commands.copy_buffer_to_buffer(&self.buffers.counts, 0, &self.staging, totals, Some(4 * COUNT_WORDS * self.lattices as u64));

@@ -67,7 +67,7 @@ function makePlayer(data, painter, moved) {
     painter.key($("keybar"), field);
     $("keyname").textContent = name[field];
     $("keylow").textContent = field === "mhc" ? "none" : "below " + data.floor_pm + " pM";
-    $("keyhigh").textContent = field === "mhc" ? "most" : "above " + Number(data.top_pm.toPrecision(2)) + " pM";
+    $("keyhigh").textContent = field === "mhc" ? "most" : "above " + Number((data.top_pm / 1e6).toPrecision(2)) + " µM";
   }
 
   async function show(next) {

@@ -1,6 +1,10 @@
-//! What the engines cost, as ratios in one run: `cargo bench --bench stages`, or `cargo bench --bench stages -- gpu` for the table of a hardware GPU alone.
+//! What the engines cost, as ratios in one run: `cargo bench --bench stages`.
+//!
+//! `cargo bench --bench stages -- gpu` prints the table of a hardware GPU alone; with `--small` behind it, small ensembles on any adapter.
 //!
 //! Every figure is a median of host steps after a first one that is not counted, with the least and the most in brackets. `benches/RESULTS.md` keeps them.
+
+mod gpu;
 
 use std::hint::black_box;
 use std::path::Path;
@@ -52,6 +56,9 @@ impl Times {
     }
     fn milliseconds(self) -> String {
         format!("{:.2} ms ({:.2} to {:.2})", 1e3 * self.median, 1e3 * self.least, 1e3 * self.most)
+    }
+    fn bare(self) -> String {
+        format!("{:.2} ({:.2} to {:.2})", 1e3 * self.median, 1e3 * self.least, 1e3 * self.most)
     }
     /// Millions of sites a second, for so many sites in so many steps.
     fn rate(self, sites: f64) -> f64 {
@@ -197,9 +204,13 @@ fn occupied() {
     }
 }
 
+fn spheroid_text() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/spheroid-75.toml")).expect("the file stands in the repository")
+}
+
 fn spheroid() {
     println!("\n## One simulated hour of benches/spheroid-75.toml, 2 threads (a published figure of the most used peer: 184 to 222 s)\n");
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/spheroid-75.toml")).expect("the file stands in the repository");
+    let text = spheroid_text();
     for (spacing, repeats) in [("40 um", 3), ("20 um", 1)] {
         let scenario = overridden(&text, &[("site.0.field_spacing", format!("\"{spacing}\""))]);
         let shape = Shape::of(&scenario, &scenario.draw(0));
@@ -218,8 +229,8 @@ fn spheroid() {
     }
 }
 
-/// CPU against a GPU, software or hardware: squares of a size, so many at once.
-fn against_gpu(maker: &Maker, sets: &[(u32, u32)]) {
+/// CPU against the software driver: squares of a size, so many at once.
+fn against_driver(maker: &Maker, sets: &[(u32, u32)]) {
     println!("\n## CPU engine ({} threads) against {}\n", rayon::current_num_threads(), maker.describe());
     for (size, count) in sets {
         let scenario = square(*size, 0.125);
@@ -238,19 +249,13 @@ fn against_gpu(maker: &Maker, sets: &[(u32, u32)]) {
 }
 
 fn main() {
-    let only_gpu = std::env::args().any(|argument| argument == "gpu");
-    let request = |choice| EngineRequest { choice, no_crosscheck: true, ..EngineRequest::default() };
+    let asked = |word: &str| std::env::args().any(|argument| argument == word);
     println!("il2sim {}, rulebook {}", env!("CARGO_PKG_VERSION"), &il2sim::rules::rulebook_digest()[..16]);
     if let Ok(load) = std::fs::read_to_string("/proc/loadavg") {
         println!("load: {}", load.trim());
     }
-    let hardware = request(Choice::Auto).maker().expect("auto falls back to the CPU");
-    if hardware.adapter().is_some() {
-        against_gpu(&hardware, &[(200, 1), (200, 32), (200, 256)]);
-    } else {
-        println!("no hardware GPU measured: {}", hardware.reason());
-    }
-    if only_gpu {
+    gpu::table(asked("--small"));
+    if asked("gpu") {
         return;
     }
     parts();
@@ -258,8 +263,9 @@ fn main() {
     replicates();
     occupied();
     spheroid();
-    match request(Choice::Gpu).maker() {
-        Ok(maker) => against_gpu(&maker, &[(200, 1), (200, 4)]),
+    let software = EngineRequest { choice: Choice::Gpu, no_crosscheck: true, ..EngineRequest::default() };
+    match software.maker() {
+        Ok(maker) => against_driver(&maker, &[(200, 1), (200, 4)]),
         Err(error) => println!("\nno software driver measured: {error}"),
     }
 }

@@ -1,0 +1,170 @@
+//! Animals of one shape in lockstep: their tissue in one engine, a host for each.
+//!
+//! In: a scenario, the animals, what makes the engine. Out, after each host step: what every site of every animal counted, its digest, its frames, its state.
+//! The loop of a host step stands once, in [`Cohort::advance`]: the hosts say what their sites get, the engine runs the tissue steps, the census goes back to
+//! the hosts. There is no end, no response and no file here.
+
+use crate::engine::{Engine, PendingFrame, SiteCensus};
+use crate::exchange::{SiteReturn, SiteSignal};
+use crate::host::Host;
+use crate::scenario::Scenario;
+use crate::scenario::types::Animal;
+
+use super::RunError;
+use super::engines::Maker;
+
+/// Animals of one shape in lockstep.
+///
+/// ```
+/// use il2sim::scenario::Scenario;
+/// use il2sim::simulation::{Cohort, Maker};
+///
+/// let text = r#"
+/// schema = 1
+/// [host]
+/// species = "mouse"
+/// [[site]]
+/// name = "flank"
+/// size = ["1 mm", "1 mm"]
+/// [[tumour]]
+/// site = "flank"
+/// cells = 100
+/// doubling_time = "36 h"
+/// [run]
+/// until = "day 2"
+/// "#;
+/// let scenario = Scenario::parse(text, "example.toml", &[]).expect("the scenario has no mistake");
+/// let animals = [scenario.draw(0), scenario.draw(1)];
+/// let mut cohort = Cohort::new(&scenario, &animals, &Maker::cpu())?;
+/// for _ in 0..6 {
+///     cohort.advance()?;
+/// }
+/// assert_eq!(cohort.time_h(), 6.0);
+/// assert!(cohort.census(0)[0].returned.tumour > 0);
+/// assert_ne!(cohort.digest(0)?, cohort.digest(1)?);
+/// # Ok::<(), il2sim::simulation::RunError>(())
+/// ```
+pub struct Cohort {
+    engine: Box<dyn Engine>,
+    hosts: Vec<Host>,
+    active: Vec<bool>,
+    signals: Vec<Vec<SiteSignal>>,
+    census: Vec<Vec<SiteCensus>>,
+    sites: usize,
+    host_step_h: f64,
+    step: u64,
+}
+
+impl Cohort {
+    /// The animals before their first host step, all active.
+    ///
+    /// # Errors
+    /// [`RunError::World`] where they differ in shape or a tumour does not fit its site, [`RunError::Engine`] where the device refuses.
+    pub fn new(scenario: &Scenario, animals: &[Animal], maker: &Maker) -> Result<Cohort, RunError> {
+        let mut engine = maker.engine(scenario, animals)?;
+        let census = engine.census()?;
+        Ok(Cohort {
+            engine,
+            hosts: animals.iter().map(|animal| Host::new(scenario, animal)).collect(),
+            active: vec![true; animals.len()],
+            signals: Vec::new(),
+            census,
+            sites: scenario.sites.len(),
+            host_step_h: scenario.run.host_step_h,
+            step: 0,
+        })
+    }
+
+    /// One host step of all active animals.
+    ///
+    /// # Errors
+    /// [`RunError::Engine`].
+    pub fn advance(&mut self) -> Result<(), RunError> {
+        if self.active.contains(&true) {
+            let now_h = self.time_h();
+            let nothing = vec![SiteSignal::default(); self.sites];
+            let told = |(host, active): (&mut Host, &bool)| if *active { host.signals(now_h) } else { nothing.clone() };
+            self.signals = self.hosts.iter_mut().zip(&self.active).map(told).collect();
+            self.engine.host_step(&self.signals, &self.active)?;
+            for (animal, census) in self.engine.census()?.into_iter().enumerate().filter(|(animal, _)| self.active[*animal]) {
+                let returns: Vec<SiteReturn> = census.iter().map(|site| site.returned.clone()).collect();
+                self.hosts[animal].absorb(&returns);
+                self.census[animal] = census;
+            }
+        }
+        self.step += 1;
+        Ok(())
+    }
+
+    /// Whether an animal takes part in the next host step; one that does not stays as it is, tissue and host.
+    pub fn set_active(&mut self, animal: usize, active: bool) {
+        self.active[animal] = active;
+    }
+
+    /// Host steps done.
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// Time reached, h.
+    pub fn time_h(&self) -> f64 {
+        self.step as f64 * self.host_step_h
+    }
+
+    /// The hosts, one an animal.
+    pub fn hosts(&self) -> &[Host] {
+        &self.hosts
+    }
+
+    /// What the sites of each animal were told in the last host step, `[animal][site]`.
+    pub fn signals(&self) -> &[Vec<SiteSignal>] {
+        &self.signals
+    }
+
+    /// What the sites of an animal counted at the end of its last host step.
+    pub fn census(&self, animal: usize) -> &[SiteCensus] {
+        &self.census[animal]
+    }
+
+    /// BLAKE3 over an animal's tissue sums, site by site, and its host's bits; lower-case hex.
+    ///
+    /// # Errors
+    /// A lost device.
+    pub fn digest(&mut self, animal: usize) -> Result<String, RunError> {
+        let mut hasher = blake3::Hasher::new();
+        for lane in self.engine.digest(animal)?.iter().flatten() {
+            hasher.update(&lane.to_le_bytes());
+        }
+        hasher.update(&self.hosts[animal].state());
+        Ok(hasher.finalize().to_hex().to_string())
+    }
+
+    /// The painted moment of one site of an animal.
+    ///
+    /// # Errors
+    /// A lost device.
+    pub fn frame(&mut self, animal: usize, site: usize) -> Result<PendingFrame, RunError> {
+        Ok(self.engine.frame(animal, site)?)
+    }
+
+    /// The exact state of an animal: its tissue's words by site, its host's bytes.
+    ///
+    /// # Errors
+    /// A lost device.
+    pub fn save(&mut self, animal: usize) -> Result<(Vec<Vec<u32>>, Vec<u8>), RunError> {
+        Ok((self.engine.save(animal)?, self.hosts[animal].state()))
+    }
+
+    /// Takes every animal back to a saved moment: `states[animal]` is what [`Cohort::save`] gave `step` host steps (`tissue_steps` tissue steps) after the start.
+    ///
+    /// # Errors
+    /// [`RunError::Checkpoint`] and [`RunError::Engine`] where a state does not fit.
+    pub fn load<'a>(&mut self, step: u64, tissue_steps: u32, states: impl IntoIterator<Item = (&'a [Vec<u32>], &'a [u8])>) -> Result<(), RunError> {
+        for (animal, (tissue, host)) in states.into_iter().enumerate() {
+            self.engine.load(animal, tissue_steps, tissue)?;
+            self.hosts[animal].restore(host).map_err(|error| RunError::Checkpoint(error.to_string()))?;
+        }
+        self.step = step;
+        Ok(())
+    }
+}

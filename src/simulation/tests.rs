@@ -1,0 +1,89 @@
+//! A run whose GPU goes away in the middle.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::*;
+use crate::engine::device::{DeviceError, Gpu, Loops};
+use crate::engine::gpu::Kernels;
+
+const OVERRIDES: [(&str, &str); 7] = [
+    ("site.0.size", r#"["400 um", "400 um"]"#),
+    ("tumour.0.cells", "60"),
+    ("run.until", "\"12 h\""),
+    ("run.late_doses", "\"ignore\""),
+    ("run.replicates", "2"),
+    ("record.frames", "\"every 2 h\""),
+    ("record.checkpoints", "\"4 h\""),
+];
+
+fn request(out: &Path) -> Request {
+    let overrides: Vec<(String, String)> = OVERRIDES.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
+    let scenario = Scenario::parse(include_str!("../../scenarios/peritumoral.toml"), "small.toml", &overrides).unwrap_or_else(|problems| panic!("{problems}"));
+    let engine = EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() };
+    Request { scenario, out: Some(out.to_path_buf()), force: false, stop_h: None, command: Vec::new(), engine }
+}
+
+/// Every file of a run but those that vary between machines and moments.
+fn files(top: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![top.to_path_buf()];
+    while let Some(at) = open.pop() {
+        for entry in std::fs::read_dir(at).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if !["manifest.json", "log.txt"].iter().any(|varies| path.ends_with(varies)) {
+                files.insert(path.strip_prefix(top).unwrap().display().to_string(), std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhere() {
+    let wanted = std::env::var("IL2SIM_TEST_GPU").unwrap_or_default();
+    if wanted == "skip" {
+        eprintln!("skipped, because IL2SIM_TEST_GPU=skip: a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhere");
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let (whole, cut) = (place.path().join("whole"), place.path().join("cut"));
+    start(request(&whole), &mut Desk { tell: &mut |_| (), stop: &|| false }).unwrap();
+
+    let choice = if wanted.is_empty() { Default::default() } else { wanted.parse().unwrap() };
+    let kernels = Arc::new(Kernels::new(Gpu::open(&choice, true).unwrap(), Loops::AsWritten).unwrap());
+    // The first checkpoint is of 4 h; frames of 6 h are on their way back when the device goes.
+    let device = kernels.gpu.device.clone();
+    let mut lose = |news| {
+        if matches!(news, News::Step { time_h, .. } if time_h >= 6.0) {
+            device.destroy();
+        }
+    };
+    let error = start_on(request(&cut), || Ok(Maker::gpu(kernels, true)), &mut Desk { tell: &mut lose, stop: &|| false }).unwrap_err();
+    assert!(error.try_again() && !error.users_input(), "{error:?}");
+    assert!(error.to_string().contains("il2sim resume"), "{error}");
+    let dir = RunDir::open(&cut).unwrap();
+    let manifest = Manifest::load(&dir).unwrap();
+    assert_eq!((manifest.status, manifest.cross_check), (Status::Failed, CrossCheck::Passed));
+    assert_eq!(manifest.failure, Some(error.to_string()));
+    let saved = Checkpoint::latest(&dir, &scenario_of(&dir, &manifest).unwrap().digest()).unwrap();
+    assert_eq!(saved.map(|checkpoint| checkpoint.step), Some(40), "the checkpoint of 4 h");
+    drop(dir);
+
+    let cpu = EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() };
+    assert!(matches!(resume(&cut, &cpu, &mut Desk { tell: &mut |_| (), stop: &|| false }).unwrap(), Ending::Done { .. }));
+    let (whole, cut) = (files(&whole), files(&cut));
+    assert!(whole.keys().eq(cut.keys()) && whole.len() > 10, "{:?}\n{:?}", whole.keys(), cut.keys());
+    let differ: Vec<_> = whole.iter().filter(|(name, bytes)| cut[*name] != **bytes).map(|(name, _)| name).collect();
+    assert!(differ.is_empty(), "these files differ: {differ:?}");
+}
+
+#[test]
+fn too_little_memory_on_the_gpu_is_worth_another_try() {
+    let error = RunError::from(EngineError::from(DeviceError::OutOfMemory { what: "claims".into(), bytes: 5 << 20 }));
+    assert!(error.try_again() && !error.users_input());
+    assert!(error.to_string().contains("claims of 5 MiB") && error.to_string().contains("fewer replicates"), "{error}");
+}
