@@ -16,3 +16,4 @@ mod steps;
 mod support;
 mod surgery;
 mod traps;
+mod treatments;

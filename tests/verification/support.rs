@@ -46,8 +46,13 @@ until = "day 30"
 
 /// The quiet scenario with some keys set to TOML values.
 pub fn scenario(sets: &[(&str, &str)]) -> Scenario {
+    scenario_and("", sets)
+}
+
+/// The quiet scenario with more tables, and some keys set to TOML values.
+pub fn scenario_and(tables: &str, sets: &[(&str, &str)]) -> Scenario {
     let overrides: Vec<(String, String)> = sets.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
-    Scenario::parse(QUIET, "quiet.toml", &overrides).unwrap_or_else(|problems| panic!("{problems}"))
+    Scenario::parse(&format!("{QUIET}{tables}"), "quiet.toml", &overrides).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// The first state of so many animals.
@@ -58,7 +63,12 @@ pub fn world(scenario: &Scenario, animals: std::ops::Range<u32>) -> World {
 
 /// The quiet scenario's world for one animal, its site emptied.
 pub fn empty(sets: &[(&str, &str)]) -> World {
-    let mut world = world(&scenario(sets), 0..1);
+    emptied(&scenario(sets))
+}
+
+/// The world of one animal of a scenario, its sites emptied.
+pub fn emptied(scenario: &Scenario) -> World {
+    let mut world = world(scenario, 0..1);
     for lattices in &mut world.lattices {
         for lattice in lattices {
             lattice.tissue.tissue.fill(0);
