@@ -129,7 +129,8 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
         );
     } else {
         println!("{}", maker.describe());
-        println!("{} animals of {} x {} sites", args.replicates, args.size, args.size);
+        let animals = if args.replicates == 1 { "animal" } else { "animals" };
+        println!("{} {animals} of {1} x {1} sites", args.replicates, args.size);
         println!("a host step of {} h: median {:.1} ms ({:.1} to {:.1})", scenario.run.host_step_h, 1e3 * median, 1e3 * least, 1e3 * most);
         println!("whole tissue step: {rate:.1} million sites a second");
     }

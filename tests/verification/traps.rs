@@ -37,7 +37,7 @@ fn interleukin_2_does_nothing_without_effectors() {
             let mut bench = Bench::new(world(&scenario(&sets), 0..2));
             let mut signal = quiet();
             (signal.plasma_il2_pm, signal.depot_il2_pm, signal.depot_place) = (plasma_pm, depot_pm, place);
-            bench.run(48, &signal);
+            bench.run(24, &signal);
             let states: Vec<_> = (0..2).map(|animal| bench.state(animal)).collect();
             (
                 states.iter().map(|state| (state.tissue.clone(), state.amounts[1..].to_vec())).collect::<Vec<_>>(),
@@ -218,6 +218,8 @@ fn nk_cells_alone_do_not_cure_a_patient() {
         ("tumour.0.cells", "300"),
         ("run.until", "\"day 30\""),
         ("run.tissue_step", "\"15 min\""),
+        // NK cells need no fine fields.
+        ("site.0.field_spacing", "\"80 um\""),
         ("model.influx.ctl", "\"0 /mm2/d\""),
     ];
     let mut course = Course::new(with(UNTREATED, &sets), &[0, 1, 2]);
