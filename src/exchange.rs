@@ -9,6 +9,34 @@ pub const EFFECTOR_NAMES: [&str; 5] = ["ctl", "helper", "nk", "lak", "treg"];
 /// Number of effector kinds.
 pub const EFFECTORS: usize = EFFECTOR_NAMES.len();
 
+/// Antigens that T cells tell apart: those of the tumour lines first, in the order in which the scenario names them.
+pub const ANTIGENS: usize = 8;
+
+/// Kinds that recognise an antigen, which come first: CTL and helper T cells.
+pub const T_KINDS: usize = 2;
+
+/// Groups of one kind and one antigen in which effectors enter tissue: CTL of each antigen, helper T cells of each antigen, then the other kinds.
+pub const GROUPS: usize = T_KINDS * ANTIGENS + EFFECTORS - T_KINDS;
+
+/// The groups of a kind; of a T cell's kind one for each antigen.
+pub const fn groups_of(kind: usize) -> std::ops::Range<usize> {
+    if kind < T_KINDS {
+        kind * ANTIGENS..(kind + 1) * ANTIGENS
+    } else {
+        let group = T_KINDS * ANTIGENS + kind - T_KINDS;
+        group..group + 1
+    }
+}
+
+/// Numbers by kind as numbers by group, every T cell of the first antigen.
+pub fn of_first_antigen(by_kind: [u32; EFFECTORS]) -> [u32; GROUPS] {
+    let mut groups = [0; GROUPS];
+    for (kind, number) in by_kind.into_iter().enumerate() {
+        groups[groups_of(kind).start] = number;
+    }
+    groups
+}
+
 /// Where a depot's interleukin-2 lies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum DepotPlace {
@@ -112,8 +140,8 @@ pub struct SiteSignal {
     pub depot_il2_pm: f64,
     /// Where the depot lies.
     pub depot_place: DepotPlace,
-    /// Effector cells that try to enter through the site's vessels in this step, by kind.
-    pub arrivals: [u32; EFFECTORS],
+    /// Effector cells that try to enter through the site's vessels in this step, by group ([`groups_of`]).
+    pub arrivals: [u32; GROUPS],
     /// Factor on killing by T cells and on their division (suppression by the whole burden), 0 to 1.
     pub t_scale: f64,
     /// Factor on killing by NK and LAK cells (suppression after surgery and by burden), 0 to 1.
@@ -149,8 +177,8 @@ pub struct SiteReturn {
     pub grafts: [u64; GRAFTS],
     /// Effectors put in by an inoculum, by kind.
     pub put_in: [u64; EFFECTORS],
-    /// Cells of each kind that entered, out of [`SiteSignal::arrivals`]; the others stay in blood.
-    pub entered: [u64; EFFECTORS],
+    /// Cells of each group that entered, out of [`SiteSignal::arrivals`]; the others stay in blood.
+    pub entered: [u64; GROUPS],
     /// Mean over living NK and LAK cells of (activation 0 to 1) times their number: the sum of activations.
     pub nk_lak_activation: f64,
     /// Molecules of interleukin-2 that went from tissue to blood less those that came from blood or from a depot (which would have gone to blood).

@@ -21,7 +21,7 @@ pub mod toxicity;
 
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::{DepotPlace, DrugEffect, EFFECTORS, GRAFTS, Resection, SiteReturn, SiteSignal};
+use crate::exchange::{DepotPlace, DrugEffect, EFFECTORS, GRAFTS, GROUPS, Resection, SiteReturn, SiteSignal, T_KINDS, groups_of};
 use crate::rules;
 use crate::scenario::types::{Act, Route};
 use crate::stream::{NO_LATTICE, Stream, uniform};
@@ -44,8 +44,8 @@ pub struct Host {
 #[derive(Clone, Debug)]
 struct Pending {
     means: Means,
-    /// Arrivals sent to each site.
-    arrivals: Vec<[u32; EFFECTORS]>,
+    /// Arrivals sent to each site, by group.
+    arrivals: Vec<[u32; GROUPS]>,
 }
 
 /// A dose as it was dealt with.
@@ -235,20 +235,22 @@ impl State {
         let behind = self.site_lak[site] - means.site_lak[site];
         let lak_response = means.site_lak[site] + behind * mean_left(x);
         self.site_lak[site] = means.site_lak[site] + behind * libm::exp(-x);
+        let blood: Vec<(usize, f64)> = plan.clones.iter().map(|&clone| (clone, self.pools.clones[clone].blood)).collect();
         let pull = arrivals::Pull {
-            ctl: plan.clones.iter().map(|&clone| self.pools.clones[clone].blood).sum(),
+            ctl: blood.iter().map(|(_, cells)| cells).sum(),
             nk: self.pools.nk_total(),
             lak: self.pools.lak,
             t_response: means.site_t[site],
             lak_response,
             crowd,
         };
-        let influx = setup.influx.per_mm2(&pull);
+        let influx = arrivals::by_group(setup.influx.per_mm2(&pull), &blood);
         // Moments fall into the step that holds them.
         let due = |time_h: f64| (libm::floor(time_h / setup.step_h + 1e-9) as u64) == self.step;
-        let mut arrivals = [0; EFFECTORS];
-        for (kind, (number, influx)) in arrivals.iter_mut().zip(influx).enumerate() {
-            let mut stream = Stream::new(setup.seed, setup.replicate, site as u32, [self.step as u32, kind as u32], rules::STREAM_HOST);
+        let mut arrivals = [0; GROUPS];
+        for (group, (number, influx)) in arrivals.iter_mut().zip(influx).enumerate() {
+            let draw = rules::group_word(group as u32) - 1;
+            let mut stream = Stream::new(setup.seed, setup.replicate, site as u32, [self.step as u32, draw], rules::STREAM_HOST);
             *number = arrivals::poisson(influx * plan.layer_area_mm2 * setup.step_h, &mut || uniform(&mut stream));
         }
         SiteSignal {
@@ -268,25 +270,24 @@ impl State {
     }
 
     /// Takes cells that entered tissue out of blood; those that found no room stay and are counted.
-    fn withdraw(&mut self, setup: &Setup, returns: &[SiteReturn], arrivals: &[[u32; EFFECTORS]]) {
+    fn withdraw(&mut self, setup: &Setup, returns: &[SiteReturn], arrivals: &[[u32; GROUPS]]) {
         for (i, (back, plan)) in returns.iter().zip(&setup.sites).enumerate() {
-            let units = |kind: usize, unit: f64| plan.represents * back.entered[kind] as f64 / unit;
-            let t_cells = units(0, setup.unit_cells) + units(1, setup.unit_cells);
-            let blood: f64 = plan.clones.iter().map(|&clone| self.pools.clones[clone].blood).sum();
-            if blood > 0.0 {
-                let kept = (1.0 - t_cells / blood).max(0.0);
-                for &clone in &plan.clones {
-                    self.pools.clones[clone].blood *= kept;
-                }
+            let units = |group: usize, unit: f64| plan.represents * back.entered[group] as f64 / unit;
+            for &clone in &plan.clones {
+                let t_cells: f64 = (0..T_KINDS).map(|kind| units(groups_of(kind).start + clone, setup.unit_cells)).sum();
+                let blood = &mut self.pools.clones[clone].blood;
+                *blood = (*blood - t_cells).max(0.0);
             }
             let unit = setup.unit_cells * setup.influx.nk_competence;
             if self.pools.nk_total() > 0.0 && unit > 0.0 {
-                let kept = (1.0 - units(2, unit) / self.pools.nk_total()).max(0.0);
+                let kept = (1.0 - units(groups_of(2).start, unit) / self.pools.nk_total()).max(0.0);
                 self.pools.nk = self.pools.nk.map(|stage| stage * kept);
-                self.pools.lak = (self.pools.lak - units(3, unit)).max(0.0);
+                self.pools.lak = (self.pools.lak - units(groups_of(3).start, unit)).max(0.0);
             }
-            for (refused, (sent, entered)) in self.refused[i].iter_mut().zip(arrivals[i].iter().zip(back.entered)) {
-                *refused += u64::from(*sent).saturating_sub(entered);
+            for (kind, refused) in self.refused[i].iter_mut().enumerate() {
+                for group in groups_of(kind) {
+                    *refused += u64::from(arrivals[i][group]).saturating_sub(back.entered[group]);
+                }
             }
         }
     }

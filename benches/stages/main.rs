@@ -14,7 +14,7 @@ use il2sim::engine::Stage;
 use il2sim::engine::cpu::CpuEngine;
 use il2sim::engine::probe::Probe;
 use il2sim::engine::{self, Engine};
-use il2sim::exchange::SiteSignal;
+use il2sim::exchange::{SiteSignal, of_first_antigen};
 use il2sim::scenario::Scenario;
 use il2sim::scenario::types::{Animal, Param};
 use il2sim::simulation::{Choice, EngineRequest, Maker};
@@ -85,7 +85,7 @@ fn animals(scenario: &Scenario, count: u32) -> Vec<Animal> {
 
 /// Signals of a quiet hour with a few cells arriving.
 fn signals(animals: usize) -> Vec<Vec<SiteSignal>> {
-    let signal = SiteSignal { plasma_il2_pm: 2.0, t_scale: 1.0, nk_scale: 1.0, arrivals: [20, 5, 20, 5, 5], ..SiteSignal::default() };
+    let signal = SiteSignal { plasma_il2_pm: 2.0, t_scale: 1.0, nk_scale: 1.0, arrivals: of_first_antigen([20, 5, 20, 5, 5]), ..SiteSignal::default() };
     vec![vec![signal]; animals]
 }
 

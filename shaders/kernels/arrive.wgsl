@@ -5,31 +5,27 @@ fn arrive(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid
     let linear = (group.y * grid.x + group.x) * GROUP + local;
     let lattice = task.first + min(linear, task.count - 1u);
     if linear >= task.count || !running(lattice) { return; }
-    let signal = params[lattice].signal;
-    for (var kind = 1u; kind <= EFFECTOR_KINDS; kind++) {
-        var total = signal.arrive_ctl;
-        if kind == HELPER { total = signal.arrive_helper; }
-        if kind == NK { total = signal.arrive_nk; }
-        if kind == LAK { total = signal.arrive_lak; }
-        if kind == TREG { total = signal.arrive_treg; }
-        let arriving_now = arrivals_in_step(total, task.step, params[lattice].place.steps);
-        for (var j = 0u; j < arriving_now; j++) { enter(lattice, kind, j); }
+    for (var group = 0u; group < GROUPS; group++) {
+        let arriving_now = arrivals_in_step(params[lattice].arrivals[group], task.step, params[lattice].place.steps);
+        for (var j = 0u; j < arriving_now; j++) { enter(lattice, group, j); }
     }
 }
 
 // One arrival at a drawn vessel: on its site or a free neighbour, else refused.
-fn enter(lattice: u32, kind: u32, j: u32) {
+fn enter(lattice: u32, group: u32, j: u32) {
     let place = params[lattice].place;
+    let word = group_word(group);
+    let kind = effector_kind(word);
     let vessels = place.vessels_x * place.vessels_y * place.vessels_z;
-    let r = draw(lattice, j, 0u, STREAM_ARRIVE, kind);
+    let r = draw(lattice, j, 0u, STREAM_ARRIVE, word);
     var site = NO_REACH;
     if vessels > 0u { site = entry_site(lattice, mulhi(r.x, vessels), r.y); }
     if site == NO_REACH {
         count_event(lattice, TOTAL_REFUSED + kind - 1u);
         return;
     }
-    effectors[lattice * task.cells + site] = arriving(kind, params[lattice].kinds[kind], mulhi(r.w, place.antigens), 0u, r);
-    count_event(lattice, TOTAL_ENTERED + kind - 1u);
+    effectors[lattice * task.cells + site] = arriving(kind, params[lattice].kinds[kind], word >> 3u, 0u, r);
+    count_event(lattice, TOTAL_ENTERED + group);
 }
 
 // Where a cell that comes through vessel j finds room; NO_REACH where it finds none.

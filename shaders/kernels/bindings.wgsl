@@ -13,6 +13,7 @@ struct Params {
     place: Place,
     signal: Signal,
     inocula: array<Inoculum, INOCULA>,
+    arrivals: array<u32, GROUPS>,
 }
 
 @group(0) @binding(0) var<uniform> task: Task;

@@ -11,8 +11,6 @@ struct Place {
     vessels_x: u32,
     vessels_y: u32,
     vessels_z: u32,
-    // Number of antigens among the tumour lines.
-    antigens: u32,
     reach_limit: u32,
     hop_substeps: u32,
     steps: u32,
@@ -33,11 +31,6 @@ struct Signal {
     shell_square: u32,
     t_scale: u32,
     nk_scale: u32,
-    arrive_ctl: u32,
-    arrive_helper: u32,
-    arrive_nk: u32,
-    arrive_lak: u32,
-    arrive_treg: u32,
     // Resection: 0 none; the residue's centre (as i32 bits) and squared radius, and the squared margin, all in cells.
     resect: u32,
     residue_x: u32,
@@ -67,6 +60,17 @@ fn vessel_site(j: u32, place: Place, size: vec3<u32>) -> u32 {
     let r = random_block(vec4<u32>(j, 0u, STREAM_PLACE, PLACE_VESSEL), vec4<u32>(place.seed_low, place.seed_high, place.replicate, place.lattice));
     let p = vessel_position(j, vec3<u32>(place.vessels_x, place.vessels_y, place.vessels_z), size, r);
     return (p.z * size.y + p.y) * size.x + p.x;
+}
+
+// ---- Effectors enter in groups of one kind and one antigen: CTL of each antigen, helper T cells of each antigen, NK, LAK, regulatory T cells.
+const ANTIGENS: u32 = 8u;
+const GROUPS: u32 = 19u;
+
+// Kind and antigen of a group, as they stand in the low bits of an effector's word.
+fn group_word(group: u32) -> u32 {
+    if group < ANTIGENS { return CTL | (group << 3u); }
+    if group < 2u * ANTIGENS { return HELPER | ((group - ANTIGENS) << 3u); }
+    return NK + min(group, GROUPS - 1u) - 2u * ANTIGENS;
 }
 
 // How many of `total` arrivals of a host step enter in its tissue step `step` of `steps`.

@@ -18,20 +18,21 @@ const TOTAL_BY_LAK: u32 = 40u;
 const TOTAL_BY_DRUG: u32 = 48u;
 const TOTAL_RESECTED: u32 = 56u;
 const TOTAL_PUT_IN: u32 = 64u;
-// Totals of effectors, by kind: entered, found no room, divisions, deaths, resected, put in.
-const TOTAL_ENTERED: u32 = 72u;
-const TOTAL_REFUSED: u32 = 77u;
-const TOTAL_EFFECTOR_DIVIDED: u32 = 82u;
-const TOTAL_EFFECTOR_DIED: u32 = 87u;
-const TOTAL_EFFECTOR_RESECTED: u32 = 92u;
-const TOTAL_EFFECTOR_PUT_IN: u32 = 97u;
+// Totals of effectors, by kind: found no room, divisions, deaths, resected, put in.
+const TOTAL_REFUSED: u32 = 72u;
+const TOTAL_EFFECTOR_DIVIDED: u32 = 77u;
+const TOTAL_EFFECTOR_DIED: u32 = 82u;
+const TOTAL_EFFECTOR_RESECTED: u32 = 87u;
+const TOTAL_EFFECTOR_PUT_IN: u32 = 92u;
 // NK cells that became LAK cells; dead cells cleared; dead cells resected.
-const TOTAL_CONVERTED: u32 = 102u;
-const TOTAL_CLEARED: u32 = 103u;
-const TOTAL_DEAD_RESECTED: u32 = 104u;
+const TOTAL_CONVERTED: u32 = 97u;
+const TOTAL_CLEARED: u32 = 98u;
+const TOTAL_DEAD_RESECTED: u32 = 99u;
+// Effectors that entered, by group of kind and antigen.
+const TOTAL_ENTERED: u32 = 100u;
 // The ledger of the four fields.
-const TOTAL_LEDGER: u32 = 105u;
-const TOTALS: u32 = 129u;
+const TOTAL_LEDGER: u32 = 119u;
+const TOTALS: u32 = 143u;
 
 // Counts: living cells by line (tumour and vaccine); tumour cells with MHC class I, on the lattice's edge; vaccine, stroma, dying and necrotic cells; effectors
 // by kind, holding a target; activation; sums of living tumour cells' coordinates; amounts of the four fields; interleukin-2 where tumour cells and where

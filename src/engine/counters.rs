@@ -4,10 +4,11 @@
 //! Cells of a line: living = first filling + put in + divisions - deaths by cause - resected; the same for each effector kind with arrivals and conversions. Fields, each
 //! in its own units: what is there = made + entered - decayed - taken - returned - lost at saturation. [`check`] proves both to the unit.
 
-use crate::exchange::{EFFECTORS, GRAFTS};
+use crate::exchange::{ANTIGENS, EFFECTORS, GRAFTS, GROUPS, groups_of};
 use crate::rules;
 
 const _: () = assert!(EFFECTORS == rules::EFFECTOR_KINDS as usize && GRAFTS == rules::GRAFTS as usize && LEDGER_ENTRIES.len() == rules::LEDGER_WORDS as usize);
+const _: () = assert!(ANTIGENS == rules::ANTIGENS as usize && GROUPS == rules::GROUPS as usize && LINES <= ANTIGENS);
 const _: () = assert!(LEDGER + 4 * LEDGER_ENTRIES.len() == TOTAL);
 
 /// Lines (tumours, then vaccines) that the accounts tell apart.
@@ -32,7 +33,7 @@ pub const RESECTED: usize = rules::TOTAL_RESECTED as usize;
 pub const PUT_IN: usize = rules::TOTAL_PUT_IN as usize;
 /// Every way in which a living cell of a line dies and stays behind dead.
 pub const DEATHS: [usize; 6] = [NATURAL, HYPOXIC, BY_CTL, BY_NK, BY_LAK, BY_DRUG];
-/// Effectors that entered, by kind.
+/// Effectors that entered, by group of kind and antigen (see `crate::exchange::groups_of`).
 pub const ENTERED: usize = rules::TOTAL_ENTERED as usize;
 /// Effectors that found no room, by kind.
 pub const REFUSED: usize = rules::TOTAL_REFUSED as usize;
@@ -56,6 +57,11 @@ pub const LEDGER: usize = rules::TOTAL_LEDGER as usize;
 pub const LEDGER_ENTRIES: [&str; 6] = ["made", "entered", "decayed", "taken", "returned", "lost"];
 /// All words.
 pub const TOTAL: usize = rules::TOTALS as usize;
+
+/// Effectors of a kind that entered, all antigens.
+pub fn entered(totals: &[u64], kind: usize) -> u64 {
+    groups_of(kind).map(|group| totals[ENTERED + group]).sum()
+}
 
 /// What is in a site now, counted by the census.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,8 +149,8 @@ pub fn check(first: &Present, now: &Present, totals: &[u64]) -> Result<(), Imbal
             "lak" => at(CONVERTED),
             _ => 0,
         };
-        let change =
-            at(ENTERED + kind) + at(EFFECTOR_PUT_IN + kind) + at(EFFECTOR_DIVIDED + kind) - at(EFFECTOR_DIED + kind) - at(EFFECTOR_RESECTED + kind) + converted;
+        let came = i128::from(entered(totals, kind)) + at(EFFECTOR_PUT_IN + kind);
+        let change = came + at(EFFECTOR_DIVIDED + kind) - at(EFFECTOR_DIED + kind) - at(EFFECTOR_RESECTED + kind) + converted;
         compare((*name).to_string(), i128::from(first.effectors[kind]) + change, now.effectors[kind])?;
     }
     let killed: i128 = DEATHS.iter().map(|base| (0..LINES).map(|line| at(base + line)).sum::<i128>()).sum();

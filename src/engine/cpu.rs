@@ -131,6 +131,7 @@ impl Site {
     /// Takes the signal of a host step.
     fn begin(&mut self, signal: &SiteSignal) {
         let mass = Mass { cells: self.now.tumour(), sums: self.now.sums };
+        self.params.arrivals = signal.arrivals;
         self.params.signal = signal_words(signal, &self.exchange, &self.geometry, &mass, self.steps, true);
         self.params.inocula = inoculum_words(signal, &self.exchange, &self.geometry);
         self.before.copy_from_slice(&self.state.totals);

@@ -165,6 +165,7 @@ impl GpuEngine {
             for (known, signal) in sites.iter_mut().zip(signals) {
                 if *active {
                     let mass = Mass { cells: known.now.tumour(), sums: known.now.sums };
+                    known.params.arrivals = signal.arrivals;
                     known.params.signal = signal_words(signal, &known.exchange, &known.geometry, &mass, known.steps, true);
                     known.params.inocula = inoculum_words(signal, &known.exchange, &known.geometry);
                     known.before.copy_from_slice(&known.totals);

@@ -67,9 +67,8 @@ pub fn census(now: &Present, totals: &[u64], before: &[u64], params: &Params, ge
     row.extend(now.other.iter().chain(&now.effectors).chain([&now.engaged]).map(|n| Cell::Count(*n)));
     row.push(Cell::Count(sum(counters::DIVIDED)));
     row.extend(counters::DEATHS.iter().chain(&[counters::RESECTED, counters::PUT_IN]).map(|base| Cell::Count(sum(*base))));
-    let by_kind =
-        [counters::ENTERED, counters::REFUSED, counters::EFFECTOR_DIVIDED, counters::EFFECTOR_DIED, counters::EFFECTOR_RESECTED, counters::EFFECTOR_PUT_IN];
-    for base in by_kind {
+    row.extend((0..EFFECTORS).map(|kind| Cell::Count(counters::entered(totals, kind))));
+    for base in [counters::REFUSED, counters::EFFECTOR_DIVIDED, counters::EFFECTOR_DIED, counters::EFFECTOR_RESECTED, counters::EFFECTOR_PUT_IN] {
         row.extend(totals[base..base + EFFECTORS].iter().map(|n| Cell::Count(*n)));
     }
     row.extend([counters::CONVERTED, counters::CLEARED, counters::DEAD_RESECTED].map(|index| Cell::Count(totals[index])));
@@ -103,7 +102,7 @@ fn returned(now: &Present, totals: &[u64], before: &[u64], params: &Params, geom
         il2_at_vaccine_pm: now.il2_at_vaccine as f64 / now.other[0].max(1) as f64 * 256.0 / f64::from(params.laws[0].units_per_pm),
         grafts: now.grafts,
         put_in: std::array::from_fn(|kind| step(counters::EFFECTOR_PUT_IN + kind)),
-        entered: std::array::from_fn(|kind| step(counters::ENTERED + kind)),
+        entered: std::array::from_fn(|group| step(counters::ENTERED + group)),
         nk_lak_activation: now.activation as f64 / 3.0,
         il2_to_blood_molecules: (il2(4) - il2(1)) / units_per_molecule(geometry.field_volume_um3()),
         volume_mm3: geometry.volume_mm3(),

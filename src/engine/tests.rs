@@ -1,6 +1,7 @@
 //! The CPU engine on a small site: accounts, kills and arrivals, and a cut in the middle.
 
 use super::*;
+use crate::exchange::of_first_antigen;
 use crate::scenario::Scenario;
 
 const SMALL: [(&str, &str); 4] = [("site.0.size", "[\"0.8 mm\", \"0.8 mm\"]"), ("tumour.0.cells", "150"), ("run.replicates", "2"), ("run.until", "\"10 d\"")];
@@ -20,7 +21,7 @@ fn signal(hour: u32) -> SiteSignal {
     SiteSignal {
         t_scale: 1.0,
         nk_scale: 1.0,
-        arrivals: [if hour >= 24 { 6 } else { 0 }, 1, 2, 1, 1],
+        arrivals: of_first_antigen([if hour >= 24 { 6 } else { 0 }, 1, 2, 1, 1]),
         depot_il2_pm: if hour % 24 < 10 { 5000.0 } else { 0.0 },
         plasma_il2_pm: 2.0,
         ..SiteSignal::default()

@@ -61,7 +61,7 @@ pub(super) struct SitePlan {
     pub layer_area_mm2: f64,
     /// Lesion volume over lattice volume.
     pub represents: f64,
-    /// Clones that recognise a tumour here. T cells of other clones do not come: the tissue would not tell them apart.
+    /// Clones that recognise a tumour here. T cells of other clones pass without staying.
     pub clones: Vec<usize>,
 }
 
@@ -125,20 +125,22 @@ impl Host {
 
 impl Setup {
     fn new(sites: &[Site], tumours: &[Tumour], treatments: &[Treatment], run: &Run, animal: &Animal) -> Setup {
-        let mut antigens: Vec<&str> = Vec::new();
-        let mut lines = Vec::new();
-        for (i, tumour) in tumours.iter().enumerate() {
-            let clone = antigens.iter().position(|name| *name == tumour.antigen).unwrap_or_else(|| {
-                antigens.push(&tumour.antigen);
-                antigens.len() - 1
-            });
-            lines.push(Line { clone, immunogenicity: animal.get(&format!("tumour.{i}.immunogenicity")) });
+        // As `Scenario::antigens` numbers them.
+        let mut names: Vec<&str> = Vec::new();
+        let mut antigens = Vec::new();
+        for tumour in tumours {
+            antigens.push(names.iter().position(|name| *name == tumour.antigen).unwrap_or_else(|| {
+                names.push(&tumour.antigen);
+                names.len() - 1
+            }));
         }
+        let clones = antigens.iter().max().map_or(0, |last| last + 1);
+        let line = |(i, clone): (usize, &usize)| Line { clone: *clone, immunogenicity: animal.get(&format!("tumour.{i}.immunogenicity")) };
         let site_plan = |(i, site): (usize, &Site)| SitePlan {
             site: site.clone(),
             layer_area_mm2: burden::layer_area_mm2(site),
             represents: animal.get(&format!("site.{i}.represents")),
-            clones: (0..antigens.len()).filter(|&clone| (0..tumours.len()).any(|line| tumours[line].site == i && lines[line].clone == clone)).collect(),
+            clones: (0..clones).filter(|&clone| (0..tumours.len()).any(|line| tumours[line].site == i && antigens[line] == clone)).collect(),
         };
         let operation = |(i, treatment): (usize, &Treatment)| match treatment.act {
             Act::Surgery { .. } => {
@@ -168,8 +170,8 @@ impl Setup {
             nk_share: animal.get("model.suppression.nk_share"),
             unit_cells: animal.get("model.blood.unit_cells"),
             sites: sites.iter().enumerate().map(site_plan).collect(),
-            clones: antigens.len(),
-            lines,
+            clones,
+            lines: antigens.iter().enumerate().map(line).collect(),
             treatments: treatments.to_vec(),
             due: therapy::schedule(treatments),
             operations: treatments.iter().enumerate().filter_map(operation).collect(),

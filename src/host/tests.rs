@@ -239,7 +239,7 @@ fn arrivals_have_the_influxes_mean_over_animals() {
     let n = 4000.0;
     for replicate in 0..4000 {
         let animal = Animal { replicate, ..median(&scenario) };
-        let number = f64::from(Host::new(&scenario, &animal).signals(0.0)[0].arrivals[2]);
+        let number = f64::from(Host::new(&scenario, &animal).signals(0.0)[0].arrivals[groups_of(2).start]);
         sum += number;
         squares += number * number;
     }
@@ -254,14 +254,53 @@ fn arrivals_have_the_influxes_mean_over_animals() {
 fn cells_that_enter_leave_blood_and_the_others_are_counted() {
     let mut host = host(&scenario(MOUSE, "", &[("model.blood.unit_cells", "1000")]));
     let sent = host.signals(0.0)[0].arrivals;
-    assert!(sent[2] > 4);
+    let [nk, treg] = [2, 4].map(|kind| groups_of(kind).start);
+    assert!(sent[nk] > 4);
     let mut back = quiet(&host, 600);
-    back[0].entered[2] = u64::from(sent[2] - 3);
+    back[0].entered[nk] = u64::from(sent[nk] - 3);
     let before = host.state.pools.nk_total();
     host.absorb(&back);
-    assert!((before - host.state.pools.nk_total() - f64::from(sent[2] - 3) / 1000.0).abs() < 1e-3);
+    assert!((before - host.state.pools.nk_total() - f64::from(sent[nk] - 3) / 1000.0).abs() < 1e-3);
     assert_eq!(host.state.refused[0][2], 3);
-    assert_eq!(host.state.refused[0][4], u64::from(sent[4]));
+    assert_eq!(host.state.refused[0][4], u64::from(sent[treg]));
+}
+
+/// Two tumours of the flank with an antigen each.
+const TWO_ANTIGENS: &str = "[[tumour]]\nsite = \"flank\"\ncells = 100\ndoubling_time = \"36 h\"\nposition = [\"1 mm\", \"1 mm\"]\nantigen = \"other\"\n";
+
+#[test]
+fn t_cells_arrive_by_the_share_of_their_clone_in_blood() {
+    let scenario = scenario(MOUSE, TWO_ANTIGENS, &[]);
+    let mut came = [0.0; GROUPS];
+    for replicate in 0..400 {
+        let mut host = Host::new(&scenario, &Animal { replicate, ..median(&scenario) });
+        (host.state.pools.clones[0].blood, host.state.pools.clones[1].blood) = (0.6, 0.2);
+        for (sum, sent) in came.iter_mut().zip(host.signals(0.0)[0].arrivals) {
+            *sum += f64::from(sent);
+        }
+    }
+    for kind in 0..T_KINDS {
+        let [first, other] = [0, 1].map(|antigen| came[groups_of(kind).start + antigen]);
+        let share = first / (first + other);
+        let error = 5.0 * (0.75 * 0.25 / (first + other)).sqrt();
+        assert!(first + other > 200.0 && (share - 0.75).abs() < error, "kind {kind}: {first} and {other}");
+        assert!(groups_of(kind).skip(2).all(|group| came[group] == 0.0), "nobody comes for an antigen that no tumour here has");
+    }
+}
+
+#[test]
+fn t_cells_that_enter_leave_the_blood_of_their_own_clone() {
+    let mut host = host(&scenario(MOUSE, TWO_ANTIGENS, &[("model.blood.unit_cells", "1000")]));
+    for clone in &mut host.state.pools.clones {
+        clone.blood = 0.5;
+    }
+    host.signals(0.0);
+    let mut back = quiet(&host, 600);
+    (back[0].entered[groups_of(0).start + 1], back[0].entered[groups_of(1).start + 1]) = (30, 10);
+    host.absorb(&back);
+    let [first, other] = [0, 1].map(|clone| host.state.pools.clones[clone].blood);
+    // Both lost equally to the hour; 40 of a pool unit's 1,000 cells were the other clone's.
+    assert!(first > 0.48 && (first - other - 0.04).abs() < 1e-12, "{first} {other}");
 }
 
 const SURGERY: &str = "[[treatment]]\ndrug = \"surgery\"\nsite = \"flank\"\nstart = \"day 8\"\n";

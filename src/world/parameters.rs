@@ -34,6 +34,8 @@ pub struct Params {
     pub signal: Signal,
     /// What is put in; renewed every host step.
     pub inocula: [Inoculum; INOCULA as usize],
+    /// Effectors that come in this host step, by group.
+    pub arrivals: [u32; crate::exchange::GROUPS],
 }
 
 /// Threshold of a probability: an event happens when a uniform `u32` is below it.
@@ -241,7 +243,6 @@ pub fn params(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Geom
         vessels_x: vessels[0],
         vessels_y: vessels[1],
         vessels_z: vessels[2],
-        antigens: antigens.iter().max().map_or(1, |most| *most as u32 + 1),
         reach_limit: own.reach,
         hop_substeps: shape.hops,
         steps: shape.steps,

@@ -182,10 +182,10 @@ fn whole_host_steps_give_the_same_bytes_on_both_engines() {
         events.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
     }
     // Everything that can happen has happened, on one line or another; NK cells do not divide, CTL and LAK were put in, and no field was saturated.
-    for (number, counts) in events[..counters::ENTERED].chunks_exact(counters::LINES).enumerate() {
+    for (number, counts) in events[..counters::REFUSED].chunks_exact(counters::LINES).enumerate() {
         assert!(counts.iter().sum::<u64>() > 0, "event {number} of lines");
     }
-    for (number, count) in events.iter().enumerate().skip(counters::ENTERED) {
+    for (number, count) in events.iter().enumerate().skip(counters::REFUSED) {
         let put_in = number.checked_sub(counters::EFFECTOR_PUT_IN).is_some_and(|kind| matches!(kind, 1 | 2 | 4));
         let ledger = number.checked_sub(counters::LEDGER).map(|entry| (entry / 6, entry % 6));
         // Vessels, depots and receptors exchange interleukin-2 only.

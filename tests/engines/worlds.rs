@@ -1,6 +1,6 @@
 //! Small worlds in which everything happens within hours: the ensembles on which the engines are compared.
 
-use il2sim::exchange::{DepotPlace, DrugEffect, Inoculum, Put, PutPlace, Resection, SiteSignal};
+use il2sim::exchange::{DepotPlace, DrugEffect, Inoculum, Put, PutPlace, Resection, SiteSignal, groups_of};
 use il2sim::scenario::Scenario;
 use il2sim::scenario::types::{Animal, Param};
 use il2sim::world::World;
@@ -189,7 +189,7 @@ impl Ensemble {
             plasma_il2_pm: 3.0 * f64::from(hour + 1),
             depot_il2_pm: if (hour + replicate).is_multiple_of(2) { 4000.0 } else { 0.0 },
             depot_place: if replicate.is_multiple_of(3) { DepotPlace::Interior } else { DepotPlace::Shell },
-            arrivals: [7 + replicate, 3, 5, 3 + 2 * site as u32, 1],
+            arrivals: std::array::from_fn(|group| [5 + replicate, 4, 1, 2][group % 4] + 2 * site as u32 * u32::from(group == groups_of(3).start)),
             t_scale: 0.9,
             nk_scale: 0.7,
             resection: (hour == 2 && replicate != 1).then_some(Resection { residue_cells: 6.0, direction_turns: 0.3, margin_um: 45.0 }),

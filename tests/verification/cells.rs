@@ -2,6 +2,7 @@
 
 use crate::support::{Bench, empty, quiet, within};
 use il2sim::engine::counters;
+use il2sim::exchange::{ANTIGENS, GROUPS, T_KINDS, groups_of, of_first_antigen};
 use il2sim::rules;
 use il2sim::world::World;
 
@@ -124,7 +125,8 @@ fn every_arrival_enters_or_is_refused() {
         ("model.ctl.death_starved", "\"0 /d\""),
     ];
     let mut signal = quiet();
-    signal.arrivals = [7, 3, 0, 1, 2];
+    let sent = [7, 3, 0, 1, 2];
+    signal.arrivals = of_first_antigen(sent);
     for (vessels, room) in [("\"60 /mm2\"", true), ("\"60 /mm2\"", false), ("\"0 /mm2\"", true)] {
         let mut all = sets.to_vec();
         all[1].1 = vessels;
@@ -134,13 +136,40 @@ fn every_arrival_enters_or_is_refused() {
         let mut bench = Bench::new(world);
         bench.run(8, &signal);
         let totals = bench.state(0).totals;
-        for (kind, sent) in signal.arrivals.iter().enumerate() {
-            let (entered, refused) = (totals[counters::ENTERED + kind], totals[counters::REFUSED + kind]);
+        for (kind, sent) in sent.iter().enumerate() {
+            let (entered, refused) = (counters::entered(&totals, kind), totals[counters::REFUSED + kind]);
             assert_eq!(entered + refused, 8 * u64::from(*sent));
             let none = !room && first > 0 || vessels.starts_with("\"0");
             assert!(if none { entered == 0 } else { refused * 10 <= entered }, "kind {kind}: {entered} entered, {refused} refused");
         }
     }
+}
+
+#[test]
+fn t_cells_enter_with_the_antigen_that_the_host_sent_and_are_counted_by_it() {
+    // A site with one antigen, as one with several: the blood may hold cells of any of eight.
+    let sets = [
+        ("site.0.size", "[\"1 mm\", \"1 mm\"]"),
+        ("site.0.vessel_density", "\"60 /mm2\""),
+        ("model.ctl.death_fed", "\"0 /d\""),
+        ("model.ctl.death_starved", "\"0 /d\""),
+        ("model.helper.death_fed", "\"0 /d\""),
+        ("model.helper.death_starved", "\"0 /d\""),
+        ("model.ctl.divide_rate", "\"0 /d\""),
+        ("model.helper.divide_rate", "\"0 /d\""),
+    ];
+    let mut signal = quiet();
+    for (group, sent) in signal.arrivals.iter_mut().enumerate().take(T_KINDS * ANTIGENS) {
+        *sent = [0, 5, 1, 3][group % 4] + u32::from(group == 7);
+    }
+    let mut bench = Bench::new(empty(&sets));
+    bench.run(3, &signal);
+    assert_eq!(bench.census()[0].returned.entered, signal.arrivals.map(u64::from), "the third hour's");
+    let mut found = [0; GROUPS];
+    for x in bench.state(0).effector_x.iter().filter(|x| **x != 0) {
+        found[groups_of((x & 7) as usize - 1).start + (x >> 3 & 15) as usize] += 1;
+    }
+    assert_eq!(found, signal.arrivals.map(|sent| 3 * sent));
 }
 
 #[test]

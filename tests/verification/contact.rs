@@ -2,7 +2,7 @@
 
 use crate::support::{Bench, empty, mean, quiet, scenario, within, world};
 use il2sim::engine::counters;
-use il2sim::exchange::SiteSignal;
+use il2sim::exchange::{SiteSignal, of_first_antigen};
 use il2sim::rules;
 use il2sim::world::{Tissue, World};
 
@@ -307,7 +307,7 @@ fn killing_never_creates_cells() {
     let mut bench = Bench::new(world(&scenario(&sets), 0..8));
     let mut signal = quiet();
     signal.plasma_il2_pm = 2000.0;
-    signal.arrivals = [2, 1, 2, 1, 1];
+    signal.arrivals = of_first_antigen([2, 1, 2, 1, 1]);
     let mut before: Vec<Tissue> = (0..8).map(|animal| bench.state(animal)).collect();
     for _ in 0..240 {
         bench.run(1, &signal);

@@ -1,6 +1,7 @@
 //! The predicates with which engines skip quiet sites: on such a site the rule gives no intent and changes nothing, whatever its other arguments.
 
 use crate::support::{Bench, quiet, scenario, world};
+use il2sim::exchange::of_first_antigen;
 use il2sim::rules::{self, Graft, Kind, Law, Line};
 
 /// So many words, extreme and uniform ones mixed; the seed is the call's number.
@@ -110,7 +111,7 @@ fn rows_that_were_skipped_would_have_stayed_as_they_were() {
     let mut skipping = Bench::new(world(&scenario(&sets), 0..2));
     let mut looking = Bench::new(world(&scenario(&sets), 0..2));
     let mut signal = quiet();
-    signal.arrivals = [2, 1, 2, 1, 1];
+    signal.arrivals = of_first_antigen([2, 1, 2, 1, 1]);
     for hour in 0..30 {
         signal.depot_il2_pm = if hour == 12 { 500.0 } else { 0.0 };
         skipping.run(1, &signal);

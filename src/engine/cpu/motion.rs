@@ -63,23 +63,23 @@ impl Site {
 
     /// Effectors enter: each at a drawn vessel, on its site or a free neighbour; one that finds no room is refused.
     pub(super) fn arrive(&mut self, now: u32, step: u32) {
-        let (place, signal) = (self.params.place, self.params.signal);
+        let place = self.params.place;
         let vessels = place.vessels_x * place.vessels_y * place.vessels_z;
-        let arrivals = [signal.arrive_ctl, signal.arrive_helper, signal.arrive_nk, signal.arrive_lak, signal.arrive_treg];
-        for (number, total) in arrivals.into_iter().enumerate() {
-            let kind = number as u32 + 1;
+        for (group, total) in self.params.arrivals.into_iter().enumerate() {
+            let word = rules::group_word(group as u32);
+            let kind = (word & 7) as usize;
             for j in 0..rules::arrivals_in_step(total, step, place.steps) {
-                let r = Site::draw(&self.params, j, now, 0, STREAM_ARRIVE, kind);
+                let r = Site::draw(&self.params, j, now, 0, STREAM_ARRIVE, word);
                 let site = (vessels > 0).then(|| self.entry(rules::mulhi(r.x, vessels), r.y)).flatten();
                 let Some(site) = site else {
-                    self.state.totals[counters::REFUSED + number] += 1;
+                    self.state.totals[counters::REFUSED + kind - 1] += 1;
                     continue;
                 };
-                let words = rules::arriving(kind, self.params.kinds[kind as usize], rules::mulhi(r.w, place.antigens), 0u32, r);
+                let words = rules::arriving(word & 7, self.params.kinds[kind], word >> 3, 0u32, r);
                 self.state.effector_x[site as usize] = words.x;
                 self.state.effector_y[site as usize] = words.y;
                 self.effectors.insert(site);
-                self.state.totals[counters::ENTERED + number] += 1;
+                self.state.totals[counters::ENTERED + group] += 1;
             }
         }
     }

@@ -124,18 +124,14 @@ mod tests {
         let (span, offsets) = size("Params").unwrap();
         assert_eq!(span, size_of::<Params>());
         let own = [std::mem::offset_of!(Params, laws), std::mem::offset_of!(Params, lines), std::mem::offset_of!(Params, kinds)];
-        assert_eq!(
-            offsets,
-            [
-                own[0],
-                own[1],
-                own[2],
-                std::mem::offset_of!(Params, grafts),
-                std::mem::offset_of!(Params, place),
-                std::mem::offset_of!(Params, signal),
-                std::mem::offset_of!(Params, inocula)
-            ]
-        );
+        let told = [
+            std::mem::offset_of!(Params, grafts),
+            std::mem::offset_of!(Params, place),
+            std::mem::offset_of!(Params, signal),
+            std::mem::offset_of!(Params, inocula),
+            std::mem::offset_of!(Params, arrivals),
+        ];
+        assert_eq!(offsets, [&own[..], &told[..]].concat());
     }
 
     #[test]
