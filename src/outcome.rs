@@ -10,7 +10,7 @@
 //!   PD: at the end at least 25 % above the smallest product since baseline, or the tumour has left the site. SD: anything else.
 //!   The first of CR, PR, PD, SD that holds is the response; leaving the site comes before all (nobody knows what grows outside).
 //! - Recurrence: the whole burden, as one diameter `sqrt(WHO product)`, rises above `detection` after a resection that left none detectable,
-//!   or after a time with no detectable tumour where there had been one.
+//!   or after 24 h or more with no detectable tumour where there had been one (a burden that wavers about the limit has not been away).
 //! - Slice cells: what one slice of 20 um would hold, `pi / 4 * WHO product / (0.02 mm)^2`; the humane endpoint counts in them.
 
 use crate::host::burden::diameter_mm;
@@ -119,6 +119,11 @@ pub fn slice_cells(product_mm2: f64) -> f64 {
     core::f64::consts::PI / 4.0 * product_mm2 / (SLICE_MM * SLICE_MM)
 }
 
+/// Shortest time without a detectable tumour, unless an operation made it, after which a tumour counts as having come back, h.
+///
+/// Assumed: nobody examines an animal more often than daily. Range 12 h to 7 d.
+const RECURRENCE_GAP_H: f64 = 24.0;
+
 /// What the rules need to know of a scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
@@ -207,10 +212,10 @@ pub struct Course {
     pub clear_since_h: Option<f64>,
     /// When a recurrence was detected, h.
     pub recurrence_h: Option<f64>,
-    /// A detectable tumour has been there, or a resection.
-    pub had_tumour: bool,
-    /// The tumour was there and then was not detectable: the next detection is a recurrence.
-    pub awaiting: bool,
+    /// When a tumour was last detectable, h.
+    pub last_detected_h: Option<f64>,
+    /// Since when none has been detectable, h.
+    pub undetected_since_h: Option<f64>,
     /// Why and when it ended.
     pub end: Option<(EndReason, f64)>,
 }
@@ -243,16 +248,18 @@ impl Course {
 
     fn watch_for_recurrence(&mut self, rules: &Rules, time_h: f64) {
         let detectable = self.product_mm2.sqrt() > rules.detection_mm;
-        if detectable {
-            if self.awaiting && self.recurrence_h.is_none() {
+        if !detectable {
+            self.undetected_since_h.get_or_insert(time_h);
+            return;
+        }
+        if let Some(since) = self.undetected_since_h.take() {
+            let gone = self.last_detected_h.is_some() && time_h - since >= RECURRENCE_GAP_H;
+            let resected = rules.resections_h.iter().any(|&r| r < time_h && self.last_detected_h.is_none_or(|last| r >= last));
+            if (gone || resected) && self.recurrence_h.is_none() {
                 self.recurrence_h = Some(time_h);
             }
-            self.awaiting = false;
-            self.had_tumour = true;
-        } else {
-            self.had_tumour |= rules.resections_h.iter().any(|&r| r < time_h);
-            self.awaiting = self.had_tumour;
         }
+        self.last_detected_h = Some(time_h);
     }
 
     /// Whether the replicate ends now, and why; the first that holds of toxic death, left the site, humane endpoint, cured, until.

@@ -167,6 +167,20 @@ fn first_growth_is_not_a_recurrence_but_regrowth_from_undetectable_is() {
 }
 
 #[test]
+fn a_burden_that_wavers_about_the_limit_has_not_recurred() {
+    let untreated = rules(&[dose(&[24.0])]);
+    // In and out of sight every few hours, then away for 23 h, then for 24 h.
+    let wave = |h: u32| if h >= 50 && ((h < 80 && h % 5 < 2) || (90..113).contains(&h)) { 1_900 } else { 2_100 };
+    assert_eq!(course(&untreated, 300, wave).recurrence_h, None);
+    let longer = |h: u32| if (200..224).contains(&h) { 1_900 } else { wave(h) };
+    assert_eq!(course(&untreated, 300, longer).recurrence_h, Some(224.0));
+    // An operation needs no such time, but one that leaves the tumour in sight does.
+    let resected = rules(&[surgery(48.0)]);
+    assert_eq!(course(&resected, 300, |h| if (49..60).contains(&h) { 1_900 } else { 2_100 }).recurrence_h, Some(60.0));
+    assert_eq!(course(&resected, 300, |h| if (60..70).contains(&h) { 1_900 } else { 2_100 }).recurrence_h, None);
+}
+
+#[test]
 fn end_reasons_stand_in_their_order() {
     let rules = rules(&[]);
     let big = course(&rules, 10, |_| 15_001);

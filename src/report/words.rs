@@ -31,7 +31,10 @@ pub fn definitions(detection_mm: f64) -> Vec<(&'static str, String)> {
         ("PD", "progressive disease: at the end at least a quarter above the smallest product, or the tumour has left its site".into()),
         ("SD", "stable disease: none of these".into()),
         ("Nadir", "fewest living tumour cells since the first treatment, and the day of it".into()),
-        ("Recurrence", format!("day on which the burden rose again above {detection_mm} mm after a resection, or after a time without detectable tumour")),
+        (
+            "Recurrence",
+            format!("day on which the burden rose again above {detection_mm} mm after a resection, or after a day or more without detectable tumour"),
+        ),
         ("Leak", "capillary-leak index: what activated NK and LAK cells and interleukin-2 together do to the vessels; high values limit the dose".into()),
     ]
 }
