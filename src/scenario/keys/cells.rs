@@ -96,7 +96,7 @@ pub const KEYS: &[KeyDef] = &[
     key("model.treg.motility", Motility, "15 um2/min", (0.0, 200.0), Assumed("as CTL"), "Random motility coefficient."),
     key("model.treg.chemotaxis", Number, "4", (0.0, 200.0), Assumed("as CTL"), "Chemotactic sensitivity."),
     key("model.treg.suppressor_secretion", Secretion, "10 molecules/s", (0.0, 300.0), Derived("15 cells/mm2 halve the T cells' rates"), "Suppressive factor of a regulatory T cell."),
-    key("model.treg.il2_uptake", Secretion, "4 molecules/s", (0.0, 100.0), Measured("1,000-10,000 constitutive receptors: Brunner"), "Largest uptake of interleukin-2."),
+    key("model.treg.il2_uptake", Secretion, "4 molecules/s", (0.0, 100.0), Derived("endocytosis of bound receptors, 0.8 /s at 1,000 receptors, at 5,000 constitutive receptors (1,000 to 10,000)"), "Largest uptake of interleukin-2."),
     key("model.treg.resting_density", Density, "6 /mm2", (0.0, 500.0), SEARCH, "Regulatory T cells in tissue at the start."),
     key("model.tumour.mhc_up", Rate, "0.44 /h", (0.0, 10.0), Assumed("half of the rise in 12-24 h"), "Rate at which IFN-gamma adds one of 15 levels of MHC class I at full occupancy (times the line's inducibility)."),
     key("model.tumour.mhc_down", Rate, "0.1 /h", (0.0, 10.0), Assumed("lost over 3-7 days"), "Rate at which an induced level is lost."),

@@ -12,6 +12,8 @@ fn every_key_has_a_provenance_a_doc_and_a_default_in_its_range() {
         assert!(key.min <= key.max, "{}", key.path);
         let (Provenance::Measured(text) | Provenance::Derived(text) | Provenance::Assumed(text) | Provenance::Convention(text)) = key.provenance;
         assert!(text.len() >= 5, "{}", key.path);
+        let dated = |text: &str| text.split(|c: char| !c.is_ascii_digit()).any(|word| word.len() == 4 && (1900..=2100).contains(&word.parse().unwrap_or(0)));
+        assert!(!matches!(key.provenance, Provenance::Measured(_)) || dated(text), "{}: measured, but when? {text}", key.path);
         for default in [Some(key.default), key.human].into_iter().flatten().filter(|text| !text.is_empty()) {
             let node = document::parse_value(default, 0, 0, &mut Vec::new());
             if let Err(problems) = value::read(&node, key, key.path) {
