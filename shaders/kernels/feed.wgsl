@@ -12,8 +12,8 @@ fn feed(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: 
     var made = vec4<u32>(0u, 0u, 0u, 0u);
     var receptors = 0u;
     let signal = params[at.lattice].signal;
-    var fraction = 0u;
-    var fluid = 0u;
+    var vessels = 0u;
+    var depot_cells = 0u;
     for (var z = corner.z; z < end.z; z++) {
         for (var y = corner.y; y < end.y; y++) {
             for (var x = corner.x; x < end.x; x++) {
@@ -28,14 +28,8 @@ fn feed(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: 
                     receptors += effector_uptake(effector.y, params[at.lattice].kinds[effector_kind(effector.x)]);
                 }
                 if task.step == 0u {
-                    if (ground[i] & 1u) != 0u {
-                        fraction += signal.vessel_fraction;
-                        fluid += signal.vessel_fluid;
-                    }
-                    if in_depot((cell & 7u) != FREE, reaches[i], signal) {
-                        fraction += signal.depot_fraction;
-                        fluid += signal.depot_fluid;
-                    }
+                    vessels += ground[i] & 1u;
+                    if in_depot((cell & 7u) != FREE, reaches[i], signal) { depot_cells += 1u; }
                 }
             }
         }
@@ -45,7 +39,8 @@ fn feed(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: 
     }
     field_work[work_from(at.lattice, WORK_RECEPTORS) + at.index] = receptors;
     if task.step == 0u {
-        field_work[work_from(at.lattice, WORK_FRACTION) + at.index] = fraction;
-        field_work[work_from(at.lattice, WORK_FLUID) + at.index] = fluid;
+        let exchange = site_exchange(vessels, depot_cells, signal);
+        field_work[work_from(at.lattice, WORK_FRACTION) + at.index] = exchange.fraction;
+        field_work[work_from(at.lattice, WORK_FLUID) + at.index] = exchange.fluid;
     }
 }

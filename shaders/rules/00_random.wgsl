@@ -78,6 +78,21 @@ fn mulhi(a: u32, b: u32) -> u32 {
     return a_high * b_high + (middle >> 16u) + (carry >> 16u);
 }
 
+// 1 - (1 - a)(1 - b) of two parts a, b of 2^32: what either of two chances gives.
+fn either(a: u32, b: u32) -> u32 {
+    return a + min(b - mulhi(a, b), 0xffffffffu - a);
+}
+
+// Threshold of the chance 1 - exp(-x) of an event within a step, for a hazard x in 1/2^28 (below 16): with it a part of a rate acts as a rate.
+fn chance_of(hazard: u32) -> u32 {
+    // z = x/16 as a part of 2^32, its exponential series to z^4, then four doublings 1 - (1 - u)^2.
+    let square = mulhi(hazard, hazard);
+    let cube = mulhi(square, hazard);
+    var u = hazard - square / 2u + cube / 6u - mulhi(cube, hazard) / 24u;
+    for (var i = 0u; i < 4u; i++) { u = either(u, u); }
+    return u;
+}
+
 // Index of one set bit of a mask, each equally likely for a uniform word r: the mulhi(r, number of set bits)-th from
 // the low end. Asks the caller for a mask with at least one bit; an empty one gives 31.
 fn pick_bit(mask: u32, r: u32) -> u32 {

@@ -36,7 +36,7 @@ const RECOGNISES_MISSING_SELF: u32 = 2u;
 const RECOGNISES_STRESS: u32 = 3u;
 const RECOGNISES_ANTIGEN: u32 = 4u;
 
-// One kind of effector: chances are thresholds a step, fractions are in 1/65536, sources are units times 256 a sub-step of their field.
+// One kind of effector: chances are thresholds a step, the hazard of a hit is in 1/2^28 a step, the refractory time in 1/256 tick, fractions are in 1/65536, sources are units times 256 a sub-step of their field.
 struct Kind {
     recognition: u32,
     il2_half: u32,
@@ -50,10 +50,10 @@ struct Kind {
     divide_chance: u32,
     divide_unstimulated: u32,
     divisions: u32,
-    kill_chance: u32,
+    kill_hazard: u32,
     kill_floor: u32,
     mhc_inhibition: u32,
-    refractory_ticks: u32,
+    refractory: u32,
     timeout_ticks: u32,
     ammunition: u32,
     recover_chance: u32,
@@ -194,16 +194,18 @@ fn effector_step(x0: u32, y0: u32, kind: Kind, graft: Graft, hazard: u32, il2: u
     } else {
         if engaged_direction(x) == NOT_ENGAGED { x = with_timer(with_engaged(x, direction), 0u); }
         stimulus = kind.stimulus_ticks;
-        let chance = scaled(kind.kill_chance, kill_fraction(x, y0, kind, graft, cell, line, suppression, t_scale, nk_scale));
+        let chance = chance_of(scaled(kind.kill_hazard, kill_fraction(x, y0, kind, graft, cell, line, suppression, t_scale, nk_scale)));
+        // Whole ticks whose mean is the refractory time.
+        let refractory = (kind.refractory + (r.x & 255u)) >> 8u;
         if kind.recognition == RECOGNISES_MISSING_SELF { hit = CONTACT_NK; }
         if r.y < chance {
             if kind.recognition == RECOGNISES_PEPTIDE { hit = hit + HIT_CTL; }
             if kind.recognition == RECOGNISES_MISSING_SELF { hit = hit + HIT_NK; }
             if kind.recognition == RECOGNISES_STRESS { hit = hit + HIT_LAK; }
-            x = with_timer(with_engaged(x, NOT_ENGAGED), kind.refractory_ticks);
+            x = with_timer(with_engaged(x, NOT_ENGAGED), refractory);
             if kind.ammunition != 0u { x = with_ammunition(x, max(ammunition_of(x), 1u) - 1u); }
         } else if timer_of(x) >= kind.timeout_ticks {
-            x = with_timer(with_engaged(x, NOT_ENGAGED), kind.refractory_ticks);
+            x = with_timer(with_engaged(x, NOT_ENGAGED), refractory);
         } else {
             x = with_timer(x, timer_of(x) + tick);
         }

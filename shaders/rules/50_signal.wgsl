@@ -21,11 +21,11 @@ struct Signal {
     // Tissue steps done before this host step; 0 in `running`: the replicate has ended and stays as it is.
     first_step: u32,
     running: u32,
-    // Exchange of interleukin-2 a sub-step: fraction of 2^32 that goes back, and units times 16 that come in, for each vessel or depot cell of a field site.
+    // Exchange of interleukin-2 a sub-step: fraction of 2^32 for each vessel or depot cell of a field site, and the amount that a field site tends to.
     vessel_fraction: u32,
-    vessel_fluid: u32,
+    vessel_level: u32,
     depot_fraction: u32,
-    depot_fluid: u32,
+    depot_level: u32,
     // 0 none, 1 shell outside the mass, 2 interior.
     depot_place: u32,
     shell_square: u32,
@@ -53,6 +53,43 @@ struct Signal {
     hazard_first: u32,
     hazard_second: u32,
     hazard_third: u32,
+}
+
+// What a field site exchanges with blood and depot in one sub-step.
+struct Exchange {
+    // Fraction of 2^32 that goes back.
+    fraction: u32,
+    // Units times 16 that come in.
+    fluid: u32,
+}
+
+// 1 - (1 - part)^n: several vessels act one after the other, so that no number of them exchanges more than there is.
+fn repeated(part: u32, n: u32) -> u32 {
+    var all = 0u;
+    var power = part;
+    var left = n;
+    for (var i = 0u; i < 32u; i++) {
+        if (left & 1u) != 0u { all = either(all, power); }
+        power = either(power, power);
+        left = left >> 1u;
+    }
+    return all;
+}
+
+// level * part / 2^32 in units times 16.
+fn inflow(level: u32, part: u32) -> u32 {
+    return (min(mulhi(level, part), 0x07fffffeu) << 4u) | ((level * part) >> 28u);
+}
+
+// The exchange of a field site with so many vessels and depot cells (as many as it has cells make a whole depot). Where both act, each gives up half of
+// what both would exchange.
+fn site_exchange(vessels: u32, depot_cells: u32, signal: Signal) -> Exchange {
+    let vessel = repeated(signal.vessel_fraction, vessels);
+    let depot = signal.depot_fraction * depot_cells;
+    let both = mulhi(vessel, depot);
+    let from_vessel = vessel - both / 2u;
+    let from_depot = min(depot - (both - both / 2u), 0xffffffffu - from_vessel);
+    return Exchange(from_vessel + from_depot, inflow(signal.vessel_level, from_vessel) + inflow(signal.depot_level, from_depot));
 }
 
 // The site of vessel `j`.

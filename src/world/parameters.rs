@@ -1,6 +1,7 @@
 //! From an animal's values in physical units to the integers that the rules take.
 //!
-//! A rate `k` becomes the chance `1 - exp(-k dt)` of one step, held as a threshold that a uniform `u32` is compared with. A fraction that a field loses in a
+//! A rate `k` becomes the chance `1 - exp(-k dt)` of one step, held as a threshold that a uniform `u32` is compared with (a rate of which rules take a part
+//! becomes the hazard `k dt`). A fraction that a field loses in a
 //! sub-step becomes `mantissa / 2^(16+shift)`. A concentration becomes an amount in units of its field site. Only `+ - * /`, `sqrt` and `libm` are used,
 //! so the integers are the same on every machine.
 
@@ -95,11 +96,11 @@ pub fn units_per_pm(geometry: &Geometry) -> f64 {
     MOLECULES_PER_UM3_PM * volume * units_per_molecule(volume)
 }
 
-/// Largest first-order loss of a field, 1/h.
-fn largest_loss(animal: &Animal, field: usize) -> f64 {
+/// Largest first-order loss of a field at a field site with so many vessels, 1/h.
+fn largest_loss(animal: &Animal, field: usize, vessels: f64) -> f64 {
     let name = FIELD_KEYS[field];
     let decay = animal.get(&format!("model.{name}.decay"));
-    if field == 0 { decay + animal.get("model.il2.vessel_exchange") + animal.get("model.il2.depot_exchange") } else { decay }
+    if field == 0 { decay + vessels * animal.get("model.il2.vessel_exchange") + animal.get("model.il2.depot_exchange") } else { decay }
 }
 
 /// Shape of one site for one animal.
@@ -108,13 +109,15 @@ pub fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShap
     let edge = place.spacing_um * f64::from(place.coarse.max(1));
     let dimensions = f64::from(place.dimensions);
     let step_s = scenario.run.tissue_step_h * 3600.0;
+    let grid = vessel_grid(animal.get(&format!("site.{site}.vessel_density")), place.cells, place.spacing_um);
+    let vessels = most_vessels(grid, place.cells, place.coarse.max(1));
     let substeps = std::array::from_fn(|field| {
         let name = FIELD_KEYS[field];
         if animal.get(&format!("model.{name}.on")) == 0.0 {
             return 0;
         }
         let diffusion = animal.get(&format!("model.{name}.diffusion"));
-        let loss = largest_loss(animal, field) / 3600.0;
+        let loss = largest_loss(animal, field, vessels) / 3600.0;
         libm::ceil(2.0 * step_s * (2.0 * dimensions * diffusion / (edge * edge) + loss) - 1e-9).max(1.0) as u32
     });
     let mut reach_um = animal.get("model.il2.depot_shell");
@@ -173,11 +176,22 @@ impl Scale<'_> {
     fn ticks(&self, time_h: f64) -> u32 {
         word(time_h / (self.step_h * self.clock_steps))
     }
+    /// Time after which a clock must have run out on average, in 1/256 tick. The clock starts at any of the `c` steps of a tick, so `n` ticks last
+    /// `n c - (c - 1) / 2` steps on average.
+    fn waiting(&self, time_h: f64) -> u32 {
+        let (steps, c) = (time_h / self.step_h, self.clock_steps);
+        let shortest = (c + 1.0) / 2.0;
+        word(256.0 * if steps < shortest { steps / shortest } else { (steps + (c - 1.0) / 2.0) / c })
+    }
     fn amount(&self, concentration_pm: f64) -> u32 {
         word(concentration_pm * self.units_per_pm).max(1)
     }
+    /// What is left at the end of a sub-step of what was made in it: `(1 - exp(-k dt)) / k` of a rate, with `k` the field's decay.
     fn source(&self, field: usize, molecules_per_s: f64) -> u32 {
-        word(molecules_per_s * self.substep_s[field] * self.units_per_molecule * 256.0)
+        let seconds = self.substep_s[field];
+        let decayed = self.get(FIELD_KEYS[field], "decay") * seconds / 3600.0;
+        let left = if decayed > 0.0 { -libm::expm1(-decayed) / decayed } else { 1.0 };
+        word(molecules_per_s * seconds * left * self.units_per_molecule * 256.0)
     }
     fn capacity(&self, molecules_per_s: f64) -> u32 {
         word(molecules_per_s * self.substep_s[0] * self.units_per_molecule)
@@ -233,7 +247,7 @@ pub fn params(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Geom
     params.kinds[3] = killer(&scale, "nk", scenario, site, shape.hops);
     params.kinds[4] = killer(&scale, "lak", scenario, site, shape.hops);
     params.kinds[5] = treg(&scale, scenario, site, shape.hops);
-    let vessels = vessel_grid(animal.get(&format!("site.{site}.vessel_density")), geometry);
+    let vessels = vessel_grid(animal.get(&format!("site.{site}.vessel_density")), geometry.size, geometry.spacing_um);
     params.place = Place {
         seed_low: scenario.run.seed as u32,
         seed_high: (scenario.run.seed >> 32) as u32,
@@ -251,13 +265,23 @@ pub fn params(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Geom
 }
 
 /// Vessels along each axis for a density per mm2 (their spacing is its inverse root).
-fn vessel_grid(density_per_mm2: f64, geometry: &Geometry) -> [u32; 3] {
+fn vessel_grid(density_per_mm2: f64, size: [u32; 3], cell_um: f64) -> [u32; 3] {
     if density_per_mm2 <= 0.0 {
         return [0, 0, 0];
     }
     let spacing_um = 1000.0 / libm::sqrt(density_per_mm2);
-    let along = |cells: u32| (libm::round(f64::from(cells) * geometry.spacing_um / spacing_um) as u32).clamp(1, cells);
-    [along(geometry.size[0]), along(geometry.size[1]), if geometry.flat() { 1 } else { along(geometry.size[2]) }]
+    let along = |cells: u32| (libm::round(f64::from(cells) * cell_um / spacing_um) as u32).clamp(1, cells);
+    size.map(|cells| if cells == 1 { 1 } else { along(cells) })
+}
+
+/// The most vessels that can stand in one field site, wherever each lies in its own stretch of the grid. At least one: receptors, which the bound on
+/// sub-steps does not count, are resolved in a site without vessels as in others.
+fn most_vessels(grid: [u32; 3], size: [u32; 3], coarse: u32) -> f64 {
+    let along = |(vessels, cells): (u32, u32)| {
+        let stretch = (cells / vessels.max(1)).max(1);
+        f64::from(((coarse - 1) / stretch + 2).min(coarse).min(vessels))
+    };
+    grid.into_iter().zip(size).map(along).product::<f64>().max(1.0)
 }
 
 fn law(scale: &Scale, geometry: &Geometry, own: &SiteShape, field: usize) -> Law {
@@ -414,9 +438,9 @@ fn treg(scale: &Scale, scenario: &Scenario, site: usize, hops: u32) -> Kind {
 }
 
 fn kill(scale: &Scale, name: &str, kind: &mut Kind) {
-    kind.kill_chance = scale.chance(scale.get(name, "kill_rate"));
+    kind.kill_hazard = word(scale.get(name, "kill_rate") * scale.step_h * 268_435_456.0);
     kind.kill_floor = fraction(scale.get(name, "kill_floor"));
-    kind.refractory_ticks = scale.ticks(scale.get(name, "refractory")).min(255);
+    kind.refractory = scale.waiting(scale.get(name, "refractory")).min(255 << 8);
     kind.timeout_ticks = scale.ticks(scale.get(name, "time_out")).clamp(1, 255);
     kind.ammunition = word(scale.get(name, "ammunition"));
     kind.recover_chance = scale.chance(scale.get(name, "recovery"));

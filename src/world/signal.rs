@@ -20,9 +20,9 @@ pub struct Exchange {
     /// Exchange fraction of 2^32 a sub-step, at a vessel and at a depot cell.
     vessel_fraction: u32,
     depot_fraction: u32,
-    /// Units times 16 that come in a sub-step for each pM of the fluid.
-    vessel_fluid: f64,
-    depot_fluid: f64,
+    /// Units that a field site tends to for each pM of the fluid.
+    vessel_level: f64,
+    depot_level: f64,
     shell_square: u32,
     /// Tissue step, h.
     step_h: f64,
@@ -41,8 +41,8 @@ impl Exchange {
         Exchange {
             vessel_fraction: parameters::threshold(vessel),
             depot_fraction: parameters::threshold(depot),
-            vessel_fluid: vessel * animal.get("model.il2.tissue_fraction") * units * 16.0,
-            depot_fluid: depot * animal.get("model.il2.depot_fraction") * units * 16.0,
+            vessel_level: animal.get("model.il2.tissue_fraction") * units,
+            depot_level: animal.get("model.il2.depot_fraction") * units,
             shell_square: parameters::word(shell * shell).min(4094),
             step_h,
         }
@@ -60,9 +60,9 @@ pub fn signal_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geometr
         first_step,
         running: u32::from(active),
         vessel_fraction: exchange.vessel_fraction,
-        vessel_fluid: parameters::word(exchange.vessel_fluid * signal.plasma_il2_pm),
+        vessel_level: parameters::word(exchange.vessel_level * signal.plasma_il2_pm),
         depot_fraction: if depot { exchange.depot_fraction } else { 0 },
-        depot_fluid: if depot { parameters::word(exchange.depot_fluid * signal.depot_il2_pm) } else { 0 },
+        depot_level: if depot { parameters::word(exchange.depot_level * signal.depot_il2_pm) } else { 0 },
         depot_place: match (depot, signal.depot_place) {
             (false, _) => 0,
             (true, DepotPlace::Shell) => 1,

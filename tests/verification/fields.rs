@@ -232,6 +232,40 @@ fn a_site_comes_to_its_part_of_plasma_and_of_a_depot() {
 }
 
 #[test]
+fn any_number_of_vessels_exchanges_no_more_than_there_is() {
+    for part in [1u32, 1000, 83_000_000, 1 << 31, u32::MAX] {
+        for n in [0u32, 1, 2, 3, 31, 64, 400, 6400, 512_000] {
+            let found = f64::from(rules::repeated(part, n)) / 4_294_967_296.0;
+            let set = -f64::exp_m1(f64::from(n) * f64::ln_1p(-f64::from(part) / 4_294_967_296.0));
+            assert!((found - set).abs() < 1e-8 + f64::from(n) / 2_147_483_648.0, "{n} of {part}: {found} against {set}");
+        }
+    }
+    // 64 vessels in a field site of 400 um, whose fractions would add up to more than one.
+    let sets = [
+        ("site.0.size", "[\"2 mm\", \"2 mm\"]"),
+        ("site.0.field_spacing", "\"400 um\""),
+        ("site.0.vessel_density", "\"400 /mm2\""),
+        ("model.il2.on", "true"),
+        ("model.il2.decay", "\"0 /h\""),
+    ];
+    let world = empty(&sets);
+    let lattice = &world.lattices[0][0];
+    let units = units_per_pm(&lattice.params, 0);
+    // Sub-steps satisfy the design's bound for the field site with the most vessels.
+    let mut vessels = vec![0u32; lattice.geometry.field_cells()];
+    lattice.ground.iter().zip(&lattice.geometry.field_of).for_each(|(word, at)| vessels[*at as usize] += word & 1);
+    let most = f64::from(*vessels.iter().max().expect("a field site"));
+    assert!(most >= 40.0, "{most}");
+    let loss = 4.0 * 10.0 / (400.0 * 400.0) + (7.0 * most + 18.0) / 3600.0;
+    assert!(360.0 / f64::from(world.shape.sites[0].substeps[0]) * loss <= 0.5, "{most} vessels, {} sub-steps", world.shape.sites[0].substeps[0]);
+    let mut bench = Bench::new(world);
+    bench.run(12, &il2sim::exchange::SiteSignal { plasma_il2_pm: 100.0, ..quiet() });
+    for amount in &bench.state(0).amounts[0] {
+        within("interleukin-2 among many vessels, 100 pM in plasma", f64::from(*amount) / units, 30.0, 0.15);
+    }
+}
+
+#[test]
 fn a_broken_account_is_found() {
     // A unit of interleukin-2 from nowhere, a tumour cell from nowhere, an effector that vanished.
     let tamper: [fn(&mut il2sim::world::Tissue); 3] =

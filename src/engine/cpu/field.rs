@@ -220,18 +220,18 @@ impl Site {
         let (state, params, geometry) = (&self.state, &self.params, &self.geometry);
         if first_of_host_step {
             let signal = params.signal;
-            for (at, vessels) in fields.vessels.iter().enumerate() {
-                fields.fraction[at] = vessels.wrapping_mul(signal.vessel_fraction);
-                fields.fluid[at] = vessels.wrapping_mul(signal.vessel_fluid);
-            }
+            // Depot cells are counted where their fluid goes.
+            fields.fluid.fill(0);
             if signal.depot_place != 0 {
                 for (index, cell) in state.tissue.iter().enumerate() {
                     if rules::in_depot(cell & 7 != rules::FREE, self.reach[index], signal) {
-                        let at = geometry.field_of[index] as usize;
-                        fields.fraction[at] = fields.fraction[at].wrapping_add(signal.depot_fraction);
-                        fields.fluid[at] = fields.fluid[at].wrapping_add(signal.depot_fluid);
+                        fields.fluid[geometry.field_of[index] as usize] += 1;
                     }
                 }
+            }
+            for ((vessels, fluid), fraction) in fields.vessels.iter().zip(&mut fields.fluid).zip(&mut fields.fraction) {
+                let exchange = rules::site_exchange(*vessels, *fluid, signal);
+                (*fraction, *fluid) = (exchange.fraction, exchange.fluid);
             }
         }
         let half = params.laws[rules::IFNG as usize].half;
