@@ -194,8 +194,9 @@ fn push_offset(free_neighbours: u32, reach: u32, line: Line, r: u32) -> vec3<i32
 }
 
 // The reach of a site that a chain has just filled: it was free, so it lies at the edge until reaches are measured again. Without it the cell there would
-// count as deep inside, and its cycle would stand still till then.
-const EDGE_REACH: u32 = 0x00061820u;
+// count as deep inside, and its cycle would stand still till then. Its offset is nil: it pushes into a free neighbour or not at all (the site beside it may
+// lie outside the lattice).
+const EDGE_REACH: u32 = 0x00060820u;
 
 // A chain as one word: its offset, with the number of sites that move in place of the squared distance.
 fn chain_word(along: vec3<i32>, moved: u32) -> u32 {

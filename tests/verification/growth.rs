@@ -29,7 +29,7 @@ fn an_uncrowded_tumour_doubles_in_its_doubling_time() {
 #[test]
 fn the_host_step_does_not_change_growth() {
     // Reaches are measured once a host step; what a division fills in between counts as the edge. Found without that rule: 36.26 h at 1 h, 37.96 h at 6 h.
-    assert_eq!(rules::EDGE_REACH, rules::reach_word(rules::Vec3::new(1, 0, 0)));
+    assert_eq!([rules::reach_square(rules::EDGE_REACH), rules::chain_length(rules::reach_offset(rules::EDGE_REACH))], [1, 0]);
     for host_step in ["\"30 min\"", "\"6 h\""] {
         let sets = [("site.0.size", "[\"600 um\", \"600 um\"]"), ("tumour.0.cells", "6"), ("run.host_step", host_step)];
         let scenario = scenario(&sets);
@@ -187,5 +187,18 @@ fn the_stages_of_the_cycle_stay_where_they_are() {
             let found = set + excess * 400.0 / cells;
             within(&format!("share of stage {stage} after {hours} h"), found, set, 5.0 * error * 400.0 / cells);
         }
+    }
+}
+
+#[test]
+fn a_tumour_that_fills_its_site_stays_in_it() {
+    // Sites that have just been filled, at the lattice's edges too, have no reach of their own until the next host step.
+    for size in ["[\"240 um\", \"200 um\"]", "[\"160 um\", \"180 um\", \"160 um\"]"] {
+        let sets = [("site.0.size", size), ("tumour.0.cells", "20"), ("tumour.0.doubling_time", "\"10 h\"")];
+        let world = world(&scenario(&sets), 0..8);
+        let room = world.lattices[0][0].geometry.cells() as u64;
+        let mut bench = Bench::new(world);
+        bench.run(240, &quiet());
+        assert_eq!(bench.tumour(), vec![room; 8]);
     }
 }
