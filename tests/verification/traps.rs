@@ -4,7 +4,7 @@ use crate::course::{Course, FLAT, with};
 use crate::support::{Bench, mean, quiet, scenario, within, world};
 use il2sim::census::Cell;
 use il2sim::engine;
-use il2sim::exchange::{DepotPlace, SiteReturn};
+use il2sim::exchange::{DepotPlace, SiteReturn, SiteSignal, of_first_antigen};
 use il2sim::host::Host;
 
 const UNTREATED: &str = include_str!("../../scenarios/untreated.toml");
@@ -148,6 +148,40 @@ fn a_low_local_dose_makes_no_lak_cells_and_a_high_one_does() {
     assert!(low < 1.0 && high > 10.0 * (low + 0.1));
 }
 
+/// Two animals under a daily local dose after so many days: living tumour cells, and kills by CTL.
+fn after_days(days: u32, sets: &[(&str, &str)]) -> [f64; 2] {
+    let mut all =
+        vec![("site.0.size", "[\"1.6 mm\", \"1.6 mm\"]"), ("tumour.0.cells", "300"), ("site.0.field_spacing", "\"80 um\""), ("run.tissue_step", "\"12 min\"")];
+    all.extend_from_slice(sets);
+    let mut course = Course::new(with(FLAT, &all), &[0, 1]);
+    course.run(24 * days);
+    let census = course.census();
+    ["tumour_cells", "killed_by_ctl"].map(|name| census.iter().map(|census| value(census, name)).sum())
+}
+
+const LOW: [(&str, &str); 2] = [("treatment.0.dose", "\"2 U\""), ("treatment.0.preparation", "\"natural rat\"")];
+
+#[test]
+fn a_low_local_dose_without_ctl_is_no_better_than_none() {
+    // Trap 8: what 2 U do, CTL do. The same two animals with no CTL coming, and with no dose before the end.
+    let off = ("model.influx.ctl", "\"0 /mm2/d\"");
+    let [treated, kills] = after_days(7, &[LOW[0], LOW[1], off]);
+    let [control, _] = after_days(7, &[LOW[0], LOW[1], off, ("treatment.0.start", "\"day 8\"")]);
+    println!("tumour cells on day 7 without CTL: {treated} at 2 U a day, {control} untreated");
+    assert!(kills == 0.0 && (treated / control - 1.0).abs() < 0.05);
+}
+
+#[test]
+fn dose_sensitivity_and_regulatory_cells_change_the_course() {
+    // Trap 9: nothing is saturated. Kills by CTL in nine days at a low local dose, and with one thing changed.
+    let [_, low] = after_days(9, &LOW);
+    let [_, high] = after_days(9, &[]);
+    let [_, deaf] = after_days(9, &[LOW[0], LOW[1], ("model.ctl.il2_half", "\"40 pM\"")]);
+    let [_, held] = after_days(9, &[LOW[0], LOW[1], ("model.treg.resting_density", "\"60 /mm2\"")]);
+    println!("kills by CTL in 9 d: {low} at 2 U a day; {high} at 300 CU; {deaf} with CTL a tenth as sensitive; {held} with ten times the Treg");
+    assert!(high > 1.3 * low && deaf < 0.8 * low && held < 0.8 * low);
+}
+
 #[test]
 fn untreated_lesions_hold_little_interleukin_2() {
     // Trap 10: no autocrine loop that keeps itself up. Eight days of an untreated sarcoma with the T cells that it primes.
@@ -184,6 +218,40 @@ fn replicates_are_not_synchronised() {
 }
 
 #[test]
+fn without_heterogeneity_all_are_cured_or_none_and_not_at_one_time() {
+    // Trap 11: one animal with the dice of 80. Many CTL an hour clear its tumour, few do not; chance decides the hour only.
+    let sets = [
+        ("site.0.size", "[\"600 um\", \"600 um\"]"),
+        ("site.0.vessel_density", "\"60 /mm2\""),
+        ("tumour.0.cells", "60"),
+        ("run.tissue_step", "\"12 min\""),
+        ("model.ctl.kill_floor", "1"),
+    ];
+    let cleared = |ctl: u32, every: u32| {
+        let mut bench = Bench::new(world(&scenario(&sets), 0..80));
+        let mut hours = vec![None; 80];
+        for hour in 0..6 * 24 {
+            let arrivals = of_first_antigen([if hour % every == 0 { ctl } else { 0 }, 0, 0, 0, 0]);
+            bench.run(1, &SiteSignal { arrivals, ..quiet() });
+            for (when, cells) in hours.iter_mut().zip(bench.tumour()) {
+                if cells == 0 {
+                    when.get_or_insert(f64::from(hour));
+                }
+            }
+        }
+        hours
+    };
+    assert_eq!(cleared(1, 24), vec![None; 80], "a CTL a day");
+    let hours: Vec<f64> = cleared(3, 1).into_iter().map(|when| when.expect("cleared by three CTL an hour")).collect();
+    let (middle, error) = mean(hours.iter().copied());
+    let deviation = error * 80f64.sqrt();
+    println!("hours to the last tumour cell: mean {middle:.1}, standard deviation {deviation:.1}");
+    assert!(deviation > 3.0, "the replicates are synchronised");
+    let beside = hours.windows(2).map(|pair| (pair[0] - middle) * (pair[1] - middle)).sum::<f64>() / 79.0 / (deviation * deviation);
+    assert!(beside.abs() < 5.0 / 79f64.sqrt(), "neighbouring replicates are correlated: {beside}");
+}
+
+#[test]
 fn a_response_is_averaged_not_taken_of_an_average() {
     // Trap 12: eight-hourly boluses and an infusion of one area: the mean response differs, and what the tissue is told is the mean of the response.
     let told = |treatment: &str| {
@@ -210,21 +278,23 @@ fn a_response_is_averaged_not_taken_of_an_average() {
 }
 
 #[test]
-fn nk_cells_alone_do_not_cure_a_patient() {
-    // Trap 13: with a doubling time of 75 d a persistent killer would cure anything. NK cells only, a month of three small metastases.
-    let sets = [
-        ("host.species", "\"human\""),
-        ("site.0.size", "[\"1 mm\", \"1 mm\"]"),
-        ("tumour.0.cells", "300"),
-        ("run.until", "\"day 30\""),
-        ("run.tissue_step", "\"15 min\""),
-        // NK cells need no fine fields.
-        ("site.0.field_spacing", "\"80 um\""),
-        ("model.influx.ctl", "\"0 /mm2/d\""),
-    ];
-    let mut course = Course::new(with(UNTREATED, &sets), &[0, 1, 2]);
-    course.run(30 * 24);
-    let left: Vec<u64> = course.census().iter().map(|census| census.returned.tumour).collect();
-    println!("a patient's untreated lesions of 300 slice cells after 30 d: {left:?}");
-    assert!(left.iter().all(|cells| *cells > 100));
+fn an_untreated_patient_and_one_with_nk_cells_only_are_not_cured() {
+    // Trap 13: with a doubling time of 75 d a persistent killer would cure anything. A month of three small metastases, with the T cells that they prime and without.
+    for (patient, ctl) in [("an untreated patient", "\"100 /mm2/d\""), ("a patient with NK cells only", "\"0 /mm2/d\"")] {
+        let sets = [
+            ("host.species", "\"human\""),
+            ("site.0.size", "[\"1 mm\", \"1 mm\"]"),
+            ("tumour.0.cells", "300"),
+            ("run.until", "\"day 30\""),
+            ("run.tissue_step", "\"15 min\""),
+            // NK cells need no fine fields.
+            ("site.0.field_spacing", "\"80 um\""),
+            ("model.influx.ctl", ctl),
+        ];
+        let mut course = Course::new(with(UNTREATED, &sets), &[0, 1, 2]);
+        course.run(30 * 24);
+        let left: Vec<u64> = course.census().iter().map(|census| census.returned.tumour).collect();
+        println!("lesions of 300 slice cells of {patient} after 30 d: {left:?}");
+        assert!(left.iter().all(|cells| *cells > 100));
+    }
 }
