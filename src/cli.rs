@@ -2,6 +2,7 @@
 //!
 //! Results go to files, progress and messages to stderr, what was asked for to stdout. Exit codes are in `exit`.
 
+mod branch;
 mod exit;
 mod machine;
 mod progress;
@@ -46,6 +47,8 @@ enum Command {
     List(ListArgs),
     /// Go on with a run that was stopped, to the same bytes
     Resume(ResumeArgs),
+    /// Go on from a moment of a run under other treatments, with the same animals
+    Branch(BranchArgs),
     /// Run again what a directory holds and compare the digests
     Verify(VerifyArgs),
     /// Tell the engines and adapters of this machine, and check both engines against each other
@@ -181,6 +184,32 @@ struct ResumeArgs {
 }
 
 #[derive(Args)]
+#[command(after_help = "Example: il2sim branch runs/untreated --at \"day 12\" --with late.toml\n\n\
+An arm holds only what differs: [[treatment]] entries that begin at the moment or later, and title, source, `until` under [run], and [record] where they change.\n\
+What the run had planned after the moment is dropped. The branch equals the run up to the moment, byte for byte.\n\
+The last lines on stdout are the paths of the reports.")]
+struct BranchArgs {
+    /// Directory of a run
+    dir: PathBuf,
+    /// Moment of the branch, such as "day 12" or "288 h"
+    #[arg(long, value_name = "TIME")]
+    at: String,
+    /// File of an arm (may be given several times)
+    #[arg(long = "with", value_name = "ARM", required = true)]
+    arms: Vec<PathBuf>,
+    /// Directory of the results, for one arm; without it runs/NAME-ARM, then runs/NAME-ARM-2, ...
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    engine: EngineArgs,
+    /// Replace the directory if it holds an earlier run
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    talk: TalkArgs,
+}
+
+#[derive(Args)]
 #[command(after_help = "Example: il2sim verify runs/peritumoral --replicate 17 --engine cpu\n\nExits 0 when every digest is the same, 1 when one differs.")]
 struct VerifyArgs {
     /// Directory of a finished run
@@ -299,6 +328,7 @@ impl Command {
         match self {
             Command::Run(a) => a.talk.json,
             Command::Resume(a) => a.talk.json,
+            Command::Branch(a) => a.talk.json,
             Command::Verify(a) => a.talk.json,
             Command::Check(a) => a.json,
             Command::List(a) => a.json,
@@ -317,6 +347,7 @@ impl Command {
             Command::List(args) => scenarios::list(&args),
             Command::Schema => scenarios::schema(),
             Command::Completions(args) => scenarios::completions(&args),
+            Command::Branch(args) => branch::branch(&args),
             Command::Verify(args) => results::verify(&args),
             Command::Export(args) => results::export(&args),
             Command::Cite(args) => results::cite(&args),

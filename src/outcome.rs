@@ -163,6 +163,17 @@ impl Rules {
         }
     }
 
+    /// Whether these rules and others judge every moment up to a time alike.
+    pub fn agree_until(&self, other: &Rules, time_h: f64) -> bool {
+        let before = |rules: &Rules| rules.resections_h.iter().copied().filter(|r| *r <= time_h).collect::<Vec<_>>();
+        let baseline = self.baseline_h == other.baseline_h || self.baseline_h.min(other.baseline_h) >= time_h;
+        baseline
+            && before(self) == before(other)
+            && self.sites == other.sites
+            && self.detection_mm == other.detection_mm
+            && self.humane_endpoint_cells == other.humane_endpoint_cells
+    }
+
     /// The rules for a loaded scenario.
     pub fn of(scenario: &Scenario) -> Self {
         let inoculations: Vec<f64> = scenario.tumours.iter().map(|t| t.start_h).collect();

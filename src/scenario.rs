@@ -15,6 +15,7 @@
 //! | `shipped` | the scenarios that come with the program |
 
 mod assemble;
+mod branch;
 mod check;
 mod document;
 mod draw;
@@ -96,9 +97,14 @@ impl Scenario {
     /// # Errors
     /// All problems of the text and the overrides.
     pub fn parse(text: &str, file_name: &str, overrides: &[(String, String)]) -> Result<Scenario, Problems> {
-        let mut document = Document::read(text, file_name, overrides);
+        let cut_short = overrides.iter().any(|(key, _)| key == "run.until");
+        Scenario::from_document(Document::read(text, file_name, overrides), file_name, cut_short)
+    }
+
+    /// Checks a document and puts it together; `cut_short`: its end was typed beside the file.
+    fn from_document(mut document: Document, file_name: &str, cut_short: bool) -> Result<Scenario, Problems> {
         let mut checked = Checked::read(&mut document);
-        if overrides.iter().any(|(key, _)| key == "run.until") && checked.place("run.late_doses").is_none() {
+        if cut_short && checked.place("run.late_doses").is_none() {
             // Who cuts a run short on the command line does not contradict the file's plan.
             if let Some(item) = checked.items.get_mut("run.late_doses") {
                 (item.setting, item.text) = (Setting::Text("ignore".to_string()), "\"ignore\"".to_string());

@@ -10,6 +10,7 @@
 //! Parts: `plan` says when, [`Cohort`] steps animals of one shape, `ensemble` all replicates to their ends, `engines` makes their engines, `recorder` writes rows, frames and checkpoints,
 //! `finish` writes what follows from them, [`verify`] runs again and compares.
 
+pub mod branch;
 mod cohort;
 mod engines;
 mod ensemble;

@@ -1,6 +1,7 @@
 //! The program as its users meet it: every test runs the binary in a directory of its own, or checks a page against what it is made from.
 
 mod cli {
+    mod branches;
     mod commands;
     mod gpu;
     mod input;

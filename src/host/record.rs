@@ -148,6 +148,18 @@ impl Host {
         postcard::to_allocvec(&self.state).expect("plain numbers and lists always encode")
     }
 
+    /// Takes the state at `now_h` of the same animal under a plan that was the same up to then and may have more treatments since.
+    ///
+    /// # Errors
+    /// As [`Host::restore`].
+    pub fn adopt(&mut self, bytes: &[u8], now_h: f64) -> Result<(), RestoreError> {
+        let mut state: State = postcard::from_bytes(bytes)?;
+        state.stopped.resize(self.setup.treatments.len(), false);
+        state.next_due = self.setup.due.iter().filter(|due| due.time_h < now_h).count() as u32;
+        let bytes = postcard::to_allocvec(&state).expect("plain numbers and lists always encode");
+        self.restore(&bytes)
+    }
+
     /// Takes a saved state.
     ///
     /// # Errors

@@ -84,6 +84,21 @@ impl Checkpoint {
         Ok(path)
     }
 
+    /// The newest checkpoint that is whole, up to a tissue step, of a run that is only read; damaged ones are passed over.
+    ///
+    /// # Errors
+    /// As [`Checkpoint::latest`].
+    pub fn latest_until(directory: &RunDir, scenario_digest: &str, step: u64) -> Result<Option<Checkpoint>, RecordError> {
+        for found in list(directory)?.into_iter().rev().filter(|found| found.step <= step) {
+            match Checkpoint::read(&found.path) {
+                Ok(checkpoint) if checkpoint.scenario_digest == scenario_digest => return Ok(Some(checkpoint)),
+                Ok(_) | Err(RecordError::Damaged { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(None)
+    }
+
     /// The newest checkpoint that is whole; damaged ones are passed over, and the log says so. `None`: start at step 0.
     /// Where a table or `frames.bin` turns out damaged before it, [`discard_after`] one step less and this call give the one before.
     ///

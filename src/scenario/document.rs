@@ -137,22 +137,38 @@ fn bare(key: &str) -> String {
 impl Document {
     /// Parses the file's text, then lays the overrides over it.
     pub fn read(text: &str, file_name: &str, overrides: &[(String, String)]) -> Document {
-        let mut document =
-            Document { sources: vec![Source { name: file_name.to_string(), text: text.to_string() }], root: BTreeMap::new(), problems: Vec::new() };
-        if let Err(problem) = check_size(text, 0, 0) {
-            document.problems.push(*problem);
-            return document;
+        let mut document = Document::empty();
+        document.root = document.parse(text, file_name);
+        document.lay_all(overrides);
+        document
+    }
+
+    /// Nothing yet.
+    pub fn empty() -> Document {
+        Document { sources: Vec::new(), root: BTreeMap::new(), problems: Vec::new() }
+    }
+
+    /// Parses another source.
+    pub fn parse(&mut self, text: &str, file_name: &str) -> BTreeMap<String, Entry> {
+        let source = self.sources.len();
+        self.sources.push(Source { name: file_name.to_string(), text: text.to_string() });
+        if let Err(problem) = check_size(text, source, 0) {
+            self.problems.push(*problem);
+            return BTreeMap::new();
         }
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            document.problems.push(Problem::syntax(Some(place(0, 0, span)), format!("this is not TOML: {}", error.message())));
+            self.problems.push(Problem::syntax(Some(place(source, 0, span)), format!("this is not TOML: {}", error.message())));
         }
-        document.root = convert_table(table.get_ref(), 0, 0, 0, &mut document.problems);
+        convert_table(table.get_ref(), source, 0, 0, &mut self.problems)
+    }
+
+    /// Lays overrides over the tree.
+    pub fn lay_all(&mut self, overrides: &[(String, String)]) {
         for (key, value) in overrides {
-            document.lay(key, value);
+            self.lay(key, value);
         }
-        document
     }
 
     /// Lays one override over the tree.

@@ -25,9 +25,16 @@ pub fn treatments(checked: &mut Checked, sites: &[Site], tumours: &[Tumour], run
         let drug = checked.text(&at("drug")).unwrap_or("").to_string();
         let started = checked.require(&at("start"), "\"day 1\"");
         let act = if drug == "surgery" { surgery(checked, n, sites) } else { il2(checked, n, sites) };
-        let times = if started { run.and_then(|run| times(checked, n, run)) } else { None };
+        let skip = matches!(checked.items.get(&at("skip")).map(|item| &item.setting), Some(Setting::Boolean(true)));
+        let times = match run.filter(|_| started) {
+            Some(_) if skip => Some(Vec::new()),
+            Some(run) => times(checked, n, run),
+            None => None,
+        };
         let (Some((act, label)), Some(times_h)) = (act, times) else { continue };
-        check_tumour_there(checked, n, &act, times_h[0], sites, tumours);
+        if let Some(first) = times_h.first() {
+            check_tumour_there(checked, n, &act, *first, sites, tumours);
+        }
         treatments.push(Treatment { label, act, times_h });
     }
     treatments

@@ -291,6 +291,13 @@ pub const KEYS: &[KeyDef] = &[
         ),
         "true",
     ),
+    word(
+        "treatment.N.skip",
+        Q::Boolean,
+        "false",
+        Convention("what is written down is given"),
+        "Written down but not given: an arm without it, with everything else at its place.",
+    ),
     word("treatment.N.start", Q::Moment, "", NONE, "First time: `day 1`, `36 h`, or `2 days after surgery`."),
     number("treatment.N.every", Q::Interval, "", (0.05, 87_600.0), NONE, "Interval of repeated doses; absent: one dose."),
     number("treatment.N.times", Q::Integer, "", (1.0, 10_000.0), NONE, "Number of doses; absent: until `until` or the end of the run."),

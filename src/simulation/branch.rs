@@ -1,0 +1,114 @@
+//! A branch: a run's animals under another treatment from a moment on.
+//!
+//! In: the directory of a run, a moment, and an arm (see `scenario::branch`). Out: a run of its own, equal to the first up to the moment, byte for byte, and
+//! to the arm's whole scenario run from its start. Where a finished run has a checkpoint before the moment, the branch begins with it: its rows and
+//! frames are taken over, and painted with the arm's marks. Otherwise it is computed from its start.
+
+use std::path::{Path, PathBuf};
+
+use crate::host::Host;
+use crate::outcome::Rules;
+use crate::record::{Checkpoint, FramesReader, Manifest, Occasion, RunDir, Status, TableWriter, read_table};
+use crate::rules::rulebook_digest;
+use crate::scenario::Scenario;
+
+use super::plan::Plan;
+use super::recorder::{FRAMES, series_columns};
+use super::scene::picture;
+use super::{Desk, Ending, EngineRequest, News, RunError, carry_on, scenario_of};
+
+/// What to branch, and where to.
+pub struct BranchRequest<'a> {
+    /// Directory of the run.
+    pub from: &'a Path,
+    /// Moment from which the arms differ, h.
+    pub at_h: f64,
+    /// Files of the arms.
+    pub arms: &'a [PathBuf],
+    /// Directory of the branch (of one arm), or `runs/NAME-ARM`.
+    pub out: Option<&'a Path>,
+    /// Replace an earlier run.
+    pub force: bool,
+    /// The command line, for the manifests.
+    pub command: Vec<String>,
+    /// The engine.
+    pub engine: &'a EngineRequest,
+}
+
+/// Runs every arm; all are checked before the first runs.
+///
+/// # Errors
+/// [`RunError`]; arms that were done before stay.
+pub fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, RunError> {
+    request.engine.check()?;
+    let from = RunDir::open(request.from)?;
+    let manifest = Manifest::load(&from)?;
+    let base = scenario_of(&from, &manifest)?;
+    manifest.must_match(&from, &rulebook_digest(), &base.digest())?;
+    let steps = request.at_h / base.run.host_step_h;
+    if steps < 1.0 || (steps - steps.round()).abs() > 1e-9 * steps || request.at_h >= base.run.until_h {
+        let (at_h, step_h, until_h) = (request.at_h, base.run.host_step_h, base.run.until_h);
+        return Err(RunError::Asked(format!(
+            "--at {at_h} h: a branch begins on a host step (a whole multiple of {step_h} h) before the run's end ({until_h} h)"
+        )));
+    }
+    let scenarios = request.arms.iter().map(|arm| base.branch(arm, request.at_h).map_err(RunError::Scenario)).collect::<Result<Vec<Scenario>, _>>()?;
+    let mut endings = Vec::new();
+    for scenario in scenarios {
+        let dir = RunDir::create(request.out, &scenario.name, request.force)?;
+        dir.write("scenario.toml", scenario.resolved_toml().as_bytes())?;
+        let (seed, replicates) = (scenario.run.seed, scenario.run.replicates);
+        let own = Manifest::starting(&rulebook_digest(), &scenario.digest(), &scenario.name, seed, replicates, request.command.clone());
+        own.save(&dir)?;
+        (desk.tell)(News::Directory(dir.path().to_path_buf()));
+        if manifest.status == Status::Done
+            && let Some(step) = take_over(&from, &base, &dir, &scenario, request.at_h)?
+        {
+            desk.say(format!("takes over the first {} h of {}", Plan::new(&scenario, None).time_h(step), request.from.display()));
+        }
+        let ending = carry_on(&dir, own, || request.engine.maker(), desk)?;
+        let stopped = ending == Ending::Stopped;
+        endings.push(ending);
+        if stopped {
+            break;
+        }
+    }
+    Ok(endings)
+}
+
+/// Begins a branch's directory with the newest checkpoint that serves; the host step of it.
+fn take_over(from: &RunDir, base: &Scenario, dir: &RunDir, scenario: &Scenario, at_h: f64) -> Result<Option<u64>, RunError> {
+    let plan = Plan::new(base, None);
+    let last = plan.tissue_step(plan.step_at(at_h));
+    let Some(mut checkpoint) = Checkpoint::latest_until(from, &base.digest(), last)? else { return Ok(None) };
+    let step = plan.host_step(checkpoint.step);
+    let now_h = plan.time_h(step);
+    let records_alike = base.record.series_every_h == scenario.record.series_every_h
+        && base.record.replicates == scenario.record.replicates
+        && base.record.frames_h.iter().filter(|t| **t <= now_h).eq(scenario.record.frames_h.iter().filter(|t| **t <= now_h));
+    if !records_alike || !Rules::of(base).agree_until(&Rules::of(scenario), now_h) {
+        return Ok(None);
+    }
+    for (replicate, host) in (0..scenario.run.replicates).zip(&mut checkpoint.host) {
+        let mut own = Host::new(scenario, &scenario.draw(replicate));
+        own.adopt(host, now_h).map_err(|error| RunError::Checkpoint(error.to_string()))?;
+        *host = own.state();
+    }
+    let (_, rows) = read_table(&from.file("series.parquet"))?;
+    let mut series = TableWriter::create(dir, "series", series_columns(scenario))?;
+    for row in rows.into_iter().take(checkpoint.series_rows as usize) {
+        series.append(row)?;
+    }
+    series.flush()?;
+    let mut frames = std::fs::read(from.file(FRAMES)).map_err(|error| RunError::Checkpoint(error.to_string()))?;
+    frames.truncate(checkpoint.frames_len as usize);
+    dir.write(FRAMES, &frames)?;
+    let mut reader = FramesReader::open(&dir.file(FRAMES))?;
+    for key in reader.list() {
+        let (name, bytes) = picture(scenario, &reader.read(key.replicate, key.site, key.step)?);
+        dir.write(&name, &bytes)?;
+    }
+    checkpoint.scenario_digest = scenario.digest();
+    checkpoint.save(dir, Occasion::Scheduled)?;
+    Ok(Some(step))
+}
