@@ -15,10 +15,22 @@ pub const ANTIGENS: usize = 8;
 /// Kinds that recognise an antigen, which come first: CTL and helper T cells.
 pub const T_KINDS: usize = 2;
 
-/// Groups of one kind and one antigen in which effectors enter tissue: CTL of each antigen, helper T cells of each antigen, then the other kinds.
-pub const GROUPS: usize = T_KINDS * ANTIGENS + EFFECTORS - T_KINDS;
+/// Kinds that a graft of cells may hold: CTL, helper T, NK, LAK (the first kinds of [`EFFECTOR_NAMES`]).
+pub const GRAFT_KINDS: usize = 4;
 
-/// The groups of a kind; of a T cell's kind one for each antigen.
+/// Origins of transferred effectors that tissue tells apart.
+pub const GRAFTS: usize = 3;
+
+/// Groups of one kind, antigen and origin in which effectors enter tissue: the host's CTL of each antigen, its helper T cells of each antigen, its other kinds; then
+/// the kinds of each graft.
+pub const GROUPS: usize = T_KINDS * ANTIGENS + EFFECTORS - T_KINDS + GRAFTS * GRAFT_KINDS;
+
+/// The group of a graft's cells of a kind.
+pub const fn graft_group(graft: usize, kind: usize) -> usize {
+    T_KINDS * ANTIGENS + EFFECTORS - T_KINDS + graft * GRAFT_KINDS + kind
+}
+
+/// The groups of the host's own cells of a kind; of a T cell's kind one for each antigen.
 pub const fn groups_of(kind: usize) -> std::ops::Range<usize> {
     if kind < T_KINDS {
         kind * ANTIGENS..(kind + 1) * ANTIGENS
@@ -57,9 +69,6 @@ pub struct Resection {
     /// Width of healthy tissue removed with the tumour, um.
     pub margin_um: f64,
 }
-
-/// Origins of transferred effectors that tissue tells apart.
-pub const GRAFTS: usize = 3;
 
 /// Most inocula of one site in one host step.
 pub const INOCULA: usize = 4;

@@ -24,7 +24,9 @@ fn enter(lattice: u32, group: u32, j: u32) {
         count_event(lattice, TOTAL_REFUSED + kind - 1u);
         return;
     }
-    effectors[lattice * task.cells + site] = arriving(kind, params[lattice].kinds[kind], word >> 3u, 0u, r);
+    let origin = group_origin(word);
+    let antigen = group_antigen(word, params[lattice].grafts[origin]);
+    effectors[lattice * task.cells + site] = arriving(kind, params[lattice].kinds[kind], antigen, origin, r);
     count_event(lattice, TOTAL_ENTERED + group);
 }
 

@@ -78,6 +78,8 @@ struct Graft {
     il2_source: u32,
     // Part of the inhibition of NK cells by MHC class I that is left, 1/65536 (a mismatched donor's NK cells miss their own class I).
     inhibition: u32,
+    // What its T cells recognise: the number of an antigen, or ALLOANTIGEN.
+    antigen: u32,
 }
 
 struct EffectorStep {

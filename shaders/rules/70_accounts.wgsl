@@ -28,11 +28,11 @@ const TOTAL_EFFECTOR_PUT_IN: u32 = 92u;
 const TOTAL_CONVERTED: u32 = 97u;
 const TOTAL_CLEARED: u32 = 98u;
 const TOTAL_DEAD_RESECTED: u32 = 99u;
-// Effectors that entered, by group of kind and antigen.
+// Effectors that entered, by group of kind, antigen and origin.
 const TOTAL_ENTERED: u32 = 100u;
 // The ledger of the four fields.
-const TOTAL_LEDGER: u32 = 119u;
-const TOTALS: u32 = 143u;
+const TOTAL_LEDGER: u32 = 131u;
+const TOTALS: u32 = 155u;
 
 // Counts: living cells by line (tumour and vaccine); tumour cells with MHC class I, on the lattice's edge; vaccine, stroma, dying and necrotic cells; effectors
 // by kind, holding a target; activation; sums of living tumour cells' coordinates; amounts of the four fields; interleukin-2 where tumour cells and where

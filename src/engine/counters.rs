@@ -4,10 +4,11 @@
 //! Cells of a line: living = first filling + put in + divisions - deaths by cause - resected; the same for each effector kind with arrivals and conversions. Fields, each
 //! in its own units: what is there = made + entered - decayed - taken - returned - lost at saturation. [`check`] proves both to the unit.
 
-use crate::exchange::{ANTIGENS, EFFECTORS, GRAFTS, GROUPS, groups_of};
+use crate::exchange::{ANTIGENS, EFFECTORS, GRAFT_KINDS, GRAFTS, GROUPS, graft_group, groups_of};
 use crate::rules;
 
 const _: () = assert!(EFFECTORS == rules::EFFECTOR_KINDS as usize && GRAFTS == rules::GRAFTS as usize && LEDGER_ENTRIES.len() == rules::LEDGER_WORDS as usize);
+const _: () = assert!(GRAFT_KINDS == rules::GRAFT_KINDS as usize && graft_group(0, 0) == rules::FIRST_GRAFT_GROUP as usize);
 const _: () = assert!(ANTIGENS == rules::ANTIGENS as usize && GROUPS == rules::GROUPS as usize && LINES <= ANTIGENS);
 const _: () = assert!(LEDGER + 4 * LEDGER_ENTRIES.len() == TOTAL);
 
@@ -33,7 +34,7 @@ pub const RESECTED: usize = rules::TOTAL_RESECTED as usize;
 pub const PUT_IN: usize = rules::TOTAL_PUT_IN as usize;
 /// Every way in which a living cell of a line dies and stays behind dead.
 pub const DEATHS: [usize; 6] = [NATURAL, HYPOXIC, BY_CTL, BY_NK, BY_LAK, BY_DRUG];
-/// Effectors that entered, by group of kind and antigen (see `crate::exchange::groups_of`).
+/// Effectors that entered, by group of kind, antigen and origin (see `crate::exchange::groups_of`).
 pub const ENTERED: usize = rules::TOTAL_ENTERED as usize;
 /// Effectors that found no room, by kind.
 pub const REFUSED: usize = rules::TOTAL_REFUSED as usize;
@@ -58,9 +59,10 @@ pub const LEDGER_ENTRIES: [&str; 6] = ["made", "entered", "decayed", "taken", "r
 /// All words.
 pub const TOTAL: usize = rules::TOTALS as usize;
 
-/// Effectors of a kind that entered, all antigens.
+/// Effectors of a kind that entered, all antigens and origins.
 pub fn entered(totals: &[u64], kind: usize) -> u64 {
-    groups_of(kind).map(|group| totals[ENTERED + group]).sum()
+    let grafts = (0..GRAFTS).filter(|_| kind < GRAFT_KINDS).map(|graft| graft_group(graft, kind));
+    groups_of(kind).chain(grafts).map(|group| totals[ENTERED + group]).sum()
 }
 
 /// What is in a site now, counted by the census.

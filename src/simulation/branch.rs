@@ -64,7 +64,9 @@ pub fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, R
         if manifest.status == Status::Done
             && let Some(step) = take_over(&from, &base, &dir, &scenario, request.at_h)?
         {
-            desk.say(format!("takes over the first {} h of {}", Plan::new(&scenario, None).time_h(step), request.from.display()));
+            let message = format!("takes over the first {} h of {}", Plan::new(&scenario, None).time_h(step), request.from.display());
+            dir.log(&message)?;
+            desk.say(message);
         }
         let ending = carry_on(&dir, own, || request.engine.maker(), desk)?;
         let stopped = ending == Ending::Stopped;

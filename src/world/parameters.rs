@@ -240,7 +240,7 @@ pub fn params(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Geom
         *row = Line { antigen: *antigen as u32, antigens: packed, ..line };
     }
     for graft in &mut params.grafts {
-        *graft = Graft { il2_source: 0, inhibition: 65536 };
+        *graft = Graft { il2_source: 0, inhibition: 65536, antigen: 0 };
     }
     params.kinds[1] = t_cell(&scale, "ctl", scenario, site, shape.hops);
     params.kinds[2] = t_cell(&scale, "helper", scenario, site, shape.hops);

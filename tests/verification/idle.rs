@@ -51,7 +51,7 @@ fn an_idle_effector_site_stays_as_it_is() {
             x,
             y,
             kind,
-            Graft { il2_source: w[22], inhibition: w[23] },
+            Graft { il2_source: w[22], inhibition: w[23], antigen: w[21] },
             w[17],
             w[2],
             w[3],

@@ -68,6 +68,8 @@ impl Site {
         for (group, total) in self.params.arrivals.into_iter().enumerate() {
             let word = rules::group_word(group as u32);
             let kind = (word & 7) as usize;
+            let origin = rules::group_origin(word);
+            let antigen = rules::group_antigen(word, self.params.grafts[origin as usize]);
             for j in 0..rules::arrivals_in_step(total, step, place.steps) {
                 let r = Site::draw(&self.params, j, now, 0, STREAM_ARRIVE, word);
                 let site = (vessels > 0).then(|| self.entry(rules::mulhi(r.x, vessels), r.y)).flatten();
@@ -75,7 +77,7 @@ impl Site {
                     self.state.totals[counters::REFUSED + kind - 1] += 1;
                     continue;
                 };
-                let words = rules::arriving(word & 7, self.params.kinds[kind], word >> 3, 0u32, r);
+                let words = rules::arriving(word & 7, self.params.kinds[kind], antigen, origin, r);
                 self.state.effector_x[site as usize] = words.x;
                 self.state.effector_y[site as usize] = words.y;
                 self.effectors.insert(site);
