@@ -79,8 +79,8 @@ struct State {
     next_due: u32,
     /// Operations done.
     operations: u32,
-    /// Treatments that toxicity has stopped.
-    stopped: Vec<bool>,
+    /// Treatments that toxicity has stopped, ascending (none that is only planned: two arms with one past have the same bytes).
+    stopped: Vec<u32>,
     doses: Vec<DoseGiven>,
     /// Plasma interleukin-2 over time, pM h.
     auc_pm_h: f64,
@@ -159,12 +159,19 @@ impl Host {
         }
         let stops = |infusion: &Infusion| matches!(setup.treatments[infusion.treatment as usize].act, Act::Il2 { stop_at_toxicity: true, .. });
         for infusion in state.il2.infusions.iter().filter(|infusion| stops(infusion) && infusion.end_h > now_h) {
-            state.stopped[infusion.treatment as usize] = true;
+            note(&mut state.stopped, infusion.treatment);
             state.limited_h.get_or_insert(now_h);
             let left_iu = infusion.rate_iu_h * (infusion.end_h - now_h);
             state.doses.push(DoseGiven { time_h: now_h, treatment: infusion.treatment, dose_iu: left_iu, skipped: true });
         }
         state.end_infusions(stops);
+    }
+}
+
+/// Adds a treatment to those that toxicity has stopped.
+fn note(stopped: &mut Vec<u32>, treatment: u32) {
+    if let Err(place) = stopped.binary_search(&treatment) {
+        stopped.insert(place, treatment);
     }
 }
 
@@ -178,10 +185,10 @@ impl State {
             }
             Act::Il2 { route, site, dose_iu, volume_ml, duration_h, stop_at_toxicity } => {
                 if stop_at_toxicity && self.leak.index >= setup.leakiness.limiting {
-                    self.stopped[treatment] = true;
+                    note(&mut self.stopped, treatment as u32);
                     self.limited_h.get_or_insert(now_h);
                 }
-                let skipped = self.stopped[treatment];
+                let skipped = self.stopped.contains(&(treatment as u32));
                 self.doses.push(DoseGiven { time_h: now_h, treatment: treatment as u32, dose_iu, skipped });
                 if skipped {
                     return;

@@ -18,7 +18,7 @@ pub enum RestoreError {
     #[error("the host's state does not decode")]
     Decode(#[from] postcard::Error),
     /// They come from another scenario.
-    #[error("the host's state has {found} sites, antigens and treatments where this scenario has {expected}")]
+    #[error("the host's state has {found} sites and antigens where this scenario has {expected}")]
     Shape {
         /// As stored.
         found: String,
@@ -154,7 +154,6 @@ impl Host {
     /// As [`Host::restore`].
     pub fn adopt(&mut self, bytes: &[u8], now_h: f64) -> Result<(), RestoreError> {
         let mut state: State = postcard::from_bytes(bytes)?;
-        state.stopped.resize(self.setup.treatments.len(), false);
         state.next_due = self.setup.due.iter().filter(|due| due.time_h < now_h).count() as u32;
         let bytes = postcard::to_allocvec(&state).expect("plain numbers and lists always encode");
         self.restore(&bytes)
@@ -163,10 +162,10 @@ impl Host {
     /// Takes a saved state.
     ///
     /// # Errors
-    /// When the bytes do not decode, or hold other numbers of sites, antigens or treatments.
+    /// When the bytes do not decode, or hold other numbers of sites or antigens.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), RestoreError> {
         let state: State = postcard::from_bytes(bytes)?;
-        let shape = |state: &State| format!("{}, {} and {}", state.burden.len(), state.pools.clones.len(), state.stopped.len());
+        let shape = |state: &State| format!("{} and {}", state.burden.len(), state.pools.clones.len());
         let (found, expected) = (shape(&state), shape(&self.state));
         if found != expected {
             return Err(RestoreError::Shape { found, expected });

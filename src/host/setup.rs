@@ -114,7 +114,7 @@ impl Host {
             refused: vec![[0; EFFECTORS]; sites.len()],
             next_due: 0,
             operations: 0,
-            stopped: vec![false; treatments.len()],
+            stopped: Vec::new(),
             doses: Vec::new(),
             auc_pm_h: 0.0,
             limited_h: None,
