@@ -9,6 +9,7 @@ mod parameters;
 mod signal;
 
 pub use geometry::Geometry;
+pub(crate) use geometry::LANES;
 pub use parameters::{FIELD_KEYS, Params, threshold, units_per_molecule, units_per_pm};
 pub use signal::{Exchange, Mass, inoculum_words, signal_words};
 
@@ -163,9 +164,10 @@ impl SiteShape {
     /// Bytes of all buffers of the engine that needs more of them.
     pub fn bytes(&self) -> u64 {
         let (cells, field_cells) = (self.cells() as u64, self.field_cells() as u64);
-        // CPU: tissue, effector 2, ground, reach 2, claim, hits, directions inside, field site; four amounts and sources, flux, receptors, uptake
-        // fraction, exchange 2, vessels. GPU: tissue, effector 2, ground, reach, intent, claim 2, hits; and what the rules say of a field site.
-        let cpu = 10 * cells + 14 * field_cells;
+        // CPU: tissue, effector 2, ground, reach 2, claim, hits, directions inside, field site; in padded rows four amounts and sources, receptors, uptake
+        // fraction, exchange 2. GPU: tissue, effector 2, ground, reach, intent, claim 2, hits; and what the rules say of a field site.
+        let [width, height, depth] = self.field_size().map(u64::from);
+        let cpu = 10 * cells + 12 * width.next_multiple_of(LANES as u64) * height * depth;
         let gpu = 9 * cells + u64::from(crate::rules::AMOUNT_WORDS + crate::rules::WORK_WORDS) * field_cells;
         4 * cpu.max(gpu)
     }

@@ -2,7 +2,8 @@
 //!
 //! The unit of work is one site of one animal for a whole host step; rayon shares these out. Within a site the stages run in the engine's order; loops visit
 //! only sites that hold a cell (bit sets) and field rows that can change, which leaves the bytes as they are: a rule on a skipped site would return no
-//! intent and change nothing. Claims and hits are maxima and sums, so their order does not matter.
+//! intent and change nothing. Claims and hits are maxima and sums, so their order does not matter. Where there are more threads than sites, the stages that
+//! cost most are cut into bands of field rows and parts of the cells: in order, so that no byte depends on the number of threads.
 
 mod cells;
 mod count;
@@ -10,6 +11,7 @@ mod field;
 mod motion;
 mod probe;
 mod reach;
+mod walk;
 
 use super::counters::{self, Present};
 use super::{Engine, EngineError, PendingFrame, SiteCensus, Stage, order, row, state_from_words, state_words};
@@ -32,6 +34,7 @@ pub(super) struct Site {
     params: Params,
     exchange: Exchange,
     ground: Vec<u32>,
+    /// Amounts in padded rows.
     state: Tissue,
     /// Sites that hold a tissue cell; sites that hold an effector.
     mass: BitSet,
@@ -50,6 +53,8 @@ pub(super) struct Site {
     now: Present,
     steps: u32,
     before: Vec<u64>,
+    /// Threads that may work on this site at once.
+    threads: usize,
 }
 
 /// A set of sites.
@@ -88,7 +93,8 @@ impl BitSet {
 
 impl Site {
     fn new(lattice: Lattice, steps: u32, hops: u32, substeps: [u32; 4]) -> Site {
-        let Lattice { geometry, params, ground, exchange, tissue: state } = lattice;
+        let Lattice { geometry, params, ground, exchange, tissue: mut state } = lattice;
+        state.amounts = state.amounts.map(|amounts| geometry.padded(&amounts));
         let cells = geometry.cells();
         let flat = geometry.flat();
         let mut site = Site {
@@ -101,11 +107,12 @@ impl Site {
             struck: Vec::new(),
             ready: Vec::new(),
             acting: Vec::new(),
-            fields: field::Fields::new(&geometry, &ground),
+            fields: field::Fields::new(&geometry),
             stages: [order(substeps, hops, true, flat), order(substeps, hops, false, flat)],
             first: Present::default(),
             now: Present::default(),
             steps,
+            threads: 1,
             before: vec![0; counters::TOTAL],
             geometry,
             params,
@@ -203,7 +210,7 @@ impl CpuEngine {
 
 impl Engine for CpuEngine {
     fn host_step(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Result<(), EngineError> {
-        let work: Vec<(&mut Site, &SiteSignal)> = self
+        let mut work: Vec<(&mut Site, &SiteSignal)> = self
             .sites
             .iter_mut()
             .zip(signals)
@@ -211,6 +218,9 @@ impl Engine for CpuEngine {
             .filter(|(_, active)| **active)
             .flat_map(|((sites, signals), _)| sites.iter_mut().zip(signals))
             .collect();
+        // Animals and sites first, rows with the threads that are left.
+        let threads = rayon::current_num_threads().div_ceil(work.len().max(1));
+        work.iter_mut().for_each(|(site, _)| site.threads = threads);
         work.into_par_iter().for_each(|(site, signal)| site.host_step(signal));
         for (replicate, sites) in self.replicates.iter().zip(&self.sites) {
             for (index, site) in sites.iter().enumerate() {
@@ -239,7 +249,7 @@ impl Engine for CpuEngine {
     }
 
     fn save(&mut self, animal: usize) -> Result<Vec<Vec<u32>>, EngineError> {
-        Ok(self.sites[animal].iter().map(|site| state_words(&site.state)).collect())
+        Ok(self.sites[animal].iter().map(|site| state_words(&site.saved())).collect())
     }
 
     fn load(&mut self, animal: usize, steps: u32, state: &[Vec<u32>]) -> Result<(), EngineError> {

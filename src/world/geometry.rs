@@ -3,6 +3,9 @@
 use crate::rules;
 use crate::scenario::types::Site;
 
+/// Words side by side that the loops over a row of field sites take at once; rows of fields on the CPU are padded to a multiple.
+pub(crate) const LANES: usize = 8;
+
 /// A site's lattice and its field lattice.
 #[derive(Clone, Debug)]
 pub struct Geometry {
@@ -16,7 +19,7 @@ pub struct Geometry {
     pub spacing_um: f64,
     /// For each lattice cell: the 27 directions that stay inside.
     pub inside: Vec<u32>,
-    /// For each lattice cell: its field site.
+    /// For each lattice cell: its field site, counted in rows of [`Geometry::field_stride`].
     pub field_of: Vec<u32>,
     /// Change of index in each of the 27 directions (wrapping).
     pub change: [u32; 27],
@@ -30,13 +33,14 @@ impl Geometry {
         let depth = if size[2] == 1 { 1 } else { coarse };
         let field = [size[0].div_ceil(coarse), size[1].div_ceil(coarse), size[2].div_ceil(depth)];
         let cells = size.iter().map(|n| *n as usize).product();
+        let stride = field[0].next_multiple_of(LANES as u32);
         let mut inside = Vec::with_capacity(cells);
         let mut field_of = Vec::with_capacity(cells);
         for z in 0..size[2] {
             for y in 0..size[1] {
                 for x in 0..size[0] {
                     inside.push(rules::inside_mask(rules::Vec3::new(x, y, z), rules::Vec3::new(size[0], size[1], size[2])));
-                    field_of.push(((z / depth) * field[1] + y / coarse) * field[0] + x / coarse);
+                    field_of.push(((z / depth) * field[1] + y / coarse) * stride + x / coarse);
                 }
             }
         }
@@ -67,6 +71,31 @@ impl Geometry {
     /// Number of field sites.
     pub fn field_cells(&self) -> usize {
         self.field.iter().map(|n| *n as usize).product()
+    }
+
+    /// Words of a row of field sites with its padding.
+    pub fn field_stride(&self) -> usize {
+        (self.field[0] as usize).next_multiple_of(LANES)
+    }
+
+    /// The field site that covers a lattice cell, counted without padding, as states are saved.
+    pub fn field_site(&self, cell: usize) -> usize {
+        let (at, stride) = (self.field_of[cell] as usize, self.field_stride());
+        at / stride * self.field[0] as usize + at % stride
+    }
+
+    /// Words of field sites, as saved, in padded rows.
+    pub fn padded(&self, words: &[u32]) -> Vec<u32> {
+        let mut padded = vec![0; self.field_stride() * (self.field[1] * self.field[2]) as usize];
+        let rows = padded.chunks_exact_mut(self.field_stride()).zip(words.chunks_exact(self.field[0] as usize));
+        rows.for_each(|(padded, row)| padded[..row.len()].copy_from_slice(row));
+        padded
+    }
+
+    /// The rows of field sites without their padding.
+    pub fn field_rows<'a>(&self, padded: &'a [u32]) -> impl Iterator<Item = &'a [u32]> + use<'a> {
+        let width = self.field[0] as usize;
+        padded.chunks_exact(self.field_stride()).map(move |row| &row[..width])
     }
 
     /// Whether the site is a plane.

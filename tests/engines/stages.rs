@@ -342,9 +342,11 @@ fn a_shape_says_how_many_bytes_its_buffers_hold() {
     let Some(kernels) = kernels("a_shape_says_how_many_bytes_its_buffers_hold") else { return };
     for ensemble in ENSEMBLES {
         let world = ensemble.world();
+        // The CPU pads rows of fields to eight words, which tells in narrow lattices.
+        let narrow = world.shape.sites.iter().any(|site| site.field_size()[0] < 8);
         let said = world.shape.bytes() * world.replicates.len() as u64;
         let held = GpuEngine::new(world, kernels).unwrap().bytes();
-        assert!(held <= said && held * 2 > said, "{}: {held} held, {said} said", ensemble.name);
+        assert!(held <= said && (narrow || held * 2 > said), "{}: {held} held, {said} said", ensemble.name);
     }
     // The plane with field sites of two by two cells, as most scenarios have it.
     let shape = &Ensemble::named("97 x 61").world().shape.sites[0];

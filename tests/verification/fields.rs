@@ -253,7 +253,7 @@ fn any_number_of_vessels_exchanges_no_more_than_there_is() {
     let units = units_per_pm(&lattice.params, 0);
     // Sub-steps satisfy the design's bound for the field site with the most vessels.
     let mut vessels = vec![0u32; lattice.geometry.field_cells()];
-    lattice.ground.iter().zip(&lattice.geometry.field_of).for_each(|(word, at)| vessels[*at as usize] += word & 1);
+    lattice.ground.iter().enumerate().for_each(|(index, word)| vessels[lattice.geometry.field_site(index)] += word & 1);
     let most = f64::from(*vessels.iter().max().expect("a field site"));
     assert!(most >= 40.0, "{most}");
     let loss = 4.0 * 10.0 / (400.0 * 400.0) + (7.0 * most + 18.0) / 3600.0;

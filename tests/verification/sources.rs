@@ -24,8 +24,8 @@ fn steady(size: &str, source: impl Fn([i64; 3]) -> bool) -> (Vec<f64>, Vec<[i64;
         let at = [at % w, at / w % h, at / (w * h)];
         std::array::from_fn(|axis| at[axis] as i64 - i64::from(geometry.field[axis] / 2))
     };
-    for (cell, at) in lattice.tissue.tissue.iter_mut().zip(&geometry.field_of) {
-        if source(offset(*at as usize)) {
+    for (index, cell) in lattice.tissue.tissue.iter_mut().enumerate() {
+        if source(offset(geometry.field_site(index))) {
             *cell = rules::tumour_cell(0u32, 0u32, 0u32);
         }
     }

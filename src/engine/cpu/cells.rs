@@ -1,8 +1,23 @@
 //! Tissue cells and effectors: act, commit, push.
 
 use super::super::counters;
-use super::{BitSet, Site};
+use super::Site;
+use super::walk::{self, Purpose};
 use crate::rules::{self, STREAM_EFFECTOR, STREAM_TISSUE};
+
+/// What a part of the cells leaves when they acted: ready cells, intents, hits and events.
+struct Acted {
+    ready: Vec<u32>,
+    acting: Vec<(u32, u32)>,
+    hits: Vec<(u32, u32)>,
+    events: [u64; counters::TOTAL],
+}
+
+impl Default for Acted {
+    fn default() -> Acted {
+        Acted { ready: Vec::new(), acting: Vec::new(), hits: Vec::new(), events: [0; counters::TOTAL] }
+    }
+}
 
 impl Site {
     /// 1 in steps in which clocks count.
@@ -13,97 +28,132 @@ impl Site {
     /// Tissue cells act.
     pub(super) fn tissue(&mut self, now: u32) {
         let tick = self.tick(now);
-        self.ready.clear();
         let half = self.params.laws[rules::IFNG as usize].half;
         let signal = self.params.signal;
-        for w in 0..self.mass.words.len() {
-            let mut left = self.mass.words[w];
-            while left != 0 {
-                let index = w as u32 * 64 + left.trailing_zeros();
-                left &= left - 1;
-                let i = index as usize;
-                let cell = self.state.tissue[i];
-                if rules::tissue_idle(cell) {
-                    continue;
-                }
-                let number = rules::tissue_line(cell) as usize;
-                let line = self.params.lines[number];
-                let ifng = rules::occupancy(self.state.amounts[rules::IFNG as usize][self.geometry.field_of[i] as usize], half);
-                let ifng = rules::with_interferon(ifng, signal.interferon);
-                let r = if rules::is_alive(cell) { Site::draw(&self.params, index, now, 0, STREAM_TISSUE, 0) } else { rules::Vec4::new(0, 0, 0, 0) };
-                let vessel = self.ground[i] >> 1;
-                let next = rules::tissue_step(cell, line, rules::reach_square(self.reach[i]), vessel, ifng, signal.drug_chance, signal.growth, tick, r);
-                self.state.tissue[i] = next.cell;
-                match next.event {
-                    rules::TISSUE_NATURAL_DEATH => self.state.totals[counters::NATURAL + number] += 1,
-                    rules::TISSUE_HYPOXIC_DEATH => self.state.totals[counters::HYPOXIC + number] += 1,
-                    rules::TISSUE_DRUG_DEATH => self.state.totals[counters::BY_DRUG + number] += 1,
-                    rules::TISSUE_CLEARED => {
-                        self.state.totals[counters::CLEARED] += 1;
-                        self.mass.remove(index);
+        let purpose = Purpose { step: now, substep: 0, stream: STREAM_TISSUE, draw: 0 };
+        let lot = self.part_words();
+        let (params, geometry, ground, reach) = (&self.params, &self.geometry, &self.ground, &self.reach);
+        let ifng = &self.state.amounts[rules::IFNG as usize];
+        let parts = self.state.tissue.chunks_mut(lot * 64).zip(self.mass.words.chunks_mut(lot)).enumerate();
+        let left = walk::in_parts(parts, |(part, (cells, mass))| {
+            let first = part * lot * 64;
+            let mut left = Acted::default();
+            let mut cleared = Vec::new();
+            walk::with_draws(
+                mass,
+                first as u32,
+                params,
+                purpose,
+                |_| true,
+                |index, r| {
+                    let i = index as usize;
+                    let cell = cells[i - first];
+                    if rules::tissue_idle(cell) {
+                        return;
                     }
-                    _ => {
-                        if rules::is_living_tumour(next.cell) && rules::is_ready(next.cell) {
-                            self.ready.push(index);
-                        }
+                    let number = rules::tissue_line(cell) as usize;
+                    let ifng = rules::with_interferon(rules::occupancy(ifng[geometry.field_of[i] as usize], half), signal.interferon);
+                    let r = if rules::is_alive(cell) { r } else { rules::Vec4::new(0, 0, 0, 0) };
+                    let (line, reach, vessel) = (params.lines[number], rules::reach_square(reach[i]), ground[i] >> 1);
+                    let next = rules::tissue_step(cell, line, reach, vessel, ifng, signal.drug_chance, signal.growth, tick, r);
+                    cells[i - first] = next.cell;
+                    match next.event {
+                        rules::TISSUE_NATURAL_DEATH => left.events[counters::NATURAL + number] += 1,
+                        rules::TISSUE_HYPOXIC_DEATH => left.events[counters::HYPOXIC + number] += 1,
+                        rules::TISSUE_DRUG_DEATH => left.events[counters::BY_DRUG + number] += 1,
+                        rules::TISSUE_CLEARED => cleared.push(i - first),
+                        _ if rules::is_living_tumour(next.cell) && rules::is_ready(next.cell) => left.ready.push(index),
+                        _ => {}
                     }
-                }
+                },
+            );
+            left.events[counters::CLEARED] = cleared.len() as u64;
+            for i in cleared {
+                mass[i / 64] &= !(1 << (i % 64));
             }
+            left
+        });
+        self.ready.clear();
+        for part in left {
+            self.ready.extend(part.ready);
+            part.events.iter().zip(&mut self.state.totals).for_each(|(events, total)| *total += events);
         }
     }
 
     /// Effectors act: their new words are stored, their intents and hits kept for `commit`.
     pub(super) fn effector(&mut self, now: u32) {
         let tick = self.tick(now);
-        let signal = self.params.signal;
-        let antigens = self.params.lines[0].antigens;
-        self.acting.clear();
-        let (acting, struck) = (&mut self.acting, &mut self.struck);
-        let (state, params, geometry) = (&mut self.state, &self.params, &self.geometry);
-        BitSet::for_each(&self.effectors.words, |index| {
-            let i = index as usize;
-            let (x, y) = (state.effector_x[i], state.effector_y[i]);
-            let kind = params.kinds[(x & 7) as usize];
-            let r = Site::draw(params, index, now, 0, STREAM_EFFECTOR, 0);
-            let mut direction = rules::engaged_direction(x);
-            if direction != rules::NOT_ENGAGED {
-                let target = index.wrapping_add(geometry.change[direction as usize]) as usize;
-                if !rules::recognises(x, kind.recognition, state.tissue[target], antigens) {
-                    direction = rules::NOT_ENGAGED;
-                }
-            } else if rules::seeks_target(x, kind) {
-                let targets = geometry.directions_where(index, u32::MAX, |target| rules::recognises(x, kind.recognition, state.tissue[target], antigens));
-                if targets != 0 {
-                    direction = rules::pick_bit(targets, r.w);
-                }
-            }
-            let target = if direction == rules::NOT_ENGAGED { index } else { index.wrapping_add(geometry.change[direction as usize]) };
-            let cell = state.tissue[target as usize];
-            let line = params.lines[rules::tissue_line(cell) as usize];
-            let at = geometry.field_of[i] as usize;
-            let suppression = rules::occupancy(state.amounts[rules::SUPPRESSOR as usize][at], params.laws[rules::SUPPRESSOR as usize].half);
-            let il2 = state.amounts[rules::INTERLEUKIN as usize][at];
-            let q = if rules::needs_second_draw(x, y, kind, il2) {
-                Site::draw(params, index, now, 0, STREAM_EFFECTOR, 1)
-            } else {
-                rules::Vec4::new(u32::MAX, u32::MAX, u32::MAX, u32::MAX)
-            };
-            let graft = params.grafts[rules::origin_of(y) as usize];
-            let hazard = rules::effector_hazard(x, y, signal);
-            let next = rules::effector_step(x, y, kind, graft, hazard, il2, suppression, signal.t_scale, signal.nk_scale, direction, cell, line, tick, r, q);
-            state.effector_x[i] = next.x;
-            state.effector_y[i] = next.y;
-            if next.hit != 0 {
-                if self.hits[target as usize] == 0 {
-                    struck.push(target);
-                }
-                self.hits[target as usize] += next.hit;
-            }
-            state.totals[counters::CONVERTED] += u64::from(next.converted);
-            if next.intent != 0 {
-                acting.push((index, next.intent));
-            }
+        let lot = self.part_words();
+        let (params, geometry) = (&self.params, &self.geometry);
+        let (signal, antigens) = (params.signal, params.lines[0].antigens);
+        let (tissue, amounts) = (&self.state.tissue, &self.state.amounts);
+        let purpose = Purpose { step: now, substep: 0, stream: STREAM_EFFECTOR, draw: 0 };
+        let (xs, ys) = (self.state.effector_x.chunks_mut(lot * 64), self.state.effector_y.chunks_mut(lot * 64));
+        let parts = xs.zip(ys).zip(self.effectors.words.chunks(lot)).enumerate();
+        let left = walk::in_parts(parts, |(part, ((xs, ys), members))| {
+            let first = part * lot * 64;
+            let mut left = Acted::default();
+            walk::with_draws(
+                members,
+                first as u32,
+                params,
+                purpose,
+                |_| true,
+                |index, r| {
+                    let i = index as usize;
+                    let (x, y) = (xs[i - first], ys[i - first]);
+                    let kind = params.kinds[(x & 7) as usize];
+                    let mut direction = rules::engaged_direction(x);
+                    if direction != rules::NOT_ENGAGED {
+                        let target = index.wrapping_add(geometry.change[direction as usize]) as usize;
+                        if !rules::recognises(x, kind.recognition, tissue[target], antigens) {
+                            direction = rules::NOT_ENGAGED;
+                        }
+                    } else if rules::seeks_target(x, kind) {
+                        let targets = geometry.directions_where(index, u32::MAX, |target| rules::recognises(x, kind.recognition, tissue[target], antigens));
+                        if targets != 0 {
+                            direction = rules::pick_bit(targets, r.w);
+                        }
+                    }
+                    let target = if direction == rules::NOT_ENGAGED { index } else { index.wrapping_add(geometry.change[direction as usize]) };
+                    let cell = tissue[target as usize];
+                    let line = params.lines[rules::tissue_line(cell) as usize];
+                    let at = geometry.field_of[i] as usize;
+                    let suppression = rules::occupancy(amounts[rules::SUPPRESSOR as usize][at], params.laws[rules::SUPPRESSOR as usize].half);
+                    let il2 = amounts[rules::INTERLEUKIN as usize][at];
+                    let q = if rules::needs_second_draw(x, y, kind, il2) {
+                        Site::draw(params, index, now, 0, STREAM_EFFECTOR, 1)
+                    } else {
+                        rules::Vec4::new(u32::MAX, u32::MAX, u32::MAX, u32::MAX)
+                    };
+                    let graft = params.grafts[rules::origin_of(y) as usize];
+                    let hazard = rules::effector_hazard(x, y, signal);
+                    let next =
+                        rules::effector_step(x, y, kind, graft, hazard, il2, suppression, signal.t_scale, signal.nk_scale, direction, cell, line, tick, r, q);
+                    xs[i - first] = next.x;
+                    ys[i - first] = next.y;
+                    if next.hit != 0 {
+                        left.hits.push((target, next.hit));
+                    }
+                    left.events[counters::CONVERTED] += u64::from(next.converted);
+                    if next.intent != 0 {
+                        left.acting.push((index, next.intent));
+                    }
+                },
+            );
+            left
         });
+        self.acting.clear();
+        for part in left {
+            for (target, hit) in part.hits {
+                if self.hits[target as usize] == 0 {
+                    self.struck.push(target);
+                }
+                self.hits[target as usize] += hit;
+            }
+            self.acting.extend(part.acting);
+            self.state.totals[counters::CONVERTED] += part.events[counters::CONVERTED];
+        }
     }
 
     /// Wishes to divide become claims on a free neighbour of the effector layer.

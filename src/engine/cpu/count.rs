@@ -62,9 +62,9 @@ impl Site {
         for i in 0..self.state.tissue.len() {
             add(rules::hash_cells(i as u32, self.state.tissue[i], self.state.effector_x[i], self.state.effector_y[i]));
         }
-        let amounts = &self.state.amounts;
-        for (i, il2) in amounts[0].iter().enumerate() {
-            add(rules::hash_fields(i as u32, [*il2, amounts[1][i], amounts[2][i], amounts[3][i]]));
+        let [il2, ifng, chemo, suppressor] = self.state.amounts.each_ref().map(|amounts| self.geometry.field_rows(amounts).flatten());
+        for (i, (((il2, ifng), chemo), suppressor)) in il2.zip(ifng).zip(chemo).zip(suppressor).enumerate() {
+            add(rules::hash_fields(i as u32, [*il2, *ifng, *chemo, *suppressor]));
         }
         sums
     }
@@ -82,8 +82,15 @@ impl Site {
             .collect()
     }
 
+    /// The state as it is saved.
+    pub(super) fn saved(&self) -> Tissue {
+        let amounts = self.state.amounts.each_ref().map(|amounts| self.geometry.field_rows(amounts).flatten().copied().collect());
+        Tissue { amounts, ..self.state.clone() }
+    }
+
     /// Takes over a saved state.
-    pub(super) fn restore(&mut self, state: Tissue, steps: u32) {
+    pub(super) fn restore(&mut self, mut state: Tissue, steps: u32) {
+        state.amounts = state.amounts.map(|amounts| self.geometry.padded(&amounts));
         let cells = state.tissue.len();
         self.mass = BitSet::of(cells, |i| state.tissue[i] & 7 != rules::FREE);
         self.effectors = BitSet::of(cells, |i| state.effector_x[i] & 7 != 0);

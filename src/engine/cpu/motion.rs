@@ -1,43 +1,48 @@
 //! Motion of effectors in sub-steps, and their entry through vessels.
 
 use super::super::counters;
-use super::{BitSet, Site};
+use super::Site;
+use super::walk::{self, Purpose};
 use crate::rules::{self, STREAM_ARRIVE, STREAM_MOVE};
 
 impl Site {
     /// Effectors that hold no target claim the site of their hop.
     pub(super) fn hop_claim(&mut self, now: u32, hop: u32) {
-        let (state, params, geometry) = (&self.state, &self.params, &self.geometry);
-        let (acting, claim) = (&mut self.acting, &mut self.claim);
+        let lot = self.part_words();
+        let (params, geometry, xs) = (&self.params, &self.geometry, &self.state.effector_x);
         let flat = geometry.flat();
-        let chemo = &state.amounts[rules::CHEMO as usize];
+        let chemo = &self.state.amounts[rules::CHEMO as usize];
         let half = params.laws[rules::CHEMO as usize].half;
-        acting.clear();
-        BitSet::for_each(&self.effectors.words, |index| {
-            let i = index as usize;
-            let x = state.effector_x[i];
-            if rules::engaged_direction(x) != rules::NOT_ENGAGED {
-                return;
-            }
-            let kind = params.kinds[(x & 7) as usize];
-            let r = Site::draw(params, index, now, hop & 63, STREAM_MOVE, hop >> 6);
-            let direction = rules::hop_try(x, kind, flat, r);
-            if direction == rules::NOT_ENGAGED || geometry.inside[i] >> direction & 1 == 0 {
-                return;
-            }
-            let target = index.wrapping_add(geometry.change[direction as usize]) as usize;
-            if !rules::effector_idle(state.effector_x[target]) {
-                return;
-            }
-            let (here, there) = (chemo[geometry.field_of[i] as usize], chemo[geometry.field_of[target] as usize]);
-            let (here, there) = if here == there { (0, 0) } else { (rules::occupancy(here, half), rules::occupancy(there, half)) };
-            if !rules::hop_accepted(kind, here, there, r) {
-                return;
-            }
-            let word = rules::claim_word(r.w, direction);
-            claim[target] = claim[target].max(word);
-            acting.push((index, word));
+        let purpose = Purpose { step: now, substep: hop & 63, stream: STREAM_MOVE, draw: hop >> 6 };
+        let left = walk::in_parts(self.effectors.words.chunks(lot).enumerate(), |(part, members)| {
+            let first = (part * lot * 64) as u32;
+            let mut acting = Vec::new();
+            let free = |index: u32| rules::engaged_direction(xs[index as usize]) == rules::NOT_ENGAGED;
+            walk::with_draws(members, first, params, purpose, free, |index, r| {
+                let i = index as usize;
+                let kind = params.kinds[(xs[i] & 7) as usize];
+                let direction = rules::hop_try(xs[i], kind, flat, r);
+                if direction == rules::NOT_ENGAGED || geometry.inside[i] >> direction & 1 == 0 {
+                    return;
+                }
+                let target = index.wrapping_add(geometry.change[direction as usize]) as usize;
+                if !rules::effector_idle(xs[target]) {
+                    return;
+                }
+                let (here, there) = (chemo[geometry.field_of[i] as usize], chemo[geometry.field_of[target] as usize]);
+                let (here, there) = if here == there { (0, 0) } else { (rules::occupancy(here, half), rules::occupancy(there, half)) };
+                if rules::hop_accepted(kind, here, there, r) {
+                    acting.push((index, rules::claim_word(r.w, direction)));
+                }
+            });
+            acting
         });
+        self.acting.clear();
+        for (index, word) in left.into_iter().flatten() {
+            let target = index.wrapping_add(geometry.change[rules::claim_direction(word) as usize]) as usize;
+            self.claim[target] = self.claim[target].max(word);
+            self.acting.push((index, word));
+        }
     }
 
     /// Winners hop.

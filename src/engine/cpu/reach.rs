@@ -37,6 +37,10 @@ impl Site {
                     let other = index.wrapping_add_signed(signed * stride as i32) as usize;
                     let differs = (tissue[other] & 7 != rules::FREE) != mass;
                     let known = if axis == 0 { rules::NO_REACH } else { from[other] };
+                    // The rule would find nothing there either, but this loop runs through the inside of every mass.
+                    if !differs && known == rules::NO_REACH {
+                        continue;
+                    }
                     best = rules::nearer_reach(best, rules::reach_along(axis, signed, differs, known), salt);
                 }
             }
