@@ -179,7 +179,8 @@ impl State {
     /// Does what is due.
     fn treat(&mut self, setup: &Setup, now_h: f64, treatment: usize, resections: &mut [Option<Resection>]) {
         match setup.treatments[treatment].act {
-            Act::Surgery { site } => {
+            Act::Agent { .. } | Act::Vaccine { .. } | Act::Cells(_) => {}
+            Act::Surgery { site, lymphadenectomy: _ } => {
                 resections[site] = Some(self.operate(setup, treatment));
                 self.burden[site] = resections[site].map_or(0.0, |resection| resection.residue_cells);
             }
@@ -202,6 +203,7 @@ impl State {
                     Route::Intravenous => self.il2.amounts.inject(dose_iu),
                     Route::Subcutaneous => self.il2.amounts.deposit(Depot::Subcutaneous, dose_iu),
                     Route::Intraperitoneal => self.il2.amounts.deposit(Depot::Intraperitoneal, dose_iu),
+                    Route::Intravesical | Route::Intrapleural | Route::Intracavitary | Route::Perilymphatic | Route::Inhaled => {}
                     Route::Peritumoral | Route::Intratumoral => {
                         let site = site.expect("the loader gives a local treatment its site");
                         self.il2.amounts.deposit(Depot::Local, dose_iu);

@@ -42,7 +42,7 @@ pub use key_page::keys_markdown;
 pub use problem::{Kind, Place, Problem, Problems, Source};
 pub use schema::schema;
 pub use shipped::{Shipped, list, new_template};
-use types::{Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
+use types::{Donor, Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
 use value::Setting;
 
 /// A checked, resolved scenario.
@@ -62,6 +62,10 @@ pub struct Scenario {
     pub tumours: Vec<Tumour>,
     /// Cell vaccines; the line of one is its place after the tumours.
     pub vaccines: Vec<Vaccine>,
+    /// Donors of cells.
+    pub donors: Vec<Donor>,
+    /// Whether the host has no thymus, and so no T cells of its own.
+    pub athymic: bool,
     /// Treatments.
     pub treatments: Vec<Treatment>,
     /// How the run is made.
@@ -174,7 +178,7 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
     let source = checked.text("source").unwrap_or("").to_string();
     let (run, record) = (run?, record?);
     let items = checked.items.clone();
-    Some(Scenario { title, source, name, species: checked.species, sites, tumours, vaccines, treatments, run, record, params, items })
+    Some(Scenario { title, source, name, species: checked.species, sites, tumours, vaccines, donors: Vec::new(), athymic: false, treatments, run, record, params, items })
 }
 
 /// After a syntax error the tree has holes: only what stands by itself, on other lines, is worth reporting.

@@ -41,7 +41,7 @@ mod tests {
     use crate::scenario::types::Act;
 
     fn surgery(label: &str, times_h: &[f64]) -> Treatment {
-        Treatment { label: label.into(), act: Act::Surgery { site: 0 }, times_h: times_h.to_vec() }
+        Treatment { label: label.into(), act: Act::Surgery { site: 0, lymphadenectomy: false }, times_h: times_h.to_vec() }
     }
 
     #[test]

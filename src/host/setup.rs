@@ -147,7 +147,7 @@ impl Setup {
                 let value = |name: &str| animal.get(&format!("treatment.{i}.{name}"));
                 Some((i, Operation { residue_probability: value("residue_probability"), residue_cells: value("residue_cells"), margin_um: value("margin") }))
             }
-            Act::Il2 { .. } => None,
+            _ => None,
         };
         Setup {
             seed: run.seed,

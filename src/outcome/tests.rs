@@ -15,7 +15,7 @@ fn dose(times_h: &[f64]) -> Treatment {
 }
 
 fn surgery(at_h: f64) -> Treatment {
-    Treatment { label: "surgery".into(), act: Act::Surgery { site: 0 }, times_h: vec![at_h] }
+    Treatment { label: "surgery".into(), act: Act::Surgery { site: 0, lymphadenectomy: false }, times_h: vec![at_h] }
 }
 
 fn rules(treatments: &[Treatment]) -> Rules {

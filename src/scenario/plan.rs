@@ -52,7 +52,7 @@ fn check_names(checked: &mut Checked) {
 
 fn surgery(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)> {
     let site = super::assemble::site_of(checked, &format!("treatment.{n}.site"), sites)?;
-    Some((Act::Surgery { site }, "surgery".to_string()))
+    Some((Act::Surgery { site, lymphadenectomy: false }, "surgery".to_string()))
 }
 
 fn il2(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)> {
@@ -255,9 +255,9 @@ fn late(checked: &mut Checked, n: usize, times: Vec<f64>, run: &Run) -> Option<V
 /// An operation and a local dose need a tumour to go to.
 fn check_tumour_there(checked: &mut Checked, n: usize, act: &Act, first: f64, sites: &[Site], tumours: &[Tumour]) {
     let (site, what) = match act {
-        Act::Surgery { site } => (*site, "operates on"),
+        Act::Surgery { site, .. } => (*site, "operates on"),
         Act::Il2 { site: Some(site), .. } => (*site, "injects"),
-        Act::Il2 { site: None, .. } => return,
+        _ => return,
     };
     // A tumour that could not be read, or is missing altogether, has its own problem.
     if tumours.is_empty() || tumours.len() < checked.count("tumour") {

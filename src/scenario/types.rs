@@ -110,6 +110,13 @@ pub struct Vaccine {
     pub cd80: bool,
 }
 
+/// Somebody who gives cells; how far apart from the host: `donor.N.mismatch`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Donor {
+    /// Name, unique in the scenario.
+    pub name: String,
+}
+
 /// Where a dose of interleukin-2 goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -117,12 +124,111 @@ pub enum Route {
     Peritumoral,
     /// The tumour's interior.
     Intratumoral,
+    /// Into the bladder, over the tumour on its wall.
+    Intravesical,
+    /// Into the pleural cavity, over the tumour on its lining.
+    Intrapleural,
+    /// Into another cavity, over the tumour on its lining.
+    Intracavitary,
+    /// Around the lymph vessels: into the draining node.
+    Perilymphatic,
+    /// Into the lumen of the lung.
+    Inhaled,
     /// Into plasma: a bolus, or an infusion over `duration`.
     Intravenous,
     /// Subcutaneous depot far from the tumour.
     Subcutaneous,
     /// Peritoneal cavity.
     Intraperitoneal,
+}
+
+/// A drug other than interleukin-2, an antibody, or radiation; doses are multiples of the agent's reference dose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Agent {
+    /// Cyclophosphamide, mg/kg.
+    Cyclophosphamide,
+    /// Ifosfamide, mg/kg.
+    Ifosfamide,
+    /// Fludarabine, mg/m2.
+    Fludarabine,
+    /// 5-fluorouracil, mg/kg.
+    Fluorouracil,
+    /// Cisplatin, mg/kg.
+    Cisplatin,
+    /// Retinoic acid, mg/kg.
+    RetinoicAcid,
+    /// Interferon-alpha, IU.
+    InterferonAlpha,
+    /// Interferon-gamma, IU.
+    InterferonGamma,
+    /// Antibody that depletes CD4 cells (helper and regulatory T), mg.
+    AntiCd4,
+    /// Antibody that depletes CD8 cells (CTL), mg.
+    AntiCd8,
+    /// Antibody that depletes NK cells, mg.
+    AntiNk,
+    /// Antibody that depletes regulatory T cells by their CD25, mg.
+    AntiCd25,
+    /// Total-body irradiation, Gy.
+    Irradiation,
+}
+
+/// What a product of cultured cells is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Product {
+    /// Lymphokine-activated killer cells.
+    Lak,
+    /// Tumour-infiltrating lymphocytes: T cells of an antigen.
+    Til,
+    /// Cytokine-induced killer cells: mostly LAK-like, some T.
+    Cik,
+    /// Lymphocytes of a donor, activated with interleukin-2.
+    Lymphocytes,
+}
+
+/// Where cells are given.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Target {
+    /// Into blood.
+    Blood,
+    /// Around the mass of a site (also: into the cavity that it lines).
+    Around {
+        /// Its index.
+        site: usize,
+    },
+    /// Into the mass of a site.
+    Into {
+        /// Its index.
+        site: usize,
+    },
+    /// Under the skin of a site, away from any tumour: a disc or ball.
+    Spot {
+        /// Its index.
+        site: usize,
+        /// Centre, um from the site's corner.
+        centre_um: [f64; 3],
+        /// Radius, um.
+        radius_um: f64,
+    },
+}
+
+/// One giving of cultured cells; how many, how long cultured and with how much interleukin-2: `treatment.N.cells`, `culture`, `culture_il2`, `il2_secretion`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transfer {
+    /// What.
+    pub product: Product,
+    /// Whose: index of `[[donor]]`; `None` for the animal's own (or a syngeneic animal's).
+    pub donor: Option<usize>,
+    /// Antigen that its T cells recognise, as of tumours; `None` for a donor's alloreactive cells and for LAK.
+    pub antigen: Option<String>,
+    /// Where to.
+    pub target: Target,
+    /// Injected volume, ml (local targets).
+    pub volume_ml: f64,
+    /// When the animal's own blood was harvested for it by leukapheresis, h.
+    pub harvest_h: Option<f64>,
+    /// Origin by which tissue knows its cells: 0 as the host's own, else 1 to 3.
+    pub origin: u32,
 }
 
 /// What one treatment does each time.
@@ -147,7 +253,27 @@ pub enum Act {
     Surgery {
         /// Site operated on.
         site: usize,
+        /// Whether the draining node goes too.
+        lymphadenectomy: bool,
     },
+    /// A drug, an antibody, or radiation.
+    Agent {
+        /// Which.
+        agent: Agent,
+        /// Dose each time, in the agent's unit (mass per body already divided by the body).
+        dose: f64,
+    },
+    /// A cell vaccine (`treatment.N.cells` cells).
+    Vaccine {
+        /// Index of `[[vaccine]]`.
+        vaccine: usize,
+        /// Where to.
+        target: Target,
+        /// Injected volume, ml.
+        volume_ml: f64,
+    },
+    /// Cultured cells.
+    Cells(Transfer),
 }
 
 /// One treatment with the times of its doses.
