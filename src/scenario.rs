@@ -8,8 +8,9 @@
 //! | `document` | TOML text to a tree with places; overrides laid over it |
 //! | `units`, `value` | one value: text to canonical units, ranges, distributions |
 //! | `check` | all keys of a file; unknown ones; defaults |
-//! | `assemble`, `plan` | what keys mean together: lattices, tumours, run, record; treatments and their times |
-//! | `draw` | one virtual animal from the distributions |
+//! | `drugs` | what each drug is: its routes, its units, the keys that it takes |
+//! | `assemble`, `lines`, `plan` | what keys mean together: lattices, run, record; tumours, vaccines, donors; treatments and their times |
+//! | `cohort`, `draw`, `quantile` | which keys go together; one virtual animal from the distributions |
 //! | `resolved` | the whole scenario as a file again; its digest |
 //! | `schema`, `key_page` | the JSON Schema and the page of keys, from the same tables |
 //! | `shipped` | the scenarios that come with the program |
@@ -17,12 +18,16 @@
 mod assemble;
 mod branch;
 mod check;
+mod cohort;
 mod document;
 mod draw;
+mod drugs;
 mod key_page;
 pub mod keys;
+mod lines;
 mod plan;
 mod problem;
+mod quantile;
 mod resolved;
 mod schema;
 mod shipped;
@@ -42,7 +47,7 @@ pub use key_page::keys_markdown;
 pub use problem::{Kind, Place, Problem, Problems, Source};
 pub use schema::schema;
 pub use shipped::{Shipped, list, new_template};
-use types::{Donor, Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
+use types::{Cohort, Donor, Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
 use value::Setting;
 
 /// A checked, resolved scenario.
@@ -68,6 +73,8 @@ pub struct Scenario {
     pub athymic: bool,
     /// Treatments.
     pub treatments: Vec<Treatment>,
+    /// Keys that are drawn together.
+    pub cohort: Vec<Cohort>,
     /// How the run is made.
     pub run: Run,
     /// What is recorded.
@@ -158,19 +165,20 @@ impl Scenario {
 fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
     checked.require("schema", "1");
     checked.require("host.species", "\"mouse\"");
-    assemble::body(checked);
+    let athymic = assemble::body(checked);
     let sites = assemble::sites(checked);
-    let tumours = assemble::tumours(checked, &sites);
-    let vaccines = assemble::vaccines(checked);
+    let tumours = lines::tumours(checked, &sites);
+    let vaccines = lines::vaccines(checked);
+    let donors = lines::donors(checked);
     let run = assemble::run(checked, &tumours);
-    let treatments = plan::treatments(checked, &sites, &tumours, run.as_ref());
+    let treatments = plan::treatments(checked, &plan::Given { sites: &sites, tumours: &tumours, vaccines: &vaccines, donors: &donors }, run.as_ref());
+    let cohort = cohort::entries(checked);
     let record = run.as_ref().and_then(|run| assemble::record(checked, run));
     let name = Path::new(file_name).file_stem().map_or_else(|| "scenario".to_string(), |stem| stem.to_string_lossy().into_owned());
     let numbers = checked.items.iter().filter_map(|(path, item)| match &item.setting {
         Setting::Number(param) => Some((path.clone(), param.clone())),
         Setting::Integer(number) if path.starts_with("model.") => Some((path.clone(), Param::Fixed(*number as f64))),
         Setting::Boolean(on) if path.starts_with("model.") => Some((path.clone(), Param::Fixed(f64::from(u8::from(*on))))),
-        Setting::Boolean(value) if path.starts_with("model.") => Some((path.clone(), Param::Fixed(f64::from(u8::from(*value))))),
         _ => None,
     });
     let params = numbers.collect();
@@ -178,7 +186,7 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
     let source = checked.text("source").unwrap_or("").to_string();
     let (run, record) = (run?, record?);
     let items = checked.items.clone();
-    Some(Scenario { title, source, name, species: checked.species, sites, tumours, vaccines, donors: Vec::new(), athymic: false, treatments, run, record, params, items })
+    Some(Scenario { title, source, name, species: checked.species, sites, tumours, vaccines, donors, athymic, treatments, cohort, run, record, params, items })
 }
 
 /// After a syntax error the tree has holes: only what stands by itself, on other lines, is worth reporting.

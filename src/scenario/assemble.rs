@@ -1,16 +1,17 @@
-//! The checked keys put together: host, sites, tumours, run and record, with what they must be to each other.
+//! The checked keys put together: host, sites, run and record, with what they must be to each other (tumours, vaccines, donors: `lines`).
 //!
-//! In: [`Checked`]. Out: the plain values of `types`. Lengths come out as whole numbers of cells; a tumour must lie in its site.
+//! In: [`Checked`]. Out: the plain values of `types`. Lengths come out as whole numbers of cells.
 
 use super::check::{Checked, Item};
 use super::keys;
 use super::problem::{Problem, quoted};
-use super::types::{EDGE, Param, Record, Run, Site, Species, Tumour, Vaccine};
+use super::types::{EDGE, Param, Record, Run, Site, Species, Tumour};
 use super::units;
 use super::value::{Moment, Setting, nearest};
+use crate::rules;
 
-/// Most sites, and most tumours (lines).
-const MOST: usize = 4;
+/// Most sites, and most lines of cells (tumours and vaccines together).
+pub const MOST: usize = rules::LINES as usize;
 /// Most cells of a lattice: 64 Mi, about 6 GiB of state.
 const CELLS: f64 = 67_108_864.0;
 /// Most frames of one replicate and site.
@@ -24,7 +25,7 @@ fn whole_ratio(a: f64, b: f64) -> Option<f64> {
 }
 
 /// Checks that an array of tables has a sensible length.
-fn check_count(checked: &mut Checked, array: &str, what: &str) {
+pub fn check_count(checked: &mut Checked, array: &str, what: &str) {
     let count = checked.count(array);
     if count > MOST {
         let place = checked.blame(&format!("{array}.{MOST}.x"));
@@ -37,8 +38,14 @@ fn check_count(checked: &mut Checked, array: &str, what: &str) {
     }
 }
 
-/// The body must be one of its species: doses per kg and m2 would go wrong without a word.
-pub fn body(checked: &mut Checked) {
+/// The body must be one of its species: doses per kg and m2 would go wrong without a word. Returns whether the animal is athymic.
+pub fn body(checked: &mut Checked) -> bool {
+    let athymic = checked.text("host.strain") == Some("athymic");
+    if athymic && checked.species == Species::Human {
+        let problem = Problem::whole(checked.blame("host.strain"), "a patient has a thymus", "`athymic` is a strain of mice");
+        let place = checked.place("host.species");
+        checked.problems.push(problem.also(place, "the species").help("deplete T cells with a treatment: drug = \"anti-CD4\", drug = \"anti-CD8\""));
+    }
     let (name, mass_g, surface_m2) = match checked.species {
         Species::Mouse => ("mouse", (5.0, 80.0), (0.002, 0.03)),
         Species::Human => ("human", (2_000.0, 200_000.0), (0.15, 4.0)),
@@ -52,6 +59,7 @@ pub fn body(checked: &mut Checked) {
             checked.problems.push(problem.also(place, "the species"));
         }
     }
+    athymic
 }
 
 /// The anatomical sites; an unusable one is left out, with its problem noted.
@@ -160,127 +168,14 @@ pub fn site_of(checked: &mut Checked, path: &str, sites: &[Site]) -> Option<usiz
         return None;
     }
     if checked.count("site") == 1 && sites.len() == 1 {
-        let key = keys::all_keys().find(|key| key.path == "tumour.N.site").expect("the table has this key");
-        let key = keys::all_keys().find(|key| path.starts_with("treatment") && key.path == "treatment.N.site").unwrap_or(key);
-        let name = sites[0].name.clone();
-        let text = super::document::quote(&name);
-        checked.items.insert(path.to_string(), Item { setting: Setting::Text(name), place: None, text, key });
+        let key = if path.starts_with("treatment") { "treatment.N.site" } else { "tumour.N.site" };
+        checked.default(path.to_string(), key, &super::document::quote(&sites[0].name));
         return Some(0);
     }
     if checked.count("site") > 1 {
         checked.require(path, "\"flank\"");
     }
     None
-}
-
-/// The tumours.
-pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
-    check_count(checked, "tumour", "tumours");
-    let mut tumours: Vec<Tumour> = Vec::new();
-    let mut radii: Vec<f64> = Vec::new();
-    for n in 0..checked.count("tumour") {
-        let at = |leaf: &str| format!("tumour.{n}.{leaf}");
-        let Some(site) = site_of(checked, &at("site"), sites) else { continue };
-        let lattice = &sites[site];
-        let extent: Vec<f64> = lattice.cells.iter().map(|count| f64::from(*count) * lattice.spacing_um).collect();
-        let dimensions = lattice.dimensions as usize;
-        let mut position = [extent[0] / 2.0, extent[1] / 2.0, extent[2] / 2.0];
-        if let Some(Item { setting: Setting::Lengths(given), place, .. }) = checked.items.get(&at("position")).cloned() {
-            if given.len() != dimensions {
-                let message = format!("`{}` has {} coordinates, but site {} has {dimensions} dimensions", at("position"), given.len(), quoted(&lattice.name));
-                checked.problems.push(Problem::whole(place.unwrap_or(checked.end), message, format!("expected {dimensions} lengths")));
-                continue;
-            }
-            position[..dimensions].copy_from_slice(&given);
-        }
-        let Some(cells) = checked.items.get(&at("cells")).and_then(|item| match &item.setting {
-            Setting::Number(param) => Some(param.bounds().1),
-            _ => None,
-        }) else {
-            continue;
-        };
-        let radius = ball_radius(cells, dimensions) * lattice.spacing_um;
-        let inside = (0..dimensions).all(|axis| position[axis] - radius >= 0.0 && position[axis] + radius <= extent[axis]);
-        if !inside {
-            let path = if checked.place(&at("position")).is_some() { at("position") } else { at("cells") };
-            let shape = if dimensions == 2 { "disc" } else { "ball" };
-            let size: Vec<String> = extent[..dimensions].iter().map(|length| format!("{} mm", units::show(length / 1000.0))).collect();
-            let message = format!("tumour {n} does not lie inside site {}", quoted(&lattice.name));
-            let label = format!("a {shape} of {} cells has a radius of {} um", units::show(cells), units::show(radius));
-            let problem = Problem::whole(checked.blame(&path), message, label);
-            let place = checked.place(&format!("site.{site}.size"));
-            checked
-                .problems
-                .push(problem.also(place, format!("the site measures {}", size.join(" x "))).help("move it, make it smaller, or make the site larger"));
-        }
-        for (other, tumour) in tumours.iter().enumerate().filter(|(_, tumour)| tumour.site == site) {
-            let apart = libm::sqrt((0..3).map(|axis| (position[axis] - tumour.position_um[axis]) * (position[axis] - tumour.position_um[axis])).sum());
-            if apart < radius + radii[other] {
-                let message = format!("tumours {other} and {n} overlap in site {}", quoted(&lattice.name));
-                let label = format!("their centres are {} um apart, their radii sum to {} um", units::show(apart), units::show(radius + radii[other]));
-                checked.problems.push(Problem::whole(checked.blame(&at("position")), message, label).help("give each a `position` of its own"));
-            }
-        }
-        check_order(checked, n);
-        let start_h = match checked.items.get(&at("start")).map(|item| item.setting.clone()) {
-            Some(Setting::Moment(Moment::At(start))) if start >= 0.0 => start,
-            Some(Setting::Moment(_)) => {
-                let message = format!("`{}` must be a day from 0 on", at("start"));
-                checked.problems.push(Problem::whole(checked.blame(&at("start")), message, "for example \"day 0\""));
-                0.0
-            }
-            _ => 0.0,
-        };
-        let antigen = checked.text(&at("antigen")).unwrap_or("tumour").to_string();
-        let foci = checked.integer(&at("foci")).unwrap_or(1) as u32;
-        tumours.push(Tumour { site, position_um: position, start_h, foci, antigen });
-        radii.push(radius);
-    }
-    tumours
-}
-
-/// The cell vaccines.
-pub fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
-    let mut vaccines: Vec<Vaccine> = Vec::new();
-    for n in 0..checked.count("vaccine") {
-        let at = |leaf: &str| format!("vaccine.{n}.{leaf}");
-        if !checked.require(&at("name"), "\"irradiated secretor\"") {
-            continue;
-        }
-        let name = checked.text(&at("name")).unwrap_or("").to_string();
-        if vaccines.iter().any(|vaccine| vaccine.name == name) {
-            let place = checked.blame(&at("name"));
-            checked.problems.push(Problem::whole(place, format!("two vaccines are called {}", quoted(&name)), "the second one"));
-        }
-        let antigen = checked.text(&at("antigen")).unwrap_or("tumour").to_string();
-        let on = |leaf: &str| matches!(checked.items.get(&at(leaf)).map(|item| &item.setting), Some(Setting::Boolean(true)));
-        let (irradiated, cd80) = (on("irradiated"), on("cd80"));
-        vaccines.push(Vaccine { name, antigen, irradiated, cd80 });
-    }
-    vaccines
-}
-
-/// Cells stop dividing before they starve.
-fn check_order(checked: &mut Checked, n: usize) {
-    let bounds = |leaf: &str| match &checked.items.get(&format!("tumour.{n}.{leaf}"))?.setting {
-        Setting::Number(param) => Some(param.bounds()),
-        _ => None,
-    };
-    let (Some(hypoxia), Some(necrosis)) = (bounds("hypoxia_distance"), bounds("necrosis_distance")) else { return };
-    if hypoxia.1 > necrosis.0 {
-        let (low, high) = (format!("tumour.{n}.hypoxia_distance"), format!("tumour.{n}.necrosis_distance"));
-        let given = if checked.place(&high).is_some() { &high } else { &low };
-        let label = format!("up to {} um without division, but death from {} um on", units::show(hypoxia.1), units::show(necrosis.0));
-        let problem = Problem::whole(checked.blame(given), format!("`{high}` must not be smaller than `hypoxia_distance`"), label);
-        let place = checked.place(&low).filter(|_| given == &high);
-        checked.problems.push(problem.also(place, "`hypoxia_distance`").help("a cell stops dividing nearer to a vessel than it dies"));
-    }
-}
-
-/// Radius, in cells, of a disc or ball of so many cells.
-fn ball_radius(cells: f64, dimensions: usize) -> f64 {
-    use std::f64::consts::PI;
-    if dimensions == 2 { libm::sqrt(cells / PI) } else { libm::cbrt(3.0 * cells / (4.0 * PI)) }
 }
 
 /// How the run is made; `None` when its end or steps are not known.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::document::{self, Document, Entry, Node, Value};
+use super::drugs;
 use super::keys::{self, KeyDef};
 use super::problem::{Place, Problem, quoted};
 use super::types::Species;
@@ -69,17 +70,6 @@ fn shapes() -> &'static BTreeMap<String, Shape> {
 
 fn join(above: &str, name: &str) -> String {
     if above.is_empty() { name.to_string() } else { format!("{above}.{name}") }
-}
-
-/// Drugs and routes to which a key of `[[treatment]]` belongs; empty: to all.
-fn belongs(leaf: &str) -> (&'static [&'static str], &'static [&'static str]) {
-    match leaf {
-        "preparation" | "potency" | "route" | "dose" | "stop_at_toxicity" | "every" | "times" | "until" => (&["il2"], &[]),
-        "volume" => (&["il2"], &["peritumoral", "intratumoral"]),
-        "duration" => (&["il2"], &["intravenous"]),
-        "margin" | "residue_probability" | "residue_cells" => (&["surgery"], &[]),
-        _ => (&[], &[]),
-    }
 }
 
 impl Checked {
@@ -159,28 +149,31 @@ impl Checked {
         }
     }
 
-    /// Refuses keys that belong to another drug or route than the treatment's.
+    /// Refuses routes that a drug does not have, and keys that belong to another drug or route than the treatment's.
     fn refuse_foreign(&mut self) {
         for n in 0..self.count("treatment") {
-            let drug = self.text(&format!("treatment.{n}.drug")).map(str::to_string);
-            let route = self.text(&format!("treatment.{n}.route")).map(str::to_string);
+            let Some(drug) = self.text(&format!("treatment.{n}.drug")).map(str::to_string) else { continue };
+            let path = format!("treatment.{n}.route");
+            let route = self.text(&path).map(str::to_string);
+            let routes = drugs::routes(&drug);
+            if let Some(word) = route.as_deref().filter(|word| !routes.is_empty() && !routes.contains(word)) {
+                let message = format!("{drug} is not given by the route {}", quoted(word));
+                let problem = Problem::whole(self.blame(&path), message, format!("{} takes {}", drug, drugs::either(routes)));
+                self.problems.push(match value::nearest(word, routes.iter().copied()) {
+                    Some(known) => problem.help(format!("did you mean \"{known}\"?")),
+                    None => problem,
+                });
+                self.items.remove(&path);
+                self.failed.insert(path);
+                continue;
+            }
             let prefix = format!("treatment.{n}.");
             let mut foreign = Vec::new();
             for (path, item) in self.items.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix)) {
-                let leaf = &path[prefix.len()..];
-                let (drugs, routes) = belongs(leaf);
-                let Some(place) = item.place else { continue };
-                let wrong = |given: &Option<String>, allowed: &[&str]| !allowed.is_empty() && given.as_deref().is_some_and(|given| !allowed.contains(&given));
-                let because = if wrong(&drug, drugs) {
-                    format!("it belongs to drug = \"{}\"", drugs[0])
-                } else if wrong(&route, routes) {
-                    format!("it belongs to route = \"{}\"", routes.join("\" or \""))
-                } else if leaf == "site" && route.as_deref().is_some_and(|route| !is_local(route)) {
-                    "a dose that goes to the whole body has no site".to_string()
-                } else {
-                    continue;
-                };
-                foreign.push((path.clone(), Problem::whole(place, format!("`{path}` does nothing in this treatment"), because).help(item.key.doc)));
+                let because = drugs::foreign(&path[prefix.len()..], &drug, route.as_deref());
+                if let (Some(place), Some(because)) = (item.place, because) {
+                    foreign.push((path.clone(), Problem::whole(place, format!("`{path}` does nothing in this treatment"), because).help(item.key.doc)));
+                }
             }
             for (path, problem) in foreign {
                 self.items.remove(&path);
@@ -214,9 +207,7 @@ impl Checked {
     /// Whether a default at this path means anything.
     fn applies(&self, path: &str) -> bool {
         let Some((n, leaf)) = path.strip_prefix("treatment.").and_then(|rest| rest.split_once('.')) else { return true };
-        let (drugs, routes) = belongs(leaf);
-        let fits = |key: &str, allowed: &[&str]| allowed.is_empty() || self.text(&format!("treatment.{n}.{key}")).is_some_and(|given| allowed.contains(&given));
-        fits("drug", drugs) && fits("route", routes)
+        drugs::applies(leaf, self.text(&format!("treatment.{n}.drug")), self.text(&format!("treatment.{n}.route")))
     }
 
     /// The paths of a key: one, or one for each table of its array.
@@ -253,6 +244,26 @@ impl Checked {
         match self.items.get(path)?.setting {
             Setting::Integer(value) => Some(value),
             _ => None,
+        }
+    }
+
+    /// Whether a switch is on.
+    pub fn on(&self, path: &str) -> bool {
+        matches!(self.items.get(path).map(|item| &item.setting), Some(Setting::Boolean(true)))
+    }
+
+    /// The value that a key of the tables has when the file gives none, where it depends on others.
+    pub fn default(&mut self, path: String, key_path: &str, text: &str) {
+        if self.items.contains_key(&path) || self.failed.contains(&path) {
+            return;
+        }
+        let key = keys::all_keys().find(|key| key.path == key_path).expect("the tables have this key");
+        let node = document::parse_value(text, 0, 0, &mut Vec::new());
+        match value::read(&node, key, &path) {
+            Ok(setting) => {
+                self.items.insert(path, Item { setting, place: None, text: node.value.to_toml(), key });
+            }
+            Err(problems) => panic!("the default of `{path}` does not read: {}", problems[0].message),
         }
     }
 
@@ -296,11 +307,6 @@ impl Checked {
     }
 }
 
-/// Whether a route gives the dose at a tumour.
-pub fn is_local(route: &str) -> bool {
-    matches!(route, "peritumoral" | "intratumoral")
-}
-
 /// An unknown key, with what the person most likely meant.
 fn unknown(name: &str, pattern: &str, place: Place) -> Problem {
     let table = match (pattern.is_empty(), pattern.strip_suffix(".N")) {
@@ -325,5 +331,5 @@ fn unknown(name: &str, pattern: &str, place: Place) -> Problem {
         let home = above.strip_suffix(".N").map_or_else(|| format!("[{above}]"), |array| format!("[[{array}]]"));
         return problem.help(format!("`{name}` is a key of {home}"));
     }
-    if siblings.len() <= 24 { problem.help(format!("{table} takes {}", siblings.join(", "))) } else { problem }
+    if siblings.len() <= 40 { problem.help(format!("{table} takes {}", siblings.join(", "))) } else { problem }
 }

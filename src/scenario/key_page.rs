@@ -11,16 +11,21 @@ pub fn keys_markdown() -> String {
     let mut out = String::from(
         "# Keys of a scenario\n\nGenerated from the loader's tables. `N` counts the tables of an array from 0. A number with *drawn* may be a distribution:\n\
          `{ uniform = { min, max } }`, `{ log_uniform = { min, max } }`, `{ normal = { mean, sd, min, max } }`, `{ log_normal = { median, sigma, min, max } }`\n\
-         or `{ choice = { values, weights } }`; each virtual animal draws its own value.\n",
+         `{ beta = { alpha, beta, min, max } }` or `{ choice = { values, weights } }`; each virtual animal draws its own value, of keys in one `[[cohort]]` entry\n\
+         together.\n",
     );
-    let mut current = String::new();
+    // A table's keys may come from several tables of the loader.
+    let mut sections: Vec<(String, String)> = Vec::new();
     for key in keys::all_keys() {
         let table = heading(key.path);
-        if table != current {
-            let _ = write!(out, "\n## {table}\n\n| key | value | default | range | meaning |\n| --- | --- | --- | --- | --- |\n");
-            current = table;
+        let row = format!("| `{}` | {} | {} | {} | {} |\n", leaf(key.path), kind(key), default(key), range(key), cell(&meaning(key)));
+        match sections.iter_mut().find(|(known, _)| *known == table) {
+            Some((_, rows)) => rows.push_str(&row),
+            None => sections.push((table, row)),
         }
-        let _ = writeln!(out, "| `{}` | {} | {} | {} | {} |", leaf(key.path), kind(key), default(key), range(key), cell(&meaning(key)));
+    }
+    for (table, rows) in sections {
+        let _ = write!(out, "\n## {table}\n\n| key | value | default | range | meaning |\n| --- | --- | --- | --- | --- |\n{rows}");
     }
     out
 }

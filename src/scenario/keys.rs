@@ -10,6 +10,7 @@ pub mod host;
 pub mod kinetics;
 pub mod lines;
 pub mod structure;
+pub mod treatment;
 
 /// Where a default comes from. It is shown by `check --resolved`, the key page and the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub enum Quantity {
     Diffusion,
     /// Random motility coefficient, um2/min.
     Motility,
-    /// Dose of interleukin-2, IU; also per kg or m2 of body, CU, or the preparation's own units.
+    /// Dose of a drug: IU, CU or the preparation's own units, mg, or Gy; also per kg or m2 of body.
     Dose,
     /// ml.
     Volume,
@@ -87,6 +88,8 @@ pub enum Quantity {
     Text,
     /// The name of something the scenario defines itself.
     Name,
+    /// Names.
+    Names,
     /// One of these words.
     Choice(&'static [&'static str]),
 }
@@ -126,6 +129,7 @@ impl Quantity {
                 | Quantity::Boolean
                 | Quantity::Text
                 | Quantity::Name
+                | Quantity::Names
                 | Quantity::Choice(_)
         )
     }
@@ -136,7 +140,7 @@ impl KeyDef {
     pub fn may_be_drawn(&self) -> bool {
         self.quantity.is_number()
             && self.quantity != Quantity::Integer
-            && (self.path.starts_with("model.") || structure::DRAWN.contains(&self.path) || lines::DRAWN.contains(&self.path))
+            && (self.path.starts_with("model.") || [structure::DRAWN, treatment::DRAWN, lines::DRAWN].iter().any(|drawn| drawn.contains(&self.path)))
     }
 
     /// Default text for a species.
@@ -150,5 +154,5 @@ impl KeyDef {
 
 /// Every key, in the order of the tables.
 pub fn all_keys() -> impl Iterator<Item = &'static KeyDef> {
-    structure::KEYS.iter().chain(lines::KEYS).chain(cells::KEYS).chain(fields::KEYS).chain(kinetics::KEYS).chain(host::KEYS)
+    structure::KEYS.iter().chain(treatment::KEYS).chain(lines::KEYS).chain(cells::KEYS).chain(fields::KEYS).chain(kinetics::KEYS).chain(host::KEYS)
 }

@@ -1,22 +1,40 @@
-//! The treatments: doses in IU, and moments expanded to times.
+//! The treatments: what each does, and moments expanded to times.
 //!
-//! In: [`Checked`], sites, tumours, run. Out: [`Treatment`]s with ascending times in h. Doses per kg or m2 take the body from `[host]`, bare units
-//! their meaning from the preparation. Moments may refer to the first time of another treatment, by its name or its drug.
+//! In: [`Checked`], sites, tumours, vaccines, donors, run. Out: [`Treatment`]s with ascending times in h. Moments may refer to the first time of another treatment, by its name
+//! or its drug.
 
-use super::check::{Checked, is_local};
-use super::keys::structure::PREPARATIONS;
+mod cells;
+mod dose;
+
+use super::assemble::site_of;
+use super::check::Checked;
+use super::drugs::{self, What};
 use super::problem::{Place, Problem, quoted};
-use super::types::{Act, Route, Run, Site, Treatment, Tumour};
-use super::units::{self, Per};
+use super::types::{Act, Donor, Route, Run, Site, Target, Transfer, Treatment, Tumour, Vaccine};
+use super::units;
 use super::value::{Moment, Setting, nearest};
+use crate::exchange::INOCULA;
 
 /// Most times of one treatment.
 const DOSES: f64 = 10_000.0;
 
+/// What the rest of the scenario has, which treatments refer to.
+pub struct Given<'a> {
+    /// Anatomical sites.
+    pub sites: &'a [Site],
+    /// Tumours.
+    pub tumours: &'a [Tumour],
+    /// Cell vaccines.
+    pub vaccines: &'a [Vaccine],
+    /// Donors.
+    pub donors: &'a [Donor],
+}
+
 /// The treatments, those with problems left out.
-pub fn treatments(checked: &mut Checked, sites: &[Site], tumours: &[Tumour], run: Option<&Run>) -> Vec<Treatment> {
+pub fn treatments(checked: &mut Checked, given: &Given, run: Option<&Run>) -> Vec<Treatment> {
     check_names(checked);
     let mut treatments = Vec::new();
+    let mut origins = cells::Origins::default();
     for n in 0..checked.count("treatment") {
         let at = |leaf: &str| format!("treatment.{n}.{leaf}");
         if !checked.require(&at("drug"), "\"il2\"") {
@@ -24,18 +42,30 @@ pub fn treatments(checked: &mut Checked, sites: &[Site], tumours: &[Tumour], run
         }
         let drug = checked.text(&at("drug")).unwrap_or("").to_string();
         let started = checked.require(&at("start"), "\"day 1\"");
-        let act = if drug == "surgery" { surgery(checked, n, sites) } else { il2(checked, n, sites) };
+        let act = match drugs::what(&drug) {
+            What::Surgery => surgery(checked, n, given.sites),
+            What::Il2 => il2(checked, n, given.sites),
+            What::Agent(agent) => dose::of_agent(checked, n, &drug, agent).map(|dose| (Act::Agent { agent, dose }, drug.clone())),
+            What::Vaccine => cells::vaccine(checked, n, given),
+            What::Cells(product) => cells::transfer(checked, n, product, &drug, given, &mut origins),
+        };
         let skip = matches!(checked.items.get(&at("skip")).map(|item| &item.setting), Some(Setting::Boolean(true)));
         let times = match run.filter(|_| started) {
             Some(_) if skip => Some(Vec::new()),
             Some(run) => times(checked, n, run),
             None => None,
         };
-        let (Some((act, label)), Some(times_h)) = (act, times) else { continue };
+        let (Some((mut act, label)), Some(times_h)) = (act, times) else { continue };
         if let Some(first) = times_h.first() {
-            check_tumour_there(checked, n, &act, *first, sites, tumours);
+            check_tumour_there(checked, n, &act, *first, given);
+            if let Act::Cells(transfer) = &mut act {
+                cells::harvest(checked, n, transfer, *first);
+            }
         }
         treatments.push(Treatment { label, act, times_h });
+    }
+    if let Some(run) = run {
+        check_inocula(checked, &treatments, given, run);
     }
     treatments
 }
@@ -51,8 +81,8 @@ fn check_names(checked: &mut Checked) {
 }
 
 fn surgery(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)> {
-    let site = super::assemble::site_of(checked, &format!("treatment.{n}.site"), sites)?;
-    Some((Act::Surgery { site, lymphadenectomy: false }, "surgery".to_string()))
+    let site = site_of(checked, &format!("treatment.{n}.site"), sites)?;
+    Some((Act::Surgery { site, lymphadenectomy: checked.on(&format!("treatment.{n}.lymphadenectomy")) }, "surgery".to_string()))
 }
 
 fn il2(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)> {
@@ -63,69 +93,26 @@ fn il2(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)>
         return None;
     }
     let word = checked.text(&at("route"))?.to_string();
-    let route = match word.as_str() {
-        "peritumoral" => Route::Peritumoral,
-        "intratumoral" => Route::Intratumoral,
-        "intravenous" => Route::Intravenous,
-        "subcutaneous" => Route::Subcutaneous,
-        _ => Route::Intraperitoneal,
-    };
-    let local = is_local(&word);
-    let site = if local { Some(super::assemble::site_of(checked, &at("site"), sites)?) } else { None };
-    let dose_iu = if dosed { dose(checked, n)? } else { return None };
-    let volume_ml = if local { checked.number(&at("volume"))? } else { 0.0 };
-    let duration_h = if route == Route::Intravenous { checked.number(&at("duration"))? } else { 0.0 };
-    let stop_at_toxicity = matches!(checked.items.get(&at("stop_at_toxicity")).map(|item| &item.setting), Some(Setting::Boolean(true)));
+    let (sited, injected) = drugs::local(&word);
+    let site = if sited { Some(site_of(checked, &at("site"), sites)?) } else { None };
+    let dose_iu = if dosed { dose::of_il2(checked, n)? } else { return None };
+    let volume_ml = if injected { volume(checked, n)? } else { 0.0 };
+    let duration_h = checked.number(&at("duration")).unwrap_or(0.0);
+    let stop_at_toxicity = checked.on(&at("stop_at_toxicity"));
     if let Some(every) = checked.number(&at("every")).filter(|every| duration_h > *every) {
         let message = format!("the infusions of treatment {n} overlap");
         let problem = Problem::whole(checked.blame(&at("duration")), message, format!("each lasts {} h", units::show(duration_h)));
         let place = checked.place(&at("every"));
         checked.problems.push(problem.also(place, format!("but the next begins after {} h", units::show(every))));
     }
-    Some((Act::Il2 { route, site, dose_iu, volume_ml, duration_h, stop_at_toxicity }, format!("il2 {word}")))
+    Some((Act::Il2 { route: drugs::route(&word), site, dose_iu, volume_ml, duration_h, stop_at_toxicity }, format!("il2 {word}")))
 }
 
-/// The dose in IU.
-fn dose(checked: &mut Checked, n: usize) -> Option<f64> {
-    let at = |leaf: &str| format!("treatment.{n}.{leaf}");
-    let Setting::Dose(dose) = checked.items.get(&at("dose"))?.setting else { return None };
-    let place = checked.blame(&at("dose"));
-    let name = checked.text(&at("preparation"))?.to_string();
-    let known = PREPARATIONS.iter().find(|(known, _)| *known == name).and_then(|(_, potency)| *potency);
-    let potency = checked.number(&at("potency"));
-    let factor = match (dose.own_units, potency.or(known)) {
-        (true, Some(factor)) => factor,
-        (true, None) => {
-            let problem = Problem::whole(place, format!("a bare unit (U) of {name} interleukin-2 means nothing"), "which unit?")
-                .help("a Cetus unit is 6 international units: write CU or IU")
-                .help("or give `potency`, the IU in one U, or a `preparation` that defines its unit: natural rat, natural mouse, natural gibbon");
-            checked.problems.push(problem);
-            return None;
-        }
-        (false, _) => 1.0,
-    };
-    if let (false, Some(given)) = (dose.own_units, checked.place(&at("potency"))) {
-        let problem = Problem::whole(given, format!("`{}` does nothing: the dose is not in bare units (U)", at("potency")), "IU in one U");
-        checked.problems.push(problem.also(Some(place), "the dose"));
-    }
-    if dose.cetus && known.is_some() {
-        let problem = Problem::whole(place, format!("a {name} preparation is not measured in Cetus units"), "Cetus units measure recombinant interleukin-2");
-        checked.problems.push(problem.help("write U or IU, or leave `preparation` out"));
-    }
-    let body = match dose.per {
-        Per::Animal => 1.0,
-        Per::Kilogram => checked.number("host.weight")? / 1000.0,
-        Per::SquareMetre => checked.number("host.surface")?,
-    };
-    let iu = dose.amount * factor * body;
-    if iu > checked.items[&at("dose")].key.max {
-        let label = format!("{} IU each time, at most {} IU", units::show(iu), units::show(checked.items[&at("dose")].key.max));
-        checked
-            .problems
-            .push(Problem::whole(place, format!("`{}` is out of range", at("dose")), label).help("the highest dose ever given to a patient was about 1e8 IU"));
-        return None;
-    }
-    Some(iu)
+/// The volume injected at a site.
+fn volume(checked: &mut Checked, n: usize) -> Option<f64> {
+    let path = format!("treatment.{n}.volume");
+    let example = if checked.species == super::types::Species::Human { "\"50 ml\"" } else { "\"0.1 ml\"" };
+    if checked.require(&path, example) { checked.number(&path) } else { None }
 }
 
 /// A moment as a time; problems are noted. `trail` holds the treatments whose start is being asked for.
@@ -252,13 +239,19 @@ fn late(checked: &mut Checked, n: usize, times: Vec<f64>, run: &Run) -> Option<V
     None
 }
 
-/// An operation and a local dose need a tumour to go to.
-fn check_tumour_there(checked: &mut Checked, n: usize, act: &Act, first: f64, sites: &[Site], tumours: &[Tumour]) {
+/// An operation, a local dose and cells given at a tumour need one to go to.
+fn check_tumour_there(checked: &mut Checked, n: usize, act: &Act, first: f64, given: &Given) {
     let (site, what) = match act {
         Act::Surgery { site, .. } => (*site, "operates on"),
+        Act::Il2 { site: Some(site), route: Route::Inhaled, .. } => (*site, "is inhaled into"),
         Act::Il2 { site: Some(site), .. } => (*site, "injects"),
+        Act::Vaccine { target, .. } | Act::Cells(Transfer { target, .. }) => match target {
+            Target::Around { site } | Target::Into { site } => (*site, "injects"),
+            Target::Blood | Target::Spot { .. } => return,
+        },
         _ => return,
     };
+    let Given { sites, tumours, .. } = given;
     // A tumour that could not be read, or is missing altogether, has its own problem.
     if tumours.is_empty() || tumours.len() < checked.count("tumour") {
         return;
@@ -272,5 +265,36 @@ fn check_tumour_there(checked: &mut Checked, n: usize, act: &Act, first: f64, si
         let place = checked.blame(&format!("treatment.{n}.start"));
         let label = format!("the tumour starts on day {}", units::show(earliest / 24.0));
         checked.problems.push(Problem::whole(place, format!("treatment {n} {what} site {name} before there is a tumour"), label));
+    }
+}
+
+/// Tissue takes up so many kinds of cells in one host step.
+fn check_inocula(checked: &mut Checked, treatments: &[Treatment], given: &Given, run: &Run) {
+    let step = |time: f64| libm::floor(time / run.host_step_h + 1e-9) as u64;
+    let mut put: std::collections::BTreeMap<(usize, u64), usize> = std::collections::BTreeMap::new();
+    for tumour in given.tumours.iter().filter(|tumour| tumour.start_h > 0.0) {
+        *put.entry((tumour.site, step(tumour.start_h))).or_default() += 1;
+    }
+    for treatment in treatments {
+        let (target, kinds) = match &treatment.act {
+            Act::Vaccine { target, .. } => (target, 1),
+            Act::Cells(transfer) => (&transfer.target, cells::kinds(transfer.product)),
+            _ => continue,
+        };
+        let (Target::Around { site } | Target::Into { site } | Target::Spot { site, .. }) = target else { continue };
+        let steps: std::collections::BTreeSet<u64> = treatment.times_h.iter().map(|time| step(*time)).collect();
+        for step in steps {
+            *put.entry((*site, step)).or_default() += kinds;
+        }
+    }
+    for ((site, step), kinds) in put {
+        if kinds > INOCULA {
+            let message = format!("{kinds} kinds of cells are put into site {} at once", quoted(&given.sites[site].name));
+            let label = format!("on day {}, at most {INOCULA}", units::show(step as f64 * run.host_step_h / 24.0));
+            let place = checked.blame(&format!("site.{site}.name"));
+            let problem = Problem::whole(place, message, label).help("let some of these tumours, vaccines or cells come a host step later");
+            checked.problems.push(problem.help("a tumour or vaccine is one kind; lak 1, til 2, cik and lymphocytes 3"));
+            return;
+        }
     }
 }

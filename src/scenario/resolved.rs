@@ -16,7 +16,7 @@ use super::{Scenario, units};
 const NOT_DIGESTED: &[&str] = &["title", "source", "record.frames"];
 
 /// Tables in the order of the resolved file; `model` tables follow in the order of the key tables.
-const ARRAYS: &[&str] = &["site", "tumour", "vaccine", "treatment"];
+const ARRAYS: &[&str] = &["site", "tumour", "vaccine", "donor", "treatment", "cohort"];
 
 impl Scenario {
     /// The scenario as a file with every key.
@@ -86,6 +86,8 @@ impl Scenario {
             "site" => self.sites.len(),
             "tumour" => self.tumours.len(),
             "vaccine" => self.vaccines.len(),
+            "donor" => self.donors.len(),
+            "cohort" => self.cohort.len(),
             _ => self.treatments.len(),
         }
     }
@@ -115,6 +117,7 @@ fn canonical(setting: &Setting) -> String {
         Setting::Number(Param::LogUniform { min, max }) => format!("log_uniform {min:?} {max:?}"),
         Setting::Number(Param::Normal { mean, sd, min, max }) => format!("normal {mean:?} {sd:?} {min:?} {max:?}"),
         Setting::Number(Param::LogNormal { median, sigma, min, max }) => format!("log_normal {median:?} {sigma:?} {min:?} {max:?}"),
+        Setting::Number(Param::Beta { alpha, beta, min, max }) => format!("beta {alpha:?} {beta:?} {min:?} {max:?}"),
         Setting::Number(Param::Choice { values, weights }) => format!("choice {} with {}", list(values), list(weights)),
         Setting::Moment(one) => moment(one),
         Setting::Every(every) => format!("every {every:?} h"),
@@ -124,7 +127,8 @@ fn canonical(setting: &Setting) -> String {
         Setting::Integers(values) => values.iter().map(u64::to_string).collect::<Vec<_>>().join(" "),
         Setting::Boolean(value) => value.to_string(),
         Setting::Text(text) => document::quote(text),
-        Setting::Dose(units::Dose { amount, own_units, cetus, per }) => format!("dose {amount:?} own {own_units} cetus {cetus} per {per:?}"),
+        Setting::Texts(texts) => texts.iter().map(|text| document::quote(text)).collect::<Vec<_>>().join(" "),
+        Setting::Dose(units::Dose { amount, measure, per }) => format!("dose {amount:?} {measure:?} per {per:?}"),
         Setting::Never => "never".to_string(),
     }
 }

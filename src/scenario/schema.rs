@@ -4,9 +4,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::assemble::MOST;
 use super::keys::{self, KeyDef, Quantity};
 use super::units;
-use super::value::{provenance_text, range_text};
+use super::value::{SHAPES, provenance_text, range_text};
 
 /// A number as `units::split_number` reads it.
 const NUMBER: &str = r"[+-]?[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9]+)?";
@@ -28,8 +29,11 @@ pub fn schema() -> Value {
     root["properties"]["treatment"]["items"]["required"] = json!(["drug", "start"]);
     for array in ["site", "tumour"] {
         root["properties"][array]["minItems"] = json!(1);
-        root["properties"][array]["maxItems"] = json!(4);
+        root["properties"][array]["maxItems"] = json!(MOST);
     }
+    root["properties"]["vaccine"]["items"]["required"] = json!(["name"]);
+    root["properties"]["donor"]["items"]["required"] = json!(["name"]);
+    root["properties"]["cohort"]["items"]["required"] = json!(["keys", "correlation"]);
     root
 }
 
@@ -130,11 +134,16 @@ fn single_schema(key: &KeyDef, definitions: &mut Map<String, Value>) -> Value {
     match key.quantity {
         Quantity::Text => json!({"type": "string"}),
         Quantity::Name => json!({"type": "string", "minLength": 1}),
+        Quantity::Names => json!({"type": "array", "items": {"type": "string", "minLength": 1}}),
         Quantity::Choice(words) => json!({"type": "string", "enum": words}),
         Quantity::Boolean => json!({"type": "boolean"}),
         Quantity::Integer => whole,
         Quantity::Integers => json!({"type": "array", "items": whole}),
-        Quantity::Count | Quantity::Number => {
+        Quantity::Count => {
+            refer(key.quantity);
+            json!({"anyOf": [pure, {"type": "string", "pattern": format!(r"^\s*{NUMBER}\s*$")}]})
+        }
+        Quantity::Number => {
             refer(key.quantity);
             pure
         }
@@ -154,6 +163,7 @@ fn distributions(name: &str) -> Value {
     };
     let value = || json!({"$ref": format!("#/$defs/{name}")});
     let spread = json!({"type": "number", "exclusiveMinimum": 0, "maximum": 100});
+    let shape = || json!({"type": "number", "minimum": SHAPES.0, "maximum": SHAPES.1});
     let list = |items: Value| json!({"type": "array", "items": items, "minItems": 1});
     let bounds = [("min", value()), ("max", value())];
     json!({
@@ -166,6 +176,7 @@ fn distributions(name: &str) -> Value {
             "log_uniform": table(&bounds, &[]),
             "normal": table(&[("mean", value()), ("sd", value()), ("min", value()), ("max", value())], &[]),
             "log_normal": table(&[("median", value()), ("sigma", spread), ("min", value()), ("max", value())], &[]),
+            "beta": table(&[("alpha", shape()), ("beta", shape()), ("min", value()), ("max", value())], &[]),
             "choice": table(&[("values", list(value())), ("weights", list(json!({"type": "number", "minimum": 0})))], &["weights"]),
         },
     })

@@ -58,6 +58,17 @@ pub enum Param {
         /// Largest value.
         max: f64,
     },
+    /// Beta, stretched over `[min, max]`.
+    Beta {
+        /// First shape.
+        alpha: f64,
+        /// Second shape.
+        beta: f64,
+        /// Smallest value.
+        min: f64,
+        /// Largest value.
+        max: f64,
+    },
     /// One of the values, each as likely as its weight.
     Choice {
         /// The values.
@@ -117,7 +128,17 @@ pub struct Donor {
     pub name: String,
 }
 
-/// Where a dose of interleukin-2 goes.
+/// Keys that an animal does not draw independently of each other: a Gaussian copula, the same correlation between any two of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cohort {
+    /// Paths of the keys; each is a distribution, and stands in one entry only.
+    pub keys: Vec<String>,
+    /// Correlation of the normal scores, between -1/(n-1) and 1.
+    pub correlation: f64,
+}
+
+/// Where a dose of interleukin-2 goes. All have a site but [`Route::Intravenous`], [`Route::Subcutaneous`] and [`Route::Intraperitoneal`]; those with a site
+/// have a volume but [`Route::Inhaled`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
     /// Shell outside the tumour's edge.
@@ -130,19 +151,19 @@ pub enum Route {
     Intrapleural,
     /// Into another cavity, over the tumour on its lining.
     Intracavitary,
-    /// Around the lymph vessels: into the draining node.
+    /// Around the lymph vessels of a site: into its draining node.
     Perilymphatic,
-    /// Into the lumen of the lung.
+    /// Into the lumen of the lung that the site is; how much fluid it meets is the host's key, so `volume_ml` is 0.
     Inhaled,
     /// Into plasma: a bolus, or an infusion over `duration`.
     Intravenous,
-    /// Subcutaneous depot far from the tumour.
+    /// Subcutaneous depot far from the tumour; with a `duration` a pump.
     Subcutaneous,
     /// Peritoneal cavity.
     Intraperitoneal,
 }
 
-/// A drug other than interleukin-2, an antibody, or radiation; doses are multiples of the agent's reference dose.
+/// A drug other than interleukin-2, an antibody, or radiation, with the unit of [`Act::Agent`]'s dose. It acts in the whole body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Agent {
     /// Cyclophosphamide, mg/kg.
@@ -212,22 +233,25 @@ pub enum Target {
     },
 }
 
-/// One giving of cultured cells; how many, how long cultured and with how much interleukin-2: `treatment.N.cells`, `culture`, `culture_il2`, `il2_secretion`.
+/// One giving of cultured cells; how many, how long cultured and with how much interleukin-2: `treatment.N.cells`, `culture` (h), `culture_il2` (pM), `il2_secretion`
+/// (molecules/s); every one of these is a value of the animal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transfer {
     /// What.
     pub product: Product,
     /// Whose: index of `[[donor]]`; `None` for the animal's own (or a syngeneic animal's).
     pub donor: Option<usize>,
-    /// Antigen that its T cells recognise, as of tumours; `None` for a donor's alloreactive cells and for LAK.
+    /// Antigen that its T cells recognise, that of a tumour or vaccine; `None` for LAK, and for cells of no known specificity: alloreactive ones of a donor, own ones that
+    /// recognise nothing. TIL always have one.
     pub antigen: Option<String>,
     /// Where to.
     pub target: Target,
     /// Injected volume, ml (local targets).
     pub volume_ml: f64,
-    /// When the animal's own blood was harvested for it by leukapheresis, h.
+    /// When the animal's own blood was harvested for it by leukapheresis, h: at least the culture before the first giving.
     pub harvest_h: Option<f64>,
-    /// Origin by which tissue knows its cells: 0 as the host's own, else 1 to 3.
+    /// Origin by which tissue knows its cells: 0 as the host's own, which are neither a donor's nor gene-modified; else 1 to 3. Treatments with cells of the same donor
+    /// and the same `il2_secretion` share one.
     pub origin: u32,
 }
 
@@ -238,13 +262,13 @@ pub enum Act {
     Il2 {
         /// Where it goes.
         route: Route,
-        /// Site it is given at (local routes).
+        /// Site it is given at (routes that have one).
         site: Option<usize>,
         /// Dose each time, IU (after the preparation's potency and the body's weight or surface).
         dose_iu: f64,
-        /// Injected volume, ml (local routes).
+        /// Injected volume, ml; 0 for routes without.
         volume_ml: f64,
-        /// Length of an infusion, h; 0 for a bolus.
+        /// Length of an infusion, perfusion or pump, h; 0 for a bolus.
         duration_h: f64,
         /// Whether dose-limiting toxicity stops further doses.
         stop_at_toxicity: bool,
@@ -260,7 +284,7 @@ pub enum Act {
     Agent {
         /// Which.
         agent: Agent,
-        /// Dose each time, in the agent's unit (mass per body already divided by the body).
+        /// Dose each time, in the agent's unit (see [`Agent`]; mass per body already divided by the body): the host divides it by `model.AGENT.reference_dose`.
         dose: f64,
     },
     /// A cell vaccine (`treatment.N.cells` cells).

@@ -2,7 +2,7 @@
 //!
 //! In: text such as `"36 h"`, `"20 um"`, `"10 um2/s"`, `"22 /mm2/d"`. Out: a number in the canonical unit, or a [`UnitError`] that says what
 //! was expected. A factor is held as numerator and denominator, so that `90 min` is 1.5 h exactly. Conversions of interleukin-2
-//! (18e6 IU = 1.1 mg, de Pillis 2013): 1 nM = 254 IU/ml; 1 Cetus unit = 6 IU.
+//! (18e6 IU = 1.1 mg, de Pillis 2013): 1 nM = 254 IU/ml; 1 Cetus unit = 6 IU; 1 IU from a million cells in 24 h is 0.0275 molecules a cell and second.
 
 use super::keys::Quantity;
 
@@ -88,13 +88,22 @@ const CLEARANCE: &[Unit] = &[unit("ml/h", 1.0, 1.0), unit("ml/min", 60.0, 1.0), 
 const DENSITY: &[Unit] = &[unit("/mm2", 1.0, 1.0), unit("/cm2", 1.0, 100.0), unit("/um2", 1e6, 1.0)];
 const INFLUX: &[Unit] = &[unit("/mm2/h", 1.0, 1.0), unit("/mm2/d", 1.0, 24.0), unit("/mm2/min", 60.0, 1.0)];
 const SUPPLY: &[Unit] = &[unit("/h", 1.0, 1.0), unit("/d", 1.0, 24.0), unit("cells/h", 1.0, 1.0), unit("cells/d", 1.0, 24.0)];
-const SECRETION: &[Unit] = &[unit("molecules/s", 1.0, 1.0), unit("/s", 1.0, 1.0), unit("molecules/min", 1.0, 60.0), unit("molecules/h", 1.0, 3600.0)];
+const SECRETION: &[Unit] = &[
+    unit("molecules/s", 1.0, 1.0),
+    unit("/s", 1.0, 1.0),
+    unit("molecules/min", 1.0, 60.0),
+    unit("molecules/h", 1.0, 3600.0),
+    unit("IU/1e6/d", 275.0, 10_000.0),
+    unit("IU/1e6/24h", 275.0, 10_000.0),
+    unit("IU/1e6cells/d", 275.0, 10_000.0),
+    unit("IU/1e6cells/24h", 275.0, 10_000.0),
+];
 const UPTAKE: &[Unit] = &[unit("um3/s", 1.0, 1.0), unit("um3/h", 1.0, 3600.0)];
 const MASS: &[Unit] = &[unit("g", 1.0, 1.0), unit("kg", 1000.0, 1.0), unit("mg", 1.0, 1000.0)];
 const SURFACE: &[Unit] = &[unit("m2", 1.0, 1.0), unit("cm2", 1.0, 10_000.0)];
 const FRACTION: &[Unit] = &[unit("%", 1.0, 100.0)];
 
-/// Units of amounts of interleukin-2; the factor of `U` is its preparation's (here 1).
+/// Units of doses: activity (IU; the factor of `U` is its preparation's, here 1), mass (mg), radiation (Gy).
 const DOSE: &[Unit] = &[
     unit("IU", 1.0, 1.0),
     unit("kIU", 1e3, 1.0),
@@ -105,7 +114,47 @@ const DOSE: &[Unit] = &[
     unit("U", 1.0, 1.0),
     unit("kU", 1e3, 1.0),
     unit("MU", 1e6, 1.0),
+    unit("mg", 1.0, 1.0),
+    unit("ug", 1.0, 1000.0),
+    unit("g", 1000.0, 1.0),
+    unit("Gy", 1.0, 1.0),
+    unit("cGy", 1.0, 100.0),
+    unit("rad", 1.0, 100.0),
 ];
+
+/// What the unit of a dose measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// International units of a cytokine.
+    Activity,
+    /// Cetus units of interleukin-2, held as IU.
+    Cetus,
+    /// Bare units (`U`), whose meaning the preparation defines.
+    Own,
+    /// mg.
+    Mass,
+    /// Gy.
+    Radiation,
+}
+
+impl Measure {
+    /// What a unit of [`DOSE`] measures.
+    fn of(unit: &str) -> Measure {
+        match unit {
+            "CU" | "kCU" | "MCU" => Measure::Cetus,
+            "U" | "kU" | "MU" => Measure::Own,
+            "mg" | "ug" | "g" => Measure::Mass,
+            "Gy" | "cGy" | "rad" => Measure::Radiation,
+            _ => Measure::Activity,
+        }
+    }
+
+    /// Its units in a sentence.
+    pub fn units(self) -> String {
+        let names: Vec<&str> = DOSE.iter().map(|unit| unit.name).filter(|name| Measure::of(name) == self).collect();
+        names.join(", ")
+    }
+}
 
 /// The units of a quantity, canonical first; empty for pure numbers and words.
 pub fn units_of(quantity: Quantity) -> &'static [Unit] {
@@ -136,6 +185,7 @@ pub fn units_of(quantity: Quantity) -> &'static [Unit] {
         | Quantity::Boolean
         | Quantity::Text
         | Quantity::Name
+        | Quantity::Names
         | Quantity::Choice(_) => &[],
     }
 }
@@ -154,7 +204,7 @@ pub fn dimension(quantity: Quantity) -> &'static str {
         Quantity::RatePerConcentration => "a rate per concentration",
         Quantity::Diffusion => "a diffusion coefficient",
         Quantity::Motility => "a motility coefficient",
-        Quantity::Dose => "a dose of interleukin-2",
+        Quantity::Dose => "a dose",
         Quantity::Volume => "a volume",
         Quantity::Clearance => "a clearance",
         Quantity::Density => "a number per area",
@@ -173,6 +223,7 @@ pub fn dimension(quantity: Quantity) -> &'static str {
         Quantity::Boolean => "true or false",
         Quantity::Text => "text",
         Quantity::Name => "a name",
+        Quantity::Names => "a list of names",
         Quantity::Choice(_) => "one of a few words",
     }
 }
@@ -209,6 +260,7 @@ pub fn example(quantity: Quantity) -> &'static str {
         Quantity::Boolean => "true",
         Quantity::Text => "\"some words\"",
         Quantity::Name => "\"flank\"",
+        Quantity::Names => "[\"model.competence.ctl\", \"model.competence.nk\"]",
         Quantity::Choice(_) => "\"one of them\"",
     }
 }
@@ -278,6 +330,7 @@ pub fn find_unit(text: &str, quantity: Quantity) -> Result<Unit, UnitError> {
         Quantity::Concentration,
         Quantity::Rate,
         Quantity::Diffusion,
+        Quantity::Mass,
         Quantity::Dose,
         Quantity::Volume,
         Quantity::Clearance,
@@ -285,7 +338,6 @@ pub fn find_unit(text: &str, quantity: Quantity) -> Result<Unit, UnitError> {
         Quantity::Influx,
         Quantity::Secretion,
         Quantity::Uptake,
-        Quantity::Mass,
         Quantity::Surface,
         Quantity::Supply,
         Quantity::RatePerConcentration,
@@ -320,20 +372,18 @@ pub enum Per {
     SquareMetre,
 }
 
-/// A dose as written; what it is in IU follows from preparation and body.
+/// A dose as written; what it comes to follows from drug, preparation and body.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dose {
-    /// In IU, or in the preparation's own units when `own_units`.
+    /// In IU, the preparation's own units, mg or Gy.
     pub amount: f64,
-    /// Written in bare units (`U`), whose meaning the preparation defines.
-    pub own_units: bool,
-    /// Written in Cetus units.
-    pub cetus: bool,
+    /// Which of them.
+    pub measure: Measure,
     /// What it is given per.
     pub per: Per,
 }
 
-/// Reads `"300 CU"`, `"720000 IU/kg"`, `"18 MIU/m2"`, `"2 U"`.
+/// Reads `"300 CU"`, `"720000 IU/kg"`, `"18 MIU/m2"`, `"2 U"`, `"200 mg/kg"`, `"5 Gy"`.
 pub fn parse_dose(text: &str) -> Result<Dose, UnitError> {
     let (value, rest) = split_number(text)?;
     if rest.is_empty() {
@@ -355,8 +405,7 @@ pub fn parse_dose(text: &str) -> Result<Dose, UnitError> {
     if !amount.is_finite() {
         return Err(UnitError::NotFinite);
     }
-    let own_units = matches!(base, "U" | "kU" | "MU");
-    Ok(Dose { amount, own_units, cetus: base.ends_with("CU"), per })
+    Ok(Dose { amount, measure: Measure::of(base), per })
 }
 
 /// A number as people write it: as few digits as give it back, no exponent between 0.001 and 10 million.

@@ -39,6 +39,8 @@ pub enum Setting {
     Boolean(bool),
     /// Text, a name or a word.
     Text(String),
+    /// Names.
+    Texts(Vec<String>),
     /// A dose before preparation and body are known.
     Dose(Dose),
     /// The word "never".
@@ -51,11 +53,15 @@ const DISTRIBUTIONS: &[(&str, &[&str])] = &[
     ("log_uniform", &["min", "max"]),
     ("normal", &["mean", "sd", "min", "max"]),
     ("log_normal", &["median", "sigma", "min", "max"]),
+    ("beta", &["alpha", "beta", "min", "max"]),
     ("choice", &["values", "weights"]),
 ];
 
 /// Smallest part of a distribution that its bounds may keep.
 const KEPT: f64 = 1e-6;
+
+/// Smallest and largest shape of a beta distribution.
+pub const SHAPES: (f64, f64) = (0.05, 1000.0);
 
 type Outcome<T> = Result<T, Box<Problem>>;
 
@@ -70,6 +76,14 @@ pub fn read(node: &Node, key: &KeyDef, path: &str) -> Result<Setting, Vec<Proble
 fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
     match key.quantity {
         Quantity::Text | Quantity::Name => text_of(node, key, path).map(|text| Setting::Text(text.to_string())),
+        Quantity::Names => match &node.value {
+            Value::Array(items) => {
+                let one = KeyDef { quantity: Quantity::Name, ..*key };
+                let names = items.iter().map(|item| text_of(item, &one, path).map(str::to_string));
+                names.collect::<Outcome<Vec<String>>>().map(Setting::Texts)
+            }
+            _ => Err(wrong_type(node, key, path)),
+        },
         Quantity::Choice(words) => {
             let text = text_of(node, key, path)?;
             if words.contains(&text) {
@@ -168,6 +182,11 @@ fn plain(node: &Node, key: &KeyDef, path: &str) -> Outcome<(f64, Option<Unit>)> 
             }
         }
         (_, Some(_)) => Err(needs_unit(node, key, path)),
+        // A shell or a table of a paper may put a number in quotes.
+        (Value::Text(text), _) if key.quantity == Quantity::Count => match units::split_number(text) {
+            Ok((value, "")) => Ok((value, None)),
+            _ => Err(wrong_type(node, key, path)),
+        },
         (Value::Text(text), _) if !units.is_empty() => match units::parse(text, key.quantity) {
             Ok((value, unit)) => Ok((value, Some(unit))),
             Err(error) => Err(unit_problem(error, text, node, key, path)),
@@ -354,7 +373,7 @@ fn distribution(node: &Node, table: &BTreeMap<String, Entry>, key: &KeyDef, path
 fn build(name: &str, given: &BTreeMap<String, Entry>, place: Place, key: &KeyDef, path: &str) -> Outcome<Param> {
     let node = |field: &str| &given[field].node;
     let at = |field: &str| format!("{path}.{name}.{field}");
-    let pure = KeyDef { quantity: Quantity::Number, min: 0.0, max: 100.0, default: "", doc: "A pure number above 0.", ..*key };
+    let pure = KeyDef { quantity: Quantity::Number, min: 0.0, max: 100.0, default: "", doc: "A pure number.", ..*key };
     let above_zero = |field: &str, value: f64| {
         if value > 0.0 { Ok(value) } else { Err(Box::new(Problem::value(node(field).place, format!("`{}` must be above 0", at(field)), "not above 0"))) }
     };
@@ -383,6 +402,10 @@ fn build(name: &str, given: &BTreeMap<String, Entry>, place: Place, key: &KeyDef
     let param = match name {
         "uniform" => return Ok(Param::Uniform { min, max }),
         "log_uniform" => return Ok(Param::LogUniform { min: above_zero("min", min)?, max }),
+        "beta" => {
+            let shape = |field: &str| in_range(node(field), &KeyDef { min: SHAPES.0, max: SHAPES.1, ..pure }, &at(field));
+            return Ok(Param::Beta { alpha: shape("alpha")?, beta: shape("beta")?, min, max });
+        }
         "normal" => {
             let (mean, sd) = (plain(node("mean"), key, &at("mean"))?.0, plain(node("sd"), key, &at("sd"))?.0);
             Param::Normal { mean, sd: above_zero("sd", sd)?, min, max }

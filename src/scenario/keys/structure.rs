@@ -1,18 +1,12 @@
-//! Keys that say what is simulated: host, sites, tumours, treatments, run, record.
+//! Keys that say what is simulated: host, sites, tumours, cohort, run, record (treatments: `treatment`; vaccines: `lines`).
 
 use super::{KeyDef, Provenance, Quantity};
 
 const SPECIES: &[&str] = &["mouse", "human"];
-const DRUGS: &[&str] = &["il2", "surgery"];
-const ROUTES: &[&str] = &["peritumoral", "intratumoral", "intravenous", "subcutaneous", "intraperitoneal"];
+const STRAINS: &[&str] = &["normal", "athymic"];
 const LATE: &[&str] = &["refuse", "ignore"];
 
-/// Preparations of interleukin-2 whose bare unit (`U`) this program knows, with IU in one U where it is known.
-pub const PREPARATIONS: &[(&str, Option<f64>)] =
-    &[("recombinant human", None), ("natural rat", Some(2.0)), ("natural mouse", Some(2.0)), ("natural gibbon", Some(2.0))];
-const PREPARATION_NAMES: &[&str] = &["recombinant human", "natural rat", "natural mouse", "natural gibbon"];
-
-const NONE: Provenance = Provenance::Convention("the scenario says it");
+pub(super) const NONE: Provenance = Provenance::Convention("the scenario says it");
 
 /// Keys of this table that a distribution may give, animal by animal.
 pub const DRAWN: &[&str] = &[
@@ -29,22 +23,27 @@ pub const DRAWN: &[&str] = &[
     "tumour.N.hypoxia_distance",
     "tumour.N.necrosis_distance",
     "tumour.N.suppressive_factor_secretion",
-    "treatment.N.residue_probability",
-    "treatment.N.residue_cells",
 ];
 
 /// A key with a word, list or moment as its value: no range.
-const fn word(path: &'static str, quantity: Quantity, default: &'static str, provenance: Provenance, doc: &'static str) -> KeyDef {
+pub(super) const fn word(path: &'static str, quantity: Quantity, default: &'static str, provenance: Provenance, doc: &'static str) -> KeyDef {
     KeyDef { path, quantity, default, human: None, min: 0.0, max: 0.0, provenance, doc }
 }
 
 /// A key with a number as its value; `range` in the canonical unit.
-const fn number(path: &'static str, quantity: Quantity, default: &'static str, range: (f64, f64), provenance: Provenance, doc: &'static str) -> KeyDef {
+pub(super) const fn number(
+    path: &'static str,
+    quantity: Quantity,
+    default: &'static str,
+    range: (f64, f64),
+    provenance: Provenance,
+    doc: &'static str,
+) -> KeyDef {
     KeyDef { path, quantity, default, human: None, min: range.0, max: range.1, provenance, doc }
 }
 
 /// The same key with another default for humans.
-const fn human(key: KeyDef, default: &'static str) -> KeyDef {
+pub(super) const fn human(key: KeyDef, default: &'static str) -> KeyDef {
     KeyDef { human: Some(default), ..key }
 }
 
@@ -72,6 +71,13 @@ pub const KEYS: &[KeyDef] = &[
             "Body surface: doses per m2 refer to it.",
         ),
         "1.8 m2",
+    ),
+    word(
+        "host.strain",
+        Q::Choice(STRAINS),
+        "normal",
+        Convention("an animal with its immune system; antibodies and radiation that deplete it are treatments"),
+        "`athymic` (nu/nu) mice have no T cells of their own; NK cells they have.",
     ),
     // Sites.
     word("site.N.name", Q::Name, "", NONE, "Name of the anatomical site, unique: tumours and treatments refer to it."),
@@ -244,87 +250,15 @@ pub const KEYS: &[KeyDef] = &[
         Assumed("sets the scale of the suppressive field, whose half-effect level is given in the same units"),
         "Suppressive factor that one living tumour cell makes.",
     ),
-    // Treatments.
-    word("treatment.N.drug", Q::Choice(DRUGS), "", NONE, "What is given or done."),
-    word("treatment.N.name", Q::Name, "", NONE, "A name that other treatments may refer to (`2 days after NAME`)."),
-    word("treatment.N.site", Q::Name, "", NONE, "Site operated on or injected; may be left out when there is only one site."),
-    word(
-        "treatment.N.preparation",
-        Q::Choice(PREPARATION_NAMES),
-        "recombinant human",
-        Convention("the preparation of nearly all later work"),
-        "Preparation of interleukin-2: it says what a bare unit (U) is.",
-    ),
+    // What animals draw together.
+    word("cohort.N.keys", Q::Names, "", NONE, "Paths of two or more keys that have a distribution; each may stand in one entry only (`model.competence.ctl`)."),
     number(
-        "treatment.N.potency",
+        "cohort.N.correlation",
         Q::Number,
         "",
-        (0.01, 100.0),
+        (-1.0, 1.0),
         NONE,
-        "IU in one bare unit (U) of this preparation; natural preparations: 2 (assumed, 1 to 3).",
-    ),
-    word("treatment.N.route", Q::Choice(ROUTES), "", NONE, "How it is given."),
-    number(
-        "treatment.N.dose",
-        Q::Dose,
-        "",
-        (0.0, 1e10),
-        NONE,
-        "Dose each time, for example 300 CU, 720000 IU/kg, 18 MIU/m2 (of an infusion: the whole of it).",
-    ),
-    number(
-        "treatment.N.volume",
-        Q::Volume,
-        "0.2 ml",
-        (0.001, 1000.0),
-        Convention("a usual local injection in a mouse"),
-        "Volume injected at the tumour: the depot's concentration is dose over volume.",
-    ),
-    number("treatment.N.duration", Q::Time, "0 h", (0.0, 8760.0), Convention("a bolus"), "Length of an intravenous infusion; 0 is a bolus."),
-    human(
-        word(
-            "treatment.N.stop_at_toxicity",
-            Q::Boolean,
-            "false",
-            Convention("patients stop at dose-limiting toxicity, mice do not"),
-            "Whether dose-limiting toxicity stops the later doses.",
-        ),
-        "true",
-    ),
-    word(
-        "treatment.N.skip",
-        Q::Boolean,
-        "false",
-        Convention("what is written down is given"),
-        "Written down but not given: an arm without it, with everything else at its place.",
-    ),
-    word("treatment.N.start", Q::Moment, "", NONE, "First time: `day 1`, `36 h`, or `2 days after surgery`."),
-    number("treatment.N.every", Q::Interval, "", (0.05, 87_600.0), NONE, "Interval of repeated doses; absent: one dose."),
-    number("treatment.N.times", Q::Integer, "", (1.0, 10_000.0), NONE, "Number of doses; absent: until `until` or the end of the run."),
-    word("treatment.N.until", Q::Moment, "", NONE, "No dose after this moment."),
-    number(
-        "treatment.N.margin",
-        Q::Length,
-        "200 um",
-        (0.0, 20_000.0),
-        Assumed("a narrow margin of healthy tissue; 0 to 2 cm"),
-        "Healthy tissue removed with the tumour.",
-    ),
-    number(
-        "treatment.N.residue_probability",
-        Q::Fraction,
-        "0.35",
-        (0.0, 1.0),
-        Derived("fitted in a reduced model (set C) to about 30 % recurrence of microscopic residues (Vlk 1998)"),
-        "Chance that the operation leaves a microscopic residue at all.",
-    ),
-    number(
-        "treatment.N.residue_cells",
-        Q::Count,
-        "{ log_normal = { median = 72, sigma = 0.5, min = 8, max = 500 } }",
-        (0.0, 1e6),
-        Derived("fitted in a reduced model (set C): residues of few cells would cure themselves and hide the window of treatment"),
-        "Tumour cells left behind where there is a residue.",
+        "Correlation of any two of these keys (of their normal scores: a Gaussian copula, which leaves each key's own distribution as it is); of n keys above -1/(n-1).",
     ),
     // Run.
     number("run.until", Q::Moment, "", (0.1, 87_600.0), NONE, "End of the run; at most 10 years."),

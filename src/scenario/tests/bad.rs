@@ -93,6 +93,9 @@ fn distributions_are_checked() {
     bad("distribution_far_from_its_bounds", &cells("{ normal = { mean = 5, sd = 1, min = 100, max = 200 } }"));
     bad("distribution_without_spread", &cells("{ log_normal = { median = 500, sigma = 0, min = 1, max = 1000 } }"));
     bad("distribution_choice_weights", &cells("{ choice = { values = [500, 600], weights = [1] } }"));
+    bad("distribution_beta_out_of_range", &cells("{ beta = { alpha = 2, beta = 3, min = 0, max = 500 } }"));
+    bad("distribution_beta_shapeless", &cells("{ beta = { alpha = 0, beta = 3, min = 1, max = 500 } }"));
+    bad("distribution_beta_without_shape", &cells("{ beta = { alpha = 2, min = 1, max = 500 } }"));
     bad("distribution_two_at_once", &cells("{ uniform = { min = 1, max = 2 }, normal = { mean = 500, sd = 1, min = 1, max = 1000 } }"));
     bad("distribution_not_possible", &with("every = \"24 h\"", "every = { uniform = { min = \"20 h\", max = \"30 h\" } }"));
     bad("distribution_part_without_unit", &with("cells = 500", "cells = 500\ndoubling_time = { uniform = { min = 20, max = \"40 h\" } }"));
@@ -116,7 +119,7 @@ fn lattices_fit_their_cells() {
     bad("field_spacing_not_a_multiple", &with("size =", "field_spacing = \"50 um\"\nsize ="));
     bad("site_twice", &and("[[site]]\nname = \"Flank\"\nsize = [\"1 mm\", \"1 mm\"]"));
     bad("site_name_no_folder", &with("name = \"flank\"", "name = \"left/flank\""));
-    let many: String = (0..5).map(|n| format!("[[site]]\nname = \"s{n}\"\nsize = [\"1 mm\", \"1 mm\"]\n")).collect();
+    let many: String = (0..8).map(|n| format!("[[site]]\nname = \"s{n}\"\nsize = [\"1 mm\", \"1 mm\"]\n")).collect();
     bad("sites_too_many", &and(&many));
 }
 
@@ -127,6 +130,14 @@ fn tumours_lie_in_their_sites() {
     bad("tumour_larger_than_its_site", &with("cells = 500", "cells = 40000"));
     bad("tumour_position_of_other_dimension", &with("cells = 500", "cells = 500\nposition = [\"2 mm\", \"2 mm\", \"2 mm\"]"));
     bad("tumours_overlap", &and("[[tumour]]\nsite = \"flank\"\ncells = 300\nposition = [\"2.1 mm\", \"2 mm\"]"));
+    let foci = |lines: &str| with("cells = 500", &format!("cells = 500\nfoci = 5\n{lines}"));
+    bad("tumour_foci_at_a_position", &foci("position = [\"2 mm\", \"2 mm\"]"));
+    bad("tumour_foci_on_a_later_day", &foci("start = \"day 1\""));
+    bad("tumour_late_outside_its_site", &with("cells = 500", "cells = 500\nstart = \"day 1\"\nposition = [\"3.9 mm\", \"2 mm\"]"));
+    let crowd = "[[site]]\nname = \"small\"\nsize = [\"400 um\", \"400 um\"]\n[[tumour]]\nsite = \"small\"\ncells = 500\nfoci = 5\n";
+    bad("tumours_fill_their_site", &and(crowd).replace("route = \"peritumoral\"", "route = \"peritumoral\"\nsite = \"flank\""));
+    let vaccines: String = (0..8).map(|n| format!("[[vaccine]]\nname = \"v{n}\"\n")).collect();
+    bad("lines_too_many", &and(&vaccines));
     bad("tumour_after_the_end", &with("cells = 500", "cells = 500\nstart = \"day 70\""));
 }
 
@@ -134,6 +145,7 @@ fn tumours_lie_in_their_sites() {
 fn bodies_and_distances_are_possible() {
     bad("mouse_of_a_patients_weight", &with("species = \"mouse\"", "species = \"mouse\"\nweight = \"70 kg\""));
     bad("patient_of_a_mouses_surface", &with("species = \"mouse\"", "species = \"human\"\nsurface = \"66 cm2\""));
+    bad("patient_athymic", &with("species = \"mouse\"", "species = \"human\"\nstrain = \"athymic\""));
     bad("necrosis_before_hypoxia", &with("cells = 500", "cells = 500\nhypoxia_distance = \"300 um\""));
     bad("file_too_large", &format!("{RIGHT}{}", "# x\n".repeat(300_000)));
     bad("key_too_deep", &and(&format!("{}a = 1", "a.".repeat(40))));
@@ -179,6 +191,104 @@ fn doses_say_what_they_mean() {
     bad("dose_natural_in_cetus_units", &with("\"300 CU\"", "\"300 CU\"\npreparation = \"natural rat\""));
     bad("dose_potency_unused", &with("\"300 CU\"", "\"300 CU\"\npotency = 6"));
     bad("dose_too_high", &with("\"300 CU\"", "\"20000 MIU\""));
+}
+
+#[test]
+fn every_drug_has_its_own_units() {
+    let agent = |drug: &str, dose: &str| with("drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"", &format!("drug = \"{drug}\"\ndose = \"{dose}\""));
+    bad("dose_of_il2_in_mg", &with("\"300 CU\"", "\"3 mg\""));
+    bad("dose_of_chemotherapy_in_iu", &agent("cyclophosphamide", "300 IU/kg"));
+    bad("dose_of_interferon_in_cetus_units", &agent("interferon alpha", "3 MCU"));
+    bad("dose_of_radiation_per_kg", &agent("irradiation", "5 Gy/kg"));
+    bad("dose_of_radiation_in_mg", &agent("irradiation", "5 mg"));
+    bad("dose_of_fludarabine_too_high", &agent("fludarabine", "25 g/m2"));
+    bad("dose_missing", &with("drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"", "drug = \"retinoic acid\""));
+    bad("dose_of_an_operation", &with("drug = \"il2\"\nroute = \"peritumoral\"\n", "drug = \"surgery\"\n"));
+}
+
+#[test]
+fn every_drug_has_its_own_routes() {
+    let route = |word: &str, lines: &str| with("\"peritumoral\"\n", &format!("\"{word}\"\n{lines}\n"));
+    let cells = |lines: &str| with("drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"", lines);
+    bad("route_of_cells_unknown", &cells("drug = \"lak\"\ncells = 1e7\nroute = \"inhaled\""));
+    let vaccine = "drug = \"vaccine\"\nvaccine = \"v\"\ncells = 1e7\nroute = \"intratumoral\"";
+    bad("route_of_a_vaccine_near", &given(vaccine, "[[vaccine]]\nname = \"v\""));
+    bad("route_of_chemotherapy", &cells("drug = \"cyclophosphamide\"\ndose = \"100 mg/kg\"\nroute = \"intravenous\""));
+    bad("route_into_a_cavity_without_volume", &route("intravesical", ""));
+    bad("route_without_duration", &route("peritumoral", "duration = \"2 h\""));
+    bad("route_inhaled_with_volume", &route("inhaled", "volume = \"1 ml\""));
+    bad("route_missing_of_cells", &cells("drug = \"lak\"\ncells = 1e7"));
+}
+
+/// The right scenario with another treatment in place of its own, and more tables after it.
+fn given(lines: &str, tables: &str) -> String {
+    with("drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"", lines).replace("[run]", &format!("{tables}\n[run]"))
+}
+
+#[test]
+fn vaccines_are_defined_and_lie_somewhere() {
+    let secretor = "[[vaccine]]\nname = \"secretor\"";
+    let vaccine = |lines: &str| given(&format!("drug = \"vaccine\"\n{lines}"), secretor);
+    bad("vaccine_unknown", &vaccine("vaccine = \"secreter\"\ncells = 1e7\nroute = \"peritumoral\""));
+    bad("vaccine_undefined", &given("drug = \"vaccine\"\nvaccine = \"mine\"\ncells = 1e7\nroute = \"peritumoral\"", ""));
+    bad("vaccine_missing_keys", &vaccine(""));
+    bad("vaccine_outside_its_site", &vaccine("vaccine = \"secretor\"\ncells = 1e7\nroute = \"subcutaneous\"\nposition = [\"100 um\", \"2 mm\"]"));
+    bad("vaccine_larger_than_its_site", &vaccine("vaccine = \"secretor\"\ncells = 1e7\nroute = \"subcutaneous\"\nradius = \"3 mm\""));
+    bad(
+        "vaccine_position_of_other_dimension",
+        &vaccine("vaccine = \"secretor\"\ncells = 1e7\nroute = \"subcutaneous\"\nposition = [\"1 mm\", \"1 mm\", \"1 mm\"]"),
+    );
+    let at_the_back = "drug = \"vaccine\"\nvaccine = \"secretor\"\ncells = 1e7\nroute = \"peritumoral\"\nsite = \"back\"";
+    bad("vaccine_at_no_tumour", &given(at_the_back, &format!("{secretor}\n[[site]]\nname = \"back\"\nsize = [\"2 mm\", \"2 mm\"]")));
+    bad("vaccine_with_a_dose", &vaccine("vaccine = \"secretor\"\ncells = 1e7\nroute = \"peritumoral\"\ndose = \"1 MIU\""));
+    bad("vaccine_cells_no_number", &vaccine("vaccine = \"secretor\"\ncells = \"1e7 cells\"\nroute = \"peritumoral\""));
+    bad("vaccine_twice", &given("drug = \"vaccine\"\nvaccine = \"secretor\"\ncells = 1e7\nroute = \"peritumoral\"", &format!("{secretor}\n{secretor}")));
+}
+
+#[test]
+fn cells_come_from_somewhere_and_in_time() {
+    let sibling = "[[donor]]\nname = \"sibling\"\nmismatch = 0.1";
+    let lak = "drug = \"lak\"\ncells = 1e8\nroute = \"intravenous\"";
+    bad("cells_missing_keys", &given("drug = \"lymphocytes\"", ""));
+    bad("cells_too_many_for_a_mouse", &given(&lak.replace("1e8", "1e10"), ""));
+    bad("cells_of_an_unknown_donor", &given(&format!("{lak}\ndonor = \"siblin\""), sibling));
+    bad("cells_without_a_donor_defined", &given(&format!("{lak}\ndonor = \"sibling\""), ""));
+    bad("cells_donor_twice", &given(&format!("{lak}\ndonor = \"sibling\""), &format!("{sibling}\n{sibling}")));
+    bad("cells_before_their_culture_is_over", &given(&format!("{lak}\nharvest = \"12 h\""), ""));
+    bad("cells_harvested_before_day_0", &given(&format!("{lak}\nharvest = \"4 days before lak\""), ""));
+    bad("cells_harvested_from_a_donor", &given(&format!("{lak}\ndonor = \"sibling\"\nculture = \"6 h\"\nharvest = \"12 h\""), sibling));
+    bad("cells_til_harvested", &given("drug = \"til\"\ncells = 1e7\nroute = \"intravenous\"\nharvest = \"day 0\"", ""));
+    bad("cells_lak_with_antigen", &given(&format!("{lak}\nantigen = \"tumour\""), ""));
+    bad("cells_of_an_unknown_antigen", &given("drug = \"til\"\ncells = 1e7\nroute = \"intravenous\"\nantigen = \"tumor\"", ""));
+    let other = "[[site]]\nname = \"back\"\nsize = [\"2 mm\", \"2 mm\"]\n[[tumour]]\nsite = \"back\"\nantigen = \"other\"";
+    bad("cells_til_of_which_antigen", &given("drug = \"til\"\ncells = 1e7\nroute = \"intravenous\"", other));
+    let each: String = [1, 2, 3, 4].iter().map(|rate| format!("[[treatment]]\n{lak}\nstart = \"day 1\"\nil2_secretion = \"{rate} molecules/s\"\n")).collect();
+    bad("cells_of_too_many_origins", &and(&each));
+    let inside = "drug = \"lymphocytes\"\ncells = 1e7\nroute = \"intralesional\"";
+    bad("cells_of_too_many_kinds_at_once", &given(inside, &format!("[[treatment]]\n{inside}\nstart = \"day 2\"")));
+}
+
+#[test]
+fn correlated_keys_are_distributions() {
+    let cohort = |lines: &str| and(&format!("[[cohort]]\n{lines}"));
+    let two = "keys = [\"model.competence.ctl\", \"model.competence.nk\"]";
+    bad("cohort_missing_keys", &cohort(""));
+    bad("cohort_unknown_key", &cohort("keys = [\"model.competence.ctl\", \"model.competence.nkk\"]\ncorrelation = 0.5"));
+    bad("cohort_far_key", &cohort("keys = [\"model.competence.ctl\", \"height\"]\ncorrelation = 0.5"));
+    bad("cohort_fixed_key", &cohort("keys = [\"model.competence.ctl\", \"tumour.0.cells\"]\ncorrelation = 0.5"));
+    bad("cohort_key_that_is_never_drawn", &cohort("keys = [\"model.competence.ctl\", \"run.until\"]\ncorrelation = 0.5"));
+    bad("cohort_one_key", &cohort("keys = [\"model.competence.ctl\"]\ncorrelation = 0.5"));
+    bad(
+        "cohort_key_twice",
+        &cohort(&format!("{two}\ncorrelation = 0.5\n[[cohort]]\nkeys = [\"model.leak.lethal_index\", \"model.competence.nk\"]\ncorrelation = 0.1")),
+    );
+    bad("cohort_correlation_of_one", &cohort(&format!("{two}\ncorrelation = 1")));
+    bad("cohort_correlation_out_of_range", &cohort(&format!("{two}\ncorrelation = -1.5")));
+    bad(
+        "cohort_correlation_impossible",
+        &cohort("keys = [\"model.competence.ctl\", \"model.competence.nk\", \"model.leak.lethal_index\"]\ncorrelation = -0.5"),
+    );
+    bad("cohort_keys_no_list", &cohort("keys = \"model.competence.ctl\"\ncorrelation = 0.5"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the loader makes of scenarios that are right.
 
 use super::*;
-use crate::scenario::types::{Act, Route};
+use crate::scenario::types::{Act, Agent, Product, Route, Target, Transfer};
 
 #[test]
 fn every_key_has_a_provenance_a_doc_and_a_default_in_its_range() {
@@ -21,7 +21,7 @@ fn every_key_has_a_provenance_a_doc_and_a_default_in_its_range() {
             }
         }
     }
-    for path in keys::structure::DRAWN {
+    for path in keys::structure::DRAWN.iter().chain(keys::treatment::DRAWN).chain(keys::lines::DRAWN) {
         assert!(paths.contains(path), "{path}");
     }
 }
@@ -67,6 +67,8 @@ fn the_resolved_scenario_is_the_same_scenario() {
         assert_eq!(scenario.sites, again.sites);
         assert_eq!(scenario.tumours, again.tumours);
         assert_eq!(scenario.treatments, again.treatments);
+        assert_eq!((&scenario.vaccines, &scenario.donors, &scenario.cohort), (&again.vaccines, &again.donors, &again.cohort));
+        assert_eq!(scenario.athymic, again.athymic);
         assert_eq!(scenario.run, again.run);
         assert_eq!(scenario.record, again.record);
         assert_eq!(scenario.digest(), again.digest());
@@ -179,4 +181,142 @@ fn every_key_is_in_the_schema_and_on_the_page() {
         assert!(schema.contains(&format!("\"{leaf}\"")), "{}", key.path);
         assert!(page.contains(leaf), "{}", key.path);
     }
+}
+
+/// The right scenario with another treatment in place of its own, and more tables after it.
+fn given(lines: &str, tables: &str) -> Scenario {
+    let text = with("drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"", lines).replace("[run]", &format!("{tables}\n[run]"));
+    let scenario = parse(&text);
+    assert_eq!(scenario.treatments, parse(&scenario.resolved_toml()).treatments);
+    scenario
+}
+
+#[test]
+fn agents_are_dosed_in_their_own_unit() {
+    let dose = |species: &str, drug: &str, dose: &str| {
+        let text = with("drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"", &format!("drug = \"{drug}\"\ndose = \"{dose}\""));
+        let scenario = parse(&text.replace("species = \"mouse\"", &format!("species = \"{species}\"")));
+        assert_eq!(scenario.treatments[0].label, drug);
+        let Act::Agent { agent, dose } = scenario.treatments[0].act else { panic!("no agent") };
+        (agent, dose)
+    };
+    assert_eq!(dose("mouse", "cyclophosphamide", "200 mg/kg"), (Agent::Cyclophosphamide, 200.0));
+    assert_eq!(dose("mouse", "cyclophosphamide", "4 mg"), (Agent::Cyclophosphamide, 200.0));
+    assert_eq!(dose("human", "cyclophosphamide", "1000 mg/m2"), (Agent::Cyclophosphamide, 1800.0 / 70.0));
+    assert_eq!(dose("human", "fludarabine", "25 mg/m2"), (Agent::Fludarabine, 25.0));
+    assert_eq!(dose("human", "fludarabine", "1 mg/kg"), (Agent::Fludarabine, 70.0 / 1.8));
+    assert_eq!(dose("mouse", "ifosfamide", "0.1 g/kg"), (Agent::Ifosfamide, 100.0));
+    assert_eq!(dose("human", "interferon alpha", "3 MU"), (Agent::InterferonAlpha, 3e6));
+    assert_eq!(dose("human", "interferon gamma", "2 MIU/m2"), (Agent::InterferonGamma, 3.6e6));
+    assert_eq!(dose("mouse", "anti-CD8", "200 ug"), (Agent::AntiCd8, 0.2));
+    assert_eq!(dose("mouse", "anti-CD25", "10 mg/kg"), (Agent::AntiCd25, 0.2));
+    assert_eq!(dose("mouse", "irradiation", "500 rad"), (Agent::Irradiation, 5.0));
+    for (drug, agent) in [("fluorouracil", Agent::Fluorouracil), ("cisplatin", Agent::Cisplatin), ("retinoic acid", Agent::RetinoicAcid)] {
+        assert_eq!(dose("mouse", drug, "5 mg/kg"), (agent, 5.0));
+    }
+    assert_eq!(dose("mouse", "anti-CD4", "0.2 mg"), (Agent::AntiCd4, 0.2));
+    assert_eq!(dose("mouse", "anti-NK", "0.2 mg"), (Agent::AntiNk, 0.2));
+}
+
+#[test]
+fn every_route_of_interleukin_2_has_its_site_and_volume() {
+    let cases = [
+        ("peritumoral", Route::Peritumoral, true, 0.2, 0.0),
+        ("intratumoral", Route::Intratumoral, true, 0.2, 0.0),
+        ("intralesional", Route::Intratumoral, true, 0.2, 0.0),
+        ("intravesical\"\nvolume = \"50 ul\"\nduration = \"3 h", Route::Intravesical, true, 0.05, 3.0),
+        ("intrapleural\"\nvolume = \"0.5 ml", Route::Intrapleural, true, 0.5, 0.0),
+        ("intracavitary\"\nvolume = \"1 ml\"\nduration = \"20 h", Route::Intracavitary, true, 1.0, 20.0),
+        ("perilymphatic\"\nduration = \"1 h", Route::Perilymphatic, true, 0.2, 1.0),
+        ("inhaled", Route::Inhaled, true, 0.0, 0.0),
+        ("intravenous\"\nduration = \"1 d", Route::Intravenous, false, 0.0, 24.0),
+        ("subcutaneous\"\nduration = \"12 h", Route::Subcutaneous, false, 0.0, 12.0),
+        ("intraperitoneal", Route::Intraperitoneal, false, 0.0, 0.0),
+    ];
+    for (word, expected, sited, volume, duration) in cases {
+        let text = with("peritumoral", word);
+        let Act::Il2 { route, site, volume_ml, duration_h, .. } = parse(&text).treatments[0].act else { panic!("{word}") };
+        assert_eq!((route, site.is_some(), volume_ml, duration_h), (expected, sited, volume, duration), "{word}");
+    }
+}
+
+#[test]
+fn an_operation_may_take_the_node() {
+    let operation = |lines: &str| {
+        let text = with("drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"\n", &format!("drug = \"surgery\"\n{lines}"));
+        parse(&text.replace("every = \"24 h\"\ntimes = 10\n", "")).treatments[0].act.clone()
+    };
+    assert_eq!(operation(""), Act::Surgery { site: 0, lymphadenectomy: false });
+    assert_eq!(operation("lymphadenectomy = true\nresidue_probability = 1\nresidue_cells = 100000\n"), Act::Surgery { site: 0, lymphadenectomy: true });
+}
+
+#[test]
+fn a_vaccine_goes_to_the_tumour_or_under_the_skin() {
+    let tables = "[[vaccine]]\nname = \"secretor\"\nil2_secretion = \"1000 IU/1e6 cells/24 h\"\n[[site]]\nname = \"back\"\nsize = [\"2 mm\", \"2 mm\"]";
+    let near = given("drug = \"vaccine\"\nvaccine = \"secretor\"\ncells = \"1e7\"\nroute = \"peritumoral\"\nsite = \"flank\"", tables);
+    assert_eq!(near.treatments[0].act, Act::Vaccine { vaccine: 0, target: Target::Around { site: 0 }, volume_ml: 0.2 });
+    assert_eq!((near.treatments[0].label.as_str(), near.draw(0).get("treatment.0.cells")), ("vaccine secretor", 1e7));
+    assert_eq!(near.draw(0).get("vaccine.0.il2_secretion"), 27.5);
+    let far =
+        given("drug = \"vaccine\"\nvaccine = \"secretor\"\ncells = 1e7\nroute = \"subcutaneous\"\nsite = \"back\"\nposition = [\"500 um\", \"1 mm\"]", tables);
+    let target = Target::Spot { site: 1, centre_um: [500.0, 1000.0, 10.0], radius_um: 400.0 };
+    assert_eq!(far.treatments[0].act, Act::Vaccine { vaccine: 0, target, volume_ml: 0.2 });
+}
+
+#[test]
+fn cells_have_their_culture_their_donor_and_their_origin() {
+    let transfers = |scenario: &Scenario| -> Vec<Transfer> {
+        let cells = |act: &Act| if let Act::Cells(transfer) = act { Some(transfer.clone()) } else { None };
+        scenario.treatments.iter().filter_map(|treatment| cells(&treatment.act)).collect()
+    };
+    let text = with("start = \"day 1\"", "start = \"day 5\"").replace(
+        "[run]",
+        "[[treatment]]\ndrug = \"lak\"\ncells = 1e8\nroute = \"intravenous\"\nharvest = \"3 days before lak\"\nstart = \"day 5\"\n\
+         [[treatment]]\ndrug = \"lymphocytes\"\ncells = 1e7\nroute = \"intralesional\"\ndonor = \"sibling\"\nstart = \"day 6\"\n\
+         [[treatment]]\ndrug = \"til\"\ncells = 1e7\nroute = \"intravenous\"\nil2_secretion = \"5 molecules/s\"\nstart = \"day 7\"\n\
+         [[treatment]]\ndrug = \"cik\"\ncells = 1e7\nroute = \"intracavitary\"\nvolume = \"1 ml\"\ndonor = \"sibling\"\nstart = \"day 8\"\n\
+         [[donor]]\nname = \"other\"\n[[donor]]\nname = \"sibling\"\nmismatch = 0.1\n[run]",
+    );
+    let scenario = parse(&text);
+    let [lak, lymphocytes, til, cik] = transfers(&scenario).try_into().expect("four transfers");
+    assert_eq!((lak.product, lak.origin, lak.harvest_h, lak.target), (Product::Lak, 0, Some(48.0), Target::Blood));
+    assert_eq!((lymphocytes.donor, lymphocytes.origin, lymphocytes.antigen.clone(), lymphocytes.target), (Some(1), 1, None, Target::Into { site: 0 }));
+    assert_eq!((til.antigen.as_deref(), til.origin, til.donor), (Some("tumour"), 2, None));
+    assert_eq!((cik.origin, cik.target, cik.volume_ml), (1, Target::Around { site: 0 }, 1.0));
+    let animal = scenario.draw(0);
+    assert_eq!([1, 2, 3].map(|n| animal.get(&format!("treatment.{n}.culture"))), [72.0, 96.0, 336.0]);
+    assert_eq!(animal.get("treatment.2.culture_il2"), 6e6 / 254.0);
+    assert_eq!((animal.get("donor.0.mismatch"), animal.get("donor.1.mismatch")), (0.5, 0.1));
+    assert_eq!(transfers(&parse(&scenario.resolved_toml())), [lak, lymphocytes, til, cik]);
+}
+
+#[test]
+fn tumours_of_different_days_may_share_their_place() {
+    let scenario = parse(&with("[run]", "[[tumour]]\nsite = \"flank\"\ncells = 300\nstart = \"day 30\"\n[[tumour]]\nfoci = 6\ncells = 600\n[run]"));
+    let plan: Vec<(f64, u32)> = scenario.tumours.iter().map(|tumour| (tumour.start_h, tumour.foci)).collect();
+    assert_eq!(plan, [(0.0, 1), (720.0, 1), (0.0, 6)]);
+    assert!(!scenario.athymic);
+    assert!(parse(&with("species = \"mouse\"", "species = \"mouse\"\nstrain = \"athymic\"")).athymic);
+}
+
+#[test]
+fn a_cohort_ties_its_keys_and_no_others() {
+    let keys = ["model.competence.nk", "model.competence.ctl", "model.leak.lethal_index"];
+    let plain = parse(RIGHT);
+    let tied = parse(&with("[run]", &format!("[[cohort]]\nkeys = {keys:?}\ncorrelation = 0.8\n[run]")));
+    let mut agreeing = [0, 0];
+    for n in 0..200 {
+        let (before, after) = (plain.draw(n), tied.draw(n));
+        for (path, value) in &before.values {
+            assert!(keys[1..].contains(&path.as_str()) || after.get(path) == *value, "{path}");
+        }
+        for (count, animal) in agreeing.iter_mut().zip([before, after]) {
+            *count += u32::from((animal.get(keys[0]) > 1.0) == (animal.get(keys[1]) > 1.0));
+        }
+    }
+    // Two scores with a correlation of 0.8 share their sign in 1/2 + asin(0.8)/pi = 0.795 of animals; five standard errors are 0.14.
+    assert!((65..=135).contains(&agreeing[0]), "{agreeing:?}");
+    assert!((131..=187).contains(&agreeing[1]), "{agreeing:?}");
+    assert_eq!(tied.draw(5), parse(&tied.resolved_toml()).draw(5));
+    assert_ne!(tied.digest(), plain.digest());
 }

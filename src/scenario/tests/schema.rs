@@ -54,7 +54,8 @@ fn at<'v>(value: &'v mut Value, path: &str) -> &'v mut Value {
 
 /// A scenario with an entry in every array of tables.
 fn everything() -> Scenario {
-    parse(&format!("{}\n[[vaccine]]\nname = \"secretor\"\n", list()[3].text))
+    let more = "[[vaccine]]\nname = \"secretor\"\n[[donor]]\nname = \"sibling\"\n[[cohort]]\nkeys = [\"model.competence.ctl\", \"model.competence.nk\"]\ncorrelation = 0.5\n";
+    parse(&format!("{}\n{more}", list()[3].text))
 }
 
 #[test]

@@ -28,6 +28,9 @@ fn quantities_reach_their_canonical_unit() {
         ("70 kg", Quantity::Mass, 70_000.0),
         ("90 %", Quantity::Fraction, 0.9),
         ("1_000 molecules/s", Quantity::Secretion, 1000.0),
+        ("1000 IU/1e6/d", Quantity::Secretion, 27.5),
+        ("1000 IU/1e6 cells/24 h", Quantity::Secretion, 27.5),
+        ("6000 IU/ml", Quantity::Concentration, 6e6 / 254.0),
     ];
     for (text, quantity, expected) in cases {
         let (value, _) = parse(text, *quantity).unwrap_or_else(|e| panic!("{text}: {e:?}"));
@@ -43,15 +46,18 @@ fn a_wrong_unit_says_what_it_measures() {
     assert_eq!(parse("20", Quantity::Length), Err(UnitError::NoUnit));
     assert_eq!(parse("twenty um", Quantity::Length), Err(UnitError::NoNumber));
     assert_eq!(parse("1e999 um", Quantity::Length), Err(UnitError::NotFinite));
-    assert_eq!(parse("5 IU/kg", Quantity::Time), Err(UnitError::OtherQuantity { unit: "IU/kg".into(), measures: "a dose of interleukin-2" }));
+    assert_eq!(parse("5 IU/kg", Quantity::Time), Err(UnitError::OtherQuantity { unit: "IU/kg".into(), measures: "a dose" }));
 }
 
 #[test]
 fn a_cetus_unit_is_six_international_units() {
     assert_eq!(parse_dose("300 CU").unwrap().amount, 1800.0);
-    assert_eq!(parse_dose("720000 IU/kg").unwrap(), Dose { amount: 720_000.0, own_units: false, cetus: false, per: Per::Kilogram });
+    assert_eq!(parse_dose("720000 IU/kg").unwrap(), Dose { amount: 720_000.0, measure: Measure::Activity, per: Per::Kilogram });
     assert_eq!(parse_dose("18 MIU/m2").unwrap().per, Per::SquareMetre);
-    assert!(parse_dose("2 U").unwrap().own_units);
+    assert_eq!(parse_dose("2 U").unwrap().measure, Measure::Own);
+    assert_eq!(parse_dose("500 rad").unwrap(), Dose { amount: 5.0, measure: Measure::Radiation, per: Per::Animal });
+    assert_eq!(parse_dose("1 g/m2").unwrap(), Dose { amount: 1000.0, measure: Measure::Mass, per: Per::SquareMetre });
+    assert_eq!(parse("5 mg", Quantity::Time), Err(UnitError::OtherQuantity { unit: "mg".into(), measures: "a mass" }));
     assert_eq!(parse_dose("2"), Err(UnitError::NoUnit));
     assert_eq!(parse_dose("2 ml"), Err(UnitError::OtherQuantity { unit: "ml".into(), measures: "a volume" }));
 }
