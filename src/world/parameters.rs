@@ -5,10 +5,13 @@
 //! sub-step becomes `mantissa / 2^(16+shift)`. A concentration becomes an amount in units of its field site. Only `+ - * /`, `sqrt` and `libm` are used,
 //! so the integers are the same on every machine.
 
+mod cells;
+
 use super::{Geometry, Shape, SiteShape};
-use crate::rules::{self, Graft, INOCULA, Inoculum, Kind, LINES, Law, Line, Place, Signal};
+use crate::rules::{Graft, INOCULA, Inoculum, Kind, LINES, Law, Line, Place, Signal};
 use crate::scenario::Scenario;
-use crate::scenario::types::{Animal, Vaccine};
+use crate::scenario::types::Animal;
+use cells::{grafts, killer, t_cell, treg, tumour_line, vaccine_line};
 
 /// Molecules in 1 um3 at 1 pM.
 const MOLECULES_PER_UM3_PM: f64 = 6.022_140_76e-4;
@@ -239,9 +242,7 @@ pub fn params(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Geom
     for (row, (line, antigen)) in params.lines.iter_mut().zip(tumours.chain(vaccines).zip(&antigens)) {
         *row = Line { antigen: *antigen as u32, antigens: packed, ..line };
     }
-    for graft in &mut params.grafts {
-        *graft = Graft { il2_source: 0, inhibition: 65536, antigen: 0 };
-    }
+    params.grafts = grafts(scenario, &scale);
     params.kinds[1] = t_cell(&scale, "ctl", scenario, site, shape.hops);
     params.kinds[2] = t_cell(&scale, "helper", scenario, site, shape.hops);
     params.kinds[3] = killer(&scale, "nk", scenario, site, shape.hops);
@@ -301,150 +302,5 @@ fn law(scale: &Scale, geometry: &Geometry, own: &SiteShape, field: usize) -> Law
         half: if field == 0 { scale.amount(10.0) } else { scale.amount(scale.get(name, "half")) },
         units_per_pm: word(scale.units_per_pm * 256.0),
         uptake_half: if field == 0 { scale.amount(scale.get(name, "uptake_half")) } else { 1 },
-    }
-}
-
-fn tumour_line(scale: &Scale, geometry: &Geometry, line: usize) -> Line {
-    let own = |key: &str| scale.animal.get(&format!("tumour.{line}.{key}"));
-    let square = |um: f64| {
-        let cells = um / geometry.spacing_um;
-        word(libm::floor(cells * cells + 1e-9)).min(4094)
-    };
-    let growth = libm::log(2.0) / own("doubling_time");
-    let loss = own("natural_loss");
-    Line {
-        stage_chance: threshold(libm::expm1((growth + loss) * scale.step_h) / (libm::pow(2.0, 1.0 / 16.0) - 1.0)),
-        loss_chance: scale.chance(loss),
-        mhc_up_chance: scale.chance(scale.get("tumour", "mhc_up") * own("mhc_class_1.inducibility")),
-        mhc_down_chance: scale.chance(scale.get("tumour", "mhc_down")),
-        mutation_chance: threshold(own("mhc_class_1.mutation")),
-        heal_chance: scale.chance(scale.get("tumour", "hit_recovery")),
-        hits_to_kill: word(scale.get("tumour", "hits_to_kill")).clamp(1, 7),
-        lak_sensitivity: fraction(own("lak_sensitivity")),
-        antigen: 0,
-        rim_square: square(own("rim_depth")),
-        hypoxia_square: square(own("hypoxia_distance")),
-        necrosis_square: square(own("necrosis_distance")),
-        necrosis_chance: scale.chance(scale.get("tumour", "necrosis_rate")),
-        dying_ticks: scale.ticks(scale.get("tumour", "dying_time")).clamp(1, 4095),
-        necrotic_ticks: scale.ticks(scale.get("tumour", "necrotic_time")).clamp(1, 4095),
-        nk_fade_ticks: scale.ticks(scale.get("nk", "fade")).clamp(1, 255),
-        suppressor_source: scale.source(3, own("suppressive_factor_secretion")),
-        chemo_source: scale.source(2, scale.get("tumour", "chemo_secretion")),
-        antigens: 0,
-        chemo_ifng_source: scale.source(2, scale.get("tumour", "chemo_ifng")),
-        il2_source: scale.source(0, own("il2_secretion")),
-        drug_sensitivity: fraction(own("drug_sensitivity")),
-        mhc_positive: threshold(own("mhc_class_1.fraction_positive")),
-        form: rules::TUMOUR,
-    }
-}
-
-/// A vaccine's cells: they do not divide, and die at the rate of live or irradiated ones.
-fn vaccine_line(scale: &Scale, vaccine: usize, what: &Vaccine) -> Line {
-    let own = |key: &str| scale.animal.get(&format!("vaccine.{vaccine}.{key}"));
-    let model = |key: &str| scale.get("vaccine", key);
-    let (death, secretion) = if what.irradiated { (model("death_irradiated"), model("irradiated_il2")) } else { (model("death_live"), 1.0) };
-    Line {
-        loss_chance: scale.chance(death),
-        hits_to_kill: word(scale.get("tumour", "hits_to_kill")).clamp(1, 7),
-        heal_chance: scale.chance(scale.get("tumour", "hit_recovery")),
-        lak_sensitivity: fraction(own("lak_sensitivity")),
-        dying_ticks: scale.ticks(scale.get("tumour", "dying_time")).clamp(1, 4095),
-        nk_fade_ticks: scale.ticks(scale.get("nk", "fade")).clamp(1, 255),
-        chemo_source: scale.source(2, scale.get("tumour", "chemo_secretion")),
-        il2_source: scale.source(0, own("il2_secretion") * secretion),
-        drug_sensitivity: 65536,
-        mhc_positive: threshold(own("mhc_class_1")),
-        form: rules::VACCINE | if what.irradiated { rules::IRRADIATED_BIT } else { 0 },
-        ..Line::default()
-    }
-}
-
-/// What all kinds share.
-fn any_kind(scale: &Scale, name: &str, scenario: &Scenario, site: usize, hops: u32) -> Kind {
-    let hop = hops_per_step(scale.get(name, "motility"), scenario, site) / f64::from(hops);
-    Kind {
-        il2_half: scale.amount(scale.get(name, "il2_half")),
-        il2_hill: 1,
-        signal_rate: fraction(chance(1.0 / scale.get(name, "signal_time"), scale.step_h)),
-        divide_chance: if name == "nk" { 0 } else { scale.chance(scale.get(name, "divide_rate")) },
-        hop_chance: threshold(2.0 * hop),
-        chemotaxis: word(scale.get(name, "chemotaxis") * 256.0).min(65535),
-        uptake: scale.capacity(scale.get(name, "il2_uptake")),
-        killers: 65536,
-        timeout_ticks: 255,
-        stimulus_ticks: scale.ticks(scale.get("ctl", "stimulus_time")).clamp(1, 255),
-        ..Kind::default()
-    }
-}
-
-fn t_cell(scale: &Scale, name: &str, scenario: &Scenario, site: usize, hops: u32) -> Kind {
-    let mut kind = any_kind(scale, name, scenario, site, hops);
-    kind.death_fed = scale.chance(scale.get(name, "death_fed"));
-    kind.death_starved = scale.chance(scale.get(name, "death_starved"));
-    kind.divisions = word(scale.get(name, "divisions"));
-    kind.il2_source = scale.source(0, scale.get(name, "il2_secretion"));
-    kind.ifng_source = scale.source(1, scale.get(name, "ifng_secretion"));
-    kind.cd25_chance = scale.chance(scale.get("ctl", "cd25_rate"));
-    kind.cd25_start = 8;
-    kind.signal_start = 128;
-    kind.suppressible = fraction(scale.get("ctl", "suppressible"));
-    if name == "ctl" {
-        kind.recognition = crate::rules::RECOGNISES_PEPTIDE;
-        kill(scale, name, &mut kind);
-    } else {
-        kind.recognition = crate::rules::RECOGNISES_ANTIGEN;
-        kind.timeout_ticks = scale.ticks(1.0).clamp(1, 255);
-    }
-    kind
-}
-
-fn killer(scale: &Scale, name: &str, scenario: &Scenario, site: usize, hops: u32) -> Kind {
-    let mut kind = any_kind(scale, name, scenario, site, hops);
-    kind.il2_hill = word(scale.get(name, "il2_hill"));
-    kind.death_fed = scale.chance(scale.get(name, "death"));
-    kind.death_starved = kind.death_fed;
-    kind.ifng_source = scale.source(1, scale.get(name, "ifng_secretion"));
-    kind.suppressible = fraction(scale.get(name, "suppressible"));
-    kill(scale, name, &mut kind);
-    if name == "nk" {
-        kind.recognition = crate::rules::RECOGNISES_MISSING_SELF;
-        kind.mhc_inhibition = fraction(scale.get(name, "mhc_inhibition"));
-        kind.activate_chance = scale.chance(scale.get(name, "activation_rate"));
-        kind.killers = fraction(scale.get(name, "killers"));
-    } else {
-        kind.recognition = crate::rules::RECOGNISES_STRESS;
-        kind.starve_level = word(scale.get(name, "starve_level") * 255.0);
-        kind.starve_ticks = scale.ticks(scale.get(name, "starve_time")).min(255);
-        kind.starve_chance = scale.chance(scale.get(name, "starve_rate"));
-        kind.divisions = word(scale.get(name, "divisions"));
-        kind.divide_unstimulated = 1;
-        kind.signal_start = 200;
-    }
-    kind
-}
-
-fn treg(scale: &Scale, scenario: &Scenario, site: usize, hops: u32) -> Kind {
-    let mut kind = any_kind(scale, "treg", scenario, site, hops);
-    kind.recognition = crate::rules::RECOGNISES_NOTHING;
-    kind.death_fed = scale.chance(scale.get("treg", "death"));
-    kind.death_starved = kind.death_fed;
-    kind.divisions = word(scale.get("treg", "divisions"));
-    kind.divide_unstimulated = 1;
-    kind.suppressor_source = scale.source(3, scale.get("treg", "suppressor_secretion"));
-    kind.cd25_start = 15;
-    kind
-}
-
-fn kill(scale: &Scale, name: &str, kind: &mut Kind) {
-    kind.kill_hazard = word(scale.get(name, "kill_rate") * scale.step_h * 268_435_456.0);
-    kind.kill_floor = fraction(scale.get(name, "kill_floor"));
-    kind.refractory = scale.waiting(scale.get(name, "refractory")).min(255 << 8);
-    kind.timeout_ticks = scale.ticks(scale.get(name, "time_out")).clamp(1, 255);
-    kind.ammunition = word(scale.get(name, "ammunition"));
-    kind.recover_chance = scale.chance(scale.get(name, "recovery"));
-    if name == "ctl" {
-        kind.il2_hill = word(scale.get(name, "il2_hill"));
     }
 }
