@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use il2sim::scenario::types::{Act, Transfer};
 use il2sim::scenario::{Scenario, list};
 use il2sim::simulation::{Choice, Cohort, EngineRequest, Maker};
 
@@ -15,23 +16,35 @@ use crate::support::shipped;
 const EARLY: u32 = 8;
 const LATE: u32 = 36;
 
-/// A scenario on a small site, with few cells. Its treatments are brought into the first hours, so that every one of them acts before [`EARLY`], and its T
-/// cells are primed within a day, so that they act before [`LATE`].
+/// A scenario on small sites, with few cells. Its treatments are brought into the first hours, one an hour in the order of their first doses, so that every one of them acts
+/// before [`EARLY`] (later tumours too), and its T cells are primed within a day, so that they act before [`LATE`].
 fn small(name: &str, seed: &str) -> Scenario {
-    let flat = [("site.0.size", r#"["1 mm", "1 mm"]"#), ("tumour.0.cells", "150")];
-    let ball = [("site.0.size", r#"["320 um", "320 um", "320 um"]"#), ("tumour.0.cells", "150")];
-    let soon: &[(&str, &str)] = match name {
-        "untreated" => &[],
-        "residual" | "residual-late" => {
-            let after = if name == "residual" { r#""1 h after surgery""# } else { r#""3 h after surgery""# };
-            &[("treatment.0.start", r#""2 h""#), ("treatment.1.start", after)]
+    let whole = shipped(name, &[]);
+    let mut overrides: Vec<(String, String)> = Vec::new();
+    let mut put = |key: String, value: &str| overrides.push((key, value.to_string()));
+    for (n, site) in whole.sites.iter().enumerate() {
+        put(format!("site.{n}.size"), if site.dimensions == 2 { r#"["1 mm", "1 mm"]"# } else { r#"["320 um", "320 um", "320 um"]"# });
+    }
+    for (n, tumour) in whole.tumours.iter().enumerate() {
+        put(format!("tumour.{n}.cells"), "150");
+        if tumour.start_h > 0.0 {
+            put(format!("tumour.{n}.start"), &format!("\"{} h\"", n + 1));
         }
-        _ => &[("treatment.0.start", r#""2 h""#)],
-    };
+    }
+    let mut order: Vec<usize> = (0..whole.treatments.len()).collect();
+    order.sort_by(|a, b| whole.treatments[*a].times_h[0].total_cmp(&whole.treatments[*b].times_h[0]));
+    for (hour, n) in order.into_iter().enumerate() {
+        let late = if name == "residual-late" { 2 * hour } else { 0 };
+        put(format!("treatment.{n}.start"), &format!("\"{} h\"", 2 + hour + late));
+        if let Act::Cells(Transfer { harvest_h: Some(_), .. }) = whole.treatments[n].act {
+            put(format!("treatment.{n}.harvest"), "\"1 h\"");
+            put(format!("treatment.{n}.culture"), "\"1 h\"");
+        }
+    }
     let primed = [("model.priming.delay", r#""1 h""#), ("model.priming.signal", r#""0.1 /h""#), ("model.priming.exit", r#""0.5 /h""#)];
     let run = [("run.until", r#""day 6""#), ("run.replicates", "2"), ("run.seed", seed)];
-    let site = if name == "spheroid" { ball } else { flat };
-    shipped(name, &[&site[..], soon, &primed[..], &run[..]].concat())
+    let overrides: Vec<(&str, &str)> = overrides.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    shipped(name, &[&overrides[..], &primed[..], &run[..]].concat())
 }
 
 /// The first two animals.

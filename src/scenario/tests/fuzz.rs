@@ -71,7 +71,7 @@ proptest! {
     }
 
     #[test]
-    fn mutated_scenarios_are_survived(which in 0usize..8, at in 0usize..4000, cut in 0usize..40, put in prop_oneof![piece(), "\\PC{0,3}"]) {
+    fn mutated_scenarios_are_survived(which in 0usize..40, at in 0usize..4000, cut in 0usize..40, put in prop_oneof![piece(), "\\PC{0,3}"]) {
         let text = list().get(which).map_or(RIGHT, |shipped| shipped.text);
         let boundary = |mut i: usize| { i = i.min(text.len()); while !text.is_char_boundary(i) { i -= 1; } i };
         let from = boundary(at % text.len());
