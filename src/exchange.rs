@@ -74,7 +74,7 @@ pub struct Resection {
 pub const INOCULA: usize = 4;
 
 /// What is put into a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Put {
     /// Cells of a line (tumours, then vaccines), on free sites.
     Line(usize),
@@ -90,7 +90,7 @@ pub enum Put {
 }
 
 /// Where it is put.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum PutPlace {
     /// Free tissue within the depth of a depot's shell around the mass.
     Shell,
@@ -106,7 +106,7 @@ pub enum PutPlace {
 }
 
 /// Cells put into a site at the start of a host step.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Inoculum {
     /// What.
     pub put: Put,

@@ -9,6 +9,7 @@
 //! ([`SiteSignal`]), a row of the series, the state as exact bytes. Doses fall anywhere inside a step; an operation happens at the start of the
 //! step that holds it. What tissue drew from blood during a step is charged at its end.
 
+pub mod agents;
 pub mod arrivals;
 pub mod burden;
 mod chain;
@@ -16,20 +17,30 @@ pub mod exposure;
 pub mod lymphoid;
 pub mod pharmacokinetics;
 mod record;
+pub mod rejection;
 mod setup;
+pub mod soluble_receptor;
 pub mod toxicity;
+mod traffic;
+pub mod transfer;
+mod treat;
+pub mod vaccine;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::{DepotPlace, DrugEffect, EFFECTORS, GRAFTS, GROUPS, Resection, SiteReturn, SiteSignal, T_KINDS, groups_of};
-use crate::rules;
-use crate::scenario::types::{Act, Route};
-use crate::stream::{NO_LATTICE, Stream, uniform};
+use crate::exchange::{EFFECTORS, GRAFTS, Inoculum, SiteReturn, SiteSignal};
+use crate::scenario::types::Act;
+use agents::{Effects, Levels};
 use exposure::{Il2, Infusion, Means};
 use lymphoid::{Drive, Pools};
-use pharmacokinetics::{Depot, MOLECULES_PER_IU, PM_PER_IU_PER_ML};
+use pharmacokinetics::MOLECULES_PER_IU;
+use rejection::{Acquaintance, GraftVersusHost};
 use setup::Setup;
 use toxicity::Leak;
+use traffic::Group;
+use transfer::{Change, Graft, Harvest};
 
 /// One animal without its tissue.
 #[derive(Clone, Debug)]
@@ -44,8 +55,18 @@ pub struct Host {
 #[derive(Clone, Debug)]
 struct Pending {
     means: Means,
-    /// Arrivals sent to each site, by group.
-    arrivals: Vec<[u32; GROUPS]>,
+    effects: Effects,
+    /// Hazard of each origin's cells by rejection, 1/h.
+    rejection: [f64; GRAFTS],
+    /// Arrivals sent to each site.
+    arrivals: Vec<Vec<(Group, u32)>>,
+}
+
+/// Cells that wait to be put into a site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Waiting {
+    site: u32,
+    inoculum: Inoculum,
 }
 
 /// A dose as it was dealt with.
@@ -69,6 +90,20 @@ struct State {
     il2: Il2,
     pools: Pools,
     leak: Leak,
+    agents: Levels,
+    /// Soluble receptor of plasma, pM.
+    receptor_pm: f64,
+    /// Transferred cells in blood, by origin.
+    grafts: [Graft; GRAFTS],
+    /// What the host knows of each donor whose cells were given (none that is only planned: two arms with one past have the same bytes).
+    donors: BTreeMap<u32, Acquaintance>,
+    gvh: GraftVersusHost,
+    /// Leukaphereses done, by treatment.
+    harvests: BTreeMap<u32, Harvest>,
+    /// Cells that wait to be put in, in the order in which they came.
+    waiting: Vec<Waiting>,
+    /// Living vaccine cells of each site.
+    vaccine: Vec<u64>,
     /// Living tumour of each site, slice cells.
     burden: Vec<f64>,
     /// LAK drive at each site, low-passed.
@@ -79,8 +114,8 @@ struct State {
     next_due: u32,
     /// Operations done.
     operations: u32,
-    /// Treatments that toxicity has stopped, ascending (none that is only planned: two arms with one past have the same bytes).
-    stopped: Vec<u32>,
+    /// Treatments that toxicity has stopped, ascending.
+    stopped: BTreeSet<u32>,
     doses: Vec<DoseGiven>,
     /// Plasma interleukin-2 over time, pM h.
     auc_pm_h: f64,
@@ -91,35 +126,38 @@ struct State {
 impl Host {
     /// What each site is told for the host step that begins at `now_h` (host steps come in order, each followed by [`Host::absorb`]).
     pub fn signals(&mut self, now_h: f64) -> Vec<SiteSignal> {
-        let setup = &self.setup;
-        debug_assert!((now_h - self.state.step as f64 * setup.step_h).abs() < 1e-6, "host steps come in order");
+        let Host { setup, state, .. } = self;
+        debug_assert!((now_h - state.step as f64 * setup.step_h).abs() < 1e-6, "host steps come in order");
         let sites = setup.sites.len();
-        let end_h = (self.state.step + 1) as f64 * setup.step_h;
+        let end_h = (state.step + 1) as f64 * setup.step_h;
         let mut resections = vec![None; sites];
-        let mut means = Means::new(sites);
-        self.stop_infusions(now_h);
-        let setup = &self.setup;
+        let (mut means, mut effects) = (Means::new(sites), Effects::none());
+        state.stop_infusions(setup, now_h);
+        state.il2.free_share = setup.receptor.free_share(state.receptor_pm);
         let mut t = now_h;
         while t < end_h {
-            while let Some(due) = setup.due.get(self.state.next_due as usize).filter(|due| due.time_h <= t) {
-                self.state.next_due += 1;
-                self.state.treat(setup, t, due.treatment, &mut resections);
+            while let Some(due) = setup.due.get(state.next_due as usize).filter(|due| due.time_h <= t) {
+                state.next_due += 1;
+                state.treat(setup, t, *due, &mut resections);
             }
-            self.state.end_infusions(|infusion| infusion.end_h <= t);
+            state.end_infusions(|infusion| infusion.end_h <= t);
             let mut next = end_h;
-            if let Some(due) = setup.due.get(self.state.next_due as usize) {
+            if let Some(due) = setup.due.get(state.next_due as usize) {
                 next = next.min(due.time_h);
             }
-            for infusion in &self.state.il2.infusions {
+            for infusion in &state.il2.infusions {
                 next = next.min(infusion.end_h);
             }
-            self.state.il2.advance(&setup.kinetics, &setup.thresholds, next - t, &mut means);
+            state.il2.advance(&setup.kinetics, &setup.thresholds, next - t, &mut means);
+            state.agents.advance(&setup.agents, next - t, &mut effects);
             t = next;
         }
-        self.state.auc_pm_h += means.plasma_pm;
+        state.auc_pm_h += means.plasma_pm;
         means.finish();
-        let signals: Vec<SiteSignal> = (0..sites).map(|site| self.state.signal(setup, site, &means, resections[site].take())).collect();
-        self.pending = Some(Pending { means, arrivals: signals.iter().map(|signal| signal.arrivals).collect() });
+        effects.finish(&setup.agents);
+        let mut pending = Pending { rejection: state.rejection(setup), means, effects, arrivals: Vec::new() };
+        let signals = (0..sites).map(|site| state.signal(setup, site, &mut pending, resections[site].take())).collect();
+        self.pending = Some(pending);
         signals
     }
 
@@ -128,7 +166,7 @@ impl Host {
     /// # Panics
     /// When no step is open or the number of sites is another.
     pub fn absorb(&mut self, returns: &[SiteReturn]) {
-        let Pending { means, arrivals } = self.pending.take().expect("`signals` opens each step");
+        let Pending { means, effects, rejection, arrivals } = self.pending.take().expect("`signals` opens each step");
         let Host { setup, state, .. } = self;
         assert_eq!(returns.len(), setup.sites.len(), "one return a site");
         let mut release = vec![0.0; setup.clones];
@@ -136,169 +174,78 @@ impl Host {
         for (i, (back, site)) in returns.iter().zip(&setup.sites).enumerate() {
             state.il2.amounts.exchange(site.represents * back.il2_to_blood_molecules / MOLECULES_PER_IU);
             state.burden[i] = burden::slice_cells(back.tumour as f64, &site.site);
+            state.vaccine[i] = back.vaccine;
+            let from_plasma = setup.thresholds.plasma_fraction * means.plasma_pm * state.il2.free_share;
+            state.il2.sites[i].vaccine_pm = if back.vaccine > 0 { (back.il2_at_vaccine_pm - from_plasma).max(0.0) } else { 0.0 };
             activated_tissue += site.represents * back.nk_lak_activation;
             for (line, (killed, died)) in setup.lines.iter().zip(back.killed.iter().zip(&back.died)) {
-                let lost = *killed as f64 + setup.natural_death_weight * *died as f64;
+                let lost = *killed as f64 + line.natural_death_weight * *died as f64;
                 release[line.clone] += line.immunogenicity * site.represents * site.slice_share(back) * lost / setup.step_h;
             }
         }
-        let drive = Drive { node_t: means.node_t, node_treg: means.node_treg, lak: means.plasma_lak, burden: state.burden.iter().sum(), release };
+        let burden = state.burden.iter().sum();
+        let drive = Drive { node_t: means.node_t, node_treg: means.node_treg, lak: means.plasma_lak, burden, release };
+        state.pools.kill(&effects.kills, setup.step_h);
         state.pools.advance(&setup.rates, &drive, setup.step_h);
+        state.advance_grafts(setup, &means, &effects, &rejection);
         state.withdraw(setup, returns, &arrivals);
         let pools = &state.pools;
-        let activated = pools.lak_response * pools.nk_total() + pools.lak + setup.leakiness.tissue_weight * activated_tissue;
+        let grafted: f64 = state.grafts.iter().map(|graft| graft.lak).sum();
+        let circulating = pools.lak_response * pools.nk_total() + pools.lak + grafted;
+        let activated = circulating + setup.leakiness.tissue_weight * activated_tissue;
         state.leak.advance(&setup.leakiness, activated, means.leak, setup.step_h);
+        let t_cells: f64 = pools.clones.iter().map(|clone| clone.blood).sum();
+        state.receptor_pm = setup.receptor.after(state.receptor_pm, circulating + t_cells, drive.burden, setup.step_h);
         state.step += 1;
-    }
-
-    /// Stops running infusions when toxicity limits doses.
-    fn stop_infusions(&mut self, now_h: f64) {
-        let Host { setup, state, .. } = self;
-        if state.leak.index < setup.leakiness.limiting {
-            return;
-        }
-        let stops = |infusion: &Infusion| matches!(setup.treatments[infusion.treatment as usize].act, Act::Il2 { stop_at_toxicity: true, .. });
-        for infusion in state.il2.infusions.iter().filter(|infusion| stops(infusion) && infusion.end_h > now_h) {
-            note(&mut state.stopped, infusion.treatment);
-            state.limited_h.get_or_insert(now_h);
-            let left_iu = infusion.rate_iu_h * (infusion.end_h - now_h);
-            state.doses.push(DoseGiven { time_h: now_h, treatment: infusion.treatment, dose_iu: left_iu, skipped: true });
-        }
-        state.end_infusions(stops);
-    }
-}
-
-/// Adds a treatment to those that toxicity has stopped.
-fn note(stopped: &mut Vec<u32>, treatment: u32) {
-    if let Err(place) = stopped.binary_search(&treatment) {
-        stopped.insert(place, treatment);
     }
 }
 
 impl State {
-    /// Does what is due.
-    fn treat(&mut self, setup: &Setup, now_h: f64, treatment: usize, resections: &mut [Option<Resection>]) {
-        match setup.treatments[treatment].act {
-            Act::Agent { .. } | Act::Vaccine { .. } | Act::Cells(_) => {}
-            Act::Surgery { site, lymphadenectomy: _ } => {
-                resections[site] = Some(self.operate(setup, treatment));
-                self.burden[site] = resections[site].map_or(0.0, |resection| resection.residue_cells);
-            }
-            Act::Il2 { route, site, dose_iu, volume_ml, duration_h, stop_at_toxicity } => {
-                if stop_at_toxicity && self.leak.index >= setup.leakiness.limiting {
-                    note(&mut self.stopped, treatment as u32);
-                    self.limited_h.get_or_insert(now_h);
-                }
-                let skipped = self.stopped.contains(&(treatment as u32));
-                self.doses.push(DoseGiven { time_h: now_h, treatment: treatment as u32, dose_iu, skipped });
-                if skipped {
-                    return;
-                }
-                match route {
-                    Route::Intravenous if duration_h > 0.0 => {
-                        let infusion = Infusion { treatment: treatment as u32, rate_iu_h: dose_iu / duration_h, end_h: now_h + duration_h };
-                        self.il2.infusions.push(infusion);
-                        self.end_infusions(|_| false);
-                    }
-                    Route::Intravenous => self.il2.amounts.inject(dose_iu),
-                    Route::Subcutaneous => self.il2.amounts.deposit(Depot::Subcutaneous, dose_iu),
-                    Route::Intraperitoneal => self.il2.amounts.deposit(Depot::Intraperitoneal, dose_iu),
-                    Route::Intravesical | Route::Intrapleural | Route::Intracavitary | Route::Perilymphatic | Route::Inhaled => {}
-                    Route::Peritumoral | Route::Intratumoral => {
-                        let site = site.expect("the loader gives a local treatment its site");
-                        self.il2.amounts.deposit(Depot::Local, dose_iu);
-                        self.il2.sites[site].concentration_pm += dose_iu / volume_ml * PM_PER_IU_PER_ML;
-                        self.il2.sites[site].place = if route == Route::Peritumoral { DepotPlace::Shell } else { DepotPlace::Interior };
-                    }
-                }
-            }
-        }
-    }
-
-    /// Removes infusions and sums the rates of the others afresh (so that no rounding stays behind).
-    fn end_infusions(&mut self, ends: impl Fn(&Infusion) -> bool) {
-        self.il2.infusions.retain(|infusion| !ends(infusion));
-        self.il2.amounts.infusion_iu_h = self.il2.infusions.iter().map(|infusion| infusion.rate_iu_h).sum();
-    }
-
-    /// An operation: draws its residue (none, or a lump; a Poisson handful would let residues cure themselves) and suppresses.
-    fn operate(&mut self, setup: &Setup, treatment: usize) -> Resection {
-        let plan = &setup.operations[&treatment];
-        let mut stream = Stream::new(setup.seed, setup.replicate, NO_LATTICE, [self.operations, 0], rules::STREAM_HOST);
-        self.operations += 1;
-        let left = uniform(&mut stream) < plan.residue_probability;
-        let direction_turns = uniform(&mut stream);
-        self.pools.operate(setup.surgery_suppression);
-        Resection { residue_cells: if left { plan.residue_cells } else { 0.0 }, direction_turns, margin_um: plan.margin_um }
-    }
-
-    /// What one site is told.
-    fn signal(&mut self, setup: &Setup, site: usize, means: &Means, resection: Option<Resection>) -> SiteSignal {
-        let plan = &setup.sites[site];
-        let crowd = burden::relative_square(self.burden.iter().sum(), setup.rates.half_burden);
-        let t_scale = burden::suppression(crowd);
-        // Means over the step of exponentials that relax with x = step / time constant.
-        let mean_left = |x: f64| -libm::expm1(-x) / x;
-        let suppression = self.pools.suppression * mean_left(setup.step_h / setup.rates.surgery_recovery_h);
-        let x = setup.step_h / setup.rates.lak_response_time_h;
-        let behind = self.site_lak[site] - means.site_lak[site];
-        let lak_response = means.site_lak[site] + behind * mean_left(x);
-        self.site_lak[site] = means.site_lak[site] + behind * libm::exp(-x);
-        let blood: Vec<(usize, f64)> = plan.clones.iter().map(|&clone| (clone, self.pools.clones[clone].blood)).collect();
-        let pull = arrivals::Pull {
-            ctl: blood.iter().map(|(_, cells)| cells).sum(),
-            nk: self.pools.nk_total(),
-            lak: self.pools.lak,
-            t_response: means.site_t[site],
-            lak_response,
-            crowd,
+    /// Hazard of each origin's cells by rejection, 1/h.
+    fn rejection(&self, setup: &Setup) -> [f64; GRAFTS] {
+        let hazard = |origin: &transfer::Origin| match origin.donor {
+            Some(donor) => match self.donors.get(&(donor as u32)) {
+                Some(known) => setup.rejection.hazard(known, origin.mismatch, self.pools.supply.naive),
+                None => 0.0,
+            },
+            None => 0.0,
         };
-        let influx = arrivals::by_group(setup.influx.per_mm2(&pull), &blood);
-        // Moments fall into the step that holds them.
-        let due = |time_h: f64| (libm::floor(time_h / setup.step_h + 1e-9) as u64) == self.step;
-        let mut arrivals = [0; GROUPS];
-        for (group, (number, influx)) in arrivals.iter_mut().zip(influx).enumerate() {
-            let draw = rules::group_word(group as u32) - 1;
-            let mut stream = Stream::new(setup.seed, setup.replicate, site as u32, [self.step as u32, draw], rules::STREAM_HOST);
-            *number = arrivals::poisson(influx * plan.layer_area_mm2 * setup.step_h, &mut || uniform(&mut stream));
+        std::array::from_fn(|row| hazard(&setup.origins[row]))
+    }
+
+    /// Grafts in blood, the clock of their rejection and what they do to the host, over the step.
+    fn advance_grafts(&mut self, setup: &Setup, means: &Means, effects: &Effects, rejection: &[f64; GRAFTS]) {
+        let (cells, rates) = (&setup.cells, &setup.rates);
+        let alloreactive: f64 = self.grafts.iter().map(Graft::alloreactive).sum();
+        self.gvh.advance(&setup.aggression, alloreactive, effects.interferon, setup.step_h);
+        let h = self.pools.lak_response;
+        let room = (1.0 - (self.pools.nk_total() + self.pools.lak) / rates.lak_capacity).max(0.0);
+        let starvation = rates.lak_starvation * (1.0 - h / rates.starvation_response).max(0.0);
+        let change = Change {
+            t: cells.division * means.plasma_t - cells.loss - effects.kills.of_t_cells(means.plasma_t),
+            lak: rates.lak_division * h * room - starvation - effects.kills.nk,
+        };
+        for (graft, rejection) in self.grafts.iter_mut().zip(rejection) {
+            graft.advance(change, *rejection, setup.step_h);
         }
-        SiteSignal {
-            plasma_il2_pm: means.plasma_pm,
-            plasma_h_t: means.plasma_t,
-            plasma_h_lak: means.plasma_lak,
-            depot_il2_pm: means.depot_pm[site],
-            depot_place: self.il2.sites[site].place,
-            arrivals,
-            inocula: setup.inoculations.iter().filter(|late| late.site == site && due(late.time_h)).map(|late| late.inoculum).collect(),
-            drugs: DrugEffect::default(),
-            rejection_per_h: [0.0; GRAFTS],
-            t_scale,
-            nk_scale: (1.0 - setup.nk_share * (1.0 - t_scale)) * (1.0 - suppression),
-            resection,
+        for known in self.donors.values_mut() {
+            setup.rejection.advance(known, self.pools.supply.naive, setup.step_h);
         }
     }
 
-    /// Takes cells that entered tissue out of blood; those that found no room stay and are counted.
-    fn withdraw(&mut self, setup: &Setup, returns: &[SiteReturn], arrivals: &[[u32; GROUPS]]) {
-        for (i, (back, plan)) in returns.iter().zip(&setup.sites).enumerate() {
-            let units = |group: usize, unit: f64| plan.represents * back.entered[group] as f64 / unit;
-            for &clone in &plan.clones {
-                let t_cells: f64 = (0..T_KINDS).map(|kind| units(groups_of(kind).start + clone, setup.unit_cells)).sum();
-                let blood = &mut self.pools.clones[clone].blood;
-                *blood = (*blood - t_cells).max(0.0);
-            }
-            let unit = setup.unit_cells * setup.influx.nk_competence;
-            if self.pools.nk_total() > 0.0 && unit > 0.0 {
-                let kept = (1.0 - units(groups_of(2).start, unit) / self.pools.nk_total()).max(0.0);
-                self.pools.nk = self.pools.nk.map(|stage| stage * kept);
-                self.pools.lak = (self.pools.lak - units(groups_of(3).start, unit)).max(0.0);
-            }
-            for (kind, refused) in self.refused[i].iter_mut().enumerate() {
-                for group in groups_of(kind) {
-                    *refused += u64::from(arrivals[i][group]).saturating_sub(back.entered[group]);
-                }
-            }
+    /// Stops running infusions when toxicity limits doses.
+    fn stop_infusions(&mut self, setup: &Setup, now_h: f64) {
+        if self.leak.index < setup.leakiness.limiting {
+            return;
         }
+        let stops = |infusion: &Infusion| matches!(setup.treatments[infusion.treatment as usize].act, Act::Il2 { stop_at_toxicity: true, .. });
+        for infusion in self.il2.infusions.iter().filter(|infusion| stops(infusion) && infusion.end_h > now_h) {
+            self.stopped.insert(infusion.treatment);
+            self.limited_h.get_or_insert(now_h);
+            let left_iu = infusion.rate_iu_h * (infusion.end_h - now_h);
+            self.doses.push(DoseGiven { time_h: now_h, treatment: infusion.treatment, dose_iu: left_iu, skipped: true });
+        }
+        self.end_infusions(stops);
     }
 }
 

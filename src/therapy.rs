@@ -2,15 +2,17 @@
 //!
 //! In: the scenario's treatments with their times. Out: [`Due`]s in the order of time (ties: in the order of the file), and [`Mark`]s.
 
-use crate::scenario::types::Treatment;
+use crate::scenario::types::{Act, Treatment};
 
-/// One dose or operation that is due.
+/// One dose, operation or harvest that is due.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Due {
     /// When, h.
     pub time_h: f64,
     /// Index of its treatment.
     pub treatment: usize,
+    /// Whether it is the leukapheresis from which the cells of a later giving are grown.
+    pub harvest: bool,
 }
 
 /// A moment of treatment to show.
@@ -24,15 +26,24 @@ pub struct Mark {
 
 /// Everything that is due, in order.
 pub fn schedule(treatments: &[Treatment]) -> Vec<Due> {
-    let mut due: Vec<Due> =
-        treatments.iter().enumerate().flat_map(|(treatment, plan)| plan.times_h.iter().map(move |&time_h| Due { time_h, treatment })).collect();
-    due.sort_by(|a, b| a.time_h.total_cmp(&b.time_h).then(a.treatment.cmp(&b.treatment)));
+    let mut due: Vec<Due> = Vec::new();
+    for (treatment, plan) in treatments.iter().enumerate() {
+        if let Act::Cells(transfer) = &plan.act {
+            due.extend(transfer.harvest_h.map(|time_h| Due { time_h, treatment, harvest: true }));
+        }
+        due.extend(plan.times_h.iter().map(|&time_h| Due { time_h, treatment, harvest: false }));
+    }
+    due.sort_by(|a, b| a.time_h.total_cmp(&b.time_h).then(a.treatment.cmp(&b.treatment)).then(b.harvest.cmp(&a.harvest)));
     due
 }
 
-/// The marks of every planned dose and operation, in order.
+/// The marks of every planned dose, operation and harvest, in order.
 pub fn marks(treatments: &[Treatment]) -> Vec<Mark> {
-    schedule(treatments).into_iter().map(|due| Mark { time_h: due.time_h, label: treatments[due.treatment].label.clone() }).collect()
+    let label = |due: &Due| {
+        let label = &treatments[due.treatment].label;
+        if due.harvest { format!("leukapheresis for {label}") } else { label.clone() }
+    };
+    schedule(treatments).iter().map(|due| Mark { time_h: due.time_h, label: label(due) }).collect()
 }
 
 #[cfg(test)]

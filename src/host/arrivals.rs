@@ -9,7 +9,7 @@
 //! Treg   turnover R0 (1 + (T/Ts)^2)
 //! ```
 
-use crate::exchange::{EFFECTORS, GROUPS, T_KINDS, groups_of};
+use crate::exchange::EFFECTORS;
 
 /// One animal's constants; influx 1/mm2/h, rates 1/h.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,23 +64,6 @@ impl Influx {
             self.treg_turnover * self.treg_density * (1.0 + pull.crowd),
         ]
     }
-}
-
-/// Means by kind as means by group: T cells by each clone's share of the blood. `blood`: T cells of the clones that come, with their antigens.
-pub fn by_group(by_kind: [f64; EFFECTORS], blood: &[(usize, f64)]) -> [f64; GROUPS] {
-    let all: f64 = blood.iter().map(|(_, cells)| cells).sum();
-    let mut groups = [0.0; GROUPS];
-    for (kind, mean) in by_kind.into_iter().enumerate() {
-        let first = groups_of(kind).start;
-        if kind >= T_KINDS {
-            groups[first] = mean;
-        } else if all > 0.0 {
-            for (antigen, cells) in blood {
-                groups[first + antigen] = mean * (cells / all);
-            }
-        }
-    }
-    groups
 }
 
 /// Mean from which the transformed rejection takes over from the sum of exponentials.

@@ -10,15 +10,15 @@
 //! Equal rates are an ordinary case of the series.
 
 /// Most rates that one chain takes.
-const MOST: usize = 4;
+const MOST: usize = 5;
 
-/// Terms of the series: with |z| <= 1 and at most four rates the next term is below 1e-18 of the sum.
+/// Terms of the series: with |z| <= 1 and at most five rates the next term is below 1e-18 of the sum.
 const TERMS: usize = 22;
 
-/// Convolution of `exp(-rate s)` over all `rates` (one to four, each at least 0) at time `t` (h, at least 0), in h^(n-1).
+/// Convolution of `exp(-rate s)` over all `rates` (one to five) at time `t` (h, at least 0), in h^(n-1).
 pub(super) fn chain(rates: &[f64], t: f64) -> f64 {
     let n = rates.len();
-    debug_assert!((1..=MOST).contains(&n), "a chain has one to four rates");
+    debug_assert!((1..=MOST).contains(&n), "a chain has one to five rates");
     if n == 1 {
         return libm::exp(-rates[0] * t);
     }

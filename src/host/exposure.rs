@@ -7,27 +7,35 @@
 //! its low threshold, is off by 0.1, 1 and 14 %. What diffuses in the tissue is driven by the mean, which keeps the area.) They are
 //! integrated by two-point Gauss quadrature on panels no longer than the fast phase's 1/alpha, between events, so events fall anywhere.
 //!
-//! H(x; K, n) = x^n / (x^n + K^n). At a site x = depot_fraction depot + tissue_fraction (plasma - endogenous), without the endogenous level that receptors
-//! in tissue drink up; in the node
-//! x = plasma + node_fraction sum of local depots (`model-notes`' forms, which made local low doses work at all).
+//! H(x; K, n) = x^n / (x^n + K^n). Plasma counts as what soluble receptors leave free. At a site x = max(depot_fraction depots, vaccine) +
+//! tissue_fraction (plasma - endogenous), without the endogenous level that receptors in tissue drink up (vaccine: what its cells make where they
+//! live, measured in the tissue); in the node x = plasma + sum over sites of max(node_share depots, node_fraction vaccine), while there is a node.
+//! A depot that is filled at a constant rate r holds c e^(-kt) + r (1 - e^(-kt)) / k.
 
-use super::pharmacokinetics::{Amounts, Depot, Kinetics};
+use super::pharmacokinetics::{Amounts, DEPOTS, Depot, Kinetics};
 use crate::exchange::DepotPlace;
 use serde::{Deserialize, Serialize};
 
 /// Most panels of a span between events; beyond it (a step of many hours) panels widen.
 const MOST_PANELS: f64 = 128.0;
 
+/// Depots that lie at a site.
+const LOCAL: [Depot; 6] = [Depot::Local, Depot::Bladder, Depot::Pleura, Depot::Cavity, Depot::Lymph, Depot::Lung];
+
 /// Offset of the Gauss points from a panel's middle, in panels: 1 / (2 sqrt 3).
 const GAUSS: f64 = 0.288_675_134_594_812_9;
 
-/// The local depot of one site.
+/// Local interleukin-2 of one site.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SiteDepot {
-    /// Concentration now, pM (dose over injected volume, summed over doses, absorbed at the local rate).
-    pub concentration_pm: f64,
+    /// Concentration in each kind of depot now, pM (dose over volume, summed over doses, lost at the depot's rate).
+    pub pm: [f64; DEPOTS],
+    /// Running perfusions of each, pM/h.
+    pub inflow_pm_h: [f64; DEPOTS],
     /// Where it lies: where the latest dose was put.
     pub place: DepotPlace,
+    /// What a vaccine here makes where its cells live, pM (beyond what came from plasma; of the last step).
+    pub vaccine_pm: f64,
 }
 
 /// A running infusion.
@@ -35,8 +43,14 @@ pub struct SiteDepot {
 pub struct Infusion {
     /// Index of its treatment.
     pub treatment: u32,
-    /// IU/h.
+    /// Depot that it fills; `None`: plasma.
+    pub depot: Option<Depot>,
+    /// Site whose depot that is, if it is a local one.
+    pub site: Option<u32>,
+    /// IU/h (of what stays).
     pub rate_iu_h: f64,
+    /// The depot's rise, pM/h.
+    pub rate_pm_h: f64,
     /// When it ends, h.
     pub end_h: f64,
 }
@@ -50,6 +64,10 @@ pub struct Il2 {
     pub sites: Vec<SiteDepot>,
     /// Running infusions, in the order of their start.
     pub infusions: Vec<Infusion>,
+    /// Part of plasma interleukin-2 that soluble receptors leave free, over the step.
+    pub free_share: f64,
+    /// Whether the draining node is there.
+    pub drained: bool,
 }
 
 /// Half-effects and fractions of the responses, concentrations in pM.
@@ -59,8 +77,10 @@ pub struct Thresholds {
     pub tissue_fraction: f64,
     /// Part of the plasma's concentration that tissue sees (homing only; the lattice has its own exchange).
     pub plasma_fraction: f64,
-    /// Part of a depot's concentration that the draining node sees.
-    pub node_fraction: f64,
+    /// Part of each depot's concentration that reaches the tissue's side (1 beside a tumour or in its cavity).
+    pub tissue_share: [f64; DEPOTS],
+    /// Part of each depot's concentration that the draining node sees.
+    pub node_share: [f64; DEPOTS],
     /// T cells at a site (high affinity), n = 1.
     pub t_cell_pm: f64,
     /// T cells in the node, n = 1.
@@ -80,9 +100,9 @@ pub struct Thresholds {
 pub struct Means {
     /// Length, h.
     pub span_h: f64,
-    /// Plasma, pM.
+    /// Plasma, bound to soluble receptors or free, pM.
     pub plasma_pm: f64,
-    /// Each site's depot, pM (the tissue holds a fraction of it).
+    /// Each site's depots, pM (the tissue holds a fraction of it).
     pub depot_pm: Vec<f64>,
     /// H_T of plasma.
     pub plasma_t: f64,
@@ -145,7 +165,23 @@ impl Means {
 impl Il2 {
     /// The body at rest.
     pub fn new(kinetics: &Kinetics, sites: usize) -> Il2 {
-        Il2 { amounts: kinetics.at_rest(), sites: vec![SiteDepot::default(); sites], infusions: Vec::new() }
+        Il2 { amounts: kinetics.at_rest(), sites: vec![SiteDepot::default(); sites], infusions: Vec::new(), free_share: 1.0, drained: true }
+    }
+
+    /// Sums the rates of the running infusions afresh (so that no rounding stays behind).
+    pub fn sum_infusions(&mut self) {
+        self.amounts.infusion_iu_h = self.infusions.iter().filter(|infusion| infusion.depot.is_none()).map(|infusion| infusion.rate_iu_h).sum();
+        self.amounts.perfusion_iu_h = [0.0; DEPOTS];
+        for site in &mut self.sites {
+            site.inflow_pm_h = [0.0; DEPOTS];
+        }
+        for infusion in &self.infusions {
+            let Some(depot) = infusion.depot else { continue };
+            self.amounts.perfusion_iu_h[depot as usize] += infusion.rate_iu_h;
+            if let Some(site) = infusion.site {
+                self.sites[site as usize].inflow_pm_h[depot as usize] += infusion.rate_pm_h;
+            }
+        }
     }
 
     /// Advances over a span without events and adds its integrals to `means`.
@@ -155,13 +191,15 @@ impl Il2 {
         }
         self.add_responses(kinetics, thresholds, dt_h, means);
         let area = kinetics.advance(&mut self.amounts, &kinetics.propagator(dt_h));
-        let integral = kinetics.depot_integral(Depot::Local, dt_h);
-        let left = kinetics.depot_left(Depot::Local, dt_h);
         means.span_h += dt_h;
         means.plasma_pm += kinetics.concentration_pm(area);
-        for (site, total) in self.sites.iter_mut().zip(&mut means.depot_pm) {
-            *total += site.concentration_pm * integral;
-            site.concentration_pm *= left;
+        for depot in LOCAL.into_iter().filter(|depot| kinetics.used[*depot as usize]) {
+            let d = depot as usize;
+            let (once, twice, left) = (kinetics.depot_integral(depot, dt_h), kinetics.inflow_integral(depot, dt_h), kinetics.depot_left(depot, dt_h));
+            for (site, total) in self.sites.iter_mut().zip(&mut means.depot_pm) {
+                *total += thresholds.tissue_share[d] * (site.pm[d] * once + site.inflow_pm_h[d] * twice);
+                site.pm[d] = site.pm[d] * left + site.inflow_pm_h[d] * once;
+            }
         }
     }
 
@@ -169,29 +207,42 @@ impl Il2 {
     fn add_responses(&self, kinetics: &Kinetics, thresholds: &Thresholds, dt_h: f64, means: &mut Means) {
         let panels = libm::ceil(dt_h * kinetics.phases().0).clamp(1.0, MOST_PANELS);
         let width = dt_h / panels;
-        let points = [0.5 - GAUSS, 0.5 + GAUSS].map(|part| (kinetics.propagator(part * width), kinetics.depot_left(Depot::Local, part * width)));
+        let left = |time_h: f64| LOCAL.map(|depot| if kinetics.used[depot as usize] { kinetics.depot_left(depot, time_h) } else { 1.0 });
+        let points = [0.5 - GAUSS, 0.5 + GAUSS].map(|part| (kinetics.propagator(part * width), left(part * width)));
         let whole = kinetics.propagator(width);
-        let left = kinetics.depot_left(Depot::Local, width);
+        let after = left(width);
         let mut amounts = self.amounts.clone();
-        let mut faded = 1.0;
+        let mut faded = [1.0; LOCAL.len()];
         for _ in 0..panels as u32 {
-            for (propagator, depot_left) in &points {
+            for (propagator, left) in &points {
                 let plasma = kinetics.concentration_pm(kinetics.look(&amounts, propagator).0);
-                self.add_point(kinetics, thresholds, plasma, faded * depot_left, 0.5 * width, means);
+                let faded = std::array::from_fn(|i| faded[i] * left[i]);
+                self.add_point(kinetics, thresholds, plasma, &faded, 0.5 * width, means);
             }
             kinetics.advance(&mut amounts, &whole);
-            faded *= left;
+            for (faded, left) in faded.iter_mut().zip(after) {
+                *faded *= left;
+            }
         }
     }
 
-    /// One quadrature point: plasma, pM, and the part left of each depot's concentration.
-    fn add_point(&self, kinetics: &Kinetics, thresholds: &Thresholds, plasma: f64, faded: f64, weight: f64, means: &mut Means) {
+    /// One quadrature point: plasma, pM, and what is left of each local depot's first concentration.
+    fn add_point(&self, kinetics: &Kinetics, thresholds: &Thresholds, plasma: f64, faded: &[f64; LOCAL.len()], weight: f64, means: &mut Means) {
+        let plasma = plasma * self.free_share;
         let from_plasma = thresholds.plasma_fraction * (plasma - kinetics.endogenous_pm).max(0.0);
         let mut node = plasma;
         for (i, site) in self.sites.iter().enumerate() {
-            let depot = site.concentration_pm * faded;
-            node += thresholds.node_fraction * depot;
-            let local = from_plasma + thresholds.tissue_fraction * depot;
+            let (mut beside, mut drained) = (0.0, 0.0);
+            for (depot, faded) in LOCAL.into_iter().zip(faded).filter(|(depot, _)| kinetics.used[*depot as usize]) {
+                let d = depot as usize;
+                let pm = site.pm[d] * faded + site.inflow_pm_h[d] * (1.0 - faded) / kinetics.absorption[d];
+                beside += thresholds.tissue_share[d] * pm;
+                drained += thresholds.node_share[d] * pm;
+            }
+            if self.drained {
+                node += drained.max(thresholds.node_share[Depot::Local as usize] * site.vaccine_pm);
+            }
+            let local = from_plasma + (thresholds.tissue_fraction * beside).max(site.vaccine_pm);
             means.site_t[i] += weight * hill(local, thresholds.t_cell_pm);
             means.site_lak[i] += weight * hill_squared(local, thresholds.lak_pm);
         }

@@ -4,7 +4,7 @@
 //! unit. All amounts are IU, times h, concentrations pM.
 //!
 //! ```text
-//! d depot/dt     = -ka depot                                         (each route has its ka and its bioavailability F)
+//! d depot/dt     = perfusion - ka depot                             (each route has its ka, all ways out, and its bioavailability F)
 //! d plasma/dt    = sum F ka depot + infusion + production + k21 periphery - (k10 + k12) plasma
 //! d periphery/dt = k12 plasma - k21 periphery                        (k12 = k21 = 0: one compartment)
 //! ```
@@ -22,7 +22,7 @@ pub const MOLECULES_PER_IU: f64 = 2.37e9;
 pub const PM_PER_IU_PER_ML: f64 = MOLECULES_PER_IU / 6.022_140_76e23 * 1e15;
 
 /// Ways into plasma through a depot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Depot {
     /// Beside or in a tumour.
     Local,
@@ -30,10 +30,24 @@ pub enum Depot {
     Subcutaneous,
     /// Peritoneal cavity.
     Intraperitoneal,
+    /// Bladder, over the tumour on its wall.
+    Bladder,
+    /// Pleural cavity, over the tumour on its lining.
+    Pleura,
+    /// Another cavity, over the tumour on its lining.
+    Cavity,
+    /// Lymph vessels and the draining node.
+    Lymph,
+    /// Lumen of the lung.
+    Lung,
 }
 
 /// Number of [`Depot`]s.
-const DEPOTS: usize = 3;
+pub const DEPOTS: usize = 8;
+
+/// What each [`Depot`] is called in keys.
+pub const DEPOT_KEYS: [&str; DEPOTS] =
+    ["depot", "subcutaneous", "intraperitoneal", "intravesical", "intrapleural", "intracavitary", "perilymphatic", "inhaled"];
 
 /// Constants of one animal.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,10 +62,12 @@ pub struct Kinetics {
     pub k21: f64,
     /// Endogenous plasma concentration at rest, pM.
     pub endogenous_pm: f64,
-    /// First-order absorption of each [`Depot`], 1/h.
+    /// First-order rate at which each [`Depot`] loses its contents, by absorption and emptying, 1/h, above 0.
     pub absorption: [f64; DEPOTS],
     /// Part of each [`Depot`] that reaches plasma, 0 to 1.
     pub bioavailability: [f64; DEPOTS],
+    /// Which depots a treatment fills: the others are not computed.
+    pub used: [bool; DEPOTS],
 }
 
 /// Amounts in the body and the account of all that came and went, IU.
@@ -63,8 +79,10 @@ pub struct Amounts {
     pub plasma: f64,
     /// In the periphery.
     pub periphery: f64,
-    /// Running infusions, IU/h.
+    /// Running infusions into plasma, IU/h.
     pub infusion_iu_h: f64,
+    /// Running perfusions into each [`Depot`], IU/h.
+    pub perfusion_iu_h: [f64; DEPOTS],
     /// Account: in the body at the start.
     pub initial: f64,
     /// Account: given by injection and infusion.
@@ -99,10 +117,15 @@ pub struct Propagator {
     /// For 1 IU/h.
     from_rate: Response,
     from_depot: [Response; DEPOTS],
+    /// For 1 IU/h into each depot.
+    from_perfusion: [Response; DEPOTS],
     /// Part of each depot that is left.
     left: [f64; DEPOTS],
     /// Part of each depot that has gone.
     gone: [f64; DEPOTS],
+    /// Of 1 IU/h into each depot: what lies there, and what has gone, IU.
+    filled: [f64; DEPOTS],
+    passed: [f64; DEPOTS],
 }
 
 impl Kinetics {
@@ -133,6 +156,7 @@ impl Kinetics {
             plasma,
             periphery,
             infusion_iu_h: 0.0,
+            perfusion_iu_h: [0.0; DEPOTS],
             initial: plasma + periphery,
             given: 0.0,
             produced: 0.0,
@@ -153,6 +177,11 @@ impl Kinetics {
         chain(&[self.absorption[depot as usize], 0.0], dt_h)
     }
 
+    /// Double integral over `dt_h` of exp(-ka s) for a depot, h2: the integral that an inflow of 1 an hour leaves.
+    pub fn inflow_integral(&self, depot: Depot, dt_h: f64) -> f64 {
+        chain(&[self.absorption[depot as usize], 0.0, 0.0], dt_h)
+    }
+
     /// Part of a depot left after `dt_h`.
     pub fn depot_left(&self, depot: Depot, dt_h: f64) -> f64 {
         chain(&[self.absorption[depot as usize]], dt_h)
@@ -165,7 +194,7 @@ impl Kinetics {
         let stay = self.k21 * (alpha - self.k10()).max(0.0) / alpha;
         let response = |extra: &[f64]| {
             let with = |rates: &[f64], more: &[f64]| {
-                let mut all = [0.0; 4];
+                let mut all = [0.0; 5];
                 let n = rates.len() + extra.len() + more.len();
                 all[..rates.len()].copy_from_slice(rates);
                 all[rates.len()..rates.len() + extra.len()].copy_from_slice(extra);
@@ -186,16 +215,20 @@ impl Kinetics {
             area: self.k21 * chain(&[alpha, beta, 0.0], dt_h),
         };
         let mut from_depot = [Response::default(); DEPOTS];
-        let mut left = [0.0; DEPOTS];
-        let mut gone = [0.0; DEPOTS];
-        for (i, ka) in self.absorption.into_iter().enumerate() {
+        let mut from_perfusion = [Response::default(); DEPOTS];
+        let (mut left, mut gone, mut filled, mut passed) = ([0.0; DEPOTS], [0.0; DEPOTS], [0.0; DEPOTS], [0.0; DEPOTS]);
+        for (i, ka) in self.absorption.into_iter().enumerate().filter(|(i, _)| self.used[*i]) {
             let rate = ka * self.bioavailability[i];
-            let one = response(&[ka]);
-            from_depot[i] = Response { plasma: rate * one.plasma, periphery: rate * one.periphery, area: rate * one.area };
+            let scaled = |one: Response| Response { plasma: rate * one.plasma, periphery: rate * one.periphery, area: rate * one.area };
+            from_depot[i] = scaled(response(&[ka]));
+            from_perfusion[i] = scaled(response(&[ka, 0.0]));
             left[i] = chain(&[ka], dt_h);
-            gone[i] = ka * chain(&[ka, 0.0], dt_h);
+            filled[i] = chain(&[ka, 0.0], dt_h);
+            gone[i] = ka * filled[i];
+            passed[i] = ka * chain(&[ka, 0.0, 0.0], dt_h);
         }
-        Propagator { dt_h, from_plasma: response(&[]), from_periphery, from_rate: response(&[0.0]), from_depot, left, gone }
+        let (from_plasma, from_rate) = (response(&[]), response(&[0.0]));
+        Propagator { dt_h, from_plasma, from_periphery, from_rate, from_depot, from_perfusion, left, gone, filled, passed }
     }
 
     /// Advances the amounts by the propagator's time, accounts kept; returns the integral of the plasma amount, IU h.
@@ -204,11 +237,17 @@ impl Kinetics {
         let next = self.look(amounts, by);
         let mut area = amounts.plasma * by.from_plasma.area + amounts.periphery * by.from_periphery.area + rate * by.from_rate.area;
         for i in 0..DEPOTS {
-            area += amounts.depot[i] * by.from_depot[i].area;
-            let gone = amounts.depot[i] * by.gone[i];
+            let (held, inflow) = (amounts.depot[i], amounts.perfusion_iu_h[i]);
+            if held == 0.0 && inflow == 0.0 {
+                continue;
+            }
+            debug_assert!(self.used[i], "only depots in use are filled");
+            area += held * by.from_depot[i].area + inflow * by.from_perfusion[i].area;
+            let gone = held * by.gone[i] + inflow * by.passed[i];
             amounts.absorbed += self.bioavailability[i] * gone;
             amounts.lost_at_depot += (1.0 - self.bioavailability[i]) * gone;
-            amounts.depot[i] *= by.left[i];
+            amounts.depot[i] = held * by.left[i] + inflow * by.filled[i];
+            amounts.given += inflow * by.dt_h;
         }
         amounts.plasma = next.0;
         amounts.periphery = next.1;
@@ -224,8 +263,9 @@ impl Kinetics {
         let mut plasma = amounts.plasma * by.from_plasma.plasma + amounts.periphery * by.from_periphery.plasma + rate * by.from_rate.plasma;
         let mut periphery = amounts.plasma * by.from_plasma.periphery + amounts.periphery * by.from_periphery.periphery + rate * by.from_rate.periphery;
         for i in 0..DEPOTS {
-            plasma += amounts.depot[i] * by.from_depot[i].plasma;
-            periphery += amounts.depot[i] * by.from_depot[i].periphery;
+            let (held, inflow) = (amounts.depot[i], amounts.perfusion_iu_h[i]);
+            plasma += held * by.from_depot[i].plasma + inflow * by.from_perfusion[i].plasma;
+            periphery += held * by.from_depot[i].periphery + inflow * by.from_perfusion[i].periphery;
         }
         (plasma, periphery)
     }
@@ -242,6 +282,12 @@ impl Amounts {
     pub fn deposit(&mut self, depot: Depot, dose_iu: f64) {
         self.depot[depot as usize] += dose_iu;
         self.given += dose_iu;
+    }
+
+    /// A part of a dose that never reaches a depot (breathed out), IU.
+    pub fn waste(&mut self, dose_iu: f64) {
+        self.given += dose_iu;
+        self.lost_at_depot += dose_iu;
     }
 
     /// Takes what the tissue gave back (or drew, if negative), IU.

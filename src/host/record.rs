@@ -5,11 +5,13 @@
 
 use thiserror::Error;
 
+use super::agents::AGENTS;
 use super::burden;
 use super::pharmacokinetics::Amounts;
+use super::transfer::Graft;
 use super::{DoseGiven, Host, State};
 use crate::census::{Cell, Column};
-use crate::exchange::EFFECTOR_NAMES;
+use crate::exchange::{EFFECTOR_NAMES, GRAFTS};
 
 /// The bytes are no state of this host.
 #[derive(Debug, Error)]
@@ -28,7 +30,7 @@ pub enum RestoreError {
 }
 
 /// Names of the columns before the refused cells.
-const NUMBERS: [&str; 22] = [
+const NUMBERS: [&str; 33] = [
     "plasma_il2_pm",
     "plasma_il2_auc_pm_h",
     "depot_il2_pm",
@@ -51,12 +53,28 @@ const NUMBERS: [&str; 22] = [
     "surgery_suppression",
     "leak_index",
     "leak_activated_units",
+    "node_left",
+    "marrow",
+    "naive_t_cells",
+    "helper_supply",
+    "ctl_supply",
+    "treg_supply",
+    "soluble_receptor_pm",
+    "free_il2_share",
+    "vaccine_il2_pm",
+    "graft_versus_host_index",
+    "immune_clock_h",
 ];
 
 impl Host {
     /// Columns of the host's part of the series.
     pub fn columns() -> Vec<Column> {
         let mut columns: Vec<Column> = NUMBERS.into_iter().map(Column::number).collect();
+        columns.extend(AGENTS.map(|(_, agent)| Column::number(format!("level_{agent}"))));
+        for origin in 1..=GRAFTS {
+            let names = ["t_cells", "alloreactive_cells", "lak_cells", "rejection_per_h"];
+            columns.extend(names.map(|what| Column::number(format!("blood_graft_{origin}_{what}"))));
+        }
         columns.extend(["doses_given", "doses_skipped"].map(Column::count));
         columns.extend(EFFECTOR_NAMES.map(|kind| Column::count(format!("refused_{kind}"))));
         columns
@@ -75,7 +93,7 @@ impl Host {
         let numbers: [f64; NUMBERS.len()] = [
             setup.kinetics.concentration_pm(state.il2.amounts.plasma),
             state.auc_pm_h,
-            state.il2.sites[site].concentration_pm,
+            setup.thresholds.tissue_share.iter().zip(state.il2.sites[site].pm).map(|(share, pm)| share * pm).sum(),
             state.il2.amounts.given,
             state.il2.amounts.in_body(),
             state.il2.amounts.imbalance(),
@@ -95,8 +113,24 @@ impl Host {
             pools.suppression,
             state.leak.index,
             state.leak.activated,
+            pools.nodes,
+            pools.supply.marrow,
+            pools.supply.naive,
+            pools.supply.helpers,
+            pools.supply.cytotoxic,
+            pools.supply.treg,
+            state.receptor_pm,
+            setup.receptor.free_share(state.receptor_pm),
+            state.il2.sites[site].vaccine_pm,
+            state.gvh.index,
+            state.donors.values().map(|known| known.clock_h).fold(0.0, f64::max),
         ];
         let mut row: Vec<Cell> = numbers.into_iter().map(Cell::Number).collect();
+        row.extend(state.agents.all().iter().map(|level| Cell::Number(*level)));
+        for (graft, rejection) in state.grafts.iter().zip(state.rejection(setup)) {
+            let cells = [graft.t_cells() * setup.unit_cells, graft.alloreactive() * setup.unit_cells, graft.lak * natural, rejection];
+            row.extend(cells.map(Cell::Number));
+        }
         let skipped = state.doses.iter().filter(|dose| dose.skipped).count() as u64;
         row.push(Cell::Count(state.doses.len() as u64 - skipped));
         row.push(Cell::Count(skipped));
@@ -124,9 +158,20 @@ impl Host {
         self.state.limited_h
     }
 
-    /// Whether the leak has reached what this animal can bear.
+    /// Highest index of graft-versus-host toxicity so far.
+    pub fn peak_graft_versus_host(&self) -> f64 {
+        self.state.gvh.peak
+    }
+
+    /// Transferred cells in blood now, of all origins.
+    pub fn grafted_cells(&self) -> f64 {
+        let natural = self.setup.unit_cells * self.setup.influx.nk_competence;
+        self.state.grafts.iter().map(|graft| graft.t_cells() * self.setup.unit_cells + graft.lak * natural).sum()
+    }
+
+    /// Whether the leak or graft-versus-host toxicity has reached what this animal can bear.
     pub fn died_of_toxicity(&self) -> bool {
-        self.state.leak.index >= self.setup.leakiness.lethal
+        self.state.leak.index >= self.setup.leakiness.lethal || self.state.gvh.index >= self.setup.aggression.lethal
     }
 
     /// Every dose so far, given or held back.
@@ -167,7 +212,8 @@ impl Host {
         let state: State = postcard::from_bytes(bytes)?;
         let shape = |state: &State| format!("{} and {}", state.burden.len(), state.pools.clones.len());
         let (found, expected) = (shape(&state), shape(&self.state));
-        if found != expected {
+        let rows = |state: &State| state.grafts.iter().all(|graft: &Graft| graft.t.len() == state.pools.clones.len() + 1);
+        if found != expected || !rows(&state) || !state.agents.fits(&self.state.agents) {
             return Err(RestoreError::Shape { found, expected });
         }
         self.state = state;

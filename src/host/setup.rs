@@ -2,18 +2,22 @@
 //!
 //! In: the resolved scenario's parts and the animal's drawn values. Out: [`Setup`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::agents::{Levels, Table};
 use super::arrivals::Influx;
-use super::burden;
 use super::exposure::{Il2, Means, Thresholds};
 use super::lymphoid::{Drive, Pools, Rates};
-use super::pharmacokinetics::Kinetics;
+use super::pharmacokinetics::{DEPOT_KEYS, DEPOTS, Depot, Kinetics};
+use super::rejection::{Aggression, GraftVersusHost, Rejection};
+use super::soluble_receptor::SolubleReceptor;
 use super::toxicity::{Leak, Leakiness};
-use super::{Host, State};
-use crate::exchange::{EFFECTORS, Inoculum, Put, PutPlace, SiteReturn};
+use super::transfer::{self, Constants, Giving, Origin};
+use super::treat::depot_of;
+use super::{Host, State, burden, vaccine};
+use crate::exchange::{EFFECTORS, GRAFTS, Inoculum, Put, PutPlace, SiteReturn};
 use crate::scenario::Scenario;
-use crate::scenario::types::{Act, Animal, Run, Site, Treatment, Tumour};
+use crate::scenario::types::{Act, Animal, Site, Treatment};
 use crate::therapy::{self, Due};
 
 /// One animal's constants and plan.
@@ -27,14 +31,23 @@ pub(super) struct Setup {
     pub rates: Rates,
     pub influx: Influx,
     pub leakiness: Leakiness,
+    pub agents: Table,
+    pub receptor: SolubleReceptor,
+    pub cells: Constants,
+    pub rejection: Rejection,
+    pub aggression: Aggression,
+    pub inhaled: Inhaled,
     pub surgery_suppression: f64,
-    pub natural_death_weight: f64,
+    /// Part of the nodes' work that a lymphadenectomy leaves.
+    pub nodes_left: f64,
     pub nk_share: f64,
     /// Cells that one pool unit of blood is.
     pub unit_cells: f64,
     pub sites: Vec<SitePlan>,
-    /// Tumour lines, in the scenario's order.
+    /// Tumour lines, in the scenario's order, then vaccines.
     pub lines: Vec<Line>,
+    /// How many of them are tumours.
+    pub tumours: usize,
     /// Number of different antigens.
     pub clones: usize,
     pub treatments: Vec<Treatment>,
@@ -43,6 +56,21 @@ pub(super) struct Setup {
     pub operations: BTreeMap<usize, Operation>,
     /// Tumours that are inoculated after the start, by time.
     pub inoculations: Vec<Inoculation>,
+    /// Cells of each vaccination, by index of its treatment.
+    pub vaccine_cells: BTreeMap<usize, f64>,
+    /// Transfers of cells, by index of their treatment.
+    pub givings: BTreeMap<usize, Giving>,
+    /// Whose the cells of each origin are.
+    pub origins: [Origin; GRAFTS],
+}
+
+/// Inhaled doses.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Inhaled {
+    /// Part of a dose that stays in the lung.
+    pub deposition: f64,
+    /// Fluid that it meets there, ml.
+    pub lining_ml: f64,
 }
 
 /// A tumour of a later day.
@@ -61,16 +89,21 @@ pub(super) struct SitePlan {
     pub layer_area_mm2: f64,
     /// Lesion volume over lattice volume.
     pub represents: f64,
-    /// Clones that recognise a tumour here. T cells of other clones pass without staying.
+    /// Clones that recognise a tumour here; T cells of others do not come.
     pub clones: Vec<usize>,
+    /// Clones that recognise a vaccine which is given here: they come while it lives.
+    pub vaccine_clones: Vec<usize>,
 }
 
-/// One tumour line.
+/// One line of tumour or vaccine cells.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
     /// Index of its antigen's clone; equal names share one.
     pub clone: usize,
+    /// Antigen of one killed cell.
     pub immunogenicity: f64,
+    /// Antigen of one that dies by itself, relative to that.
+    pub natural_death_weight: f64,
 }
 
 /// What an operation leaves, as the animal drew it.
@@ -93,28 +126,32 @@ impl SitePlan {
 impl Host {
     /// The host of one animal at time 0.
     pub fn new(scenario: &Scenario, animal: &Animal) -> Host {
-        Host::from_parts(&scenario.sites, &scenario.tumours, &scenario.treatments, &scenario.run, animal)
-    }
-
-    /// The host from the parts of a scenario that concern it.
-    pub(super) fn from_parts(sites: &[Site], tumours: &[Tumour], treatments: &[Treatment], run: &Run, animal: &Animal) -> Host {
-        let setup = Setup::new(sites, tumours, treatments, run, animal);
+        let setup = Setup::new(scenario, animal);
         let rest = setup.drive_at_rest();
-        let mut burdens = vec![0.0; sites.len()];
-        for (i, tumour) in tumours.iter().enumerate().filter(|(_, tumour)| tumour.start_h <= 0.0) {
-            burdens[tumour.site] += burden::slice_cells(animal.get(&format!("tumour.{i}.cells")), &sites[tumour.site]);
+        let sites = setup.sites.len();
+        let mut burdens = vec![0.0; sites];
+        for (i, tumour) in scenario.tumours.iter().enumerate().filter(|(_, tumour)| tumour.start_h <= 0.0) {
+            burdens[tumour.site] += burden::slice_cells(animal.get(&format!("tumour.{i}.cells")), &scenario.sites[tumour.site]);
         }
         let state = State {
             step: 0,
-            il2: Il2::new(&setup.kinetics, sites.len()),
+            il2: Il2::new(&setup.kinetics, sites),
             pools: Pools::at_rest(&setup.rates, &rest),
             leak: Leak::none(),
+            agents: Levels::none(),
+            receptor_pm: setup.receptor.level(0.0, burdens.iter().sum()),
+            grafts: transfer::no_grafts(setup.clones),
+            donors: BTreeMap::new(),
+            gvh: GraftVersusHost::default(),
+            harvests: BTreeMap::new(),
+            waiting: Vec::new(),
+            vaccine: vec![0; sites],
             burden: burdens,
-            site_lak: vec![0.0; sites.len()],
-            refused: vec![[0; EFFECTORS]; sites.len()],
+            site_lak: vec![0.0; sites],
+            refused: vec![[0; EFFECTORS]; sites],
             next_due: 0,
             operations: 0,
-            stopped: Vec::new(),
+            stopped: BTreeSet::new(),
             doses: Vec::new(),
             auc_pm_h: 0.0,
             limited_h: None,
@@ -124,23 +161,35 @@ impl Host {
 }
 
 impl Setup {
-    fn new(sites: &[Site], tumours: &[Tumour], treatments: &[Treatment], run: &Run, animal: &Animal) -> Setup {
-        // As `Scenario::antigens` numbers them.
-        let mut names: Vec<&str> = Vec::new();
-        let mut antigens = Vec::new();
-        for tumour in tumours {
-            antigens.push(names.iter().position(|name| *name == tumour.antigen).unwrap_or_else(|| {
-                names.push(&tumour.antigen);
-                names.len() - 1
-            }));
-        }
-        let clones = antigens.iter().max().map_or(0, |last| last + 1);
-        let line = |(i, clone): (usize, &usize)| Line { clone: *clone, immunogenicity: animal.get(&format!("tumour.{i}.immunogenicity")) };
-        let site_plan = |(i, site): (usize, &Site)| SitePlan {
-            site: site.clone(),
-            layer_area_mm2: burden::layer_area_mm2(site),
-            represents: animal.get(&format!("site.{i}.represents")),
-            clones: (0..clones).filter(|&clone| (0..tumours.len()).any(|line| tumours[line].site == i && antigens[line] == clone)).collect(),
+    fn new(scenario: &Scenario, animal: &Animal) -> Setup {
+        let Scenario { sites, tumours, vaccines, treatments, run, .. } = scenario;
+        let clones = scenario.antigens().len();
+        let antigens = scenario.antigens_of_lines();
+        let line = |(i, clone): (usize, &usize)| {
+            let tumour = || (animal.get(&format!("tumour.{i}.immunogenicity")), animal.get("model.priming.natural_death_weight"));
+            // However a vaccine's cell dies, it was given to be presented.
+            let (immunogenicity, natural_death_weight) = match i.checked_sub(tumours.len()) {
+                None => tumour(),
+                Some(n) => (vaccine::antigen(animal, n, &vaccines[n]), 1.0),
+            };
+            Line { clone: *clone, immunogenicity, natural_death_weight }
+        };
+        let (rates, influx, thresholds) = (rates(animal, scenario.athymic), influx(animal), thresholds(animal));
+        let cells = cell_constants(animal);
+        let site_plan = |(i, site): (usize, &Site)| {
+            let given_here = |n: usize| {
+                let here = |treatment: &Treatment| matches!(treatment.act, Act::Vaccine { vaccine, target, .. } if vaccine == n && vaccine::site_of(target) == Some(i));
+                treatments.iter().any(here)
+            };
+            let has = |clone: usize| (0..tumours.len()).any(|line| tumours[line].site == i && antigens[line] == clone);
+            let vaccinated = |clone: usize| (0..vaccines.len()).any(|n| given_here(n) && antigens[tumours.len() + n] == clone);
+            SitePlan {
+                site: site.clone(),
+                layer_area_mm2: burden::layer_area_mm2(site),
+                represents: animal.get(&format!("site.{i}.represents")),
+                clones: (0..clones).filter(|&clone| has(clone)).collect(),
+                vaccine_clones: (0..clones).filter(|&clone| vaccinated(clone)).collect(),
+            }
         };
         let operation = |(i, treatment): (usize, &Treatment)| match treatment.act {
             Act::Surgery { .. } => {
@@ -149,14 +198,32 @@ impl Setup {
             }
             _ => None,
         };
+        let vaccination = |(i, treatment): (usize, &Treatment)| match treatment.act {
+            Act::Vaccine { .. } => Some((i, animal.get(&format!("treatment.{i}.cells")))),
+            _ => None,
+        };
+        let mismatch = |donor: usize| animal.get(&format!("donor.{donor}.mismatch"));
+        let names = scenario.antigens();
+        let giving = |(i, treatment): (usize, &Treatment)| match &treatment.act {
+            Act::Cells(transfer) => {
+                let clone = transfer.antigen.as_ref().and_then(|antigen| names.iter().position(|name| name == antigen));
+                Some((i, Giving::new(animal, i, transfer, clone, transfer.donor.map_or(0.0, mismatch), &cells, &rates)))
+            }
+            _ => None,
+        };
+        let mut origins = [Origin::default(); GRAFTS];
+        for treatment in treatments {
+            if let Act::Cells(transfer) = &treatment.act
+                && let Some(row) = (transfer.origin as usize).checked_sub(1)
+            {
+                origins[row] = Origin { donor: transfer.donor, mismatch: transfer.donor.map_or(0.0, mismatch) };
+            }
+        }
         Setup {
             seed: run.seed,
             replicate: animal.replicate,
             step_h: run.host_step_h,
-            kinetics: kinetics(animal),
-            thresholds: thresholds(animal),
-            rates: rates(animal),
-            influx: influx(animal),
+            kinetics: kinetics(animal, treatments),
             leakiness: Leakiness {
                 rate: animal.get("model.leak.rate"),
                 half_activated: animal.get("model.leak.half_activated"),
@@ -165,17 +232,40 @@ impl Setup {
                 limiting: animal.get("model.leak.limiting_index"),
                 lethal: animal.get("model.leak.lethal_index"),
             },
+            agents: Table::new(animal),
+            receptor: SolubleReceptor {
+                from_lymphocytes_pm: animal.get("model.soluble_receptor.from_lymphocytes"),
+                from_burden_pm: animal.get("model.soluble_receptor.from_burden"),
+                half_life_h: animal.get("model.soluble_receptor.half_life"),
+                dissociation_pm: animal.get("model.soluble_receptor.dissociation"),
+            },
+            rejection: Rejection { delay_h: animal.get("model.rejection.delay"), rate: animal.get("model.rejection.rate") },
+            aggression: Aggression {
+                rate: animal.get("model.graft_versus_host.rate"),
+                half_life_h: animal.get("model.graft_versus_host.half_life"),
+                interferon_gain: animal.get("model.graft_versus_host.interferon_gain"),
+                lethal: animal.get("model.graft_versus_host.lethal_index"),
+            },
+            inhaled: Inhaled { deposition: animal.get("model.inhaled.deposition"), lining_ml: animal.get("model.inhaled.lining_volume") },
             surgery_suppression: animal.get("model.surgery.suppression"),
-            natural_death_weight: animal.get("model.priming.natural_death_weight"),
+            nodes_left: animal.get("model.surgery.nodes_left"),
             nk_share: animal.get("model.suppression.nk_share"),
             unit_cells: animal.get("model.blood.unit_cells"),
             sites: sites.iter().enumerate().map(site_plan).collect(),
             clones,
             lines: antigens.iter().enumerate().map(line).collect(),
-            treatments: treatments.to_vec(),
+            tumours: tumours.len(),
+            treatments: treatments.clone(),
             due: therapy::schedule(treatments),
             operations: treatments.iter().enumerate().filter_map(operation).collect(),
-            inoculations: inoculations(sites, tumours, animal),
+            inoculations: inoculations(scenario, animal),
+            vaccine_cells: treatments.iter().enumerate().filter_map(vaccination).collect(),
+            givings: treatments.iter().enumerate().filter_map(giving).collect(),
+            origins,
+            thresholds,
+            rates,
+            influx,
+            cells,
         }
     }
 
@@ -189,11 +279,11 @@ impl Setup {
 }
 
 /// Tumours of a later day, each a disc or ball of its cells, in the order of time.
-fn inoculations(sites: &[Site], tumours: &[Tumour], animal: &Animal) -> Vec<Inoculation> {
-    let late = tumours.iter().enumerate().filter(|(_, tumour)| tumour.start_h > 0.0);
+fn inoculations(scenario: &Scenario, animal: &Animal) -> Vec<Inoculation> {
+    let late = scenario.tumours.iter().enumerate().filter(|(_, tumour)| tumour.start_h > 0.0);
     let mut inoculations: Vec<Inoculation> = late
         .map(|(line, tumour)| {
-            let site = &sites[tumour.site];
+            let site = &scenario.sites[tumour.site];
             let radius_um = 500.0 * burden::diameter_mm(animal.get(&format!("tumour.{line}.cells")), site.dimensions, site.spacing_um);
             let place = PutPlace::Ball { centre_um: tumour.position_um, radius_um };
             Inoculation { time_h: tumour.start_h, site: tumour.site, inoculum: Inoculum { put: Put::Line(line), place, chance: 1.0 } }
@@ -203,24 +293,45 @@ fn inoculations(sites: &[Site], tumours: &[Tumour], animal: &Animal) -> Vec<Inoc
     inoculations
 }
 
-fn kinetics(animal: &Animal) -> Kinetics {
-    let of = |name: &str| ["depot", "subcutaneous", "intraperitoneal"].map(|route| animal.get(&format!("model.{route}.{name}")));
+/// Cavities empty themselves as well as they are absorbed: a depot loses by the sum, and what reaches plasma is its bioavailability of the absorbed part.
+fn kinetics(animal: &Animal, treatments: &[Treatment]) -> Kinetics {
+    let (mut absorption, mut bioavailability, mut used) = ([0.0; DEPOTS], [0.0; DEPOTS], [false; DEPOTS]);
+    for (i, key) in DEPOT_KEYS.into_iter().enumerate() {
+        let absorbed = animal.get(&format!("model.{key}.absorption"));
+        let emptied = animal.values.get(&format!("model.{key}.emptying")).copied().unwrap_or(0.0);
+        absorption[i] = absorbed + emptied;
+        bioavailability[i] = animal.get(&format!("model.{key}.bioavailability")) * absorbed / (absorbed + emptied);
+    }
+    for treatment in treatments {
+        if let Act::Il2 { route, .. } = treatment.act
+            && let Some(depot) = depot_of(route)
+        {
+            used[depot as usize] = true;
+        }
+    }
     Kinetics {
         volume_ml: animal.get("model.plasma.volume"),
         clearance_ml_h: animal.get("model.plasma.clearance"),
         k12: animal.get("model.plasma.to_periphery"),
         k21: animal.get("model.plasma.from_periphery"),
         endogenous_pm: animal.get("model.plasma.endogenous"),
-        absorption: of("absorption"),
-        bioavailability: of("bioavailability"),
+        absorption,
+        bioavailability,
+        used,
     }
 }
 
 fn thresholds(animal: &Animal) -> Thresholds {
+    let (mut tissue_share, mut node_share) = ([1.0; DEPOTS], [0.0; DEPOTS]);
+    tissue_share[Depot::Lymph as usize] = animal.get("model.perilymphatic.tissue_fraction");
+    for depot in [Depot::Local, Depot::Bladder, Depot::Pleura, Depot::Cavity, Depot::Lymph, Depot::Lung] {
+        node_share[depot as usize] = animal.get(&format!("model.{}.node_fraction", DEPOT_KEYS[depot as usize]));
+    }
     Thresholds {
         tissue_fraction: animal.get("model.il2.depot_fraction"),
         plasma_fraction: animal.get("model.il2.tissue_fraction"),
-        node_fraction: animal.get("model.depot.node_fraction"),
+        tissue_share,
+        node_share,
         t_cell_pm: animal.get("model.ctl.il2_half"),
         node_pm: animal.get("model.priming.il2_half"),
         lak_pm: animal.get("model.nk.il2_half"),
@@ -230,7 +341,19 @@ fn thresholds(animal: &Animal) -> Thresholds {
     }
 }
 
-fn rates(animal: &Animal) -> Rates {
+fn cell_constants(animal: &Animal) -> Constants {
+    Constants {
+        leukapheresis: animal.get("model.cells.leukapheresis"),
+        cik_t_share: animal.get("model.cells.cik_t_share"),
+        lymphocytes: [animal.get("model.cells.lymphocyte_t_share"), animal.get("model.cells.lymphocyte_lak_share")],
+        alloreactive: animal.get("model.cells.alloreactive"),
+        division: animal.get("model.cells.division"),
+        loss: animal.get("model.cells.loss"),
+        lak_pm: animal.get("model.nk.il2_half"),
+    }
+}
+
+fn rates(animal: &Animal, athymic: bool) -> Rates {
     Rates {
         competence: animal.get("model.competence.ctl"),
         delay_h: animal.get("model.priming.delay"),
@@ -262,6 +385,9 @@ fn rates(animal: &Animal) -> Rates {
         anergy: animal.get("model.surgery.anergy"),
         precursor_recovery: animal.get("model.surgery.precursor_recovery"),
         surgery_recovery_h: animal.get("model.surgery.recovery"),
+        renewal: animal.get("model.supply.renewal"),
+        without_cd4: animal.get("model.priming.without_cd4"),
+        thymus: if athymic { 0.0 } else { 1.0 },
     }
 }
 

@@ -1,10 +1,15 @@
 //! The host as a whole, without tissue: exposure at doses that were published, steps, operations, toxicity, state.
 
+mod cells;
+mod clinic;
 mod course;
+mod drugs;
 
+use super::pharmacokinetics::PM_PER_IU_PER_ML;
 use super::*;
+use crate::exchange::{GRAFT_KINDS, GROUPS, T_KINDS, graft_group, groups_of};
 use crate::scenario::Scenario;
-use crate::scenario::types::Animal;
+use crate::scenario::types::{Animal, Treatment};
 
 const MOUSE: &str = r#"
 schema = 1
@@ -53,6 +58,26 @@ fn median(scenario: &Scenario) -> Animal {
 
 fn host(scenario: &Scenario) -> Host {
     Host::new(scenario, &median(scenario))
+}
+
+/// A host with treatments made by hand, and values of the animal.
+fn treated(scenario: &Scenario, acts: Vec<(Act, Vec<f64>)>, values: &[(&str, f64)]) -> Host {
+    let mut scenario = scenario.clone();
+    scenario.treatments = acts.into_iter().map(|(act, times_h)| Treatment { label: "treatment".into(), act, times_h }).collect();
+    let mut animal = median(&scenario);
+    animal.values.extend(values.iter().map(|(path, value)| (path.to_string(), *value)));
+    Host::new(&scenario, &animal)
+}
+
+/// Rates of the median mouse.
+pub(super) fn mouse_rates() -> lymphoid::Rates {
+    host(&scenario(MOUSE, "", &[])).setup.rates
+}
+
+/// How many cells of a kind come, of all antigens and origins.
+fn came(signal: &SiteSignal, kind: usize) -> u32 {
+    let grafts = (0..GRAFTS).filter(|_| kind < GRAFT_KINDS).map(|row| graft_group(row, kind));
+    groups_of(kind).chain(grafts).map(|group| signal.arrivals[group]).sum()
 }
 
 /// Tissue that neither grows nor takes anything.
@@ -170,13 +195,17 @@ fn time_above_a_threshold_beside_a_depot_follows_the_formula() {
     }
 }
 
+/// No soluble receptor.
+const FREE: [(&str, &str); 2] = [("model.soluble_receptor.from_lymphocytes", "\"0 pM\""), ("model.soluble_receptor.from_burden", "\"0 pM\"")];
+
 #[test]
 fn means_of_steps_add_up_to_the_area_at_every_step() {
     let bolus = "[[treatment]]\ndrug = \"il2\"\nroute = \"intravenous\"\ndose = \"50000 IU\"\nstart = \"25.3 h\"\n";
     let mut areas = Vec::new();
     for step in ["15 min", "1 h", "4 h"] {
         let step = format!("\"{step}\"");
-        let mut host = host(&scenario(MOUSE, bolus, &[("run.host_step", &step), ("run.tissue_step", "\"3 min\""), ("record.series_every", "\"4 h\"")]));
+        let steps = [("run.host_step", step.as_str()), ("run.tissue_step", "\"3 min\""), ("record.series_every", "\"4 h\"")];
+        let mut host = host(&scenario(MOUSE, bolus, &[&steps[..], &FREE].concat()));
         let signals = run(&mut host, 48.0);
         let area: f64 = signals.iter().map(|signal| signal.plasma_il2_pm * host.setup.step_h).sum();
         let expected = 50_000.0 / 18.0 * PM_PER_IU_PER_ML + host.setup.kinetics.endogenous_pm * 48.0;

@@ -4,12 +4,14 @@
 //! they cannot disagree. A path is dotted; the segment `N` stands for the place in an array of tables (`tumour.N.cells`). Ranges are in
 //! the canonical unit of the quantity (see [`Quantity`]); defaults are written as a user would write them.
 
+pub mod agents;
 pub mod cells;
 pub mod fields;
 pub mod host;
 pub mod kinetics;
 pub mod lines;
 pub mod structure;
+pub mod transfer;
 pub mod treatment;
 
 /// Where a default comes from. It is shown by `check --resolved`, the key page and the report.
@@ -154,5 +156,14 @@ impl KeyDef {
 
 /// Every key, in the order of the tables.
 pub fn all_keys() -> impl Iterator<Item = &'static KeyDef> {
-    structure::KEYS.iter().chain(treatment::KEYS).chain(lines::KEYS).chain(cells::KEYS).chain(fields::KEYS).chain(kinetics::KEYS).chain(host::KEYS)
+    structure::KEYS
+        .iter()
+        .chain(treatment::KEYS)
+        .chain(lines::KEYS)
+        .chain(cells::KEYS)
+        .chain(fields::KEYS)
+        .chain(kinetics::KEYS)
+        .chain(host::KEYS)
+        .chain(agents::KEYS)
+        .chain(transfer::KEYS)
 }

@@ -116,7 +116,8 @@ fn outcome_columns(scenario: &Scenario) -> Vec<Column> {
     columns.extend([Column::text("response"), Column::text("end_reason"), Column::number("end_h")]);
     columns.extend([Column::number("baseline_mm2"), Column::count("nadir_tumour_cells"), Column::number("nadir_h")]);
     columns.extend([Column::count("final_tumour_cells"), Column::number("final_mm2"), Column::number("cleared_h"), Column::number("recurrence_h")]);
-    columns.extend([Column::number("peak_leak"), Column::number("dose_limiting_toxicity_h"), Column::text("final_digest")]);
+    columns.extend([Column::number("peak_leak"), Column::number("dose_limiting_toxicity_h")]);
+    columns.extend([Column::number("peak_graft_versus_host"), Column::number("final_graft_cells_in_blood"), Column::text("final_digest")]);
     columns
 }
 
@@ -130,7 +131,8 @@ fn outcome_row(scenario: &Scenario, member: &Member, host: &Host, response: Resp
     row.push(time(course.end.map(|(_, at_h)| at_h)));
     row.extend([Cell::Number(course.baseline_mm2), Cell::Count(course.nadir_cells), Cell::Number(course.nadir_h)]);
     row.extend([Cell::Count(course.cells), Cell::Number(course.product_mm2), time(course.clear_since_h), time(course.recurrence_h)]);
-    row.extend([Cell::Number(host.peak_leak()), time(host.dose_limited_h()), Cell::Text(digest.to_string())]);
+    row.extend([Cell::Number(host.peak_leak()), time(host.dose_limited_h())]);
+    row.extend([Cell::Number(host.peak_graft_versus_host()), Cell::Number(host.grafted_cells()), Cell::Text(digest.to_string())]);
     row
 }
 

@@ -38,6 +38,9 @@ fn rates() -> Rates {
         anergy: per_day(1.0),
         precursor_recovery: per_day(0.02),
         surgery_recovery_h: 24.0,
+        renewal: per_day(0.1),
+        without_cd4: 0.3,
+        thymus: 1.0,
     }
 }
 

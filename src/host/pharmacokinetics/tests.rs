@@ -2,6 +2,11 @@
 
 use super::*;
 
+/// Constants of the first three depots; the others as the third.
+fn depots(first: [f64; 3]) -> [f64; DEPOTS] {
+    std::array::from_fn(|i| first[i.min(2)])
+}
+
 fn human() -> Kinetics {
     Kinetics {
         volume_ml: 2690.0,
@@ -9,8 +14,9 @@ fn human() -> Kinetics {
         k12: 0.45,
         k21: 0.588,
         endogenous_pm: 0.0,
-        absorption: [0.139, 0.139, 0.11],
-        bioavailability: [0.3, 0.3, 0.3],
+        absorption: depots([0.139, 0.139, 0.11]),
+        bioavailability: depots([0.3; 3]),
+        used: [true; DEPOTS],
     }
 }
 
@@ -21,8 +27,9 @@ fn mouse() -> Kinetics {
         k12: 2.08,
         k21: 5.34,
         endogenous_pm: 2.0,
-        absorption: [0.229, 0.347, 0.462],
-        bioavailability: [0.5, 0.5, 0.5],
+        absorption: depots([0.229, 0.347, 0.462]),
+        bioavailability: depots([0.5; 3]),
+        used: [true; DEPOTS],
     }
 }
 
@@ -70,7 +77,7 @@ fn absorption_into_one_compartment_follows_batemans_formula() {
 
 #[test]
 fn absorption_as_fast_as_elimination_is_no_special_case() {
-    let kinetics = Kinetics { absorption: [18.0; 3], ..one_compartment() };
+    let kinetics = Kinetics { absorption: [18.0; DEPOTS], ..one_compartment() };
     let mut amounts = kinetics.at_rest();
     amounts.deposit(Depot::Local, 1000.0);
     run(&kinetics, &mut amounts, 0.1, 0.1);
@@ -159,7 +166,7 @@ fn the_body_at_rest_stays_at_its_endogenous_level() {
 
 #[test]
 fn the_account_balances_over_a_busy_year() {
-    for kinetics in [mouse(), human(), Kinetics { absorption: [18.0; 3], ..one_compartment() }] {
+    for kinetics in [mouse(), human(), Kinetics { absorption: [18.0; DEPOTS], ..one_compartment() }] {
         let mut amounts = kinetics.at_rest();
         for step in 0..365 * 24 {
             if step % 8 == 0 {
@@ -171,6 +178,11 @@ fn the_account_balances_over_a_busy_year() {
                 }
             }
             amounts.infusion_iu_h = if step % 50 < 20 { 1e4 / 3.0 } else { 0.0 };
+            amounts.perfusion_iu_h[Depot::Bladder as usize] = if step % 70 < 30 { 2e3 } else { 0.0 };
+            amounts.perfusion_iu_h[Depot::Lung as usize] = if step % 90 < 3 { 1e5 } else { 0.0 };
+            if step % 100 == 0 {
+                amounts.waste(333.0);
+            }
             amounts.exchange(if step % 3 == 0 { -1.7 } else { 0.3 });
             run(&kinetics, &mut amounts, 1.0, 1.0);
         }
@@ -184,4 +196,34 @@ fn the_account_balances_over_a_busy_year() {
 #[test]
 fn one_nanomolar_is_254_units_a_millilitre() {
     assert_near(1000.0 / PM_PER_IU_PER_ML, 254.0, 0.001, "IU/ml");
+}
+
+#[test]
+fn a_perfused_depot_fills_to_its_rate_over_its_loss_and_feeds_plasma() {
+    let kinetics = Kinetics { absorption: [0.5; DEPOTS], bioavailability: [0.25; DEPOTS], ..one_compartment() };
+    for t in [0.25_f64, 1.0, 6.0, 48.0] {
+        let mut amounts = kinetics.at_rest();
+        amounts.perfusion_iu_h[Depot::Bladder as usize] = 1000.0;
+        let area = run(&kinetics, &mut amounts, t, t);
+        let (ka, k) = (0.5, 18.0);
+        assert_near(amounts.depot[Depot::Bladder as usize], 1000.0 / ka * (1.0 - (-ka * t).exp()), 1e-12, "depot");
+        // F r (1 - (k e^(-ka t) - ka e^(-k t)) / (k - ka)) / k
+        let plasma = 250.0 / k * (1.0 - (k * (-ka * t).exp() - ka * (-k * t).exp()) / (k - ka));
+        assert_near(amounts.plasma, plasma, 1e-9, "plasma");
+        assert_near(k * area, amounts.absorbed - plasma, 1e-9, "area");
+        assert_near(amounts.given, 1000.0 * t, 1e-12, "given");
+    }
+}
+
+#[test]
+fn a_perfusion_in_two_halves_is_one_perfusion() {
+    let kinetics = human();
+    let [mut whole, mut halves] = [kinetics.at_rest(), kinetics.at_rest()];
+    for amounts in [&mut whole, &mut halves] {
+        amounts.perfusion_iu_h[Depot::Pleura as usize] = 3e4;
+    }
+    run(&kinetics, &mut whole, 8.0, 8.0);
+    run(&kinetics, &mut halves, 8.0, 4.0);
+    assert_near(whole.plasma, halves.plasma, 1e-12, "plasma");
+    assert_near(whole.depot[Depot::Pleura as usize], halves.depot[Depot::Pleura as usize], 1e-12, "depot");
 }

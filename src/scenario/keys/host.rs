@@ -266,6 +266,32 @@ pub const KEYS: &[KeyDef] = &[
         Assumed("reduced-model searches 0.54 to 2 /d; it closes the early side of the window after surgery"),
         "Loss of precursors that meet antigen while suppressed.",
     ),
+    both(
+        "model.surgery.nodes_left",
+        Fraction,
+        "0.2",
+        (0.0, 1.0),
+        Assumed("other nodes of the region and the spleen prime some T cells; 0 to 0.5"),
+        "Part of priming that a lymphadenectomy leaves; 1: the removed node mattered to nobody. The node's part of local interleukin-2 is gone.",
+    ),
+    both(
+        "model.priming.without_cd4",
+        Fraction,
+        "0.3",
+        (0.0, 1.0),
+        Assumed("irradiated vaccines need CD4 and CD8 cells; 0 to 0.6; 1 switches it off"),
+        "Part of priming that needs no CD4 cells.",
+    ),
+    both(
+        "model.supply.renewal",
+        Rate,
+        "0.1 /d",
+        (0.0, 0.1),
+        Derived(
+            "lymphocytes of the blood are low from day 3 to 15 after 200 mg/kg of cyclophosphamide (mouse, 2012): marrow, then naive cells, at this rate each",
+        ),
+        "Return of marrow, naive, helper, cytotoxic and regulatory cells that drugs, antibodies or radiation took.",
+    ),
     both("model.surgery.precursor_recovery", Rate, "0.02 /d", (0.0, 0.1), Assumed("thymic renewal over weeks"), "Return of lost precursors."),
     // Capillary leak
     both(

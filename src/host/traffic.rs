@@ -1,0 +1,194 @@
+//! Cells between blood and tissue: what one site is told for a host step, and what entering cells leave behind in blood.
+//!
+//! In: the pools, the step's means and effects. Out: a [`SiteSignal`]; afterwards the pools less what entered. Cells arrive in [`Group`]s of one kind, one
+//! antigen and one origin, each a Poisson number with a stream of its own, so that no group's number depends on which others come.
+
+use super::arrivals::{self, Pull};
+use super::setup::{Setup, SitePlan};
+use super::{Pending, State, burden};
+use crate::exchange::{DrugEffect, GRAFTS, GROUPS, INOCULA, Resection, SiteReturn, SiteSignal, T_KINDS, graft_group, groups_of};
+use crate::rules::{self, ALLOANTIGEN};
+use crate::stream::{Stream, uniform};
+
+/// Kinds as in `EFFECTOR_NAMES`.
+const CTL: usize = 0;
+const HELPER: usize = 1;
+const NK: usize = 2;
+const LAK: usize = 3;
+const TREG: usize = 4;
+
+/// Effectors that arrive together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    /// Kind, index of `EFFECTOR_NAMES`.
+    pub kind: usize,
+    /// Number of the antigen that T cells recognise; 0 of other kinds.
+    pub antigen: u32,
+    /// 0 the host's own, else 1 + the graft.
+    pub origin: u32,
+}
+
+impl Group {
+    /// Number of the group's random stream: kind, antigen and origin, each in bits of its own.
+    fn draw(self) -> u32 {
+        self.kind as u32 | (self.antigen << 3) | (self.origin << 7)
+    }
+
+    /// Its place among the groups in which tissue takes cells in; T cells of one origin share theirs whatever they recognise.
+    fn place(self) -> usize {
+        match (self.origin as usize).checked_sub(1) {
+            Some(row) => graft_group(row, self.kind),
+            None if self.kind < T_KINDS => groups_of(self.kind).start + self.antigen as usize,
+            None => groups_of(self.kind).start,
+        }
+    }
+}
+
+impl State {
+    /// Clones that find their antigen at a site: in its tumours, or in a vaccine that lives there.
+    fn clones_here(&self, plan: &SitePlan, site: usize) -> Vec<usize> {
+        let mut clones = plan.clones.clone();
+        if self.vaccine[site] > 0 {
+            clones.extend(plan.vaccine_clones.iter().filter(|clone| !plan.clones.contains(clone)));
+        }
+        clones
+    }
+
+    /// How many cells of each group enter a site, 1/mm2/h of one cell layer: the one place that says who comes.
+    fn influx(&self, setup: &Setup, site: usize, pending: &Pending, lak_response: f64) -> Vec<(Group, f64)> {
+        let crowd = burden::relative_square(self.burden.iter().sum(), setup.rates.half_burden);
+        let clones = self.clones_here(&setup.sites[site], site);
+        let supply = &self.pools.supply;
+        let pull = |ctl: f64, lak: f64| {
+            let pull = Pull { ctl, nk: self.pools.nk_total(), lak, t_response: pending.means.site_t[site], lak_response, crowd };
+            let [ctl, helper, nk, lak, treg] = setup.influx.per_mm2(&pull);
+            [ctl * supply.cytotoxic, helper * supply.helpers, nk * pending.effects.nk_gain, lak, treg * supply.treg]
+        };
+        let mut groups = Vec::new();
+        for kind in [CTL, HELPER] {
+            groups.extend(clones.iter().map(|&clone| {
+                let group = Group { kind, antigen: clone as u32, origin: 0 };
+                (group, pull(self.pools.clones[clone].blood, 0.0)[kind])
+            }));
+        }
+        let host = pull(0.0, self.pools.lak);
+        groups.extend([NK, LAK, TREG].map(|kind| (Group { kind, antigen: 0, origin: 0 }, host[kind])));
+        for (row, graft) in self.grafts.iter().enumerate() {
+            let origin = row as u32 + 1;
+            for (slot, &t) in graft.t.iter().enumerate().filter(|(_, t)| **t > 0.0) {
+                let allo = slot == setup.clones;
+                if allo || clones.contains(&slot) {
+                    let antigen = if allo { ALLOANTIGEN } else { slot as u32 };
+                    // Of transferred T cells the CD4 and CD8 shares are their own.
+                    let [ctl, helper, ..] =
+                        setup.influx.per_mm2(&Pull { ctl: t, nk: 0.0, lak: 0.0, t_response: pending.means.site_t[site], lak_response, crowd });
+                    groups.extend([(CTL, ctl), (HELPER, helper)].map(|(kind, influx)| (Group { kind, antigen, origin }, influx)));
+                }
+            }
+            if graft.lak > 0.0 {
+                groups.push((Group { kind: LAK, antigen: 0, origin }, pull(0.0, graft.lak)[LAK]));
+            }
+        }
+        groups
+    }
+
+    /// What one site is told.
+    pub(super) fn signal(&mut self, setup: &Setup, site: usize, pending: &mut Pending, resection: Option<Resection>) -> SiteSignal {
+        let plan = &setup.sites[site];
+        let means = &pending.means;
+        let crowd = burden::relative_square(self.burden.iter().sum(), setup.rates.half_burden);
+        let t_scale = burden::suppression(crowd);
+        // Means over the step of exponentials that relax with x = step / time constant.
+        let mean_left = |x: f64| -libm::expm1(-x) / x;
+        let suppression = self.pools.suppression * mean_left(setup.step_h / setup.rates.surgery_recovery_h);
+        let x = setup.step_h / setup.rates.lak_response_time_h;
+        let behind = self.site_lak[site] - means.site_lak[site];
+        let lak_response = means.site_lak[site] + behind * mean_left(x);
+        self.site_lak[site] = means.site_lak[site] + behind * libm::exp(-x);
+        let mut arrivals = [0; GROUPS];
+        let mut sent = Vec::new();
+        for (group, influx) in self.influx(setup, site, pending, lak_response) {
+            let mut stream = Stream::new(setup.seed, setup.replicate, site as u32, [self.step as u32, group.draw()], rules::STREAM_HOST);
+            let number = arrivals::poisson(influx * plan.layer_area_mm2 * setup.step_h, &mut || uniform(&mut stream));
+            arrivals[group.place()] += number;
+            sent.push((group, number));
+        }
+        pending.arrivals.push(sent);
+        let means = &pending.means;
+        let effects = &pending.effects;
+        let t_cells = effects.kills.of_t_cells(means.site_t[site].max(means.plasma_t));
+        SiteSignal {
+            plasma_il2_pm: means.plasma_pm * self.il2.free_share,
+            plasma_h_t: means.plasma_t,
+            plasma_h_lak: means.plasma_lak,
+            depot_il2_pm: means.depot_pm[site],
+            depot_place: self.il2.sites[site].place,
+            arrivals,
+            inocula: self.due_inocula(setup, site, INOCULA),
+            drugs: DrugEffect {
+                tumour_kill_per_h: effects.tumour_kill,
+                growth: effects.growth,
+                interferon: effects.interferon,
+                effector_kill_per_h: [
+                    t_cells + effects.kills.cytotoxic,
+                    t_cells + effects.kills.helper,
+                    effects.kills.nk,
+                    effects.kills.nk,
+                    effects.kills.treg,
+                ],
+            },
+            rejection_per_h: pending.rejection,
+            t_scale,
+            nk_scale: (1.0 - setup.nk_share * (1.0 - t_scale)) * (1.0 - suppression),
+            resection,
+        }
+    }
+
+    /// Takes cells that entered tissue out of blood; those that found no room stay and are counted.
+    pub(super) fn withdraw(&mut self, setup: &Setup, returns: &[SiteReturn], arrivals: &[Vec<(Group, u32)>]) {
+        for (i, ((back, plan), sent)) in returns.iter().zip(&setup.sites).zip(arrivals).enumerate() {
+            let (mut together, mut members) = ([0u64; GROUPS], [0u32; GROUPS]);
+            for (group, number) in sent {
+                together[group.place()] += u64::from(*number);
+                members[group.place()] += 1;
+            }
+            let unit = setup.unit_cells * setup.influx.nk_competence;
+            for (group, number) in sent {
+                let place = group.place();
+                let share = if members[place] == 1 { 1.0 } else { f64::from(*number) / together[place].max(1) as f64 };
+                self.leave_blood(*group, plan.represents * back.entered[place] as f64 * share, setup.unit_cells, unit, setup.clones);
+            }
+            let mut refused = [0u64; GROUPS];
+            for ((refused, sent), entered) in refused.iter_mut().zip(together).zip(back.entered) {
+                *refused = sent.saturating_sub(entered);
+            }
+            for (kind, total) in self.refused[i].iter_mut().enumerate() {
+                *total += groups_of(kind).map(|group| refused[group]).sum::<u64>();
+                if kind != TREG {
+                    *total += (0..GRAFTS).map(|row| refused[graft_group(row, kind)]).sum::<u64>();
+                }
+            }
+        }
+    }
+
+    /// Takes cells of one group out of their pool.
+    fn leave_blood(&mut self, group: Group, cells: f64, t_unit: f64, nk_unit: f64, clones: usize) {
+        let less = |pool: &mut f64, unit: f64| {
+            if unit > 0.0 {
+                *pool = (*pool - cells / unit).max(0.0);
+            }
+        };
+        let slot = if group.antigen == ALLOANTIGEN { clones } else { group.antigen as usize };
+        match (group.kind, (group.origin as usize).checked_sub(1)) {
+            (CTL | HELPER, None) => less(&mut self.pools.clones[slot].blood, t_unit),
+            (CTL | HELPER, Some(row)) => less(&mut self.grafts[row].t[slot], t_unit),
+            (LAK, None) => less(&mut self.pools.lak, nk_unit),
+            (LAK, Some(row)) => less(&mut self.grafts[row].lak, nk_unit),
+            (NK, _) if self.pools.nk_total() > 0.0 && nk_unit > 0.0 => {
+                let kept = (1.0 - cells / nk_unit / self.pools.nk_total()).max(0.0);
+                self.pools.nk = self.pools.nk.map(|stage| stage * kept);
+            }
+            _ => {}
+        }
+    }
+}
