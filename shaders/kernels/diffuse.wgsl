@@ -29,7 +29,7 @@ fn diffuse(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) gri
         var fraction = 0u;
         var fluid = 0u;
         if field == INTERLEUKIN {
-            uptake = field_work[work_from(at.lattice, WORK_UPTAKE) + at.index];
+            uptake = intents[at.lattice * task.cells + at.index];
             fraction = field_work[work_from(at.lattice, WORK_FRACTION) + at.index];
             fluid = field_work[work_from(at.lattice, WORK_FLUID) + at.index];
         }

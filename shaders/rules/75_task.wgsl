@@ -3,14 +3,13 @@
 // Invocations in a workgroup.
 const GROUP: u32 = 64u;
 
-// Words a field site: four amounts, twice (what a sub-step reads and what it writes); four sources, receptors, uptake
-// fraction, and the exchange with blood and depot: the fraction that goes back and the fluid that comes in.
+// Words a field site: four amounts, twice (what a sub-step reads and what it writes); four sources, receptors, and the exchange with blood and depot: the
+// fraction that goes back and the fluid that comes in. (The uptake fractions lie among the intents, which no stage of the fields needs.)
 const AMOUNT_WORDS: u32 = 8u;
-const WORK_WORDS: u32 = 8u;
+const WORK_WORDS: u32 = 7u;
 const WORK_RECEPTORS: u32 = 4u;
-const WORK_UPTAKE: u32 = 5u;
-const WORK_FRACTION: u32 = 6u;
-const WORK_FLUID: u32 = 7u;
+const WORK_FRACTION: u32 = 5u;
+const WORK_FLUID: u32 = 6u;
 
 struct Task {
     // Lattice cells and field sites along each axis, and in all.

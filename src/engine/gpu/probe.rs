@@ -66,7 +66,11 @@ impl Probe for GpuEngine {
             Words::Receptors => pack.work(kernels, slot, rules::WORK_RECEPTORS)?,
             Words::Fraction => pack.work(kernels, slot, rules::WORK_FRACTION)?,
             Words::Fluid => pack.work(kernels, slot, rules::WORK_FLUID)?,
-            Words::Uptake => pack.work(kernels, slot, rules::WORK_UPTAKE)?,
+            Words::Uptake => {
+                let mut words = pack.intents(kernels, slot)?;
+                words.truncate(known.geometry.field_cells());
+                words
+            }
             Words::Reach => pack.reach(kernels, slot, pack.plan.job(stage, step).aside)?,
             Words::Intents => pack.intents(kernels, slot)?,
             Words::Claims => pack.claims(kernels, slot, claims_half(stage))?,
