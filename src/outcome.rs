@@ -1,7 +1,8 @@
-//! What a course of the disease amounts to: size, response, recurrence, end, and which animal a viewer is shown.
+//! What a course of the disease amounts to: size, response, end, and which animal a viewer is shown.
 //!
 //! In: living tumour cells of each lesion (one lattice is one lesion) at every host step. Out: a [`Course`] that grows with nothing, and
-//! from it a [`Response`]. All of it is pure: the same numbers give the same words.
+//! from it a [`Response`], times of response and progression, and how long an animal was followed ([`Followed`]), of which a [`KaplanMeier`]
+//! curve is made. All of it is pure: the same numbers give the same words.
 //!
 //! - Size of a lesion: equivalent diameter `d` of its viable tumour, mm; from the area in 2-D (`d = 2 sqrt(A / pi)`), from the volume in 3-D
 //!   (`d = cbrt(6 V / pi)`). WHO product: the sum of `d * d` over lesions, mm2.
@@ -9,9 +10,15 @@
 //! - CR: no living tumour cell in any lesion at the end. PR: at most 50 % of baseline without a break for 7 d (mouse) or 4 weeks (patient).
 //!   PD: at the end at least 25 % above the smallest product since baseline, or the tumour has left the site. SD: anything else.
 //!   The first of CR, PR, PD, SD that holds is the response; leaving the site comes before all (nobody knows what grows outside).
-//! - Recurrence: the whole burden, as one diameter `sqrt(WHO product)`, rises above `detection` after a resection that left none detectable,
-//!   or after 24 h or more with no detectable tumour where there had been one (a burden that wavers about the limit has not been away).
 //! - Slice cells: what one slice of 20 um would hold, `pi / 4 * WHO product / (0.02 mm)^2`; the humane endpoint counts in them.
+
+mod course;
+mod foci;
+mod kaplan_meier;
+
+pub use course::{Course, Duration, Signs};
+pub use foci::foci;
+pub use kaplan_meier::{Followed, KaplanMeier, Moment};
 
 use crate::host::burden::diameter_mm;
 use crate::scenario::Scenario;
@@ -19,14 +26,10 @@ use crate::scenario::types::{Act, Run, Site, Species, Treatment};
 
 /// Thickness and width of a cell in the slices that burdens are quoted in, mm.
 const SLICE_MM: f64 = 0.02;
-/// PR: at most this fraction of baseline.
-const PARTIAL_FRACTION: f64 = 0.5;
-/// PD: at least this multiple of the smallest product.
-const PROGRESSION_FACTOR: f64 = 1.25;
 /// Baseline of an untreated animal, h.
 const UNTREATED_BASELINE_H: f64 = 24.0;
 
-/// Best response to the treatment.
+/// Response to the treatment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Response {
     /// No living tumour cell at the end.
@@ -119,11 +122,6 @@ pub fn slice_cells(product_mm2: f64) -> f64 {
     core::f64::consts::PI / 4.0 * product_mm2 / (SLICE_MM * SLICE_MM)
 }
 
-/// Shortest time without a detectable tumour, unless an operation made it, after which a tumour counts as having come back, h.
-///
-/// Assumed: nobody examines an animal more often than daily. Range 12 h to 7 d.
-const RECURRENCE_GAP_H: f64 = 24.0;
-
 /// What the rules need to know of a scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
@@ -174,6 +172,16 @@ impl Rules {
             && self.humane_endpoint_cells == other.humane_endpoint_cells
     }
 
+    /// Whether a burden is detected.
+    fn detects(&self, product_mm2: f64) -> bool {
+        product_mm2.sqrt() > self.detection_mm
+    }
+
+    /// Whether the observation at `time_h`, one of every `step_h`, is the last up to the baseline.
+    pub fn baseline_falls_on(&self, time_h: f64, step_h: f64) -> bool {
+        time_h <= self.baseline_h && time_h + step_h > self.baseline_h
+    }
+
     /// The rules for a loaded scenario.
     pub fn of(scenario: &Scenario) -> Self {
         let inoculations: Vec<f64> = scenario.tumours.iter().map(|t| t.start_h).collect();
@@ -188,121 +196,6 @@ impl Rules {
             product += d * d;
         }
         product
-    }
-}
-
-/// What can end a replicate at a host step besides its burden.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Signs {
-    /// A living tumour cell stands at its site's edge.
-    pub at_edge: bool,
-    /// The host has died of toxicity.
-    pub dead: bool,
-}
-
-/// One replicate's course so far, of fixed size; it travels in checkpoints.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Course {
-    /// Product at baseline, mm2.
-    pub baseline_mm2: f64,
-    /// Smallest product since baseline, mm2.
-    pub nadir_mm2: f64,
-    /// Living tumour cells at the nadir.
-    pub nadir_cells: u64,
-    /// When the nadir was first reached, h.
-    pub nadir_h: f64,
-    /// Product now, mm2.
-    pub product_mm2: f64,
-    /// Living tumour cells now.
-    pub cells: u64,
-    /// Since when the product has been at most half of baseline, h.
-    pub half_since_h: Option<f64>,
-    /// Longest time at or below half of baseline, h.
-    pub longest_half_h: f64,
-    /// Since when no tumour cell has lived, h.
-    pub clear_since_h: Option<f64>,
-    /// When a recurrence was detected, h.
-    pub recurrence_h: Option<f64>,
-    /// When a tumour was last detectable, h.
-    pub last_detected_h: Option<f64>,
-    /// Since when none has been detectable, h.
-    pub undetected_since_h: Option<f64>,
-    /// Why and when it ended.
-    pub end: Option<(EndReason, f64)>,
-}
-
-impl Course {
-    /// Takes in the living tumour cells of every lesion at `time_h`; times ascend, the first is 0.
-    pub fn observe(&mut self, rules: &Rules, time_h: f64, lesions: &[u64]) {
-        self.cells = lesions.iter().sum();
-        self.product_mm2 = rules.who_product_mm2(lesions);
-        if time_h <= rules.baseline_h {
-            self.baseline_mm2 = self.product_mm2;
-            self.nadir_mm2 = f64::INFINITY;
-        }
-        if self.product_mm2 < self.nadir_mm2 {
-            (self.nadir_mm2, self.nadir_cells, self.nadir_h) = (self.product_mm2, self.cells, time_h);
-        }
-        if time_h > rules.baseline_h && self.product_mm2 <= PARTIAL_FRACTION * self.baseline_mm2 {
-            let since = *self.half_since_h.get_or_insert(time_h);
-            self.longest_half_h = self.longest_half_h.max(time_h - since);
-        } else {
-            self.half_since_h = None;
-        }
-        if self.cells > 0 {
-            self.clear_since_h = None;
-        } else if self.clear_since_h.is_none() {
-            self.clear_since_h = Some(time_h);
-        }
-        self.watch_for_recurrence(rules, time_h);
-    }
-
-    fn watch_for_recurrence(&mut self, rules: &Rules, time_h: f64) {
-        let detectable = self.product_mm2.sqrt() > rules.detection_mm;
-        if !detectable {
-            self.undetected_since_h.get_or_insert(time_h);
-            return;
-        }
-        if let Some(since) = self.undetected_since_h.take() {
-            let gone = self.last_detected_h.is_some() && time_h - since >= RECURRENCE_GAP_H;
-            let resected = rules.resections_h.iter().any(|&r| r < time_h && self.last_detected_h.is_none_or(|last| r >= last));
-            if (gone || resected) && self.recurrence_h.is_none() {
-                self.recurrence_h = Some(time_h);
-            }
-        }
-        self.last_detected_h = Some(time_h);
-    }
-
-    /// Whether the replicate ends now, and why; the first that holds of toxic death, left the site, humane endpoint, cured, until.
-    pub fn end_reason(&self, rules: &Rules, time_h: f64, until_h: f64, signs: Signs) -> Option<EndReason> {
-        if signs.dead {
-            Some(EndReason::ToxicDeath)
-        } else if signs.at_edge {
-            Some(EndReason::LeftTheSite)
-        } else if rules.humane_endpoint_cells.is_some_and(|limit| slice_cells(self.product_mm2) > limit) {
-            Some(EndReason::HumaneEndpoint)
-        } else if self.cells == 0 && time_h > rules.last_inoculation_h {
-            Some(EndReason::Cured)
-        } else if time_h >= until_h {
-            Some(EndReason::Until)
-        } else {
-            None
-        }
-    }
-
-    /// Response of the course as it stands.
-    pub fn response(&self, rules: &Rules) -> Response {
-        if matches!(self.end, Some((EndReason::LeftTheSite, _))) {
-            Response::Progressive
-        } else if self.cells == 0 {
-            Response::Complete
-        } else if self.longest_half_h >= rules.hold_h {
-            Response::Partial
-        } else if self.product_mm2 >= PROGRESSION_FACTOR * self.nadir_mm2 {
-            Response::Progressive
-        } else {
-            Response::Stable
-        }
     }
 }
 

@@ -9,6 +9,7 @@ mod html;
 mod words;
 
 use crate::census::Frame;
+use crate::outcome::{Duration, Followed};
 use crate::picture::{FieldScale, Mark};
 
 pub use words::DISCLAIMER;
@@ -48,8 +49,10 @@ pub struct Curves {
 pub struct AnimalRow {
     /// Replicate.
     pub replicate: u32,
-    /// `CR`, `PR`, `SD` or `PD`.
+    /// `CR`, `PR`, `SD` or `PD`, at the end.
     pub response: String,
+    /// The same, at its best.
+    pub best_response: String,
     /// Why its rows end, in words.
     pub end: String,
     /// When, h.
@@ -62,6 +65,18 @@ pub struct AnimalRow {
     pub final_cells: u64,
     /// When a recurrence was detected, h.
     pub recurrence_h: Option<f64>,
+    /// Beginning of its response, h.
+    pub response_h: Option<f64>,
+    /// How long that lasted.
+    pub response_duration: Option<Duration>,
+    /// When the disease progressed, h.
+    pub progression_h: Option<f64>,
+    /// Foci at baseline and at the end.
+    pub foci: (u64, u64),
+    /// How long it was seen to survive.
+    pub survival: Followed,
+    /// How long it was seen to live without progression.
+    pub progression_free: Followed,
     /// Largest capillary-leak index.
     pub peak_leak: f64,
     /// When toxicity limited the dose, h.

@@ -134,6 +134,132 @@ fn leaving_the_site_is_progression_whatever_went_before() {
     assert_eq!(left.response(&rules), Response::Progressive);
 }
 
+/// Ends a course at the last hour that it saw.
+fn ended(mut course: Course, reason: EndReason, at_h: u32) -> Course {
+    course.end = Some((reason, f64::from(at_h)));
+    course
+}
+
+/// 500 cells until the given hours, from each of which on there are others.
+fn staged(stages: &'static [(u32, u64)]) -> impl Fn(u32) -> u64 {
+    move |h| stages.iter().rfind(|(from, _)| h >= *from).map_or(500, |(_, cells)| *cells)
+}
+
+const LAST: u32 = 1_000;
+
+fn to_the_end(stages: &'static [(u32, u64)], reason: EndReason) -> Course {
+    ended(course(&rules(&[dose(&[24.0])]), LAST, staged(stages)), reason, LAST)
+}
+
+#[test]
+fn a_response_begins_where_the_half_is_first_reached_and_lasts_to_the_progression() {
+    // 250 cells are half of 500 in the product of a flat lesion; the smallest is 240, so progression is above 300
+    let course = to_the_end(&[(100, 250), (200, 240), (500, 301)], EndReason::Until);
+    assert_eq!((course.response_h, course.progression_h()), (Some(100.0), Some(500.0)));
+    assert_eq!(course.response_duration(1_000.0), Some(Duration { hours: 400.0, censored: false }));
+    let holds = to_the_end(&[(100, 250), (200, 240), (500, 299)], EndReason::Until);
+    assert_eq!((holds.progression_h(), holds.response_duration(1_000.0)), (None, Some(Duration { hours: 900.0, censored: true })));
+}
+
+#[test]
+fn there_is_a_time_of_response_exactly_where_there_was_one() {
+    let rules = rules(&[dose(&[24.0])]);
+    let dip = |hours: u32| course(&rules, LAST, move |h| if (30..=30 + hours).contains(&h) { 250 } else { 500 });
+    assert_eq!((dip(167).response_h, dip(167).best_response(&rules)), (None, Response::Stable));
+    assert_eq!((dip(168).response_h, dip(168).best_response(&rules)), (Some(30.0), Response::Partial));
+    let gone = course(&rules, 40, staged(&[(30, 200), (35, 0)]));
+    assert_eq!((gone.response_h, gone.best_response(&rules)), (Some(30.0), Response::Complete));
+}
+
+#[test]
+fn a_cured_animal_is_followed_to_the_end_of_the_run() {
+    let rules = rules(&[dose(&[24.0])]);
+    let cured = ended(course(&rules, 40, staged(&[(30, 200), (35, 0)])), EndReason::Cured, 40);
+    assert_eq!(cured.survival(1_000.0), Followed { time_h: 1_000.0, event: false });
+    assert_eq!(cured.progression_free(1_000.0), Followed { time_h: 1_000.0, event: false });
+    assert_eq!(cured.response_duration(1_000.0), Some(Duration { hours: 970.0, censored: true }));
+}
+
+#[test]
+fn each_end_is_or_is_not_a_death() {
+    use EndReason::*;
+    for (reason, event) in [(HumaneEndpoint, true), (LeftTheSite, true), (ToxicDeath, true), (Until, false)] {
+        let course = to_the_end(&[], reason);
+        assert_eq!(course.survival(2_000.0), Followed { time_h: 1_000.0, event }, "{reason:?}");
+        assert_eq!(course.progression_free(2_000.0), Followed { time_h: 1_000.0, event }, "{reason:?}");
+    }
+    assert_eq!(to_the_end(&[], ToxicDeath).progression_h(), None, "toxicity is no progression");
+    assert_eq!(to_the_end(&[], LeftTheSite).progression_h(), Some(1_000.0));
+}
+
+#[test]
+fn growth_that_turns_within_the_week_is_no_progression_and_growth_that_holds_or_ends_is() {
+    assert_eq!(to_the_end(&[(100, 700), (267, 500)], EndReason::Until).progression_h(), None);
+    assert_eq!(to_the_end(&[(100, 700), (269, 500)], EndReason::Until).progression_h(), Some(100.0));
+    assert_eq!(to_the_end(&[(990, 700)], EndReason::Until).progression_h(), Some(990.0));
+    assert_eq!(to_the_end(&[(100, 700), (990, 800)], EndReason::HumaneEndpoint).progression_h(), Some(100.0));
+    // the last few cells come and go
+    assert_eq!(to_the_end(&[(100, 3), (150, 4), (170, 2), (180, 3), (190, 0)], EndReason::Cured).progression_h(), None);
+}
+
+#[test]
+fn every_progressive_response_at_the_end_has_its_time() {
+    let rules = rules(&[dose(&[24.0])]);
+    for growth in 500..800 {
+        let course = ended(course(&rules, 60, |h| if h < 50 { 500 } else { growth }), EndReason::Until, 60);
+        assert_eq!(course.response(&rules) == Response::Progressive, course.progression_h().is_some(), "{growth}");
+    }
+}
+
+#[test]
+fn a_response_that_follows_a_progression_has_its_own_duration() {
+    let course = to_the_end(&[(50, 700), (300, 100), (700, 200)], EndReason::Until);
+    assert_eq!((course.progression_h(), course.response_h), (Some(50.0), Some(300.0)));
+    assert_eq!(course.response_duration(1_000.0), Some(Duration { hours: 400.0, censored: false }));
+}
+
+#[test]
+fn a_toxic_death_ends_a_response() {
+    let course = to_the_end(&[(100, 200)], EndReason::ToxicDeath);
+    assert_eq!(course.response_duration(2_000.0), Some(Duration { hours: 900.0, censored: false }));
+}
+
+#[test]
+fn a_late_progression_leaves_a_stable_best_response_and_an_early_one_does_not() {
+    let rules = rules(&[dose(&[24.0])]);
+    let best = |from: u32| course(&rules, LAST, move |h| if h < from { 500 } else { 700 }).best_response(&rules);
+    let ended_best = |from: u32| ended(course(&rules, LAST, move |h| if h < from { 500 } else { 700 }), EndReason::LeftTheSite, LAST).best_response(&rules);
+    assert_eq!((best(24 + 168), best(24 + 167)), (Response::Stable, Response::Progressive));
+    assert_eq!((ended_best(24 + 168), ended_best(24 + 167)), (Response::Stable, Response::Progressive));
+}
+
+#[test]
+fn where_no_tumour_was_at_baseline_nothing_responds() {
+    let rules = Rules::new(Species::Mouse, &[site()], &run(), &[dose(&[24.0])], &[0.0, 300.0]);
+    let later = course(&rules, LAST, |h| if h < 300 { 0 } else { 500 });
+    assert_eq!((later.response_h, later.was_clear, later.response(&rules)), (None, false, Response::Progressive));
+    assert_eq!(ended(later, EndReason::Until, LAST).progression_h(), None, "it has not been detected");
+    let grows = course(&rules, LAST, |h| if h < 300 { 0 } else { u64::from(h) * 4 });
+    assert_eq!(grows.progression_h(), Some(491.0), "1,964 cells are the first above 1 mm");
+}
+
+#[test]
+fn lesions_are_sites_with_living_tumour() {
+    let two = Rules::new(Species::Mouse, &[site(), site()], &run(), &[dose(&[24.0])], &[0.0]);
+    let mut course = Course::default();
+    course.observe(&two, 0.0, &[5, 5]);
+    course.observe(&two, 24.0, &[5, 0]);
+    course.observe(&two, 25.0, &[0, 0]);
+    assert_eq!((course.baseline_lesions, course.lesions), (1, 0));
+}
+
+#[test]
+fn the_baseline_falls_on_one_step() {
+    let rules = rules(&[dose(&[25.0])]);
+    let falls = |step_h: f64| (0..40).map(|i| f64::from(i) * step_h).filter(|t| rules.baseline_falls_on(*t, step_h)).collect::<Vec<_>>();
+    assert_eq!((falls(1.0), falls(2.0)), (vec![25.0], vec![24.0]));
+}
+
 #[test]
 fn regrowth_after_a_resection_is_a_recurrence_with_its_day() {
     let rules = rules(&[surgery(48.0)]);

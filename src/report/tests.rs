@@ -18,8 +18,13 @@ pub(crate) fn made_up_input(cells: &[[u32; 3]], frames: u64) -> ReportInput {
         spacing_um: 20.0,
         frames: (0..frames).map(|i| (i as f64 * 12.0, made_up(*cells, i * 120))).collect(),
     };
+    let followed = |replicate: u32, event_h: f64| {
+        let event = replicate.is_multiple_of(3);
+        Followed { time_h: if event { event_h } else { 1_440.0 }, event }
+    };
     let animal = |replicate: u32| AnimalRow {
         replicate,
+        best_response: "CR".into(),
         response: if replicate.is_multiple_of(3) { "PD" } else { "CR" }.into(),
         end: if replicate.is_multiple_of(3) { "put down at the humane endpoint" } else { "cured" }.into(),
         end_h: 24.0 * (18.0 + f64::from(replicate)),
@@ -27,6 +32,12 @@ pub(crate) fn made_up_input(cells: &[[u32; 3]], frames: u64) -> ReportInput {
         nadir_h: 240.0,
         final_cells: if replicate.is_multiple_of(3) { 15_123 } else { 0 },
         recurrence_h: (replicate == 6).then_some(500.0),
+        response_h: (!replicate.is_multiple_of(3)).then_some(200.0),
+        response_duration: (!replicate.is_multiple_of(3)).then_some(Duration { hours: 1_240.0, censored: true }),
+        progression_h: replicate.is_multiple_of(3).then_some(90.0),
+        foci: (1, u64::from(replicate.is_multiple_of(3)) * 3),
+        survival: followed(replicate, 24.0 * (18.0 + f64::from(replicate))),
+        progression_free: followed(replicate, 90.0),
         peak_leak: 0.13 * f64::from(replicate),
         toxicity_h: None,
         final_digest: blake3::hash(&[replicate as u8]).to_hex().to_string(),

@@ -6,7 +6,7 @@
 use crate::census::Cell;
 use crate::engine::PendingFrame;
 use crate::host::Host;
-use crate::outcome::{Course, EndReason, Rules, Signs};
+use crate::outcome::{Course, EndReason, Rules, Signs, foci};
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 
@@ -57,6 +57,8 @@ pub struct Ensemble {
     /// Pack and place in it of each member.
     places: Vec<(usize, usize)>,
     rules: Rules,
+    /// Lattice cells of each site along x, y, z.
+    sizes: Vec<[u32; 3]>,
     host_step_h: f64,
     until_h: f64,
     step: u64,
@@ -77,9 +79,9 @@ impl Ensemble {
             made.push(Pack { cohort: Cohort::new(scenario, &together, maker)?, members });
         }
         let members = animals.into_iter().map(|animal| Member { animal, course: Course::default() }).collect();
-        let rules = Rules::of(scenario);
-        let mut ensemble = Ensemble { members, packs: made, places, rules, host_step_h: scenario.run.host_step_h, until_h, step: 0, simulated_h: 0.0 };
-        ensemble.observe();
+        let (rules, sizes) = (Rules::of(scenario), scenario.sites.iter().map(|site| site.cells).collect());
+        let mut ensemble = Ensemble { members, packs: made, places, rules, sizes, host_step_h: scenario.run.host_step_h, until_h, step: 0, simulated_h: 0.0 };
+        ensemble.observe()?;
         Ok(ensemble)
     }
 
@@ -118,12 +120,11 @@ impl Ensemble {
         }
         self.step += 1;
         self.simulated_h += self.host_step_h * self.active() as f64;
-        self.observe();
-        Ok(())
+        self.observe()
     }
 
     /// Lengthens the courses by the present moment and ends those that end.
-    fn observe(&mut self) {
+    fn observe(&mut self) -> Result<(), RunError> {
         let time_h = self.step as f64 * self.host_step_h;
         for (member, &(pack, place)) in self.members.iter_mut().zip(&self.places).filter(|(m, _)| m.active()) {
             let cohort = &self.packs[pack].cohort;
@@ -134,6 +135,27 @@ impl Ensemble {
             let signs = Signs { at_edge, dead: host.died_of_toxicity() };
             member.course.end = member.course.end_reason(&self.rules, time_h, self.until_h, signs).map(|reason| (reason, time_h));
         }
+        self.count_baseline_foci()
+    }
+
+    /// Counts the foci of members whose baseline is now, or that end before theirs.
+    fn count_baseline_foci(&mut self) -> Result<(), RunError> {
+        let baseline = self.rules.baseline_falls_on(self.step as f64 * self.host_step_h, self.host_step_h);
+        for member in 0..self.members.len() {
+            let course = &self.members[member].course;
+            if course.baseline_foci.is_none() && (baseline || course.end.is_some()) {
+                self.members[member].course.baseline_foci = Some(self.foci(member)?.iter().sum());
+            }
+        }
+        Ok(())
+    }
+
+    /// Foci of living tumour in each site of a member.
+    pub fn foci(&mut self, member: usize) -> Result<Vec<u64>, RunError> {
+        let (pack, place) = self.places[member];
+        let (tissue, _) = self.packs[pack].cohort.save(place)?;
+        let of_site = |(words, &size): (&Vec<u32>, &[u32; 3])| foci(&words[..size.iter().map(|&n| n as usize).product()], size);
+        Ok(tissue.iter().zip(&self.sizes).map(of_site).collect())
     }
 
     /// Whether a member ended at this very step for a reason of its own: it gets a last row and a last frame then.
@@ -195,6 +217,7 @@ impl Ensemble {
             member.course = postcard::from_bytes(&state.course).map_err(|error| RunError::Checkpoint(error.to_string()))?;
         }
         self.step = step;
-        Ok(())
+        // A branch may have its baseline where the run that it comes from had none.
+        self.count_baseline_foci()
     }
 }

@@ -32,6 +32,7 @@ pub fn series_columns(scenario: &Scenario) -> Vec<Column> {
     let mut columns = vec![Column::count(replicate), Column::text(site), Column::number(time_h)];
     columns.extend(engine::columns(scenario.tumours.len(), scenario.vaccines.len()));
     columns.extend(Host::columns());
+    columns.push(Column::count("foci"));
     columns.push(Column { name: "digest".to_string(), kind: ColumnKind::Text });
     columns
 }
@@ -86,9 +87,11 @@ impl<'a> Recorder<'a> {
     fn rows(&mut self, time_h: f64, ensemble: &mut Ensemble, member: usize) -> Result<(), RunError> {
         let digest = ensemble.digest(member)?;
         let replicate = ensemble.members()[member].replicate();
-        for (site, counts) in self.scenario.sites.iter().zip(ensemble.rows(member)) {
+        let foci = ensemble.foci(member)?;
+        for ((site, counts), foci) in self.scenario.sites.iter().zip(ensemble.rows(member)).zip(foci) {
             let mut row = vec![Cell::Count(u64::from(replicate)), Cell::Text(site.name.clone()), Cell::Number(time_h)];
             row.extend(counts);
+            row.push(Cell::Count(foci));
             row.push(Cell::Text(digest.clone()));
             self.series.append(row)?;
         }
