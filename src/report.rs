@@ -6,6 +6,7 @@
 
 mod film;
 mod html;
+mod survival;
 mod words;
 
 use crate::census::Frame;

@@ -70,6 +70,17 @@ async function fits(page, name) {
   check(name + ": nothing is wider than the screen", wide[0] <= wide[1], wide);
 }
 
+// The survival curve has room, its labels stand apart, and it is told in words.
+async function survival(page, name) {
+  if (!(await page.locator(".km").count())) return;
+  const plot = await page.locator(".km-plot").boundingBox();
+  check(name + ": the survival curve has room", plot.width > 200 && plot.height > 150, plot);
+  const labels = await page.locator(".km-days").evaluateAll((rows) => rows.map((row) => [...row.children].map((label) => [label.getBoundingClientRect().left, label.getBoundingClientRect().right])));
+  check(name + ": its labels stand apart", labels.every((row) => row.length > 1 && row.every(([left], i) => i === 0 || left > row[i - 1][1])), labels);
+  check(name + ": its words are large enough", (await page.locator(".km").evaluate((figure) => parseFloat(getComputedStyle(figure).fontSize))) >= 12);
+  check(name + ": it is told in words", /\d+ of \d+ \w+ .* Median /.test(await page.getAttribute(".km", "aria-label")));
+}
+
 async function accessible(page, name) {
   await page.evaluate(() => document.querySelectorAll("details").forEach((part) => (part.open = true)));
   await page.evaluate(axe);
@@ -156,6 +167,9 @@ const site = facts.sites.find((one) => one.time_h.length > 0);
       }
     }
   }
+  const animals = await page.locator("section[aria-labelledby=outcome] tbody tr").count();
+  check("two animals or more have a survival curve", (await page.locator(".km-plot").count()) === (animals > 1 ? 1 : 0), animals);
+  await survival(page, "wide");
   if (shots) await page.screenshot({ path: path.join(shots, "wide.png"), fullPage: true });
   await fits(page, "wide");
   await accessible(page, "light");
@@ -166,6 +180,7 @@ const site = facts.sites.find((one) => one.time_h.length > 0);
 for (const [name, options] of [["narrow", { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }], ["dark", { colorScheme: "dark" }], ["narrow dark", { viewport: { width: 375, height: 812 }, colorScheme: "dark" }]]) {
   const { page, complaints, close } = await open(report, options);
   await fits(page, name);
+  await survival(page, name);
   if (site && options.hasTouch) await page.tap("#forward");
   await accessible(page, name);
   if (shots) await page.screenshot({ path: path.join(shots, name.replace(" ", "-") + ".png"), fullPage: true });

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::picture::{day_and_hour, grouped, palette};
 
-use super::{AnimalRow, Curves, ReportInput, film, words};
+use super::{AnimalRow, Curves, ReportInput, film, survival, words};
 
 const PAGE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/page.css");
@@ -33,6 +33,7 @@ pub fn page(input: &ReportInput) -> String {
         ("shown", escape(&shown)),
         ("disclaimer", escape(words::DISCLAIMER)),
         ("legend", legend(input)),
+        ("survival", survival::section(input)),
         ("outcome", outcome(input)),
         ("definitions", definitions(input)),
         ("scenario", escape(&input.scenario_toml)),
@@ -106,7 +107,8 @@ fn legend(input: &ReportInput) -> String {
     out
 }
 
-fn day(time_h: f64) -> String {
+/// A time as a day, to a tenth.
+pub fn day(time_h: f64) -> String {
     format!("{}", (time_h / 2.4).round() / 10.0)
 }
 
@@ -115,11 +117,17 @@ fn outcome(input: &ReportInput) -> String {
     let row = |animal: &AnimalRow| {
         let shown = animal.replicate == input.shown;
         let optional = |time_h: Option<f64>| time_h.map_or("–".to_owned(), day);
+        let lasted = animal.response_duration.map_or("–".to_owned(), |lasted| day(lasted.hours) + if lasted.censored { "+" } else { "" });
         let cells = [
             escape(&animal.response),
+            escape(&animal.best_response),
             format!("{}, day {}", escape(&animal.end), day(animal.end_h)),
             grouped(animal.final_cells),
             format!("{} (day {})", grouped(animal.nadir_cells), day(animal.nadir_h)),
+            format!("{} → {}", animal.foci.0, animal.foci.1),
+            optional(animal.response_h),
+            lasted,
+            optional(animal.progression_h),
             optional(animal.recurrence_h),
             format!("{:.2}", animal.peak_leak),
             optional(animal.toxicity_h),
@@ -136,9 +144,14 @@ fn outcome(input: &ReportInput) -> String {
     let heads = [
         &input.subject,
         "response",
+        "best response",
         "end",
         "tumour cells at the end",
         "nadir",
+        "foci",
+        "response, day",
+        "it lasted, days",
+        "progression, day",
         "recurrence, day",
         "peak leak",
         "dose-limiting toxicity, day",

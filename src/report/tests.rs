@@ -147,6 +147,19 @@ fn the_page_asks_the_network_for_nothing() {
 }
 
 #[test]
+fn survival_is_told_of_animals_progression_of_patients_and_neither_of_one() {
+    let mut input = made_up_input(&[[8, 8, 1]], 1);
+    let page = render(&input);
+    assert!(page.contains("<h2 id=\"survival\">Survival</h2>") && page.contains("7 of 20 animals died or were put down by day 60."));
+    assert!(page.contains("<svg class=\"km-plot\"") && page.contains("The curve in numbers"));
+    input.subject = "patient".into();
+    let page = render(&input);
+    assert!(page.contains("<h2 id=\"survival\">Progression-free survival</h2>") && page.contains("7 of 20 patients progressed or died by day 60."));
+    input.animals.truncate(1);
+    assert!(!render(&input).contains("km-plot\""));
+}
+
+#[test]
 fn text_from_a_scenario_stays_text() {
     let mut input = made_up_input(&[[8, 8, 1]], 1);
     let evil = "</script><script>alert(1)</script> {{data}} & \"x\"";

@@ -30,6 +30,18 @@ pub fn definitions(detection_mm: f64) -> Vec<(&'static str, String)> {
         ("PR", "partial response: at most half of baseline without a break for 7 days (mouse) or 4 weeks (patient)".into()),
         ("PD", "progressive disease: at the end at least a quarter above the smallest product, or the tumour has left its site".into()),
         ("SD", "stable disease: none of these".into()),
+        ("Best response", "the best at any time: CR where no tumour cell lived once, PR where it held, SD where progression came no sooner than a PR must hold".into()),
+        ("Foci", "groups of living tumour cells, at baseline and at the end; a gap of one cell does not part a group".into()),
+        ("Response, day", "day on which the product was first at most half of baseline, of a partial or complete response".into()),
+        ("It lasted", "days from the response to progression, recurrence or death; with a + where it had not ended".into()),
+        (
+            "Progression, day",
+            "day on which a growth to a quarter above the smallest product began that held as long as a partial response must, or to the end".into(),
+        ),
+        (
+            "Survival",
+            "to the humane endpoint, leaving the site or toxic death; otherwise counted as alive, if cured to the end of the run. Progression-free: to progression or death".into(),
+        ),
         ("Nadir", "fewest living tumour cells since the first treatment, and the day of it".into()),
         (
             "Recurrence",
