@@ -9,6 +9,9 @@
 /// Upper 2.5 % point of the standard normal distribution.
 const NORMAL_975: f64 = 1.959_963_984_540_054;
 
+/// A product of fractions whose value is exactly 1/2 may come out above it by so much.
+const ROUNDING: f64 = 1e-12;
+
 /// How long one animal was followed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Followed {
@@ -75,7 +78,7 @@ impl KaplanMeier {
 
     /// The first time with at most half left, h.
     pub fn median_h(&self) -> Option<f64> {
-        self.moments.iter().find(|moment| moment.survival <= 0.5).map(|moment| moment.time_h)
+        self.moments.iter().find(|moment| moment.survival <= 0.5 + ROUNDING).map(|moment| moment.time_h)
     }
 
     /// The 95 % interval of the median, h; a bound that is not reached is none.
@@ -174,6 +177,14 @@ mod tests {
     fn those_at_risk_are_those_followed_so_far() {
         let treated = curve(TREATED);
         assert_eq!([0.0, 6.0, 6.5, 23.0, 35.0, 36.0].map(|week| treated.at_risk(week)), [21, 21, 17, 6, 1, 0]);
+    }
+
+    #[test]
+    fn half_of_any_even_number_is_half() {
+        for half in 1..100_u32 {
+            let animals: Vec<Followed> = (1..=2 * half).map(|day| Followed { time_h: f64::from(day), event: true }).collect();
+            assert_eq!(KaplanMeier::of(&animals).median_h(), Some(f64::from(half)), "{half}");
+        }
     }
 
     proptest! {
