@@ -102,7 +102,7 @@ pub struct Tumour {
     pub position_um: [f64; 3],
     /// Day of inoculation, h.
     pub start_h: f64,
-    /// Number of foci that its cells are dealt out to; 1: one mass at `position_um`, more: anywhere in the site.
+    /// Number of foci that its cells are dealt out to; 1: one mass at `position_um`, more: drawn in the middle half of the site.
     pub foci: u32,
     /// Antigen's name as typed; equal names are the same antigen.
     pub antigen: String,

@@ -54,7 +54,7 @@ fn place_tumour(scenario: &Scenario, animal: &Animal, line: usize, geometry: &Ge
     Ok(())
 }
 
-/// Centre of a mass, cells: where the scenario says; of several foci drawn, each whole inside the site if it can be.
+/// Centre of a mass, cells: where the scenario says; of several foci drawn in the middle half of the site, so that each has room to grow before it reaches the edge.
 fn centre(tumour: &Tumour, line: usize, focus: u32, cells: u64, geometry: &Geometry, params: &Params) -> [f64; 3] {
     if tumour.foci <= 1 {
         return std::array::from_fn(|axis| if axis == 2 && geometry.flat() { 0.5 } else { tumour.position_um[axis] / geometry.spacing_um });
@@ -64,7 +64,7 @@ fn centre(tumour: &Tumour, line: usize, focus: u32, cells: u64, geometry: &Geome
     let words = [r.x, r.y, r.z];
     std::array::from_fn(|axis| {
         let edge = f64::from(geometry.size[axis]);
-        let room = (edge - 2.0 * radius - 2.0).max(0.0);
+        let room = (0.5 * edge - 2.0 * radius).max(0.0);
         if axis == 2 && geometry.flat() { 0.5 } else { 0.5 * (edge - room) + room * f64::from(words[axis]) / 4_294_967_296.0 }
     })
 }

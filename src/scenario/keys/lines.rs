@@ -28,7 +28,7 @@ pub const KEYS: &[KeyDef] = &[
         "1",
         (1.0, 1000.0),
         Convention("one mass"),
-        "Number of foci that its cells are dealt out to: more than one lie anywhere in the site, as metastases do.",
+        "Number of foci that its cells are dealt out to: more than one are drawn in the middle half of the site, as metastases lie.",
     ),
     both(
         "tumour.N.il2_secretion",
