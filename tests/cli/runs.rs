@@ -34,6 +34,35 @@ fn a_run_leaves_every_file_and_says_where_the_page_is() {
     assert!(summary["responses"].is_object());
 }
 
+/// Largest resident memory of a run to a day, MiB, as the system tells it while the run lasts.
+#[cfg(target_os = "linux")]
+fn peak_memory(place: &Place, until: &str) -> f64 {
+    let sets =
+        ["site.0.size=[\"400 um\", \"400 um\"]", "tumour.0.cells=4", "tumour.0.doubling_time=\"100 d\"", "record.series_every=\"1 h\"", "record.frames=[]"];
+    let mut arguments = vec!["run", "long.toml", "--replicates", "2", "--out", until, "--threads", "1", "--until", until];
+    sets.iter().for_each(|set| arguments.extend(["--set", set]));
+    let mut child = place.start(&arguments);
+    let mut most = 0.0f64;
+    while child.try_wait().unwrap().is_none() {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let kib = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().trim_end_matches(" kB").parse::<f64>().ok());
+        most = most.max(kib.unwrap_or(0.0) / 1024.0);
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    assert!(child.wait().unwrap().success());
+    most
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_length_of_a_run() {
+    let place = Place::new();
+    std::fs::write(place.path("long.toml"), super::support::SMALL.replace("until = \"day 2\"", "until = \"day 60\"")).unwrap();
+    let (short, long) = (peak_memory(&place, "day 4"), peak_memory(&place, "day 32"));
+    eprintln!("{short:.1} MiB to day 4, {long:.1} MiB to day 32");
+    assert!(short > 1.0 && long < short + 8.0, "{short:.1} MiB to day 4, {long:.1} MiB to day 32");
+}
+
 #[test]
 fn the_resolved_scenario_gives_the_same_run() {
     let place = Place::new();

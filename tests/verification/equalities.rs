@@ -55,6 +55,30 @@ fn threads_do_not_show() {
     }
 }
 
+/// One lattice that is large enough to be cut into three bands of field rows, of an odd size.
+#[test]
+fn threads_on_one_large_lattice_do_not_show() {
+    let of = |threads: usize, text: &str, size: &str| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| {
+            let sets = [
+                ("site.0.size", size),
+                ("site.0.field_spacing", "\"20 um\""),
+                ("tumour.0.cells", "9000"),
+                ("treatment.0.start", "\"0 h\""),
+                ("run.host_step", "\"12 min\""),
+                ("record.series_every", "\"12 min\""),
+                ("record.checkpoints", "\"12 min\""),
+            ];
+            Course::new(small(text, &sets), &[0]).run(1).state(0)
+        })
+    };
+    for (text, size) in [(FLAT, "[\"6.62 mm\", \"6.34 mm\"]"), (SPACE, "[\"940 um\", \"980 um\", \"900 um\"]")] {
+        let one = of(1, text, size);
+        assert!([2, 3, 8].into_iter().all(|threads| of(threads, text, size) == one));
+    }
+}
+
 #[test]
 fn a_restart_in_the_middle_does_not_show() {
     for text in [FLAT, SPACE] {
