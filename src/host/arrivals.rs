@@ -4,7 +4,7 @@
 //! and hour, and Poisson numbers of arrivals drawn from a stream of uniforms.
 //!
 //! ```text
-//! CTL    ctl B [rest + (1 - rest) H_T] sz        helper: helper_share of it
+//! CTL    ctl B [r + (1 - r) H_T] sz, r = rest + (1 - rest) H(M; memory_half, 2)     helper: helper_share of it
 //! NK     nk competence NK (1 + gain h)           LAK: lak competence LAK
 //! Treg   turnover R0 (1 + (T/Ts)^2)
 //! ```
@@ -18,6 +18,8 @@ pub struct Influx {
     pub ctl: f64,
     /// Part that needs no interleukin-2.
     pub ctl_at_rest: f64,
+    /// Memory at which half of the T cells come without interleukin-2, pool units.
+    pub memory_half: f64,
     /// Helper T cells for each CTL.
     pub helper_share: f64,
     /// NK for normal blood at rest.
@@ -39,6 +41,8 @@ pub struct Influx {
 pub struct Pull {
     /// Blood T cells of the clones whose antigen the site's tumours carry.
     pub ctl: f64,
+    /// Memory of the same clones.
+    pub memory: f64,
     /// NK cells in blood.
     pub nk: f64,
     /// LAK in blood.
@@ -54,7 +58,9 @@ pub struct Pull {
 impl Influx {
     /// Influx of each kind, cells/mm2/h, in the order of `EFFECTOR_NAMES`.
     pub fn per_mm2(&self, pull: &Pull) -> [f64; EFFECTORS] {
-        let homing = self.ctl_at_rest + (1.0 - self.ctl_at_rest) * pull.t_response;
+        let square = pull.memory * pull.memory;
+        let rest = self.ctl_at_rest + (1.0 - self.ctl_at_rest) * square / (square + self.memory_half * self.memory_half);
+        let homing = rest + (1.0 - rest) * pull.t_response;
         let ctl = self.ctl * pull.ctl * homing * super::burden::suppression(pull.crowd);
         [
             ctl,
@@ -117,6 +123,7 @@ mod tests {
         Influx {
             ctl: 24.0,
             ctl_at_rest: 0.05,
+            memory_half: 0.1,
             helper_share: 0.3,
             nk: 1.0,
             nk_il2_gain: 3.8,
@@ -129,7 +136,7 @@ mod tests {
 
     #[test]
     fn influx_follows_its_formula_for_each_kind() {
-        let pull = Pull { ctl: 0.5, nk: 1.5, lak: 3.0, t_response: 0.2, lak_response: 0.5, crowd: 1.0 };
+        let pull = Pull { ctl: 0.5, memory: 0.0, nk: 1.5, lak: 3.0, t_response: 0.2, lak_response: 0.5, crowd: 1.0 };
         let ctl = 24.0 * 0.5 * (0.05 + 0.95 * 0.2) / 2.0;
         let expected = [ctl, 0.3 * ctl, 2.0 * 1.5 * (1.0 + 1.9), 0.5 * 2.0 * 3.0, 0.01 * 6.0 * 2.0];
         for (got, expected) in influx().per_mm2(&pull).into_iter().zip(expected) {
@@ -138,10 +145,12 @@ mod tests {
     }
 
     #[test]
-    fn t_cells_without_interleukin_2_hardly_enter() {
-        let pull = |t_response| Pull { ctl: 1.0, nk: 1.0, lak: 0.0, t_response, lak_response: 0.0, crowd: 0.0 };
-        let (rest, full) = (influx().per_mm2(&pull(0.0))[0], influx().per_mm2(&pull(1.0))[0]);
-        assert!((rest / full - 0.05).abs() < 1e-12);
+    fn t_cells_without_interleukin_2_hardly_enter_unless_they_remember() {
+        let pull = |t_response, memory| Pull { ctl: 1.0, memory, nk: 1.0, lak: 0.0, t_response, lak_response: 0.0, crowd: 0.0 };
+        let came = |t_response, memory| influx().per_mm2(&pull(t_response, memory))[0];
+        let full = came(1.0, 0.0);
+        assert!((came(0.0, 0.0) / full - 0.05).abs() < 1e-12);
+        assert!((came(0.0, 0.1) / full - 0.525).abs() < 1e-12 && came(1.0, 0.1) == full, "unless there is memory");
     }
 
     #[test]

@@ -395,6 +395,7 @@ fn influx(animal: &Animal) -> Influx {
     Influx {
         ctl: animal.get("model.influx.ctl"),
         ctl_at_rest: animal.get("model.influx.ctl_at_rest"),
+        memory_half: animal.get("model.memory.homing_half"),
         helper_share: animal.get("model.influx.helper_share"),
         nk: animal.get("model.influx.nk"),
         nk_il2_gain: animal.get("model.influx.nk_il2_gain"),

@@ -59,8 +59,8 @@ impl State {
         let crowd = burden::relative_square(self.burden.iter().sum(), setup.rates.half_burden);
         let clones = self.clones_here(&setup.sites[site], site);
         let supply = &self.pools.supply;
-        let pull = |ctl: f64, lak: f64| {
-            let pull = Pull { ctl, nk: self.pools.nk_total(), lak, t_response: pending.means.site_t[site], lak_response, crowd };
+        let pull = |ctl: f64, memory: f64, lak: f64| {
+            let pull = Pull { ctl, memory, nk: self.pools.nk_total(), lak, t_response: pending.means.site_t[site], lak_response, crowd };
             let [ctl, helper, nk, lak, treg] = setup.influx.per_mm2(&pull);
             [ctl * supply.cytotoxic, helper * supply.helpers, nk * pending.effects.nk_gain, lak, treg * supply.treg]
         };
@@ -68,10 +68,10 @@ impl State {
         for kind in [CTL, HELPER] {
             groups.extend(clones.iter().map(|&clone| {
                 let group = Group { kind, antigen: clone as u32, origin: 0 };
-                (group, pull(self.pools.clones[clone].blood, 0.0)[kind])
+                (group, pull(self.pools.clones[clone].blood, self.pools.clones[clone].memory, 0.0)[kind])
             }));
         }
-        let host = pull(0.0, self.pools.lak);
+        let host = pull(0.0, 0.0, self.pools.lak);
         groups.extend([NK, LAK, TREG].map(|kind| (Group { kind, antigen: 0, origin: 0 }, host[kind])));
         for (row, graft) in self.grafts.iter().enumerate() {
             let origin = row as u32 + 1;
@@ -81,12 +81,12 @@ impl State {
                     let antigen = if allo { ALLOANTIGEN } else { slot as u32 };
                     // Of transferred T cells the CD4 and CD8 shares are their own.
                     let [ctl, helper, ..] =
-                        setup.influx.per_mm2(&Pull { ctl: t, nk: 0.0, lak: 0.0, t_response: pending.means.site_t[site], lak_response, crowd });
+                        setup.influx.per_mm2(&Pull { ctl: t, memory: 0.0, nk: 0.0, lak: 0.0, t_response: pending.means.site_t[site], lak_response, crowd });
                     groups.extend([(CTL, ctl), (HELPER, helper)].map(|(kind, influx)| (Group { kind, antigen, origin }, influx)));
                 }
             }
             if graft.lak > 0.0 {
-                groups.push((Group { kind: LAK, antigen: 0, origin }, pull(0.0, graft.lak)[LAK]));
+                groups.push((Group { kind: LAK, antigen: 0, origin }, pull(0.0, 0.0, graft.lak)[LAK]));
             }
         }
         groups

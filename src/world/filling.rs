@@ -26,7 +26,7 @@ pub fn fill(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Arc<Ge
             place_tumour(scenario, animal, line, geometry, &params, &mut tissue)?;
         }
     }
-    rest(animal, geometry, &params, &mut tissue);
+    rest(scenario, animal, geometry, &params, &mut tissue);
     let exchange = Exchange::new(animal, geometry, &params, scenario.run.tissue_step_h);
     Ok(Lattice { ground: ground(geometry, &params), geometry: Arc::clone(geometry), params, exchange, tissue })
 }
@@ -91,10 +91,12 @@ fn place_mass(line: usize, cells: u64, centre: [f64; 3], geometry: &Geometry, pa
 }
 
 /// Resting NK and regulatory T cells, each site with the chance of their density.
-fn rest(animal: &Animal, geometry: &Geometry, params: &Params, tissue: &mut Tissue) {
+fn rest(scenario: &Scenario, animal: &Animal, geometry: &Geometry, params: &Params, tissue: &mut Tissue) {
     let area_mm2 = geometry.spacing_um * geometry.spacing_um * 1e-6;
     let nk = parameters::threshold(animal.get("model.nk.resting_density") * area_mm2);
-    let treg = parameters::threshold(animal.get("model.treg.resting_density") * area_mm2);
+    // An athymic host has no T cells of its own.
+    let treg_density = if scenario.athymic { 0.0 } else { animal.get("model.treg.resting_density") };
+    let treg = parameters::threshold(treg_density * area_mm2);
     for index in 0..geometry.cells() {
         let r = draw(params, index as u32, rules::PLACE_RESTING);
         let kind = if r.x < nk {

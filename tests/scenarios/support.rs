@@ -10,6 +10,12 @@ use rayon::prelude::*;
 /// Living tumour cells at which a mouse is put down.
 const HUMANE_ENDPOINT: u64 = 15_000;
 
+/// No T cell that kills enters the tissue.
+pub const NO_CTL: (&str, &str) = ("model.influx.ctl", r#""0 /mm2/d""#);
+
+/// Coarse fields.
+pub const COARSE: (&str, &str) = ("site.0.field_spacing", r#""80 um""#);
+
 /// A shipped scenario with other values.
 pub fn shipped(name: &str, overrides: &[(&str, &str)]) -> Scenario {
     let text = list().iter().find(|shipped| shipped.name == name).expect("a shipped scenario").text;
@@ -23,6 +29,8 @@ pub struct Course {
     burden: Vec<u64>,
     /// Sums over sites of the columns of the census, at the end.
     totals: Vec<(String, f64)>,
+    /// Living tumour cells of each site at the end.
+    pub by_site: Vec<u64>,
     /// Largest mean interleukin-2 where tumour cells live, pM.
     pub il2_at_tumour_pm: f64,
     /// Largest number of LAK cells at one time.
@@ -53,17 +61,20 @@ fn course(scenario: &Scenario, animal: Animal, days: u32) -> Course {
     let at = |name: &str| names.iter().position(|column| column == name).expect("a column of the census");
     let (lak, il2) = (at("lak_cells"), at("il2_at_tumour_pm"));
     let mut cohort = Cohort::new(scenario, &[animal], &Maker::cpu()).expect("the world is built");
-    let mut course = Course { burden: Vec::new(), totals: Vec::new(), il2_at_tumour_pm: 0.0, lak_cells: 0 };
-    for _ in 0..24 * days {
+    let mut course = Course { burden: Vec::new(), totals: Vec::new(), by_site: Vec::new(), il2_at_tumour_pm: 0.0, lak_cells: 0 };
+    let last_start_h = scenario.tumours.iter().map(|tumour| tumour.start_h).fold(0.0, f64::max);
+    for hour in 0..24 * days {
         cohort.advance().expect("the accounts balance");
         let sites = cohort.census(0);
         let sum = |column: usize| -> f64 { sites.iter().map(|site| value(&site.row[column])).sum() };
         let burden: u64 = sites.iter().map(|site| site.returned.tumour).sum();
+        course.by_site = sites.iter().map(|site| site.returned.tumour).collect();
         course.burden.push(burden);
         course.lak_cells = course.lak_cells.max(sum(lak) as u64);
         course.il2_at_tumour_pm = sites.iter().map(|site| value(&site.row[il2])).fold(course.il2_at_tumour_pm, f64::max);
         course.totals = names.iter().cloned().zip((0..names.len()).map(sum)).collect();
-        if burden == 0 || burden > HUMANE_ENDPOINT || sites.iter().any(|site| site.returned.tumour_at_edge > 0) {
+        let cured = burden == 0 && f64::from(hour) > last_start_h;
+        if cured || burden > HUMANE_ENDPOINT || sites.iter().any(|site| site.returned.tumour_at_edge > 0) {
             break;
         }
     }
@@ -91,4 +102,14 @@ pub fn mean(counts: &[u64]) -> f64 {
 /// A column of the census at the end, summed over animals.
 pub fn total(courses: &[Course], column: &str) -> f64 {
     courses.iter().map(|course| course.total(column)).sum()
+}
+
+/// Mean burden on a day; prints the animals.
+pub fn burden(what: &str, courses: &[Course], day: usize) -> f64 {
+    let killed = ["killed_by_ctl", "killed_by_nk", "killed_by_lak"].map(|column| total(courses, column));
+    let lak: Vec<u64> = courses.iter().map(|course| course.lak_cells).collect();
+    let il2: Vec<u64> = courses.iter().map(|course| course.il2_at_tumour_pm as u64).collect();
+    let animals = burdens(courses, day);
+    eprintln!("{what}: day {day}: {:.0} {animals:?}; killed by CTL, NK, LAK {killed:?}; most LAK cells {lak:?}; most IL-2 {il2:?} pM", mean(&animals));
+    mean(&animals)
 }

@@ -80,7 +80,7 @@ fn with_depot_at(site: usize, il2_pm: f64) -> (f64, f64) {
     let mut host = treated(&with_vaccine(vaccine(true, false)), vec![(inject(Target::Around { site }), vec![0.0])], &VACCINE_VALUES);
     let mut sum = 0.0;
     for step in 0..96 {
-        host.state.pools.clones[0].blood = 1.0;
+        (host.state.pools.clones[0].blood, host.state.pools.clones[0].memory) = (1.0, 0.0);
         sum += f64::from(came(&host.signals(f64::from(step))[0], 0));
         let mut back = quiet(&host, 600);
         (back[site].vaccine, back[site].il2_at_vaccine_pm) = (500, il2_pm);

@@ -135,6 +135,16 @@ pub const KEYS: &[KeyDef] = &[
     both("model.priming.recall", Rate, "1.6 /d", (0.0, 1.0), SEARCHED, "Primed T cells from memory at full antigen (ten times the searched 0.16 /d)."),
     both("model.memory.formation", Rate, "0.025 /d", (0.0, 0.1), Assumed("the reduced model's value"), "Blood T cells becoming memory."),
     both("model.memory.loss", Rate, "0.009 /d", (0.0, 0.1), Measured("Isaeva 2009; de Pillis 2009, 2013"), "Death of memory T cells."),
+    both(
+        "model.memory.homing_half",
+        Number,
+        "0.03",
+        (0.01, 1e9),
+        Assumed(
+            "effector memory cells patrol tissue without interleukin-2; set on the lattice so that a vaccine protects while untreated tumours grow as before; 0.03 to 0.1; very large switches it off",
+        ),
+        "Memory, in pool units, at which half of a clone's T cells enter tissue without interleukin-2 (square law).",
+    ),
     both("model.node.treg_half", Density, "15 /mm2", (1.0, 300.0), SEARCHED, "Treg in the node at which they halve its help."),
     both("model.node.treg_growth", Rate, "0.64 /d", (0.0, 0.2), Assumed("the reduced model's value"), "Greatest expansion of Treg by interleukin-2."),
     both(
