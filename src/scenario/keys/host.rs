@@ -138,10 +138,10 @@ pub const KEYS: &[KeyDef] = &[
     both(
         "model.memory.homing_half",
         Number,
-        "0.03",
+        "0.05",
         (0.01, 1e9),
         Assumed(
-            "effector memory cells patrol tissue without interleukin-2; set on the lattice so that a vaccine protects while untreated tumours grow as before; 0.03 to 0.1; very large switches it off",
+            "effector memory cells patrol tissue without interleukin-2; set on the lattice so that a vaccine protects while untreated tumours grow as before and see under 5 pM of interleukin-2, which at 0.03 they do not; very large switches it off",
         ),
         "Memory, in pool units, at which half of a clone's T cells enter tissue without interleukin-2 (square law).",
     ),
