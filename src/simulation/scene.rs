@@ -7,8 +7,18 @@ use crate::scenario::Scenario;
 use crate::scenario::types::Species;
 
 /// Kinds in the legend of every picture (codes of [`crate::census::KIND_NAMES`]): tumour with and without MHC class I, dying, necrotic, vessel,
-/// and the five effectors. The list is the same in each frame, so that the legend stands still.
-pub const LEGEND: [u8; 10] = [1, 2, 5, 6, 7, 8, 9, 10, 11, 12];
+/// and the five effectors.
+const LEGEND: [u8; 10] = [1, 2, 5, 6, 7, 8, 9, 10, 11, 12];
+
+/// The code of vaccine cells, which stand in the legend where the scenario has a vaccine.
+const VACCINE: u8 = 3;
+
+/// Kinds in the legend of a scenario's pictures: the same in each frame, so that the legend stands still.
+pub fn legend(scenario: &Scenario) -> Vec<u8> {
+    let (tumour, others) = LEGEND.split_at(2);
+    let vaccine = (!scenario.vaccines.is_empty()).then_some(VACCINE);
+    tumour.iter().copied().chain(vaccine).chain(others.iter().copied()).collect()
+}
 
 /// The scene of a frame.
 pub fn scene(scenario: &Scenario, frame: &Frame) -> Scene {
@@ -21,7 +31,7 @@ pub fn scene(scenario: &Scenario, frame: &Frame) -> Scene {
         spacing_um: site.spacing_um,
         time_h: frame.step as f64 * scenario.run.tissue_step_h,
         until_h: scenario.run.until_h,
-        legend: Scene::legend_of(frame, LEGEND),
+        legend: Scene::legend_of(frame, legend(scenario)),
         marks: marks(scenario),
         field_scale: FieldScale::default(),
     }

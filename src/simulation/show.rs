@@ -14,7 +14,7 @@ use crate::scenario::Scenario;
 
 use super::RunError;
 use super::recorder::{FRAMES, TUMOUR_COLUMN};
-use super::scene::{LEGEND, marks, scene, subject};
+use super::scene::{legend, marks, scene, subject};
 
 /// What the page says of a run beside its frames.
 pub struct Story {
@@ -88,7 +88,7 @@ fn report_input(dir: &RunDir, scenario: &Scenario, story: Story, frames: &mut Fr
         subject: subject(scenario.species).to_string(),
         shown: story.shown,
         sites,
-        kinds: LEGEND.to_vec(),
+        kinds: legend(scenario),
         until_h: scenario.run.until_h,
         marks: marks(scenario),
         field_scale: FieldScale::default(),
