@@ -160,14 +160,27 @@ pub fn start(request: Request, desk: &mut Desk) -> Result<Ending, RunError> {
 /// The same on an engine that `open` opens once the directory stands.
 fn start_on(request: Request, open: impl FnOnce() -> Result<Maker, RunError>, desk: &mut Desk) -> Result<Ending, RunError> {
     let Request { scenario, out, force, stop_h, command, engine: _ } = request;
+    let (dir, manifest) = begin(&scenario, out.as_deref(), force, stop_h, command, desk)?;
+    carry_on(&dir, manifest, open, desk)
+}
+
+/// Makes the directory of a new run, with its resolved scenario and a manifest that says that it runs.
+fn begin(
+    scenario: &Scenario,
+    out: Option<&Path>,
+    force: bool,
+    stop_h: Option<f64>,
+    command: Vec<String>,
+    desk: &mut Desk,
+) -> Result<(RunDir, Manifest), RunError> {
     let resolved = scenario.resolved_toml();
-    let dir = RunDir::create(out.as_deref(), &scenario.name, force)?;
+    let dir = RunDir::create(out, &scenario.name, force)?;
     dir.write("scenario.toml", resolved.as_bytes())?;
     let mut manifest = Manifest::starting(&rulebook_digest(), &scenario.digest(), &scenario.name, scenario.run.seed, scenario.run.replicates, command);
     manifest.stop_h = stop_h;
     manifest.save(&dir)?;
     (desk.tell)(News::Directory(dir.path().to_path_buf()));
-    carry_on(&dir, manifest, open, desk)
+    Ok((dir, manifest))
 }
 
 /// Goes on with a run that was stopped or killed; a finished run is left as it is.

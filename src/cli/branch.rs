@@ -1,12 +1,9 @@
 //! `branch`: other treatments from a moment of a run on.
 
 use crate::simulation::branch::{self, BranchRequest};
-use crate::simulation::{Desk, Ending, News};
 
-use super::progress::Progress;
-use super::run::{engine_request, failure, time_h};
-use super::signals::Stop;
-use super::{BranchArgs, Failure, exit};
+use super::run::{engine_request, follow, time_h};
+use super::{BranchArgs, Failure};
 
 /// `il2sim branch`: the paths of the reports, on stdout.
 pub fn branch(args: &BranchArgs) -> Result<(), Failure> {
@@ -26,19 +23,5 @@ pub fn branch(args: &BranchArgs) -> Result<(), Failure> {
         command: std::env::args().collect(),
         engine: &engine,
     };
-    let stop = Stop::listen().map_err(Failure::failed)?;
-    let mut progress = Progress::new(args.talk.quiet, args.talk.json);
-    let asked = || stop.requested().is_some();
-    let result = branch::branch(&request, &mut Desk { tell: &mut |news| progress.tell(news), stop: &asked });
-    progress.done();
-    for ending in result.map_err(failure)? {
-        match ending {
-            Ending::Done { report, headline } => {
-                progress.tell(News::Message(headline));
-                println!("{}", report.display());
-            }
-            Ending::Stopped => return Err(Failure::said(stop.requested().unwrap_or(exit::INTERRUPTED))),
-        }
-    }
-    Ok(())
+    follow(&args.talk, |desk| branch::branch(&request, desk))
 }

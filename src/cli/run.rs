@@ -29,13 +29,13 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     }
     let request =
         Request { scenario, out: args.out.clone(), force: args.force, stop_h, command: std::env::args().collect(), engine: engine_request(&args.engine)? };
-    follow(&args.talk, |desk| simulation::start(request, desk))
+    follow(&args.talk, |desk| simulation::start(request, desk).map(|ending| vec![ending]))
 }
 
 /// `il2sim resume`.
 pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
-    follow(&args.talk, |desk| simulation::resume(&args.dir, &engine, desk))
+    follow(&args.talk, |desk| simulation::resume(&args.dir, &engine, desk).map(|ending| vec![ending]))
 }
 
 /// Reads a scenario; all its problems are printed at once.
@@ -79,22 +79,23 @@ pub fn engine_request(args: &EngineArgs) -> Result<EngineRequest, Failure> {
     Ok(EngineRequest { choice: args.engine.into(), gpu: args.gpu.clone(), no_crosscheck: args.no_crosscheck })
 }
 
-/// Runs something at a desk: news to stderr, signals to a saved stop, the report's path to stdout.
-fn follow(talk: &TalkArgs, work: impl FnOnce(&mut Desk) -> Result<Ending, RunError>) -> Result<(), Failure> {
+/// Runs something at a desk: news to stderr, signals to a saved stop, the reports' paths to stdout.
+pub fn follow(talk: &TalkArgs, work: impl FnOnce(&mut Desk) -> Result<Vec<Ending>, RunError>) -> Result<(), Failure> {
     let stop = Stop::listen().map_err(Failure::failed)?;
     let mut progress = Progress::new(talk.quiet, talk.json);
     let asked = || stop.requested().is_some();
     let result = work(&mut Desk { tell: &mut |news| progress.tell(news), stop: &asked });
     progress.done();
-    match result {
-        Ok(Ending::Done { report, headline }) => {
-            progress.tell(simulation::News::Message(headline));
-            println!("{}", report.display());
-            Ok(())
+    for ending in result.map_err(failure)? {
+        match ending {
+            Ending::Done { report, headline } => {
+                progress.tell(simulation::News::Message(headline));
+                println!("{}", report.display());
+            }
+            Ending::Stopped => return Err(Failure::said(stop.requested().unwrap_or(exit::INTERRUPTED))),
         }
-        Ok(Ending::Stopped) => Err(Failure::said(stop.requested().unwrap_or(exit::INTERRUPTED))),
-        Err(error) => Err(failure(error)),
     }
+    Ok(())
 }
 
 /// The exit code of an error.

@@ -15,7 +15,7 @@ use crate::scenario::Scenario;
 use super::plan::Plan;
 use super::recorder::{FRAMES, series_columns};
 use super::scene::picture;
-use super::{Desk, Ending, EngineRequest, News, RunError, carry_on, scenario_of};
+use super::{Desk, Ending, EngineRequest, RunError, begin, carry_on, scenario_of};
 
 /// What to branch, and where to.
 pub struct BranchRequest<'a> {
@@ -55,12 +55,7 @@ pub fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, R
     let scenarios = request.arms.iter().map(|arm| base.branch(arm, request.at_h).map_err(RunError::Scenario)).collect::<Result<Vec<Scenario>, _>>()?;
     let mut endings = Vec::new();
     for scenario in scenarios {
-        let dir = RunDir::create(request.out, &scenario.name, request.force)?;
-        dir.write("scenario.toml", scenario.resolved_toml().as_bytes())?;
-        let (seed, replicates) = (scenario.run.seed, scenario.run.replicates);
-        let own = Manifest::starting(&rulebook_digest(), &scenario.digest(), &scenario.name, seed, replicates, request.command.clone());
-        own.save(&dir)?;
-        (desk.tell)(News::Directory(dir.path().to_path_buf()));
+        let (dir, own) = begin(&scenario, request.out, request.force, None, request.command.clone(), desk)?;
         if manifest.status == Status::Done
             && let Some(step) = take_over(&from, &base, &dir, &scenario, request.at_h)?
         {

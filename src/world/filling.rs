@@ -4,6 +4,7 @@
 //! centres anywhere in the site. Its cells are the rule `put_cell`'s. Every draw comes from the stream `STREAM_PLACE`. Tumours of a later day are not there yet:
 //! the host has them put in.
 
+use super::signal::radius_of;
 use super::{Exchange, Geometry, Lattice, Params, Shape, Tissue, WorldError, parameters};
 use crate::rules::{self, STREAM_PLACE};
 use crate::scenario::Scenario;
@@ -60,7 +61,7 @@ fn centre(tumour: &Tumour, line: usize, focus: u32, cells: u64, geometry: &Geome
         return std::array::from_fn(|axis| if axis == 2 && geometry.flat() { 0.5 } else { tumour.position_um[axis] / geometry.spacing_um });
     }
     let r = draw(params, focus | (line as u32) << 24, rules::PLACE_FOCUS);
-    let radius = if geometry.flat() { libm::sqrt(cells as f64 / core::f64::consts::PI) } else { libm::cbrt(cells as f64 * 0.75 / core::f64::consts::PI) };
+    let radius = radius_of(cells as f64, geometry.flat());
     let words = [r.x, r.y, r.z];
     std::array::from_fn(|axis| {
         let edge = f64::from(geometry.size[axis]);

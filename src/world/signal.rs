@@ -132,7 +132,7 @@ pub fn inoculum_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geome
 }
 
 /// Radius in cells of a disc or ball of so many cells.
-fn radius_of(cells: f64, flat: bool) -> f64 {
+pub(super) fn radius_of(cells: f64, flat: bool) -> f64 {
     if flat { libm::sqrt(cells / core::f64::consts::PI) } else { libm::cbrt(cells * 0.75 / core::f64::consts::PI) }
 }
 
