@@ -323,7 +323,9 @@ fn kinetics(animal: &Animal, treatments: &[Treatment]) -> Kinetics {
 
 fn thresholds(animal: &Animal) -> Thresholds {
     let (mut tissue_share, mut node_share) = ([1.0; DEPOTS], [0.0; DEPOTS]);
-    tissue_share[Depot::Lymph as usize] = animal.get("model.perilymphatic.tissue_fraction");
+    for depot in [Depot::Lymph, Depot::Lung] {
+        tissue_share[depot as usize] = animal.get(&format!("model.{}.tissue_fraction", DEPOT_KEYS[depot as usize]));
+    }
     for depot in [Depot::Local, Depot::Bladder, Depot::Pleura, Depot::Cavity, Depot::Lymph, Depot::Lung] {
         node_share[depot as usize] = animal.get(&format!("model.{}.node_fraction", DEPOT_KEYS[depot as usize]));
     }

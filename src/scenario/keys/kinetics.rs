@@ -264,6 +264,16 @@ pub const KEYS: &[KeyDef] = &[
         "Part of the lumen's concentration that the draining node sees.",
     ),
     both(
+        "model.inhaled.tissue_fraction",
+        Fraction,
+        "0.00003",
+        (0.0, 1.0),
+        Assumed(
+            "the airways' lining holds a protein of 15 kDa back, and a metastasis lies behind it; 0.00001 to 0.001, set so that a part of patients responds (Huland 1997: 15 %)",
+        ),
+        "Part of the lumen's concentration that a lesion in the lung sees.",
+    ),
+    both(
         "model.inhaled.deposition",
         Fraction,
         "0.3",

@@ -2,7 +2,7 @@
 
 use super::Provenance::{Assumed, Convention, Derived};
 use super::Quantity::{Boolean, Fraction, Integer, Name, Number, Rate, Secretion};
-use super::host::both;
+use super::host::{both, each};
 use super::{KeyDef, Provenance, Quantity};
 
 /// Keys of this table that a distribution may give, animal by animal.
@@ -38,12 +38,14 @@ pub const KEYS: &[KeyDef] = &[
         Convention("a tumour that is not gene-modified makes none"),
         "Interleukin-2 that one living cell of a gene-modified tumour makes.",
     ),
-    both(
+    each(
         "tumour.N.drug_sensitivity",
         Fraction,
-        "1",
+        ("1", "0.1"),
         (0.0, 1.0),
-        Assumed("1: as the tumours that a drug's killing was measured on; 0: a resistant line"),
+        Assumed(
+            "1: as the mouse tumours that a drug's killing was measured on; a patient's metastasis has mostly resisted drugs before interleukin-2 is tried; 0: a resistant line",
+        ),
         "How much of the killing by chemotherapy and radiation this line feels.",
     ),
     word("vaccine.N.name", Name, "", Convention("the scenario says it"), "Name of the vaccine, unique: treatments refer to it."),
