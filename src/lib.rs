@@ -11,6 +11,7 @@ pub mod report;
 pub mod rules;
 pub mod scenario;
 pub mod simulation;
+pub mod statistics;
 pub mod stream;
 pub mod therapy;
 pub mod world;

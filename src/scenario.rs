@@ -27,7 +27,7 @@ pub mod keys;
 mod lines;
 mod plan;
 mod problem;
-mod quantile;
+pub(crate) mod quantile;
 mod resolved;
 mod schema;
 mod shipped;
