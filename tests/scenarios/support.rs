@@ -18,9 +18,14 @@ pub const COARSE: (&str, &str) = ("site.0.field_spacing", r#""80 um""#);
 
 /// A shipped scenario with other values.
 pub fn shipped(name: &str, overrides: &[(&str, &str)]) -> Scenario {
+    with(name, "", overrides)
+}
+
+/// The same with more tables at its end.
+pub fn with(name: &str, more: &str, overrides: &[(&str, &str)]) -> Scenario {
     let text = list().iter().find(|shipped| shipped.name == name).expect("a shipped scenario").text;
     let overrides: Vec<(String, String)> = overrides.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
-    Scenario::parse(text, name, &overrides).unwrap_or_else(|problems| panic!("{problems}"))
+    Scenario::parse(&format!("{text}{more}"), name, &overrides).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// What became of one animal; after its cure or its end it keeps its last values.
