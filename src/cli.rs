@@ -2,6 +2,7 @@
 //!
 //! Results go to files, progress and messages to stderr, what was asked for to stdout. Exit codes are in `exit`.
 
+mod batch;
 mod branch;
 mod exit;
 mod machine;
@@ -63,6 +64,8 @@ enum Command {
     Export(ExportArgs),
     /// Print how to cite a run
     Cite(CiteArgs),
+    /// Studies: many points of a design, many animals
+    Batch(batch::BatchArgs),
 }
 
 /// Which engine computes.
@@ -334,6 +337,7 @@ impl Command {
             Command::List(a) => a.json,
             Command::Info(a) => a.json,
             Command::Bench(a) => a.json,
+            Command::Batch(a) => a.wants_json(),
             Command::New(_) | Command::Schema | Command::Completions(_) | Command::Export(_) | Command::Cite(_) => false,
         }
     }
@@ -353,6 +357,7 @@ impl Command {
             Command::Cite(args) => results::cite(&args),
             Command::Info(args) => machine::info(&args),
             Command::Bench(args) => machine::bench(&args),
+            Command::Batch(args) => batch::batch(&args),
         }
     }
 }

@@ -1,4 +1,5 @@
 //! il2sim simulates interleukin-2 immunotherapy of tumours.
+pub mod batch;
 pub mod census;
 pub mod cli;
 pub mod engine;

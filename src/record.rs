@@ -41,9 +41,9 @@
 //! the next run of that name.
 
 mod checkpoint;
-mod clock;
+pub(crate) mod clock;
 mod directory;
-mod disk;
+pub(crate) mod disk;
 pub mod export;
 mod frames;
 mod frames_writer;
@@ -58,7 +58,9 @@ pub use checkpoint::{Checkpoint, Occasion, discard_after};
 pub use directory::{RunDir, legal_name};
 pub use frames::{FrameKey, FramesHeader, FramesReader, FramesSite, LogScale, concentration_pm};
 pub use frames_writer::FramesWriter;
+pub(crate) use manifest::is_one as is_manifest;
 pub use manifest::{CrossCheck, Manifest, Restart, Status, Throughput};
+pub(crate) use parquet_file::{ParquetFile, read_columns, read_some, table_bytes};
 pub use parquet_file::{read_table, write_table};
 pub use summary::{Rows, summary_json};
 pub use tables::TableWriter;

@@ -12,6 +12,7 @@
 //! | `assemble`, `lines`, `plan` | what keys mean together: lattices, run, record; tumours, vaccines, donors; treatments and their times |
 //! | `cohort`, `draw`, `quantile` | which keys go together; one virtual animal from the distributions |
 //! | `resolved` | the whole scenario as a file again; its digest |
+//! | `variant` | one base scenario under many changes: the points of a study |
 //! | `schema`, `key_page` | the JSON Schema and the page of keys, from the same tables |
 //! | `shipped` | the scenarios that come with the program |
 
@@ -19,21 +20,22 @@ mod assemble;
 mod branch;
 mod check;
 mod cohort;
-mod document;
+pub(crate) mod document;
 mod draw;
 mod drugs;
 mod key_page;
 pub mod keys;
 mod lines;
 mod plan;
-mod problem;
+pub(crate) mod problem;
 pub(crate) mod quantile;
 mod resolved;
 mod schema;
 mod shipped;
 pub mod types;
 pub mod units;
-mod value;
+pub(crate) mod value;
+mod variant;
 
 #[cfg(test)]
 mod tests;
@@ -49,6 +51,7 @@ pub use schema::schema;
 pub use shipped::{Shipped, list, new_template};
 use types::{Cohort, Donor, Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
 use value::Setting;
+pub(crate) use variant::{Base, Change, is_key};
 
 /// A checked, resolved scenario.
 #[derive(Clone, Debug)]

@@ -8,15 +8,17 @@
 //! read back from the directory, so a resume and a verification start from the very same values.
 //!
 //! Parts: `plan` says when, [`Cohort`] steps animals of one shape, `ensemble` all replicates to their ends, `engines` makes their engines, `recorder` writes rows, frames and checkpoints,
-//! `finish` writes what follows from them, [`verify`] runs again and compares.
+//! `finish` writes what follows from them, `outcomes` makes its table, [`Replicates`] are some replicates without a directory, [`verify`] runs again and compares.
 
 pub mod branch;
 mod cohort;
 mod engines;
 mod ensemble;
 mod finish;
+mod outcomes;
 mod plan;
 mod recorder;
+mod replicates;
 mod scene;
 mod show;
 pub mod verify;
@@ -33,8 +35,11 @@ use crate::world::WorldError;
 pub use cohort::Cohort;
 pub use engines::{Choice, EngineRequest, Maker};
 use ensemble::Ensemble;
+pub use outcomes::{FIRST as FIRST_OUTCOMES, columns_with as outcome_columns, fixed_outcomes, sampled_keys};
 use plan::Plan;
+pub use recorder::FIRST_COLUMNS as FIRST_OF_SERIES;
 use recorder::Recorder;
+pub use replicates::{Computed, Replicates};
 
 /// Why a run did not come to its end.
 #[derive(Debug, thiserror::Error)]

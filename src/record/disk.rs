@@ -28,6 +28,40 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
     synchronise_parent(path)
 }
 
+/// Puts files into one directory, each whole or not at all and in their order, under names that no other process uses meanwhile: several may write the
+/// same files at once. The directory is synchronised once, at the end.
+pub(crate) fn replace_together(directory: &Path, files: &[(&str, &[u8])]) -> Result<(), RecordError> {
+    fs::create_dir_all(directory).map_err(|error| RecordError::io(directory, "make the directory", error))?;
+    let mut beside = Vec::new();
+    for (name, bytes) in files {
+        let refused = |action| move |error| RecordError::io(&directory.join(name), action, error);
+        let mut file = beside_in(directory, name)?;
+        file.write_all(bytes).map_err(refused("write"))?;
+        file.as_file().sync_all().map_err(refused("synchronise"))?;
+        beside.push(file);
+    }
+    for (file, (name, _)) in beside.into_iter().zip(files) {
+        let path = directory.join(name);
+        file.persist(&path).map_err(|error| RecordError::io(&path, "rename a file to", error.error))?;
+        #[cfg(unix)]
+        readable(&path)?;
+    }
+    synchronise_parent(&directory.join(files.first().map_or("", |(name, _)| name)))
+}
+
+/// A file of a name of its own in a directory, which goes when it is dropped before it is renamed.
+pub(crate) fn beside_in(directory: &Path, name: &str) -> Result<tempfile::NamedTempFile, RecordError> {
+    let made = tempfile::Builder::new().prefix(&format!("{name}.")).suffix(&format!(".{PART}")).tempfile_in(directory);
+    made.map_err(|error| RecordError::io(&directory.join(name), "create", error))
+}
+
+/// Gives a file the access that a file made in the ordinary way has (temporary ones are private).
+#[cfg(unix)]
+pub(crate) fn readable(path: &Path) -> Result<(), RecordError> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644)).map_err(|error| RecordError::io(path, "make readable", error))
+}
+
 fn write_and_synchronise(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
     let mut file = File::create(path).map_err(|error| RecordError::io(path, "create", error))?;
     file.write_all(bytes).map_err(|error| RecordError::io(path, "write", error))?;

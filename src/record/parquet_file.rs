@@ -4,6 +4,7 @@
 //! unsigned 64-bit integers, numbers doubles, words UTF-8; [`Cell::Missing`] is null.
 
 use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,22 +25,53 @@ const GROUP_ROWS: usize = 16_384;
 
 const ZSTD_LEVEL: i32 = 6;
 
-/// A Parquet file in the making: in memory until it is whole.
-pub(crate) struct ParquetFile {
+/// A Parquet file in the making: by default in memory until it is whole.
+pub(crate) struct ParquetFile<W: Write + Send = Vec<u8>> {
     path: PathBuf,
     columns: Vec<Column>,
-    writer: SerializedFileWriter<Vec<u8>>,
+    writer: SerializedFileWriter<W>,
     group: Vec<Vec<Cell>>,
 }
 
 impl ParquetFile {
     pub(crate) fn new(path: &Path, columns: &[Column]) -> Result<ParquetFile, RecordError> {
+        ParquetFile::over(Vec::new(), path, columns)
+    }
+
+    /// The bytes of the whole file.
+    fn into_bytes(self) -> Result<Vec<u8>, RecordError> {
+        self.into_inner()
+    }
+
+    pub(crate) fn finish(self) -> Result<(), RecordError> {
+        let path = self.path.clone();
+        disk::replace(&path, &self.into_bytes()?)
+    }
+}
+
+impl ParquetFile<BufWriter<File>> {
+    /// A file that is written as it grows: for tables larger than memory, in a directory that becomes visible when all is whole.
+    pub(crate) fn streamed(path: &Path, columns: &[Column]) -> Result<Self, RecordError> {
+        let file = File::create(path).map_err(|error| RecordError::io(path, "create", error))?;
+        ParquetFile::over(BufWriter::new(file), path, columns)
+    }
+
+    pub(crate) fn synchronise(self) -> Result<(), RecordError> {
+        let path = self.path.clone();
+        let refused = |error| RecordError::io(&path, "write", error);
+        let file = self.into_inner()?.into_inner().map_err(|error| refused(error.into_error()))?;
+        file.sync_all().map_err(refused)
+    }
+}
+
+impl<W: Write + Send> ParquetFile<W> {
+    fn over(sink: W, path: &Path, columns: &[Column]) -> Result<ParquetFile<W>, RecordError> {
         let refused = |error: ParquetError| shape(path, &error);
         let fields = columns.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(refused)?;
         let schema = Type::group_type_builder("il2sim").with_fields(fields).build().map_err(refused)?;
         let level = ZstdLevel::try_new(ZSTD_LEVEL).map_err(refused)?;
         let properties = WriterProperties::builder().set_created_by("il2sim".to_owned()).set_compression(Compression::ZSTD(level)).build();
-        let writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties)).map_err(refused)?;
+        let writer = SerializedFileWriter::new(sink, Arc::new(schema), Arc::new(properties)).map_err(refused)?;
         Ok(ParquetFile { path: path.to_path_buf(), columns: columns.to_vec(), writer, group: Vec::new() })
     }
 
@@ -48,16 +80,15 @@ impl ParquetFile {
         if self.group.len() == GROUP_ROWS { self.write_group() } else { Ok(()) }
     }
 
-    pub(crate) fn finish(mut self) -> Result<(), RecordError> {
+    fn into_inner(mut self) -> Result<W, RecordError> {
         if !self.group.is_empty() {
             self.write_group()?;
         }
-        let bytes = self.writer.into_inner().map_err(|error| shape(&self.path, &error))?;
-        disk::replace(&self.path, &bytes)
+        self.writer.into_inner().map_err(|error| refusal(&self.path, error))
     }
 
     fn write_group(&mut self) -> Result<(), RecordError> {
-        let refused = |error: ParquetError| shape(&self.path, &error);
+        let refused = |error: ParquetError| refusal(&self.path, error);
         let mut group = self.writer.next_row_group().map_err(refused)?;
         for index in 0..self.columns.len() {
             let mut writer = group.next_column().map_err(refused)?.expect("the schema has one leaf for each column");
@@ -83,14 +114,67 @@ pub fn write_table(path: &Path, columns: &[Column], rows: &[Vec<Cell>]) -> Resul
     file.finish()
 }
 
+/// The bytes of a whole table; `path` is what errors call it.
+///
+/// # Errors
+/// [`RecordError::Shape`] when a row does not fit the columns.
+pub(crate) fn table_bytes(path: &Path, columns: &[Column], rows: Vec<Vec<Cell>>) -> Result<Vec<u8>, RecordError> {
+    let mut file = ParquetFile::new(path, columns)?;
+    for row in rows {
+        tables::check_row(&path.to_string_lossy(), columns, &row)?;
+        file.append(row)?;
+    }
+    file.into_bytes()
+}
+
 /// Reads a table that this program wrote.
 ///
 /// # Errors
 /// [`RecordError::Io`], [`RecordError::Damaged`] (a column of a kind that this program does not write, too).
 pub fn read_table(path: &Path) -> Result<(Vec<Column>, Vec<Vec<Cell>>), RecordError> {
-    let damaged = |error: ParquetError| RecordError::damaged(path, error.to_string());
+    let reader = open(path)?;
+    let columns = columns_of(path, &reader)?;
+    let mut rows = Vec::new();
+    each_row(path, &reader, None, |row| rows.push(row))?;
+    Ok((columns, rows))
+}
+
+/// The columns of a table that this program wrote.
+///
+/// # Errors
+/// As [`read_table`].
+pub(crate) fn read_columns(path: &Path) -> Result<Vec<Column>, RecordError> {
+    columns_of(path, &open(path)?)
+}
+
+/// Some columns of a table that this program wrote, in the order asked for.
+///
+/// # Errors
+/// As [`read_table`]; a column that is not there is [`RecordError::Damaged`].
+pub(crate) fn read_some(path: &Path, names: &[&str]) -> Result<Vec<Vec<Cell>>, RecordError> {
+    let reader = open(path)?;
+    let schema = reader.metadata().file_metadata().schema_descr().root_schema_ptr();
+    let fields = schema.get_fields();
+    let place = |name: &&str| fields.iter().position(|field| field.name() == *name).ok_or_else(|| RecordError::damaged(path, format!("has no column {name}")));
+    let places = names.iter().map(place).collect::<Result<Vec<_>, _>>()?;
+    // the library gives columns in the file's order
+    let mut sorted = places.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let kept = sorted.iter().map(|&place| fields[place].clone()).collect();
+    let projection = Type::group_type_builder(schema.name()).with_fields(kept).build().map_err(|error| shape(path, &error))?;
+    let order: Vec<usize> = places.iter().filter_map(|place| sorted.binary_search(place).ok()).collect();
+    let mut rows = Vec::new();
+    each_row(path, &reader, Some(projection), |row| rows.push(order.iter().map(|&n| row[n].clone()).collect()))?;
+    Ok(rows)
+}
+
+fn open(path: &Path) -> Result<SerializedFileReader<File>, RecordError> {
     let file = File::open(path).map_err(|error| RecordError::io(path, "open", error))?;
-    let reader = SerializedFileReader::new(file).map_err(damaged)?;
+    SerializedFileReader::new(file).map_err(|error| RecordError::damaged(path, error.to_string()))
+}
+
+fn columns_of(path: &Path, reader: &SerializedFileReader<File>) -> Result<Vec<Column>, RecordError> {
     let schema = reader.metadata().file_metadata().schema_descr();
     let mut columns = Vec::new();
     for leaf in schema.columns() {
@@ -102,8 +186,12 @@ pub fn read_table(path: &Path) -> Result<(Vec<Column>, Vec<Vec<Cell>>), RecordEr
         };
         columns.push(Column { name: leaf.name().to_owned(), kind });
     }
-    let mut rows = Vec::new();
-    for row in reader.get_row_iter(None).map_err(damaged)? {
+    Ok(columns)
+}
+
+fn each_row(path: &Path, reader: &SerializedFileReader<File>, projection: Option<Type>, mut take: impl FnMut(Vec<Cell>)) -> Result<(), RecordError> {
+    let damaged = |error: ParquetError| RecordError::damaged(path, error.to_string());
+    for row in reader.get_row_iter(projection).map_err(damaged)? {
         let row = row.map_err(damaged)?;
         let cells = row.get_column_iter().map(|(name, field)| match field {
             Field::Null => Ok(Cell::Missing),
@@ -112,9 +200,9 @@ pub fn read_table(path: &Path) -> Result<(Vec<Column>, Vec<Vec<Cell>>), RecordEr
             Field::Str(text) => Ok(Cell::Text(text.clone())),
             other => Err(RecordError::damaged(path, format!("column {name} holds {other}"))),
         });
-        rows.push(cells.collect::<Result<Vec<_>, _>>()?);
+        take(cells.collect::<Result<Vec<_>, _>>()?);
     }
-    Ok((columns, rows))
+    Ok(())
 }
 
 /// The type of a column in the file's schema.
@@ -146,6 +234,17 @@ fn write_column<'a>(kind: ColumnKind, writer: &mut SerializedColumnWriter<'_>, c
         ColumnKind::Text => writer.typed::<ByteArrayType>().write_batch(&texts, present, None),
     }?;
     Ok(())
+}
+
+/// What the Parquet library met while it wrote: the disk's refusal, or its own.
+fn refusal(path: &Path, error: ParquetError) -> RecordError {
+    match error {
+        ParquetError::External(cause) => match cause.downcast::<std::io::Error>() {
+            Ok(error) => RecordError::io(path, "write", *error),
+            Err(cause) => shape(path, &ParquetError::External(cause)),
+        },
+        error => shape(path, &error),
+    }
 }
 
 /// What the Parquet library refuses of a schema or of values already checked.

@@ -68,6 +68,12 @@ fn shapes() -> &'static BTreeMap<String, Shape> {
     })
 }
 
+/// Whether a dotted path (`treatment.0.dose`) is a key with a value of its own, not a table and not unknown.
+pub fn is_key(path: &str) -> bool {
+    let pattern: Vec<&str> = path.split('.').map(|segment| if segment.parse::<usize>().is_ok() { "N" } else { segment }).collect();
+    matches!(shapes().get(&pattern.join(".")), Some(Shape::Leaf(_)))
+}
+
 fn join(above: &str, name: &str) -> String {
     if above.is_empty() { name.to_string() } else { format!("{above}.{name}") }
 }

@@ -171,6 +171,17 @@ impl Document {
         }
     }
 
+    /// Lays a value over the tree at a dotted key that was written at `place`.
+    pub fn lay_node(&mut self, key: &str, place: Place, node: Node) {
+        let segments: Vec<&str> = key.split('.').collect();
+        if segments.len() > DEPTH || segments.iter().any(|segment| segment.is_empty()) {
+            let problem = Problem::value(place, format!("{} is no key of a scenario", quoted(key)), "a part of this key is empty, or it is too long");
+            self.problems.push(problem.help("write a dotted key, such as \"tumour.0.cells\""));
+        } else if let Err(problem) = lay_in(&mut self.root, &segments, "", node, place) {
+            self.problems.push(*problem);
+        }
+    }
+
     /// Lays one override over the tree.
     fn lay(&mut self, key: &str, value: &str) {
         let source = self.sources.len();

@@ -94,11 +94,16 @@ pub struct Problems {
 
 impl Problems {
     /// Sorts problems by place and drops repeats.
-    pub(super) fn new(sources: Vec<Source>, mut list: Vec<Problem>) -> Problems {
+    pub(crate) fn new(sources: Vec<Source>, mut list: Vec<Problem>) -> Problems {
         // Stable: at one place the order is that of the checks.
         list.sort_by_key(|problem| problem.place);
         list.dedup_by(|a, b| a.place == b.place && a.message == b.message);
         Problems { sources, list }
+    }
+
+    /// The sources and the problems.
+    pub(crate) fn into_parts(self) -> (Vec<Source>, Vec<Problem>) {
+        (self.sources, self.list)
     }
 
     /// The problems.
@@ -223,7 +228,7 @@ fn line_and_column(text: &str, at: usize) -> (usize, usize) {
 }
 
 /// A user's text in quotes, cut when it is long.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     if text.chars().count() > 60 {
         let head: String = text.chars().take(57).collect();
         format!("`{head}...`")

@@ -5,14 +5,14 @@
 
 use crate::census::{Cell, Column};
 use crate::host::Host;
-use crate::outcome::{Course, Duration, EndReason, Followed, MedianCourse, Response, Rules, headline};
+use crate::outcome::{EndReason, MedianCourse, Response, headline};
 use crate::record::{Manifest, RunDir, summary_json, write_table};
 use crate::report::AnimalRow;
 use crate::scenario::Scenario;
-use crate::scenario::types::Param;
 
 use super::engines::Maker;
 use super::ensemble::{Ensemble, Member};
+use super::outcomes::{Judged, Outcomes};
 use super::plan::Plan;
 use super::recorder::Recorder;
 use super::show::{Story, curves, show};
@@ -21,31 +21,6 @@ use super::{Desk, Ending, RunError};
 /// Columns of `outcomes.parquet` that `summary.json` has too.
 const SUMMARY: [&str; 9] =
     ["replicate", "seed", "response", "best_response", "survival_h", "survival_event", "final_tumour_cells", "peak_leak", "final_digest"];
-
-/// What a whole course amounts to.
-struct Judged {
-    response: Response,
-    best: Response,
-    duration: Option<Duration>,
-    survival: Followed,
-    progression_free: Followed,
-    /// Foci at the end, over all sites.
-    foci: u64,
-}
-
-impl Judged {
-    fn of(course: &Course, rules: &Rules, plan: &Plan, foci: u64) -> Self {
-        let until_h = plan.time_h(plan.last());
-        Judged {
-            response: course.response(rules),
-            best: course.best_response(rules),
-            duration: course.response_duration(until_h),
-            survival: course.survival(until_h),
-            progression_free: course.progression_free(until_h),
-            foci,
-        }
-    }
-}
 
 /// Writes everything that follows from a run's rows, frames and courses.
 #[expect(clippy::too_many_arguments, reason = "the end of a run is where all its parts meet, once")]
@@ -59,15 +34,8 @@ pub fn finish(
     mut recorder: Recorder,
     desk: &mut Desk,
 ) -> Result<Ending, RunError> {
-    let (mut digests, mut foci) = (Vec::new(), Vec::new());
-    for member in 0..ensemble.members().len() {
-        digests.push(ensemble.digest(member)?);
-        foci.push(ensemble.foci(member)?.iter().sum());
-    }
-    let responses: Vec<Response> = ensemble.members().iter().map(|m| m.course.response(ensemble.rules())).collect();
-    let columns = outcome_columns(scenario);
-    let judged: Vec<Judged> = ensemble.members().iter().zip(foci).map(|(m, foci)| Judged::of(&m.course, ensemble.rules(), plan, foci)).collect();
-    let rows: Vec<Vec<Cell>> = (0..digests.len()).map(|i| outcome_row(scenario, &ensemble.members()[i], ensemble.host(i), &judged[i], &digests[i])).collect();
+    let Outcomes { columns, rows, judged, digests } = Outcomes::of(scenario, plan, &mut ensemble)?;
+    let responses: Vec<Response> = judged.iter().map(|judged| judged.response).collect();
 
     let shown = shown(plan, &recorder, &responses)?;
     manifest.shown = Some(shown);
@@ -131,49 +99,6 @@ fn run_again(scenario: &Scenario, plan: &Plan, maker: &Maker, replicate: u32, di
         return Err(RunError::Differs(format!("animal {replicate} run alone ended with digest {found}, in the ensemble with {digest}")));
     }
     Ok(true)
-}
-
-/// Keys whose values differ between the animals of this scenario.
-fn drawn(scenario: &Scenario) -> impl Iterator<Item = &String> {
-    scenario.params.iter().filter(|(_, param)| !matches!(param, Param::Fixed(_))).map(|(path, _)| path)
-}
-
-fn outcome_columns(scenario: &Scenario) -> Vec<Column> {
-    let mut columns = vec![Column::count("replicate"), Column::count("seed")];
-    columns.extend(drawn(scenario).map(Column::number));
-    columns.extend([Column::text("response"), Column::text("end_reason"), Column::number("end_h")]);
-    columns.extend([Column::number("baseline_mm2"), Column::count("nadir_tumour_cells"), Column::number("nadir_h")]);
-    columns.extend([Column::count("final_tumour_cells"), Column::number("final_mm2"), Column::number("cleared_h"), Column::number("recurrence_h")]);
-    columns.extend([Column::text("best_response"), Column::number("response_h")]);
-    columns.extend([Column::number("response_duration_h"), Column::count("response_censored"), Column::number("progression_h")]);
-    columns.extend([Column::number("survival_h"), Column::count("survival_event"), Column::count("toxic_death")]);
-    columns.extend([Column::number("progression_free_h"), Column::count("progression_free_event")]);
-    columns.extend(["baseline_lesions", "final_lesions", "baseline_foci", "final_foci"].map(Column::count));
-    columns.extend([Column::number("peak_leak"), Column::number("dose_limiting_toxicity_h")]);
-    columns.extend([Column::number("peak_graft_versus_host"), Column::number("final_graft_cells_in_blood"), Column::text("final_digest")]);
-    columns
-}
-
-fn outcome_row(scenario: &Scenario, member: &Member, host: &Host, judged: &Judged, digest: &str) -> Vec<Cell> {
-    let course = &member.course;
-    let flag = |on: bool| Cell::Count(u64::from(on));
-    let time = |time_h: Option<f64>| time_h.map_or(Cell::Missing, Cell::Number);
-    let mut row = vec![Cell::Count(u64::from(member.replicate())), Cell::Count(scenario.run.seed)];
-    row.extend(drawn(scenario).map(|path| Cell::Number(member.animal.get(path))));
-    row.push(Cell::Text(judged.response.code().to_string()));
-    row.push(course.end.map_or(Cell::Missing, |(reason, _)| Cell::Text(reason.name().to_string())));
-    row.push(time(course.end.map(|(_, at_h)| at_h)));
-    row.extend([Cell::Number(course.baseline_mm2), Cell::Count(course.nadir_cells), Cell::Number(course.nadir_h)]);
-    row.extend([Cell::Count(course.cells), Cell::Number(course.product_mm2), time(course.clear_since_h), time(course.recurrence_h)]);
-    row.extend([Cell::Text(judged.best.code().to_string()), time(course.response_h), time(judged.duration.map(|lasted| lasted.hours))]);
-    row.extend([judged.duration.map_or(Cell::Missing, |lasted| flag(lasted.censored)), time(course.progression_h())]);
-    row.extend([Cell::Number(judged.survival.time_h), flag(judged.survival.event)]);
-    row.push(flag(matches!(course.end, Some((EndReason::ToxicDeath, _)))));
-    row.extend([Cell::Number(judged.progression_free.time_h), flag(judged.progression_free.event)]);
-    row.extend([course.baseline_lesions, course.lesions, course.baseline_foci.unwrap_or(0), judged.foci].map(Cell::Count));
-    row.extend([Cell::Number(host.peak_leak()), time(host.dose_limited_h())]);
-    row.extend([Cell::Number(host.peak_graft_versus_host()), Cell::Number(host.grafted_cells()), Cell::Text(digest.to_string())]);
-    row
 }
 
 /// The same for the page.

@@ -11,6 +11,7 @@ use crate::engine::{self, PendingFrame};
 use crate::host::Host;
 use crate::record::{Checkpoint, FramesHeader, FramesWriter, Occasion, RunDir, TableWriter};
 use crate::scenario::Scenario;
+use crate::scenario::types::Site;
 
 use super::RunError;
 use super::ensemble::{Ensemble, Saved};
@@ -35,6 +36,21 @@ pub fn series_columns(scenario: &Scenario) -> Vec<Column> {
     columns.push(Column::count("foci"));
     columns.push(Column { name: "digest".to_string(), kind: ColumnKind::Text });
     columns
+}
+
+/// Rows of a member at the present moment, one a site.
+pub fn series_rows(scenario: &Scenario, time_h: f64, ensemble: &mut Ensemble, member: usize) -> Result<Vec<Vec<Cell>>, RunError> {
+    let digest = ensemble.digest(member)?;
+    let replicate = ensemble.members()[member].replicate();
+    let foci = ensemble.foci(member)?;
+    let of_site = |((site, counts), foci): ((&Site, Vec<Cell>), u64)| {
+        let mut row = vec![Cell::Count(u64::from(replicate)), Cell::Text(site.name.clone()), Cell::Number(time_h)];
+        row.extend(counts);
+        row.push(Cell::Count(foci));
+        row.push(Cell::Text(digest.clone()));
+        row
+    };
+    Ok(scenario.sites.iter().zip(ensemble.rows(member)).zip(foci).map(of_site).collect())
 }
 
 /// The writers of one run.
@@ -85,14 +101,7 @@ impl<'a> Recorder<'a> {
 
     /// One row for each site of a member.
     fn rows(&mut self, time_h: f64, ensemble: &mut Ensemble, member: usize) -> Result<(), RunError> {
-        let digest = ensemble.digest(member)?;
-        let replicate = ensemble.members()[member].replicate();
-        let foci = ensemble.foci(member)?;
-        for ((site, counts), foci) in self.scenario.sites.iter().zip(ensemble.rows(member)).zip(foci) {
-            let mut row = vec![Cell::Count(u64::from(replicate)), Cell::Text(site.name.clone()), Cell::Number(time_h)];
-            row.extend(counts);
-            row.push(Cell::Count(foci));
-            row.push(Cell::Text(digest.clone()));
+        for row in series_rows(self.scenario, time_h, ensemble, member)? {
             self.series.append(row)?;
         }
         Ok(())

@@ -1,0 +1,304 @@
+//! Designs: which values the keys of a study take together.
+//!
+//! In: kinds, values and bounds, a seed. Out: the points, each with a value for every key, and for sampled kinds its place in the unit cube. Points of
+//! `random` and `sobol` designs are the first of longer ones; nothing but the seed, the kind, the number of points and a key's name enters.
+//!
+//! | kind | points | order |
+//! | --- | --- | --- |
+//! | grid | the product of the numbers of values | the last key changes fastest |
+//! | list | the length of the lists | as written |
+//! | one at a time | 1 + the sum of (values - 1) | first all first values, then key by key |
+//! | latin hypercube, sobol, random | `points` | |
+//! | saltelli | `points` (k + 2) | for each base sample: A, A with column j from B (j = 1 to k), B |
+//! | morris | `points` (k + 1) | trajectory by trajectory, one key moved at a step |
+
+mod cube;
+mod sobol;
+
+pub use sobol::DIMENSIONS;
+
+use crate::census::Cell;
+use crate::scenario::document::{Node, Value};
+use crate::scenario::problem::Place;
+use crate::scenario::units::split_number;
+
+/// Most points of a plan, over all arms.
+pub const POINTS: u64 = 100_000;
+
+/// How points are chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Every combination.
+    Grid,
+    /// The first values together, then the second ones, ...
+    List,
+    /// Each key varied alone.
+    OneAtATime,
+    /// One point in each of as many strata of every key.
+    LatinHypercube,
+    /// A low-discrepancy sequence (Joe and Kuo 2008).
+    Sobol,
+    /// Independent uniform draws.
+    Random,
+    /// Sobol' pairs for variance-based indices (Saltelli 2010).
+    Saltelli,
+    /// Trajectories for elementary effects (Morris 1991).
+    Morris,
+}
+
+/// The kinds by name.
+pub const KINDS: [(&str, Kind); 8] = [
+    ("grid", Kind::Grid),
+    ("list", Kind::List),
+    ("one at a time", Kind::OneAtATime),
+    ("latin hypercube", Kind::LatinHypercube),
+    ("sobol", Kind::Sobol),
+    ("random", Kind::Random),
+    ("saltelli", Kind::Saltelli),
+    ("morris", Kind::Morris),
+];
+
+impl Kind {
+    /// As a study writes it.
+    pub fn name(self) -> &'static str {
+        KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether points are sampled between bounds.
+    pub fn is_sampled(self) -> bool {
+        !matches!(self, Kind::Grid | Kind::List | Kind::OneAtATime)
+    }
+}
+
+/// A design.
+#[derive(Clone, Debug)]
+pub struct Design {
+    /// How points are chosen.
+    pub kind: Kind,
+    /// `points` of the sampled kinds.
+    pub points: u32,
+    /// What varies; none: one point.
+    pub keys: Vec<DesignKey>,
+}
+
+/// Keys that move together: one column of the design.
+#[derive(Clone, Debug)]
+pub struct DesignKey {
+    /// The scenario's keys, with their places in the study.
+    pub keys: Vec<(String, Place)>,
+    /// The column's name.
+    pub name: String,
+    /// Where it was named.
+    pub place: Place,
+    /// Their values or bounds.
+    pub levels: Levels,
+}
+
+/// What a key varies over.
+#[derive(Clone, Debug)]
+pub enum Levels {
+    /// These values.
+    Values(Vec<Node>),
+    /// A range.
+    Range(Range),
+}
+
+/// Bounds of a sampled key.
+#[derive(Clone, Debug)]
+pub struct Range {
+    /// Lower bound, in the unit.
+    pub min: f64,
+    /// Upper bound, in the unit.
+    pub max: f64,
+    /// Uniform in the logarithm.
+    pub log: bool,
+    /// Whole numbers only.
+    pub whole: bool,
+    /// Written as `day 3`.
+    pub day: bool,
+    /// The unit; empty for none.
+    pub unit: String,
+    /// Where the lower bound was written.
+    pub place: Place,
+}
+
+/// A number with its unit as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measured {
+    /// The number.
+    pub value: f64,
+    /// Written as `day 3`.
+    pub day: bool,
+    /// The unit; empty for none.
+    pub unit: String,
+}
+
+impl Measured {
+    /// The unit in words.
+    pub fn shown(&self) -> &str {
+        match (self.day, self.unit.as_str()) {
+            (true, _) => "day ...",
+            (false, "") => "no unit",
+            (false, unit) => unit,
+        }
+    }
+}
+
+/// One point of a design.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// A value for every key.
+    pub values: Vec<Node>,
+    /// Its place in the unit cube; empty for kinds that take values.
+    pub unit: Vec<f64>,
+}
+
+/// The number of a value, if it is one: `3`, `"30 CU"`, `"day 1"`.
+pub fn measured(value: &Value) -> Option<Measured> {
+    if let Some(value) = value.number() {
+        return Some(Measured { value, day: false, unit: String::new() });
+    }
+    let Value::Text(text) = value else { return None };
+    let text = text.trim();
+    let (number, day) = match text.strip_prefix("day").filter(|rest| rest.starts_with(char::is_whitespace)) {
+        Some(rest) => (rest, true),
+        None => (text, false),
+    };
+    let (value, unit) = split_number(number).ok()?;
+    let unit = unit.trim();
+    (!day || unit.is_empty()).then(|| Measured { value, day, unit: unit.to_string() })
+}
+
+impl Levels {
+    /// Number of values; none for a range.
+    pub fn len(&self) -> usize {
+        match self {
+            Levels::Values(values) => values.len(),
+            Levels::Range(_) => 0,
+        }
+    }
+
+    fn values(&self) -> &[Node] {
+        match self {
+            Levels::Values(values) => values,
+            Levels::Range(_) => &[],
+        }
+    }
+}
+
+impl DesignKey {
+    /// Unit of the column if its values are numbers of one unit (empty: none, `day`: days); otherwise it holds texts.
+    pub fn unit(&self) -> Option<String> {
+        let unit = |day: bool, unit: &str| if day { "day".to_string() } else { unit.to_string() };
+        match &self.levels {
+            Levels::Range(range) => Some(unit(range.day, &range.unit)),
+            Levels::Values(values) => {
+                let all: Option<Vec<Measured>> = values.iter().map(|node| measured(&node.value)).collect();
+                let all = all?;
+                let alike = all.windows(2).all(|pair| (pair[0].day, &pair[0].unit) == (pair[1].day, &pair[1].unit));
+                all.first().filter(|_| alike).map(|first| unit(first.day, &first.unit))
+            }
+        }
+    }
+
+    /// A value as a cell of the column.
+    pub fn cell(&self, node: &Node) -> Cell {
+        let number = self.unit().and_then(|_| measured(&node.value));
+        match (number, &node.value) {
+            (Some(number), _) => Cell::Number(number.value),
+            (None, Value::Text(text)) => Cell::Text(text.clone()),
+            (None, other) => Cell::Text(other.to_toml()),
+        }
+    }
+}
+
+impl Range {
+    /// The value at a place of the unit interval.
+    pub fn at(&self, u: f64) -> f64 {
+        let value = match (self.log, self.whole) {
+            (false, false) => self.min + (self.max - self.min) * u,
+            (false, true) => self.min + libm::floor((self.max - self.min + 1.0) * u),
+            (true, whole) => {
+                let (low, high) = (libm::log(self.min), libm::log(self.max));
+                let value = libm::exp(low + (high - low) * u);
+                if whole { libm::round(value) } else { value }
+            }
+        };
+        value.clamp(self.min, self.max)
+    }
+
+    /// The same as a value of the study's file.
+    fn node(&self, u: f64) -> Node {
+        let value = self.at(u);
+        let value = match (self.whole, self.day, self.unit.is_empty()) {
+            (true, _, _) => Value::Integer(value as i128),
+            (_, true, _) => Value::Text(format!("day {value:?}")),
+            (_, _, true) => Value::Float(value),
+            _ => Value::Text(format!("{value:?} {}", self.unit)),
+        };
+        Node { place: self.place, value }
+    }
+}
+
+impl Design {
+    /// Dimensions of the unit cube that a Sobol' sequence is needed in; 0 for kinds without.
+    pub fn dimensions(&self) -> usize {
+        match self.kind {
+            Kind::Sobol => self.keys.len(),
+            Kind::Saltelli => 2 * self.keys.len(),
+            _ => 0,
+        }
+    }
+
+    /// Number of points; none where 64 bits do not hold it.
+    pub fn count(&self) -> Option<u64> {
+        let (points, keys) = (u64::from(self.points), self.keys.len() as u64);
+        let mut lengths = self.keys.iter().map(|key| key.levels.len() as u64);
+        match self.kind {
+            Kind::Grid => lengths.try_fold(1u64, u64::checked_mul),
+            Kind::List => Some(lengths.next().unwrap_or(1)),
+            Kind::OneAtATime => Some(1 + lengths.map(|length| length.saturating_sub(1)).sum::<u64>()),
+            Kind::LatinHypercube | Kind::Sobol | Kind::Random => Some(points),
+            Kind::Saltelli => points.checked_mul(keys + 2),
+            Kind::Morris => points.checked_mul(keys + 1),
+        }
+    }
+
+    /// All points, in order. Only for designs whose count is known to fit.
+    pub fn points(&self, seed: u64) -> Vec<Sample> {
+        if self.kind.is_sampled() {
+            return cube::points(self, seed).into_iter().map(|unit| self.sample(unit)).collect();
+        }
+        let pick = |at: &dyn Fn(usize) -> usize| {
+            let values = self.keys.iter().enumerate().map(|(k, key)| key.levels.values()[at(k)].clone());
+            Sample { values: values.collect(), unit: Vec::new() }
+        };
+        let lengths: Vec<usize> = self.keys.iter().map(|key| key.levels.len()).collect();
+        let count = self.count().map_or(0, |count| count as usize);
+        match self.kind {
+            Kind::Grid => {
+                let stride = |k: usize| lengths[k + 1..].iter().product::<usize>();
+                (0..count).map(|point| pick(&|k| point / stride(k) % lengths[k])).collect()
+            }
+            Kind::OneAtATime => {
+                let mut samples = vec![pick(&|_| 0)];
+                for (moved, length) in lengths.iter().enumerate() {
+                    samples.extend((1..*length).map(|value| pick(&|k| if k == moved { value } else { 0 })));
+                }
+                samples
+            }
+            _ => (0..count).map(|point| pick(&|_| point)).collect(),
+        }
+    }
+
+    fn sample(&self, unit: Vec<f64>) -> Sample {
+        let value = |(key, u): (&DesignKey, &f64)| match &key.levels {
+            Levels::Range(range) => range.node(*u),
+            Levels::Values(values) => values[0].clone(),
+        };
+        Sample { values: self.keys.iter().zip(&unit).map(value).collect(), unit }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,164 @@
+//! A study file: a base scenario, arms, a design, replicates, what to compare.
+//!
+//! In: TOML text. Out: a [`Study`] whose changes know where they were written, or all problems of the file at once. What the changes do to the
+//! scenario is checked later, point by point; here is what can be told from the file alone.
+
+mod arms;
+mod design;
+mod reader;
+
+use std::path::Path;
+
+use crate::scenario::Change;
+use crate::scenario::problem::{Place, Problem, Problems, Source};
+
+use super::design::Design;
+use reader::Reader;
+
+/// Most replicates of a point.
+pub const REPLICATES: u64 = 100_000;
+
+/// Keys of a study.
+const KEYS: &[&str] = &["schema", "title", "source", "scenario", "replicates", "seed", "common_random_numbers", "series", "set", "arm", "design", "compare"];
+
+/// A checked study.
+#[derive(Debug)]
+pub struct Study {
+    /// Its text, for problems of its points.
+    pub file: Source,
+    /// Title; the file's name when it gives none.
+    pub title: String,
+    /// Where its question comes from; may be empty.
+    pub source: String,
+    /// The base scenario as written: a path relative to the study, or the name of a shipped scenario.
+    pub scenario: String,
+    /// Where that was written.
+    pub scenario_place: Place,
+    /// Replicates of every point.
+    pub replicates: u32,
+    /// Where that was written.
+    pub replicates_place: Place,
+    /// Seed of every random stream, if it is not the scenario's.
+    pub seed: Option<u64>,
+    /// Whether every point has the same animals.
+    pub common_random_numbers: bool,
+    /// Whether the rows of the series are kept.
+    pub series: bool,
+    /// Changes of every point.
+    pub set: Vec<Change>,
+    /// The arms, at least one.
+    pub arms: Vec<Arm>,
+    /// The points of an arm.
+    pub design: Design,
+    /// Outcomes to compare, with their places.
+    pub outcomes: Vec<(String, Place)>,
+    /// The arm that the others are compared with.
+    pub control: String,
+}
+
+/// An arm: named changes.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// Its name: a value of a Hive partition, so a safe name of a directory.
+    pub name: String,
+    /// Where it was named.
+    pub place: Place,
+    /// What it changes.
+    pub set: Vec<Change>,
+}
+
+impl Study {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// All its problems.
+    pub fn load(path: &Path) -> Result<Study, Problems> {
+        let name = path.display().to_string();
+        let refused = |message: String| Problems::new(vec![Source { name: name.clone(), text: String::new() }], vec![Problem::syntax(None, message)]);
+        let bytes = std::fs::read(path).map_err(|error| refused(format!("cannot read the study: {error}")))?;
+        let text = String::from_utf8(bytes).map_err(|_| refused("the study is not UTF-8 text".to_string()))?;
+        Study::parse(&text, &name)
+    }
+
+    /// Reads a text; `file_name` is what problems call it.
+    ///
+    /// # Errors
+    /// All its problems.
+    pub fn parse(text: &str, file_name: &str) -> Result<Study, Problems> {
+        let (mut reader, root) = Reader::new(text, file_name);
+        let whole = reader.end;
+        reader.refuse_unknown(&root, "a study", KEYS);
+        match reader.whole(&root, "schema", 1, 1) {
+            None if !root.contains_key("schema") => reader.missing(whole, "the study", "schema", "1"),
+            _ => {}
+        }
+        let stem = Path::new(file_name).file_stem().map_or_else(|| "study".to_string(), |stem| stem.to_string_lossy().into_owned());
+        let title = reader.text(&root, "title").map(|(title, _)| title).filter(|title| !title.trim().is_empty()).unwrap_or(stem);
+        let source = reader.text(&root, "source").map(|(source, _)| source).unwrap_or_default();
+        let scenario = reader.text(&root, "scenario");
+        if !root.contains_key("scenario") {
+            reader.missing(whole, "the study", "scenario", "\"../peritumoral.toml\"");
+        }
+        let replicates = reader.whole(&root, "replicates", 1, REPLICATES);
+        if !root.contains_key("replicates") {
+            reader.missing(whole, "the study", "replicates", "32");
+        }
+        let seed = reader.whole(&root, "seed", 0, u64::MAX);
+        let common_random_numbers = reader.boolean(&root, "common_random_numbers").unwrap_or(true);
+        let series = reader.boolean(&root, "series").unwrap_or(false);
+        let set = reader.changes(&root, "set", "[set]");
+        let arms = arms::read(&mut reader, &root);
+        let design = design::read(&mut reader, &root);
+        arms::refuse_twice(&mut reader, &set, &arms, &design);
+        let (outcomes, control) = compare(&mut reader, &root, &arms);
+        let file = reader.finish()?;
+        // with no problem found, everything that is required is there
+        let ((scenario, scenario_place), replicates) = (scenario.expect("required"), replicates.expect("required") as u32);
+        Ok(Study {
+            file,
+            title,
+            source,
+            scenario,
+            scenario_place,
+            replicates,
+            replicates_place: root["replicates"].node.place,
+            seed,
+            common_random_numbers,
+            series,
+            set,
+            arms,
+            design,
+            outcomes,
+            control,
+        })
+    }
+
+    /// The study's text with another base scenario named in it.
+    pub fn text_with_scenario(&self, name: &str) -> String {
+        let Place { start, end, .. } = self.scenario_place;
+        format!("{}{}{}", &self.file.text[..start], crate::scenario::document::quote(name), &self.file.text[end..])
+    }
+}
+
+/// `[compare]`.
+fn compare(reader: &mut Reader, root: &reader::Table, arms: &[Arm]) -> (Vec<(String, Place)>, String) {
+    let first = arms.first().map(|arm| arm.name.clone()).unwrap_or_default();
+    let Some(table) = reader.table(root, "compare", "[compare]") else { return (Vec::new(), first) };
+    reader.refuse_unknown(&table, "[compare]", &["outcomes", "control"]);
+    let outcomes = reader.texts(&table, "outcomes").unwrap_or_default();
+    for (n, (name, place)) in outcomes.iter().enumerate() {
+        if outcomes[..n].iter().any(|(earlier, _)| earlier == name) {
+            reader.problem(Problem::value(*place, format!("the outcome `{name}` stands twice"), "once is enough"));
+        }
+    }
+    let control = match reader.text(&table, "control") {
+        Some((name, place)) if !arms.iter().any(|arm| arm.name == name) => {
+            let known: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+            reader.unknown_word(place, "there is no arm", &name, &known);
+            first
+        }
+        Some((name, _)) => name,
+        None => first,
+    };
+    (outcomes, control)
+}

@@ -1,0 +1,279 @@
+//! `batch`: studies, from the plan to the dataset.
+//!
+//! What was asked for goes to stdout (a plan's size, a status, the dataset's path), progress and messages to stderr.
+
+mod follow;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use crate::batch::{self, BatchError, Change, Opened, estimate, merge, run, status};
+
+use super::run::engine_request;
+use super::{EngineArgs, Failure, TalkArgs, exit};
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim batch run scenarios/studies/dose-by-day.toml --out studies/dose-by-day\n\n\
+A study is planned once, run by any number of processes, and merged into one dataset; docs/studies.md tells all.")]
+pub struct BatchArgs {
+    #[command(subcommand)]
+    command: Batch,
+}
+
+#[derive(Subcommand)]
+enum Batch {
+    /// Check every point of a study and make its directory
+    Plan(PlanArgs),
+    /// Run what is missing; of a study's file: plan, run and merge
+    Run(RunArgs),
+    /// Tell how far a study is
+    Status(StatusArgs),
+    /// Make the dataset of a study that is complete
+    Merge(MergeArgs),
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim batch plan my-study.toml --out studies/mine")]
+struct PlanArgs {
+    /// Study file
+    study: PathBuf,
+    /// Directory of the study; one that holds this study may grow
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim batch run studies/mine --shard 3\n\n\
+Exits 1 when runs failed (the others are done), 75 on SIGTERM and 130 on Ctrl-C: started again it goes on with what is missing.")]
+struct RunArgs {
+    /// Directory of a study, or a study file (then with --out)
+    study: PathBuf,
+    /// Directory of the study, where a study file is given
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Run this shard alone, by its number or its name in shards.csv (may be given several times)
+    #[arg(long = "shard", value_name = "ID")]
+    shards: Vec<String>,
+    #[command(flatten)]
+    engine: EngineArgs,
+    #[command(flatten)]
+    talk: TalkArgs,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim batch status studies/mine --missing")]
+struct StatusArgs {
+    /// Directory of a study
+    dir: PathBuf,
+    /// Print the numbers of the shards that are not done, one a line, and nothing else
+    #[arg(long)]
+    missing: bool,
+    /// Read every table and compare its bytes with what was written down (nothing is computed again)
+    #[arg(long)]
+    verify: bool,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: il2sim batch merge studies/mine\n\nThe last line on stdout is the path of the dataset.")]
+struct MergeArgs {
+    /// Directory of a study
+    dir: PathBuf,
+    /// Leave the rows of failed runs out
+    #[arg(long)]
+    allow_failed: bool,
+    /// Errors as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl BatchArgs {
+    /// Whether errors are wanted as JSON.
+    pub fn wants_json(&self) -> bool {
+        match &self.command {
+            Batch::Plan(args) => args.json,
+            Batch::Run(args) => args.talk.json,
+            Batch::Status(args) => args.json,
+            Batch::Merge(args) => args.json,
+        }
+    }
+}
+
+/// `il2sim batch`.
+pub fn batch(args: &BatchArgs) -> Result<(), Failure> {
+    match &args.command {
+        Batch::Plan(args) => plan(args),
+        Batch::Run(args) => run(args),
+        Batch::Status(args) => status(args),
+        Batch::Merge(args) => merge(args),
+    }
+}
+
+/// The exit code of an error; problems of a study are printed as those of a scenario.
+fn failure(error: BatchError, json: bool) -> Failure {
+    let code = if error.try_again() {
+        exit::AGAIN
+    } else if error.users_input() {
+        exit::INPUT
+    } else {
+        exit::FAILED
+    };
+    match error {
+        BatchError::Study(problems) => {
+            if json {
+                eprintln!("{}", problems.to_json());
+            } else {
+                eprintln!("{problems}");
+            }
+            Failure::said(code)
+        }
+        error => Failure { code, error: Some(error.into()) },
+    }
+}
+
+fn plan(args: &PlanArgs) -> Result<(), Failure> {
+    let (opened, _, change) = batch::make(&args.study, &args.out).map_err(|error| failure(error, args.json))?;
+    let size = estimate::size(&opened.plan);
+    if args.json {
+        let left = if let Change::Grown { left, .. } = change { left } else { 0 };
+        println!("{}", serde_json::json!({ "directory": args.out.display().to_string(), "size": size, "shards_left_of_an_earlier_plan": left }));
+        return Ok(());
+    }
+    println!("{}", opened.plan.title);
+    println!("{}", changed(&args.out, change));
+    println!("{} arms, {} points ({} different ones), {} replicates each", size.arms, size.points, size.different_points, opened.plan.replicates);
+    println!("{} runs in {} shards", size.runs, size.shards);
+    println!("about {} of memory a shard, {} on the disk", bytes(size.memory_bytes), bytes(size.disk_bytes));
+    Ok(())
+}
+
+/// What became of a study's directory, in words.
+fn changed(out: &Path, change: Change) -> String {
+    let out = out.display();
+    match change {
+        Change::Made => format!("{out}: made"),
+        Change::None => format!("{out}: planned already, nothing changed"),
+        Change::Grown { kept, left: 0 } => format!("{out}: planned anew, {kept} points kept"),
+        Change::Grown { kept, left } => format!("{out}: planned anew, {kept} points kept; {left} shards on the disk are no longer planned and stay"),
+    }
+}
+
+/// A number of bytes in words.
+fn bytes(count: u64) -> String {
+    let count = count as f64;
+    match count {
+        _ if count < 1e6 => format!("{:.0} kB", count / 1e3),
+        _ if count < 1e9 => format!("{:.0} MB", count / 1e6),
+        _ => format!("{:.1} GB", count / 1e9),
+    }
+}
+
+fn run(args: &RunArgs) -> Result<(), Failure> {
+    let json = args.talk.json;
+    let engine = engine_request(&args.engine)?;
+    let mut follow = follow::Follow::new(args.talk.quiet, json);
+    let in_one_go = !args.study.is_dir();
+    let opened = if in_one_go {
+        let Some(out) = &args.out else {
+            let message = if args.study.exists() { "is a study's file: say with --out where its directory goes" } else { "there is no such study" };
+            return Err(Failure::input_message(format!("{}: {message}", args.study.display())));
+        };
+        let (opened, _, change) = batch::make(&args.study, out).map_err(|error| failure(error, json))?;
+        follow.message(&changed(out, change));
+        opened
+    } else if args.out.is_some() {
+        return Err(Failure::input_message("--out goes with a study's file, not with the directory of a study"));
+    } else {
+        Opened::open(&args.study).map_err(|error| failure(error, json))?
+    };
+    let stop = super::signals::Stop::listen().map_err(Failure::failed)?;
+    let asked = || stop.requested().is_some();
+    let summary = run::run(&opened, &args.shards, &engine, &mut run::Desk { tell: &mut |news| follow.tell(news), stop: &asked });
+    follow.done();
+    let summary = summary.map_err(|error| failure(error, json))?;
+    if summary.stopped {
+        return Err(Failure::said(stop.requested().unwrap_or(exit::INTERRUPTED)));
+    }
+    if !summary.failed.is_empty() {
+        let (failed, dir) = (summary.failed.len(), opened.path.display());
+        let message = format!("{failed} runs failed, the others are done: `il2sim batch status {dir}` says which; started again they are tried again");
+        return Err(Failure::failed(anyhow::anyhow!(message)));
+    }
+    if in_one_go && args.shards.is_empty() {
+        let merged = merge::merge(&opened, false).map_err(|error| failure(error, json))?;
+        println!("{}", merged.path.display());
+    } else {
+        println!("{}", opened.path.display());
+    }
+    Ok(())
+}
+
+fn status(args: &StatusArgs) -> Result<(), Failure> {
+    let opened = Opened::open(&args.dir).map_err(|error| failure(error, args.json))?;
+    let status = status::status(&opened, args.verify).map_err(|error| failure(error, args.json))?;
+    let damaged = status.damaged.clone().unwrap_or_default();
+    if args.json {
+        println!("{}", serde_json::to_string(&status).expect("words and numbers have a JSON form"));
+    } else if args.missing {
+        status.missing.iter().for_each(|id| println!("{id}"));
+    } else {
+        println!("{}", status.title);
+        println!("{} arms, {} points ({} different ones)", status.arms, status.points, status.different_points);
+        println!("{} of {} shards done, {} of {} runs", status.done_shards, status.shards, status.done_runs, status.runs);
+        if status.failed_runs > 0 {
+            println!("{} runs failed:", status.failed_runs);
+            for (shard, failed) in status.failures.iter().take(SHOWN) {
+                println!("  shard {shard}, replicate {}: {}", failed.replicate, failed.reason);
+            }
+            if status.failures.len() > SHOWN {
+                println!("  ... and {} more (--json lists them)", status.failures.len() - SHOWN);
+            }
+        }
+        if status.left > 0 {
+            println!("{} shards on the disk are no longer planned", status.left);
+        }
+        if status.unfinished > 0 {
+            println!("{} files are being written, or were when a process was killed", status.unfinished);
+        }
+        if status.versions.len() > 1 {
+            let versions: Vec<String> = status.versions.iter().map(|(version, parts)| format!("{version} ({parts} parts)")).collect();
+            println!("made by several versions of il2sim: {}", versions.join(", "));
+        }
+        if args.verify {
+            println!("{} damaged tables{}", damaged.len(), if damaged.is_empty() { "" } else { "; remove them and run the study again:" });
+            damaged.iter().for_each(|path| println!("  {path}"));
+        }
+    }
+    if damaged.is_empty() { Ok(()) } else { Err(Failure::said(exit::FAILED)) }
+}
+
+/// Failures that a status shows.
+const SHOWN: usize = 20;
+
+fn merge(args: &MergeArgs) -> Result<(), Failure> {
+    let opened = Opened::open(&args.dir).map_err(|error| failure(error, args.json))?;
+    let merged = merge::merge(&opened, args.allow_failed).map_err(|error| failure(error, args.json))?;
+    eprintln!("{} rows{}", merged.rows, if merged.failed > 0 { format!(", {} failed runs left out", merged.failed) } else { String::new() });
+    println!("{}", merged.path.display());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_part_of_batch_has_an_example_in_its_help() {
+        let mut cli = super::super::Cli::command();
+        let batch = cli.find_subcommand_mut("batch").unwrap();
+        for command in batch.get_subcommands_mut() {
+            assert!(command.render_long_help().to_string().contains("Example: il2sim batch "), "{} has no example", command.get_name());
+        }
+    }
+}

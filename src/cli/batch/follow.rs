@@ -1,0 +1,107 @@
+//! How a study's news reach the terminal: a bar on one, a plain line for each twentieth of the runs otherwise, JSON lines if asked for. All on stderr.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::batch::run::{News, Progress};
+
+/// Parts of a study that get a plain line each.
+const PLAIN_LINES: u64 = 20;
+
+/// Tells news on stderr.
+pub struct Follow {
+    form: Form,
+    /// Twentieths of the runs that were told.
+    told: Option<u64>,
+}
+
+enum Form {
+    Quiet,
+    Json,
+    Plain,
+    Bar(ProgressBar),
+}
+
+impl Follow {
+    /// For what the user asked for and what stderr is.
+    pub fn new(quiet: bool, json: bool) -> Self {
+        let form = match (quiet, json) {
+            (true, _) => Form::Quiet,
+            (_, true) => Form::Json,
+            _ if std::io::stderr().is_terminal() => {
+                let style = ProgressStyle::with_template("{wide_bar} {msg}, {elapsed} gone").expect("a template of known keys");
+                Form::Bar(ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style))
+            }
+            _ => Form::Plain,
+        };
+        Follow { form, told: None }
+    }
+
+    /// Tells one piece of news.
+    pub fn tell(&mut self, news: News) {
+        match news {
+            News::Message(text) => self.message(&text),
+            News::Progress(progress) => self.progress(&progress),
+        }
+    }
+
+    /// A sentence.
+    pub fn message(&mut self, text: &str) {
+        match &self.form {
+            Form::Quiet => {}
+            Form::Json => eprintln!("{}", serde_json::json!({ "message": text })),
+            Form::Plain => eprintln!("{text}"),
+            Form::Bar(bar) => bar.suspend(|| eprintln!("{text}")),
+        }
+    }
+
+    fn progress(&mut self, progress: &Progress) {
+        let Progress { shards, all_shards, runs, all_runs, failed, left_s } = *progress;
+        let part = PLAIN_LINES * runs / all_runs.max(1);
+        let is_new = self.told.is_none_or(|told| part > told);
+        if is_new {
+            self.told = Some(part);
+        }
+        let failures = if failed > 0 { format!(", {failed} failed") } else { String::new() };
+        let left = match left_s {
+            Some(left_s) if shards < all_shards => format!(", {} left (from {runs} runs)", span(left_s)),
+            _ => String::new(),
+        };
+        let text = format!("{shards} of {all_shards} shards, {runs} of {all_runs} runs{failures}{left}");
+        match &self.form {
+            Form::Quiet => {}
+            Form::Json => {
+                let left = left_s.map(f64::round);
+                eprintln!(
+                    "{}",
+                    serde_json::json!({ "shards": shards, "all_shards": all_shards, "runs": runs, "all_runs": all_runs, "failed": failed, "left_s": left })
+                );
+            }
+            Form::Plain if is_new => eprintln!("{text}"),
+            Form::Plain => {}
+            Form::Bar(bar) => {
+                bar.set_length(all_runs);
+                bar.set_position(runs);
+                bar.set_message(text);
+            }
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn done(&self) {
+        if let Form::Bar(bar) = &self.form {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// A span of time in words.
+fn span(seconds: f64) -> String {
+    match seconds {
+        s if s < 90.0 => format!("{s:.0} s"),
+        s if s < 5400.0 => format!("{:.0} min", s / 60.0),
+        s if s < 172_800.0 => format!("{:.1} h", s / 3600.0),
+        s => format!("{:.1} d", s / 86_400.0),
+    }
+}
