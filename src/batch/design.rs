@@ -170,8 +170,8 @@ pub fn measured(value: &Value) -> Option<Measured> {
 }
 
 impl Levels {
-    /// Number of values; none for a range.
-    pub fn len(&self) -> usize {
+    /// Number of values; 0 for a range.
+    pub fn count(&self) -> usize {
         match self {
             Levels::Values(values) => values.len(),
             Levels::Range(_) => 0,
@@ -253,7 +253,7 @@ impl Design {
     /// Number of points; none where 64 bits do not hold it.
     pub fn count(&self) -> Option<u64> {
         let (points, keys) = (u64::from(self.points), self.keys.len() as u64);
-        let mut lengths = self.keys.iter().map(|key| key.levels.len() as u64);
+        let mut lengths = self.keys.iter().map(|key| key.levels.count() as u64);
         match self.kind {
             Kind::Grid => lengths.try_fold(1u64, u64::checked_mul),
             Kind::List => Some(lengths.next().unwrap_or(1)),
@@ -273,7 +273,7 @@ impl Design {
             let values = self.keys.iter().enumerate().map(|(k, key)| key.levels.values()[at(k)].clone());
             Sample { values: values.collect(), unit: Vec::new() }
         };
-        let lengths: Vec<usize> = self.keys.iter().map(|key| key.levels.len()).collect();
+        let lengths: Vec<usize> = self.keys.iter().map(|key| key.levels.count()).collect();
         let count = self.count().map_or(0, |count| count as usize);
         match self.kind {
             Kind::Grid => {

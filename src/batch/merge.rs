@@ -113,6 +113,13 @@ fn put_in_place(study: &Path, beside: tempfile::TempDir) -> Result<(), BatchErro
     Ok(disk::synchronise_parent(&target)?)
 }
 
+/// What is taken from a table of a part.
+struct Table {
+    path: PathBuf,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+}
+
 struct Merger<'a> {
     opened: &'a Opened,
     plan: &'a Plan,
@@ -136,13 +143,13 @@ impl Merger<'_> {
     }
 
     /// The table of a part, its bytes checked, and the rows of the replicates that are taken.
-    fn rows(&self, kind: &str, shard: &Shard, part: &Done, take: Take) -> Result<(PathBuf, Vec<Column>, Vec<Vec<Cell>>), BatchError> {
+    fn rows(&self, kind: &str, shard: &Shard, part: &Done, take: Take) -> Result<Table, BatchError> {
         let name = store::table(kind, part.first, part.count);
         let path = store::verified(&self.opened.path, shard, &name, &part.outputs[&name])?;
         let (columns, mut rows) = read_table(&path)?;
         let taken = |row: &Vec<Cell>| matches!(row.first(), Some(Cell::Count(replicate)) if (u64::from(take.first)..u64::from(take.end)).contains(replicate));
         rows.retain(taken);
-        Ok((path, columns, rows))
+        Ok(Table { path, columns, rows })
     }
 
     /// `outcomes`; its number of rows.
@@ -155,7 +162,7 @@ impl Merger<'_> {
                 head.extend(point.values.iter().map(super::plan::Level::cell));
                 let mut scenario = None;
                 for (shard, part, take) in self.parts(&point.identity) {
-                    let (path, found, rows) = self.rows("outcomes", shard, part, take)?;
+                    let Table { path, columns: found, rows } = self.rows("outcomes", shard, part, take)?;
                     if found != outcome_columns(&part.sampled) {
                         let what = format!(
                             "its columns are not those of this program (it was made by il2sim {}); remove it and run the study again",
@@ -208,7 +215,7 @@ impl Merger<'_> {
             let mut file = begin(number)?;
             for point in self.plan.points.iter().filter(|point| point.arm == arm) {
                 for (shard, part, take) in self.parts(&point.identity) {
-                    let (_, found, rows) = self.rows("series", shard, part, take)?;
+                    let Table { columns: found, rows, .. } = self.rows("series", shard, part, take)?;
                     let places: Vec<Option<usize>> = columns.iter().map(|column| found.iter().position(|own| own == column)).collect();
                     for row in rows {
                         if rows_here == SERIES_ROWS {

@@ -114,7 +114,7 @@ pub fn json(plan: &Plan, series: Option<&[Column]>) -> Vec<u8> {
         columns.iter().map(row).collect()
     };
     let arm = Column::text("arm");
-    let with_arm = |columns: &[Column]| table(&[&[arm.clone()], columns].concat());
+    let with_arm = |columns: &[Column]| table(&[std::slice::from_ref(&arm), columns].concat());
     let mut tables = serde_json::Map::new();
     tables.insert("outcomes".to_string(), Value::Array(with_arm(&outcomes(plan))));
     if let Some(series) = series {

@@ -208,7 +208,7 @@ fn bound<'n>(reader: &mut Reader, key: &str, node: &'n Node) -> Option<(Measured
 /// What only the whole design shows: equal lengths, its size.
 fn whole(reader: &mut Reader, design: &Design, place: Place) {
     if design.kind == Kind::List {
-        let lengths: Vec<(usize, Place)> = design.keys.iter().map(|key| (key.levels.len(), key.place)).collect();
+        let lengths: Vec<(usize, Place)> = design.keys.iter().map(|key| (key.levels.count(), key.place)).collect();
         if let Some((first, rest)) = lengths.split_first() {
             for (length, place) in rest.iter().filter(|(length, _)| *length != first.0) {
                 let problem = Problem::whole(*place, "all lists of a list design are equally long", format!("{length} values"));
