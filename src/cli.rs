@@ -142,6 +142,9 @@ struct RunArgs {
     /// Replace the directory if it holds an earlier run
     #[arg(long)]
     force: bool,
+    /// Show the run in a browser while it lasts: a page on this machine alone, on a free port or on PORT; its address is told on stderr
+    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
+    watch: Option<u16>,
     #[command(flatten)]
     talk: TalkArgs,
 }

@@ -15,4 +15,5 @@ pub mod simulation;
 pub mod statistics;
 pub mod stream;
 pub mod therapy;
+pub mod watch;
 pub mod world;

@@ -23,5 +23,5 @@ pub fn branch(args: &BranchArgs) -> Result<(), Failure> {
         command: std::env::args().collect(),
         engine: &engine,
     };
-    follow(&args.talk, |desk| branch::branch(&request, desk))
+    follow(&args.talk, None, |desk| branch::branch(&request, desk))
 }

@@ -53,6 +53,14 @@ impl Progress {
         }
     }
 
+    /// Tells where the run can be watched, even where nothing else is told: it was asked for.
+    pub fn address(&self, url: &str) {
+        match &self.form {
+            Form::Json => eprintln!("{}", serde_json::json!({ "watch": url })),
+            _ => eprintln!("watch: {url}"),
+        }
+    }
+
     fn message(&self, text: &str) {
         match &self.form {
             Form::Quiet => {}

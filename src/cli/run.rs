@@ -6,7 +6,8 @@ use crate::record::RecordError;
 use crate::scenario::Scenario;
 use crate::scenario::keys::Quantity;
 use crate::scenario::units;
-use crate::simulation::{self, Desk, Ending, EngineRequest, Request, RunError};
+use crate::simulation::{self, Desk, Ending, EngineRequest, News, Request, RunError};
+use crate::watch::Watch;
 
 use super::progress::Progress;
 use super::signals::Stop;
@@ -29,13 +30,14 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     }
     let request =
         Request { scenario, out: args.out.clone(), force: args.force, stop_h, command: std::env::args().collect(), engine: engine_request(&args.engine)? };
-    follow(&args.talk, |desk| simulation::start(request, desk).map(|ending| vec![ending]))
+    let watch = args.watch.map(|port| Watch::listen(port, &request.scenario.title)).transpose().map_err(Failure::input)?;
+    follow(&args.talk, watch, |desk| simulation::start(request, desk).map(|ending| vec![ending]))
 }
 
 /// `il2sim resume`.
 pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
-    follow(&args.talk, |desk| simulation::resume(&args.dir, &engine, desk).map(|ending| vec![ending]))
+    follow(&args.talk, None, |desk| simulation::resume(&args.dir, &engine, desk).map(|ending| vec![ending]))
 }
 
 /// Reads a scenario; all its problems are printed at once.
@@ -79,17 +81,29 @@ pub fn engine_request(args: &EngineArgs) -> Result<EngineRequest, Failure> {
     Ok(EngineRequest { choice: args.engine.into(), gpu: args.gpu.clone(), no_crosscheck: args.no_crosscheck })
 }
 
-/// Runs something at a desk: news to stderr, signals to a saved stop, the reports' paths to stdout.
-pub fn follow(talk: &TalkArgs, work: impl FnOnce(&mut Desk) -> Result<Vec<Ending>, RunError>) -> Result<(), Failure> {
+/// Runs something at a desk: news to stderr and to who watches, signals to a saved stop, the reports' paths to stdout.
+pub fn follow(talk: &TalkArgs, watch: Option<Watch>, work: impl FnOnce(&mut Desk) -> Result<Vec<Ending>, RunError>) -> Result<(), Failure> {
     let stop = Stop::listen().map_err(Failure::failed)?;
     let mut progress = Progress::new(talk.quiet, talk.json);
+    if let Some(watch) = &watch {
+        progress.address(&watch.url());
+    }
     let asked = || stop.requested().is_some();
-    let result = work(&mut Desk { tell: &mut |news| progress.tell(news), stop: &asked });
+    let mut tell = |news: News| {
+        if let Some(watch) = &watch {
+            watch.tell(&news);
+        }
+        progress.tell(news);
+    };
+    let result = work(&mut Desk { tell: &mut tell, stop: &asked });
     progress.done();
+    if let Some(watch) = watch {
+        watch.end();
+    }
     for ending in result.map_err(failure)? {
         match ending {
             Ending::Done { report, headline } => {
-                progress.tell(simulation::News::Message(headline));
+                progress.tell(News::Message(headline));
                 println!("{}", report.display());
             }
             Ending::Stopped => return Err(Failure::said(stop.requested().unwrap_or(exit::INTERRUPTED))),

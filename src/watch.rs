@@ -1,0 +1,182 @@
+//! A run seen while it lasts: a small web server on this machine's loopback address, for `il2sim run --watch`.
+//!
+//! In: the news of a run ([`crate::simulation::News`]) and the pictures that it has written. Out: a page that shows the newest picture of each site as it comes, all
+//! earlier ones on a slider, how far the run is, and the report once it stands.
+//!
+//! Nothing but this page can be had: the server listens on 127.0.0.1 alone, answers `GET` and `HEAD`, wants a token that is drawn for each run at the front of every
+//! path (so other users and pages of the same machine see nothing), refuses host names that are not loopback (so a foreign page cannot reach it by a name that it
+//! controls), and serves only pictures and the page that it lists itself. It writes nothing and has no part in the state: a watched run has the bytes of any other.
+
+mod request;
+mod site;
+
+use std::io::Read;
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::simulation::News;
+
+use request::{Answer, Request};
+
+/// Longest time that a reader may take to send or take something.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long the end waits for a page that is open to fetch it.
+const FAREWELL: Duration = Duration::from_secs(4);
+
+/// Messages that the page shows.
+const MESSAGES: usize = 20;
+
+/// Most bytes that are read after an answer.
+const LEFT_OVER: u64 = 64 * 1024;
+
+/// Connections that are answered at one time.
+const AT_ONCE: usize = 16;
+
+/// What is known of the run.
+#[derive(Debug, Default)]
+struct Known {
+    title: String,
+    directory: Option<PathBuf>,
+    time_h: f64,
+    until_h: f64,
+    active: usize,
+    total: usize,
+    messages: Vec<String>,
+    ended: bool,
+    /// When somebody last asked.
+    asked: Option<Instant>,
+    /// Whether somebody was told of the end.
+    told_end: bool,
+    /// Connections that are being answered.
+    open: usize,
+}
+
+/// Why nobody can watch.
+#[derive(Debug, thiserror::Error)]
+#[error("--watch={port}: cannot listen on 127.0.0.1:{port}: {why}; choose another port, or leave it out to have a free one")]
+pub struct Refused {
+    port: u16,
+    why: std::io::Error,
+}
+
+/// A server that shows one run.
+#[derive(Debug)]
+pub struct Watch {
+    known: Arc<Mutex<Known>>,
+    address: SocketAddr,
+    token: String,
+}
+
+impl Watch {
+    /// Begins to listen on a port, 0 for a free one.
+    ///
+    /// # Errors
+    /// [`Refused`] where the port is taken or not allowed.
+    pub fn listen(port: u16, title: &str) -> Result<Watch, Refused> {
+        let refused = |why| Refused { port, why };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let known = Arc::new(Mutex::new(Known { title: title.to_string(), ..Known::default() }));
+        let watch = Watch { known, address, token: token() };
+        let (known, token) = (Arc::clone(&watch.known), watch.token.clone());
+        std::thread::Builder::new().name("watch".to_string()).spawn(move || serve(&listener, &known, &token)).map_err(refused)?;
+        Ok(watch)
+    }
+
+    /// The page's address, token and all.
+    pub fn url(&self) -> String {
+        format!("http://{}/{}/", self.address, self.token)
+    }
+
+    /// Takes a piece of the run's news.
+    pub fn tell(&self, news: &News) {
+        let mut known = lock(&self.known);
+        match news {
+            News::Message(text) => {
+                known.messages.push(text.clone());
+                let too_many = known.messages.len().saturating_sub(MESSAGES);
+                known.messages.drain(..too_many);
+            }
+            News::Directory(path) => known.directory = Some(path.clone()),
+            News::Step { time_h, until_h, active, total } => {
+                (known.time_h, known.until_h, known.active, known.total) = (*time_h, *until_h, *active, *total);
+            }
+        }
+    }
+
+    /// The run is over: a page that is open is told so and may fetch the report.
+    pub fn end(self) {
+        lock(&self.known).ended = true;
+        let start = Instant::now();
+        let watched = lock(&self.known).asked.is_some_and(|at| at.elapsed() < FAREWELL);
+        while watched && start.elapsed() < FAREWELL && !(lock(&self.known).told_end && start.elapsed() > FAREWELL / 2) {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+/// 128 bits from the system's source of randomness (the keys of the standard library's hash maps are drawn from it).
+fn token() -> String {
+    use std::hash::{BuildHasher, RandomState};
+    let word = || RandomState::new().hash_one(0_u64);
+    format!("{:016x}{:016x}", word(), word())
+}
+
+fn lock(known: &Mutex<Known>) -> std::sync::MutexGuard<'_, Known> {
+    // A reader's thread that panics leaves plain words behind: nothing is half changed.
+    known.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn serve(listener: &TcpListener, known: &Arc<Mutex<Known>>, token: &str) {
+    let port = listener.local_addr().map_or(0, |address| address.port());
+    for stream in listener.incoming().flatten() {
+        if lock(known).open >= AT_ONCE {
+            continue;
+        }
+        lock(known).open += 1;
+        let (shared, token) = (Arc::clone(known), token.to_string());
+        let spawned = std::thread::Builder::new().spawn(move || {
+            answer(stream, &shared, &token, port);
+            lock(&shared).open -= 1;
+        });
+        if spawned.is_err() {
+            lock(known).open -= 1;
+        }
+    }
+}
+
+/// One request of one connection; a reader that goes away is no matter.
+fn answer(mut stream: TcpStream, known: &Mutex<Known>, token: &str, port: u16) {
+    let patient = stream.set_read_timeout(Some(PATIENCE)).and_then(|()| stream.set_write_timeout(Some(PATIENCE)));
+    if patient.is_err() {
+        return;
+    }
+    let answer = match Request::read(&mut stream) {
+        Ok(request) => reply(&request, known, token, port),
+        Err(refusal) => refusal,
+    };
+    let sent = answer.write(&mut stream).and_then(|()| stream.shutdown(Shutdown::Write));
+    if sent.is_ok() {
+        // What a reader still sends is taken in, or the system would tear down the connection before the answer is read.
+        let _ = std::io::copy(&mut stream.take(LEFT_OVER), &mut std::io::sink());
+    }
+}
+
+fn reply(request: &Request, known: &Mutex<Known>, token: &str, port: u16) -> Answer {
+    if !request.is_for_loopback(port) {
+        return Answer::refused(421, "this address only");
+    }
+    let path = request.path.strip_prefix('/').and_then(|rest| rest.strip_prefix(token)).and_then(|rest| rest.strip_prefix('/'));
+    let Some(path) = path else {
+        return Answer::refused(404, "nothing here");
+    };
+    let mut known = lock(known);
+    known.asked = Some(Instant::now());
+    site::page_of(path, &mut known).headless(request.head_only)
+}
+
+#[cfg(test)]
+mod tests;
