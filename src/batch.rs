@@ -7,7 +7,7 @@
 //! directory, each of their files is whole or absent, and equal inputs give equal bytes: so any process may run any shard, twice or half, at any time.
 //!
 //! Parts: `study` reads the file, [`design`] makes the points, `points` turns them into scenarios, [`plan`] is what all processes agree on, `directory` what
-//! lies where, `store` the parts of a shard, `shard` runs one, [`run`] all that are missing, [`status`] counts, [`merge`] makes the dataset, [`dataset`] reads
+//! lies where, `store` the parts of a shard, `shard` runs one, `state` keeps one that is stopped, [`run`] all that are missing, [`status`] counts, [`merge`] makes the dataset, [`dataset`] reads
 //! it, [`estimate`] says what it will cost.
 
 pub mod dataset;
@@ -19,6 +19,7 @@ pub mod plan;
 mod points;
 pub mod run;
 mod shard;
+mod state;
 pub mod status;
 mod store;
 mod study;

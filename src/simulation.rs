@@ -37,8 +37,8 @@ pub use engines::{Choice, EngineRequest, Maker};
 use ensemble::Ensemble;
 pub use outcomes::{FIRST as FIRST_OUTCOMES, columns_with as outcome_columns, fixed_outcomes, sampled_keys};
 use plan::Plan;
-pub use recorder::FIRST_COLUMNS as FIRST_OF_SERIES;
 use recorder::Recorder;
+pub use recorder::series_columns;
 pub use replicates::{Computed, Replicates};
 
 /// Why a run did not come to its end.

@@ -1,6 +1,7 @@
 //! The program as its users meet it: every test runs the binary in a directory of its own, or checks a page against what it is made from.
 
 mod cli {
+    mod batch;
     mod branches;
     mod commands;
     mod gpu;
@@ -8,6 +9,7 @@ mod cli {
     mod pages;
     mod resume;
     mod runs;
+    mod studies;
     mod support;
     mod third_party;
 }

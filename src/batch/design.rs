@@ -215,6 +215,9 @@ impl DesignKey {
 impl Range {
     /// The value at a place of the unit interval.
     pub fn at(&self, u: f64) -> f64 {
+        if u >= 1.0 {
+            return self.max;
+        }
         let value = match (self.log, self.whole) {
             (false, false) => self.min + (self.max - self.min) * u,
             (false, true) => self.min + libm::floor((self.max - self.min + 1.0) * u),

@@ -1,22 +1,26 @@
 //! One shard: the replicates that no part holds are run and written as parts.
 //!
 //! In: a shard, its scenario, an engine. Out: parts on the disk, and what failed. Replicates run together; where one of them fails, they are run again in halves
-//! until it stands alone: the others have their rows, and the failure is written down with its reason. A shard that is stopped or killed begins again with the
-//! replicates that no part holds. As many run together as fit into the memory that the caller gives: a large block leaves a part after each.
+//! until it stands alone: the others have their rows, and the failure is written down with its reason. A shard that is stopped saves the
+//! state of the replicates in hand; one that runs long saves it now and then. As many run together as fit into the memory that the caller gives: a large block leaves a part after each.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::engine::EngineError;
 use crate::record::table_bytes;
 use crate::scenario::Scenario;
-use crate::simulation::{self, Computed, Replicates, RunError, sampled_keys};
+use crate::simulation::{self, Computed, RunError, sampled_keys};
 
 use super::plan::{Plan, Shard};
 use super::points::Points;
+use super::state::{self, State};
 use super::store::{self, Done, Failure, Kept};
 use super::{BLOCK, BatchError};
+
+/// Wall time between two saves of replicates that run long. When a state is saved has no bearing on what comes out.
+const SAVE_EVERY: Duration = Duration::from_secs(600);
 
 /// What all shards of a run of a study have in common.
 pub struct Workshop<'a> {
@@ -83,13 +87,14 @@ impl Workshop<'_> {
             }
         }
         store::write_failures(self.path, shard, attempt, ended.failed.clone())?;
+        state::remove_all(self.path, shard)?;
         Ok(ended)
     }
 
     /// Runs consecutive replicates together, or in halves where one of them fails.
     fn some(&self, shard: &Shard, scenario: &Scenario, replicates: &[u32], attempt: u32, ended: &mut Ended) -> Result<(), BatchError> {
         let clock = Instant::now();
-        match self.compute(scenario, replicates)? {
+        match self.compute(shard, scenario, replicates)? {
             Outcome::Stopped => ended.stopped = true,
             Outcome::Rows(computed) => {
                 self.write(shard, scenario, replicates, *computed, attempt, clock)?;
@@ -107,21 +112,28 @@ impl Workshop<'_> {
         Ok(())
     }
 
-    fn compute(&self, scenario: &Scenario, replicates: &[u32]) -> Result<Outcome, BatchError> {
+    fn compute(&self, shard: &Shard, scenario: &Scenario, replicates: &[u32]) -> Result<Outcome, BatchError> {
+        let state = State::new(self.path, shard, replicates);
         let whole_run = || -> Result<Option<Computed>, RunError> {
-            let mut run = Replicates::new(scenario, replicates, self.engine, self.plan.series)?;
+            let mut run = state.begin(scenario, replicates, self.engine, self.plan.series)?;
+            let mut saved = Instant::now();
             while !(self.stop)() {
                 if !run.advance()? {
                     return run.finish().map(Some);
                 }
+                if saved.elapsed() >= SAVE_EVERY {
+                    state.save(&mut run)?;
+                    saved = Instant::now();
+                }
             }
+            state.save(&mut run)?;
             Ok(None)
         };
         match catch_unwind(AssertUnwindSafe(whole_run)) {
             Ok(Ok(Some(computed))) => Ok(Outcome::Rows(Box::new(computed))),
             Ok(Ok(None)) => Ok(Outcome::Stopped),
             // a lost device or a driver that miscomputes is no fault of a replicate
-            Ok(Err(error @ RunError::Engine(EngineError::Device(_) | EngineError::CrossCheck { .. }))) => Err(error.into()),
+            Ok(Err(error @ (RunError::Engine(EngineError::Device(_) | EngineError::CrossCheck { .. }) | RunError::Record(_)))) => Err(error.into()),
             Ok(Err(error)) => Ok(Outcome::Failed(error.to_string())),
             Err(panic) => {
                 let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
@@ -162,3 +174,6 @@ impl Workshop<'_> {
 fn ranges(numbers: &[u32]) -> Vec<&[u32]> {
     numbers.chunk_by(|a, b| a + 1 == *b).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,6 +41,11 @@ struct PlanArgs {
     /// Directory of the study; one that holds this study may grow
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Run a few seconds of one point and estimate the time of the study (estimate.json)
+    #[arg(long)]
+    probe: bool,
+    #[command(flatten)]
+    engine: EngineArgs,
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -138,11 +143,15 @@ fn failure(error: BatchError, json: bool) -> Failure {
 }
 
 fn plan(args: &PlanArgs) -> Result<(), Failure> {
-    let (opened, _, change) = batch::make(&args.study, &args.out).map_err(|error| failure(error, args.json))?;
+    let engine = engine_request(&args.engine)?;
+    let (opened, points, change) = batch::make(&args.study, &args.out).map_err(|error| failure(error, args.json))?;
     let size = estimate::size(&opened.plan);
+    let probe = || estimate::probe(&opened, &points, &engine.maker()?);
+    let estimate = args.probe.then(probe).transpose().map_err(|error| failure(error, args.json))?;
     if args.json {
         let left = if let Change::Grown { left, .. } = change { left } else { 0 };
-        println!("{}", serde_json::json!({ "directory": args.out.display().to_string(), "size": size, "shards_left_of_an_earlier_plan": left }));
+        let dir = args.out.display().to_string();
+        println!("{}", serde_json::json!({ "directory": dir, "size": size, "shards_left_of_an_earlier_plan": left, "estimate": estimate }));
         return Ok(());
     }
     println!("{}", opened.plan.title);
@@ -150,6 +159,13 @@ fn plan(args: &PlanArgs) -> Result<(), Failure> {
     println!("{} arms, {} points ({} different ones), {} replicates each", size.arms, size.points, size.different_points, opened.plan.replicates);
     println!("{} runs in {} shards", size.runs, size.shards);
     println!("about {} of memory a shard, {} on the disk", bytes(size.memory_bytes), bytes(size.disk_bytes));
+    if let Some(estimate) = estimate {
+        let [low, middle, high] = estimate.study_s.map(follow::span);
+        let estimate::Estimate { engine, threads, host_steps, planned_host_steps, point, arm, .. } = estimate;
+        println!(
+            "about {middle} on this machine ({low} to {high}): {engine}, {threads} threads, from {host_steps} of {planned_host_steps} host steps of point {point}, arm {arm}"
+        );
+    }
     Ok(())
 }
 

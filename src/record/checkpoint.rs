@@ -155,7 +155,8 @@ impl Checkpoint {
         })
     }
 
-    fn encode(&self, path: &Path) -> Result<Vec<u8>, RecordError> {
+    /// Its bytes, for a file of another name than a run's checkpoints have.
+    pub(crate) fn encode(&self, path: &Path) -> Result<Vec<u8>, RecordError> {
         let header = Header {
             step: self.step,
             scenario_digest: self.scenario_digest.clone(),

@@ -4,6 +4,7 @@
 //! on which replicates ran together).
 
 use crate::census::{Cell, Column};
+use crate::record::Checkpoint;
 use crate::scenario::Scenario;
 
 use super::RunError;
@@ -11,7 +12,7 @@ use super::engines::Maker;
 use super::ensemble::Ensemble;
 use super::outcomes::Outcomes;
 use super::plan::Plan;
-use super::recorder::{series_columns, series_rows};
+use super::recorder::{series_columns, series_rows, states};
 
 /// Replicates in the middle of their run.
 pub struct Replicates<'a> {
@@ -47,6 +48,11 @@ impl<'a> Replicates<'a> {
         Ok(made)
     }
 
+    /// Their scenario.
+    pub fn scenario(&self) -> &Scenario {
+        self.scenario
+    }
+
     /// Host steps done, and those to the planned end.
     pub fn progress(&self) -> (u64, u64) {
         (self.ensemble.step(), self.plan.last())
@@ -63,6 +69,52 @@ impl<'a> Replicates<'a> {
         self.ensemble.advance()?;
         self.observe()?;
         Ok(true)
+    }
+
+    /// The exact state, under a name that it is asked for again by, and the rows of the series so far.
+    ///
+    /// # Errors
+    /// A lost device.
+    pub fn save(&mut self, name: &str) -> Result<(Checkpoint, Option<Vec<Vec<Cell>>>), RunError> {
+        let step = self.plan.tissue_step(self.ensemble.step());
+        let rows = self.series.as_ref().map(|by_member| by_member.concat());
+        let series_rows = rows.as_ref().map_or(0, |rows| rows.len() as u64);
+        let scenario_digest = name.to_string();
+        let mut checkpoint = Checkpoint { step, scenario_digest, host: Vec::new(), tissue: Vec::new(), ended: Vec::new(), series_rows, frames_len: 0 };
+        for member in 0..self.ensemble.members().len() {
+            let saved = self.ensemble.save(member)?;
+            checkpoint.host.push(saved.host);
+            checkpoint.tissue.push(saved.tissue);
+            checkpoint.ended.push(saved.course);
+        }
+        Ok((checkpoint, rows))
+    }
+
+    /// Goes back to a saved moment; rows of a later one are dropped.
+    ///
+    /// # Errors
+    /// [`RunError::Checkpoint`] and [`RunError::Engine`] where the state is another's.
+    pub fn load(&mut self, checkpoint: Checkpoint, rows: Vec<Vec<Cell>>) -> Result<(), RunError> {
+        let step = checkpoint.step;
+        let (host_step, wanted) = (self.plan.host_step(step), checkpoint.series_rows);
+        if let Some(by_member) = &mut self.series {
+            let now_h = self.plan.time_h(host_step);
+            by_member.iter_mut().for_each(Vec::clear);
+            let mut taken = 0;
+            for row in rows {
+                let member = self.ensemble.members().iter().position(|member| row.first() == Some(&Cell::Count(u64::from(member.replicate()))));
+                if let (Some(member), Some(Cell::Number(time_h))) = (member, row.get(2))
+                    && *time_h <= now_h
+                {
+                    by_member[member].push(row);
+                    taken += 1;
+                }
+            }
+            if taken != wanted {
+                return Err(RunError::Checkpoint(format!("its series has {taken} rows, not {wanted}")));
+            }
+        }
+        self.ensemble.load(host_step, step, &states(checkpoint))
     }
 
     /// Rows that are due now.

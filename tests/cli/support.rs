@@ -102,6 +102,21 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Every file under a directory by its path.
+    pub fn files(&self, name: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let top = self.path(name);
+        collect(&top, &top, &mut files);
+        files
+    }
+
+    /// Writes a file.
+    pub fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.path(name), text).unwrap();
+    }
+}
+
 fn collect(top: &Path, at: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
     for entry in std::fs::read_dir(at).unwrap() {
         let path = entry.unwrap().path();

@@ -99,6 +99,9 @@ fn one(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Option<D
     };
     for (key, place) in &keys {
         reader.refuse_reserved(key, *place);
+        if !is_key(key) {
+            reader.unknown_key(*place, key);
+        }
     }
     let named = reader.text(table, "name");
     let (name, name_place) = named.unwrap_or_else(|| (keys[0].0.clone(), keys[0].1));
@@ -226,11 +229,6 @@ fn whole(reader: &mut Reader, design: &Design, place: Place) {
             let size = count.map_or_else(|| "more points than a number of 64 bits holds".to_string(), |count| format!("{count} points"));
             let problem = Problem::whole(place, format!("the design is too large: {size}"), format!("at most {POINTS} points"));
             reader.problem(problem.help(if design.kind.is_sampled() { "ask for fewer points" } else { "take fewer values, or sample: kind = \"sobol\"" }));
-        }
-    }
-    for key in design.keys.iter().flat_map(|key| &key.keys) {
-        if !is_key(&key.0) {
-            reader.unknown_key(key.1, &key.0);
         }
     }
 }
