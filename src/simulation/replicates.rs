@@ -14,13 +14,16 @@ use super::outcomes::Outcomes;
 use super::plan::Plan;
 use super::recorder::{series_columns, series_rows, states};
 
+/// Rows of a table.
+pub type Rows = Vec<Vec<Cell>>;
+
 /// Replicates in the middle of their run.
 pub struct Replicates<'a> {
     scenario: &'a Scenario,
     plan: Plan,
     ensemble: Ensemble,
     /// Rows of the series so far, by member; none if they are not wanted.
-    series: Option<Vec<Vec<Vec<Cell>>>>,
+    series: Option<Vec<Rows>>,
 }
 
 /// What replicates came to.
@@ -28,11 +31,11 @@ pub struct Computed {
     /// Columns of the outcomes.
     pub outcome_columns: Vec<Column>,
     /// One row a replicate.
-    pub outcomes: Vec<Vec<Cell>>,
+    pub outcomes: Rows,
     /// Columns of the series.
     pub series_columns: Vec<Column>,
     /// Rows of the series, if they were wanted.
-    pub series: Option<Vec<Vec<Cell>>>,
+    pub series: Option<Rows>,
 }
 
 impl<'a> Replicates<'a> {
@@ -75,7 +78,7 @@ impl<'a> Replicates<'a> {
     ///
     /// # Errors
     /// A lost device.
-    pub fn save(&mut self, name: &str) -> Result<(Checkpoint, Option<Vec<Vec<Cell>>>), RunError> {
+    pub fn save(&mut self, name: &str) -> Result<(Checkpoint, Option<Rows>), RunError> {
         let step = self.plan.tissue_step(self.ensemble.step());
         let rows = self.series.as_ref().map(|by_member| by_member.concat());
         let series_rows = rows.as_ref().map_or(0, |rows| rows.len() as u64);
@@ -94,7 +97,7 @@ impl<'a> Replicates<'a> {
     ///
     /// # Errors
     /// [`RunError::Checkpoint`] and [`RunError::Engine`] where the state is another's.
-    pub fn load(&mut self, checkpoint: Checkpoint, rows: Vec<Vec<Cell>>) -> Result<(), RunError> {
+    pub fn load(&mut self, checkpoint: Checkpoint, rows: Rows) -> Result<(), RunError> {
         let step = checkpoint.step;
         let (host_step, wanted) = (self.plan.host_step(step), checkpoint.series_rows);
         if let Some(by_member) = &mut self.series {
