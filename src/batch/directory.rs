@@ -18,10 +18,11 @@ use crate::rules::rulebook_digest;
 use crate::scenario::problem::{Problem, Problems, Source};
 use crate::scenario::{self, new_template};
 
-use super::plan::{FORMAT, PROGRAM, Plan};
+use super::design::POINTS;
+use super::plan::{FORMAT, PROGRAM, Plan, RUNS};
 use super::points::{Points, stages_digest};
 use super::study::Study;
-use super::{BatchError, store};
+use super::{BLOCK, BatchError, store};
 
 /// The plan.
 pub const PLAN: &str = "plan.json";
@@ -164,8 +165,11 @@ impl Plan {
     fn refuse_nonsense(&self) -> Result<(), String> {
         let identity = |text: &str| text.len() == super::points::DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         let fits = |point: &super::plan::Point| point.arm < self.arms.len() && identity(&point.identity) && point.values.len() == self.columns.len();
-        if self.block == 0 || self.replicates == 0 || self.points.is_empty() || !self.points.iter().all(fits) {
+        if self.points.is_empty() || self.points.len() as u64 > POINTS || !self.points.iter().all(fits) {
             return Err("its points do not fit its arms and columns".to_string());
+        }
+        if self.block != BLOCK || self.replicates == 0 || self.runs() > RUNS {
+            return Err("its blocks or replicates are none that this program plans".to_string());
         }
         if !self.arms.contains(&self.control) {
             return Err("its control is no arm".to_string());
@@ -217,7 +221,14 @@ impl Opened {
         let study_text = self.planned_text(&study_path, &self.plan.study_digest)?;
         let base_text = self.planned_text(&base_path, &self.plan.base_digest)?;
         let study = Study::parse(&study_text, &study_path.display().to_string()).map_err(BatchError::Study)?;
-        Points::new(study, &base_text, &base_path.display().to_string()).map_err(BatchError::Study)
+        let points = Points::new(study, &base_text, &base_path.display().to_string()).map_err(BatchError::Study)?;
+        let arms: Vec<&str> = points.study.arms.iter().map(|arm| arm.name.as_str()).collect();
+        let planned = |point: &super::plan::Point| point.point < points.samples.len();
+        if arms != self.plan.arms || points.study.design.keys.len() != self.plan.columns.len() || !self.plan.points.iter().all(planned) {
+            let what = format!("it is not the plan of {}; plan the study again: il2sim batch plan STUDY --out {}", study_path.display(), self.path.display());
+            return Err(BatchError::Damaged { path: self.path.join(PLAN), what });
+        }
+        Ok(points)
     }
 
     fn planned_text(&self, path: &Path, digest: &str) -> Result<String, BatchError> {

@@ -170,6 +170,10 @@ impl Merger<'_> {
                         );
                         return Err(BatchError::Damaged { path, what });
                     }
+                    if rows.len() as u64 != u64::from(take.end - take.first) {
+                        let what = format!("it does not hold its replicates; remove it and run the study again (shard {})", shard.id);
+                        return Err(BatchError::Damaged { path, what });
+                    }
                     if part.sampled != self.plan.sampled && scenario.is_none() {
                         scenario = Some(self.points.resolve(point.arm, point.point).map_err(BatchError::Study)?.0);
                     }

@@ -128,7 +128,10 @@ pub fn shards_on_disk(study: &Path) -> Result<Vec<String>, BatchError> {
     let top = study.join(SHARDS);
     let mut all = Vec::new();
     for name in disk::names(&top)? {
-        all.extend(disk::names(&top.join(name))?);
+        let some = top.join(name);
+        if some.is_dir() {
+            all.extend(disk::names(&some)?);
+        }
     }
     Ok(all)
 }

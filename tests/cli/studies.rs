@@ -218,3 +218,32 @@ fn torn_files_of_a_study_are_told() {
     std::fs::write(place.path("a/plan.json"), "{ \"program\": \"another\" }").unwrap();
     assert_eq!(place.run(&["batch", "plan", "study.toml", "--out", "a"]).status.code(), Some(2));
 }
+
+#[test]
+fn shipped_studies_are_right() {
+    let place = place();
+    let studies = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/studies");
+    let mut found = 0;
+    for file in std::fs::read_dir(&studies).unwrap() {
+        let file = file.unwrap().path();
+        let out = format!("study-{found}");
+        let said = place.expect(0, &["batch", "plan", file.to_str().unwrap(), "--out", &out, "--json"]);
+        let size = serde_json::from_str::<serde_json::Value>(&said).unwrap()["size"].clone();
+        assert!(size["runs"].as_u64().unwrap() > 0);
+        if file.ends_with("dose-by-day.toml") {
+            // four doses by five days, and one control for all of them
+            assert_eq!((&size["points"], &size["different_points"], &size["runs"]), (&40.into(), &21.into(), &672.into()));
+        }
+        found += 1;
+    }
+    assert!(found > 0);
+}
+
+#[test]
+fn the_page_of_studies_shows_a_study_that_is_right() {
+    let place = place();
+    let page = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/studies.md")).unwrap();
+    let study = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    place.write("page.toml", &study.replace("../peritumoral.toml", "peritumoral"));
+    place.expect(0, &["batch", "plan", "page.toml", "--out", "page"]);
+}

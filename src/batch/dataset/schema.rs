@@ -50,6 +50,26 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("final_digest", "", "BLAKE3 of the final state: equal digests, equal animals"),
 ];
 
+/// What columns of the series mean, by the ends of their names; the first that fits counts.
+const SERIES: &[(&str, &str, &str)] = &[
+    ("_pm_h", "pM h", "area under a concentration since the start"),
+    ("_per_h", "1/h", "a rate"),
+    ("_h", "h", "a time"),
+    ("_pm", "pM", "a concentration"),
+    ("_iu", "IU", "an amount of interleukin-2"),
+    ("_per_mm2", "1/mm2", "a density"),
+    ("_units", "", "an amount in the model's own units"),
+    ("_divisions", "cells", "divisions in the site since the start"),
+    ("_deaths", "cells", "deaths in the site since the start"),
+    ("_entered", "cells", "cells that entered the site since the start"),
+    ("_refused", "cells", "cells that found no room in the site since the start"),
+    ("_divided", "cells", "divisions in the site since the start"),
+    ("_died", "cells", "deaths in the site since the start"),
+    ("_resected", "cells", "cells removed by operations since the start"),
+    ("_put_in", "cells", "cells put into the site since the start"),
+    ("_cells", "cells", "number of such cells at that time"),
+];
+
 /// A design column as a column of a table.
 fn column(design: &DesignColumn) -> Column {
     Column { name: design.name.clone(), kind: if design.unit.is_some() { ColumnKind::Number } else { ColumnKind::Text } }
@@ -92,7 +112,8 @@ fn meaning(plan: &Plan, name: &str) -> (String, String) {
         ("time_h", "time from the inoculation"),
         ("digest", "BLAKE3 of the state at that time"),
     ];
-    let unit = if name.ends_with("_h") { "h" } else { "" };
+    let series = SERIES.iter().find(|(ending, ..)| name.ends_with(ending));
+    let unit = series.map_or("", |(_, unit, _)| unit);
     if let Some((_, meaning)) = known.iter().find(|(known, _)| *known == name) {
         return (unit.to_string(), meaning.to_string());
     }
@@ -101,7 +122,7 @@ fn meaning(plan: &Plan, name: &str) -> (String, String) {
         let unit = units_of(key.quantity).first().map_or("", |unit| unit.name);
         return (unit.to_string(), format!("value of the animal: {}", key.doc));
     }
-    (unit.to_string(), "a column of the run's series: see the page on studies".to_string())
+    (unit.to_string(), series.map_or("a number of the run's series", |(.., meaning)| meaning).to_string())
 }
 
 /// `schema.json`.
