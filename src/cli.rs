@@ -7,6 +7,7 @@ mod branch;
 mod exit;
 mod machine;
 mod progress;
+mod render;
 mod results;
 mod run;
 mod scenarios;
@@ -60,6 +61,8 @@ enum Command {
     Schema,
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
+    /// Make animations and stills again from a run's frames, in other layers, colours, parts and sizes
+    Render(render::RenderArgs),
     /// Write recorded frames of one moment for other programs
     Export(ExportArgs),
     /// Print how to cite a run
@@ -341,6 +344,7 @@ impl Command {
             Command::Info(a) => a.json,
             Command::Bench(a) => a.json,
             Command::Batch(a) => a.wants_json(),
+            Command::Render(a) => a.talk.json,
             Command::New(_) | Command::Schema | Command::Completions(_) | Command::Export(_) | Command::Cite(_) => false,
         }
     }
@@ -361,6 +365,7 @@ impl Command {
             Command::Info(args) => machine::info(&args),
             Command::Bench(args) => machine::bench(&args),
             Command::Batch(args) => batch::batch(&args),
+            Command::Render(args) => render::render(&args),
         }
     }
 }

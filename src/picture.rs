@@ -1,6 +1,6 @@
-//! Pictures: a frame of the census becomes a PNG, and a row of them a GIF.
+//! Pictures: a frame of the census becomes a PNG, and a row of them a GIF or an APNG.
 //!
-//! In: a [`Frame`] (codes of every lattice cell) and a [`Scene`] (what stands around it: title, time, doses, counts). Out: bytes.
+//! In: a [`Frame`] (codes of every lattice cell), a [`Scene`] (what stands around it: title, time, doses, counts) and a [`Look`]. Out: bytes.
 //! Everything is integer work on palette indices ([`Image`]), so a picture has the same bytes on every machine; the colours are the
 //! paint rules' ([`palette`]). The letters are drawn for this project ([`font`]).
 
@@ -11,11 +11,14 @@ mod movie;
 pub mod palette;
 pub mod pane;
 pub mod sprite;
+pub mod video;
 
 use crate::census::Frame;
 
 pub use canvas::Image;
-pub use movie::{MovieError, gif};
+pub use layout::{Look, Size};
+pub use movie::{MovieError, Pace, apng, gif};
+pub use palette::{Colours, Layer};
 
 /// Doses of one treatment, for the timeline.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,38 +98,54 @@ pub const FRAME_PIXELS: usize = 800;
 /// The same in the GIF.
 pub const MOVIE_PIXELS: usize = 600;
 
-/// Pictures in the GIF, at most.
-pub const MOVIE_FRAMES: usize = 120;
+/// Pictures in an animation, at most, unless more are asked for.
+pub const MOVIE_FRAMES: usize = 240;
 
-/// Which of `count` frames go into the GIF: evenly spaced, the first and the last among them.
-pub fn movie_picks(count: usize) -> Vec<usize> {
-    let kept = count.min(MOVIE_FRAMES);
+/// Which of `count` frames are shown by at most so many pictures (0: all): evenly spaced, the first and the last among them.
+pub fn evenly(count: usize, pictures: usize) -> Vec<usize> {
+    let kept = if pictures == 0 { count } else { count.min(pictures) };
     (0..kept).map(|i| if kept > 1 { i * (count - 1) / (kept - 1) } else { 0 }).collect()
 }
 
-/// Paints a frame so that its lattice fits `pixels` across.
+/// Paints the cells of a frame so that its lattice fits `pixels` across.
 pub fn paint(frame: &Frame, scene: &Scene, pixels: usize) -> Image {
-    layout::paint(frame, scene, pixels)
+    paint_as(frame, scene, &Look { size: Size::Fit(pixels), ..Look::default() })
+}
+
+/// Paints a frame as it is wanted.
+pub fn paint_as(frame: &Frame, scene: &Scene, look: &Look) -> Image {
+    layout::paint(frame, scene, look)
+}
+
+/// Width and height of what [`paint_as`] paints, pixels.
+pub fn painted_size(scene: &Scene, look: &Look) -> (usize, usize) {
+    layout::Sheet::of(scene, look).size
 }
 
 /// The bytes of `frames/rNNNN/SITE/tNNNNNN.png`.
 pub fn png(frame: &Frame, scene: &Scene) -> Vec<u8> {
-    encode(&paint(frame, scene, FRAME_PIXELS))
+    encode(&paint(frame, scene, FRAME_PIXELS), Colours::Standard)
 }
 
 /// An indexed PNG.
-pub fn encode(image: &Image) -> Vec<u8> {
+pub fn encode(image: &Image, colours: Colours) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, image.width as u32, image.height as u32);
-    encoder.set_color(png::ColorType::Indexed);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_palette(palette::table());
-    encoder.set_filter(png::Filter::NoFilter);
-    encoder.set_compression(png::Compression::Balanced);
+    let encoder = palette_png(&mut bytes, (image.width, image.height), colours);
     let mut writer = encoder.write_header().expect("a palette image of at least one pixel has a valid header");
     writer.write_image_data(&image.pixels).expect("writing to memory does not fail");
     writer.finish().expect("writing to memory does not fail");
     bytes
+}
+
+/// The encoder of an indexed PNG.
+fn palette_png<'a, W: std::io::Write>(into: W, (width, height): (usize, usize), colours: Colours) -> png::Encoder<'a, W> {
+    let mut encoder = png::Encoder::new(into, width as u32, height as u32);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(colours.table());
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_compression(png::Compression::Balanced);
+    encoder
 }
 
 /// `day 12, 06:00`.

@@ -10,6 +10,7 @@
 //! Parts: `plan` says when, [`Cohort`] steps animals of one shape, `ensemble` all replicates to their ends, `engines` makes their engines, `recorder` writes rows, frames and checkpoints,
 //! `finish` writes what follows from them, `outcomes` makes its table, [`Replicates`] are some replicates without a directory, [`verify`] runs again and compares.
 
+mod again;
 pub mod branch;
 mod cohort;
 mod engines;
@@ -18,6 +19,7 @@ mod finish;
 mod outcomes;
 mod plan;
 mod recorder;
+pub mod render;
 mod replicates;
 mod scene;
 mod show;
@@ -62,6 +64,9 @@ pub enum RunError {
     /// A checkpoint does not fit its run.
     #[error("the checkpoint cannot be used: {0}")]
     Checkpoint(String),
+    /// Another program that was called did not do its work.
+    #[error("{0}")]
+    Tool(String),
     /// Two computations that must agree do not.
     #[error("{0}")]
     Differs(String),
@@ -74,7 +79,7 @@ impl RunError {
             RunError::Scenario(_) | RunError::Asked(_) | RunError::World(_) => true,
             RunError::Record(error) => error.users_input(),
             RunError::Engine(EngineError::Device(error)) => error.exit_code() == 2,
-            RunError::Engine(_) | RunError::Checkpoint(_) | RunError::Differs(_) => false,
+            RunError::Engine(_) | RunError::Checkpoint(_) | RunError::Tool(_) | RunError::Differs(_) => false,
         }
     }
 

@@ -7,6 +7,7 @@ mod cli {
     mod gpu;
     mod input;
     mod pages;
+    mod renders;
     mod resume;
     mod runs;
     mod studies;

@@ -4,6 +4,7 @@
 // Out: an index into a palette of 160 colours (`paint_colour`, `paint_layer`, `paint_far`), and each index's colour as
 // 0xRRGGBB (`paint_rgb`). The hues start from the Okabe-Ito set and were moved until every two tissues and every two effectors
 // keep a distance of 10 in OKLab (times 100) for normal, protan, deutan and tritan sight (a test of `picture::palette` says so).
+// `paint_rgb_light` gives the same indices other colours, on white, for paper and slides.
 //
 // The palette: 0 transparent · 1 to 16 free tissue with IL-2 as a glow · 17 to 72 tissue kinds 1 to 7, eight tints of IL-2 each ·
 // 73 to 77 effectors · 78 outside · 79 to 92 tissue farther away, two shades each · 93 lines of a box · 96 to 111 IL-2 ·
@@ -37,6 +38,18 @@ const PAINT_PAGE_RGB: array<u32, 16> = array<u32, 16>(
 // The colour a glow of IL-2 tends to: on free tissue, and (brighter) as a tint on tissue.
 const PAINT_GLOW: u32 = 0x0E4A78u;
 const PAINT_TINT: u32 = 0x9ADCFFu;
+
+// The same on a light page.
+const PAINT_KIND_LIGHT: array<u32, 14> = array<u32, 14>(
+    0xF6F8FBu, 0xF29A1Au, 0x783FC6u, 0x00566Cu, 0xAFBCD8u, 0xA08082u, 0x4A2D02u, 0xD81800u,
+    0x28AFFFu, 0x0EA173u, 0xFAE55Cu, 0xFF63B5u, 0xFFFFFFu, 0xFFFFFFu,
+);
+const PAINT_PAGE_LIGHT: array<u32, 16> = array<u32, 16>(
+    0xFFFFFFu, 0xF1F4F9u, 0x16202Eu, 0x4D5A6Cu, 0xB4BECDu, 0x16202Eu, 0x05070Cu,
+    0x0067B1u, 0xA35C00u, 0xB3246Fu, 0x00724Du, 0x7D6500u, 0x6A3FB0u, 0x000000u, 0x000000u, 0x000000u,
+);
+const PAINT_GLOW_LIGHT: u32 = 0x8CC4EEu;
+const PAINT_TINT_LIGHT: u32 = 0x2A8FD0u;
 
 // The part `num / den` of the way between two channels, rounded to nearest.
 fn paint_channel(a: u32, b: u32, num: u32, den: u32) -> u32 {
@@ -149,6 +162,40 @@ fn paint_rgb(index: u32) -> u32 {
     }
     if (index >= PAINT_PAGE && index < PAINT_COLOURS) {
         return PAINT_PAGE_RGB[index - PAINT_PAGE];
+    }
+    return 0u;
+}
+
+// The colour of an index on a light page, 0xRRGGBB.
+fn paint_rgb_light(index: u32) -> u32 {
+    if (index >= PAINT_FREE && index < PAINT_TISSUE) {
+        return paint_mix(PAINT_KIND_LIGHT[0], PAINT_GLOW_LIGHT, index - PAINT_FREE, 15u);
+    }
+    if (index >= PAINT_TISSUE && index < PAINT_EFFECTOR) {
+        let i = index - PAINT_TISSUE;
+        return paint_mix(PAINT_KIND_LIGHT[1u + i / 8u], PAINT_TINT_LIGHT, i & 7u, 40u);
+    }
+    if (index >= PAINT_EFFECTOR && index <= PAINT_OUTSIDE) {
+        return PAINT_KIND_LIGHT[8u + index - PAINT_EFFECTOR];
+    }
+    if (index >= PAINT_FAR && index < PAINT_LINE) {
+        let i = index - PAINT_FAR;
+        return paint_mix(PAINT_KIND_LIGHT[1u + i / 2u], PAINT_KIND_LIGHT[0], 1u + (i & 1u), 4u);
+    }
+    if (index == PAINT_LINE) {
+        return 0x9AA6B8u;
+    }
+    if (index >= PAINT_HEAT_IL && index < PAINT_HEAT_IFN) {
+        return paint_ramp(vec4<u32>(0xF6F8FBu, 0x9CD3F0u, 0x2A7FBFu, 0x06264Au), index - PAINT_HEAT_IL);
+    }
+    if (index >= PAINT_HEAT_IFN && index < PAINT_HEAT_MHC) {
+        return paint_ramp(vec4<u32>(0xF6F8FBu, 0xF7C79Au, 0xC2464Bu, 0x4A0A4Cu), index - PAINT_HEAT_IFN);
+    }
+    if (index >= PAINT_HEAT_MHC && index < PAINT_PAGE) {
+        return paint_ramp(vec4<u32>(0x783FC6u, 0xA0488Cu, 0xE58A14u, 0xF8C75Cu), index - PAINT_HEAT_MHC);
+    }
+    if (index >= PAINT_PAGE && index < PAINT_COLOURS) {
+        return PAINT_PAGE_LIGHT[index - PAINT_PAGE];
     }
     return 0u;
 }

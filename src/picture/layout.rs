@@ -2,6 +2,7 @@
 
 use crate::census::Frame;
 
+use super::palette::Layer;
 use super::pane::{Pane, panes};
 use super::sprite::SWATCH;
 use super::{FieldScale, Image, Mark, Scene, day_and_hour, font, grouped, palette, sprite};
@@ -20,35 +21,99 @@ const LANE: usize = 22;
 const AXIS: usize = 34;
 /// From one line of the legend to the next.
 const ROW: usize = 25;
+/// Height of the key of a layer.
+const KEY: usize = LINE + 24 + LINE + GAP;
 /// Treatments with a lane of their own; further ones share the last.
 const LANES: usize = palette::MARKS as usize;
 
-/// Paints a frame; its lattice takes at most `pixels` in width and in height (a 3-D site: a pane of six tenths of that for each view).
-pub fn paint(frame: &Frame, scene: &Scene, pixels: usize) -> Image {
-    let views = panes(frame, scene.cells);
-    let room = if views.len() > 1 { pixels * 6 / 10 } else { pixels };
-    let edge = (room / scene.cells[0].max(scene.cells[1]).max(1) as usize).max(1);
-    let size = |pane: &Pane| (pane.width * edge / pane.grain, pane.height * edge / pane.grain);
-    let captions = if views.len() > 1 { LINE } else { 0 };
-    let picture_width = views.iter().map(|pane| size(pane).0 + GAP).sum::<usize>() - GAP;
-    let picture_height = views.iter().map(|pane| size(pane).1).max().unwrap_or(0) + captions;
+/// How large a lattice is painted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// As large as fits into so many pixels across and down, in whole pixels a cell (a 3-D site: six tenths of that for each view).
+    Fit(usize),
+    /// So many pixels a cell.
+    Edge(usize),
+}
 
-    let width = GAP + picture_width + GAP + PANEL + GAP;
-    let top = timeline_top() + lanes(scene) * LANE + AXIS + GAP / 2;
-    let height = top + picture_height.max(panel_height(scene)) + GAP;
+/// What is shown of a frame, and how large.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Layers, side by side.
+    pub layers: Vec<Layer>,
+    /// Size of each.
+    pub size: Size,
+}
+
+impl Default for Look {
+    /// The cells, as in the time-lapse.
+    fn default() -> Self {
+        Look { layers: vec![Layer::Cells], size: Size::Fit(super::MOVIE_PIXELS) }
+    }
+}
+
+/// Where everything goes on the sheet of a scene.
+pub struct Sheet {
+    /// Width and height, pixels.
+    pub size: (usize, usize),
+    /// Edge of a lattice cell, pixels.
+    edge: usize,
+    /// Height of the captions above the views.
+    captions: usize,
+    /// Where views and legend begin.
+    top: usize,
+}
+
+impl Sheet {
+    /// The sheet of a scene.
+    pub fn of(scene: &Scene, look: &Look) -> Sheet {
+        let [wide, high, deep] = scene.cells.map(|cells| cells as usize);
+        let views = if deep > 1 { 2 } else { 1 };
+        let edge = match look.size {
+            Size::Fit(pixels) => ((if views > 1 { pixels * 6 / 10 } else { pixels }) / wide.max(high).max(1)).max(1),
+            Size::Edge(edge) => edge.max(1),
+        };
+        // A projection is as large as the longer side of its slice, both ways.
+        let (one, down) = if views > 1 { ((wide + wide.max(high)) * edge + GAP, wide.max(high)) } else { (wide * edge, high) };
+        let captions = if views > 1 || look.layers != [Layer::Cells] { LINE } else { 0 };
+        let picture_width = look.layers.len() * (one + GAP) - GAP;
+        let top = timeline_top() + lanes(scene) * LANE + AXIS + GAP / 2;
+        let height = top + (down * edge + captions).max(panel_height(scene, look)) + GAP;
+        Sheet { size: (GAP + picture_width + GAP + PANEL + GAP, height), edge, captions, top }
+    }
+}
+
+/// Paints a frame.
+pub fn paint(frame: &Frame, scene: &Scene, look: &Look) -> Image {
+    let views = panes(frame, scene.cells);
+    let Sheet { size: (width, height), edge, captions, top } = Sheet::of(scene, look);
     let mut image = Image::filled(width, height, palette::PAGE);
     header(&mut image, scene);
     timeline(&mut image, scene);
     let mut left = GAP;
-    for pane in &views {
-        if captions > 0 {
-            image.text(left, top, TEXT, palette::QUIET, &font::fit(pane.caption, TEXT, size(pane).0));
+    for layer in &look.layers {
+        for pane in &views {
+            let wide = pane.width * edge / pane.grain;
+            if captions > 0 {
+                let parts = [if look.layers.len() > 1 || *layer != Layer::Cells { name(*layer) } else { "" }, pane.caption];
+                let caption = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+                image.text(left, top, TEXT, palette::QUIET, &font::fit(&caption, TEXT, wide));
+            }
+            draw_pane(&mut image, pane, *layer, left, top + captions, edge);
+            left += wide + GAP;
         }
-        draw_pane(&mut image, pane, left, top + captions, edge);
-        left += size(pane).0 + GAP;
     }
-    panel(&mut image, scene, width - GAP - PANEL, top, edge);
+    panel(&mut image, scene, look, width - GAP - PANEL, top, edge);
     image
+}
+
+/// What a layer is called.
+fn name(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Cells => "cells",
+        Layer::Il2 => "IL-2",
+        Layer::Ifng => "IFN-gamma",
+        Layer::Mhc => "MHC class I",
+    }
 }
 
 fn timeline_top() -> usize {
@@ -124,14 +189,13 @@ fn lane(image: &mut Image, mark: &Mark, treatment: usize, y: usize, most: usize,
     }
 }
 
-fn draw_pane(image: &mut Image, pane: &Pane, left: usize, top: usize, edge: usize) {
+fn draw_pane(image: &mut Image, pane: &Pane, layer: Layer, left: usize, top: usize, edge: usize) {
     let index = |i: usize| {
-        if pane.is_projection() {
-            let kind = pane.kind[i];
-            let glass = matches!(kind, 0 | 4);
-            if glass { palette::cell(palette::Layer::Cells, 0, 0, pane.il2[i], 0) } else { palette::far(kind, pane.shade[i]) }
+        let glass = pane.is_projection() && matches!(pane.kind[i], 0 | 4);
+        if pane.is_projection() && !glass && layer == Layer::Cells {
+            palette::far(pane.kind[i], pane.shade[i])
         } else {
-            palette::cell(palette::Layer::Cells, pane.kind[i], pane.mhc[i], pane.il2[i], pane.ifng[i])
+            palette::cell(layer, if glass { 0 } else { pane.kind[i] }, pane.mhc[i], pane.il2[i], pane.ifng[i])
         }
     };
     if pane.is_projection() {
@@ -144,6 +208,13 @@ fn draw_pane(image: &mut Image, pane: &Pane, left: usize, top: usize, edge: usiz
         return;
     }
     let corner = |i: usize| (left + i % pane.width * edge, top + i / pane.width * edge);
+    if layer != Layer::Cells {
+        for i in 0..pane.kind.len() {
+            let (x, y) = corner(i);
+            image.rect(x, y, edge, edge, index(i));
+        }
+        return;
+    }
     let (effectors, tissue): (Vec<usize>, Vec<usize>) = (0..pane.kind.len()).partition(|i| sprite::is_effector(pane.kind[*i]));
     for i in tissue {
         let (x, y) = corner(i);
@@ -159,39 +230,55 @@ fn draw_pane(image: &mut Image, pane: &Pane, left: usize, top: usize, edge: usiz
     }
 }
 
-fn panel_height(scene: &Scene) -> usize {
-    LINE + scene.legend.len() * ROW + GAP + LINE + 24 + LINE + GAP + LINE + 14 + GAP
+fn panel_height(scene: &Scene, look: &Look) -> usize {
+    let cells = if look.layers.contains(&Layer::Cells) { LINE + scene.legend.len() * ROW + GAP } else { 0 };
+    cells + look.layers.len() * KEY + LINE + 14 + GAP
 }
 
-fn panel(image: &mut Image, scene: &Scene, left: usize, top: usize, edge: usize) {
+fn panel(image: &mut Image, scene: &Scene, look: &Look, left: usize, top: usize, edge: usize) {
     let right = left + PANEL - 12;
     let left = left + 12;
-    image.rect(left - 12, top, PANEL, panel_height(scene), palette::PANEL);
+    image.rect(left - 12, top, PANEL, panel_height(scene, look), palette::PANEL);
     let mut y = top + 8;
-    image.text(left, y, TEXT, palette::QUIET, "Cells");
-    y += LINE + 2;
-    for (kind, count) in &scene.legend {
-        image.rect(left - 1, y - 2, SWATCH + 2, SWATCH + 2, palette::RULE);
-        image.paste(left, y - 1, &sprite::swatch(*kind));
-        image.text(left + SWATCH + 10, y, TEXT, palette::TEXT, palette::LABELS[usize::from(*kind)]);
-        image.text_right(right, y, TEXT, palette::TEXT, &grouped(*count));
-        y += ROW;
+    if look.layers.contains(&Layer::Cells) {
+        image.text(left, y, TEXT, palette::QUIET, "Cells");
+        y += LINE + 2;
+        for (kind, count) in &scene.legend {
+            image.rect(left - 1, y - 2, SWATCH + 2, SWATCH + 2, palette::RULE);
+            image.paste(left, y - 1, &sprite::swatch(*kind));
+            image.text(left + SWATCH + 10, y, TEXT, palette::TEXT, palette::LABELS[usize::from(*kind)]);
+            image.text_right(right, y, TEXT, palette::TEXT, &grouped(*count));
+            y += ROW;
+        }
+        y += GAP / 2;
     }
-    y += GAP / 2;
-    glow_key(image, &scene.field_scale, left, right, y);
-    y += LINE + 24 + LINE + GAP;
+    for layer in &look.layers {
+        key(image, *layer, &scene.field_scale, left, right, y);
+        y += KEY;
+    }
     scale_bar(image, scene.spacing_um, left, y, edge);
 }
 
-/// The levels of the glow with concentrations under them: a tick a decade, a label every second one.
-fn glow_key(image: &mut Image, scale: &FieldScale, left: usize, right: usize, top: usize) {
-    image.text(left, top, TEXT, palette::QUIET, "IL-2 glow, pM");
+/// The levels of a layer. Under those of a field stand concentrations: a tick a decade, a label every second one.
+fn key(image: &mut Image, layer: Layer, scale: &FieldScale, left: usize, right: usize, top: usize) {
+    let title = match layer {
+        Layer::Cells => "IL-2 glow, pM",
+        Layer::Il2 => "IL-2, pM",
+        Layer::Ifng => "IFN-gamma, pM",
+        Layer::Mhc => "MHC class I of tumour",
+    };
+    image.text(left, top, TEXT, palette::QUIET, title);
     let (y, box_width) = (top + LINE, (right - left) / palette::LEVELS);
     let wide = box_width * palette::LEVELS;
     image.rect(left - 1, y - 1, wide + 2, 20, palette::RULE);
     for level in 0..palette::LEVELS as u8 {
-        let colour = palette::cell(palette::Layer::Cells, 0, 0, palette::code_of(level), 0);
-        image.rect(left + usize::from(level) * box_width, y, box_width, 18, colour);
+        let (kind, code) = (u8::from(layer == Layer::Mhc), palette::code_of(level));
+        image.rect(left + usize::from(level) * box_width, y, box_width, 18, palette::cell(layer, kind, level, code, code));
+    }
+    if layer == Layer::Mhc {
+        image.text(left, y + 26, TEXT, palette::QUIET, "none");
+        image.text_right(left + wide, y + 26, TEXT, palette::QUIET, "most");
+        return;
     }
     let mut decade = scale.floor_pm;
     let mut labelled = true;

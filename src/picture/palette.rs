@@ -68,6 +68,32 @@ pub enum Layer {
     Mhc,
 }
 
+/// Which colours the indices of a picture have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colours {
+    /// On black, as the frames, the time-lapse and the page are.
+    #[default]
+    Standard,
+    /// On white, for paper and slides.
+    Light,
+}
+
+impl Colours {
+    /// Red, green and blue of an index.
+    pub fn rgb(self, index: u8) -> [u8; 3] {
+        let word = match self {
+            Colours::Standard => rules::paint_rgb(u32::from(index)),
+            Colours::Light => rules::paint_rgb_light(u32::from(index)),
+        };
+        [(word >> 16) as u8, (word >> 8) as u8, word as u8]
+    }
+
+    /// Every colour, three bytes each.
+    pub fn table(self) -> Vec<u8> {
+        (0..COLOURS).flat_map(|index| self.rgb(index as u8)).collect()
+    }
+}
+
 /// Index of a cell of a layer.
 pub fn cell(layer: Layer, kind: u8, mhc: u8, il2: u8, ifng: u8) -> u8 {
     if kind == KIND_LINE {
@@ -91,15 +117,9 @@ pub fn code_of(wanted: u8) -> u8 {
     (0..=255u8).find(|code| level(*code) >= wanted).unwrap_or(255)
 }
 
-/// Red, green and blue of an index.
+/// Red, green and blue of an index in the standard colours.
 pub fn rgb(index: u8) -> [u8; 3] {
-    let word = rules::paint_rgb(u32::from(index));
-    [(word >> 16) as u8, (word >> 8) as u8, word as u8]
-}
-
-/// Every colour, three bytes each.
-pub fn table() -> Vec<u8> {
-    (0..COLOURS).flat_map(|index| rgb(index as u8)).collect()
+    Colours::Standard.rgb(index)
 }
 
 #[cfg(test)]
@@ -107,8 +127,8 @@ mod tests {
     use super::*;
 
     /// Linear light of a colour.
-    fn linear(index: u8) -> [f64; 3] {
-        rgb(index).map(|channel| {
+    fn linear(colours: Colours, index: u8) -> [f64; 3] {
+        colours.rgb(index).map(|channel| {
             let c = f64::from(channel) / 255.0;
             if c <= 0.04045 { c / 12.92 } else { libm::pow((c + 0.055) / 1.055, 2.4) }
         })
@@ -134,18 +154,20 @@ mod tests {
         times(&TO_LAB, times(&TO_CONES, light.map(|c| c.clamp(0.0, 1.0))).map(libm::cbrt))
     }
 
-    fn distance(a: u8, b: u8, sight: &[[f64; 3]; 3]) -> f64 {
-        let (a, b) = (oklab(times(sight, linear(a))), oklab(times(sight, linear(b))));
+    const BOTH: [Colours; 2] = [Colours::Standard, Colours::Light];
+
+    fn distance(colours: Colours, a: u8, b: u8, sight: &[[f64; 3]; 3]) -> f64 {
+        let (a, b) = (oklab(times(sight, linear(colours, a))), oklab(times(sight, linear(colours, b))));
         100.0 * (0..3).map(|i| (a[i] - b[i]) * (a[i] - b[i])).sum::<f64>().sqrt()
     }
 
-    fn closest(kinds: &[u8]) -> f64 {
+    fn closest(colours: Colours, kinds: &[u8]) -> f64 {
         let mut least = f64::INFINITY;
         for sight in &SIGHTS {
             for (i, a) in kinds.iter().enumerate() {
                 for b in &kinds[..i] {
                     let index = |kind: u8| cell(Layer::Cells, kind, 8, 0, 0);
-                    least = least.min(distance(index(*a), index(*b), sight));
+                    least = least.min(distance(colours, index(*a), index(*b), sight));
                 }
             }
         }
@@ -154,8 +176,11 @@ mod tests {
 
     #[test]
     fn kinds_stay_apart_for_every_colour_sight() {
-        assert!(closest(&[0, 1, 2, 3, 4, 5, 6, 7]) > 10.0, "tissue {}", closest(&[0, 1, 2, 3, 4, 5, 6, 7]));
-        assert!(closest(&[8, 9, 10, 11, 12]) > 10.0, "effectors {}", closest(&[8, 9, 10, 11, 12]));
+        for colours in BOTH {
+            for kinds in [&[0, 1, 2, 3, 4, 5, 6, 7][..], &[8, 9, 10, 11, 12]] {
+                assert!(closest(colours, kinds) > 10.0, "{colours:?} {kinds:?}: {}", closest(colours, kinds));
+            }
+        }
     }
 
     #[test]
@@ -171,14 +196,16 @@ mod tests {
 
     #[test]
     fn text_has_contrast() {
-        let light = |index: u8| {
-            let [r, g, b] = linear(index);
-            0.2126 * r + 0.7152 * g + 0.0722 * b
-        };
-        for text in [TEXT, QUIET] {
-            for behind in [PAGE, PANEL] {
-                let ratio = (light(text) + 0.05) / (light(behind) + 0.05);
-                assert!(ratio >= 4.5, "{text} on {behind}: {ratio}");
+        for colours in BOTH {
+            let light = |index: u8| {
+                let [r, g, b] = linear(colours, index);
+                0.2126 * r + 0.7152 * g + 0.0722 * b
+            };
+            for text in [TEXT, QUIET, MARK, MARK + 1, MARK + 2, MARK + 3, MARK + 4, MARK + 5] {
+                for behind in [PAGE, PANEL] {
+                    let (a, b) = (light(text) + 0.05, light(behind) + 0.05);
+                    assert!(a.max(b) / a.min(b) >= 4.5, "{colours:?}: {text} on {behind}: {}", a.max(b) / a.min(b));
+                }
             }
         }
     }
@@ -188,21 +215,28 @@ mod tests {
         // Text-like contrast is not needed: shapes have a dark outline; a distance of 8 tells a shape from a cell behind it.
         for sight in &SIGHTS {
             for effector in 8..13 {
+                let shape = cell(Layer::Cells, effector, 0, 0, 0);
                 for kind in 0..8 {
                     for il2 in [0, 128, 255] {
-                        let (a, b) = (cell(Layer::Cells, effector, 0, 0, 0), cell(Layer::Cells, kind, 8, il2, 0));
-                        assert!(distance(a, b, sight) > 8.0, "{effector} on {kind} at {il2}: {}", distance(a, b, sight));
+                        let behind = cell(Layer::Cells, kind, 8, il2, 0);
+                        let apart = distance(Colours::Standard, shape, behind, sight);
+                        assert!(apart > 8.0, "{effector} on {kind} at {il2}: {apart}");
                     }
                 }
+                // On white some shapes are as light as what is behind them: there the outline tells them apart.
+                let outline = distance(Colours::Light, shape, OUTLINE, sight);
+                assert!(outline > 30.0, "{effector}: {outline}");
             }
         }
     }
 
     #[test]
-    fn a_field_layer_grows_lighter_with_its_level() {
+    fn a_field_layer_grows_lighter_with_its_level_and_darker_on_white() {
         for layer in [Layer::Il2, Layer::Ifng] {
-            let lightness: Vec<f64> = (0..LEVELS as u8).map(|l| oklab(linear(cell(layer, 0, 0, code_of(l), code_of(l))))[0]).collect();
-            assert!(lightness.windows(2).all(|pair| pair[0] < pair[1]), "{layer:?} {lightness:?}");
+            for (colours, sign) in [(Colours::Standard, 1.0), (Colours::Light, -1.0)] {
+                let lightness: Vec<f64> = (0..LEVELS as u8).map(|l| sign * oklab(linear(colours, cell(layer, 0, 0, code_of(l), code_of(l))))[0]).collect();
+                assert!(lightness.windows(2).all(|pair| pair[0] < pair[1]), "{colours:?} {layer:?} {lightness:?}");
+            }
         }
     }
 

@@ -87,7 +87,7 @@ fn the_digest_of_a_picture_notices_one_cell() {
 fn a_png_decodes_to_the_colours_that_were_painted() {
     let frame = made_up([40, 30, 1], 120);
     let image = paint(&frame, &scene(&frame, [40, 30, 1]), 240);
-    let decoded = image::load_from_memory(&encode(&image)).unwrap().to_rgb8();
+    let decoded = image::load_from_memory(&encode(&image, Colours::Standard)).unwrap().to_rgb8();
     assert_eq!((decoded.width() as usize, decoded.height() as usize), (image.width, image.height));
     for (pixel, index) in decoded.pixels().zip(&image.pixels) {
         assert_eq!(pixel.0, palette::rgb(*index));
@@ -98,7 +98,7 @@ fn a_png_decodes_to_the_colours_that_were_painted() {
 fn a_gif_decodes_to_the_pictures_it_was_made_of() {
     use image::AnimationDecoder;
     let images: Vec<Image> = [0, 120, 120, 240].map(|step| made_up([40, 30, 1], step)).iter().map(|f| paint(f, &scene(f, [40, 30, 1]), 120)).collect();
-    let bytes = gif(images.clone()).unwrap();
+    let bytes = gif(images.clone(), Colours::Standard, Pace::default()).unwrap();
     let decoded = image::codecs::gif::GifDecoder::new(std::io::Cursor::new(&bytes)).unwrap().into_frames().collect_frames().unwrap();
     assert_eq!(decoded.len(), images.len());
     for (shown, image) in decoded.iter().zip(&images) {
@@ -110,8 +110,8 @@ fn a_gif_decodes_to_the_pictures_it_was_made_of() {
 
 #[test]
 fn a_gif_of_nothing_or_of_two_sizes_is_refused() {
-    assert!(matches!(gif([]), Err(MovieError::Empty)));
-    let result = gif([Image::filled(4, 4, 1), Image::filled(5, 4, 1)]);
+    assert!(matches!(gif([], Colours::Standard, Pace::default()), Err(MovieError::Empty)));
+    let result = gif([Image::filled(4, 4, 1), Image::filled(5, 4, 1)], Colours::Standard, Pace::default());
     assert!(matches!(result, Err(MovieError::Size { place: 1, .. })));
 }
 
@@ -163,9 +163,70 @@ fn the_scale_of_a_field_is_the_one_of_the_frames() {
 
 #[test]
 fn a_movie_takes_frames_evenly_with_the_first_and_the_last() {
-    assert!(movie_picks(0).is_empty());
-    assert_eq!(movie_picks(3), [0, 1, 2]);
-    let picks = movie_picks(1_000);
+    assert!(evenly(0, 120).is_empty());
+    assert_eq!((evenly(3, 120), evenly(3, 0)), (vec![0, 1, 2], vec![0, 1, 2]));
+    let picks = evenly(1_000, 120);
     assert_eq!((picks.len(), picks[0], picks[119]), (120, 0, 999));
     assert!(picks.windows(2).all(|pair| (8..=9).contains(&(pair[1] - pair[0]))));
+}
+
+fn movie() -> Vec<Image> {
+    [0, 120, 120, 240].map(|step| made_up([40, 30, 1], step)).iter().map(|f| paint(f, &scene(f, [40, 30, 1]), 120)).collect()
+}
+
+#[test]
+fn an_apng_decodes_to_the_pictures_it_was_made_of() {
+    use image::AnimationDecoder;
+    let bytes = apng(movie(), 4, Colours::Light, Pace { per_second: Some(25) }).unwrap();
+    let decoder = image::codecs::png::PngDecoder::new(std::io::Cursor::new(&bytes)).unwrap();
+    let decoded = decoder.apng().unwrap().into_frames().collect_frames().unwrap();
+    assert_eq!(decoded.len(), 4);
+    for (shown, image) in decoded.iter().zip(&movie()) {
+        for (pixel, index) in shown.buffer().pixels().zip(&image.pixels) {
+            assert_eq!(pixel.0[..3], Colours::Light.rgb(*index));
+        }
+    }
+    assert_eq!(decoded.iter().map(|f| f.delay().numer_denom_ms()).collect::<Vec<_>>(), [(40, 1), (40, 1), (40, 1), (2_500, 1)]);
+    let one = apng(movie().drain(..1), 1, Colours::Standard, Pace::default()).unwrap();
+    assert_eq!(one, encode(&movie()[0], Colours::Standard));
+}
+
+#[test]
+fn an_apng_with_fewer_or_more_pictures_than_announced_is_refused() {
+    for (announced, given) in [(5, 4), (3, 4)] {
+        let error = apng(movie(), announced, Colours::Standard, Pace::default()).unwrap_err();
+        assert!(matches!(error, MovieError::Short { announced: a, given: g } if (a, g) == (announced, given)), "{error}");
+    }
+}
+
+#[test]
+fn a_pace_says_how_long_pictures_stay() {
+    assert_eq!((Pace::default().seconds(), Pace { per_second: Some(30) }.seconds()), ((12, 100), (1, 30)));
+    assert_eq!((Pace::default().times_held(), Pace { per_second: Some(30) }.times_held()), (21, 75));
+    let delays = |pace| {
+        let mut reader = ::gif::DecodeOptions::new().read_info(std::io::Cursor::new(gif(movie(), Colours::Standard, pace).unwrap())).unwrap();
+        let mut delays = Vec::new();
+        while let Some(frame) = reader.read_next_frame().unwrap() {
+            delays.push(frame.delay);
+        }
+        delays
+    };
+    assert_eq!(delays(Pace::default()), [12, 12, 12, 250]);
+    assert_eq!(delays(Pace { per_second: Some(30) }), [3, 3, 3, 250]);
+}
+
+#[test]
+fn layers_parts_and_sizes_have_the_bytes_they_had_and_the_size_that_was_told() {
+    let (flat, deep) = (made_up([50, 40, 1], 300), made_up([21, 17, 13], 300));
+    let all = vec![Layer::Cells, Layer::Il2, Layer::Ifng, Layer::Mhc];
+    let mut digests = Vec::new();
+    for (frame, cells) in [(&flat, [50, 40, 1]), (&deep, [21, 17, 13])] {
+        for (layers, size) in [(all.clone(), Size::Edge(3)), (vec![Layer::Il2], Size::Fit(300)), (vec![Layer::Mhc], Size::Edge(8))] {
+            let (look, scene) = (Look { layers, size }, scene(frame, cells));
+            let image = paint_as(frame, &scene, &look);
+            assert_eq!(painted_size(&scene, &look), (image.width, image.height));
+            digests.push(digest(&image));
+        }
+    }
+    assert_eq!(digests, ["ed4426056a5e43f2", "c9f208bf4a53f8aa", "d3d1723a4e38e11f", "e245f4065fdd4158", "7d6833f884b36acf", "d8a67af28efc2f6e"]);
 }

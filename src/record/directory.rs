@@ -23,8 +23,8 @@ const LOCK: &str = "lock";
 const SCENARIO: &str = "scenario.toml";
 
 /// Files and directories that this program puts beside the manifest, the scenario and the state; `--force` removes these and no others.
-const MADE_BY_A_RUN: [&str; 9] =
-    ["series.parquet", "outcomes.parquet", "summary.json", "frames.bin", "frames", "timelapse.gif", "report.html", "log.txt", "export"];
+const MADE_BY_A_RUN: [&str; 10] =
+    ["series.parquet", "outcomes.parquet", "summary.json", "frames.bin", "frames", "timelapse.gif", "report.html", "log.txt", "export", "render"];
 
 /// Longest name of a directory or file made from a user's words, in characters.
 const LONGEST_NAME: usize = 100;

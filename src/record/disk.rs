@@ -14,9 +14,7 @@ const PART: &str = "part";
 
 /// Puts `bytes` at `path`, whole or not at all; makes the directories above it.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(|error| RecordError::io(parent, "make the directory", error))?;
-    }
+    make_parent(path)?;
     let beside = part_of(path);
     let written =
         write_and_synchronise(&beside, bytes).and_then(|()| fs::rename(&beside, path).map_err(|error| RecordError::io(path, "rename a file to", error)));
@@ -25,6 +23,20 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
         let _ = fs::remove_file(&beside);
         return Err(error);
     }
+    synchronise_parent(path)
+}
+
+/// Makes the directories above a file.
+pub(crate) fn make_parent(path: &Path) -> Result<(), RecordError> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    parent.map_or(Ok(()), |parent| fs::create_dir_all(parent).map_err(|error| RecordError::io(parent, "make the directory", error)))
+}
+
+/// Puts a file that another program wrote beside its place ([`part_of`]) there.
+pub(crate) fn settle(path: &Path) -> Result<(), RecordError> {
+    let part = part_of(path);
+    File::open(&part).and_then(|file| file.sync_all()).map_err(|error| RecordError::io(&part, "synchronise", error))?;
+    fs::rename(&part, path).map_err(|error| RecordError::io(path, "rename a file to", error))?;
     synchronise_parent(path)
 }
 
@@ -115,7 +127,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, RecordError> {
 }
 
 /// Name of the file while it is written.
-fn part_of(path: &Path) -> PathBuf {
+pub(crate) fn part_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".");
     name.push(PART);

@@ -10,6 +10,7 @@ use crate::record::{Manifest, RunDir, summary_json, write_table};
 use crate::report::AnimalRow;
 use crate::scenario::Scenario;
 
+use super::again::again;
 use super::engines::Maker;
 use super::ensemble::{Ensemble, Member};
 use super::outcomes::{Judged, Outcomes};
@@ -46,7 +47,7 @@ pub fn finish(
     drop(ensemble);
     if plan.has_frames() && !scenario.record.replicates.contains(&shown) {
         desk.say(format!("running animal {shown} again for its pictures"));
-        if !run_again(scenario, plan, maker, shown, &digests[shown as usize], &mut recorder, desk)? {
+        if !again((scenario, plan), maker, shown, &digests[shown as usize], desk, |alone| recorder.frames(alone, 0))? {
             return Ok(Ending::Stopped);
         }
     }
@@ -77,28 +78,6 @@ fn shown(plan: &Plan, recorder: &Recorder, responses: &[Response]) -> Result<u32
         median.add(&burdens);
     }
     Ok(median.shown())
-}
-
-/// One replicate alone, for its frames; it must come to the same state. False when asked to stop before its end.
-fn run_again(scenario: &Scenario, plan: &Plan, maker: &Maker, replicate: u32, digest: &str, recorder: &mut Recorder, desk: &Desk) -> Result<bool, RunError> {
-    let mut alone = Ensemble::new(scenario, &[replicate], plan.time_h(plan.last()), &maker.unchecked())?;
-    loop {
-        if alone.closes_now(0) || plan.frame_due(alone.step()) {
-            recorder.frames(&mut alone, 0)?;
-        }
-        if alone.active() == 0 {
-            break;
-        }
-        if (desk.stop)() {
-            return Ok(false);
-        }
-        alone.advance()?;
-    }
-    let found = alone.digest(0)?;
-    if found != digest {
-        return Err(RunError::Differs(format!("animal {replicate} run alone ended with digest {found}, in the ensemble with {digest}")));
-    }
-    Ok(true)
 }
 
 /// The same for the page.

@@ -40,26 +40,28 @@ pub fn show(dir: &RunDir, scenario: &Scenario, story: Story) -> Result<(), RunEr
 }
 
 /// The site of the time-lapse: that of the first tumour.
-fn movie_site(scenario: &Scenario) -> u32 {
+pub fn movie_site(scenario: &Scenario) -> u32 {
     scenario.tumours.first().map_or(0, |t| t.site as u32)
 }
 
 /// The frames of one replicate and site, in time order.
-fn keys(frames: &FramesReader, shown: u32, site: u32) -> Vec<FrameKey> {
+pub fn keys(frames: &FramesReader, shown: u32, site: u32) -> Vec<FrameKey> {
     frames.list().into_iter().filter(|key| key.replicate == shown && key.site == site).collect()
 }
 
 /// The bytes of the time-lapse of one replicate; `None` where it has no frames. One picture at a time is in memory.
 fn timelapse(frames: &mut FramesReader, scenario: &Scenario, shown: u32) -> Result<Option<Vec<u8>>, RunError> {
     let mut refused: Option<RecordError> = None;
-    let images = keys(frames, shown, movie_site(scenario)).into_iter().map_while(|key| match frames.read(key.replicate, key.site, key.step) {
+    let all = keys(frames, shown, movie_site(scenario));
+    let picked = picture::evenly(all.len(), picture::MOVIE_FRAMES).into_iter().map(|place| all[place]);
+    let images = picked.map_while(|key| match frames.read(key.replicate, key.site, key.step) {
         Ok(frame) => Some(picture::paint(&frame, &scene(scenario, &frame), MOVIE_PIXELS)),
         Err(error) => {
             refused = Some(error);
             None
         }
     });
-    let made = picture::gif(images);
+    let made = picture::gif(images, picture::Colours::Standard, picture::Pace::default());
     match (refused, made) {
         (Some(error), _) => Err(error.into()),
         (None, Ok(bytes)) => Ok(Some(bytes)),

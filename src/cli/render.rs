@@ -1,0 +1,199 @@
+//! `render`: animations and stills of a run made again from its frames.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::picture::{Colours, Layer, MOVIE_FRAMES, Pace};
+use crate::scenario::keys::Quantity;
+use crate::scenario::units;
+use crate::simulation::Desk;
+use crate::simulation::render::{self, Extent, Format, RenderRequest};
+
+use super::progress::Progress;
+use super::run::{engine_request, failure, time_h};
+use super::signals::Stop;
+use super::{EngineArgs, Failure, TalkArgs, exit};
+
+/// Arguments of `il2sim render`.
+#[derive(Args)]
+#[command(after_help = "Examples:\n\
+\x20 il2sim render runs/peritumoral\n\
+\x20 il2sim render runs/peritumoral --format mp4 --fps 25 --colours light --out cure.mp4\n\
+Example: il2sim render runs/peritumoral --format apng --layers cells,il2 --crop \"1 mm,1 mm,400 um,400 um\" --scale 20 --from \"day 2\" --to \"day 6\"\n\n\
+Nothing is computed anew, unless the replicate kept no frames: then it runs again alone. The last line on stdout is the path of the file or folder.")]
+pub struct RenderArgs {
+    /// Directory of a run
+    dir: PathBuf,
+    /// File (a folder for --format png); without it DIR/render/rNNNN-SITE and the format's ending
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// gif, apng, mp4 (needs ffmpeg) or png (a still of each moment); without it what the ending of --out says, else gif
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<FormatArg>,
+    /// Layers, side by side
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "cells", value_name = "LAYER,...")]
+    layers: Vec<LayerArg>,
+    /// Part of the site: left, top, width, height, each a length ("0.5 mm") or a number of lattice cells
+    #[arg(long, value_name = "X,Y,W,H", value_parser = parse_crop)]
+    crop: Option<Crop>,
+    /// Pixels a lattice cell; without it as many as fit 600 pixels (stills: 800)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
+    scale: Option<u16>,
+    /// Pictures a second; without it one every 0.12 s (a GIF rounds to hundredths of a second)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=60))]
+    fps: Option<u16>,
+    /// Colours
+    #[arg(long, value_enum, default_value_t, value_name = "COLOURS")]
+    colours: ColoursArg,
+    /// Site; without it that of the first tumour
+    #[arg(long, value_name = "NAME")]
+    site: Option<String>,
+    /// Replicate; without it the one that the run shows
+    #[arg(long, value_name = "N")]
+    replicate: Option<u32>,
+    /// First moment, such as "day 3" or "72 h"
+    #[arg(long, value_name = "TIME")]
+    from: Option<String>,
+    /// Last moment
+    #[arg(long, value_name = "TIME")]
+    to: Option<String>,
+    /// Pictures at most, evenly spaced; 0 for all; without it 240 (stills: all)
+    #[arg(long, value_name = "N")]
+    pictures: Option<usize>,
+    #[command(flatten)]
+    engine: EngineArgs,
+    #[command(flatten)]
+    pub(super) talk: TalkArgs,
+}
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatArg {
+    /// A looping GIF
+    Gif,
+    /// A looping APNG, for browsers and slides
+    Apng,
+    /// H.264 video, by ffmpeg
+    Mp4,
+    /// A still of each moment
+    Png,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LayerArg {
+    /// Cells, with IL-2 as a glow
+    Cells,
+    /// Interleukin-2
+    Il2,
+    /// Interferon gamma
+    Ifng,
+    /// MHC class I of tumour cells
+    Mhc,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum ColoursArg {
+    /// On black, as the time-lapse is
+    #[default]
+    Standard,
+    /// On white, for paper and slides
+    Light,
+}
+
+/// Left, top, width, height.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Crop([Extent; 4]);
+
+fn parse_crop(text: &str) -> Result<Crop, String> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let &[left, top, width, height] = parts.as_slice() else { return Err("write left, top, width, height, for example 10,10,50,50".to_string()) };
+    let extent = |part: &str| {
+        if let Ok(cells) = part.parse::<u32>() {
+            return Ok(Extent::Cells(cells));
+        }
+        let length = units::parse(part, Quantity::Length).ok().map(|(um, _)| um).filter(|um| (0.0..1e9).contains(um));
+        length.map(Extent::Micrometres).ok_or_else(|| format!("`{part}` is no length: write \"0.5 mm\", \"200 um\", or a number of lattice cells"))
+    };
+    Ok(Crop([extent(left)?, extent(top)?, extent(width)?, extent(height)?]))
+}
+
+/// `il2sim render`: the path of what was written, on stdout.
+pub fn render(args: &RenderArgs) -> Result<(), Failure> {
+    let format = match args.format.or_else(|| from_ending(args)) {
+        None | Some(FormatArg::Gif) => Format::Gif,
+        Some(FormatArg::Apng) => Format::Apng,
+        Some(FormatArg::Mp4) => Format::Mp4,
+        Some(FormatArg::Png) => Format::Png,
+    };
+    let moment = |text: &Option<String>| text.as_deref().map(time_h).transpose();
+    let request = RenderRequest {
+        dir: args.dir.clone(),
+        out: args.out.clone(),
+        format,
+        layers: layers(&args.layers),
+        colours: match args.colours {
+            ColoursArg::Standard => Colours::Standard,
+            ColoursArg::Light => Colours::Light,
+        },
+        crop: args.crop.map(|crop| crop.0),
+        scale: args.scale,
+        pace: Pace { per_second: args.fps },
+        site: args.site.clone(),
+        replicate: args.replicate,
+        from_h: moment(&args.from)?,
+        to_h: moment(&args.to)?,
+        pictures: args.pictures.unwrap_or(if format == Format::Png { 0 } else { MOVIE_FRAMES }),
+        engine: engine_request(&args.engine)?,
+    };
+    let stop = Stop::listen().map_err(Failure::failed)?;
+    let mut progress = Progress::new(args.talk.quiet, args.talk.json);
+    let asked = || stop.requested().is_some();
+    let made = render::render(&request, &mut Desk { tell: &mut |news| progress.tell(news), stop: &asked });
+    progress.done();
+    match made.map_err(failure)? {
+        Some(path) => println!("{}", path.display()),
+        None => return Err(Failure::said(stop.requested().unwrap_or(exit::INTERRUPTED))),
+    }
+    Ok(())
+}
+
+/// The format that the name of the file asks for: one that ends in `.png` is a still.
+fn from_ending(args: &RenderArgs) -> Option<FormatArg> {
+    let ending = args.out.as_ref()?.extension()?.to_str()?.to_ascii_lowercase();
+    [("gif", FormatArg::Gif), ("apng", FormatArg::Apng), ("mp4", FormatArg::Mp4), ("png", FormatArg::Png)]
+        .into_iter()
+        .find(|(word, _)| *word == ending)
+        .map(|(_, f)| f)
+}
+
+/// Each layer once, in the order in which they were given.
+fn layers(typed: &[LayerArg]) -> Vec<Layer> {
+    let mut layers = Vec::new();
+    for layer in typed {
+        let layer = match layer {
+            LayerArg::Cells => Layer::Cells,
+            LayerArg::Il2 => Layer::Il2,
+            LayerArg::Ifng => Layer::Ifng,
+            LayerArg::Mhc => Layer::Mhc,
+        };
+        if !layers.contains(&layer) {
+            layers.push(layer);
+        }
+    }
+    layers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_given_in_lengths_or_cells() {
+        let of = |text| parse_crop(text).map(|crop| crop.0);
+        assert_eq!(of("1 mm, 20,200 um,30"), Ok([Extent::Micrometres(1000.0), Extent::Cells(20), Extent::Micrometres(200.0), Extent::Cells(30)]));
+        for bad in ["", "1,2,3", "1,2,3,4,5", "1,2,3,-4", "1,2,3,4 h", "1,2,3,x", "1,2,3,1e30 mm"] {
+            assert!(of(bad).is_err(), "{bad}");
+        }
+    }
+}

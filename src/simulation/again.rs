@@ -1,0 +1,39 @@
+//! One replicate run again alone, for its pictures.
+//!
+//! In: a scenario, a replicate, the digest with which it ended. Out: the replicate at every moment of a frame. It must come to the same state.
+
+use crate::scenario::Scenario;
+
+use super::engines::Maker;
+use super::ensemble::Ensemble;
+use super::plan::Plan;
+use super::{Desk, RunError};
+
+/// Runs it; `take` sees it at every moment of a frame, and at its end. False when asked to stop before that.
+pub fn again(
+    (scenario, plan): (&Scenario, &Plan),
+    maker: &Maker,
+    replicate: u32,
+    digest: &str,
+    desk: &Desk,
+    mut take: impl FnMut(&mut Ensemble) -> Result<(), RunError>,
+) -> Result<bool, RunError> {
+    let mut alone = Ensemble::new(scenario, &[replicate], plan.time_h(plan.last()), &maker.unchecked())?;
+    loop {
+        if alone.closes_now(0) || plan.frame_due(alone.step()) {
+            take(&mut alone)?;
+        }
+        if alone.active() == 0 {
+            break;
+        }
+        if (desk.stop)() {
+            return Ok(false);
+        }
+        alone.advance()?;
+    }
+    let found = alone.digest(0)?;
+    if found != digest {
+        return Err(RunError::Differs(format!("animal {replicate} run alone ended with digest {found}, in the ensemble with {digest}")));
+    }
+    Ok(true)
+}

@@ -1,0 +1,274 @@
+//! `il2sim render`: animations and stills of a run made again from its frames, in other layers, colours, parts and sizes.
+//!
+//! In: a run's directory and what is wanted of it. Out: one file, or a folder of stills. Nothing is computed anew, unless the replicate kept no frames: then it
+//! runs again alone, and must end with the digest that it had. With nothing asked for, the GIF is `timelapse.gif` byte for byte.
+
+mod painter;
+mod source;
+
+use std::path::{Path, PathBuf};
+
+use crate::picture::video::{self, Video, VideoError};
+use crate::picture::{self, Colours, Image, Layer, MovieError, Pace};
+use crate::record::{FrameKey, Manifest, RecordError, RunDir, Status, disk, legal_name};
+use crate::scenario::Scenario;
+
+use super::show::movie_site;
+use super::{Desk, EngineRequest, RunError, scenario_of};
+pub use painter::Extent;
+use painter::Painter;
+use source::{Source, chosen, run_again};
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A looping GIF.
+    Gif,
+    /// A looping APNG.
+    Apng,
+    /// H.264 by ffmpeg.
+    Mp4,
+    /// A still of each moment.
+    Png,
+}
+
+impl Format {
+    /// Endings that the file's name may have; the first is given where the user names no file.
+    fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Format::Gif => &["gif"],
+            Format::Apng => &["png", "apng"],
+            Format::Mp4 => &["mp4"],
+            Format::Png => &["png"],
+        }
+    }
+}
+
+/// What to render.
+#[derive(Clone, Debug)]
+pub struct RenderRequest {
+    /// The run's directory.
+    pub dir: PathBuf,
+    /// File, or folder of stills; without it a name under `DIR/render`.
+    pub out: Option<PathBuf>,
+    /// What is written.
+    pub format: Format,
+    /// Layers, side by side.
+    pub layers: Vec<Layer>,
+    /// Colours.
+    pub colours: Colours,
+    /// Left, top, width and height of the part that is shown.
+    pub crop: Option<[Extent; 4]>,
+    /// Pixels a lattice cell.
+    pub scale: Option<u16>,
+    /// How long pictures stay.
+    pub pace: Pace,
+    /// Name of the site; without it, that of the first tumour.
+    pub site: Option<String>,
+    /// Replicate; without it, the one that the run shows, else the first with frames.
+    pub replicate: Option<u32>,
+    /// First moment, h.
+    pub from_h: Option<f64>,
+    /// Last moment, h.
+    pub to_h: Option<f64>,
+    /// Pictures, at most, evenly spaced; 0 for all.
+    pub pictures: usize,
+    /// The engine, where a replicate runs again.
+    pub engine: EngineRequest,
+}
+
+/// Writes what is wanted; its path (`None`: asked to stop before the end, nothing is left).
+///
+/// # Errors
+/// [`RunError`].
+pub fn render(request: &RenderRequest, desk: &mut Desk) -> Result<Option<PathBuf>, RunError> {
+    if let (Some(out), true) = (&request.out, request.format != Format::Png) {
+        let wanted = request.format.extensions();
+        if out.extension().is_none_or(|found| !wanted.iter().any(|wanted| found.eq_ignore_ascii_case(wanted))) {
+            return Err(RunError::Asked(format!("--out {}: the name of this format ends in .{}", out.display(), wanted.join(" or ."))));
+        }
+    }
+    let dir = RunDir::open(&request.dir)?;
+    let manifest = Manifest::load(&dir)?;
+    let scenario = scenario_of(&dir, &manifest)?;
+    if request.format == Format::Mp4 {
+        video::check().map_err(refused)?;
+    }
+    let site = site(request, &scenario)?;
+    let mut source = Source::open(&dir, &manifest, &scenario)?;
+    if manifest.status != Status::Done {
+        desk.say("the run is not finished: this shows what it has recorded so far");
+    }
+    let replicate = request.replicate.or(manifest.shown).or_else(|| source.first()).unwrap_or(0);
+    if source.keys(replicate, site).is_empty() {
+        match run_again(&dir, &manifest, &scenario, replicate, request, desk)? {
+            Some(made) => source = made,
+            None => return Ok(None),
+        }
+    }
+    let keys = chosen(&source.keys(replicate, site), request, &scenario)?;
+    let painter = Painter::new(request, &scenario, site)?;
+    let out = request.out.clone().unwrap_or_else(|| default_path(request, &scenario, replicate, site));
+    let mut pictures = Pictures { source: &mut source, painter: &painter, scenario: &scenario, keys: &keys, next: 0, stop: desk.stop, ended: None };
+    match write(request, &mut pictures, &out) {
+        Ok(()) => {}
+        Err(_) if matches!(pictures.ended, Some(Ended::Asked)) => return Ok(None),
+        Err(error) => return Err(pictures.ended.map_or(error, |ended| ended.into_error())),
+    }
+    Ok(Some(out))
+}
+
+fn refused(error: VideoError) -> RunError {
+    match error {
+        VideoError::Absent => RunError::Asked(error.to_string()),
+        VideoError::Failed(_) | VideoError::Io(_) => RunError::Tool(error.to_string()),
+    }
+}
+
+/// The wanted site.
+fn site(request: &RenderRequest, scenario: &Scenario) -> Result<u32, RunError> {
+    let Some(name) = &request.site else { return Ok(movie_site(scenario)) };
+    let found = (0..).zip(&scenario.sites).find(|(_, site)| site.name == *name);
+    found.map(|(index, _)| index).ok_or_else(|| {
+        let names: Vec<String> = scenario.sites.iter().map(|site| format!("`{}`", site.name)).collect();
+        RunError::Asked(format!("--site {name}: there is no such site; the sites are {}", names.join(", ")))
+    })
+}
+
+/// `DIR/render/rNNNN-SITE-LAYERS.gif`.
+fn default_path(request: &RenderRequest, scenario: &Scenario, replicate: u32, site: u32) -> PathBuf {
+    let mut name = format!("r{replicate:04}-{}", legal_name(&scenario.sites[site as usize].name));
+    if request.layers != [Layer::Cells] {
+        for layer in &request.layers {
+            name += "-";
+            name += layer_word(*layer);
+        }
+    }
+    let folder = request.dir.join("render");
+    if request.format == Format::Png { folder.join(name) } else { folder.join(format!("{name}.{}", request.format.extensions()[0])) }
+}
+
+/// The word of the command line for a layer.
+pub fn layer_word(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Cells => "cells",
+        Layer::Il2 => "il2",
+        Layer::Ifng => "ifng",
+        Layer::Mhc => "mhc",
+    }
+}
+
+/// Why pictures stopped before their end.
+enum Ended {
+    Asked,
+    Refused(RecordError),
+}
+
+impl Ended {
+    fn into_error(self) -> RunError {
+        match self {
+            Ended::Asked => RunError::Asked("stopped".to_string()),
+            Ended::Refused(error) => error.into(),
+        }
+    }
+}
+
+/// The wanted pictures, painted one at a time.
+struct Pictures<'a> {
+    source: &'a mut Source,
+    painter: &'a Painter,
+    scenario: &'a Scenario,
+    keys: &'a [FrameKey],
+    next: usize,
+    stop: &'a dyn Fn() -> bool,
+    ended: Option<Ended>,
+}
+
+impl Iterator for Pictures<'_> {
+    type Item = Image;
+
+    fn next(&mut self) -> Option<Image> {
+        let key = *self.keys.get(self.next)?;
+        self.next += 1;
+        if (self.stop)() {
+            self.ended = Some(Ended::Asked);
+            return None;
+        }
+        let reader = self.source.reader.as_mut()?;
+        match reader.read(key.replicate, key.site, key.step) {
+            Ok(frame) => Some(self.painter.paint(&frame, self.scenario)),
+            Err(error) => {
+                self.ended = Some(Ended::Refused(error));
+                None
+            }
+        }
+    }
+}
+
+/// Writes the pictures; each file is whole or absent.
+fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result<(), RunError> {
+    let movie = |error: MovieError| RunError::Asked(error.to_string());
+    let count = pictures.keys.len();
+    match request.format {
+        Format::Gif => {
+            let bytes = picture::gif(pictures.by_ref(), request.colours, request.pace).map_err(movie)?;
+            whole(pictures)?;
+            disk::replace(out, &bytes)?;
+        }
+        Format::Apng => {
+            let bytes = picture::apng(pictures.by_ref(), count, request.colours, request.pace).map_err(movie)?;
+            whole(pictures)?;
+            disk::replace(out, &bytes)?;
+        }
+        Format::Png if out.extension().is_some_and(|extension| extension == "png") => {
+            if count != 1 {
+                return Err(RunError::Asked(format!("--out {}: one file cannot hold {count} stills; name a folder, or one moment", out.display())));
+            }
+            if let Some(image) = pictures.next() {
+                disk::replace(out, &picture::encode(&image, request.colours))?;
+            }
+            whole(pictures)?;
+        }
+        Format::Png => {
+            while let Some(image) = pictures.next() {
+                let step = pictures.keys[pictures.next - 1].step;
+                disk::replace(&out.join(format!("t{step:06}.png")), &picture::encode(&image, request.colours))?;
+            }
+            whole(pictures)?;
+        }
+        Format::Mp4 => mp4(request, pictures, out)?,
+    }
+    Ok(())
+}
+
+/// Refuses to go on without all pictures.
+fn whole(pictures: &mut Pictures) -> Result<(), RunError> {
+    if pictures.ended.is_some() { Err(RunError::Asked("stopped".to_string())) } else { Ok(()) }
+}
+
+/// ffmpeg writes beside the place; the file is renamed when it stands.
+fn mp4(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result<(), RunError> {
+    let part = disk::part_of(out);
+    disk::make_parent(out)?;
+    let made = (|| {
+        let mut video = Video::begin(&part, pictures.painter.size, request.colours, request.pace).map_err(refused)?;
+        let mut last = None;
+        for image in pictures.by_ref() {
+            video.push(&image).map_err(refused)?;
+            last = Some(image);
+        }
+        whole(pictures)?;
+        let last = last.ok_or_else(|| RunError::Asked(MovieError::Empty.to_string()))?;
+        video.finish(&last).map_err(refused)?;
+        disk::settle(out)?;
+        Ok(())
+    })();
+    if made.is_err() {
+        // What ffmpeg began is of no use; that the removal may fail too adds nothing to the error that is returned.
+        let _ = std::fs::remove_file(&part);
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,112 @@
+//! Where the frames of a rendering come from: `frames.bin`, or the replicate run again.
+
+use crate::census::Cell;
+use crate::picture;
+use crate::record::{FrameKey, FramesHeader, FramesReader, FramesWriter, Manifest, RecordError, RunDir, Status, read_some};
+use crate::rules::rulebook_digest;
+use crate::scenario::Scenario;
+
+use super::super::again::again;
+use super::super::plan::Plan;
+use super::super::recorder::FRAMES;
+use super::super::show::keys;
+use super::super::{Desk, RunError};
+use super::RenderRequest;
+
+/// Interval of the frames of a replicate that runs again where its scenario records none, h.
+const EVERY_H: f64 = 12.0;
+
+/// Frames, and the folder in which they lie if they were made for this.
+pub struct Source {
+    /// None where nothing was recorded yet.
+    pub reader: Option<FramesReader>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl Source {
+    /// The frames of a run; one that was killed before it began has none.
+    pub fn open(dir: &RunDir, manifest: &Manifest, scenario: &Scenario) -> Result<Source, RunError> {
+        let path = dir.file(FRAMES);
+        let reader = if path.exists() || manifest.status == Status::Done { Some(FramesReader::open(&path)?) } else { None };
+        if let Some(reader) = &reader {
+            let fits = FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites);
+            if reader.header().sites != fits.sites || reader.header().tissue_step_h != fits.tissue_step_h {
+                return Err(RunError::Asked(format!("{}: does not belong to the scenario.toml beside it", path.display())));
+            }
+        }
+        Ok(Source { reader, _folder: None })
+    }
+
+    /// The first replicate with frames.
+    pub fn first(&self) -> Option<u32> {
+        self.reader.as_ref()?.list().iter().map(|key| key.replicate).min()
+    }
+
+    /// The frames of a replicate and site, in time order.
+    pub fn keys(&self, replicate: u32, site: u32) -> Vec<FrameKey> {
+        self.reader.as_ref().map_or(Vec::new(), |reader| keys(reader, replicate, site))
+    }
+}
+
+/// The frames of a replicate that kept none; `None` when asked to stop.
+pub fn run_again(
+    dir: &RunDir,
+    manifest: &Manifest,
+    scenario: &Scenario,
+    replicate: u32,
+    request: &RenderRequest,
+    desk: &mut Desk,
+) -> Result<Option<Source>, RunError> {
+    let place = dir.path().display();
+    if replicate >= scenario.run.replicates {
+        return Err(RunError::Asked(format!("{place}: replicates are 0 to {}, so there is no {replicate}", scenario.run.replicates - 1)));
+    }
+    if manifest.status != Status::Done {
+        return Err(RunError::Asked(format!(
+            "{place}: there are no frames of replicate {replicate}; once the run is finished (`il2sim resume`), it can be run again for them"
+        )));
+    }
+    manifest.must_match(dir, &rulebook_digest(), &scenario.digest())?;
+    let rows = read_some(&dir.file("outcomes.parquet"), &["replicate", "final_digest"])?;
+    let digest = rows.iter().find_map(|row| match row.as_slice() {
+        [Cell::Count(found), Cell::Text(digest)] if *found == u64::from(replicate) => Some(digest.clone()),
+        _ => None,
+    });
+    let digest = digest.ok_or_else(|| RunError::Asked(format!("{place}: outcomes.parquet has no replicate {replicate}")))?;
+    let mut scenario = scenario.clone();
+    if scenario.record.frames_h.is_empty() {
+        scenario.record.frames_h = (0..).map(|n| f64::from(n) * EVERY_H).take_while(|time_h| *time_h <= scenario.run.until_h).collect();
+    }
+    let plan = Plan::new(&scenario, manifest.stop_h);
+    desk.say(format!("no frames were kept of replicate {replicate}: running it again"));
+    let maker = request.engine.maker()?;
+    desk.say(maker.describe());
+    let folder = tempfile::tempdir().map_err(|source| RecordError::Io { path: std::env::temp_dir(), action: "make a directory in", source })?;
+    let path = folder.path().join(FRAMES);
+    let mut writer = FramesWriter::create(&path, &FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites))?;
+    let at_its_end = again((&scenario, &plan), &maker, replicate, &digest, desk, |alone| {
+        for site in 0..scenario.sites.len() {
+            writer.append(&alone.frame(0, site)?.take()?)?;
+        }
+        Ok(())
+    })?;
+    if !at_its_end {
+        return Ok(None);
+    }
+    writer.finish()?;
+    Ok(Some(Source { reader: Some(FramesReader::open(&path)?), _folder: Some(folder) }))
+}
+
+/// The moments that are shown.
+pub fn chosen(keys: &[FrameKey], request: &RenderRequest, scenario: &Scenario) -> Result<Vec<FrameKey>, RunError> {
+    let time_h = |key: &FrameKey| key.step as f64 * scenario.run.tissue_step_h;
+    let slack_h = 0.5 * scenario.run.tissue_step_h;
+    let inside =
+        |key: &&FrameKey| request.from_h.is_none_or(|from_h| time_h(key) >= from_h - slack_h) && request.to_h.is_none_or(|to_h| time_h(key) <= to_h + slack_h);
+    let kept: Vec<FrameKey> = keys.iter().filter(inside).copied().collect();
+    if let ([first, .., last] | [first @ last], true) = (keys, kept.is_empty()) {
+        let day = |key: &FrameKey| (time_h(key) / 2.4).round() / 10.0;
+        return Err(RunError::Asked(format!("no frame lies between --from and --to; there are {} from day {} to day {}", keys.len(), day(first), day(last))));
+    }
+    Ok(picture::evenly(kept.len(), request.pictures).into_iter().map(|place| kept[place]).collect())
+}
