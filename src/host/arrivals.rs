@@ -4,7 +4,7 @@
 //! and hour, and Poisson numbers of arrivals drawn from a stream of uniforms.
 //!
 //! ```text
-//! CTL    ctl B [r + (1 - r) H_T] sz, r = rest + (1 - rest) H(M; memory_half, 2)     helper: helper_share of it
+//! CTL    ctl B [r + (1 - r) H_T] sz, r = rest + (1 - rest) H(W; memory_half, 2)     helper: helper_share of it
 //! NK     nk competence NK (1 + gain h)           LAK: lak competence LAK
 //! Treg   turnover R0 (1 + (T/Ts)^2)
 //! ```
@@ -18,7 +18,7 @@ pub struct Influx {
     pub ctl: f64,
     /// Part that needs no interleukin-2.
     pub ctl_at_rest: f64,
-    /// Memory at which half of the T cells come without interleukin-2, pool units.
+    /// Mature memory at which half of the T cells come without interleukin-2, pool units.
     pub memory_half: f64,
     /// Helper T cells for each CTL.
     pub helper_share: f64,
@@ -41,7 +41,7 @@ pub struct Influx {
 pub struct Pull {
     /// Blood T cells of the clones whose antigen the site's tumours carry.
     pub ctl: f64,
-    /// Memory of the same clones.
+    /// Mature memory of the same clones.
     pub memory: f64,
     /// NK cells in blood.
     pub nk: f64,

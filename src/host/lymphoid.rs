@@ -2,13 +2,15 @@
 //!
 //! In: over one step, the antigen released (slice cells/h), the means of the responses to interleukin-2, the burden and the suppression after
 //! surgery. Out: the pools after the step. Pools are relative: 1 is the blood's normal NK cells for NK and LAK, and the unit that `capacity`
-//! sets for T cells. Rates 1/h. The forms are the reduced model's, found together; with a clone's X primed, B in blood, M memory, Q precursors left:
+//! sets for T cells. Rates 1/h. The forms are the reduced model's, found together; with a clone's X primed, B in blood, M memory, W mature memory,
+//! Q precursors left:
 //!
 //! ```text
 //! dA1/dt = 2/delay (release - A1)            dA2/dt = 2/delay (A1 - A2)              P = nodes A2 / (A2 + half_antigen)
 //! help   = without + (1 - without) h_node / (1 + node Treg / treg_half)
-//! dX/dt  = P (1-S) { c4 [signal competence Q N (1 + memory_help M) + expansion Q X help (1 - X / capacity)] + recall M } - exit X
+//! dX/dt  = P (1-S) { c4 [signal competence Q N (1 + memory_help M) + expansion Q X help (1 - X / capacity)] + recall W } - exit X
 //! dB/dt  = exit X - loss B                   dM/dt  = formation B - forgetting M     dQ/dt = recovery (1 - Q) - anergy P S Q
+//! dW/dt  = maturation (1 - P) (M - W) - forgetting W    (persistent antigen keeps memory young: no recall, and interleukin-2 to enter tissue)
 //! node Treg: dR/dt = turnover (R0 (1 + (T/Ts)^2) - R) + growth g(I) R (1 - R / capacity)
 //! supply: dG/dt = renewal (1 - G) (marrow)   dN/dt = renewal (thymus G - N) (naive T)   c4 = without_cd4 + (1 - without_cd4) CD4
 //!         dCD4/dt = renewal (thymus - CD4)   dCD8/dt = renewal (1 - CD8)   dTreg/dt = renewal (thymus G - Treg) (blood's shares of normal)
@@ -46,6 +48,7 @@ pub struct Rates {
     pub recall: f64,
     pub memory_formation: f64,
     pub memory_loss: f64,
+    pub memory_maturation: f64,
     pub treg_half: f64,
     pub treg_growth: f64,
     pub treg_capacity: f64,
@@ -78,8 +81,10 @@ pub struct Clone {
     pub primed: f64,
     /// T cells in blood.
     pub blood: f64,
-    /// Memory.
+    /// Memory, young and mature.
     pub memory: f64,
+    /// Memory that has outlived its antigen, part of `memory`.
+    pub mature: f64,
     /// Precursors left, 0 to 1.
     pub precursors: f64,
 }
@@ -166,12 +171,12 @@ pub struct Drive {
 /// Values of the pools that every clone shares, as the integrator holds them.
 const SHARED: usize = 13;
 /// Values of one clone.
-const PER_CLONE: usize = 6;
+const PER_CLONE: usize = 7;
 
 impl Pools {
     /// An animal at rest: the node in balance with the endogenous interleukin-2 (`drive` at rest), normal NK, no primed T cells.
     pub fn at_rest(rates: &Rates, drive: &Drive) -> Pools {
-        let clone = Clone { antigen: [0.0; 2], primed: 0.0, blood: 0.0, memory: 0.0, precursors: 1.0 };
+        let clone = Clone { antigen: [0.0; 2], primed: 0.0, blood: 0.0, memory: 0.0, mature: 0.0, precursors: 1.0 };
         Pools {
             node_response: drive.node_t,
             node_treg: rates.treg_density * rates.thymus,
@@ -209,6 +214,7 @@ impl Pools {
             clone.primed *= t_cells;
             clone.blood *= t_cells;
             clone.memory *= left(kills.t_cell);
+            clone.mature *= left(kills.t_cell);
             clone.precursors *= precursors;
         }
         self.nk = self.nk.map(|stage| stage * nk);
@@ -263,7 +269,8 @@ impl Pools {
         y[5..8].copy_from_slice(&self.nk);
         y[8..SHARED].copy_from_slice(&[marrow, naive, helpers, cytotoxic, treg]);
         for (clone, y) in self.clones.iter().zip(y[SHARED..].chunks_exact_mut(PER_CLONE)) {
-            y.copy_from_slice(&[clone.antigen[0], clone.antigen[1], clone.primed, clone.blood, clone.memory, clone.precursors]);
+            let Clone { antigen: [under_way, at_node], primed, blood, memory, mature, precursors } = *clone;
+            y.copy_from_slice(&[under_way, at_node, primed, blood, memory, mature, precursors]);
         }
     }
 
@@ -277,7 +284,7 @@ impl Pools {
         self.nk = [y[5], y[6], y[7]];
         self.supply = Supply { marrow: y[8], naive: y[9], helpers: y[10], cytotoxic: y[11], treg: y[12] };
         for (clone, y) in self.clones.iter_mut().zip(y[SHARED..].chunks_exact(PER_CLONE)) {
-            *clone = Clone { antigen: [y[0], y[1]], primed: y[2], blood: y[3], memory: y[4], precursors: y[5] };
+            *clone = Clone { antigen: [y[0], y[1]], primed: y[2], blood: y[3], memory: y[4], mature: y[5], precursors: y[6] };
         }
     }
 }
@@ -312,7 +319,7 @@ fn slope(rates: &Rates, drive: &Drive, nodes: f64, y: &[f64], out: &mut [f64]) {
     let help = rates.without_il2 + (1.0 - rates.without_il2) * node_response / (1.0 + node_treg / rates.treg_half);
     let clones = y[SHARED..].chunks_exact(PER_CLONE).zip(out[SHARED..].chunks_exact_mut(PER_CLONE));
     for ((y, out), release) in clones.zip(&drive.release) {
-        let &[antigen1, antigen2, primed, blood, memory, precursors] = y.first_chunk::<PER_CLONE>().expect("a clone has these values");
+        let &[antigen1, antigen2, primed, blood, memory, mature, precursors] = y.first_chunk::<PER_CLONE>().expect("a clone has these values");
         let presented = nodes * antigen2 / (antigen2 + rates.half_antigen);
         out[0] = 2.0 / rates.delay_h * (release - antigen1);
         out[1] = 2.0 / rates.delay_h * (antigen1 - antigen2);
@@ -321,11 +328,12 @@ fn slope(rates: &Rates, drive: &Drive, nodes: f64, y: &[f64], out: &mut [f64]) {
             * (cd4_help
                 * (rates.signal * rates.competence * precursors * naive * (1.0 + rates.memory_help * memory)
                     + rates.expansion * precursors * primed * help * (1.0 - primed / rates.capacity))
-                + rates.recall * memory)
+                + rates.recall * mature)
             - rates.exit * primed;
         out[3] = rates.exit * primed - rates.ctl_loss * blood;
         out[4] = rates.memory_formation * blood - rates.memory_loss * memory;
-        out[5] = rates.precursor_recovery * (1.0 - precursors) - rates.anergy * presented * suppression * precursors;
+        out[5] = rates.memory_maturation * (1.0 - presented) * (memory - mature) - rates.memory_loss * mature;
+        out[6] = rates.precursor_recovery * (1.0 - precursors) - rates.anergy * presented * suppression * precursors;
     }
 }
 

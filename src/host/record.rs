@@ -30,7 +30,7 @@ pub enum RestoreError {
 }
 
 /// Names of the columns before the refused cells.
-const NUMBERS: [&str; 33] = [
+const NUMBERS: [&str; 34] = [
     "plasma_il2_pm",
     "plasma_il2_auc_pm_h",
     "depot_il2_pm",
@@ -47,6 +47,7 @@ const NUMBERS: [&str; 33] = [
     "blood_activated_nk_cells",
     "blood_lak_cells",
     "memory_units",
+    "mature_memory_units",
     "precursors",
     "burden_slice_cells",
     "burden_factor",
@@ -107,6 +108,7 @@ impl Host {
             (pools.nk[1] + pools.nk[2]) * natural,
             pools.lak * natural,
             sum(|clone| clone.memory),
+            sum(|clone| clone.mature),
             precursors,
             burden,
             burden::suppression(burden::relative_square(burden, setup.rates.half_burden)),

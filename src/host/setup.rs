@@ -346,6 +346,7 @@ fn thresholds(animal: &Animal) -> Thresholds {
 fn cell_constants(animal: &Animal) -> Constants {
     Constants {
         leukapheresis: animal.get("model.cells.leukapheresis"),
+        collected: animal.get("model.cells.collected"),
         cik_t_share: animal.get("model.cells.cik_t_share"),
         lymphocytes: [animal.get("model.cells.lymphocyte_t_share"), animal.get("model.cells.lymphocyte_lak_share")],
         alloreactive: animal.get("model.cells.alloreactive"),
@@ -370,6 +371,7 @@ fn rates(animal: &Animal, athymic: bool) -> Rates {
         recall: animal.get("model.priming.recall"),
         memory_formation: animal.get("model.memory.formation"),
         memory_loss: animal.get("model.memory.loss"),
+        memory_maturation: animal.get("model.memory.maturation"),
         treg_half: animal.get("model.node.treg_half"),
         treg_growth: animal.get("model.node.treg_growth"),
         treg_capacity: animal.get("model.node.treg_capacity"),

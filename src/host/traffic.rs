@@ -68,7 +68,7 @@ impl State {
         for kind in [CTL, HELPER] {
             groups.extend(clones.iter().map(|&clone| {
                 let group = Group { kind, antigen: clone as u32, origin: 0 };
-                (group, pull(self.pools.clones[clone].blood, self.pools.clones[clone].memory, 0.0)[kind])
+                (group, pull(self.pools.clones[clone].blood, self.pools.clones[clone].mature, 0.0)[kind])
             }));
         }
         let host = pull(0.0, 0.0, self.pools.lak);

@@ -3,7 +3,8 @@
 //! In: the product, its culture, the cells given. Out: T cells and LAK of one giving in pool units, or as inocula of a site; the blood's grafts.
 //!
 //! A culture is the blood's chain from NK to LAK (see `lymphoid`) at a constant concentration, without supply and without a limit to division: its
-//! activity is the part of its NK lineage that are LAK at the end. Cells grown from a leukapheresis are at most what its harvest becomes.
+//! activity is the part of its NK lineage that are LAK at the end. Cells grown from leukaphereses are at most what their harvest becomes; tissues refill the
+//! blood while they are collected, so that a harvest is `collected` times what the blood loses.
 //! A product is T cells and LAK: LAK only LAK; TIL only T cells; CIK `t_share` T cells; a donor's lymphocytes 65 % T cells and 17 % LAK (Slavin
 //! 2010). T cells of no known antigen act only from a donor: the part `alloreactive` times mismatch recognises the host. LAK count by the culture's activity.
 //! Cells of another origin than the host's have pools of their own: T' = (division H_T - loss - rejection - kill) T, in closed form over a step, and LAK as
@@ -26,8 +27,10 @@ const ML_PER_UM3: f64 = 1e-12;
 /// One animal's constants of transferred cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Constants {
-    /// Part of the blood's NK and LAK that a leukapheresis takes.
+    /// Part of the blood's NK and LAK that a harvest takes.
     pub leukapheresis: f64,
+    /// Cells collected for each that the blood then lacks.
+    pub collected: f64,
     /// T cells among CIK cells.
     pub cik_t_share: f64,
     /// T cells, and LAK, among a donor's activated lymphocytes.

@@ -143,7 +143,7 @@ impl State {
         let giving = &setup.givings[&treatment];
         let (taken, natural) = (setup.cells.leukapheresis, setup.unit_cells * setup.influx.nk_competence);
         let pools = &mut self.pools;
-        let start = [pools.nk[0], pools.nk[1], pools.nk[2], pools.lak].map(|pool| pool * taken);
+        let start = [pools.nk[0], pools.nk[1], pools.nk[2], pools.lak].map(|pool| pool * taken * setup.cells.collected);
         pools.nk = pools.nk.map(|stage| stage * (1.0 - taken));
         pools.lak *= 1.0 - taken;
         let grown = transfer::culture(&setup.rates, start, giving.drive, giving.culture_h);

@@ -18,9 +18,10 @@ fn rates() -> Rates {
         capacity: 2.0,
         exit: per_day(0.7),
         memory_help: 0.8,
-        recall: per_day(1.6),
-        memory_formation: per_day(0.025),
+        recall: per_day(8.0),
+        memory_formation: per_day(0.05),
         memory_loss: per_day(0.009),
+        memory_maturation: per_day(0.1),
         treg_half: 15.0,
         treg_growth: per_day(0.64),
         treg_capacity: 300.0,
@@ -188,10 +189,40 @@ fn memory_answers_faster_than_naive_precursors() {
     let treated = drive(14.0, 2.0);
     let mut naive = Pools::at_rest(&rates, &treated);
     let mut immune = naive.clone();
-    immune.clones[0].memory = 0.05;
+    (immune.clones[0].memory, immune.clones[0].mature) = (0.05, 0.05);
     after(5.0, &mut naive, &treated);
     after(5.0, &mut immune, &treated);
     assert!(immune.clones[0].blood > 3.0 * naive.clones[0].blood, "{} {}", immune.clones[0].blood, naive.clones[0].blood);
+}
+
+#[test]
+fn memory_matures_only_once_its_antigen_is_gone() {
+    let rates = rates();
+    let present = drive(14.0, 2.0);
+    let gone = Drive { release: vec![0.0], ..present.clone() };
+    let mut pools = Pools::at_rest(&rates, &present);
+    pools.clones[0].blood = 1.0;
+    after(20.0, &mut pools, &present);
+    let persistent = pools.clones[0].clone();
+    assert!(persistent.memory > 0.02 && persistent.mature < 0.01 * persistent.memory, "{persistent:?}");
+    after(40.0, &mut pools, &gone);
+    let rested = pools.clones[0].clone();
+    assert!(rested.mature > 0.8 * rested.memory && rested.mature <= rested.memory, "{rested:?}");
+    // Antigen again: mature memory answers, young memory of the same size does not; without maturation all of it stays young.
+    let answer = |mature| {
+        let mut pools = pools.clone();
+        pools.clones[0].mature = mature;
+        after(4.0, &mut pools, &drive(2.0, 2.0));
+        pools.clones[0].blood
+    };
+    assert!(answer(rested.mature) > 3.0 * answer(0.0), "{} {}", answer(rested.mature), answer(0.0));
+    let forgetful = Rates { memory_maturation: 0.0, ..rates };
+    let mut never = Pools::at_rest(&forgetful, &gone);
+    never.clones[0].memory = 0.1;
+    for _ in 0..40 * 24 {
+        never.advance(&forgetful, &gone, 1.0);
+    }
+    assert_eq!(never.clones[0].mature, 0.0);
 }
 
 #[test]

@@ -16,6 +16,14 @@ pub const KEYS: &[KeyDef] = &[
         "Part of the blood's NK and LAK cells that a harvest takes.",
     ),
     both(
+        "model.cells.collected",
+        Number,
+        "60",
+        (1.0, 200.0),
+        Derived("so that a harvest after days of interleukin-2, once grown, lies within the 1.8e10 to 18.4e10 cells that patients were given (NEJM 1985)"),
+        "Cells that the leukaphereses of one harvest collect for each that the blood then lacks: tissues refill it meanwhile; 1: they do not.",
+    ),
+    both(
         "model.cells.cik_t_share",
         Fraction,
         "0.2",
