@@ -1,4 +1,4 @@
-//! What studies cost beyond the engine: overhead, packing, many small runs, restart, merge. `cargo bench --bench batch`; `-- --full` for 10,000 runs.
+//! What studies cost beyond the engine: overhead, packing, many small runs, restart, merge. `cargo bench --bench batch`; `-- --full` for 10,000 runs, `-- --overhead` without many runs.
 //!
 //! Every figure is a ratio or a time on this machine at this moment, with the load beside it.
 
@@ -71,23 +71,42 @@ fn ran(opened: &batch::Opened) -> Vec<(u64, f64)> {
     times
 }
 
-/// A study against the same shards on the bare engine, in turns.
+/// Processor time of this process so far, s.
+fn processor() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default().to_string();
+    // user and system time, in hundredths of a second
+    after_name.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+/// A study against the same shards on the bare engine, in turns; processor time too, which a loaded machine does not stretch.
 fn overhead() {
-    let text = scenario(64, 48);
+    let text = scenario(64, 24);
     let base = Scenario::parse(&text, "base.toml", &[]).unwrap_or_else(|problems| panic!("{problems}"));
     let replicates: Vec<u32> = (0..32).collect();
     let (mut engine, mut study) = (Vec::new(), Vec::new());
+    let (mut engine_cpu, mut study_cpu) = (Vec::new(), Vec::new());
     for _ in 0..5 {
+        let before = processor();
         engine.push((0..4).map(|_| bare(&base, &replicates)).sum::<f64>());
+        engine_cpu.push(processor() - before);
+        let before = processor();
         let place = tempfile::tempdir().expect("there is room");
         let key = "[design]\nkind = \"grid\"\n[[design.key]]\nkey = \"treatment.0.dose\"\nvalues = [\"299 CU\", \"300 CU\", \"301 CU\", \"302 CU\"]\n";
         let clock = Instant::now();
         let (opened, _) = planned(place.path(), &text, &format!("schema = 1\nscenario = \"base.toml\"\nreplicates = 32\n{key}"));
         ran(&opened);
         study.push(clock.elapsed().as_secs_f64());
+        study_cpu.push(processor() - before);
     }
-    let (engine, study) = (median(engine), median(study));
-    println!("overhead: 4 shards of 32 animals, 64 x 64, 48 h: engine {engine:.2} s, study {study:.2} s, ratio {:.3} (load {})", study / engine, load());
+    let (engine, study, engine_cpu, study_cpu) = (median(engine), median(study), median(engine_cpu), median(study_cpu));
+    println!(
+        "overhead: 4 shards of 32 animals, 64 x 64, 24 h, plan and all: engine {engine:.2} s, study {study:.2} s, ratio {:.3}; processor time {engine_cpu:.2} s, {study_cpu:.2} s, \
+         ratio {:.3} (load {})",
+        study / engine,
+        study_cpu / engine_cpu,
+        load()
+    );
 }
 
 /// 64 replicates together against 64 alone.
@@ -95,12 +114,21 @@ fn packing() {
     let base = Scenario::parse(&scenario(64, 12), "base.toml", &[]).unwrap_or_else(|problems| panic!("{problems}"));
     let all: Vec<u32> = (0..64).collect();
     let (mut together, mut alone) = (Vec::new(), Vec::new());
+    let (mut together_cpu, mut alone_cpu) = (Vec::new(), Vec::new());
     for _ in 0..5 {
+        let before = processor();
         together.push(bare(&base, &all));
+        together_cpu.push(processor() - before);
+        let before = processor();
         alone.push(all.iter().map(|&replicate| bare(&base, &[replicate])).sum::<f64>());
+        alone_cpu.push(processor() - before);
     }
-    let (together, alone) = (median(together), median(alone));
-    println!("packing: 64 animals, 64 x 64, 12 h: together {together:.2} s, one by one {alone:.2} s, {:.2} times faster (load {})", alone / together, load());
+    let (together, alone, together_cpu, alone_cpu) = (median(together), median(alone), median(together_cpu), median(alone_cpu));
+    println!(
+        "packing: 64 animals, 64 x 64, 12 h: together {together:.2} s, one by one {alone:.2} s, {:.2} times faster; processor time {together_cpu:.2} s, {alone_cpu:.2} s (load {})",
+        alone / together,
+        load()
+    );
 }
 
 /// Many tiny runs: memory, speed at the end against the start, restart, merge.
@@ -130,10 +158,12 @@ fn many(name: &str, points: u32, replicates: u32) {
 }
 
 fn main() {
-    let full = std::env::args().any(|argument| argument == "--full");
-    let runs = if full { 10_000 } else { 1_000 };
-    many("packed", runs / 40, 40);
-    many("one animal a point", runs, 1);
+    let asked = |word: &str| std::env::args().any(|argument| argument == word);
+    let runs = if asked("--full") { 10_000 } else { 1_000 };
+    if !asked("--overhead") {
+        many("packed", runs / 40, 40);
+        many("one animal a point", runs, 1);
+    }
     packing();
     overhead();
 }

@@ -295,13 +295,24 @@ fn place(source: usize, offset: usize, span: Range<usize>) -> Place {
 /// Refuses texts whose mere size or nesting would exhaust memory or stack before anything can be said about them. Dots outside lines of comment
 /// bound how deep dotted keys can nest.
 fn check_size(text: &str, source: usize, offset: usize) -> Result<(), Box<Problem>> {
-    let dots = text.lines().filter(|line| !line.trim_start().starts_with('#')).map(|line| line.matches('.').count()).sum::<usize>();
+    let dots = text.lines().filter(|line| !line.trim_start().starts_with('#')).map(dots).sum::<usize>();
     let message = match (text.len() > BYTES, dots > DOTS) {
         (true, _) => format!("this is too large for a scenario: {} bytes, at most {BYTES}", text.len()),
-        (_, true) => format!("this is no scenario: {dots} dots outside comments, at most {DOTS}"),
+        (_, true) => format!("this is no scenario: {dots} dots outside comments and decimal numbers, at most {DOTS}"),
         _ => return Ok(()),
     };
     Err(Box::new(Problem::syntax(Some(Place { source, start: offset, end: offset }), message)))
+}
+
+/// Dots of a line but those of decimal numbers: between digits, of which the first do not follow a dot themselves (`1.2.3` is a key as deep as it looks).
+fn dots(line: &str) -> usize {
+    let bytes = line.as_bytes();
+    let decimal = |at: usize| {
+        let before = bytes[..at].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let after = bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+        before > 0 && after && !(at > before && bytes[at - before - 1] == b'.')
+    };
+    (0..bytes.len()).filter(|&at| bytes[at] == b'.' && !decimal(at)).count()
 }
 
 fn convert_table(table: &DeTable<'_>, source: usize, offset: usize, depth: usize, problems: &mut Vec<Problem>) -> BTreeMap<String, Entry> {
@@ -335,4 +346,18 @@ fn convert(value: &DeValue<'_>, span: Range<usize>, source: usize, offset: usize
         DeValue::Table(table) => Value::Table(convert_table(table, source, offset, depth, problems)),
     };
     Node { place: at, value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimal_numbers_do_not_count_as_depth() {
+        assert_eq!(dots("values = [0.5, \"12.25 CU\", 3.0]"), 0);
+        assert_eq!(dots("a.b.c = 1.5"), 2);
+        assert_eq!(dots("1.2.3.4.5 = 0"), 3);
+        assert_eq!(dots("tumour.0.cells = 5"), 2);
+        assert_eq!(dots("..... "), 5);
+    }
 }

@@ -220,6 +220,17 @@ fn torn_files_of_a_study_are_told() {
 }
 
 #[test]
+fn a_long_list_of_decimal_numbers_is_no_problem_and_deep_keys_are_one() {
+    let place = place();
+    let values: Vec<String> = (1..=3000).map(|n| format!("\"{n}.5 CU\"")).collect();
+    let one = STUDY.split("[[arm]]").next().unwrap();
+    place.write("long.toml", &format!("{one}[design]\nkind = \"list\"\n[[design.key]]\nkey = \"treatment.0.dose\"\nvalues = [{}]\n", values.join(", ")));
+    place.expect(0, &["batch", "plan", "long.toml", "--out", "long"]);
+    refused(&place, &format!("{one}[set]\n{}x = 3\n", "1.2 .".repeat(3990)), &["nested too deep"]);
+    refused(&place, &format!("{one}[set]\n{}x = 3\n", "a.".repeat(4100)), &["dots outside comments"]);
+}
+
+#[test]
 fn shipped_studies_are_right() {
     let place = place();
     let studies = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/studies");
