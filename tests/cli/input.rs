@@ -34,10 +34,9 @@ fn a_wrong_command_line_exits_2() {
 #[test]
 fn commands_of_later_versions_are_absent() {
     let place = Place::new();
-    for command in ["findings", "report", "render", "plot"] {
+    for command in ["findings", "report", "plot"] {
         refused(&place, &[command, "runs/x"], &[command]);
     }
-    refused(&place, &["run", "small.toml", "--watch"], &["--watch"]);
 }
 
 #[test]

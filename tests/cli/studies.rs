@@ -226,7 +226,7 @@ fn a_long_list_of_decimal_numbers_is_no_problem_and_deep_keys_are_one() {
     let one = STUDY.split("[[arm]]").next().unwrap();
     place.write("long.toml", &format!("{one}[design]\nkind = \"list\"\n[[design.key]]\nkey = \"treatment.0.dose\"\nvalues = [{}]\n", values.join(", ")));
     place.expect(0, &["batch", "plan", "long.toml", "--out", "long"]);
-    refused(&place, &format!("{one}[set]\n{}x = 3\n", "1.2 .".repeat(3990)), &["nested too deep"]);
+    refused(&place, &format!("{one}[set]\n{}x = 3\n", "1.2 .".repeat(1900)), &["this is not TOML: recursion limit"]);
     refused(&place, &format!("{one}[set]\n{}x = 3\n", "a.".repeat(4100)), &["dots outside comments"]);
 }
 
@@ -237,6 +237,10 @@ fn shipped_studies_are_right() {
     let mut found = 0;
     for file in std::fs::read_dir(&studies).unwrap() {
         let file = file.unwrap().path();
+        // a scenario that only a study needs lies beside it
+        if file.extension().is_none_or(|ending| ending != "toml") || file.to_str().unwrap().ends_with("-base.toml") {
+            continue;
+        }
         let out = format!("study-{found}");
         let said = place.expect(0, &["batch", "plan", file.to_str().unwrap(), "--out", &out, "--json"]);
         let size = serde_json::from_str::<serde_json::Value>(&said).unwrap()["size"].clone();
