@@ -7,9 +7,11 @@
 //! directory, each of their files is whole or absent, and equal inputs give equal bytes: so any process may run any shard, twice or half, at any time.
 //!
 //! Parts: `study` reads the file, [`design`] makes the points, `points` turns them into scenarios, [`plan`] is what all processes agree on, `directory` what
-//! lies where, `store` the parts of a shard, `shard` runs one, `state` keeps one that is stopped, [`run`] all that are missing, [`status`] counts, [`merge`] makes the dataset, [`dataset`] reads
+//! lies where, `store` the parts of a shard, `shard` runs one, `state` keeps one that is stopped, [`run`] all that are missing, [`status`] counts, [`merge`]
+//! makes the dataset, `compare` its statistics, [`dataset`] reads
 //! it, [`estimate`] says what it will cost.
 
+mod compare;
 pub mod dataset;
 pub mod design;
 mod directory;

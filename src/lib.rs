@@ -2,11 +2,13 @@
 pub mod batch;
 pub mod census;
 pub mod cli;
+pub mod comparison;
 pub mod engine;
 pub mod exchange;
 pub mod host;
 pub mod outcome;
 pub mod picture;
+pub mod plot;
 pub mod record;
 pub mod report;
 pub mod rules;

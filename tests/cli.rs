@@ -10,6 +10,7 @@ mod cli {
     mod renders;
     mod resume;
     mod runs;
+    mod statistics;
     mod studies;
     mod support;
     mod third_party;

@@ -10,6 +10,7 @@ use crate::census::{Cell, Column};
 use crate::record::{disk, read_some};
 
 use super::BatchError;
+use super::compare::SUMMARY;
 use super::directory::{DATASET, Opened};
 use super::plan::{Plan, Point};
 
@@ -56,6 +57,14 @@ impl Dataset {
     pub fn points(&self, arm: &str) -> impl Iterator<Item = &Point> {
         let number = self.plan.arms.iter().position(|name| name == arm);
         self.plan.points.iter().filter(move |point| Some(point.arm) == number)
+    }
+
+    /// The main numbers of the comparison, as text.
+    ///
+    /// # Errors
+    /// [`BatchError::Record`].
+    pub fn summary(&self) -> Result<String, BatchError> {
+        Ok(String::from_utf8_lossy(&disk::read(&self.path.join(SUMMARY))?).into_owned())
     }
 
     /// Columns of the outcomes.

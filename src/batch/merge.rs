@@ -9,6 +9,7 @@
 //! | `design.parquet` | a row an arm and point: the design's columns, identity and seed |
 //! | `schema.json` | every column with type, unit and meaning |
 //! | `study.toml`, `base.toml` | where it comes from |
+//! | `statistics.json`, `fractions.parquet`, ... | see `compare` |
 //! | `failed.json` | with `--allow-failed`: the runs whose rows are missing |
 //!
 //! Rows are in the order of points and replicates, whatever the parts are, so the bytes follow from the study alone. One part is in memory at a time.
@@ -24,6 +25,7 @@ use crate::scenario::Scenario;
 use crate::simulation::{FIRST_OUTCOMES, outcome_columns};
 
 use super::BatchError;
+use super::compare;
 use super::dataset::schema;
 use super::directory::{BASE, DATASET, Opened, STUDY};
 use super::plan::{Plan, Shard};
@@ -63,6 +65,7 @@ pub fn merge(opened: &Opened, allow_failed: bool) -> Result<Merged, BatchError> 
     merger.design()?;
     let failed = merger.failed();
     merger.words(series.as_deref(), &failed)?;
+    compare::write(beside.path(), &opened.plan)?;
     put_in_place(&opened.path, beside)?;
     Ok(Merged { path: opened.path.join(DATASET), rows, failed: failed.len() as u64 })
 }

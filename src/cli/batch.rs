@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use crate::batch::dataset::Dataset;
 use crate::batch::{self, BatchError, Change, Opened, estimate, merge, run, status};
 
 use super::run::engine_request;
@@ -31,6 +32,20 @@ enum Batch {
     Status(StatusArgs),
     /// Make the dataset of a study that is complete
     Merge(MergeArgs),
+    /// Print the main numbers of a dataset: shares, medians, comparisons, fits
+    Report(ReportArgs),
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Example: il2sim batch report studies/mine\n\nThe tables and pictures that it comes from lie beside the dataset; docs/statistics.md tells their methods."
+)]
+struct ReportArgs {
+    /// Directory of a study with a dataset
+    dir: PathBuf,
+    /// Errors as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Args)]
@@ -106,6 +121,7 @@ impl BatchArgs {
             Batch::Run(args) => args.talk.json,
             Batch::Status(args) => args.json,
             Batch::Merge(args) => args.json,
+            Batch::Report(args) => args.json,
         }
     }
 }
@@ -117,6 +133,7 @@ pub fn batch(args: &BatchArgs) -> Result<(), Failure> {
         Batch::Run(args) => run(args),
         Batch::Status(args) => status(args),
         Batch::Merge(args) => merge(args),
+        Batch::Report(args) => report(args),
     }
 }
 
@@ -277,6 +294,14 @@ fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let merged = merge::merge(&opened, args.allow_failed).map_err(|error| failure(error, args.json))?;
     eprintln!("{} rows{}", merged.rows, if merged.failed > 0 { format!(", {} failed runs left out", merged.failed) } else { String::new() });
     println!("{}", merged.path.display());
+    Ok(())
+}
+
+/// `il2sim batch report`.
+fn report(args: &ReportArgs) -> Result<(), Failure> {
+    let dataset = Dataset::open(&args.dir).map_err(|error| failure(error, args.json))?;
+    let summary = dataset.summary().map_err(|error| failure(error, args.json))?;
+    println!("{}\n\n{summary}", dataset.plan.title);
     Ok(())
 }
 

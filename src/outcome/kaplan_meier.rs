@@ -81,6 +81,16 @@ impl KaplanMeier {
         self.moments.iter().find(|moment| moment.survival <= 0.5 + ROUNDING).map(|moment| moment.time_h)
     }
 
+    /// Mean time without an event up to `until_h`, h: the area under the curve.
+    pub fn restricted_mean_h(&self, until_h: f64) -> f64 {
+        let (mut area, mut from_h, mut survival) = (0.0, 0.0, 1.0);
+        for moment in self.moments.iter().take_while(|moment| moment.time_h < until_h) {
+            area += survival * (moment.time_h - from_h);
+            (from_h, survival) = (moment.time_h, moment.survival);
+        }
+        area + survival * (until_h - from_h).max(0.0)
+    }
+
     /// The 95 % interval of the median, h; a bound that is not reached is none.
     pub fn median_interval_h(&self) -> (Option<f64>, Option<f64>) {
         let first = |bound: fn((f64, f64)) -> f64| {

@@ -16,8 +16,8 @@ pub fn stream(seed: u64) -> Stream {
 }
 
 /// A whole number below `n`.
-pub fn below(random: &mut Stream, n: u32) -> usize {
-    ((u64::from(random.next_u32()) * u64::from(n)) >> 32) as usize
+pub fn below(random: &mut Stream, n: u32) -> u32 {
+    ((u64::from(random.next_u32()) * u64::from(n)) >> 32) as u32
 }
 
 /// Standard deviation of values, divided by their number less one.

@@ -61,7 +61,8 @@ pub fn morris(inputs: &[f64], keys: usize, outputs: &[f64], resamples: usize, le
                 return None;
             }
             let n = count as f64;
-            let resampled: Vec<f64> = (0..resamples).map(|_| (0..count).map(|_| effects[below(&mut random, count as u32)].abs()).sum::<f64>() / n).collect();
+            let resampled: Vec<f64> =
+                (0..resamples).map(|_| (0..count).map(|_| effects[below(&mut random, count as u32) as usize].abs()).sum::<f64>() / n).collect();
             Some(Effects {
                 mu: effects.iter().sum::<f64>() / n,
                 mu_star: effects.iter().map(|d| d.abs()).sum::<f64>() / n,

@@ -43,13 +43,13 @@ pub fn sobol(outputs: &[f64], keys: usize, resamples: usize, level: f64, seed: u
     }
     let scaled: Vec<f64> = outputs.iter().map(|y| (y - mean) / spread).collect();
     let mut random = stream(seed);
-    let mut drawn = vec![vec![0; rows]; resamples];
+    let mut drawn = vec![vec![0_u32; rows]; resamples];
     for row in 0..rows {
         for resample in &mut drawn {
             resample[row] = below(&mut random, count);
         }
     }
-    let every: Vec<usize> = (0..rows).collect();
+    let every: Vec<u32> = (0..count).collect();
     let resampled: Vec<Vec<(f64, f64)>> = drawn.iter().map(|rows| indices(&scaled, keys, rows)).collect();
     let half = |key: usize, pick: fn(&(f64, f64)) -> f64| z * deviation(&resampled.iter().map(|of| pick(&of[key])).collect::<Vec<_>>());
     let whole = indices(&scaled, keys, &every);
@@ -67,10 +67,10 @@ pub fn sobol(outputs: &[f64], keys: usize, resamples: usize, level: f64, seed: u
 }
 
 /// First and total index of each input from these base rows; zero where A and B do not vary.
-fn indices(outputs: &[f64], keys: usize, rows: &[usize]) -> Vec<(f64, f64)> {
+fn indices(outputs: &[f64], keys: usize, rows: &[u32]) -> Vec<(f64, f64)> {
     let width = keys + 2;
     let n = rows.len() as f64;
-    let at = |row: usize, place: usize| outputs[row * width + place];
+    let at = |row: u32, place: usize| outputs[row as usize * width + place];
     let both = || rows.iter().flat_map(|&row| [at(row, 0), at(row, keys + 1)]);
     let mean = both().sum::<f64>() / (2.0 * n);
     let variance = both().map(|y| (y - mean) * (y - mean)).sum::<f64>() / (2.0 * n);

@@ -1,11 +1,11 @@
-//! Two groups compared: Fisher's exact test of shares, the Mann-Whitney test of values.
+//! Two groups compared: Fisher's exact test of shares, the Mann-Whitney test of values, the sign test of pairs.
 //!
 //! In: two shares, or two samples. Out: two-sided p values and what they test. Fisher (1922): the probability, with both margins held, of all tables that are not
 //! likelier than the one seen (to a relative 1e-7, so that tables equally likely by symmetry count). Mann and Whitney (1947): U of
 //! the first sample, exact where the smaller sample has at most 8 values, the larger at most 10,000, and none are equal; otherwise normal with the correction
-//! for ties, `sigma^2 = n m / 12 ((N + 1) - sum(t^3 - t) / (N (N - 1)))`, and for continuity: the rule of scipy's `mannwhitneyu`.
+//! for ties, `sigma^2 = n m / 12 ((N + 1) - sum(t^3 - t) / (N (N - 1)))`, and for continuity: the rule of scipy's `mannwhitneyu`. Of pairs: the binomial (1/2) test of how many rose among those that changed (McNemar, 1947, where values are yes and no).
 
-use super::distribution::normal_above;
+use super::distribution::{coin_at_most, normal_above};
 use super::fraction::Share;
 use super::ranks::ranks;
 use super::{Fault, finite};
@@ -39,6 +39,15 @@ pub fn fisher(a: Share, b: Share) -> f64 {
         unlikely += if weight <= bound { weight } else { 0.0 };
     }
     unlikely / all
+}
+
+/// Two-sided p value of the sign test: `more` pairs rose, `less` fell, equal ones do not count. Of yes and no it is McNemar's exact test.
+///
+/// ```
+/// assert_eq!(il2sim::statistics::two_groups::sign_test(5, 0), 0.0625);
+/// ```
+pub fn sign_test(more: u64, less: u64) -> f64 {
+    (2.0 * coin_at_most(more.min(less), more + less)).min(1.0)
 }
 
 /// Result of a Mann-Whitney test.

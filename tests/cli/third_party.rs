@@ -22,6 +22,7 @@ Written by `IL2SIM_BLESS=1 cargo test --test cli third_party` and checked by the
 - Chart library of the report: uPlot 1.6, MIT, (c) Leon Sorokin; it stands in every `report.html` with its licence line.
 - Font of the pictures: drawn for this project, under the project's own licence.
 - Colours of the pictures: the cell colours and the ramps of the fields were chosen for this project; no colour map of others is embedded.
+- Colours of charts: the ramp was made for this project; groups have colours that Okabe and Ito (2008) proposed.
 - Threefry4x32-20: written from the paper (Salmon, Moraes, Dror, Shaw 2011); no code of others.
 
 ## Crates

@@ -18,7 +18,7 @@ import scipy.optimize
 import scipy.stats
 from lifelines import KaplanMeierFitter
 from lifelines.statistics import logrank_test, multivariate_logrank_test
-from lifelines.utils import median_survival_times
+from lifelines.utils import median_survival_times, restricted_mean_survival_time
 from SALib.analyze import morris as salib_morris
 from SALib.analyze import sobol as salib_sobol
 from statsmodels.stats.multitest import multipletests
@@ -136,7 +136,8 @@ for times, events in curves:
     # where nobody is left the transformed interval does not exist; lifelines puts 0 to 0 there
     exists = fitter.confidence_interval_[(fitter.survival_function_.iloc[:, 0] > 0).to_numpy()]
     bounds = median_survival_times(exists).iloc[0]
-    cases.append({"in": [times, events], "out": [left, number(low) if interior else None, number(high) if interior else None, number(fitter.median_survival_time_), *map(number, bounds)]})
+    cases.append({"in": [times, events], "out": [left, number(low) if interior else None, number(high) if interior else None, number(fitter.median_survival_time_), *map(number, bounds),
+                                                        float(restricted_mean_survival_time(fitter, t=0.8 * last))]})
 fixtures["survival"] = cases
 
 cases = []
@@ -172,6 +173,9 @@ for a, b in pairs:
     test = scipy.stats.mannwhitneyu(a, b, method="auto")
     cases.append({"in": [a, b], "out": [float(test.statistic), float(test.pvalue)]})
 fixtures["mann_whitney"] = cases
+
+# pairs
+fixtures["sign"] = [{"in": [a, b], "out": [float(scipy.stats.binomtest(a, a + b).pvalue) if a + b else 1.0]} for a, b in [(0, 0), (1, 0), (5, 0), (3, 9), (9, 3), (7, 7), (40, 61), (5200, 4800)]]
 
 # corrections
 cases = []

@@ -12,7 +12,7 @@ use il2sim::statistics::morris::morris;
 use il2sim::statistics::multiplicity::{benjamini_hochberg, holm};
 use il2sim::statistics::partial_rank::partial_rank;
 use il2sim::statistics::sobol::sobol;
-use il2sim::statistics::two_groups::{fisher, mann_whitney};
+use il2sim::statistics::two_groups::{fisher, mann_whitney, sign_test};
 use serde_json::Value;
 
 const FIXTURES: &str = include_str!("fixtures.json");
@@ -92,7 +92,15 @@ fn survival_and_its_median_are_those_of_lifelines() {
         let curve = KaplanMeier::of(&animals(&input[0], &input[1]));
         let last = curve.moments.last().unwrap();
         let (low, high) = curve.median_interval_h();
-        let found = [Some(last.survival), last.interval.map(|i| i.0), last.interval.map(|i| i.1), curve.median_h(), low, high];
+        let found = [
+            Some(last.survival),
+            last.interval.map(|i| i.0),
+            last.interval.map(|i| i.1),
+            curve.median_h(),
+            low,
+            high,
+            Some(curve.restricted_mean_h(0.8 * last.time_h)),
+        ];
         check("survival", &input, &found, &expected);
     }
 }
@@ -119,6 +127,13 @@ fn mann_whitney_tests_are_those_of_scipy() {
         check("mann_whitney", &input, &some([test.u, test.p]), &expected);
     }
     assert!(exact >= 4, "{exact} of the cases are enumerated");
+}
+
+#[test]
+fn sign_tests_of_pairs_are_the_binomial_test_of_scipy() {
+    for (input, expected) in cases("sign") {
+        check("sign", &input, &some([sign_test(whole(&input[0]), whole(&input[1]))]), &expected);
+    }
 }
 
 #[test]
@@ -192,6 +207,6 @@ fn a_number_that_is_off_in_its_sixth_digit_does_not_agree() {
 #[test]
 fn every_method_of_the_fixtures_is_compared() {
     let all: serde_json::Map<String, Value> = serde_json::from_str(FIXTURES).unwrap();
-    let compared = ["corrections", "hill", "log_rank", "mann_whitney", "median", "morris", "partial_rank", "share", "sobol", "survival", "two_shares"];
+    let compared = ["corrections", "hill", "log_rank", "mann_whitney", "median", "morris", "partial_rank", "share", "sign", "sobol", "survival", "two_shares"];
     assert_eq!(all.keys().collect::<Vec<_>>(), compared);
 }

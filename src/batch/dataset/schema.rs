@@ -125,6 +125,11 @@ fn meaning(plan: &Plan, name: &str) -> (String, String) {
     (unit.to_string(), series.map_or("a number of the run's series", |(.., meaning)| meaning).to_string())
 }
 
+/// Unit of a column of the outcomes; empty for none.
+pub fn unit(plan: &Plan, name: &str) -> String {
+    meaning(plan, name).0
+}
+
 /// `schema.json`.
 pub fn json(plan: &Plan, series: Option<&[Column]>) -> Vec<u8> {
     let table = |columns: &[Column]| -> Vec<Value> {

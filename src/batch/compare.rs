@@ -1,0 +1,127 @@
+//! The statistics of a study: its outcomes compared, written beside them.
+//!
+//! In: a plan and the outcomes of a dataset in the making. Out, in the same directory:
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `fractions.parquet`, `medians.parquet`, `survival.parquet` | each outcome of `[compare]` at every arm and point, with intervals |
+//! | `comparison.parquet` | arms against the control (or points against the first), with corrected p values |
+//! | `dose_response.parquet` | Hill fits, where one key with numbers was swept |
+//! | `sensitivity.parquet` | PRCC, Sobol indices or Morris effects, for sampled designs |
+//! | `statistics.json` | what each table holds, by which methods, and what was not computed |
+//! | `summary.txt` | the main numbers, for a terminal |
+//! | `figures/*.svg` | heat maps, curves, Kaplan-Meier curves, forests |
+//!
+//! Tables without rows are not written. Without `[compare]` the response and the survival are compared.
+
+use std::path::Path;
+
+use crate::census::Cell;
+use crate::comparison::{self, Entry, Key, Outcome, Trial, Values, figures, tables, words};
+use crate::outcome::Followed;
+use crate::record::{RecordError, disk, read_some, write_table};
+use crate::statistics::LEVEL;
+
+use super::BatchError;
+use super::dataset::schema;
+use super::plan::{Level, Plan};
+
+/// The summary's file.
+pub(super) const SUMMARY: &str = "summary.txt";
+
+/// What is compared where a study does not say.
+const OUTCOMES: [&str; 2] = ["response", "survival_h"];
+
+/// Times that end with an event: the column of the time, that of the flag, and the flag that means an event.
+const TIMES: [(&str, &str, u64); 3] =
+    [("survival_h", "survival_event", 1), ("progression_free_h", "progression_free_event", 1), ("response_duration_h", "response_censored", 0)];
+
+/// Columns of zeros and ones.
+const FLAGS: [&str; 4] = ["survival_event", "progression_free_event", "response_censored", "toxic_death"];
+
+/// Writes the statistics of the outcomes in a directory.
+///
+/// # Errors
+/// [`BatchError::Record`].
+pub(super) fn write(place: &Path, plan: &Plan) -> Result<(), BatchError> {
+    let analysis = comparison::analyse(trial(place, plan)?, LEVEL).expect("the level lies between 0 and 1, and samples hold finite numbers only");
+    for table in tables::tables(&analysis) {
+        write_table(&place.join(format!("{}.parquet", table.name)), &table.columns, &table.rows)?;
+    }
+    let figures = figures::figures(&analysis);
+    let folder = place.join("figures");
+    if !figures.is_empty() {
+        std::fs::create_dir_all(&folder).map_err(|error| RecordError::io(&folder, "make the directory", error))?;
+    }
+    let mut names = Vec::new();
+    for figure in figures {
+        let name = format!("{}.svg", figure.name);
+        disk::replace(&folder.join(&name), figure.svg.as_bytes())?;
+        names.push(format!("figures/{name}"));
+    }
+    disk::replace(&place.join("statistics.json"), &words::json(&analysis, LEVEL, &names))?;
+    disk::replace(&place.join(SUMMARY), words::summary(&analysis).as_bytes())?;
+    Ok(())
+}
+
+/// What is compared, from the plan and the outcomes.
+fn trial(place: &Path, plan: &Plan) -> Result<Trial, BatchError> {
+    let level = |level: &Level| match level {
+        Level::Number(number) => comparison::Level::Number(*number),
+        Level::Text(text) => comparison::Level::Text(text.clone()),
+    };
+    let entry =
+        |point: &super::plan::Point| Entry { arm: point.arm, point: point.point, levels: point.values.iter().map(level).collect(), unit: point.unit.clone() };
+    let names: Vec<&str> = if plan.outcomes.is_empty() { OUTCOMES.to_vec() } else { plan.outcomes.iter().map(String::as_str).collect() };
+    Ok(Trial {
+        title: plan.title.clone(),
+        design: plan.design.clone(),
+        arms: plan.arms.clone(),
+        control: plan.arms.iter().position(|arm| *arm == plan.control).unwrap_or(0),
+        keys: plan.columns.iter().map(|column| Key { name: column.name.clone(), unit: column.unit.clone() }).collect(),
+        entries: plan.points.iter().map(entry).collect(),
+        outcomes: names.into_iter().map(|name| outcome(place, plan, name)).collect::<Result<_, _>>()?,
+        seed: plan.seed,
+        same_animals: plan.common_random_numbers,
+    })
+}
+
+/// An outcome of every animal, point by point, in the order of replicates; a run that failed has nothing.
+fn outcome(place: &Path, plan: &Plan, name: &str) -> Result<Outcome, BatchError> {
+    let time = TIMES.iter().find(|(time, ..)| *time == name);
+    let mut asked = vec!["point", "replicate", name];
+    asked.extend(time.map(|(_, flag, _)| *flag));
+    let mut rows: Vec<Vec<Vec<Cell>>> = vec![vec![vec![Cell::Missing; asked.len() - 2]; plan.replicates as usize]; plan.points.len()];
+    let points = plan.points.len() / plan.arms.len().max(1);
+    for (number, arm) in plan.arms.iter().enumerate() {
+        for mut row in read_some(&place.join("outcomes").join(format!("arm={arm}")).join("part-0.parquet"), &asked)? {
+            let values = row.split_off(2);
+            if let [Cell::Count(point), Cell::Count(replicate)] = row.as_slice()
+                && let Some(of) = rows.get_mut(number * points + *point as usize).and_then(|animals| animals.get_mut(*replicate as usize))
+            {
+                *of = values;
+            }
+        }
+    }
+    let values = match time {
+        Some((.., event)) => Values::Times(each(&rows, |row| Some(Followed { time_h: number(&row[0])?, event: number(&row[1])? == *event as f64 }))),
+        None if FLAGS.contains(&name) => Values::Flags(each(&rows, |row| Some(number(&row[0])? != 0.0))),
+        None if rows.iter().flatten().any(|row| matches!(row[0], Cell::Text(_))) => {
+            Values::Words(each(&rows, |row| if let Cell::Text(text) = &row[0] { Some(text.clone()) } else { None }))
+        }
+        None => Values::Numbers(each(&rows, |row| number(&row[0]))),
+    };
+    Ok(Outcome { name: name.to_string(), unit: schema::unit(plan, name), values })
+}
+
+fn each<T>(rows: &[Vec<Vec<Cell>>], value: impl Fn(&[Cell]) -> Option<T>) -> Vec<Vec<Option<T>>> {
+    rows.iter().map(|animals| animals.iter().map(|row| value(row)).collect()).collect()
+}
+
+fn number(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Count(count) => Some(*count as f64),
+        Cell::Number(number) => Some(*number),
+        Cell::Text(_) | Cell::Missing => None,
+    }
+}

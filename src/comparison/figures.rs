@@ -1,0 +1,313 @@
+//! An analysis in pictures.
+//!
+//! In: an [`Analysis`]. Out: names and texts of SVG files. A grid of two keys: a heat map of each measure and arm. One key with numbers: curves of all arms, with
+//! their Hill fits where those describe them. No key, or one with words: shares as a forest. Times: Kaplan-Meier curves, where there
+//! are few. Comparisons: a forest of effects, where there are few. Sensitivities: a forest of indices.
+
+use std::collections::BTreeSet;
+
+use super::words::{effect, equals};
+use super::{Analysis, Fraction, Level, Middle, Samples};
+use crate::outcome::Followed;
+use crate::plot::Width;
+use crate::plot::axis::significant;
+use crate::plot::curves::{Curves, Group, Point, curves};
+use crate::plot::forest::{Forest, Line, forest};
+use crate::plot::heat_map::{HeatMap, heat_map};
+use crate::plot::survival::{Survival, survival};
+use crate::statistics::log_rank::log_rank;
+
+/// Most lines of a forest.
+const LINES: usize = 40;
+/// Most curves of a chart of survival.
+const CURVES: usize = 6;
+/// Most columns or rows of a heat map.
+const CELLS: usize = 40;
+/// Most points of a chart of curves.
+const POINTS: usize = 400;
+/// A fit is drawn if it explains at least this much, and is no step.
+const DESCRIBES: f64 = 0.5;
+
+/// A picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Name of its file, without `.svg`: letters, digits and hyphens.
+    pub name: String,
+    /// Its text.
+    pub svg: String,
+}
+
+/// All pictures of an analysis.
+pub fn figures(analysis: &Analysis) -> Vec<Figure> {
+    let mut found = Vec::new();
+    for measure in 0..analysis.measures.len() {
+        found.extend(over_keys(analysis, measure));
+        found.extend(times(analysis, measure));
+        found.extend(effects(analysis, measure));
+        found.extend(sensitivities(analysis, measure));
+    }
+    let mut taken = BTreeSet::new();
+    for figure in &mut found {
+        let (name, mut number) = (figure.name.clone(), 1);
+        while !taken.insert(figure.name.clone()) {
+            number += 1;
+            figure.name = format!("{name}-{number}");
+        }
+    }
+    found
+}
+
+/// A picture's name from words: lower-case letters, digits, hyphens.
+fn figure(words: &[&str], svg: String) -> Figure {
+    let mut name = String::new();
+    for c in words.join("-").to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() {
+            name.push(c);
+        } else if !name.ends_with('-') {
+            name.push('-');
+        }
+    }
+    Figure { name: name.trim_matches('-').to_string(), svg }
+}
+
+/// Value and interval of a measure in an entry.
+fn estimate(analysis: &Analysis, measure: usize, entry: usize) -> Option<(f64, Option<(f64, f64)>)> {
+    if let Some(Fraction { wilson, .. }) = analysis.fraction(measure, entry) {
+        return Some((wilson.value, Some((wilson.low, wilson.high))));
+    }
+    let Middle { median, restricted_mean, .. } = analysis.middle(measure, entry)?;
+    match restricted_mean {
+        Some(mean) => Some((*mean, None)),
+        None => Some((median.0?, median.1.zip(median.2))),
+    }
+}
+
+/// What an axis with a measure's numbers says.
+fn quantity(analysis: &Analysis, measure: usize) -> String {
+    let of = &analysis.measures[measure];
+    let unit = if of.unit.is_empty() { String::new() } else { format!(" ({})", of.unit) };
+    match of.samples {
+        Samples::Shares(_) => readable(&of.name()),
+        Samples::Numbers(_) => format!("median {}{unit}", readable(&of.outcome)),
+        Samples::Times(_) => format!("restricted mean {}{unit}", readable(&of.outcome)),
+    }
+}
+
+/// A column's name as words, without its unit.
+fn readable(column: &str) -> String {
+    let plain = |part: &str| part.strip_suffix("_h").or(part.strip_suffix("_mm2")).unwrap_or(part).replace('_', " ");
+    column.split(": ").map(plain).collect::<Vec<_>>().join(": ")
+}
+
+/// What a title says of a measure.
+fn title(analysis: &Analysis, measure: usize, arm: Option<usize>) -> String {
+    let trial = &analysis.trial;
+    let name = readable(&analysis.measures[measure].name());
+    match arm {
+        Some(arm) if trial.arms.len() > 1 => format!("{}: {name} ({})", trial.title, trial.arms[arm]),
+        _ => format!("{}: {name}", trial.title),
+    }
+}
+
+fn over_keys(analysis: &Analysis, measure: usize) -> Vec<Figure> {
+    let trial = &analysis.trial;
+    match trial.keys.as_slice() {
+        [_, _] if trial.design == "grid" => (0..trial.arms.len()).filter_map(|arm| map(analysis, measure, arm)).collect(),
+        [key] if key.unit.is_some() && trial.entries.len() <= POINTS => vec![sweep(analysis, measure)],
+        [] | [_] if trial.entries.len() <= LINES => lines(analysis, measure).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Values of a key in an arm, each once, in order: numbers by size, words as they came.
+fn levels(analysis: &Analysis, arm: usize, key: usize) -> Vec<Level> {
+    let mut levels: Vec<Level> = Vec::new();
+    for entry in analysis.trial.of_arm(arm) {
+        let level = &analysis.trial.entries[entry].levels[key];
+        if !levels.contains(level) {
+            levels.push(level.clone());
+        }
+    }
+    if levels.iter().all(|level| level.number().is_some()) {
+        levels.sort_by(|a, b| a.number().unwrap_or(0.0).total_cmp(&b.number().unwrap_or(0.0)));
+    }
+    levels
+}
+
+/// The first key's values are rows, the second key's columns.
+fn map(analysis: &Analysis, measure: usize, arm: usize) -> Option<Figure> {
+    let trial = &analysis.trial;
+    let (rows, columns) = (levels(analysis, arm, 0), levels(analysis, arm, 1));
+    if rows.len() > CELLS || columns.len() > CELLS {
+        return None;
+    }
+    let cell = |row: &Level, column: &Level| {
+        let entry = trial.of_arm(arm).find(|&entry| trial.entries[entry].levels[0] == *row && trial.entries[entry].levels[1] == *column)?;
+        estimate(analysis, measure, entry).map(|(value, _)| value)
+    };
+    let animals: Vec<u64> = trial.of_arm(arm).map(|entry| analysis.measures[measure].animals[entry]).collect();
+    let (fewest, most) = (animals.iter().min()?, animals.iter().max()?);
+    let share = matches!(analysis.measures[measure].samples, Samples::Shares(_));
+    let map = HeatMap {
+        title: title(analysis, measure, Some(arm)),
+        x_label: trial.keys[1].label(),
+        columns: columns.iter().map(Level::shown).collect(),
+        y_label: trial.keys[0].label(),
+        rows: rows.iter().map(Level::shown).collect(),
+        cells: rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect(),
+        value_label: if share { format!("{} (%)", quantity(analysis, measure)) } else { quantity(analysis, measure) },
+        share,
+        note: if fewest == most { format!("{most} animals a cell") } else { format!("{fewest} to {most} animals a cell") },
+    };
+    let width = if columns.len() > 10 { Width::Double } else { Width::Single };
+    let of = &analysis.measures[measure];
+    Some(figure(&[&of.outcome, &of.what, "map", &trial.arms[arm]], heat_map(&map, width)))
+}
+
+fn sweep(analysis: &Analysis, measure: usize) -> Figure {
+    let trial = &analysis.trial;
+    let of = &analysis.measures[measure];
+    let group = |arm: usize| {
+        let point = |entry: usize| {
+            let (y, interval) = estimate(analysis, measure, entry)?;
+            Some(Point { x: trial.entries[entry].levels[0].number()?, y, interval })
+        };
+        let mut points: Vec<Point> = trial.of_arm(arm).filter_map(point).collect();
+        points.sort_by(|a, b| a.x.total_cmp(&b.x));
+        let fit = analysis.fits.iter().find(|fit| (fit.measure, fit.arm) == (measure, arm) && fit.curve.r_squared >= DESCRIBES && !fit.curve.slope.at_bound);
+        let positive = points.iter().map(|point| point.x).filter(|x| *x > 0.0);
+        let (low, high) = (positive.clone().fold(f64::INFINITY, f64::min), positive.fold(0.0, f64::max));
+        let at = |i: u32| low * libm::pow(high / low, f64::from(i) / 100.0);
+        let fit = fit.filter(|_| high > low).map_or(Vec::new(), |fit| (0..=100).map(at).map(|x| (x, fit.curve.at(x))).collect());
+        Group { name: trial.arms[arm].clone(), points, fit }
+    };
+    let groups: Vec<Group> = (0..trial.arms.len()).map(group).collect();
+    let share = matches!(of.samples, Samples::Shares(_));
+    let bars = match of.samples {
+        Samples::Shares(_) => "Bars: 95 % Wilson intervals",
+        Samples::Numbers(_) => "Bars: exact 95 % intervals of the median",
+        Samples::Times(_) => "Area under the Kaplan-Meier curve",
+    };
+    let fitted = if groups.iter().any(|group| !group.fit.is_empty()) { "; smooth curves: Hill fits" } else { "" };
+    let chart = Curves {
+        title: title(analysis, measure, None),
+        x_label: trial.keys[0].label(),
+        y_label: quantity(analysis, measure),
+        share,
+        groups,
+        note: format!("{bars}{fitted}"),
+    };
+    figure(&[&of.outcome, &of.what, "by", &trial.keys[0].name], curves(&chart, Width::Single))
+}
+
+/// Every entry a line.
+fn lines(analysis: &Analysis, measure: usize) -> Option<Figure> {
+    let of = &analysis.measures[measure];
+    if matches!(of.samples, Samples::Times(_)) {
+        return None;
+    }
+    let share = matches!(of.samples, Samples::Shares(_));
+    let scale = if share { 100.0 } else { 1.0 };
+    let line = |entry: usize| {
+        let found = estimate(analysis, measure, entry);
+        let text = match &of.samples {
+            Samples::Shares(shares) => shares[entry].map_or(String::new(), |share| format!("{}/{}", share.events, share.trials)),
+            _ => found.map_or(String::new(), |(value, _)| significant(value, 3)),
+        };
+        let interval = found.and_then(|(_, interval)| interval).map(|(low, high)| (scale * low, scale * high));
+        Line { name: analysis.trial.name(entry), value: found.map(|(value, _)| scale * value), interval, text, kind: 0 }
+    };
+    let x_label = if share { format!("{} (%)", quantity(analysis, measure)) } else { quantity(analysis, measure) };
+    let lines: Vec<Line> = (0..analysis.trial.entries.len()).map(line).collect();
+    let note = if share { "Bars: 95 % Wilson intervals" } else { "Bars: exact 95 % intervals of the median" };
+    let reference = if share { 0.0 } else { lines.iter().filter_map(|line| line.value).fold(f64::NAN, f64::min) };
+    let chart =
+        Forest { title: title(analysis, measure, None), x_label, reference, log: false, holds: Vec::new(), kinds: Vec::new(), lines, note: note.to_string() };
+    Some(figure(&[&of.outcome, &of.what, "by-arm"], forest(&chart, Width::Single)))
+}
+
+fn times(analysis: &Analysis, measure: usize) -> Option<Figure> {
+    let of = &analysis.measures[measure];
+    let Samples::Times(samples) = &of.samples else { return None };
+    let mine: Vec<&super::Curve> = analysis.curves.iter().filter(|curve| curve.measure == measure).collect();
+    if mine.is_empty() || mine.len() > CURVES {
+        return None;
+    }
+    let groups: Vec<&[Followed]> = mine.iter().map(|curve| samples[curve.entry].as_slice()).collect();
+    let note = match log_rank(&groups) {
+        Ok(test) => format!("log-rank test: chi-square {}, df {}, p {}", significant(test.chi_square, 3), test.degrees, equals(test.p)),
+        Err(_) => "log-rank: nothing to test".to_string(),
+    };
+    let label = if of.outcome.starts_with("survival") { "surviving" } else { "without an event" };
+    let groups = mine.iter().map(|curve| (analysis.trial.name(curve.entry), curve.curve.clone())).collect();
+    let chart = Survival { title: title(analysis, measure, None), y_label: label.to_string(), groups, note };
+    Some(figure(&[&of.outcome, "kaplan-meier"], survival(&chart, Width::Single)))
+}
+
+fn effects(analysis: &Analysis, measure: usize) -> Option<Figure> {
+    let trial = &analysis.trial;
+    let of = &analysis.measures[measure];
+    let mine: Vec<&super::Comparison> = analysis.comparisons.iter().filter(|c| c.measure == measure && c.effect.is_some()).collect();
+    if mine.is_empty() || mine.len() > LINES {
+        return None;
+    }
+    let (x_label, reference, log, scale, holds) = match of.samples {
+        Samples::Shares(_) => ("risk difference (%)", 0.0, false, 100.0, Vec::new()),
+        Samples::Numbers(_) => ("probability of superiority", 0.5, false, 1.0, vec![0.0, 1.0]),
+        Samples::Times(_) => ("hazard ratio", 1.0, true, 1.0, vec![0.5, 2.0]),
+    };
+    let line = |c: &&super::Comparison| {
+        let found = c.effect?;
+        let interval = found.interval.map(|(low, high)| (scale * low, scale * high));
+        Some(Line { name: trial.name(c.entry), value: Some(scale * found.value), interval, text: effect(c, of), kind: 0 })
+    };
+    let references: Vec<usize> = mine.iter().map(|c| c.reference).collect();
+    let against = if references.windows(2).all(|pair| pair[0] == pair[1]) { trial.name(references[0]) } else { trial.arms[trial.control].clone() };
+    let chart = Forest {
+        title: title(analysis, measure, None),
+        x_label: format!("{x_label} against {against}"),
+        reference,
+        log,
+        holds,
+        kinds: Vec::new(),
+        lines: mine.iter().filter_map(line).collect(),
+        note: "p after Holm; intervals at 95 %".to_string(),
+    };
+    Some(figure(&[&of.outcome, &of.what, "against-control"], forest(&chart, Width::Double)))
+}
+
+/// PRCC, Sobol indices, or the mean absolute effects, key by key.
+fn sensitivities(analysis: &Analysis, measure: usize) -> Vec<Figure> {
+    let trial = &analysis.trial;
+    let of = &analysis.measures[measure];
+    let (kinds, x_label): (&[&str], &str) = match trial.design.as_str() {
+        "saltelli" => (&["first-order", "total"], "Sobol index"),
+        "morris" => (&["mu*"], "mean absolute effect over the whole range (mu*)"),
+        _ => (&["PRCC"], "partial rank correlation"),
+    };
+    let mut found = Vec::new();
+    for arm in 0..trial.arms.len() {
+        let mine = analysis.sensitivities.iter().filter(|s| (s.measure, s.arm) == (measure, arm));
+        let lines: Vec<Line> = mine
+            .filter_map(|s| {
+                let kind = kinds.iter().position(|kind| *kind == s.index)?;
+                Some(Line { name: trial.keys[s.key].name.clone(), value: Some(s.value), interval: s.interval, text: significant(s.value, 3), kind })
+            })
+            .collect();
+        if lines.is_empty() || lines.len() > 2 * LINES {
+            continue;
+        }
+        let chart = Forest {
+            title: title(analysis, measure, Some(arm)),
+            x_label: x_label.to_string(),
+            reference: 0.0,
+            log: false,
+            holds: Vec::new(),
+            kinds: kinds.iter().map(ToString::to_string).collect(),
+            lines,
+            note: "intervals at 95 %".to_string(),
+        };
+        found.push(figure(&[&of.outcome, &of.what, "sensitivity", &trial.arms[arm]], forest(&chart, Width::Single)));
+    }
+    found
+}

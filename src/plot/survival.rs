@@ -1,0 +1,86 @@
+//! Kaplan-Meier curves: group by group, with intervals, marks of censoring and numbers at risk.
+//!
+//! In: curves of groups. Out: SVG; time in days.
+
+use super::axis::Axis;
+use super::colour::{INK, QUIET, dash, group};
+use super::frame::{Frame, legend};
+use super::svg::{Anchor, Svg};
+use super::{TEXT, TITLE, Width, fitted, text_width};
+use crate::outcome::KaplanMeier;
+
+const DAY_H: f64 = 24.0;
+
+/// A chart of survival.
+#[derive(Clone, Debug)]
+pub struct Survival {
+    /// Its title.
+    pub title: String,
+    /// What the curve counts, for instance `surviving`.
+    pub y_label: String,
+    /// Names of groups with their curves.
+    pub groups: Vec<(String, KaplanMeier)>,
+    /// A line below, for instance the log-rank test.
+    pub note: String,
+}
+
+/// Draws it.
+pub fn survival(chart: &Survival, width: Width) -> String {
+    let mut svg = Svg::new(width, &chart.title);
+    let right = svg.width() - 10.0;
+    let title = fitted(&chart.title, TITLE, right - 6.0);
+    svg.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);
+    let names: Vec<String> = chart.groups.iter().map(|(name, _)| name.clone()).collect();
+    let top = legend(&mut svg, 6.0, 19.0 + TITLE, right, &names, |svg, index, x, y| svg.path(&[(x, y), (x + 11.0, y)], group(index), 1.4, dash(index)));
+    let last = chart.groups.iter().flat_map(|(_, curve)| curve.moments.last()).map(|moment| moment.time_h / DAY_H).fold(0.0, f64::max);
+    let mut days = Axis::linear("time (days)", [0.0, last]);
+    days.range.1 = if last > 0.0 { last } else { 1.0 };
+    let height = if width == Width::Single { 0.5 * svg.width() } else { 0.36 * svg.width() };
+    let room = names.iter().map(|name| text_width(name, TEXT)).fold(0.0, f64::max).min(0.22 * svg.width());
+    let frame = Frame::new((6.0 + room - 2.6 * TEXT).max(6.0), top, right - 4.0, height, days, Axis::share(&format!("{} (%)", chart.y_label)), true);
+    let mut below = frame.draw(&mut svg, true);
+    for (index, (_, curve)) in chart.groups.iter().enumerate() {
+        draw(&mut svg, &frame, curve, index);
+    }
+    below += 1.6 * TEXT;
+    svg.text((6.0, below), Anchor::Start, TEXT - 1.0, QUIET, "at risk");
+    for (index, (name, curve)) in chart.groups.iter().enumerate() {
+        below += 1.25 * TEXT;
+        svg.text((6.0, below), Anchor::Start, TEXT, group(index), &fitted(name, TEXT, frame.left - 14.0));
+        for (day, _) in frame.x.ticks() {
+            if let Some((x, _)) = frame.at(day, 0.0) {
+                svg.text((x, below), Anchor::Middle, TEXT, INK, &curve.at_risk(day * DAY_H).to_string());
+            }
+        }
+    }
+    if !chart.note.is_empty() {
+        below += 1.6 * TEXT;
+        svg.text((6.0, below), Anchor::Start, TEXT - 1.0, QUIET, &fitted(&chart.note, TEXT - 1.0, right - 6.0));
+    }
+    svg.finish(below + 5.0)
+}
+
+/// A curve as steps, its interval as a band, censoring as ticks.
+fn draw(svg: &mut Svg, frame: &Frame, curve: &KaplanMeier, index: usize) {
+    let at = |time_h: f64, share: f64| frame.at(time_h / DAY_H, share);
+    let (mut steps, mut upper, mut lower, mut censored) = (vec![at(0.0, 1.0)], vec![at(0.0, 1.0)], vec![at(0.0, 1.0)], Vec::new());
+    let (mut now, mut bounds) = (1.0, (1.0, 1.0));
+    for moment in &curve.moments {
+        steps.extend([at(moment.time_h, now), at(moment.time_h, moment.survival)]);
+        lower.push(at(moment.time_h, bounds.0));
+        upper.push(at(moment.time_h, bounds.1));
+        now = moment.survival;
+        bounds = moment.interval.unwrap_or((now, now));
+        lower.push(at(moment.time_h, bounds.0));
+        upper.push(at(moment.time_h, bounds.1));
+        if moment.censored > 0 {
+            censored.extend(at(moment.time_h, now));
+        }
+    }
+    let band: Vec<(f64, f64)> = upper.into_iter().flatten().chain(lower.into_iter().rev().flatten()).collect();
+    svg.area(&band, group(index), 0.12);
+    svg.path(&steps.into_iter().flatten().collect::<Vec<_>>(), group(index), 1.4, dash(index));
+    for (x, y) in censored {
+        svg.line((x, y - 2.0), (x, y + 2.0), group(index), 0.8);
+    }
+}
