@@ -2,6 +2,8 @@
 
 last-time FRAMES        prints the time (h) of the last frame of frames.bin
 check DIR EXPORTED      checks the tables of a run and the exported files that EXPORTED lists, one path a line
+study DIR               checks a study's dataset: the same rows in pandas, polars and DuckDB, the statistics against the outcomes
+page PAGE               runs the lines of a page for Python, SQL and the shell where `run` and `study` lie
 """
 
 import json
@@ -101,11 +103,76 @@ def check_export(path, header, found):
     print(f"{path.name}: same as frames.bin")
 
 
+def check_study(directory):
+    """One line each opens the dataset in pandas, polars and DuckDB; its statistics agree with its outcomes."""
+    import duckdb
+    import pandas
+    import polars
+
+    dataset = directory / "dataset"
+    schema = json.loads((dataset / "schema.json").read_text())
+    for table in ["outcomes", "series"]:
+        first = pandas.read_parquet(dataset / table)
+        second = polars.read_parquet(f"{dataset}/{table}/**/*.parquet", hive_partitioning=True)
+        third = duckdb.sql(f"SELECT * FROM read_parquet('{dataset}/{table}/*/*.parquet', hive_partitioning = true)").df()
+        assert len(first) == second.height == len(third) > 0, table
+        names = {column["name"] for column in schema["tables"][table]}
+        assert names == set(first.columns) == set(second.columns) == set(third.columns), table
+        for arm in first["arm"].unique():
+            counts = [(first["arm"] == arm).sum(), second.filter(polars.col("arm") == str(arm)).height, (third["arm"] == arm).sum()]
+            assert len(set(counts)) == 1 and counts[0] > 0, (table, arm, counts)
+        print(f"{table}: {len(first)} rows, {len(names)} columns in pandas, polars and DuckDB")
+    outcomes = pandas.read_parquet(dataset / "outcomes").astype({"arm": str})
+    statistics = json.loads((dataset / "statistics.json").read_text())
+    for table in statistics["tables"]:
+        frame = pandas.read_parquet(dataset / table["file"])
+        assert [column["name"] for column in table["columns"]] == list(frame.columns) and len(frame) == table["rows"], table["file"]
+    for figure in statistics["figures"]:
+        assert (dataset / figure).read_text().startswith("<svg "), figure
+    fractions = pandas.read_parquet(dataset / "fractions.parquet")
+    answers = {"CR": ["CR"], "CR or PR": ["CR", "PR"]}
+    for row in fractions.itertuples():
+        animals = outcomes[(outcomes["arm"] == row.arm) & (outcomes["point"] == row.point)]
+        assert (row.events, row.animals) == (animals["response"].isin(answers[row.measure]).sum(), len(animals)), row
+    medians = pandas.read_parquet(dataset / "medians.parquet")
+    for row in medians[medians["measure"] == "median"].itertuples():
+        animals = outcomes[(outcomes["arm"] == row.arm) & (outcomes["point"] == row.point)]
+        assert row.median == animals[row.outcome].median(), row
+    print(f"statistics: {len(statistics['tables'])} tables, {len(statistics['figures'])} figures, {len(fractions)} fractions and the medians counted again")
+
+
+def run_page(page):
+    """Runs each block of a page as it stands."""
+    import subprocess
+
+    import duckdb
+
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```", page.read_text(), re.S | re.M)
+    # the shell's lines make files that Python's read
+    for kind, text in sorted(blocks, key=lambda block: block[0] != "sh"):
+        if kind == "sh":
+            for line in text.splitlines():
+                subprocess.run(line, shell=True, check=True, stdout=subprocess.DEVNULL)
+        elif kind == "python":
+            exec(compile(text, f"{page}: {text}", "exec"), {})
+        elif kind == "sql":
+            assert duckdb.sql(text).fetchall(), text
+        else:
+            assert kind == "r", kind
+    kinds = [kind for kind, _ in blocks]
+    assert min(kinds.count(kind) for kind in ["python", "sql", "sh"]) > 0
+    print(f"{page.name}: {kinds.count('python')} blocks of Python, {kinds.count('sql')} of SQL and {kinds.count('sh')} of the shell run")
+
+
 def main():
     if sys.argv[1] == "last-time":
         header, found = frames(sys.argv[2])
         print(max(step for _, _, step in found) * header["tissue_step_h"])
         return
+    if sys.argv[1] == "study":
+        return check_study(pathlib.Path(sys.argv[2]))
+    if sys.argv[1] == "page":
+        return run_page(pathlib.Path(sys.argv[2]))
     directory, exported = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]).read_text().split("\n")
     check_tables(directory)
     header, found = frames(directory / "frames.bin")
