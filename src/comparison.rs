@@ -39,7 +39,7 @@ impl Key {
     /// Name and unit, for an axis.
     pub fn label(&self) -> String {
         match self.unit.as_deref() {
-            Some(unit) if !unit.is_empty() => format!("{} ({unit})", self.name),
+            Some(unit) if !unit.is_empty() && unit != self.name => format!("{} ({unit})", self.name),
             _ => self.name.clone(),
         }
     }

@@ -149,9 +149,8 @@ fn ranks(analysis: &Analysis, of: &Measure, arm: usize, level: f64) -> Result<Ve
         }
     }
     let found = partial_rank(&inputs, trial.keys.len(), &outputs, level).map_err(words)?;
-    Ok(found
-        .into_iter()
-        .enumerate()
-        .map(|(key, rank)| Sensitivity { interval: rank.interval, p: Some(rank.p), ..one(key, "PRCC", rank.value, None) })
-        .collect())
+    let one = |(key, rank): (usize, Option<crate::statistics::partial_rank::PartialRank>)| {
+        rank.map(|rank| Sensitivity { interval: rank.interval, p: Some(rank.p), ..one(key, "PRCC", rank.value, None) })
+    };
+    Ok(found.into_iter().enumerate().filter_map(one).collect())
 }
