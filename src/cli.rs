@@ -8,6 +8,7 @@ mod exit;
 mod machine;
 mod progress;
 mod render;
+mod report;
 mod results;
 mod run;
 mod scenarios;
@@ -63,6 +64,8 @@ enum Command {
     Completions(CompletionsArgs),
     /// Make animations and stills again from a run's frames, in other layers, colours, parts and sizes
     Render(render::RenderArgs),
+    /// Make a run's page again, or one page of several runs side by side
+    Report(report::ReportArgs),
     /// Write recorded frames of one moment for other programs
     Export(ExportArgs),
     /// Print how to cite a run
@@ -345,7 +348,7 @@ impl Command {
             Command::Bench(a) => a.json,
             Command::Batch(a) => a.wants_json(),
             Command::Render(a) => a.talk.json,
-            Command::New(_) | Command::Schema | Command::Completions(_) | Command::Export(_) | Command::Cite(_) => false,
+            Command::New(_) | Command::Schema | Command::Completions(_) | Command::Export(_) | Command::Report(_) | Command::Cite(_) => false,
         }
     }
 
@@ -366,6 +369,7 @@ impl Command {
             Command::Bench(args) => machine::bench(&args),
             Command::Batch(args) => batch::batch(&args),
             Command::Render(args) => render::render(&args),
+            Command::Report(args) => report::report(&args),
         }
     }
 }

@@ -64,6 +64,7 @@ pub(crate) use parquet_file::{ParquetFile, read_columns, read_some, table_bytes}
 pub use parquet_file::{read_table, write_table};
 pub use summary::{Rows, summary_json};
 pub use tables::TableWriter;
+pub(crate) use tables::rows_so_far;
 
 /// What can go wrong with a run's files.
 #[derive(Debug, thiserror::Error)]

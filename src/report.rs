@@ -1,13 +1,16 @@
-//! The page of a run: one self-contained `report.html`.
+//! The page of a run: one self-contained `report.html`; and of several, side by side ([`compare`]).
 //!
 //! In: a [`ReportInput`] of plain values. Out: the page's text. It holds a player of the shown animal's frames, curves that move with it, the
 //! outcome of every animal with its definitions, a legend, and the scenario it came from. It needs no network; the only foreign part is the
 //! chart library in `vendor/`. Nothing that varies between machines enters (no clock, engine or device), so its bytes are the same everywhere.
 
+mod compare;
 mod film;
 pub(crate) mod html;
 mod survival;
 mod words;
+
+use std::collections::BTreeMap;
 
 use crate::census::Frame;
 use crate::outcome::{Duration, Followed};
@@ -95,6 +98,8 @@ pub struct ReportInput {
     pub source: String,
     /// Version of the program.
     pub version: String,
+    /// What the page lacks because the run is not finished, in a sentence.
+    pub unfinished: Option<String>,
     /// The outcome in a sentence: `14 of 20 animals cured; shown: animal 3, cured on day 19`.
     pub headline: String,
     /// `animal` or `patient`.
@@ -119,6 +124,8 @@ pub struct ReportInput {
     pub detection_mm: f64,
     /// The resolved scenario.
     pub scenario_toml: String,
+    /// Keys whose value is not the default: path, value, default (empty where there is none).
+    pub not_default: Vec<(String, String, String)>,
     /// Digest of the scenario.
     pub scenario_digest: String,
     /// Digest of the rules.
@@ -130,6 +137,22 @@ pub struct ReportInput {
 /// The page.
 pub fn render(input: &ReportInput) -> String {
     html::page(input)
+}
+
+/// One run of a comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arm {
+    /// What it is called; no two arms have one name.
+    pub name: String,
+    /// What its own page shows.
+    pub input: ReportInput,
+    /// Every key of its scenario with its value.
+    pub values: BTreeMap<String, String>,
+}
+
+/// The page of several runs side by side.
+pub fn compare(arms: &[Arm]) -> String {
+    compare::page(arms)
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod plan;
 mod recorder;
 pub mod render;
 mod replicates;
+pub mod retell;
 mod scene;
 mod show;
 pub mod verify;

@@ -8,6 +8,7 @@ mod cli {
     mod input;
     mod pages;
     mod renders;
+    mod reports;
     mod resume;
     mod runs;
     mod statistics;

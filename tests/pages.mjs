@@ -89,6 +89,90 @@ async function accessible(page, name) {
   await page.evaluate(() => document.querySelectorAll("details").forEach((part) => (part.open = false)));
 }
 
+// How long pictures take to stand on the canvas while the slider is dragged through all of them, ms: median and longest.
+async function scrubbing(page) {
+  return page.evaluate(async () => {
+    const scrub = document.getElementById("scrub"), last = Number(scrub.max), times = [];
+    const wait = () => new Promise((done) => requestAnimationFrame(done));
+    for (let i = 0; i < 120; i++) {
+      const began = performance.now(), clock = document.getElementById("clock").textContent;
+      const next = String(Math.round((last * ((i * 37) % 120)) / 119));
+      if (next === scrub.value) continue;
+      scrub.value = next;
+      scrub.dispatchEvent(new Event("input"));
+      for (let n = 0; n < 300 && document.getElementById("clock").textContent === clock; n++) await wait();
+      times.push(performance.now() - began);
+    }
+    times.sort((a, b) => a - b);
+    return { pictures: last + 1, median: Math.round(times[times.length >> 1]), longest: Math.round(times[times.length - 1]) };
+  });
+}
+
+async function done() {
+  await browser.close();
+  for (const failure of failures) console.log("FAILED " + failure);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  process.exit(failures.length ? 1 : 0);
+}
+
+// A page of several runs.
+async function comparison(file) {
+  const facts = JSON.parse(fs.readFileSync(file, "utf8").match(/id="data">(.*?)<\/script>/s)[1]);
+  const { page, complaints, close } = await open(file);
+  const canvases = await page.locator("#panes canvas").count();
+  check("every arm has a picture", (await page.locator("#panes .arm").count()) === facts.arms.length && canvases >= facts.arms.length, canvases);
+  const states = () => page.locator("#panes .state").allTextContents();
+  const first = [await clock(page), await states()];
+  await changes(page, "one picture on", () => page.click("#forward"));
+  await page.keyboard.press("End");
+  await settle(page);
+  const last = [await clock(page), await states()];
+  check("the end is another moment for every arm", first[0] !== last[0] && last[1].every((text, i) => text !== first[1][i]), [first, last]);
+  check("arms that ended say how", last[1].some((text) => /day \d/.test(text)), last[1]);
+  await page.keyboard.press("Home");
+  await settle(page);
+  await page.click("#play");
+  await page.waitForFunction((begin) => document.getElementById("clock").textContent !== begin, first[0], { timeout: 3000 }).catch(() => {});
+  check("playing moves all arms on", (await clock(page)) !== first[0]);
+  await page.click("#play");
+  for (const key of ["2", "3", "4", "1"]) await changes(page, "layer " + key + " looks different", () => page.keyboard.press(key));
+  const over = await page.locator("#curves .u-over").first().boundingBox();
+  await page.locator("#curves .u-over").first().click({ position: { x: over.width - 1, y: over.height / 2 } });
+  await settle(page);
+  check("a click at the end of a curve goes to the end", (await clock(page)) === last[0], await clock(page));
+  const burden = await page.evaluate(() => [...document.querySelectorAll("#curves figure")].map((figure) => figure.getAttribute("aria-label")));
+  check("every panel has a line of every arm", burden.length === 5 && burden.every((label) => facts.arms.every((arm) => label.includes(arm.name))), burden);
+  await page.selectOption("#effector", "2");
+  check("the kind of effector can be chosen", (await page.textContent("#curves")).includes("Effector cells in the tissue: NK"));
+  check("what differs is a table with a column an arm", (await page.locator("section[aria-labelledby=differences] thead th").count()) === facts.arms.length + 1);
+  check("every arm has its outcome", (await page.locator("section[aria-labelledby=outcome] tbody tr").count()) === facts.arms.length);
+  await page.locator("#panes canvas").first().hover();
+  check("a cell under the pointer is explained", /: .+\./.test(await page.textContent("#explain")), await page.textContent("#explain"));
+  console.log("scrubbing: " + JSON.stringify(await scrubbing(page)));
+  await page.locator("#scrub").fill(String(Math.floor(Number(await page.getAttribute("#scrub", "max")) * 0.6)));
+  await settle(page);
+  if (shots) await page.screenshot({ path: path.join(shots, "compare-wide.png"), fullPage: true });
+  await fits(page, "wide");
+  await accessible(page, "light");
+  check("no complaint", complaints.length === 0, complaints);
+  await close();
+  for (const [name, options] of [["compare-narrow", { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }], ["compare-dark", { colorScheme: "dark" }]]) {
+    const { page, complaints, close } = await open(file, options);
+    await fits(page, name);
+    if (options.hasTouch) {
+      await page.tap("#last");
+      await settle(page);
+      check(name + ": a tap goes to the end", (await clock(page)) === last[0], await clock(page));
+    }
+    await accessible(page, name);
+    if (shots) await page.screenshot({ path: path.join(shots, name + ".png"), fullPage: true });
+    check(name + ": no complaint", complaints.length === 0, complaints);
+    await close();
+  }
+  await done();
+}
+if (run.endsWith(".html")) await comparison(run);
+
 const report = path.join(run, "report.html");
 const facts = JSON.parse(fs.readFileSync(report, "utf8").match(/id="data">(.*?)<\/script>/s)[1]);
 const site = facts.sites.find((one) => one.time_h.length > 0);
@@ -154,6 +238,18 @@ const site = facts.sites.find((one) => one.time_h.length > 0);
       await page.click(`button[data-kind="${kind}"]`);
       await settle(page);
     }
+    await page.locator("#panes canvas").first().hover();
+    check("a cell under the pointer is explained", /: .+\./.test(await page.textContent("#explain")), await page.textContent("#explain"));
+    await page.mouse.move(1, 1);
+    check("and no longer when it leaves", (await page.textContent("#explain")).startsWith("Point at"), await page.textContent("#explain"));
+    if (await page.locator("#events button").count()) {
+      await page.locator("#events button").last().click();
+      await settle(page);
+      const day = Number((await page.locator("#events button").last().textContent()).match(/day ([\d.]+)/)[1]);
+      const now = await page.evaluate(() => parseFloat(document.querySelector(".now").style.left) / document.querySelector(".u-over").clientWidth);
+      check("an event goes to its moment", Math.abs(now * (facts.until_h / 24) - day) < 1, [now, day]);
+    }
+    console.log("scrubbing: " + JSON.stringify(await scrubbing(page)));
     const shown = await page.textContent(".headline").then((text) => text.match(/shown: \w+ (\d+)/)?.[1] ?? "0");
     const folder = path.join(run, "frames", "r" + shown.padStart(4, "0"), site.name);
     const pngs = fs.existsSync(folder) && site.panes.length === 1 ? fs.readdirSync(folder).sort() : [];
@@ -199,7 +295,4 @@ if (site) {
   fs.rmSync(folder, { recursive: true });
 }
 
-await browser.close();
-for (const failure of failures) console.log("FAILED " + failure);
-console.log(`${passed} passed, ${failures.length} failed`);
-process.exit(failures.length ? 1 : 0);
+await done();

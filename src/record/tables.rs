@@ -160,6 +160,23 @@ impl TableWriter {
     }
 }
 
+/// The rows that a run under way, or one that was stopped, has put on the disk so far: whole segments, in order, up to the first that is missing or torn.
+///
+/// # Errors
+/// What the disk refuses.
+pub(crate) fn rows_so_far(directory: &RunDir, name: &str, columns: Vec<Column>) -> Result<Vec<Vec<Cell>>, RecordError> {
+    let table = TableWriter { directory: directory.path().to_path_buf(), name: name.to_owned(), columns, saved: 0, pending: Vec::new() };
+    let mut rows = Vec::new();
+    for (first, path) in table.segments()? {
+        match read_segment(&path, &table.columns, first) {
+            Ok(more) if first == rows.len() as u64 => rows.extend(more),
+            Ok(_) | Err(RecordError::Damaged { .. }) => break,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(rows)
+}
+
 /// Removes every segment of every table.
 pub(crate) fn remove_segments(directory: &RunDir) -> Result<(), RecordError> {
     let state = directory.state();

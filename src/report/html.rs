@@ -14,42 +14,61 @@ const STYLE: &str = include_str!("page/page.css");
 const CHART_STYLE: &str = include_str!("vendor/uPlot.min.css");
 const CHARTS: &str = include_str!("vendor/uPlot.iife.min.js");
 const CHARTS_LICENCE: &str = include_str!("vendor/uPlot.LICENSE");
-/// The page's own scripts in the order in which they need each other.
-const SCRIPTS: [&str; 5] = [
+/// The player's buttons, as every page has them.
+pub const CONTROLS: &str = include_str!("page/controls.html");
+/// Scripts of every page, in the order in which they need each other.
+pub const SCRIPTS: [&str; 5] = [
     include_str!("page/film.js"),
     include_str!("page/paint.js"),
     include_str!("page/curves.js"),
-    include_str!("page/player.js"),
-    include_str!("page/start.js"),
+    include_str!("page/controls.js"),
+    include_str!("page/screen.js"),
 ];
+/// Scripts of the page of a run.
+const OWN_SCRIPTS: [&str; 2] = [include_str!("page/player.js"), include_str!("page/start.js")];
 
 /// The whole page.
 pub fn page(input: &ReportInput) -> String {
     let shown = format!("{} {}", input.subject, input.shown);
-    let values = [
+    let mut values = parts();
+    values.extend([
         ("title", escape(&input.title)),
         ("headline", escape(&input.headline)),
         ("about", escape(&about(input))),
         ("shown", escape(&shown)),
-        ("disclaimer", escape(words::DISCLAIMER)),
-        ("legend", legend(input)),
+        ("unfinished", notice(input)),
+        ("legend", legend(&input.kinds, true)),
         ("survival", survival::section(input)),
         ("outcome", outcome(input)),
-        ("definitions", definitions(input)),
+        ("definitions", definitions(input.detection_mm)),
+        ("not_default", not_default(input)),
         ("scenario", escape(&input.scenario_toml)),
         ("facts", facts(input)),
         ("version", escape(&input.version)),
-        ("style", format!("{CHART_STYLE}\n{STYLE}")),
-        ("charts", CHARTS.to_owned()),
-        ("charts_licence", CHARTS_LICENCE.trim().to_owned()),
-        ("scripts", SCRIPTS.concat()),
+        ("scripts", [&SCRIPTS[..], &OWN_SCRIPTS].concat().concat()),
         ("data", data(input)),
-    ];
+    ]);
     fill(PAGE, &values)
 }
 
+/// What every page holds.
+pub fn parts() -> Vec<(&'static str, String)> {
+    vec![
+        ("disclaimer", escape(words::DISCLAIMER)),
+        ("style", format!("{CHART_STYLE}\n{STYLE}")),
+        ("controls", CONTROLS.to_owned()),
+        ("charts", CHARTS.to_owned()),
+        ("charts_licence", CHARTS_LICENCE.trim().to_owned()),
+    ]
+}
+
+/// What is missing.
+fn notice(input: &ReportInput) -> String {
+    input.unfinished.as_ref().map_or(String::new(), |text| format!("<p class=\"notice\" role=\"note\">{}</p>\n", escape(text)))
+}
+
 /// The template with every `{{name}}` replaced.
-fn fill(template: &str, values: &[(&str, String)]) -> String {
+pub fn fill(template: &str, values: &[(&str, String)]) -> String {
     let mut page = String::new();
     let mut rest = template;
     while let Some(start) = rest.find("{{") {
@@ -93,13 +112,14 @@ fn about(input: &ReportInput) -> String {
 }
 
 /// A button for each kind, with its sentence.
-fn legend(input: &ReportInput) -> String {
+pub fn legend(kinds: &[u8], counted: bool) -> String {
     let mut out = String::new();
-    for kind in &input.kinds {
+    for kind in kinds {
         let k = usize::from(*kind);
+        let count = if counted { format!("<span class=\"count\" data-count=\"{k}\"></span>") } else { String::new() };
         out.push_str(&format!(
             "<li><button type=\"button\" class=\"kind\" data-kind=\"{k}\" aria-pressed=\"true\"><canvas class=\"swatch\" width=\"16\" height=\"16\" aria-hidden=\"true\"></canvas>\
-             <span class=\"name\">{}</span><span class=\"count\" data-count=\"{k}\"></span></button><p>{}</p></li>\n",
+             <span class=\"name\">{}</span>{count}</button><p>{}</p></li>\n",
             escape(palette::LABELS[k]),
             escape(words::KINDS[k])
         ));
@@ -112,8 +132,29 @@ pub fn day(time_h: f64) -> String {
     format!("{}", (time_h / 2.4).round() / 10.0)
 }
 
+/// Keys whose value is not the default.
+fn not_default(input: &ReportInput) -> String {
+    let row = |(path, value, default): &(String, String, String)| {
+        let default = if default.is_empty() { "none".to_owned() } else { format!("<code>{}</code>", escape(default)) };
+        format!("<tr><th scope=\"row\"><code>{}</code></th><td><code>{}</code></td><td>{default}</td></tr>\n", escape(path), escape(value))
+    };
+    if input.not_default.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<details>\n<summary>What this scenario sets: {} keys that are not the default</summary>\n\
+         <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Keys that are not the default\"><table><thead><tr><th scope=\"col\">key</th>\
+         <th scope=\"col\">value</th><th scope=\"col\">default</th></tr></thead><tbody>\n{}</tbody></table></div>\n</details>\n",
+        input.not_default.len(),
+        input.not_default.iter().map(row).collect::<String>()
+    )
+}
+
 /// The table of all animals.
 fn outcome(input: &ReportInput) -> String {
+    if input.animals.is_empty() {
+        return "<p>No outcome yet.</p>".to_owned();
+    }
     let row = |animal: &AnimalRow| {
         let shown = animal.replicate == input.shown;
         let optional = |time_h: Option<f64>| time_h.map_or("–".to_owned(), day);
@@ -164,9 +205,9 @@ fn outcome(input: &ReportInput) -> String {
     )
 }
 
-fn definitions(input: &ReportInput) -> String {
+pub fn definitions(detection_mm: f64) -> String {
     let line = |(term, meaning): &(&str, String)| format!("<dt>{}</dt><dd>{}</dd>\n", escape(term), escape(meaning));
-    words::definitions(input.detection_mm).iter().map(line).collect()
+    words::definitions(detection_mm).iter().map(line).collect()
 }
 
 fn facts(input: &ReportInput) -> String {
@@ -180,7 +221,7 @@ fn facts(input: &ReportInput) -> String {
 }
 
 /// Numbers for the curves; what is not finite becomes null.
-fn curves(curves: &Curves) -> Value {
+pub fn curves(curves: &Curves) -> Value {
     let tidy = |values: &[Option<f64>]| values.iter().map(|value| value.filter(|v| v.is_finite())).collect::<Vec<Option<f64>>>();
     json!({
         "time_h": curves.time_h,
@@ -192,18 +233,46 @@ fn curves(curves: &Curves) -> Value {
     })
 }
 
+/// What happened to the shown animal: moments with a word, ascending.
+pub fn events(input: &ReportInput) -> Vec<(f64, String)> {
+    let Some(animal) = input.animals.iter().find(|animal| animal.replicate == input.shown) else { return Vec::new() };
+    let known = [
+        (animal.response_h, "response begins"),
+        (animal.toxicity_h, "toxicity limits the dose"),
+        (animal.progression_h, "progression"),
+        (animal.recurrence_h, "recurrence"),
+        (Some(animal.end_h), animal.end.as_str()),
+    ];
+    let word = |word: &str| if word == "until" { "end of the run".to_owned() } else { word.to_owned() };
+    let mut events: Vec<(f64, String)> = known.into_iter().filter_map(|(time_h, name)| Some((time_h?, word(name)))).collect();
+    events.sort_by(|a, b| a.0.total_cmp(&b.0));
+    events
+}
+
+/// The treatments that were given.
+pub fn marks(input: &ReportInput) -> Vec<Value> {
+    input.marks.iter().filter(|mark| !mark.times_h.is_empty()).map(|mark| json!({ "label": mark.label, "times_h": mark.times_h })).collect()
+}
+
+/// JSON inside a `script` element.
+pub fn script_json(data: &Value) -> String {
+    data.to_string().replace('<', "\\u003c")
+}
+
 /// What the scripts read, safe inside a `script` element.
 fn data(input: &ReportInput) -> String {
     let data = json!({
         "until_h": input.until_h,
-        "marks": input.marks.iter().filter(|mark| !mark.times_h.is_empty()).map(|mark| json!({ "label": mark.label, "times_h": mark.times_h })).collect::<Vec<_>>(),
+        "marks": marks(input),
+        "events": events(input).into_iter().map(|(time_h, word)| json!({ "time_h": time_h, "word": word })).collect::<Vec<_>>(),
         "floor_pm": input.field_scale.floor_pm,
         "top_pm": input.field_scale.top_pm(),
         "labels": palette::LABELS,
+        "sentences": words::KINDS,
         "kinds": input.kinds,
         "curves": curves(&input.curves),
         "tables": film::tables(),
         "sites": film::sites(&input.sites, film::MOST),
     });
-    data.to_string().replace('<', "\\u003c")
+    script_json(&data)
 }

@@ -4,6 +4,7 @@
 //! width), the words beside it are HTML, so that they keep their size on a narrow screen. Everything in the picture is also in a sentence and in a table.
 
 use crate::outcome::{Followed, KaplanMeier};
+use crate::statistics::log_rank::log_rank;
 
 use super::ReportInput;
 use super::html::{day, escape};
@@ -14,6 +15,9 @@ const SPAN: f64 = 1000.0;
 const TICK: f64 = 22.0;
 /// Most steps of the axis of time.
 const MOST_STEPS: f64 = 5.0;
+
+/// Dashes of the arms' lines.
+const DASHES: [&str; 6] = ["none", "10 5", "2 4", "12 4 2 4", "6 6", "16 5"];
 
 /// What the curve counts.
 struct Words {
@@ -55,6 +59,65 @@ fn sentence(curve: &KaplanMeier, words: &Words, subject: &str, last_h: f64) -> S
         (median, (low, high)) => format!("{} (95 % interval {} to {})", bound(median), bound(low), bound(high)),
     };
     format!("{} of {} {subject}s {} by day {}. Median {}, in days: {median}.", curve.events(), curve.animals, words.event, day(last_h), words.time)
+}
+
+/// The curves of several arms over one another, or nothing where one of them has no outcome. `subject` is `animal` or `patient`.
+pub fn overlaid(arms: &[(&str, &ReportInput)]) -> String {
+    let patients = arms.iter().all(|(_, input)| input.subject == "patient");
+    let (words, pick): (_, fn(&super::AnimalRow) -> Followed) =
+        if patients { (PROGRESSION, |animal| animal.progression_free) } else { (SURVIVAL, |animal| animal.survival) };
+    let with_outcome = |input: &ReportInput| input.animals.len() > 1;
+    if arms.len() < 2 || !arms.iter().all(|(_, input)| with_outcome(input)) {
+        return String::new();
+    }
+    let followed: Vec<Vec<Followed>> = arms.iter().map(|(_, input)| input.animals.iter().map(pick).collect()).collect();
+    let curves: Vec<KaplanMeier> = followed.iter().map(|group| KaplanMeier::of(group)).collect();
+    let last_h = curves.iter().filter_map(|curve| curve.moments.last()).map(|moment| moment.time_h).fold(0.0, f64::max);
+    if last_h <= 0.0 {
+        return String::new();
+    }
+    let sentences: Vec<String> =
+        arms.iter().zip(&curves).map(|((name, input), curve)| format!("{name}: {}", sentence(curve, &words, &input.subject, last_h))).collect();
+    let groups: Vec<&[Followed]> = followed.iter().map(Vec::as_slice).collect();
+    let test = log_rank(&groups).ok().filter(|test| test.p.is_finite()).map_or(String::new(), |test| {
+        let p = if test.p < 0.001 { "below 0.001".to_owned() } else { format!("{:.3}", test.p) };
+        format!("<p class=\"hint\">Log-rank test of the arms as independent groups: p {p}. Arms of one seed share their animals, which this test does not use.</p>\n")
+    });
+    let across = |time_h: f64| SPAN * time_h / last_h;
+    let step_h = 24.0 * step_days(last_h / 24.0);
+    let ticks: Vec<f64> = (0..).map(|i| f64::from(i) * step_h).take_while(|time_h| *time_h <= last_h).collect();
+    let mut grid: String = [0.0, 0.25, 0.5, 0.75, 1.0].iter().map(|share| format!("M0,{0}H{SPAN}", SPAN * share)).collect();
+    grid.extend(ticks.iter().map(|&t| format!("M{:.2},0V{SPAN}", across(t))));
+    let line = |(n, curve): (usize, &KaplanMeier)| {
+        let path = steps(curve.moments.iter().map(|moment| (across(moment.time_h), moment.survival)));
+        let dash = DASHES[n % DASHES.len()];
+        format!(
+            "<path class=\"km-line\" style=\"stroke:var(--arm{})\" stroke-dasharray=\"{dash}\" d=\"{path}\"/><path class=\"km-ticks\" d=\"{}\"/>",
+            n % 6,
+            censored(curve, across)
+        )
+    };
+    let key = |(n, sentence): (usize, &String)| {
+        let dash = DASHES[n % DASHES.len()];
+        format!(
+            "<li><svg width=\"44\" height=\"10\" aria-hidden=\"true\"><path d=\"M0,5H44\" style=\"stroke:var(--arm{})\" stroke-width=\"3\" stroke-dasharray=\"{dash}\"/></svg> {}</li>\n",
+            n % 6,
+            escape(sentence)
+        )
+    };
+    let labels: String = ticks.iter().map(|&t| format!("<span style=\"left:{:.2}%\">{}</span>", across(t) / SPAN * 100.0, day(t))).collect();
+    format!(
+        "<section aria-labelledby=\"survival\">\n<h2 id=\"survival\">{title}</h2>\n<ul class=\"keys\">\n{keys}</ul>\n\
+         <figure class=\"km\" role=\"group\" aria-label=\"{title}: {all}\">\n\
+         <div class=\"km-share\" aria-hidden=\"true\"><span>100 %</span><span>75</span><span>50</span><span>25</span><span>0</span></div>\n\
+         <svg class=\"km-plot\" viewBox=\"0 0 {SPAN} {SPAN}\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path class=\"km-grid\" d=\"{grid}\"/>{lines}</svg>\n\
+         <p class=\"km-head\">day</p><div class=\"km-days\">{labels}</div>\n\
+         <figcaption class=\"hint\">Kaplan-Meier estimates; upright marks: followed no longer, without an event.</figcaption>\n</figure>\n{test}</section>\n",
+        title = words.title,
+        keys = sentences.iter().enumerate().map(key).collect::<String>(),
+        all = escape(&sentences.join(" ")),
+        lines = curves.iter().enumerate().map(line).collect::<String>(),
+    )
 }
 
 /// Days between the labels of the axis: 1, 2 or 5 times a power of ten.

@@ -46,6 +46,7 @@ pub(crate) fn made_up_input(cells: &[[u32; 3]], frames: u64) -> ReportInput {
         title: "Peritumoral rIL-2 from day 1, MC-induced sarcoma in syngeneic mice".into(),
         source: "Bubenik 2004, Table 2".into(),
         version: "0.1.0".into(),
+        unfinished: None,
         headline: "14 of 20 animals cured; shown: animal 4, cured on day 22".into(),
         subject: "animal".into(),
         shown: 4,
@@ -68,6 +69,7 @@ pub(crate) fn made_up_input(cells: &[[u32; 3]], frames: u64) -> ReportInput {
         animals: (0..20).map(animal).collect(),
         detection_mm: 1.0,
         scenario_toml: "schema = 1\ntitle = \"Peritumoral rIL-2\" # typed\n\n[host]\nspecies = \"mouse\"\n".into(),
+        not_default: vec![("tumour.0.cells".into(), "500".into(), String::new()), ("run.seed".into(), "1986".into(), "0".into())],
         scenario_digest: blake3::hash(b"scenario").to_hex().to_string(),
         rulebook_digest: blake3::hash(b"rules").to_hex().to_string(),
         seed: 1986,
@@ -200,4 +202,48 @@ fn curves_that_are_not_numbers_become_gaps() {
     let data = data_of(&render(&input));
     assert!(data["curves"]["burden"][1].is_null() && data["curves"]["burden"][2].is_null());
     assert!(data["curves"]["burden"][3].is_number());
+}
+
+#[test]
+fn a_comparison_asks_the_network_for_nothing_and_keeps_text_as_text() {
+    let mut input = made_up_input(&[[20, 20, 1]], 3);
+    let evil = "</script><script>alert(1)</script> {{data}} & \"x\"";
+    input.title = evil.into();
+    let arm = |name: &str, cells: &str| Arm {
+        name: name.into(),
+        input: input.clone(),
+        values: [("tumour.0.cells", cells), ("title", evil), ("treatment.0.start", evil)].map(|(path, value)| (path.to_owned(), value.to_owned())).into(),
+    };
+    let arms = [arm(evil, "500"), arm("late", "600")];
+    let page = compare(&arms);
+    for asks in ["src=\"http", "href=\"", "@import", "url(http", "fetch(", "XMLHttpRequest", "importScripts"] {
+        assert!(!page.contains(asks), "{asks}");
+    }
+    assert!(page.contains(DISCLAIMER) && !page.contains("<script>alert"));
+    assert!(page.contains("<code>600</code>") && !page.contains("<code>treatment.0.start</code>"), "only what differs is told");
+    assert_eq!(data_of(&page)["arms"][0]["name"], evil);
+    assert_eq!(compare(&arms), page);
+    let mut other = arms.clone();
+    other[1].input.sites[0].frames[1].1.kind[7] ^= 1;
+    assert_ne!(compare(&other), page);
+}
+
+#[test]
+fn arms_without_outcome_pictures_or_curves_still_have_a_page() {
+    let mut input = made_up_input(&[[20, 20, 1]], 0);
+    (input.curves, input.unfinished) = (Curves::default(), Some("not finished".into()));
+    input.animals.clear();
+    let arm = Arm { name: "a".into(), input, values: BTreeMap::new() };
+    let page = compare(&[arm.clone(), Arm { name: "b".into(), ..arm }]);
+    assert!(page.contains("no outcome yet") && page.contains("the same value for every key") && !page.contains("km-plot\""));
+}
+
+#[test]
+fn the_events_of_the_shown_animal_are_on_its_page() {
+    let mut input = made_up_input(&[[8, 8, 1]], 1);
+    input.shown = 6;
+    let events = data_of(&render(&input))["events"].clone();
+    let words: Vec<&str> = events.as_array().unwrap().iter().map(|event| event["word"].as_str().unwrap()).collect();
+    assert_eq!(words, ["progression", "recurrence", "put down at the humane endpoint"]);
+    assert!(render(&input).contains("2 keys that are not the default"));
 }

@@ -57,6 +57,27 @@ impl Scenario {
         out
     }
 
+    /// Every key with its value as TOML text.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.items.iter().map(|(path, item)| (path.as_str(), item.text.as_str()))
+    }
+
+    /// Keys whose value is not the default: path, value, default (empty where the file must give one). Title, source and schema are left out.
+    pub fn not_default(&self) -> Vec<(String, String, String)> {
+        let told = |path: &str| !["schema", "title", "source"].contains(&path);
+        let differs = self.items.iter().filter(|(path, _)| told(path)).filter_map(|(path, item)| {
+            let default = self.default_text(item);
+            (item.text != default).then(|| (path.clone(), item.text.clone(), default))
+        });
+        differs.collect()
+    }
+
+    /// A key's default as TOML text; empty where it has none.
+    fn default_text(&self, item: &Item) -> String {
+        let default = item.key.default_for(self.species);
+        if default.is_empty() { String::new() } else { document::parse_value(default, 0, 0, &mut Vec::new()).value.to_toml() }
+    }
+
     fn write_table(&self, out: &mut String, table: &str) {
         let _ = write!(out, "\n[{table}]\n");
         for key in keys::all_keys() {
@@ -74,11 +95,10 @@ impl Scenario {
 
     /// What the reader should know about a value; it depends on the value only, so that resolving twice changes nothing.
     fn comment(&self, item: &Item) -> String {
-        let default = item.key.default_for(self.species);
-        if default.is_empty() {
+        let default_text = self.default_text(item);
+        if default_text.is_empty() {
             return String::new();
         }
-        let default_text = document::parse_value(default, 0, 0, &mut Vec::new()).value.to_toml();
         let provenance = provenance_text(item.key.provenance);
         if item.text == default_text { format!("  # default, {provenance}") } else { format!("  # default {default_text}, {provenance}") }
     }

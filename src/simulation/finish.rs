@@ -43,7 +43,8 @@ pub fn finish(
     let animals: Vec<AnimalRow> = (0..digests.len()).map(|i| animal_row(&ensemble.members()[i], ensemble.host(i), &judged[i], &digests[i])).collect();
     let end = ensemble.members()[shown as usize].course.end.unwrap_or((EndReason::Until, plan.time_h(plan.last())));
     let sentence = headline(scenario.species, &responses, shown, end);
-    let story = Story { shown, headline: sentence.clone(), curves: curves(&recorder.series, shown)?, animals };
+    let curves = curves(recorder.series.columns(), shown, |take| recorder.series.each(take))?;
+    let story = Story { shown, unfinished: None, headline: sentence.clone(), curves, animals };
     drop(ensemble);
     if plan.has_frames() && !scenario.record.replicates.contains(&shown) {
         desk.say(format!("running animal {shown} again for its pictures"));

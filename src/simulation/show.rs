@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::census::{Cell, Column};
 use crate::exchange::EFFECTOR_NAMES;
 use crate::picture::{self, FieldScale, MOVIE_PIXELS, MovieError};
-use crate::record::{FrameKey, FramesReader, RecordError, RunDir, TableWriter};
+use crate::record::{FrameKey, FramesReader, Manifest, RecordError, RunDir};
 use crate::report::{AnimalRow, Curves, ReportInput, ReportSite, render};
 use crate::rules::rulebook_digest;
 use crate::scenario::Scenario;
@@ -20,6 +20,8 @@ use super::scene::{legend, marks, scene, subject};
 pub struct Story {
     /// The animal to show.
     pub shown: u32,
+    /// What is missing because the run is not finished.
+    pub unfinished: Option<String>,
     /// What happened, in a sentence.
     pub headline: String,
     /// Curves of the shown animal.
@@ -34,7 +36,7 @@ pub fn show(dir: &RunDir, scenario: &Scenario, story: Story) -> Result<(), RunEr
     if let Some(bytes) = timelapse(&mut frames, scenario, story.shown)? {
         dir.write("timelapse.gif", &bytes)?;
     }
-    let input = report_input(dir, scenario, story, &mut frames)?;
+    let input = report_input(dir, scenario, story, Some(&mut frames), None)?;
     dir.write("report.html", render(&input).as_bytes())?;
     Ok(())
 }
@@ -70,13 +72,21 @@ fn timelapse(frames: &mut FramesReader, scenario: &Scenario, shown: u32) -> Resu
     }
 }
 
-/// Everything on the page.
-fn report_input(dir: &RunDir, scenario: &Scenario, story: Story, frames: &mut FramesReader) -> Result<ReportInput, RunError> {
+/// Everything on the page. A page made later takes version and rulebook from the run's manifest.
+pub fn report_input(
+    dir: &RunDir,
+    scenario: &Scenario,
+    story: Story,
+    mut frames: Option<&mut FramesReader>,
+    manifest: Option<&Manifest>,
+) -> Result<ReportInput, RunError> {
     let mut sites = Vec::new();
     for (index, site) in (0..).zip(&scenario.sites) {
         let mut film = Vec::new();
-        for key in keys(frames, story.shown, index) {
-            film.push((key.step as f64 * scenario.run.tissue_step_h, frames.read(key.replicate, key.site, key.step)?));
+        if let Some(frames) = frames.as_deref_mut() {
+            for key in keys(frames, story.shown, index) {
+                film.push((key.step as f64 * scenario.run.tissue_step_h, frames.read(key.replicate, key.site, key.step)?));
+            }
         }
         sites.push(ReportSite { name: site.name.clone(), cells: site.cells, spacing_um: site.spacing_um, frames: film });
     }
@@ -85,7 +95,8 @@ fn report_input(dir: &RunDir, scenario: &Scenario, story: Story, frames: &mut Fr
     Ok(ReportInput {
         title: scenario.title.clone(),
         source: scenario.source.clone(),
-        version: env!("CARGO_PKG_VERSION").to_string(),
+        version: manifest.map_or(env!("CARGO_PKG_VERSION"), |m| &m.version).to_string(),
+        unfinished: story.unfinished,
         headline: story.headline,
         subject: subject(scenario.species).to_string(),
         shown: story.shown,
@@ -98,20 +109,21 @@ fn report_input(dir: &RunDir, scenario: &Scenario, story: Story, frames: &mut Fr
         animals: story.animals,
         detection_mm: scenario.run.detection_mm,
         scenario_toml,
+        not_default: scenario.not_default(),
         scenario_digest: scenario.digest(),
-        rulebook_digest: rulebook_digest(),
+        rulebook_digest: manifest.map_or_else(rulebook_digest, |m| m.rulebook_digest.clone()),
         seed: scenario.run.seed,
     })
 }
 
-/// The shown animal's curves: counts summed over sites, concentrations averaged over them.
-pub fn curves(series: &TableWriter, shown: u32) -> Result<Curves, RunError> {
-    let place = |name: &str| place(series.columns(), name);
+/// The shown animal's curves: counts summed over sites, concentrations averaged over them. `each` gives the rows of the series.
+pub fn curves<E>(columns: &[Column], shown: u32, each: impl FnOnce(&mut dyn FnMut(&[Cell])) -> Result<(), E>) -> Result<Curves, E> {
+    let place = |name: &str| place(columns, name);
     let summed: Vec<Option<usize>> = std::iter::once(place(TUMOUR_COLUMN)).chain(EFFECTOR_NAMES.iter().map(|kind| place(&format!("{kind}_cells")))).collect();
     let averaged = [place("il2_mean_pm"), place("plasma_il2_pm"), place("leak_index")];
     // by time in units of 2^-20 h: sums of counts, sums of concentrations, number of sites
     let mut moments: BTreeMap<u64, (f64, Vec<f64>, Vec<f64>, f64)> = BTreeMap::new();
-    series.each(|row| {
+    each(&mut |row| {
         if let (Cell::Count(replicate), Cell::Number(time_h)) = (&row[0], &row[2])
             && *replicate == u64::from(shown)
         {

@@ -1,0 +1,196 @@
+//! The page of several runs side by side: pictures in step on one clock, curves over one another, outcomes, and what differs between the scenarios.
+//!
+//! In: [`Arm`]s. Out: the page's text. The arms share one budget of bytes for their pictures. Nothing that varies between machines enters.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::outcome::{KaplanMeier, Response};
+use crate::picture::day_and_hour;
+use crate::statistics::fraction::{Share, wilson};
+
+use super::html::{SCRIPTS, curves, day, definitions, escape, events, fill, legend, marks, parts, script_json};
+use super::{Arm, film, survival, words};
+
+const PAGE: &str = include_str!("page/compare.html");
+const SCRIPT: &str = include_str!("page/compare.js");
+
+/// Keys that say nothing about what is simulated.
+const LEFT_OUT: [&str; 3] = ["schema", "title", "source"];
+/// Most rows of the table of differences that stand open.
+const OPEN_ROWS: usize = 40;
+
+/// The whole page.
+pub fn page(arms: &[Arm]) -> String {
+    let mut values = parts();
+    let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
+    let kinds: Vec<u8> = arms.iter().flat_map(|arm| arm.input.kinds.iter().copied()).collect::<BTreeSet<u8>>().into_iter().collect();
+    let named: Vec<(&str, &super::ReportInput)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.input)).collect();
+    let detection_mm = arms.first().map_or(1.0, |arm| arm.input.detection_mm);
+    values.extend([
+        ("title", escape(&names.join(" / "))),
+        ("headlines", headlines(arms)),
+        ("about", escape(&about(arms))),
+        ("differences", differences(arms)),
+        ("legend", legend(&kinds, false)),
+        ("survival", survival::overlaid(&named)),
+        ("outcome", outcome(arms)),
+        ("definitions", definitions(detection_mm)),
+        ("runs", runs(arms)),
+        ("version", escape(env!("CARGO_PKG_VERSION"))),
+        ("scripts", [&SCRIPTS[..], &[SCRIPT]].concat().concat()),
+        ("data", data(arms)),
+    ]);
+    fill(PAGE, &values)
+}
+
+fn headlines(arms: &[Arm]) -> String {
+    let line = |(n, arm): (usize, &Arm)| {
+        let missing = arm.input.unfinished.as_ref().map_or(String::new(), |text| format!("<br><span class=\"hint\">{}</span>", escape(text)));
+        let (n, name, headline) = (n % 6, escape(&arm.name), escape(&arm.input.headline));
+        format!("<li style=\"border-color:var(--arm{n})\"><strong>{name}</strong><br>{headline}{missing}</li>\n")
+    };
+    arms.iter().enumerate().map(line).collect()
+}
+
+fn about(arms: &[Arm]) -> String {
+    let first = arms.first().map_or("", |arm| arm.input.subject.as_str());
+    let shown: BTreeSet<(u64, u32)> = arms.iter().map(|arm| (arm.input.seed, arm.input.shown)).collect();
+    let which = match shown.first() {
+        Some((_, replicate)) if shown.len() == 1 => {
+            format!(
+                "The pictures and curves show {first} {replicate} of every arm: arms of one seed have the same {first}s, so what differs is what was done to it."
+            )
+        }
+        _ => "The arms have other seeds or kept pictures of other animals, so the pictures and curves show the animal that each run chose.".to_owned(),
+    };
+    format!("{} runs of il2sim on one clock: every tumour and immune cell is an agent, interleukin-2 (IL-2) spreads between them. {which}", arms.len())
+}
+
+/// Keys with other values, first those of treatments.
+fn differences(arms: &[Arm]) -> String {
+    let paths: BTreeSet<&str> = arms.iter().flat_map(|arm| arm.values.keys()).map(String::as_str).filter(|path| !LEFT_OUT.contains(path)).collect();
+    let mut unlike: Vec<&str> = paths.into_iter().filter(|path| arms.iter().any(|arm| arm.values.get(*path) != arms[0].values.get(*path))).collect();
+    unlike.sort_by_key(|path| (!path.starts_with("treatment."), *path));
+    if unlike.is_empty() {
+        return "<p>Nothing: the scenarios have the same value for every key.</p>".to_owned();
+    }
+    let row = |path: &&str| {
+        let cells = arms.iter().map(|arm| arm.values.get(*path).map_or("<td>–</td>".to_owned(), |value| format!("<td><code>{}</code></td>", escape(value))));
+        format!("<tr><th scope=\"row\"><code>{}</code></th>{}</tr>\n", escape(path), cells.collect::<String>())
+    };
+    let heads: String = arms.iter().map(|arm| format!("<th scope=\"col\">{}</th>", escape(&arm.name))).collect();
+    let rows: String = unlike.iter().map(row).collect();
+    let table = format!(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Keys that differ\"><table><thead><tr><th scope=\"col\">key</th>{heads}</tr></thead><tbody>\n{rows}</tbody></table></div>"
+    );
+    let same = "Every other key of the scenarios has the same value.";
+    if unlike.len() > OPEN_ROWS {
+        format!("<details>\n<summary>{} keys have other values</summary>\n{table}\n</details>\n<p class=\"hint\">{same}</p>", unlike.len())
+    } else {
+        format!("{table}\n<p class=\"hint\">{same}</p>")
+    }
+}
+
+/// One row an arm.
+fn outcome(arms: &[Arm]) -> String {
+    let row = |arm: &Arm| {
+        let animals = &arm.input.animals;
+        let count = |response: Response| animals.iter().filter(|animal| animal.response == response.code()).count() as u64;
+        let name = format!("<th scope=\"row\">{}</th>", escape(&arm.name));
+        if animals.is_empty() {
+            return format!("<tr>{name}<td colspan=\"10\">no outcome yet</td></tr>\n");
+        }
+        let cured = Share::new(count(Response::Complete), animals.len() as u64).and_then(|share| wilson(share, 0.95));
+        let percent = |part: f64| (part * 100.0).round();
+        let cured = cured.map_or(String::new(), |e| format!("{} % ({} to {})", percent(e.value), percent(e.low), percent(e.high)));
+        let median = |followed: Vec<crate::outcome::Followed>| KaplanMeier::of(&followed).median_h().map_or("not reached".to_owned(), day);
+        let mut leaks: Vec<f64> = animals.iter().map(|animal| animal.peak_leak).collect();
+        leaks.sort_by(f64::total_cmp);
+        let leak = 0.5 * (leaks[(leaks.len() - 1) / 2] + leaks[leaks.len() / 2]);
+        let cells = [
+            animals.len().to_string(),
+            cured,
+            count(Response::Complete).to_string(),
+            count(Response::Partial).to_string(),
+            count(Response::Stable).to_string(),
+            count(Response::Progressive).to_string(),
+            animals.iter().filter(|animal| animal.recurrence_h.is_some()).count().to_string(),
+            median(animals.iter().map(|animal| animal.survival).collect()),
+            median(animals.iter().map(|animal| animal.progression_free).collect()),
+            format!("{leak:.2}"),
+        ];
+        format!("<tr>{name}{}</tr>\n", cells.iter().map(|cell| format!("<td>{}</td>", escape(cell))).collect::<String>())
+    };
+    let heads = [
+        "arm",
+        "animals",
+        "cured (95 % interval, Wilson)",
+        "CR",
+        "PR",
+        "SD",
+        "PD",
+        "recurrences",
+        "median survival, day",
+        "median progression-free survival, day",
+        "median peak leak",
+    ];
+    format!(
+        "<table><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table>",
+        heads.iter().map(|head| format!("<th scope=\"col\">{head}</th>")).collect::<String>(),
+        arms.iter().map(row).collect::<String>()
+    )
+}
+
+/// Where each arm comes from, and how to make it again.
+fn runs(arms: &[Arm]) -> String {
+    let run = |(n, arm): (usize, &Arm)| {
+        let input = &arm.input;
+        let source = if input.source.is_empty() { "none given".to_owned() } else { input.source.clone() };
+        let facts = [
+            ("Title", input.title.clone()),
+            ("Source", source),
+            ("Program", format!("il2sim {}", input.version)),
+            ("Seed", input.seed.to_string()),
+            ("Planned end", day_and_hour(input.until_h)),
+            ("Scenario's digest", input.scenario_digest.clone()),
+            ("Rulebook's digest", input.rulebook_digest.clone()),
+        ];
+        let lines: String = facts.iter().map(|(term, value)| format!("<dt>{term}</dt><dd>{}</dd>\n", escape(value))).collect();
+        format!(
+            "<h3 class=\"armhead\" style=\"border-color:var(--arm{})\">{}</h3>\n<dl class=\"facts\">\n{lines}</dl>\n<details>\n\
+             <summary>Its resolved scenario: save it as scenario.toml and type il2sim run scenario.toml</summary>\n\
+             <pre tabindex=\"0\" class=\"scenario\" aria-label=\"Resolved scenario of {1}\"><code>{}</code></pre>\n</details>\n",
+            n % 6,
+            escape(&arm.name),
+            escape(&input.scenario_toml)
+        )
+    };
+    arms.iter().enumerate().map(run).collect()
+}
+
+fn data(arms: &[Arm]) -> String {
+    let most = film::MOST / arms.len().max(1);
+    let until_h = arms.iter().map(|arm| arm.input.until_h).fold(0.0, f64::max);
+    let scale = arms.first().map(|arm| arm.input.field_scale).unwrap_or_default();
+    let arm = |arm: &Arm| -> Value {
+        let end = events(&arm.input).pop().filter(|_| !arm.input.animals.is_empty());
+        json!({
+            "name": arm.name,
+            "marks": marks(&arm.input),
+            "curves": curves(&arm.input.curves),
+            "end": end.map(|(time_h, word)| json!({ "time_h": time_h, "word": format!("{word}, day {}", day(time_h)) })),
+            "sites": film::sites(&arm.input.sites, most),
+        })
+    };
+    script_json(&json!({
+        "until_h": until_h,
+        "floor_pm": scale.floor_pm,
+        "top_pm": scale.top_pm(),
+        "labels": crate::picture::palette::LABELS,
+        "sentences": words::KINDS,
+        "tables": film::tables(),
+        "arms": arms.iter().map(arm).collect::<Vec<Value>>(),
+    }))
+}

@@ -1,0 +1,262 @@
+//! A run's page made again from its directory, and several runs on one page.
+//!
+//! In: directories of runs, finished or not. Out: the page of one, or of several side by side. The page of a finished run has the bytes that the run itself
+//! wrote; that of an unfinished one shows what is on the disk, and says what is missing. Nothing is computed anew.
+
+use std::path::{Path, PathBuf};
+
+use crate::census::{Cell, Column};
+use crate::outcome::{Duration, EndReason, Followed, Response, headline};
+use crate::record::{FramesReader, Manifest, RunDir, Status, disk, read_some, read_table, rows_so_far};
+use crate::report::{self, AnimalRow, Arm, ReportInput};
+use crate::scenario::Scenario;
+
+use super::plan::Plan;
+use super::recorder::{FRAMES, series_columns};
+use super::show::{Story, curves, report_input};
+use super::{Desk, RunError, scenario_of};
+
+/// Columns of the outcomes that the page shows, in the order in which [`animal`] takes them.
+const OUTCOMES: [&str; 22] = [
+    "replicate",
+    "response",
+    "best_response",
+    "end_reason",
+    "end_h",
+    "nadir_tumour_cells",
+    "nadir_h",
+    "final_tumour_cells",
+    "recurrence_h",
+    "response_h",
+    "response_duration_h",
+    "response_censored",
+    "progression_h",
+    "baseline_foci",
+    "final_foci",
+    "survival_h",
+    "survival_event",
+    "progression_free_h",
+    "progression_free_event",
+    "peak_leak",
+    "dose_limiting_toxicity_h",
+    "final_digest",
+];
+
+/// What a directory tells.
+struct Run {
+    dir: RunDir,
+    manifest: Manifest,
+    scenario: Scenario,
+    frames: Option<FramesReader>,
+}
+
+impl Run {
+    fn open(path: &Path) -> Result<Run, RunError> {
+        let dir = RunDir::open(path)?;
+        let manifest = Manifest::load(&dir)?;
+        let scenario = scenario_of(&dir, &manifest)?;
+        let frames = dir.file(FRAMES);
+        let frames = if frames.exists() || manifest.status == Status::Done { Some(FramesReader::open(&frames)?) } else { None };
+        Ok(Run { dir, manifest, scenario, frames })
+    }
+
+    fn done(&self) -> bool {
+        self.manifest.status == Status::Done
+    }
+
+    /// Replicates of which frames were kept, ascending.
+    fn kept(&self) -> Vec<u32> {
+        let mut kept: Vec<u32> = self.frames.iter().flat_map(|frames| frames.list()).map(|key| key.replicate).collect();
+        kept.sort_unstable();
+        kept.dedup();
+        kept
+    }
+
+    /// The replicate that the run itself shows, or the first that has pictures.
+    fn own_shown(&self) -> u32 {
+        self.manifest.shown.or_else(|| self.kept().first().copied()).unwrap_or(0)
+    }
+
+    /// What its page shows of one replicate.
+    fn input(&mut self, shown: u32) -> Result<ReportInput, RunError> {
+        let (columns, rows) = self.series()?;
+        let curves = curves(&columns, shown, |take| {
+            rows.iter().for_each(|row| take(row));
+            Ok::<(), RunError>(())
+        })?;
+        let plan = Plan::new(&self.scenario, self.manifest.stop_h);
+        let animals = if self.done() { animals(&self.dir)? } else { Vec::new() };
+        let headline = match animals.iter().find(|animal| animal.replicate == shown) {
+            Some(animal) => {
+                let responses: Vec<Response> = animals.iter().filter_map(|animal| response(&animal.response)).collect();
+                headline(self.scenario.species, &responses, shown, (reason(&animal.end), animal.end_h))
+            }
+            None => format!("Not finished: day {} of {}", day(self.reached_h(&curves.time_h)), day(plan.time_h(plan.last()))),
+        };
+        let unfinished = (!self.done()).then(|| {
+            let moment = |reached_h: Option<f64>| reached_h.map_or("none yet".to_owned(), |time_h| format!("to day {}", day(time_h)));
+            let pictures = self.pictures(shown).last().copied();
+            format!(
+                "This run is not finished, and this page shows what is on the disk: pictures {}, curves {} (they are written with each checkpoint), no outcome yet. \
+                 `il2sim resume` goes on with the run.",
+                moment(pictures),
+                moment(curves.time_h.last().copied())
+            )
+        });
+        let story = Story { shown, unfinished, headline, curves, animals };
+        report_input(&self.dir, &self.scenario, story, self.frames.as_mut(), Some(&self.manifest))
+    }
+
+    /// Times of the pictures of a replicate, h, ascending.
+    fn pictures(&self, replicate: u32) -> Vec<f64> {
+        let keys = self.frames.iter().flat_map(|frames| frames.list()).filter(|key| key.replicate == replicate);
+        keys.map(|key| key.step as f64 * self.scenario.run.tissue_step_h).collect()
+    }
+
+    /// The last moment of which anything is on the disk, h.
+    fn reached_h(&self, curves_h: &[f64]) -> f64 {
+        let pictures = self.kept().into_iter().flat_map(|replicate| self.pictures(replicate));
+        pictures.chain(curves_h.iter().copied()).fold(0.0, f64::max)
+    }
+
+    /// The series: the table of a finished run, of another the rows so far.
+    fn series(&self) -> Result<(Vec<Column>, Vec<Vec<Cell>>), RunError> {
+        if self.done() {
+            return Ok(read_table(&self.dir.file("series.parquet"))?);
+        }
+        let columns = series_columns(&self.scenario);
+        Ok((columns.clone(), rows_so_far(&self.dir, "series", columns)?))
+    }
+}
+
+/// Makes a run's page again, at `out` or as `report.html` in its directory.
+///
+/// # Errors
+/// [`RunError`].
+pub fn report(path: &Path, out: Option<&Path>, desk: &mut Desk) -> Result<PathBuf, RunError> {
+    let mut run = Run::open(path)?;
+    let input = run.input(run.own_shown())?;
+    if let Some(missing) = &input.unfinished {
+        desk.say(missing.clone());
+    }
+    let page = report::render(&input);
+    match out {
+        Some(out) => {
+            disk::replace(out, page.as_bytes())?;
+            Ok(out.to_path_buf())
+        }
+        None => {
+            // A run under way writes this page itself at its end.
+            let held = RunDir::resume(path)?;
+            held.write("report.html", page.as_bytes())?;
+            Ok(held.file("report.html"))
+        }
+    }
+}
+
+/// Puts several runs side by side on one page.
+///
+/// # Errors
+/// [`RunError`].
+pub fn compare(paths: &[PathBuf], replicate: Option<u32>, out: &Path, desk: &mut Desk) -> Result<PathBuf, RunError> {
+    let mut runs = paths.iter().map(|path| Run::open(path)).collect::<Result<Vec<Run>, RunError>>()?;
+    let common = match replicate {
+        Some(wanted) => {
+            for run in &runs {
+                if wanted >= run.scenario.run.replicates {
+                    let last = run.scenario.run.replicates - 1;
+                    return Err(RunError::Asked(format!("{}: replicates are 0 to {last}, so there is no {wanted}", run.dir.path().display())));
+                }
+            }
+            Some(wanted)
+        }
+        None => common(&runs),
+    };
+    let names = names(&runs);
+    let mut arms = Vec::new();
+    for (run, name) in runs.iter_mut().zip(names) {
+        let shown = common.unwrap_or_else(|| run.own_shown());
+        let input = run.input(shown)?;
+        if let Some(missing) = &input.unfinished {
+            desk.say(format!("{}: {missing}", run.dir.path().display()));
+        }
+        if run.pictures(shown).is_empty() {
+            desk.say(format!("{}: no pictures of replicate {shown} were kept", run.dir.path().display()));
+        }
+        let values = run.scenario.values().map(|(path, value)| (path.to_owned(), value.to_owned())).collect();
+        arms.push(Arm { name, input, values });
+    }
+    disk::replace(out, report::compare(&arms).as_bytes())?;
+    Ok(out.to_path_buf())
+}
+
+/// The replicate that all arms show: animals of one seed are the same in every arm. The first arm's own if all have pictures of it, else the lowest that all have;
+/// none if the arms have other seeds or no such animal.
+fn common(runs: &[Run]) -> Option<u32> {
+    let first = runs.first()?;
+    let in_all = |replicate: &u32| runs.iter().all(|run| run.scenario.run.seed == first.scenario.run.seed && run.kept().contains(replicate));
+    let own = first.own_shown();
+    if in_all(&own) { Some(own) } else { first.kept().into_iter().find(in_all) }
+}
+
+/// What the arms are called: their titles, or their names where titles are alike, and a number where those are too.
+fn names(runs: &[Run]) -> Vec<String> {
+    let unlike = |names: &[String]| names.iter().enumerate().all(|(i, name)| !name.trim().is_empty() && !names[..i].contains(name));
+    let titles: Vec<String> = runs.iter().map(|run| run.scenario.title.clone()).collect();
+    let files: Vec<String> = runs.iter().map(|run| run.manifest.scenario.clone()).collect();
+    if unlike(&titles) {
+        titles
+    } else if unlike(&files) {
+        files
+    } else {
+        titles.into_iter().zip(1..).map(|(title, number)| format!("{number}: {title}")).collect()
+    }
+}
+
+/// A time as a day, to a tenth.
+fn day(time_h: f64) -> f64 {
+    (time_h / 2.4).round() / 10.0
+}
+
+fn response(code: &str) -> Option<Response> {
+    Response::ALL.into_iter().find(|response| response.code() == code)
+}
+
+fn reason(name: &str) -> EndReason {
+    let all = [EndReason::Cured, EndReason::HumaneEndpoint, EndReason::LeftTheSite, EndReason::ToxicDeath];
+    all.into_iter().find(|reason| reason.name() == name).unwrap_or(EndReason::Until)
+}
+
+/// The rows of a finished run's outcomes.
+fn animals(dir: &RunDir) -> Result<Vec<AnimalRow>, RunError> {
+    Ok(read_some(&dir.file("outcomes.parquet"), &OUTCOMES)?.iter().map(|row| animal(row)).collect())
+}
+
+/// One row of [`OUTCOMES`].
+fn animal(row: &[Cell]) -> AnimalRow {
+    let count = |n: usize| if let Cell::Count(count) = row[n] { count } else { 0 };
+    let time = |n: usize| if let Cell::Number(number) = row[n] { Some(number) } else { None };
+    let number = |n: usize| time(n).unwrap_or(0.0);
+    let text = |n: usize| if let Cell::Text(text) = &row[n] { text.clone() } else { String::new() };
+    let followed = |time: usize, event: usize| Followed { time_h: number(time), event: count(event) == 1 };
+    AnimalRow {
+        replicate: count(0) as u32,
+        response: text(1),
+        best_response: text(2),
+        end: text(3),
+        end_h: number(4),
+        nadir_cells: count(5),
+        nadir_h: number(6),
+        final_cells: count(7),
+        recurrence_h: time(8),
+        response_h: time(9),
+        response_duration: time(10).map(|hours| Duration { hours, censored: count(11) == 1 }),
+        progression_h: time(12),
+        foci: (count(13), count(14)),
+        survival: followed(15, 16),
+        progression_free: followed(17, 18),
+        peak_leak: number(19),
+        toxicity_h: time(20),
+        final_digest: text(21),
+    }
+}
