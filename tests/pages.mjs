@@ -211,7 +211,9 @@ const site = facts.sites.find((one) => one.time_h.length > 0);
         const wanted = site.time_h[site.time_h.length - 1] / facts.until_h;
         await page.locator("#curves .u-over").first().click({ position: { x: Math.min(over.width - 1, over.width * wanted), y: over.height / 2 } });
         await settle(page);
-        check("a click at the end of a curve goes to the end", (await clock(page)) === last, await clock(page));
+        // One pixel may stand for several pictures.
+        const pictures = site.time_h.length, reached = Number(await page.inputValue("#scrub"));
+        check("a click at the end of a curve goes to the end", reached >= pictures - 1 - Math.ceil((2 * pictures) / over.width) && (pictures > over.width / 2 || (await clock(page)) === last), await clock(page));
         const place = await page.evaluate(() => parseFloat(document.querySelector(".now").style.left));
         check("the curves' line follows", Math.abs(place - over.width * wanted) < 3, [place, over.width * wanted]);
       }
