@@ -24,6 +24,7 @@ Written by `IL2SIM_BLESS=1 cargo test --test cli third_party` and checked by the
 - Colours of the pictures: the cell colours and the ramps of the fields were chosen for this project; no colour map of others is embedded.
 - Colours of charts: the ramp was made for this project; groups have colours that Okabe and Ito (2008) proposed.
 - Threefry4x32-20: written from the paper (Salmon, Moraes, Dror, Shaw 2011); no code of others.
+- Direction numbers of Sobol' sequences: new-joe-kuo-6.21201 (Joe and Kuo 2008), the first 128 dimensions, (c) 2008 Frances Y. Kuo and Stephen Joe, BSD-3-Clause.
 
 ## Crates
 
