@@ -6,6 +6,7 @@ mod batch;
 mod branch;
 mod exit;
 mod machine;
+mod plot;
 mod progress;
 mod render;
 mod report;
@@ -66,6 +67,8 @@ enum Command {
     Render(render::RenderArgs),
     /// Make a run's page again, or one page of several runs side by side
     Report(report::ReportArgs),
+    /// Draw courses of runs as a figure for a paper: SVG or PDF
+    Plot(plot::PlotArgs),
     /// Write recorded frames of one moment for other programs
     Export(ExportArgs),
     /// Print how to cite a run
@@ -348,7 +351,9 @@ impl Command {
             Command::Bench(a) => a.json,
             Command::Batch(a) => a.wants_json(),
             Command::Render(a) => a.talk.json,
-            Command::New(_) | Command::Schema | Command::Completions(_) | Command::Export(_) | Command::Report(_) | Command::Cite(_) => false,
+            Command::New(_) | Command::Schema | Command::Completions(_) | Command::Export(_) | Command::Report(_) | Command::Cite(_) | Command::Plot(_) => {
+                false
+            }
         }
     }
 
@@ -370,6 +375,7 @@ impl Command {
             Command::Batch(args) => batch::batch(&args),
             Command::Render(args) => render::render(&args),
             Command::Report(args) => report::report(&args),
+            Command::Plot(args) => plot::plot(&args),
         }
     }
 }

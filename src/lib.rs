@@ -5,6 +5,7 @@ pub mod cli;
 pub mod comparison;
 pub mod engine;
 pub mod exchange;
+pub mod figure;
 pub mod host;
 pub mod outcome;
 pub mod picture;

@@ -8,8 +8,10 @@
 //! | --- | --- |
 //! | [`heat_map`] | a number over two keys |
 //! | [`curves`] | numbers with intervals over one key, with fitted curves |
+//! | [`lines`] | courses in time with bands |
 //! | [`survival`] | Kaplan-Meier curves with numbers at risk |
 //! | [`forest`] | estimates with intervals, one a line |
+//! | [`pdf`] | any of them as a PDF page |
 
 pub mod axis;
 pub mod colour;
@@ -17,6 +19,8 @@ pub mod curves;
 pub mod forest;
 mod frame;
 pub mod heat_map;
+pub mod lines;
+pub mod pdf;
 pub mod survival;
 pub mod svg;
 

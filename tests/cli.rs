@@ -4,9 +4,13 @@ mod cli {
     mod batch;
     mod branches;
     mod commands;
+    mod gallery;
     mod gpu;
     mod input;
+    #[cfg(unix)]
+    mod lesson;
     mod pages;
+    mod plots;
     mod renders;
     mod reports;
     mod resume;

@@ -1,0 +1,182 @@
+//! Figures of runs: courses of any counted quantity, one run or several on one clock.
+//!
+//! In: directories of finished runs and names of columns of `series.parquet`. Out: a chart ([`crate::plot::lines`]): for each run the median over its replicates
+//! and the band between their quartiles. Cells and events of a run with several sites are summed over them, and a replicate that has ended keeps its last count; anything else
+//! (levels, the host's columns) is taken of one site, the first unless another is asked for, and of the replicates that are still followed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::census::{Cell, Column, ColumnKind};
+use crate::plot::lines::{Lines, Moment, Panel};
+use crate::record::{Manifest, RecordError, RunDir, Status, read_columns, read_some};
+use crate::scenario::value::nearest;
+use crate::scenario::{Problems, Scenario};
+
+/// Columns that a figure has unless others are asked for.
+pub const USUAL: [&str; 4] = ["tumour_cells", "ctl_cells", "il2_at_tumour_pm", "leak_index"];
+
+/// The table that figures are made of.
+const SERIES: &str = "series.parquet";
+
+/// Most runs of a figure: colours and dashes tell so many apart.
+pub const RUNS: usize = 7;
+
+/// Why there is no figure.
+#[derive(Debug, thiserror::Error)]
+pub enum FigureError {
+    /// What was asked for is not there.
+    #[error("{0}")]
+    Asked(String),
+    /// The disk refuses, or holds something else.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// The scenario of a run cannot be read.
+    #[error("{0}")]
+    Scenario(Problems),
+}
+
+/// One run's rows.
+struct Run {
+    scenario: Scenario,
+    /// Replicate, site, time (h), then the values asked for.
+    rows: Vec<Vec<Cell>>,
+}
+
+/// The chart of some columns of some runs.
+///
+/// # Errors
+/// [`FigureError`]: a directory that is no finished run, an unknown column or site.
+pub fn courses(dirs: &[PathBuf], columns: &[String], site: Option<&str>) -> Result<Lines, FigureError> {
+    let runs = dirs.iter().map(|dir| read(dir, columns, site)).collect::<Result<Vec<_>, _>>()?;
+    let kinds = dirs.first().map(|dir| read_columns(&dir.join(SERIES))).transpose()?.unwrap_or_default();
+    let panels = columns.iter().enumerate().map(|(n, name)| {
+        let summed = site.is_none() && kinds.iter().any(|column| column.name == *name && column.kind == ColumnKind::Count);
+        Panel { label: label(name), curves: runs.iter().map(|run| course(run, 3 + n, summed)).collect() }
+    });
+    let panels = panels.collect();
+    let groups = names(dirs, &runs);
+    let title = if runs.len() == 1 { runs[0].scenario.title.clone() } else { "Courses of the runs on one clock".to_string() };
+    let day = |run: &Run| -> Vec<f64> {
+        let mut days: Vec<f64> = run.scenario.treatments.iter().flat_map(|treatment| &treatment.times_h).map(|hour| hour / 24.0).collect();
+        days.sort_by(f64::total_cmp);
+        days.dedup();
+        days
+    };
+    let replicates: Vec<String> = runs.iter().map(|run| run.scenario.run.replicates.to_string()).collect();
+    let note = format!("Median and quartiles of {} animals; one that has ended keeps its last count. Marks: doses.", replicates.join(", "));
+    Ok(Lines { title, x_label: "time (d)".to_string(), groups, panels, marks: runs.iter().map(day).collect(), note })
+}
+
+fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, FigureError> {
+    let dir = RunDir::open(path)?;
+    let manifest = Manifest::load(&dir)?;
+    let table = dir.file(SERIES);
+    if manifest.status != Status::Done || !table.is_file() {
+        return Err(FigureError::Asked(format!(
+            "{}: the run is not finished, so it has no {SERIES} yet; `il2sim resume {}` finishes it",
+            path.display(),
+            path.display()
+        )));
+    }
+    let scenario = Scenario::load(&dir.file("scenario.toml"), &[]).map_err(FigureError::Scenario)?;
+    if let Some(site) = site
+        && !scenario.sites.iter().any(|known| known.name == site)
+    {
+        let known: Vec<&str> = scenario.sites.iter().map(|site| site.name.as_str()).collect();
+        return Err(FigureError::Asked(format!("--site {site}: {} has no such site; it has {}", path.display(), known.join(", "))));
+    }
+    let known: Vec<Column> = read_columns(&table)?.into_iter().filter(|column| column.kind != ColumnKind::Text).collect();
+    for name in columns {
+        if !known.iter().any(|column| column.name == *name) {
+            let hint = nearest(name, known.iter().map(|column| column.name.as_str())).map_or(String::new(), |near| format!("; did you mean {near}?"));
+            return Err(FigureError::Asked(format!("--columns {name}: {} has no such column of numbers{hint}", table.display())));
+        }
+    }
+    let wanted: Vec<&str> = ["replicate", "site", "time_h"].into_iter().chain(columns.iter().map(String::as_str)).collect();
+    let mut rows = read_some(&table, &wanted)?;
+    if let Some(site) = site {
+        rows.retain(|row| matches!(&row[1], Cell::Text(name) if name == site));
+    }
+    Ok(Run { scenario, rows })
+}
+
+/// Median and quartiles of one column over the replicates at every time of the table, d.
+fn course(run: &Run, column: usize, summed: bool) -> Vec<Moment> {
+    let first_site = run.rows.first().map(|row| row[1].clone());
+    // Values by time, then replicate.
+    let mut values: BTreeMap<u64, BTreeMap<u64, f64>> = BTreeMap::new();
+    for row in &run.rows {
+        let (Cell::Count(replicate), Cell::Number(time_h)) = (&row[0], &row[2]) else { continue };
+        let value = match &row[column] {
+            Cell::Count(count) => *count as f64,
+            Cell::Number(number) => *number,
+            Cell::Text(_) | Cell::Missing => continue,
+        };
+        if summed || Some(&row[1]) == first_site.as_ref() {
+            // Times are not negative, so their bits rise with them.
+            *values.entry(time_h.to_bits()).or_default().entry(*replicate).or_insert(0.0) += value;
+        }
+    }
+    let counted = run.rows.iter().any(|row| matches!(row[column], Cell::Count(_)));
+    let every_h = run.scenario.record.series_every_h;
+    let mut now: BTreeMap<u64, f64> = BTreeMap::new();
+    let mut moments = Vec::new();
+    for (time, of_replicates) in values {
+        if counted {
+            now.extend(of_replicates);
+        } else if (f64::from_bits(time) / every_h).fract() == 0.0 {
+            now = of_replicates;
+        } else {
+            // the last row of a replicate, at a moment of its own
+            continue;
+        }
+        let mut sorted: Vec<f64> = now.values().copied().collect();
+        sorted.sort_by(f64::total_cmp);
+        moments.push([f64::from_bits(time) / 24.0, quantile(&sorted, 0.25), quantile(&sorted, 0.5), quantile(&sorted, 0.75)]);
+    }
+    moments
+}
+
+/// A quantile of sorted numbers, between neighbours by their distance (Hyndman and Fan 1996, type 7).
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let place = share * (sorted.len().saturating_sub(1)) as f64;
+    let below = place as usize;
+    match (sorted.get(below), sorted.get(below + 1)) {
+        (Some(low), Some(high)) => low + (high - low) * (place - below as f64),
+        (Some(only), None) => *only,
+        (None, _) => 0.0,
+    }
+}
+
+/// Names of the runs: their directories, which the reader chose.
+fn names(dirs: &[PathBuf], runs: &[Run]) -> Vec<String> {
+    let own = |(dir, run): (&PathBuf, &Run)| dir.file_name().map_or_else(|| run.scenario.name.clone(), |name| name.to_string_lossy().into_owned());
+    dirs.iter().zip(runs).map(own).collect()
+}
+
+/// `tumour_cells` as `tumour cells`, with its unit in brackets.
+fn label(column: &str) -> String {
+    let units = [("_pm_h", "pM h"), ("_pm", "pM"), ("_h", "h"), ("_iu", "IU"), ("_per_mm2", "1/mm2"), ("_units", "units")];
+    let unit = units.iter().find(|(ending, _)| column.ends_with(ending));
+    let name = unit.map_or(column, |(ending, _)| column.trim_end_matches(ending)).replace('_', " ");
+    let name = name.replace("il2", "IL-2").replace("ctl", "CTL").replace("ifng", "IFN-gamma");
+    unit.map_or(name.clone(), |(_, unit)| format!("{name} ({unit})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quartiles_are_those_of_the_common_definition() {
+        let numbers = [1.0, 2.0, 4.0, 8.0, 16.0];
+        assert_eq!([0.0, 0.25, 0.5, 0.75, 1.0].map(|share| quantile(&numbers, share)), [1.0, 2.0, 4.0, 8.0, 16.0]);
+        assert_eq!([quantile(&[1.0, 2.0], 0.25), quantile(&[3.0], 0.75), quantile(&[], 0.5)], [1.25, 3.0, 0.0]);
+    }
+
+    #[test]
+    fn labels_have_units() {
+        assert_eq!(["tumour_cells", "il2_at_tumour_pm", "plasma_il2_auc_pm_h"].map(label), ["tumour cells", "IL-2 at tumour (pM)", "plasma IL-2 auc (pM h)"]);
+    }
+}
