@@ -42,6 +42,7 @@ const SHIPPED: &[Shipped] = &[
     Shipped { name: "interferon", text: include_str!("../../scenarios/interferon.toml") },
     Shipped { name: "treg", text: include_str!("../../scenarios/treg.toml") },
     Shipped { name: "athymic", text: include_str!("../../scenarios/athymic.toml") },
+    Shipped { name: "combination", text: include_str!("../../scenarios/combination.toml") },
     Shipped { name: "cohort", text: include_str!("../../scenarios/cohort.toml") },
 ];
 
