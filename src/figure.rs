@@ -7,17 +7,18 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::census::{Cell, Column, ColumnKind};
+use crate::census::{Cell, ColumnKind, SERIES};
 use crate::plot::lines::{Lines, Moment, Panel};
 use crate::record::{Manifest, RecordError, RunDir, Status, read_columns, read_some};
 use crate::scenario::value::nearest;
 use crate::scenario::{Problems, Scenario};
+use crate::simulation::FIRST_COLUMNS;
 
 /// Columns that a figure has unless others are asked for.
 pub const USUAL: [&str; 4] = ["tumour_cells", "ctl_cells", "il2_at_tumour_pm", "leak_index"];
 
 /// The table that figures are made of.
-const SERIES: &str = "series.parquet";
+const TABLE: &str = "series.parquet";
 
 /// Most runs of a figure: colours and dashes tell so many apart.
 pub const RUNS: usize = 7;
@@ -39,6 +40,8 @@ pub enum FigureError {
 /// One run's rows.
 struct Run {
     scenario: Scenario,
+    /// What each column asked for holds.
+    kinds: Vec<ColumnKind>,
     /// Replicate, site, time (h), then the values asked for.
     rows: Vec<Vec<Cell>>,
 }
@@ -49,12 +52,8 @@ struct Run {
 /// [`FigureError`]: a directory that is no finished run, an unknown column or site.
 pub fn courses(dirs: &[PathBuf], columns: &[String], site: Option<&str>) -> Result<Lines, FigureError> {
     let runs = dirs.iter().map(|dir| read(dir, columns, site)).collect::<Result<Vec<_>, _>>()?;
-    let kinds = dirs.first().map(|dir| read_columns(&dir.join(SERIES))).transpose()?.unwrap_or_default();
-    let panels = columns.iter().enumerate().map(|(n, name)| {
-        let summed = site.is_none() && kinds.iter().any(|column| column.name == *name && column.kind == ColumnKind::Count);
-        Panel { label: label(name), curves: runs.iter().map(|run| course(run, 3 + n, summed)).collect() }
-    });
-    let panels = panels.collect();
+    let panel = |(n, name): (usize, &String)| Panel { label: label(name), curves: runs.iter().map(|run| course(run, n)).collect() };
+    let panels = columns.iter().enumerate().map(panel).collect();
     let groups = names(dirs, &runs);
     let title = if runs.len() == 1 { runs[0].scenario.title.clone() } else { "Courses of the runs on one clock".to_string() };
     let day = |run: &Run| -> Vec<f64> {
@@ -71,10 +70,10 @@ pub fn courses(dirs: &[PathBuf], columns: &[String], site: Option<&str>) -> Resu
 fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, FigureError> {
     let dir = RunDir::open(path)?;
     let manifest = Manifest::load(&dir)?;
-    let table = dir.file(SERIES);
+    let table = dir.file(TABLE);
     if manifest.status != Status::Done || !table.is_file() {
         return Err(FigureError::Asked(format!(
-            "{}: the run is not finished, so it has no {SERIES} yet; `il2sim resume {}` finishes it",
+            "{}: the run is not finished, so it has no {TABLE} yet; `il2sim resume {}` finishes it",
             path.display(),
             path.display()
         )));
@@ -86,39 +85,41 @@ fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, Figu
         let known: Vec<&str> = scenario.sites.iter().map(|site| site.name.as_str()).collect();
         return Err(FigureError::Asked(format!("--site {site}: {} has no such site; it has {}", path.display(), known.join(", "))));
     }
-    let known: Vec<Column> = read_columns(&table)?.into_iter().filter(|column| column.kind != ColumnKind::Text).collect();
-    for name in columns {
-        if !known.iter().any(|column| column.name == *name) {
+    let mut known = read_columns(&table)?;
+    known.retain(|column| column.kind != ColumnKind::Text);
+    let kind_of = |name: &String| {
+        known.iter().find(|column| column.name == *name).map(|column| column.kind).ok_or_else(|| {
             let hint = nearest(name, known.iter().map(|column| column.name.as_str())).map_or(String::new(), |near| format!("; did you mean {near}?"));
-            return Err(FigureError::Asked(format!("--columns {name}: {} has no such column of numbers{hint}", table.display())));
-        }
-    }
-    let wanted: Vec<&str> = ["replicate", "site", "time_h"].into_iter().chain(columns.iter().map(String::as_str)).collect();
+            FigureError::Asked(format!("--columns {name}: {} has no such column of numbers{hint}", table.display()))
+        })
+    };
+    let kinds = columns.iter().map(kind_of).collect::<Result<Vec<_>, _>>()?;
+    let wanted: Vec<&str> = FIRST_COLUMNS.into_iter().chain(columns.iter().map(String::as_str)).collect();
     let mut rows = read_some(&table, &wanted)?;
     if let Some(site) = site {
         rows.retain(|row| matches!(&row[1], Cell::Text(name) if name == site));
     }
-    Ok(Run { scenario, rows })
+    Ok(Run { scenario, kinds, rows })
 }
 
-/// Median and quartiles of one column over the replicates at every time of the table, d.
-fn course(run: &Run, column: usize, summed: bool) -> Vec<Moment> {
+/// Median and quartiles of one of the columns asked for over the replicates at every time of the table, d.
+fn course(run: &Run, asked: usize) -> Vec<Moment> {
+    let counted = run.kinds[asked] == ColumnKind::Count;
     let first_site = run.rows.first().map(|row| row[1].clone());
     // Values by time, then replicate.
     let mut values: BTreeMap<u64, BTreeMap<u64, f64>> = BTreeMap::new();
     for row in &run.rows {
         let (Cell::Count(replicate), Cell::Number(time_h)) = (&row[0], &row[2]) else { continue };
-        let value = match &row[column] {
+        let value = match &row[FIRST_COLUMNS.len() + asked] {
             Cell::Count(count) => *count as f64,
             Cell::Number(number) => *number,
             Cell::Text(_) | Cell::Missing => continue,
         };
-        if summed || Some(&row[1]) == first_site.as_ref() {
+        if counted || Some(&row[1]) == first_site.as_ref() {
             // Times are not negative, so their bits rise with them.
             *values.entry(time_h.to_bits()).or_default().entry(*replicate).or_insert(0.0) += value;
         }
     }
-    let counted = run.rows.iter().any(|row| matches!(row[column], Cell::Count(_)));
     let every_h = run.scenario.record.series_every_h;
     let mut now: BTreeMap<u64, f64> = BTreeMap::new();
     let mut moments = Vec::new();
@@ -155,13 +156,12 @@ fn names(dirs: &[PathBuf], runs: &[Run]) -> Vec<String> {
     dirs.iter().zip(runs).map(own).collect()
 }
 
-/// `tumour_cells` as `tumour cells`, with its unit in brackets.
+/// `il2_at_tumour_pm` as `IL-2 at tumour (pM)`, `tumour_cells` as it is read.
 fn label(column: &str) -> String {
-    let units = [("_pm_h", "pM h"), ("_pm", "pM"), ("_h", "h"), ("_iu", "IU"), ("_per_mm2", "1/mm2"), ("_units", "units")];
-    let unit = units.iter().find(|(ending, _)| column.ends_with(ending));
-    let name = unit.map_or(column, |(ending, _)| column.trim_end_matches(ending)).replace('_', " ");
+    let unit = SERIES.iter().find(|(ending, ..)| column.ends_with(ending)).filter(|(_, unit, _)| !matches!(*unit, "" | "cells"));
+    let name = unit.map_or(column, |(ending, ..)| column.trim_end_matches(ending)).replace('_', " ");
     let name = name.replace("il2", "IL-2").replace("ctl", "CTL").replace("ifng", "IFN-gamma");
-    unit.map_or(name.clone(), |(_, unit)| format!("{name} ({unit})"))
+    unit.map_or(name.clone(), |(_, unit, _)| format!("{name} ({unit})"))
 }
 
 #[cfg(test)]

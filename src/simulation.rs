@@ -40,6 +40,7 @@ pub use engines::{Choice, EngineRequest, Maker};
 use ensemble::Ensemble;
 pub use outcomes::{FIRST as FIRST_OUTCOMES, columns_with as outcome_columns, fixed_outcomes, sampled_keys};
 use plan::Plan;
+pub(crate) use recorder::FIRST_COLUMNS;
 use recorder::Recorder;
 pub use recorder::series_columns;
 pub use replicates::{Computed, Replicates};

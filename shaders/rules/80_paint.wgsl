@@ -132,70 +132,63 @@ fn paint_far(kind: u32, shade: u32) -> u32 {
     return PAINT_FAR + (kind - 1u) * 2u + min(shade, 2u) - 1u;
 }
 
-// The colour of an index, 0xRRGGBB.
-fn paint_rgb(index: u32) -> u32 {
-    if (index >= PAINT_FREE && index < PAINT_TISSUE) {
-        return paint_mix(PAINT_KIND[0], PAINT_GLOW, index - PAINT_FREE, 15u);
+// The colour of a kind (0 free tissue) on a dark page (`light` 0) or a light one.
+fn paint_kind(kind: u32, light: u32) -> u32 {
+    if (light == 0u) {
+        return PAINT_KIND[min(kind, 13u)];
     }
-    if (index >= PAINT_TISSUE && index < PAINT_EFFECTOR) {
-        let i = index - PAINT_TISSUE;
-        return paint_mix(PAINT_KIND[1u + i / 8u], PAINT_TINT, i & 7u, 40u);
-    }
-    if (index >= PAINT_EFFECTOR && index <= PAINT_OUTSIDE) {
-        return PAINT_KIND[8u + index - PAINT_EFFECTOR];
-    }
-    if (index >= PAINT_FAR && index < PAINT_LINE) {
-        let i = index - PAINT_FAR;
-        return paint_mix(PAINT_KIND[1u + i / 2u], PAINT_KIND[0], 1u + (i & 1u), 4u);
-    }
-    if (index == PAINT_LINE) {
-        return 0x3A465Au;
-    }
-    if (index >= PAINT_HEAT_IL && index < PAINT_HEAT_IFN) {
-        return paint_ramp(vec4<u32>(0x0B0F1Au, 0x0B4F8Au, 0x35B4E0u, 0xF2FBFFu), index - PAINT_HEAT_IL);
-    }
-    if (index >= PAINT_HEAT_IFN && index < PAINT_HEAT_MHC) {
-        return paint_ramp(vec4<u32>(0x0B0F1Au, 0x6A1B6Cu, 0xE8703Au, 0xFFF6C8u), index - PAINT_HEAT_IFN);
-    }
-    if (index >= PAINT_HEAT_MHC && index < PAINT_PAGE) {
-        return paint_ramp(vec4<u32>(0x783FC6u, 0xA8508Au, 0xF69D0Fu, 0xFFE9A8u), index - PAINT_HEAT_MHC);
-    }
-    if (index >= PAINT_PAGE && index < PAINT_COLOURS) {
-        return PAINT_PAGE_RGB[index - PAINT_PAGE];
-    }
-    return 0u;
+    return PAINT_KIND_LIGHT[min(kind, 13u)];
 }
 
-// The colour of an index on a light page, 0xRRGGBB.
-fn paint_rgb_light(index: u32) -> u32 {
+// A level of a layer's ramp on a dark or a light page.
+fn paint_heat(dark: vec4<u32>, bright: vec4<u32>, light: u32, level: u32) -> u32 {
+    if (light == 0u) {
+        return paint_ramp(dark, level);
+    }
+    return paint_ramp(bright, level);
+}
+
+// One of two colours.
+fn paint_either(dark: u32, bright: u32, light: u32) -> u32 {
+    if (light == 0u) {
+        return dark;
+    }
+    return bright;
+}
+
+// The colour of an index, 0xRRGGBB, on a dark page (`light` 0) or a light one.
+fn paint_rgb(index: u32, light: u32) -> u32 {
     if (index >= PAINT_FREE && index < PAINT_TISSUE) {
-        return paint_mix(PAINT_KIND_LIGHT[0], PAINT_GLOW_LIGHT, index - PAINT_FREE, 15u);
+        return paint_mix(paint_kind(0u, light), paint_either(PAINT_GLOW, PAINT_GLOW_LIGHT, light), index - PAINT_FREE, 15u);
     }
     if (index >= PAINT_TISSUE && index < PAINT_EFFECTOR) {
         let i = index - PAINT_TISSUE;
-        return paint_mix(PAINT_KIND_LIGHT[1u + i / 8u], PAINT_TINT_LIGHT, i & 7u, 40u);
+        return paint_mix(paint_kind(1u + i / 8u, light), paint_either(PAINT_TINT, PAINT_TINT_LIGHT, light), i & 7u, 40u);
     }
     if (index >= PAINT_EFFECTOR && index <= PAINT_OUTSIDE) {
-        return PAINT_KIND_LIGHT[8u + index - PAINT_EFFECTOR];
+        return paint_kind(8u + index - PAINT_EFFECTOR, light);
     }
     if (index >= PAINT_FAR && index < PAINT_LINE) {
         let i = index - PAINT_FAR;
-        return paint_mix(PAINT_KIND_LIGHT[1u + i / 2u], PAINT_KIND_LIGHT[0], 1u + (i & 1u), 4u);
+        return paint_mix(paint_kind(1u + i / 2u, light), paint_kind(0u, light), 1u + (i & 1u), 4u);
     }
     if (index == PAINT_LINE) {
-        return 0x9AA6B8u;
+        return paint_either(0x3A465Au, 0x9AA6B8u, light);
     }
     if (index >= PAINT_HEAT_IL && index < PAINT_HEAT_IFN) {
-        return paint_ramp(vec4<u32>(0xF6F8FBu, 0x9CD3F0u, 0x2A7FBFu, 0x06264Au), index - PAINT_HEAT_IL);
+        let bright = vec4<u32>(0xF6F8FBu, 0x9CD3F0u, 0x2A7FBFu, 0x06264Au);
+        return paint_heat(vec4<u32>(0x0B0F1Au, 0x0B4F8Au, 0x35B4E0u, 0xF2FBFFu), bright, light, index - PAINT_HEAT_IL);
     }
     if (index >= PAINT_HEAT_IFN && index < PAINT_HEAT_MHC) {
-        return paint_ramp(vec4<u32>(0xF6F8FBu, 0xF7C79Au, 0xC2464Bu, 0x4A0A4Cu), index - PAINT_HEAT_IFN);
+        let bright = vec4<u32>(0xF6F8FBu, 0xF7C79Au, 0xC2464Bu, 0x4A0A4Cu);
+        return paint_heat(vec4<u32>(0x0B0F1Au, 0x6A1B6Cu, 0xE8703Au, 0xFFF6C8u), bright, light, index - PAINT_HEAT_IFN);
     }
     if (index >= PAINT_HEAT_MHC && index < PAINT_PAGE) {
-        return paint_ramp(vec4<u32>(0x783FC6u, 0xA0488Cu, 0xE58A14u, 0xF8C75Cu), index - PAINT_HEAT_MHC);
+        let bright = vec4<u32>(0x783FC6u, 0xA0488Cu, 0xE58A14u, 0xF8C75Cu);
+        return paint_heat(vec4<u32>(0x783FC6u, 0xA8508Au, 0xF69D0Fu, 0xFFE9A8u), bright, light, index - PAINT_HEAT_MHC);
     }
     if (index >= PAINT_PAGE && index < PAINT_COLOURS) {
-        return PAINT_PAGE_LIGHT[index - PAINT_PAGE];
+        return paint_either(PAINT_PAGE_RGB[index - PAINT_PAGE], PAINT_PAGE_LIGHT[index - PAINT_PAGE], light);
     }
     return 0u;
 }

@@ -139,13 +139,7 @@ pub fn batch(args: &BatchArgs) -> Result<(), Failure> {
 
 /// The exit code of an error; problems of a study are printed as those of a scenario.
 fn failure(error: BatchError, json: bool) -> Failure {
-    let code = if error.try_again() {
-        exit::AGAIN
-    } else if error.users_input() {
-        exit::INPUT
-    } else {
-        exit::FAILED
-    };
+    let code = Failure::code_of(error.try_again(), error.users_input());
     match error {
         BatchError::Study(problems) => {
             if json {

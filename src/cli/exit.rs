@@ -29,6 +29,16 @@ impl Failure {
     pub fn failed(error: impl Into<anyhow::Error>) -> Self {
         Failure { code: FAILED, error: Some(error.into()) }
     }
+    /// The code of an error that may be worth another try, or is the user's to mend.
+    pub fn code_of(try_again: bool, users_input: bool) -> u8 {
+        if try_again {
+            AGAIN
+        } else if users_input {
+            INPUT
+        } else {
+            FAILED
+        }
+    }
     /// A code whose reason was printed already.
     pub fn said(code: u8) -> Self {
         Failure { code, error: None }

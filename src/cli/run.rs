@@ -114,13 +114,7 @@ pub fn follow(talk: &TalkArgs, watch: Option<Watch>, work: impl FnOnce(&mut Desk
 
 /// The exit code of an error.
 pub fn failure(error: RunError) -> Failure {
-    let code = if error.try_again() {
-        exit::AGAIN
-    } else if error.users_input() {
-        exit::INPUT
-    } else {
-        exit::FAILED
-    };
+    let code = Failure::code_of(error.try_again(), error.users_input());
     Failure { code, error: Some(error.into()) }
 }
 

@@ -82,8 +82,8 @@ impl Colours {
     /// Red, green and blue of an index.
     pub fn rgb(self, index: u8) -> [u8; 3] {
         let word = match self {
-            Colours::Standard => rules::paint_rgb(u32::from(index)),
-            Colours::Light => rules::paint_rgb_light(u32::from(index)),
+            Colours::Standard => rules::paint_rgb(u32::from(index), 0),
+            Colours::Light => rules::paint_rgb(u32::from(index), 1),
         };
         [(word >> 16) as u8, (word >> 8) as u8, word as u8]
     }

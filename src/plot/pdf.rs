@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use super::svg::number as coordinate;
+
 /// Widths of Helvetica's characters 32 to 126, thousandths of the size (Adobe's metrics).
 const PLAIN: [u16; 95] = [
     278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584,
@@ -98,14 +100,14 @@ impl Page {
         let [x, y, r] = ["cx", "cy", "r"].map(|name| number(element, name, 0.0));
         let h = HANDLE * r;
         self.fill(element);
-        let _ = writeln!(self.content, "{} {} m", two(x + r), two(y));
+        let _ = writeln!(self.content, "{} {} m", coordinate(x + r), coordinate(y));
         for [a, b, c, d, e, f] in [
             [x + r, y + h, x + h, y + r, x, y + r],
             [x - h, y + r, x - r, y + h, x - r, y],
             [x - r, y - h, x - h, y - r, x, y - r],
             [x + h, y - r, x + r, y - h, x + r, y],
         ] {
-            let _ = writeln!(self.content, "{} {} {} {} {} {} c", two(a), two(b), two(c), two(d), two(e), two(f));
+            let _ = writeln!(self.content, "{} {} {} {} {} {} c", coordinate(a), coordinate(b), coordinate(c), coordinate(d), coordinate(e), coordinate(f));
         }
         self.content += "f\n";
     }
@@ -124,9 +126,9 @@ impl Page {
             Some(rest) => {
                 let place: Vec<f64> = rest.split([' ', ')']).filter_map(|number| number.parse().ok()).collect();
                 let (x, y) = (place.first().copied().unwrap_or(0.0), place.get(1).copied().unwrap_or(0.0));
-                format!("0 -1 -1 0 {} {}", two(x), two(y + back))
+                format!("0 -1 -1 0 {} {}", coordinate(x), coordinate(y + back))
             }
-            None => format!("1 0 0 -1 {} {}", two(number(element, "x", 0.0) - back), two(number(element, "y", 0.0))),
+            None => format!("1 0 0 -1 {} {}", coordinate(number(element, "x", 0.0) - back), coordinate(number(element, "y", 0.0))),
         };
         self.fill(element);
         let font = if bold { "F2" } else { "F1" };
@@ -152,7 +154,8 @@ impl Page {
 
 /// Objects, their places, and the trailer.
 fn file(page: &Page, width: f64, height: f64, title: &str) -> Vec<u8> {
-    let states: String = page.opacities.iter().enumerate().map(|(n, hundredths)| format!("/G{n} << /ca {} >> ", two(f64::from(*hundredths) / 100.0))).collect();
+    let states: String =
+        page.opacities.iter().enumerate().map(|(n, hundredths)| format!("/G{n} << /ca {} >> ", coordinate(f64::from(*hundredths) / 100.0))).collect();
     let title: String = windows_1252(title).iter().map(|letter| format!("{letter:02x}")).collect();
     let font = |name: &str| format!("<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>");
     let objects = [
@@ -204,12 +207,6 @@ fn unescaped(text: &str) -> String {
 fn colour(hex: &str) -> String {
     let part = |at: usize| hex.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0);
     [1, 3, 5].map(|at| format!("{:.3}", f64::from(part(at)) / 255.0)).join(" ")
-}
-
-fn two(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_string() } else { text.to_string() }
 }
 
 fn width_of(letter: u8, bold: bool) -> u16 {

@@ -132,7 +132,7 @@ fn anchor_word(anchor: Anchor) -> &'static str {
 }
 
 /// Two decimals, no trailing zeros, no negative zero; what is no finite number is 0.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let text = format!("{:.2}", if value.is_finite() { value } else { 0.0 });
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_string() } else { text.to_string() }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use il2sim::batch::dataset::Dataset;
 use il2sim::census::Cell;
 
-use super::support::{Place, same_trees, text};
+use super::support::{Place, Waits, same_trees, text};
 
 /// A scenario of a fraction of a second.
 const TINY: &str = r#"schema = 1
@@ -204,25 +204,10 @@ fn a_study_killed_at_any_moment_goes_on_to_the_same_bytes() {
     let clock = Instant::now();
     let wanted = whole(&place);
     let length = clock.elapsed();
-    let mut word = 0x9e37_79b9_u32;
+    let mut waits = Waits::new();
     for round in 0..4 {
         let _ = std::fs::remove_dir_all(place.path("cut"));
-        let mut kills = 0;
-        loop {
-            // a fixed sequence of waits (a linear congruential generator), up to the length of the whole study
-            word = word.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let mut child = place.start(&["batch", "run", "study.toml", "--out", "cut", "-q"]);
-            std::thread::sleep(length.mul_f64(f64::from(word >> 8) / f64::from(1 << 24)));
-            if kills < 3 && child.try_wait().unwrap().is_none() {
-                child.kill().unwrap();
-                child.wait().unwrap();
-                kills += 1;
-            } else {
-                let output = child.wait_with_output().unwrap();
-                assert_eq!(output.status.code(), Some(0), "round {round}: {}", text(&output.stderr));
-                break;
-            }
-        }
+        let kills = place.kill_and_go_on(&mut waits, length, round, || vec!["batch", "run", "study.toml", "--out", "cut", "-q"]);
         same_trees(&wanted, &place.files("cut/dataset"), &format!("round {round}, {kills} kills"));
         assert!(!place.names().iter().any(|name| name.ends_with(".part")));
     }

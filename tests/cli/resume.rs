@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::support::{Place, same_trees, text};
+use super::support::{Place, Waits, same_trees};
 
 const RUN: [&str; 5] = ["run", "small.toml", "--out", "cut", "--quiet"];
 
@@ -18,29 +18,12 @@ fn a_run_killed_at_any_moment_resumes_to_the_same_bytes() {
     let place = Place::new();
     let length = whole(&place);
     let wanted = place.tree("whole");
-    let mut word = 0x9e37_79b9_u32;
+    let mut waits = Waits::new();
     for round in 0..6 {
         let _ = std::fs::remove_dir_all(place.path("cut"));
-        let mut arguments = RUN.to_vec();
-        let mut kills = 0;
-        loop {
-            // a fixed sequence of waits (a linear congruential generator), up to the length of the whole run
-            word = word.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let wait = length.mul_f64(f64::from(word >> 8) / f64::from(1 << 24));
-            let mut child = place.start(&arguments);
-            std::thread::sleep(wait);
-            if kills < 3 && child.try_wait().unwrap().is_none() {
-                child.kill().unwrap();
-                child.wait().unwrap();
-                kills += 1;
-            } else {
-                let output = child.wait_with_output().unwrap();
-                assert_eq!(output.status.code(), Some(0), "round {round}: {}", text(&output.stderr));
-                break;
-            }
-            // killed before its manifest stood: such a directory belongs to nobody and is run again
-            arguments = if place.path("cut/manifest.json").exists() { vec!["resume", "cut", "--quiet"] } else { RUN.to_vec() };
-        }
+        // killed before its manifest stood: such a directory belongs to nobody and is run again
+        let next = || if place.path("cut/manifest.json").exists() { vec!["resume", "cut", "--quiet"] } else { RUN.to_vec() };
+        let kills = place.kill_and_go_on(&mut waits, length, round, next);
         same_trees(&wanted, &place.tree("cut"), &format!("round {round}, {kills} kills"));
     }
 }

@@ -41,6 +41,22 @@ series_every = "6 h"
 checkpoints = "12 h"
 "#;
 
+/// A fixed sequence of waits (a linear congruential generator).
+pub struct Waits(u32);
+
+impl Waits {
+    /// From its start.
+    pub fn new() -> Waits {
+        Waits(0x9e37_79b9)
+    }
+
+    /// The next wait, up to a length.
+    fn next_within(&mut self, length: std::time::Duration) -> std::time::Duration {
+        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        length.mul_f64(f64::from(self.0 >> 8) / f64::from(1 << 24))
+    }
+}
+
 /// A place of its own for one test.
 pub struct Place {
     dir: tempfile::TempDir,
@@ -63,6 +79,24 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_il2sim"));
         command.args(arguments).current_dir(self.dir.path()).env_remove("RUST_BACKTRACE");
         command
+    }
+
+    /// Kills what is begun at up to three moments of `length`, then lets it end well; `next` says what to begin each time. Gives the number of kills.
+    pub fn kill_and_go_on<'a>(&self, waits: &mut Waits, length: std::time::Duration, round: u32, mut next: impl FnMut() -> Vec<&'a str>) -> u32 {
+        let mut kills = 0;
+        loop {
+            let mut child = self.start(&next());
+            std::thread::sleep(waits.next_within(length));
+            if kills < 3 && child.try_wait().unwrap().is_none() {
+                child.kill().unwrap();
+                child.wait().unwrap();
+                kills += 1;
+            } else {
+                let output = child.wait_with_output().unwrap();
+                assert_eq!(output.status.code(), Some(0), "round {round}: {}", text(&output.stderr));
+                return kills;
+            }
+        }
     }
 
     /// Runs it to its end.

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::census::{Column, ColumnKind};
+use crate::census::{Column, ColumnKind, SERIES};
 use crate::scenario::keys::all_keys;
 use crate::scenario::units::units_of;
 use crate::simulation::outcome_columns;
@@ -48,26 +48,6 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("peak_graft_versus_host", "", "highest graft-versus-host index"),
     ("final_graft_cells_in_blood", "cells", "given cells in blood at the end"),
     ("final_digest", "", "BLAKE3 of the final state: equal digests, equal animals"),
-];
-
-/// What columns of the series mean, by the ends of their names; the first that fits counts.
-const SERIES: &[(&str, &str, &str)] = &[
-    ("_pm_h", "pM h", "area under a concentration since the start"),
-    ("_per_h", "1/h", "a rate"),
-    ("_h", "h", "a time"),
-    ("_pm", "pM", "a concentration"),
-    ("_iu", "IU", "an amount of interleukin-2"),
-    ("_per_mm2", "1/mm2", "a density"),
-    ("_units", "", "an amount in the model's own units"),
-    ("_divisions", "cells", "divisions in the site since the start"),
-    ("_deaths", "cells", "deaths in the site since the start"),
-    ("_entered", "cells", "cells that entered the site since the start"),
-    ("_refused", "cells", "cells that found no room in the site since the start"),
-    ("_divided", "cells", "divisions in the site since the start"),
-    ("_died", "cells", "deaths in the site since the start"),
-    ("_resected", "cells", "cells removed by operations since the start"),
-    ("_put_in", "cells", "cells put into the site since the start"),
-    ("_cells", "cells", "number of such cells at that time"),
 ];
 
 /// A design column as a column of a table.
