@@ -64,7 +64,7 @@ enum Command {
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Make animations and stills again from a run's frames, in other layers, colours, parts and sizes
-    Render(render::RenderArgs),
+    Render(Box<render::RenderArgs>),
     /// Make a run's page again, or one page of several runs side by side
     Report(report::ReportArgs),
     /// Draw courses of runs as a figure for a paper: SVG or PDF

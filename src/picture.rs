@@ -12,13 +12,16 @@ pub mod palette;
 pub mod pane;
 pub mod sprite;
 pub mod video;
+pub mod volume;
 
 use crate::census::Frame;
 
 pub use canvas::Image;
-pub use layout::{Look, Size};
+pub use layout::{Look, Size, TURN_DEG, VIEWS};
 pub use movie::{MovieError, Pace, apng, gif};
 pub use palette::{Colours, Layer};
+pub use pane::View;
+pub use volume::Camera;
 
 /// Doses of one treatment, for the timeline.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +113,11 @@ pub fn evenly(count: usize, pictures: usize) -> Vec<usize> {
 /// Paints the cells of a frame so that its lattice fits `pixels` across.
 pub fn paint(frame: &Frame, scene: &Scene, pixels: usize) -> Image {
     paint_as(frame, scene, &Look { size: Size::Fit(pixels), ..Look::default() })
+}
+
+/// Paints a frame as picture `place` of `of` of an animation.
+pub fn paint_moving(frame: &Frame, scene: &Scene, (place, of): (usize, usize)) -> Image {
+    paint_as(frame, scene, &Look::default().turned(TURN_DEG, place, of))
 }
 
 /// Paints a frame as it is wanted.

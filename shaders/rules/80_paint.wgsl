@@ -1,14 +1,14 @@
 // Paint: what a lattice cell's codes look like, in integers, so that a picture has the same bytes on every engine.
 //
 // In: the codes of `census::Frame` (kind 0 to 13, MHC class I 0 to 15, IL-2 and IFN-gamma 0 to 255 on a log scale).
-// Out: an index into a palette of 160 colours (`paint_colour`, `paint_layer`, `paint_far`), and each index's colour as
+// Out: an index into a palette of 256 colours (`paint_colour`, `paint_layer`, `paint_far`), and each index's colour as
 // 0xRRGGBB (`paint_rgb`). The hues start from the Okabe-Ito set and were moved until every two tissues and every two effectors
 // keep a distance of 10 in OKLab (times 100) for normal, protan, deutan and tritan sight (a test of `picture::palette` says so).
-// `paint_rgb_light` gives the same indices other colours, on white, for paper and slides.
+// On a light page the same indices have other colours, for paper and slides.
 //
 // The palette: 0 transparent · 1 to 16 free tissue with IL-2 as a glow · 17 to 72 tissue kinds 1 to 7, eight tints of IL-2 each ·
 // 73 to 77 effectors · 78 outside · 79 to 92 tissue farther away, two shades each · 93 lines of a box · 96 to 111 IL-2 ·
-// 112 to 127 IFN-gamma · 128 to 143 MHC class I · 144 to 159 page, text and marks.
+// 112 to 127 IFN-gamma · 128 to 143 MHC class I · 144 to 159 page, text and marks · 160 to 255 kinds 1 to 12 in eight shades of light.
 
 const PAINT_FREE: u32 = 1u;
 const PAINT_TISSUE: u32 = 17u;
@@ -20,7 +20,8 @@ const PAINT_HEAT_IL: u32 = 96u;
 const PAINT_HEAT_IFN: u32 = 112u;
 const PAINT_HEAT_MHC: u32 = 128u;
 const PAINT_PAGE: u32 = 144u;
-const PAINT_COLOURS: u32 = 160u;
+const PAINT_LIT: u32 = 160u;
+const PAINT_COLOURS: u32 = 256u;
 
 // 0 free, 1 and 2 tumour with and without MHC class I, 3 vaccine, 4 stroma, 5 dying, 6 necrotic, 7 vessel, 8 CTL, 9 helper T,
 // 10 NK, 11 LAK, 12 Treg, 13 outside.
@@ -156,6 +157,14 @@ fn paint_either(dark: u32, bright: u32, light: u32) -> u32 {
     return bright;
 }
 
+// A colour in light: `shade` 0 deep shadow, 5 itself, 7 a gleam.
+fn paint_lit(colour: u32, shade: u32) -> u32 {
+    if (shade < 6u) {
+        return paint_mix(0x04060Cu, colour, shade * 3u + 4u, 19u);
+    }
+    return paint_mix(colour, 0xFFFFFFu, (min(shade, 7u) - 5u) * 5u, 16u);
+}
+
 // The colour of an index, 0xRRGGBB, on a dark page (`light` 0) or a light one.
 fn paint_rgb(index: u32, light: u32) -> u32 {
     if (index >= PAINT_FREE && index < PAINT_TISSUE) {
@@ -187,8 +196,11 @@ fn paint_rgb(index: u32, light: u32) -> u32 {
         let bright = vec4<u32>(0x783FC6u, 0xA0488Cu, 0xE58A14u, 0xF8C75Cu);
         return paint_heat(vec4<u32>(0x783FC6u, 0xA8508Au, 0xF69D0Fu, 0xFFE9A8u), bright, light, index - PAINT_HEAT_MHC);
     }
-    if (index >= PAINT_PAGE && index < PAINT_COLOURS) {
+    if (index >= PAINT_PAGE && index < PAINT_LIT) {
         return paint_either(PAINT_PAGE_RGB[index - PAINT_PAGE], PAINT_PAGE_LIGHT[index - PAINT_PAGE], light);
+    }
+    if (index >= PAINT_LIT && index < PAINT_COLOURS) {
+        return paint_lit(paint_kind(1u + (index - PAINT_LIT) / 8u, light), index & 7u);
     }
     return 0u;
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::picture::{Colours, Layer, MOVIE_FRAMES, Pace};
+use crate::picture::{Camera, Colours, Layer, MOVIE_FRAMES, Pace, TURN_DEG, View};
 use crate::scenario::keys::Quantity;
 use crate::scenario::units;
 use crate::simulation::Desk;
@@ -34,6 +34,27 @@ pub struct RenderArgs {
     /// Layers, side by side
     #[arg(long, value_enum, value_delimiter = ',', default_value = "cells", value_name = "LAYER,...")]
     layers: Vec<LayerArg>,
+    /// Views of a site with depth, side by side; without it slice,volume
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "VIEW,...")]
+    views: Option<Vec<ViewArg>>,
+    /// Layer of the slice: its depth ("300 um") or its number from 0; without it the middle one
+    #[arg(long, value_name = "Z", value_parser = parse_extent)]
+    slice: Option<Extent>,
+    /// Stay at the last moment and go round it, in 90 pictures or as many as --pictures says
+    #[arg(long)]
+    orbit: bool,
+    /// How far the volume's camera goes round over all pictures; without it 360 (stills: 0)
+    #[arg(long, value_name = "DEGREES", allow_negative_numbers = true, value_parser = parse_degrees::<36_000>)]
+    turn: Option<f64>,
+    /// Where the volume's camera begins: 0 looks straight at the slice's face; without it 45
+    #[arg(long, value_name = "DEGREES", allow_negative_numbers = true, value_parser = parse_degrees::<360>)]
+    azimuth: Option<f64>,
+    /// How high the volume's camera stands: 90 is straight above; without it 25
+    #[arg(long, value_name = "DEGREES", allow_negative_numbers = true, value_parser = parse_degrees::<90>)]
+    tilt: Option<f64>,
+    /// Show the volume without the eighth cut out that lets one look inside
+    #[arg(long)]
+    whole: bool,
     /// Part of the site: left, top, width, height, each a length ("0.5 mm") or a number of lattice cells
     #[arg(long, value_name = "X,Y,W,H", value_parser = parse_crop)]
     crop: Option<Crop>,
@@ -92,6 +113,16 @@ enum LayerArg {
     Mhc,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ViewArg {
+    /// One layer
+    Slice,
+    /// Everything through the whole depth, effectors in front
+    Projection,
+    /// A lit volume, its camera turning
+    Volume,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum ColoursArg {
     /// On black, as the time-lapse is
@@ -108,14 +139,48 @@ struct Crop([Extent; 4]);
 fn parse_crop(text: &str) -> Result<Crop, String> {
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let &[left, top, width, height] = parts.as_slice() else { return Err("write left, top, width, height, for example 10,10,50,50".to_string()) };
-    let extent = |part: &str| {
-        if let Ok(cells) = part.parse::<u32>() {
-            return Ok(Extent::Cells(cells));
-        }
-        let length = units::parse(part, Quantity::Length).ok().map(|(um, _)| um).filter(|um| (0.0..1e9).contains(um));
-        length.map(Extent::Micrometres).ok_or_else(|| format!("`{part}` is no length: write \"0.5 mm\", \"200 um\", or a number of lattice cells"))
+    Ok(Crop([parse_extent(left)?, parse_extent(top)?, parse_extent(width)?, parse_extent(height)?]))
+}
+
+fn parse_extent(text: &str) -> Result<Extent, String> {
+    if let Ok(cells) = text.parse::<u32>() {
+        return Ok(Extent::Cells(cells));
+    }
+    let length = units::parse(text, Quantity::Length).ok().map(|(um, _)| um).filter(|um| (0.0..1e9).contains(um));
+    length.map(Extent::Micrometres).ok_or_else(|| format!("`{text}` is no length: write \"0.5 mm\", \"200 um\", or a number of lattice cells"))
+}
+
+/// Degrees, at most so many either way.
+fn parse_degrees<const MOST: i32>(text: &str) -> Result<f64, String> {
+    let most = f64::from(MOST);
+    text.parse::<f64>().ok().filter(|degrees| (-most..=most).contains(degrees)).ok_or_else(|| format!("write degrees from -{MOST} to {MOST}"))
+}
+
+/// Pictures of an orbit.
+const ORBIT: usize = 90;
+
+/// The views that are wanted; `None` where nothing was said of them.
+fn views(args: &RenderArgs) -> Option<Vec<View>> {
+    let said = args.slice.is_some() || args.orbit || args.turn.is_some() || args.azimuth.is_some() || args.tilt.is_some() || args.whole;
+    let kinds = match &args.views {
+        Some(kinds) => kinds.as_slice(),
+        None if said => &[ViewArg::Slice, ViewArg::Volume],
+        None => return None,
     };
-    Ok(Crop([extent(left)?, extent(top)?, extent(width)?, extent(height)?]))
+    let first = Camera::FIRST;
+    let camera = Camera { turn_deg: args.azimuth.unwrap_or(first.turn_deg), tilt_deg: args.tilt.unwrap_or(first.tilt_deg), cut: !args.whole };
+    let mut views = Vec::new();
+    for kind in kinds {
+        let view = match kind {
+            ViewArg::Slice => View::Slice(None),
+            ViewArg::Projection => View::Projection,
+            ViewArg::Volume => View::Volume(camera),
+        };
+        if !views.contains(&view) {
+            views.push(view);
+        }
+    }
+    Some(views)
 }
 
 /// `il2sim render`: the path of what was written, on stdout.
@@ -132,6 +197,10 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         out: args.out.clone(),
         format,
         layers: layers(&args.layers),
+        views: views(args),
+        slice: args.slice,
+        turn_deg: args.turn.unwrap_or(if format == Format::Png && !args.orbit { 0.0 } else { TURN_DEG }),
+        orbit: args.orbit.then(|| args.pictures.filter(|pictures| *pictures > 0).unwrap_or(ORBIT)),
         colours: match args.colours {
             ColoursArg::Standard => Colours::Standard,
             ColoursArg::Light => Colours::Light,

@@ -3,8 +3,9 @@
 use crate::census::Frame;
 
 use super::palette::Layer;
-use super::pane::{Pane, panes};
+use super::pane::{Drawn, Pane, View, panes};
 use super::sprite::SWATCH;
+use super::volume::Camera;
 use super::{FieldScale, Image, Mark, Scene, day_and_hour, font, grouped, palette, sprite};
 
 /// Blank edge and gap between parts, pixels.
@@ -26,20 +27,27 @@ const KEY: usize = LINE + 24 + LINE + GAP;
 /// Treatments with a lane of their own; further ones share the last.
 const LANES: usize = palette::MARKS as usize;
 
+/// Views of a 3-D site unless others are asked for.
+pub const VIEWS: [View; 2] = [View::Slice(None), View::Volume(Camera::FIRST)];
+/// How far the camera of an animation goes round, degrees.
+pub const TURN_DEG: f64 = 360.0;
+
 /// How large a lattice is painted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// As large as fits into so many pixels across and down, in whole pixels a cell (a 3-D site: six tenths of that for each view).
+    /// As large as fits into so many pixels across and down, in whole pixels a cell (a 3-D site in several views: six tenths of that for each).
     Fit(usize),
     /// So many pixels a cell.
     Edge(usize),
 }
 
 /// What is shown of a frame, and how large.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Look {
     /// Layers, side by side.
     pub layers: Vec<Layer>,
+    /// Views of a 3-D site, side by side.
+    pub views: Vec<View>,
     /// Size of each.
     pub size: Size,
 }
@@ -47,7 +55,19 @@ pub struct Look {
 impl Default for Look {
     /// The cells, as in the time-lapse.
     fn default() -> Self {
-        Look { layers: vec![Layer::Cells], size: Size::Fit(super::MOVIE_PIXELS) }
+        Look { layers: vec![Layer::Cells], views: VIEWS.to_vec(), size: Size::Fit(super::MOVIE_PIXELS) }
+    }
+}
+
+impl Look {
+    /// The look of picture `place` of `of`, while the camera goes `turn_deg` round.
+    #[must_use]
+    pub fn turned(&self, turn_deg: f64, place: usize, of: usize) -> Look {
+        let one = |view: &View| match view {
+            View::Volume(camera) => View::Volume(camera.turned(turn_deg, place, of)),
+            View::Slice(_) | View::Projection => *view,
+        };
+        Look { views: self.views.iter().map(one).collect(), ..self.clone() }
     }
 }
 
@@ -67,14 +87,16 @@ impl Sheet {
     /// The sheet of a scene.
     pub fn of(scene: &Scene, look: &Look) -> Sheet {
         let [wide, high, deep] = scene.cells.map(|cells| cells as usize);
-        let views = if deep > 1 { 2 } else { 1 };
+        let views: &[View] = if deep > 1 { &look.views } else { &[View::Slice(None)] };
         let edge = match look.size {
-            Size::Fit(pixels) => ((if views > 1 { pixels * 6 / 10 } else { pixels }) / wide.max(high).max(1)).max(1),
+            Size::Fit(pixels) => ((if views.len() > 1 { pixels * 6 / 10 } else { pixels }) / wide.max(high).max(1)).max(1),
             Size::Edge(edge) => edge.max(1),
         };
-        // A projection is as large as the longer side of its slice, both ways.
-        let (one, down) = if views > 1 { ((wide + wide.max(high)) * edge + GAP, wide.max(high)) } else { (wide * edge, high) };
-        let captions = if views > 1 || look.layers != [Layer::Cells] { LINE } else { 0 };
+        // A projection or a volume is as large as the longer side of a slice, both ways.
+        let of = |view: &View| if matches!(view, View::Slice(_)) { (wide, high) } else { (wide.max(high), wide.max(high)) };
+        let one = views.iter().map(|view| of(view).0 * edge + GAP).sum::<usize>().saturating_sub(GAP);
+        let down = views.iter().map(|view| of(view).1).max().unwrap_or(high);
+        let captions = if deep > 1 || look.layers != [Layer::Cells] { LINE } else { 0 };
         let picture_width = look.layers.len() * (one + GAP) - GAP;
         let top = timeline_top() + lanes(scene) * LANE + AXIS + GAP / 2;
         let height = top + (down * edge + captions).max(panel_height(scene, look)) + GAP;
@@ -84,8 +106,8 @@ impl Sheet {
 
 /// Paints a frame.
 pub fn paint(frame: &Frame, scene: &Scene, look: &Look) -> Image {
-    let views = panes(frame, scene.cells);
     let Sheet { size: (width, height), edge, captions, top } = Sheet::of(scene, look);
+    let views = panes(frame, scene.cells, &look.views, edge);
     let mut image = Image::filled(width, height, palette::PAGE);
     header(&mut image, scene);
     timeline(&mut image, scene);
@@ -94,7 +116,7 @@ pub fn paint(frame: &Frame, scene: &Scene, look: &Look) -> Image {
         for pane in &views {
             let wide = pane.width * edge / pane.grain;
             if captions > 0 {
-                let parts = [if look.layers.len() > 1 || *layer != Layer::Cells { name(*layer) } else { "" }, pane.caption];
+                let parts = [if look.layers.len() > 1 || *layer != Layer::Cells { name(*layer) } else { "" }, &pane.caption];
                 let caption = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
                 image.text(left, top, TEXT, palette::QUIET, &font::fit(&caption, TEXT, wide));
             }
@@ -102,8 +124,18 @@ pub fn paint(frame: &Frame, scene: &Scene, look: &Look) -> Image {
             left += wide + GAP;
         }
     }
-    panel(&mut image, scene, look, width - GAP - PANEL, top, edge);
+    panel(&mut image, scene, look, width - GAP - PANEL, top, scale(&views, edge));
     image
+}
+
+/// Pixels across a cell as it is seen, and in which views that holds, where not in all: those that look from aside are smaller.
+fn scale(views: &[Pane], edge: usize) -> (f64, &'static str) {
+    match views {
+        [only] => (only.across * edge as f64, ""),
+        _ if views.iter().all(|view| view.drawn == Drawn::Cells) => (edge as f64, ""),
+        _ if views.iter().any(|view| view.drawn == Drawn::Cells) => (edge as f64, " (slice)"),
+        _ => (views[0].across * edge as f64, " (left)"),
+    }
 }
 
 /// What a layer is called.
@@ -191,14 +223,14 @@ fn lane(image: &mut Image, mark: &Mark, treatment: usize, y: usize, most: usize,
 
 fn draw_pane(image: &mut Image, pane: &Pane, layer: Layer, left: usize, top: usize, edge: usize) {
     let index = |i: usize| {
-        let glass = pane.is_projection() && matches!(pane.kind[i], 0 | 4);
-        if pane.is_projection() && !glass && layer == Layer::Cells {
-            palette::far(pane.kind[i], pane.shade[i])
-        } else {
-            palette::cell(layer, if glass { 0 } else { pane.kind[i] }, pane.mhc[i], pane.il2[i], pane.ifng[i])
+        let glass = pane.drawn != Drawn::Cells && matches!(pane.kind[i], 0 | 4);
+        match pane.drawn {
+            Drawn::Far if layer == Layer::Cells && !glass => palette::far(pane.kind[i], pane.shade[i]),
+            Drawn::Lit if layer == Layer::Cells => palette::lit(pane.kind[i], pane.shade[i], pane.il2[i]),
+            _ => palette::cell(layer, if glass { 0 } else { pane.kind[i] }, pane.mhc[i], pane.il2[i], pane.ifng[i]),
         }
     };
-    if pane.is_projection() {
+    if pane.drawn != Drawn::Cells {
         for y in 0..pane.height * edge / pane.grain {
             for x in 0..pane.width * edge / pane.grain {
                 let i = (y * pane.grain / edge).min(pane.height - 1) * pane.width + (x * pane.grain / edge).min(pane.width - 1);
@@ -235,7 +267,7 @@ fn panel_height(scene: &Scene, look: &Look) -> usize {
     cells + look.layers.len() * KEY + LINE + 14 + GAP
 }
 
-fn panel(image: &mut Image, scene: &Scene, look: &Look, left: usize, top: usize, edge: usize) {
+fn panel(image: &mut Image, scene: &Scene, look: &Look, left: usize, top: usize, (across, of): (f64, &str)) {
     let right = left + PANEL - 12;
     let left = left + 12;
     image.rect(left - 12, top, PANEL, panel_height(scene, look), palette::PANEL);
@@ -256,7 +288,7 @@ fn panel(image: &mut Image, scene: &Scene, look: &Look, left: usize, top: usize,
         key(image, *layer, &scene.field_scale, left, right, y);
         y += KEY;
     }
-    scale_bar(image, scene.spacing_um, left, y, edge);
+    scale_bar(image, across / scene.spacing_um, of, left, y);
 }
 
 /// The levels of a layer. Under those of a field stand concentrations: a tick a decade, a label every second one.
@@ -307,9 +339,8 @@ fn short_number(value: f64) -> String {
 }
 
 /// The longest bar of 1, 2 or 5 times a power of ten that fits.
-fn scale_bar(image: &mut Image, spacing_um: f64, left: usize, y: usize, edge: usize) {
-    let room = 190.0;
-    let per_um = edge as f64 / spacing_um;
+fn scale_bar(image: &mut Image, per_um: f64, of: &str, left: usize, y: usize) {
+    let room = if of.is_empty() { 190.0 } else { 130.0 };
     let mut length_um = 1.0;
     for next in [2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0] {
         if next * per_um <= room {
@@ -320,6 +351,6 @@ fn scale_bar(image: &mut Image, spacing_um: f64, left: usize, y: usize, edge: us
     image.rect(left, y + 5, wide, 4, palette::TEXT);
     image.rect(left, y, 2, 14, palette::TEXT);
     image.rect(left + wide - 2, y, 2, 14, palette::TEXT);
-    let label = if length_um >= 1_000.0 { format!("{} mm", length_um / 1_000.0) } else { format!("{length_um} µm") };
+    let label = if length_um >= 1_000.0 { format!("{} mm{of}", length_um / 1_000.0) } else { format!("{length_um} µm{of}") };
     image.text(left + wide + 12, y, TEXT, palette::TEXT, &label);
 }

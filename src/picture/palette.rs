@@ -32,6 +32,8 @@ pub const MARKS: u8 = 6;
 
 /// Kinds that a code can name, with the code for a line of a box (a frame has 14; the page packs a kind into four bits).
 pub const KINDS: usize = 16;
+/// Code of what lies outside the lattice.
+pub const KIND_OUTSIDE: u8 = 13;
 /// Code of a line of a box in a pane.
 pub const KIND_LINE: u8 = 14;
 /// Levels of a painted field.
@@ -105,6 +107,11 @@ pub fn cell(layer: Layer, kind: u8, mhc: u8, il2: u8, ifng: u8) -> u8 {
 /// Index of a cell of a projection; `shade` 0 (near) to 2 (far).
 pub fn far(kind: u8, shade: u8) -> u8 {
     if kind == KIND_LINE { LINE } else { rules::paint_far(u32::from(kind), u32::from(shade)) as u8 }
+}
+
+/// Index of a cell of a volume in a `shade` of light, 0 to 7; `il2` where nothing stands.
+pub fn lit(kind: u8, shade: u8, il2: u8) -> u8 {
+    if kind == KIND_LINE { LINE } else { rules::volume_index(u32::from(kind), u32::from(shade), rules::paint_level(u32::from(il2))) as u8 }
 }
 
 /// Level 0 to 15 of an 8-bit code of a field.

@@ -1,6 +1,6 @@
-//! A flat view of a frame: the whole of a 2-D lattice; of a 3-D one its central slice, and a projection beside it.
+//! Flat views of a frame: the whole of a 2-D lattice; of a 3-D one a slice, a projection, a lit volume ([`super::volume`]).
 //!
-//! In: a [`Frame`] and the lattice's size. Out: [`Pane`]s of codes, which the painter and the page colour alike.
+//! In: a [`Frame`], the lattice's size and what is wanted of it. Out: [`Pane`]s of codes, which the painter and the page colour alike.
 //!
 //! The projection looks at the box from a corner: turned about the vertical by the angle whose cosine and sine are 4/5 and 3/5, then
 //! tilted by 12/13 and 5/13 (exact fractions, so no trigonometric function is asked). A ray through every sample walks the lattice in
@@ -13,20 +13,58 @@ use glam::{DMat3, DVec3};
 
 use crate::census::Frame;
 
-use super::palette::KIND_LINE;
+use super::palette::{KIND_LINE, KIND_OUTSIDE};
 use super::sprite::is_effector;
+use super::volume::{Camera, volume};
+
+/// A view of a 3-D site.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum View {
+    /// One layer across z; the middle one without a number.
+    Slice(Option<u32>),
+    /// The projection through the whole depth.
+    Projection,
+    /// The lit volume.
+    Volume(Camera),
+}
+
+impl View {
+    /// Its word in names of files.
+    pub fn word(&self) -> &'static str {
+        match self {
+            View::Slice(_) => "slice",
+            View::Projection => "projection",
+            View::Volume(_) => "volume",
+        }
+    }
+}
+
+/// How a pane's samples are to be drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// As cells with their shapes.
+    Cells,
+    /// As plain samples with a shade of distance.
+    Far,
+    /// As plain samples with a shade of light.
+    Lit,
+}
 
 /// A flat view: codes in rows from the top left.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pane {
+    /// How it is drawn.
+    pub drawn: Drawn,
     /// What it shows, for a caption.
-    pub caption: &'static str,
+    pub caption: String,
     /// Samples across.
     pub width: usize,
     /// Samples down.
     pub height: usize,
     /// Samples that take the width of one cell of the slice: 1 in a flat view.
     pub grain: usize,
+    /// Width of a cell as it is seen, in widths of a cell of the slice: views from aside show more than the slice.
+    pub across: f64,
     /// Kind codes, and [`KIND_LINE`] for an edge of the box.
     pub kind: Vec<u8>,
     /// MHC class I.
@@ -35,31 +73,34 @@ pub struct Pane {
     pub il2: Vec<u8>,
     /// IFN-gamma codes.
     pub ifng: Vec<u8>,
-    /// Distance in a projection: 0 near, 1 farther, 2 farthest (0 in a flat view).
+    /// Distance in a projection: 0 near, 1 farther, 2 farthest; light in a volume: 0 to 7 (0 in a flat view).
     pub shade: Vec<u8>,
 }
 
-impl Pane {
-    /// Whether this is a projection (its cells have no shapes, and a shade).
-    pub fn is_projection(&self) -> bool {
-        self.grain > 1
-    }
-}
-
-/// The views of a frame.
-pub fn panes(frame: &Frame, cells: [u32; 3]) -> Vec<Pane> {
+/// The views of a frame: those wanted of a 3-D lattice, the whole of a 2-D one. `grain`: samples of a volume across a cell.
+pub fn panes(frame: &Frame, cells: [u32; 3], views: &[View], grain: usize) -> Vec<Pane> {
     let [w, h, d] = cells.map(|n| n as usize);
-    let slice = slice(frame, w, h, d / 2, if d > 1 { "central slice" } else { "" });
-    if d > 1 { vec![slice, projection(frame, [w, h, d])] } else { vec![slice] }
+    if d == 1 {
+        return vec![slice(frame, w, h, 0, String::new())];
+    }
+    let one = |view: &View| match view {
+        View::Slice(None) => slice(frame, w, h, d / 2, "central slice".to_string()),
+        View::Slice(Some(z)) => slice(frame, w, h, (*z as usize).min(d - 1), format!("slice {z} of 0 to {}", d - 1)),
+        View::Projection => projection(frame, [w, h, d]),
+        View::Volume(camera) => volume(frame, [w, h, d], *camera, grain),
+    };
+    views.iter().map(one).collect()
 }
 
-fn slice(frame: &Frame, width: usize, height: usize, z: usize, caption: &'static str) -> Pane {
+fn slice(frame: &Frame, width: usize, height: usize, z: usize, caption: String) -> Pane {
     let range = z * width * height..(z + 1) * width * height;
     Pane {
+        drawn: Drawn::Cells,
         caption,
         width,
         height,
         grain: 1,
+        across: 1.0,
         kind: frame.kind[range.clone()].to_vec(),
         mhc: frame.mhc[range.clone()].to_vec(),
         il2: frame.il2[range.clone()].to_vec(),
@@ -104,10 +145,12 @@ fn projection(frame: &Frame, cells: [usize; 3]) -> Pane {
     let steps = (half.z * 4.0).ceil() as i64;
     let samples = across * across;
     let mut pane = Pane {
-        caption: "projection through the whole depth",
+        drawn: Drawn::Far,
+        caption: "projection through the whole depth".to_string(),
         width: across,
         height: across,
         grain: GRAIN,
+        across: 1.0 / (zoom * GRAIN as f64),
         kind: vec![0; samples],
         mhc: vec![0; samples],
         il2: vec![0; samples],
@@ -135,11 +178,12 @@ fn projection(frame: &Frame, cells: [usize; 3]) -> Pane {
             }
         }
         if !inside {
-            pane.kind[sample] = 13;
+            pane.kind[sample] = KIND_OUTSIDE;
         }
     }
     effectors(&mut pane, frame, cells, view, zoom);
-    box_edges(&mut pane, view, size, zoom);
+    let behind: Vec<bool> = pane.kind.iter().map(|kind| matches!(*kind, 0 | 4 | KIND_OUTSIDE)).collect();
+    box_edges(&mut pane.kind, across, view / zoom, size, |sample, _| behind[sample]);
     pane
 }
 
@@ -160,26 +204,26 @@ fn effectors(pane: &mut Pane, frame: &Frame, cells: [usize; 3], view: DMat3, zoo
     }
 }
 
-/// The twelve edges of the box, where nothing stands in front.
-fn box_edges(pane: &mut Pane, view: DMat3, size: DVec3, zoom: f64) {
+/// The twelve edges of the box, where `free` says of a sample and the edge's distance from the box's middle, in samples, that nothing stands in front.
+pub(super) fn box_edges(kind: &mut [u8], across: usize, view: DMat3, size: DVec3, free: impl Fn(usize, f64) -> bool) {
     let corner = |bits: u8| {
         let sign = |bit: u8| if bits >> bit & 1 == 1 { 0.5 } else { -0.5 };
-        view * (size * DVec3::new(sign(0), sign(1), sign(2))) / zoom + DVec3::splat(pane.width as f64 / 2.0)
+        view * (size * DVec3::new(sign(0), sign(1), sign(2)))
     };
-    let mut dots = Vec::new();
+    let middle = across as f64 / 2.0;
     for axis in 0..3 {
         for from in (0..8u8).filter(|bits| bits >> axis & 1 == 0) {
             let (a, b) = (corner(from), corner(from | 1 << axis));
-            let parts = 2 * pane.width as i32;
-            dots.extend((0..=parts).map(|part| a + (b - a) * (f64::from(part) / f64::from(parts))));
-        }
-    }
-    for dot in dots {
-        let (x, y) = (dot.x.floor() as i64, dot.y.floor() as i64);
-        if (0..pane.width as i64).contains(&x) && (0..pane.height as i64).contains(&y) {
-            let sample = y as usize * pane.width + x as usize;
-            if matches!(pane.kind[sample], 0 | 4 | 13) {
-                pane.kind[sample] = KIND_LINE;
+            let parts = 2 * across as i32;
+            for part in 0..=parts {
+                let dot = a + (b - a) * (f64::from(part) / f64::from(parts));
+                let (x, y) = ((dot.x + middle).floor() as i64, (dot.y + middle).floor() as i64);
+                if (0..across as i64).contains(&x) && (0..across as i64).contains(&y) {
+                    let sample = y as usize * across + x as usize;
+                    if free(sample, dot.z) {
+                        kind[sample] = KIND_LINE;
+                    }
+                }
             }
         }
     }
@@ -188,6 +232,8 @@ fn box_edges(pane: &mut Pane, view: DMat3, size: DVec3, zoom: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const BOTH: [View; 2] = [View::Slice(None), View::Projection];
 
     fn empty(cells: usize) -> Frame {
         Frame { replicate: 0, site: 0, step: 0, kind: vec![0; cells], mhc: vec![0; cells], il2: vec![0; cells], ifng: vec![0; cells] }
@@ -208,9 +254,9 @@ mod tests {
     fn a_slice_is_the_middle_layer_and_a_flat_lattice_is_itself() {
         let mut frame = empty(3 * 2 * 5);
         frame.kind[2 * 6 + 4] = 9;
-        let views = panes(&frame, [3, 2, 5]);
+        let views = panes(&frame, [3, 2, 5], &BOTH, 1);
         assert_eq!(views[0].kind, [0, 0, 0, 0, 9, 0]);
-        let flat = panes(&empty(6), [3, 2, 1]);
+        let flat = panes(&empty(6), [3, 2, 1], &BOTH, 1);
         assert_eq!(flat.len(), 1);
     }
 
@@ -221,9 +267,9 @@ mod tests {
         frame.kind.fill(1);
         let middle = (4 * n + 4) * n + 4;
         frame.kind[middle] = 6;
-        assert!(!panes(&frame, [9, 9, 9])[1].kind.contains(&6));
+        assert!(!panes(&frame, [9, 9, 9], &BOTH, 1)[1].kind.contains(&6));
         frame.kind[middle] = 10;
-        let pane = &panes(&frame, [9, 9, 9])[1];
+        let pane = &panes(&frame, [9, 9, 9], &BOTH, 1)[1];
         assert_eq!(pane.kind[pane.width * (pane.height / 2) + pane.width / 2], 10);
     }
 
@@ -233,7 +279,7 @@ mod tests {
         for cell in 0..n * n * n {
             let mut frame = empty(n * n * n);
             frame.kind[cell] = 8;
-            assert!(panes(&frame, [7, 7, 7])[1].kind.contains(&8), "cell {cell}");
+            assert!(panes(&frame, [7, 7, 7], &BOTH, 1)[1].kind.contains(&8), "cell {cell}");
         }
     }
 
@@ -242,9 +288,9 @@ mod tests {
         let n = 20;
         let mut frame = empty(n * n * n);
         frame.kind.fill(1);
-        let front = panes(&frame, [20, 20, 20]).pop().unwrap();
+        let front = panes(&frame, [20, 20, 20], &BOTH, 1).pop().unwrap();
         frame.kind.iter_mut().take(n * n * 15).for_each(|kind| *kind = 0);
-        let behind = panes(&frame, [20, 20, 20]).pop().unwrap();
+        let behind = panes(&frame, [20, 20, 20], &BOTH, 1).pop().unwrap();
         let middle = front.width * (front.height / 2) + front.width / 2;
         assert!(front.shade[middle] < behind.shade[middle], "{} {}", front.shade[middle], behind.shade[middle]);
     }

@@ -71,7 +71,7 @@ fn painted_frames_have_the_bytes_they_had() {
     let painted =
         [paint(&flat, &scene(&flat, [200, 200, 1]), 800), paint(&flat, &scene(&flat, [200, 200, 1]), 480), paint(&deep, &scene(&deep, [41, 37, 33]), 800)];
     let digests = painted.each_ref().map(digest);
-    assert_eq!(digests, ["85233a266b65ea2a", "3db6c412032ff4ac", "85c90fdc26ec7bd4"]);
+    assert_eq!(digests, ["85233a266b65ea2a", "3db6c412032ff4ac", "082d3339d9ca642a"]);
 }
 
 #[test]
@@ -141,10 +141,10 @@ fn odd_sizes_and_times_paint_without_trouble() {
 }
 
 #[test]
-fn a_deep_site_shows_a_slice_and_a_projection() {
+fn a_deep_site_shows_a_slice_and_a_volume() {
     let frame = made_up([41, 37, 33], 300);
-    let views = panes(&frame, [41, 37, 33]);
-    assert_eq!(views.iter().map(pane::Pane::is_projection).collect::<Vec<_>>(), [false, true]);
+    let views = panes(&frame, [41, 37, 33], &VIEWS, 1);
+    assert_eq!(views.iter().map(|pane| pane.drawn).collect::<Vec<_>>(), [pane::Drawn::Cells, pane::Drawn::Lit]);
 }
 
 #[test]
@@ -222,11 +222,35 @@ fn layers_parts_and_sizes_have_the_bytes_they_had_and_the_size_that_was_told() {
     let mut digests = Vec::new();
     for (frame, cells) in [(&flat, [50, 40, 1]), (&deep, [21, 17, 13])] {
         for (layers, size) in [(all.clone(), Size::Edge(3)), (vec![Layer::Il2], Size::Fit(300)), (vec![Layer::Mhc], Size::Edge(8))] {
-            let (look, scene) = (Look { layers, size }, scene(frame, cells));
+            let (look, scene) = (Look { layers, size, ..Look::default() }, scene(frame, cells));
             let image = paint_as(frame, &scene, &look);
             assert_eq!(painted_size(&scene, &look), (image.width, image.height));
             digests.push(digest(&image));
         }
     }
-    assert_eq!(digests, ["ed4426056a5e43f2", "c9f208bf4a53f8aa", "d3d1723a4e38e11f", "e245f4065fdd4158", "7d6833f884b36acf", "d8a67af28efc2f6e"]);
+    assert_eq!(digests, ["ed4426056a5e43f2", "c9f208bf4a53f8aa", "d3d1723a4e38e11f", "4e0d6e9f437ccc8f", "5fb853ff813f1a1d", "7a6418722d6ccfcf"]);
+}
+
+#[test]
+fn views_have_the_bytes_they_had_from_every_side() {
+    let cells = [41, 37, 33];
+    let (frame, mut digests) = (made_up(cells, 300), Vec::new());
+    let camera = |turn_deg, tilt_deg, cut| View::Volume(Camera { turn_deg, tilt_deg, cut });
+    for views in [vec![camera(45.0, 25.0, true)], vec![camera(-100.0, -60.0, false)], vec![View::Slice(Some(3)), View::Projection, camera(0.0, 90.0, true)]] {
+        let (look, scene) = (Look { views, layers: vec![Layer::Cells, Layer::Mhc], ..Look::default() }, scene(&frame, cells));
+        let image = paint_as(&frame, &scene, &look);
+        assert_eq!(painted_size(&scene, &look), (image.width, image.height));
+        digests.push(digest(&image));
+    }
+    assert_eq!(digests, ["5af62349474504b0", "0668ef98343b04bc", "60a2d8b8dcb7c464"]);
+}
+
+#[test]
+fn a_camera_that_went_once_round_sees_what_it_saw() {
+    let frame = made_up([21, 17, 13], 300);
+    let scene = scene(&frame, [21, 17, 13]);
+    let at = |place| paint_moving(&frame, &scene, (place, 8));
+    assert_eq!(at(0), at(8));
+    assert_ne!(at(0), at(1));
+    assert_eq!(at(0), paint_as(&frame, &scene, &Look::default()));
 }

@@ -1,7 +1,7 @@
 //! The frames as the page's player takes them.
 //!
-//! In: sites with frames. Out: JSON. A pane's sample is two bytes: kind | MHC class I << 4 (in a projection: kind | shade << 4 | MHC class I / 4 << 6),
-//! and IL-2 level | IFN-gamma level << 4. A frame is the first bytes of all its panes and then their second bytes. Frames go in chunks: each
+//! In: sites with frames. Out: JSON. A pane's sample is two bytes: kind | MHC class I << 4 (in a projection: kind | shade << 4 | MHC class I / 4 << 6;
+//! in a volume: kind | shade << 4), and IL-2 level | IFN-gamma level << 4. A frame is the first bytes of all its panes and then their second bytes. Frames go in chunks: each
 //! frame XOR the one before (the first as it is), all of a chunk gzipped and in base64, so that a page unpacks only the chunk it shows. All
 //! tables with which the player paints are made here from the paint rules, so that no colour is decided twice.
 
@@ -14,11 +14,16 @@ use serde_json::{Value, json};
 use crate::census::Frame;
 use crate::picture::canvas::Image;
 use crate::picture::palette::{self, KINDS, LEVELS, Layer};
-use crate::picture::pane::{Pane, panes};
+use crate::picture::pane::{Drawn, Pane, panes};
 use crate::picture::sprite;
+use crate::picture::{Camera, Look, MOVIE_FRAMES, TURN_DEG, View};
 
 use super::ReportSite;
 
+/// Samples of a volume across the whole of it, about.
+const SAMPLES: usize = 240;
+/// Views of a 3-D site.
+const VIEWS: [View; 3] = [View::Slice(None), View::Projection, View::Volume(Camera::FIRST)];
 /// Frames in a chunk.
 const CHUNK: usize = 16;
 /// Base64 of all frames of a page, at most; above it, every second frame is left out, again and again.
@@ -30,7 +35,9 @@ const PIXELS_BESIDE: usize = 480;
 
 /// The sites of the page, thinned until they fit into `most` bytes.
 pub fn sites(sites: &[ReportSite], most: usize) -> Value {
-    let mut stride = 1;
+    // A volume costs a thousand times what a flat frame does.
+    let pictures = |site: &ReportSite| if site.cells[2] > 1 { site.frames.len().div_ceil(MOVIE_FRAMES) } else { 1 };
+    let mut stride = sites.iter().map(pictures).max().unwrap_or(1).max(1).next_power_of_two();
     loop {
         let films: Vec<(Value, usize)> = sites.iter().map(|site| film(site, stride)).collect();
         let thin_enough = sites.iter().all(|site| site.frames.len() <= 2 * stride);
@@ -44,9 +51,9 @@ pub fn sites(sites: &[ReportSite], most: usize) -> Value {
 /// One site and the size of its payload.
 fn film(site: &ReportSite, stride: usize) -> (Value, usize) {
     let kept: Vec<&(f64, Frame)> = site.frames.iter().step_by(stride).collect();
-    let views: Vec<Vec<Pane>> = kept.iter().take(1).map(|(_, frame)| panes(frame, site.cells)).collect();
+    let views: Vec<Vec<Pane>> = kept.iter().take(1).map(|(_, frame)| views(frame, site.cells, (0, 1))).collect();
     let shapes: Vec<Value> = views.iter().flatten().map(|pane| look(pane, views[0].len() > 1)).collect();
-    let chunks: Vec<String> = kept.chunks(CHUNK).map(|chunk| pack(chunk, site.cells)).collect();
+    let chunks: Vec<String> = kept.chunks(CHUNK).enumerate().map(|(n, chunk)| pack(chunk, site.cells, (n * CHUNK, kept.len()))).collect();
     let size = chunks.iter().map(String::len).sum();
     let counts = |frame: &Frame| {
         let mut counts = [0u64; 14];
@@ -67,11 +74,17 @@ fn film(site: &ReportSite, stride: usize) -> (Value, usize) {
     (film, size)
 }
 
+/// The views of a frame, picture `place` of `of`.
+fn views(frame: &Frame, cells: [u32; 3], (place, of): (usize, usize)) -> Vec<Pane> {
+    let look = Look { views: VIEWS.to_vec(), ..Look::default() }.turned(TURN_DEG, place, of);
+    panes(frame, cells, &look.views, SAMPLES.div_ceil(cells[0].max(cells[1]).max(1) as usize))
+}
+
 /// Size of a pane and how its cells are drawn.
 fn look(pane: &Pane, beside: bool) -> Value {
     let across = pane.width.max(pane.height) / pane.grain;
     let edge = (if beside { PIXELS_BESIDE } else { PIXELS } / across.max(1)).clamp(1, 24);
-    let edge = if pane.is_projection() { edge.div_ceil(pane.grain) } else { edge };
+    let edge = if pane.drawn == Drawn::Cells { edge } else { edge.div_ceil(pane.grain) };
     let wide = sprite::shape_edge(edge);
     let tissue = |kind: u8| {
         let mut cell = Image::filled(edge, edge, 0);
@@ -84,7 +97,13 @@ fn look(pane: &Pane, beside: bool) -> Value {
         "width": pane.width,
         "height": pane.height,
         "edge": edge,
-        "projection": pane.is_projection(),
+        "drawn": match pane.drawn {
+            Drawn::Cells => "cells",
+            Drawn::Far => "far",
+            Drawn::Lit => "lit",
+        },
+        "grain": pane.grain,
+        "across": pane.across,
         "tissue": (0..8).map(tissue).collect::<Vec<_>>(),
         "ring": usize::from(edge >= 4),
         "shape_edge": wide,
@@ -93,12 +112,16 @@ fn look(pane: &Pane, beside: bool) -> Value {
 }
 
 /// The bytes of one frame.
-fn bytes(frame: &Frame, cells: [u32; 3]) -> Vec<u8> {
-    let views = panes(frame, cells);
+fn bytes(frame: &Frame, cells: [u32; 3], place: (usize, usize)) -> Vec<u8> {
+    let views = views(frame, cells, place);
     let mut bytes = Vec::new();
     for pane in &views {
         bytes.extend((0..pane.kind.len()).map(|i| {
-            let high = if pane.is_projection() { pane.shade[i].min(3) | ((pane.mhc[i] / 4) << 2) } else { pane.mhc[i].min(15) };
+            let high = match pane.drawn {
+                Drawn::Cells => pane.mhc[i].min(15),
+                Drawn::Far => pane.shade[i].min(3) | ((pane.mhc[i] / 4) << 2),
+                Drawn::Lit => pane.shade[i].min(7),
+            };
             pane.kind[i].min(15) | high << 4
         }));
     }
@@ -109,11 +132,11 @@ fn bytes(frame: &Frame, cells: [u32; 3]) -> Vec<u8> {
 }
 
 /// A chunk of frames.
-fn pack(frames: &[&(f64, Frame)], cells: [u32; 3]) -> String {
+fn pack(frames: &[&(f64, Frame)], cells: [u32; 3], (first, of): (usize, usize)) -> String {
     let mut zip = flate2::GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), flate2::Compression::best());
     let mut before: Vec<u8> = Vec::new();
-    for (_, frame) in frames {
-        let now = bytes(frame, cells);
+    for (place, (_, frame)) in (first..).zip(frames) {
+        let now = bytes(frame, cells, (place, of));
         let change: Vec<u8> = now.iter().enumerate().map(|(i, byte)| byte ^ before.get(i).copied().unwrap_or(0)).collect();
         zip.write_all(&change).expect("writing to memory does not fail");
         before = now;
@@ -134,6 +157,7 @@ pub fn tables() -> Value {
         "ifng": each_kind().flat_map(|kind| (0..LEVELS as u8).map(move |l| palette::cell(Layer::Ifng, kind, 0, 0, palette::code_of(l)))).collect::<Vec<u8>>(),
         "mhc": each_kind().flat_map(|kind| levels.clone().map(move |mhc| palette::cell(Layer::Mhc, kind, mhc, 0, 0))).collect::<Vec<u8>>(),
         "far": each_kind().flat_map(|kind| (0..4u8).map(move |shade| palette::far(kind, shade))).collect::<Vec<u8>>(),
+        "lit": each_kind().flat_map(|kind| (0..8u8).map(move |shade| palette::lit(kind, shade, 0))).collect::<Vec<u8>>(),
         "swatches": (0..14).map(|kind| sprite::swatch(kind).pixels).collect::<Vec<_>>(),
     })
 }

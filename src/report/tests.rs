@@ -121,7 +121,7 @@ fn a_deep_site_gives_two_panes() {
     let page = render(&made_up_input(&[[12, 10, 9]], 3));
     let film = &data_of(&page)["sites"][0];
     let panes = film["panes"].as_array().unwrap();
-    assert_eq!(panes.iter().map(|pane| pane["projection"].as_bool().unwrap()).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(panes.iter().map(|pane| pane["drawn"].as_str().unwrap()).collect::<Vec<_>>(), ["cells", "far", "lit"]);
     assert_eq!(unpack(film).len(), 3);
     for (pane, width) in panes.iter().zip([12, 24]) {
         assert_eq!(pane["width"], width);

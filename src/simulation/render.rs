@@ -9,7 +9,7 @@ mod source;
 use std::path::{Path, PathBuf};
 
 use crate::picture::video::{self, Video, VideoError};
-use crate::picture::{self, Colours, Image, Layer, MovieError, Pace};
+use crate::picture::{self, Colours, Image, Layer, MovieError, Pace, View};
 use crate::record::{FrameKey, Manifest, RecordError, RunDir, Status, disk, legal_name};
 use crate::scenario::Scenario;
 
@@ -55,6 +55,14 @@ pub struct RenderRequest {
     pub format: Format,
     /// Layers, side by side.
     pub layers: Vec<Layer>,
+    /// Views of a 3-D site, side by side; `None`: those of the time-lapse.
+    pub views: Option<Vec<View>>,
+    /// Which layer a slice shows; without it, the middle one.
+    pub slice: Option<Extent>,
+    /// How far the camera of a volume goes round over all pictures, degrees.
+    pub turn_deg: f64,
+    /// The last moment alone, in so many pictures.
+    pub orbit: Option<usize>,
     /// Colours.
     pub colours: Colours,
     /// Left, top, width and height of the part that is shown.
@@ -144,6 +152,10 @@ fn default_path(request: &RenderRequest, scenario: &Scenario, replicate: u32, si
             name += layer_word(*layer);
         }
     }
+    for view in request.views.iter().flatten() {
+        name += "-";
+        name += view.word();
+    }
     let folder = request.dir.join("render");
     if request.format == Format::Png { folder.join(name) } else { folder.join(format!("{name}.{}", request.format.extensions()[0])) }
 }
@@ -196,7 +208,7 @@ impl Iterator for Pictures<'_> {
         }
         let reader = self.source.reader.as_mut()?;
         match reader.read(key.replicate, key.site, key.step) {
-            Ok(frame) => Some(self.painter.paint(&frame, self.scenario)),
+            Ok(frame) => Some(self.painter.paint(&frame, self.scenario, self.next - 1, self.keys.len())),
             Err(error) => {
                 self.ended = Some(Ended::Refused(error));
                 None
@@ -232,7 +244,8 @@ fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result
         Format::Png => {
             while let Some(image) = pictures.next() {
                 let step = pictures.keys[pictures.next - 1].step;
-                disk::replace(&out.join(format!("t{step:06}.png")), &picture::encode(&image, request.colours))?;
+                let place = if request.orbit.is_some() { format!("-{:04}", pictures.next - 1) } else { String::new() };
+                disk::replace(&out.join(format!("t{step:06}{place}.png")), &picture::encode(&image, request.colours))?;
             }
             whole(pictures)?;
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::census::{Cell, Column};
 use crate::exchange::EFFECTOR_NAMES;
-use crate::picture::{self, FieldScale, MOVIE_PIXELS, MovieError};
+use crate::picture::{self, FieldScale, MovieError};
 use crate::record::{FrameKey, FramesReader, Manifest, RecordError, RunDir};
 use crate::report::{AnimalRow, Curves, ReportInput, ReportSite, render};
 use crate::rules::rulebook_digest;
@@ -55,9 +55,10 @@ pub fn keys(frames: &FramesReader, shown: u32, site: u32) -> Vec<FrameKey> {
 fn timelapse(frames: &mut FramesReader, scenario: &Scenario, shown: u32) -> Result<Option<Vec<u8>>, RunError> {
     let mut refused: Option<RecordError> = None;
     let all = keys(frames, shown, movie_site(scenario));
-    let picked = picture::evenly(all.len(), picture::MOVIE_FRAMES).into_iter().map(|place| all[place]);
-    let images = picked.map_while(|key| match frames.read(key.replicate, key.site, key.step) {
-        Ok(frame) => Some(picture::paint(&frame, &scene(scenario, &frame), MOVIE_PIXELS)),
+    let picked = picture::evenly(all.len(), picture::MOVIE_FRAMES);
+    let of = picked.len();
+    let images = picked.into_iter().map(|place| all[place]).enumerate().map_while(|(place, key)| match frames.read(key.replicate, key.site, key.step) {
+        Ok(frame) => Some(picture::paint_moving(&frame, &scene(scenario, &frame), (place, of))),
         Err(error) => {
             refused = Some(error);
             None

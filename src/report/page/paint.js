@@ -43,7 +43,10 @@ function makePainter(tables) {
       const left = (i % width) * edge, top = Math.floor(i / width) * edge;
       let kind = codes[i] & 15;
       if (hidden[kind]) kind = 0;
-      if (look.projection) {
+      if (look.drawn === "lit") {
+        const plain = (layer === "cells" || layer === "mhc") && kind !== 0 && kind !== 4;
+        square(out, stride, left, top, edge, rgb[plain ? tables.lit[kind * 8 + ((codes[i] >> 4) & 7)] : indexOf(layer, kind > 12 ? kind : 0, 0, fields[i])]);
+      } else if (look.drawn === "far") {
         const glass = kind === 0 || kind === 4;
         const mhc = Math.min(15, (codes[i] >> 6) * 5);
         const plain = layer === "cells" && !glass;

@@ -12,7 +12,7 @@ function makeScreen(place, site, painter, explain) {
   place.replaceChildren(...canvases.map(({ look, canvas }, number) => {
     const figure = document.createElement("figure"), caption = document.createElement("figcaption");
     figure.append(canvas);
-    if (!look.projection) figure.append(...scaleBar(look));
+    figure.append(...scaleBar(look));
     caption.textContent = look.caption;
     if (look.caption) figure.append(caption);
     const point = (event) => explain(kindAt(number, event));
@@ -40,7 +40,7 @@ function makeScreen(place, site, painter, explain) {
 
   // The longest bar of 1, 2 or 5 times a power of ten in a third of the picture.
   function scaleBar(look) {
-    const wide = look.width * site.spacing_um;
+    const wide = (look.width / look.grain / look.across) * site.spacing_um;
     let length = 1;
     for (const next of [2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000]) if (next <= wide / 3) length = next;
     const bar = document.createElement("div"), label = document.createElement("figcaption");

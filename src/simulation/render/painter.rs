@@ -1,8 +1,9 @@
 //! How a rendering looks: which part of the site, how large.
 
 use crate::census::Frame;
-use crate::picture::{self, Image, Look, Scene, Size};
+use crate::picture::{self, Image, Look, Scene, Size, View};
 use crate::scenario::Scenario;
+use crate::scenario::types::Site;
 
 use super::super::RunError;
 use super::super::scene::scene;
@@ -33,6 +34,8 @@ impl Extent {
 /// Paints one frame as it is wanted.
 pub struct Painter {
     look: Look,
+    /// How far the camera of a volume goes round, degrees.
+    turn_deg: f64,
     /// Left, top, width, height in lattice cells.
     crop: Option<[u32; 4]>,
     /// Width and height, pixels.
@@ -46,8 +49,9 @@ impl Painter {
         let pixels = if stills { picture::FRAME_PIXELS } else { picture::MOVIE_PIXELS };
         let size = request.scale.map_or(Size::Fit(pixels), |edge| Size::Edge(usize::from(edge)));
         let crop = request.crop.map(|crop| part(crop, scenario, site)).transpose()?;
-        let mut painter = Painter { look: Look { layers: request.layers.clone(), size }, crop, size: (0, 0) };
         let lattice = &scenario.sites[site as usize];
+        let look = Look { layers: request.layers.clone(), views: views(request, lattice)?, size };
+        let mut painter = Painter { look, turn_deg: request.turn_deg, crop, size: (0, 0) };
         let nothing = vec![0; lattice.cells.iter().map(|n| *n as usize).product()];
         let empty = Frame { replicate: 0, site, step: 0, kind: nothing.clone(), mhc: nothing.clone(), il2: nothing.clone(), ifng: nothing };
         let (_, scene) = painter.shown(&empty, scenario);
@@ -78,11 +82,29 @@ impl Painter {
         (part, scene)
     }
 
-    /// Paints a frame.
-    pub fn paint(&self, frame: &Frame, scenario: &Scenario) -> Image {
+    /// Paints a frame as picture `place` of `of`.
+    pub fn paint(&self, frame: &Frame, scenario: &Scenario, place: usize, of: usize) -> Image {
         let (frame, scene) = self.shown(frame, scenario);
-        picture::paint_as(&frame, &scene, &self.look)
+        picture::paint_as(&frame, &scene, &self.look.turned(self.turn_deg, place, of))
     }
+}
+
+/// The views of a site: those wanted, checked, or those of the time-lapse.
+fn views(request: &RenderRequest, lattice: &Site) -> Result<Vec<View>, RunError> {
+    let Some(wanted) = &request.views else { return Ok(picture::VIEWS.to_vec()) };
+    let deep = lattice.cells[2];
+    let layer = request.slice.map(|extent| extent.cells(lattice.spacing_um));
+    if deep == 1 {
+        return Err(RunError::Asked(format!(
+            "site `{}` is flat: --views, --slice, --orbit, --turn, --azimuth, --tilt and --whole are for sites with depth",
+            lattice.name
+        )));
+    }
+    if let Some(layer) = layer.filter(|layer| *layer >= deep) {
+        return Err(RunError::Asked(format!("--slice: layer {layer} does not lie in site `{}`, whose layers are 0 to {}", lattice.name, deep - 1)));
+    }
+    let one = |view: &View| if matches!(view, View::Slice(_)) { View::Slice(layer) } else { *view };
+    Ok(wanted.iter().map(one).collect())
 }
 
 /// A part of a site in lattice cells.

@@ -108,5 +108,8 @@ pub fn chosen(keys: &[FrameKey], request: &RenderRequest, scenario: &Scenario) -
         let day = |key: &FrameKey| (time_h(key) / 2.4).round() / 10.0;
         return Err(RunError::Asked(format!("no frame lies between --from and --to; there are {} from day {} to day {}", keys.len(), day(first), day(last))));
     }
+    if let (Some(pictures), Some(last)) = (request.orbit, kept.last()) {
+        return Ok(vec![*last; pictures]);
+    }
     Ok(picture::evenly(kept.len(), request.pictures).into_iter().map(|place| kept[place]).collect())
 }

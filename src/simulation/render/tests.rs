@@ -3,13 +3,19 @@
 use std::path::Path;
 
 use super::*;
+use crate::picture::Camera;
 use crate::scenario::Scenario;
 use crate::simulation::{Ending, Request, start};
 
 /// A run of a day with three animals, in a directory.
 fn run(place: &Path, extra: &str) -> PathBuf {
+    run_in(place, "\"0.8 mm\", \"0.6 mm\"", extra)
+}
+
+/// The same in a site of another size.
+fn run_in(place: &Path, size: &str, extra: &str) -> PathBuf {
     let text = format!(
-        "schema = 1\ntitle = \"Small\"\n[host]\nspecies = \"mouse\"\n[[site]]\nname = \"flank\"\nsize = [\"0.8 mm\", \"0.6 mm\"]\n[[tumour]]\nsite = \"flank\"\n\
+        "schema = 1\ntitle = \"Small\"\n[host]\nspecies = \"mouse\"\n[[site]]\nname = \"flank\"\nsize = [{size}]\n[[tumour]]\nsite = \"flank\"\n\
          cells = 60\ndoubling_time = \"24 h\"\n[run]\nuntil = \"day 1\"\nreplicates = 3\nseed = 5\n[record]\n{extra}\n"
     );
     let scenario = Scenario::parse(&text, "small.toml", &[]).unwrap();
@@ -30,6 +36,10 @@ fn request(dir: &Path) -> RenderRequest {
         out: None,
         format: Format::Gif,
         layers: vec![Layer::Cells],
+        views: None,
+        slice: None,
+        turn_deg: 360.0,
+        orbit: None,
         colours: Colours::Standard,
         crop: None,
         scale: None,
@@ -125,6 +135,39 @@ fn layers_part_scale_colours_and_times_change_the_picture_as_they_say() {
 }
 
 #[test]
+fn a_site_with_depth_is_seen_in_slices_from_aside_and_from_a_camera_that_turns() {
+    let place = tempfile::tempdir().unwrap();
+    let dir = run_in(place.path(), "\"0.32 mm\", \"0.26 mm\", \"0.3 mm\"", "frames = \"every 6 h\"\nreplicates = [0, 1, 2]");
+    let plain = request(&dir);
+    let (path, _) = make(&plain).unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), std::fs::read(dir.join("timelapse.gif")).unwrap());
+    let mut seen = vec![digest(&path)];
+    let plain = RenderRequest { scale: Some(8), ..plain };
+    let volume = |camera| Some(vec![View::Volume(camera)]);
+    let first = Camera::FIRST;
+    for variant in [
+        RenderRequest { views: Some(vec![View::Slice(None)]), ..plain.clone() },
+        RenderRequest { views: Some(vec![View::Slice(None)]), slice: Some(Extent::Micrometres(100.0)), ..plain.clone() },
+        RenderRequest { views: Some(vec![View::Projection]), ..plain.clone() },
+        RenderRequest { views: volume(first), ..plain.clone() },
+        RenderRequest { views: volume(first), turn_deg: 0.0, ..plain.clone() },
+        RenderRequest { views: volume(first), orbit: Some(4), ..plain.clone() },
+        RenderRequest { views: volume(Camera { tilt_deg: 60.0, ..first }), ..plain.clone() },
+        RenderRequest { views: volume(Camera { turn_deg: 10.0, ..first }), ..plain.clone() },
+        RenderRequest { views: volume(Camera { cut: false, ..first }), ..plain.clone() },
+        RenderRequest { views: volume(first), layers: vec![Layer::Mhc], ..plain.clone() },
+    ] {
+        seen.push(digest(&make(&variant).unwrap().0));
+        assert_eq!(seen.iter().filter(|one| Some(*one) == seen.last()).count(), 1, "{variant:?}");
+    }
+    let (stills, _) = make(&RenderRequest { format: Format::Png, views: volume(first), orbit: Some(3), ..plain.clone() }).unwrap();
+    assert!(stills.to_string_lossy().ends_with("-flank-volume"), "{stills:?}");
+    assert_eq!(disk::names(&stills).unwrap(), ["t000240-0000.png", "t000240-0001.png", "t000240-0002.png"]);
+    let error = make(&RenderRequest { views: Some(vec![View::Slice(None)]), slice: Some(Extent::Cells(15)), ..plain }).unwrap_err();
+    assert!(error.users_input() && error.to_string().contains("whose layers are 0 to 14"), "{error}");
+}
+
+#[test]
 fn what_is_not_there_is_refused_with_what_is() {
     let place = tempfile::tempdir().unwrap();
     let dir = run(place.path(), "frames = \"every 6 h\"");
@@ -140,6 +183,7 @@ fn what_is_not_there_is_refused_with_what_is() {
     assert!(refused(RenderRequest { crop: Some(outside), ..plain.clone() }).contains("40 x 30 cells (0.8 x 0.6 mm)"));
     let nothing = [Extent::Cells(0), Extent::Cells(0), Extent::Micrometres(1.0), Extent::Cells(5)];
     assert!(refused(RenderRequest { crop: Some(nothing), ..plain.clone() }).contains("--crop 0,0,0,5"));
+    assert!(refused(RenderRequest { views: Some(vec![View::Slice(None)]), ..plain.clone() }).contains("site `flank` is flat"));
     assert!(refused(RenderRequest { from_h: Some(30.0), ..plain.clone() }).contains("there are 5 from day 0 to day 1"));
     assert!(refused(RenderRequest { out: Some("frames.bin".into()), ..plain.clone() }).contains("ends in .gif"));
     let many = RenderRequest { format: Format::Png, out: Some(place.path().join("x.png")), ..plain.clone() };

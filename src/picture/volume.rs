@@ -1,0 +1,383 @@
+//! A lit view into a 3-D site from a camera that can turn around it.
+//!
+//! In: a [`Frame`], the lattice's size, a [`Camera`]. Out: a [`Pane`] of kinds and shades of light.
+//!
+//! The camera is reckoned once a picture in `f64` (its sines from `libm`, so they are the same everywhere) and rounded to 16-bit fixed point; from there on all is integers.
+//! Parallel rays, one a sample, are walked in quarters of a cell, nearest first; what each sample takes and gives is said by the paint rules
+//! (`shaders/rules/85_volume.wgsl`). The light comes from above the viewer's left shoulder. The surface is that of the tissue's density: the part of solid
+//! cells in a box of three cells, averaged over such boxes again. Fields: the largest IL-2 and IFN-gamma of the whole ray, as in a projection.
+
+use glam::{DMat3, DVec3};
+use rayon::prelude::*;
+
+use crate::census::Frame;
+use crate::rules;
+
+use super::palette::KIND_OUTSIDE;
+use super::pane::{Drawn, Pane, box_edges};
+
+/// Where a volume is seen from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Camera {
+    /// Turned about the vertical, degrees; 0 looks along z.
+    pub turn_deg: f64,
+    /// Raised, degrees: 0 from the side, 90 from above.
+    pub tilt_deg: f64,
+    /// Whether the eighth of the box nearest to the camera is left out, to look inside.
+    pub cut: bool,
+}
+
+impl Camera {
+    /// Towards a corner, a little from above, the nearest eighth cut out.
+    pub const FIRST: Camera = Camera { turn_deg: 45.0, tilt_deg: 25.0, cut: true };
+
+    /// The same camera at picture `place` of `of`, when it goes once through `turn_deg` meanwhile.
+    #[must_use]
+    pub fn turned(self, turn_deg: f64, place: usize, of: usize) -> Camera {
+        Camera { turn_deg: self.turn_deg + turn_deg * place as f64 / of.max(1) as f64, ..self }
+    }
+
+    /// From the lattice's axes (x right, y down, z away) to the viewer's (right, down, away).
+    fn view(self) -> DMat3 {
+        DMat3::from_rotation_x(self.tilt_deg.to_radians()) * DMat3::from_rotation_y(self.turn_deg.to_radians())
+    }
+}
+
+/// Steps in a cell along a ray.
+const STEPS: f64 = 4.0;
+/// One cell in fixed point.
+const ONE: f64 = 65_536.0;
+/// Towards the lamp, in the viewer's axes (right, down, away).
+const LAMP: DVec3 = DVec3::new(-0.5, -0.7, -0.6);
+
+/// The box of cells as rays meet it.
+struct Volume<'a> {
+    frame: &'a Frame,
+    cells: [usize; 3],
+    /// Kinds, free where cut out.
+    kind: Vec<u8>,
+    /// Density of solid cells, 0 to 255.
+    crowd: Vec<u8>,
+}
+
+/// Vectors of a camera, in lattice axes and fixed point.
+struct Rays {
+    /// The first sample's entry.
+    corner: [i64; 3],
+    /// To the next sample right, down, and along a ray, each 16-bit fixed point.
+    right: [i64; 3],
+    down: [i64; 3],
+    away: [i64; 3],
+    /// Steps of a ray.
+    steps: i64,
+    lamp: rules::Vec3<i32>,
+    gleam: rules::Vec3<i32>,
+}
+
+/// What one ray saw.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    kind: u8,
+    shade: u8,
+    mhc: u8,
+    il2: u8,
+    ifng: u8,
+    /// Steps to what was seen; the ray's length where nothing was.
+    steps: i64,
+}
+
+/// Paints the view with `grain` samples across a cell.
+pub fn volume(frame: &Frame, cells: [usize; 3], camera: Camera, grain: usize) -> Pane {
+    let size = DVec3::new(cells[0] as f64, cells[1] as f64, cells[2] as f64);
+    let across = cells[0].max(cells[1]) * grain;
+    // The widest that the box gets while the camera turns, so that it keeps its size.
+    let wide = libm::sqrt(size.x * size.x + size.z * size.z);
+    let tilt = camera.tilt_deg.to_radians();
+    let high = wide * libm::sin(tilt).abs() + size.y * libm::cos(tilt).abs();
+    let zoom = (wide.max(high) + 2.0) / across as f64;
+    let view = camera.view();
+    let volume = Volume::new(frame, cells, camera.cut.then(|| nearest_corner(view)));
+    let rays = rays(view, size, zoom, across);
+    let seen: Vec<Seen> = (0..across * across).into_par_iter().map(|sample| volume.ray(&rays, sample % across, sample / across)).collect();
+    let mut kind: Vec<u8> = seen.iter().map(|seen| seen.kind).collect();
+    box_edges(&mut kind, across, view / zoom, size, |sample, away| away * zoom + length(size) / 2.0 <= seen[sample].steps as f64 / STEPS);
+    let of = |part: fn(&Seen) -> u8| seen.iter().map(part).collect::<Vec<u8>>();
+    Pane {
+        drawn: Drawn::Lit,
+        caption: if camera.cut { "volume, an eighth cut out" } else { "volume" }.to_string(),
+        width: across,
+        height: across,
+        grain,
+        across: 1.0 / (zoom * grain as f64),
+        kind,
+        mhc: of(|seen| seen.mhc),
+        il2: of(|seen| seen.il2),
+        ifng: of(|seen| seen.ifng),
+        shade: of(|seen| seen.shade),
+    }
+}
+
+/// Which corner of the box is nearest to the eye: high (true) or low along each axis.
+fn nearest_corner(view: DMat3) -> [bool; 3] {
+    view.row(2).to_array().map(|away| away < 0.0)
+}
+
+/// A box's diagonal: rays begin half of it before the middle.
+fn length(size: DVec3) -> f64 {
+    libm::sqrt(size.x * size.x + size.y * size.y + size.z * size.z)
+}
+
+fn rays(view: DMat3, size: DVec3, zoom: f64, across: usize) -> Rays {
+    let back = view.transpose();
+    let fixed = |v: DVec3| [v.x, v.y, v.z].map(|c| (c * ONE).round() as i64);
+    let unit = |v: DVec3| {
+        let v = back * v;
+        let scale = f64::from(rules::VOLUME_UNIT) / length(v);
+        rules::Vec3::new((v.x * scale).round() as i32, (v.y * scale).round() as i32, (v.z * scale).round() as i32)
+    };
+    let first = (0.5 - across as f64 / 2.0) * zoom;
+    let lamp = LAMP / length(LAMP);
+    Rays {
+        corner: fixed(back * DVec3::new(first, first, -length(size) / 2.0) + size / 2.0),
+        right: fixed(back * DVec3::new(zoom, 0.0, 0.0)),
+        down: fixed(back * DVec3::new(0.0, zoom, 0.0)),
+        away: fixed(back * DVec3::new(0.0, 0.0, 1.0 / STEPS)),
+        steps: (length(size) * STEPS).ceil() as i64,
+        lamp: unit(lamp),
+        gleam: unit(lamp - DVec3::Z),
+    }
+}
+
+impl<'a> Volume<'a> {
+    /// `cut`: the corner whose eighth is left out, high (true) or low along each axis.
+    fn new(frame: &'a Frame, cells: [usize; 3], cut: Option<[bool; 3]>) -> Volume<'a> {
+        let mut kind = frame.kind.clone();
+        if let Some(corner) = cut {
+            let [xs, ys, zs] = std::array::from_fn(|axis| if corner[axis] { cells[axis].div_ceil(2)..cells[axis] } else { 0..cells[axis] / 2 });
+            for row in zs.flat_map(|z| ys.clone().map(move |y| (z * cells[1] + y) * cells[0])) {
+                kind[row + xs.start..row + xs.end].fill(0);
+            }
+        }
+        let solid = kind.iter().map(|kind| rules::volume_solid(u32::from(*kind)) as u16).collect::<Vec<u16>>();
+        let crowd = blur(&blur(&solid, cells), cells).iter().map(|sum| (u32::from(*sum) * 255 / 729) as u8).collect();
+        Volume { frame, cells, kind, crowd }
+    }
+
+    /// The first and the last step within the box.
+    fn within(&self, at: [i64; 3], away: [i64; 3], steps: i64) -> (i64, i64) {
+        let (mut first, mut last) = (0, steps - 1);
+        for axis in 0..3 {
+            let end = ((self.cells[axis] as i64) << 16) - 1;
+            let (low, high) = (-at[axis], end - at[axis]);
+            match away[axis] {
+                0 if low > 0 || high < 0 => return (1, 0),
+                0 => {}
+                step if step > 0 => {
+                    first = first.max(low.div_euclid(step) + i64::from(low.rem_euclid(step) > 0));
+                    last = last.min(high.div_euclid(step));
+                }
+                step => {
+                    first = first.max((-high).div_euclid(-step) + i64::from((-high).rem_euclid(-step) > 0));
+                    last = last.min((-low).div_euclid(-step));
+                }
+            }
+        }
+        (first, last)
+    }
+
+    fn ray(&self, rays: &Rays, x: usize, y: usize) -> Seen {
+        let start: [i64; 3] = std::array::from_fn(|axis| rays.corner[axis] + x as i64 * rays.right[axis] + y as i64 * rays.down[axis]);
+        let (first, last) = self.within(start, rays.away, rays.steps);
+        let mut seen = Seen { kind: KIND_OUTSIDE, steps: rays.steps, ..Seen::default() };
+        if first > last {
+            return seen;
+        }
+        seen.kind = 0;
+        let mut ray = rules::Vec4::new(rules::VOLUME_LIGHT, 0, 0, 0);
+        let mut before = usize::MAX;
+        for step in first..=last {
+            let at: [i64; 3] = std::array::from_fn(|axis| start[axis] + step * rays.away[axis]);
+            let cell = at.map(|c| (c >> 16) as usize);
+            let i = (cell[2] * self.cells[1] + cell[1]) * self.cells[0] + cell[0];
+            if i != before {
+                seen.il2 = seen.il2.max(self.frame.il2[i]);
+                seen.ifng = seen.ifng.max(self.frame.ifng[i]);
+                before = i;
+            }
+            let kind = u32::from(self.kind[i]);
+            if kind == 0 || ray.x == 0 {
+                continue;
+            }
+            let [x, y, z] = at.map(|c| ((c & 0xffff) >> 8) as i32 - 128);
+            let off = rules::Vec3::new(x, y, z);
+            let takes = rules::volume_takes(kind, off);
+            if takes == 0 {
+                continue;
+            }
+            let far = (step * 255 / rays.steps) as u32;
+            let brightness = rules::volume_brightness(self.outward(cell, i, off, kind), rays.lamp, rays.gleam, u32::from(self.crowd[i]), far);
+            let unseen = ray.z == 0;
+            ray = rules::volume_over(ray, kind, takes, brightness, far);
+            if unseen && ray.z != 0 {
+                (seen.kind, seen.mhc, seen.steps) = (self.kind[i], self.frame.mhc[i], step);
+            }
+        }
+        seen.shade = rules::volume_shade(ray, x as u32, y as u32) as u8;
+        seen
+    }
+
+    /// Out of the surface: down the density, and out of the bead.
+    fn outward(&self, cell: [usize; 3], i: usize, off: rules::Vec3<i32>, kind: u32) -> rules::Vec3<i32> {
+        if rules::volume_solid(kind) == 0 {
+            return off;
+        }
+        let stride = [1, self.cells[0], self.cells[0] * self.cells[1]];
+        let [x, y, z] = std::array::from_fn(|axis| {
+            let low = if cell[axis] > 0 { self.crowd[i - stride[axis]] } else { 0 };
+            let high = if cell[axis] + 1 < self.cells[axis] { self.crowd[i + stride[axis]] } else { 0 };
+            (i32::from(low) - i32::from(high)) * 3
+        });
+        rules::Vec3::new(x + off.x, y + off.y, z + off.z)
+    }
+}
+
+/// Sums over boxes of three cells a side; there is nothing outside.
+fn blur(values: &[u16], cells: [usize; 3]) -> Vec<u16> {
+    let mut values = values.to_vec();
+    for (axis, stride) in [1, cells[0], cells[0] * cells[1]].into_iter().enumerate() {
+        let before = values.clone();
+        for (i, value) in values.iter_mut().enumerate() {
+            let place = i / stride % cells[axis];
+            let low = if place > 0 { before[i - stride] } else { 0 };
+            let high = if place + 1 < cells[axis] { before[i + stride] } else { 0 };
+            *value = low + before[i] + high;
+        }
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::picture::palette::KIND_LINE;
+
+    const SIDE: Camera = Camera { turn_deg: 0.0, tilt_deg: 0.0, cut: false };
+
+    fn frame(cells: [usize; 3], kind: impl Fn(usize, usize, usize) -> u8) -> Frame {
+        let [w, h, d] = cells;
+        let n = w * h * d;
+        let kind = (0..n).map(|i| kind(i % w, i / w % h, i / (w * h))).collect();
+        Frame { replicate: 0, site: 0, step: 0, kind, mhc: vec![0; n], il2: vec![0; n], ifng: vec![0; n] }
+    }
+
+    /// A ball about the middle of a box of `n` cells.
+    fn ball(n: usize, radius: usize, kind: impl Fn(usize) -> u8) -> Frame {
+        frame([n; 3], |x, y, z| {
+            let far = [x, y, z].map(|c| c.abs_diff(n / 2).pow(2)).iter().sum::<usize>();
+            if far < radius * radius { kind(far) } else { 0 }
+        })
+    }
+
+    fn middle(pane: &Pane) -> u8 {
+        pane.kind[pane.width * (pane.height / 2) + pane.width / 2]
+    }
+
+    #[test]
+    fn the_nearer_bead_hides_the_farther_one_and_half_a_turn_exchanges_them() {
+        let beads = frame([9; 3], |x, y, z| match (x, y, z) {
+            (4, 4, 1) => 8,
+            (4, 4, 7) => 10,
+            _ => 0,
+        });
+        assert_eq!(middle(&volume(&beads, [9; 3], SIDE, 5)), 8);
+        assert_eq!(middle(&volume(&beads, [9; 3], Camera { turn_deg: 180.0, ..SIDE }, 5)), 10);
+    }
+
+    #[test]
+    fn right_and_down_are_those_of_the_slice_and_a_raised_camera_sees_the_top() {
+        let bead = frame([9; 3], |x, y, z| if (x, y, z) == (7, 1, 4) { 11 } else { 0 });
+        let pane = volume(&bead, [9; 3], SIDE, 4);
+        let at = pane.kind.iter().position(|kind| *kind == 11).unwrap();
+        assert!(at % pane.width > pane.width / 2 && at / pane.width < pane.height / 2);
+        let halves = frame([9; 3], |_, y, _| if y < 4 { 8 } else { 10 });
+        assert_eq!(middle(&volume(&halves, [9; 3], Camera { tilt_deg: 90.0, ..SIDE }, 4)), 8);
+        assert_eq!(middle(&volume(&halves, [9; 3], Camera { tilt_deg: -90.0, ..SIDE }, 4)), 10);
+    }
+
+    #[test]
+    fn what_lies_inside_is_seen_only_where_the_nearest_eighth_is_cut_out() {
+        let hollow = ball(21, 9, |far| if far < 16 { 6 } else { 1 });
+        for turn_deg in [45.0, 135.0, 225.0, 315.0] {
+            let camera = Camera { turn_deg, ..Camera::FIRST };
+            assert!(volume(&hollow, [21; 3], camera, 3).kind.contains(&6), "{turn_deg}");
+            assert!(!volume(&hollow, [21; 3], Camera { cut: false, ..camera }, 3).kind.contains(&6), "{turn_deg}");
+        }
+    }
+
+    #[test]
+    fn a_ball_is_brighter_towards_the_lamp() {
+        let pane = volume(&ball(25, 9, |_| 1), [25; 3], SIDE, 4);
+        let mean = |left: bool, top: bool| {
+            let inside = |i: &usize| pane.kind[*i] == 1 && (i % pane.width < pane.width / 2) == left && (i / pane.width < pane.height / 2) == top;
+            let shades: Vec<f64> = (0..pane.kind.len()).filter(inside).map(|i| f64::from(pane.shade[i])).collect();
+            shades.iter().sum::<f64>() / shades.len() as f64
+        };
+        assert!(mean(true, true) > mean(false, false) + 1.0, "{} {}", mean(true, true), mean(false, false));
+    }
+
+    #[test]
+    fn the_middle_of_a_sparse_box_is_seen_from_everywhere_and_the_box_keeps_its_size() {
+        let one = frame([7, 5, 9], |x, y, z| if (x, y, z) == (3, 2, 4) { 12 } else { 0 });
+        let mut sizes = Vec::new();
+        for turn_deg in [0.0, 17.0, 90.0, 211.0, 359.0] {
+            let pane = volume(&one, [7, 5, 9], Camera { turn_deg, cut: false, ..Camera::FIRST }, 6);
+            assert!(pane.kind.contains(&12) && pane.kind.contains(&KIND_LINE), "{turn_deg}");
+            sizes.push((pane.width, pane.height));
+        }
+        sizes.dedup();
+        assert_eq!(sizes.len(), 1);
+    }
+
+    #[test]
+    fn rays_begin_and_end_where_the_box_does() {
+        let cells = [5, 3, 4];
+        let empty = frame(cells, |_, _, _| 0);
+        let volume = Volume::new(&empty, cells, None);
+        let mut met = 0;
+        for turn_deg in [0.0, 33.0, 90.0, 200.0] {
+            for tilt_deg in [-90.0, -20.0, 0.0, 25.0] {
+                let view = Camera { turn_deg, tilt_deg, cut: false }.view();
+                let rays = rays(view, DVec3::new(5.0, 3.0, 4.0), 0.5, 16);
+                for sample in 0..256 {
+                    let start: [i64; 3] = std::array::from_fn(|c| rays.corner[c] + (sample % 16) * rays.right[c] + (sample / 16) * rays.down[c]);
+                    let (first, last) = volume.within(start, rays.away, rays.steps);
+                    for step in 0..rays.steps {
+                        let inside = (0..3).all(|c| (0..cells[c] as i64).contains(&((start[c] + step * rays.away[c]) >> 16)));
+                        assert_eq!(inside, (first..=last).contains(&step), "{turn_deg} {tilt_deg} {sample} {step}");
+                        met += u32::from(inside);
+                    }
+                }
+            }
+        }
+        assert!(met > 1_000);
+    }
+
+    #[test]
+    fn the_rules_root_is_the_whole_root() {
+        let edges = [0, 1, 2, 3, 4, 15, 16, 17, 65_535, 65_536, 4_294_836_224, 4_294_836_225, u32::MAX];
+        for square in edges.into_iter().chain((0..2_000).map(|n: u32| n.wrapping_mul(2_654_435_761))) {
+            assert_eq!(rules::volume_root(square), square.isqrt(), "{square}");
+        }
+    }
+
+    #[test]
+    fn boxes_of_any_shape_can_be_seen() {
+        for cells in [[1, 1, 2], [2, 3, 5], [1, 7, 2], [30, 1, 2]] {
+            let full = frame(cells, |x, y, z| ((x + y + z) % 14) as u8);
+            for grain in [1, 3] {
+                let pane = volume(&full, cells, Camera::FIRST, grain);
+                assert_eq!(pane.kind.len(), (cells[0].max(cells[1]) * grain).pow(2));
+            }
+        }
+    }
+}
