@@ -139,7 +139,7 @@ impl Trial {
         let level = |(key, level): (&Key, &Level)| match key.unit.as_deref() {
             Some("day") => format!("day {}", level.shown()),
             Some(unit) if !unit.is_empty() => format!("{} {unit}", level.shown()),
-            _ if self.keys.len() > 1 => format!("{} {}", key.name, level.shown()),
+            _ if self.keys.len() > 1 || level.number().is_some() => format!("{} {}", key.name, level.shown()),
             _ => level.shown(),
         };
         let mut parts: Vec<String> = self.keys.iter().zip(&entry.levels).map(level).collect();
@@ -307,4 +307,4 @@ fn describe(analysis: &mut Analysis, measure: usize, level: f64) -> Result<(), F
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

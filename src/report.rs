@@ -1,4 +1,4 @@
-//! The page of a run: one self-contained `report.html`; and of several, side by side ([`compare`]).
+//! The page of a run: one self-contained `report.html`; of several, side by side ([`compare`]); of a study ([`study`]).
 //!
 //! In: a [`ReportInput`] of plain values. Out: the page's text. It holds a player of the shown animal's frames, curves that move with it, the
 //! outcome of every animal with its definitions, a legend, and the scenario it came from. It needs no network; the only foreign part is the
@@ -7,6 +7,7 @@
 mod compare;
 mod film;
 pub(crate) mod html;
+pub mod study;
 mod survival;
 mod words;
 

@@ -27,7 +27,8 @@ async function open(file, options = {}) {
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => !/^(file|data|blob):/.test(request.url()) && complaints.push("asked for " + request.url()));
   await page.goto(pathToFileURL(path.resolve(file)).href);
-  const painted = await page.waitForFunction(() => document.getElementById("clock")?.textContent !== "", null, { timeout: 5000 }).then(() => true, () => false);
+  const still = await page.evaluate(() => document.getElementById("player") === null);
+  const painted = still || (await page.waitForFunction(() => document.getElementById("clock")?.textContent !== "", null, { timeout: 5000 }).then(() => true, () => false));
   if (!painted) complaints.push("no picture appeared within 5 s");
   return { page, complaints, close: () => context.close() };
 }
@@ -171,6 +172,95 @@ async function comparison(file) {
   }
   await done();
 }
+// The page of a study.
+async function study(file) {
+  const { page, complaints, close } = await open(file);
+  check("the disclaimer is there", (await page.textContent("body")).includes("For research and teaching; not for treating patients."));
+  check("it is one page: nothing is loaded", (await page.locator("img, link, script[src], iframe").count()) === 0);
+  const levels = await page.evaluate(() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((head) => Number(head.tagName[1])));
+  check("headings are in order", levels[0] === 1 && levels.every((level, i) => i === 0 || level <= levels[i - 1] + 1), levels);
+  const measures = page.locator("section.measure"), charts = page.locator(".figure");
+  if (await charts.count()) {
+    const heads = await measures.locator("h3").allTextContents(), buttons = page.locator("#choice button");
+    const seen = () => measures.evaluateAll((all) => all.map((one) => one.offsetHeight > 0));
+    if (heads.length > 1) {
+      check("one outcome is shown at first", (await seen()).filter(Boolean).length === 1, await seen());
+      check("every outcome can be chosen, and all", (await buttons.allTextContents()).join("|") === [...heads, "all outcomes"].join("|"));
+      await buttons.nth(1).click();
+      check("another is shown when chosen", (await seen())[1] && !(await seen())[0], await seen());
+      await buttons.last().click();
+      check("and all of them", (await seen()).every(Boolean), await seen());
+    }
+    check("every chart has a sentence and its numbers", (await charts.locator("> p:first-of-type").count()) === (await charts.count()) && (await charts.locator("details table").count()) === (await charts.count()));
+    for (let i = 0; i < (await charts.count()); i++) {
+      const figure = charts.nth(i), chart = figure.locator(".chart"), told = figure.locator(".readout"), marks = await chart.locator(".mark").count();
+      const name = (await figure.locator("h4").textContent()) + " " + i;
+      if (!marks) continue;
+      await chart.focus();
+      await page.keyboard.press("ArrowRight");
+      const first = await told.textContent();
+      check(name + ": the keys read a number", /\d|no animal/.test(first), first);
+      await page.keyboard.press("End");
+      check(name + ": End reads the last", marks === 1 || (await told.textContent()) !== first, first);
+      if (await chart.locator(".mark rect").count()) {
+        const last = await told.textContent();
+        await page.keyboard.press("ArrowDown");
+        check(name + ": the arrow down goes to another row", (await told.textContent()) !== last || marks === (await figure.locator("details tbody td").count()) / 1, last);
+      }
+      await page.keyboard.press("Escape");
+      check(name + ": Escape ends it", (await told.textContent()) === "");
+      const place = await chart.locator(".mark").nth(marks >> 1).boundingBox();
+      await page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
+      check(name + ": the pointer reads a number", /\d|no animal/.test(await told.textContent()), await told.textContent());
+      await page.mouse.move(1, 1);
+    }
+  }
+  for (const table of await page.locator("#everything ~ .scroll table.sorting").all()) {
+    const column = (await table.locator("thead th").count()) - 1, values = () => table.locator(`tbody tr > :nth-child(${column + 1})`).evaluateAll((cells) => cells.map((cell) => Number(cell.dataset.v)).filter((v) => v === v));
+    const sorted = (list, sign) => list.every((v, i) => i === 0 || sign * (v - list[i - 1]) >= 0);
+    const button = table.locator("thead th").nth(column).locator("button");
+    await button.click();
+    check("a head sorts its column", sorted(await values(), 1), await values());
+    await button.click();
+    check("and the other way round", sorted(await values(), -1), await values());
+    check("a sorted head says so", (await table.locator("thead th").nth(column).getAttribute("aria-sort")) === "descending");
+  }
+  const links = await page.locator("a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  check("links are relative, and their files are there", links.length > 0 && links.every((link) => !/^(\w+:|\/)/.test(link) && fs.existsSync(path.join(path.dirname(file), decodeURIComponent(link)))), links.filter((link) => !fs.existsSync(path.join(path.dirname(file), decodeURIComponent(link)))));
+  const tables = await page.locator("table").evaluateAll((all) => all.every((one) => [...one.tHead.rows[0].cells].every((head) => head.scope === "col") && [...one.tBodies[0].rows].every((row) => row.cells[0].scope === "row")));
+  check("tables say what their heads are", tables);
+  if (shots) await page.screenshot({ path: path.join(shots, "study-wide.png"), fullPage: true });
+  await fits(page, "wide");
+  await accessible(page, "light");
+  check("no complaint", complaints.length === 0, complaints);
+  await close();
+  for (const [name, options] of [["study-narrow", { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }], ["study-dark", { colorScheme: "dark" }], ["study-narrow-dark", { viewport: { width: 375, height: 812 }, colorScheme: "dark" }]]) {
+    const { page, complaints, close } = await open(file, options);
+    await fits(page, name);
+    const mark = page.locator(".figure .mark").first();
+    if (options.hasTouch && (await mark.count())) {
+      await mark.scrollIntoViewIfNeeded();
+      const place = await mark.boundingBox();
+      await page.touchscreen.tap(place.x + place.width / 2, place.y + place.height / 2);
+      check(name + ": a tap reads a number", /\d|no animal/.test(await page.locator(".figure .readout").first().textContent()));
+    }
+    const small = await page.locator(".chart:visible svg").evaluateAll((all) => Math.min(...all.map((svg) => (7 * svg.getBoundingClientRect().width) / svg.viewBox.baseVal.width)));
+    check(name + ": the charts' words are large enough", small >= 9, small);
+    if (shots) await page.screenshot({ path: path.join(shots, name + ".png"), fullPage: true });
+    await page.evaluate(() => document.querySelectorAll("#choice button:last-child").forEach((button) => button.click()));
+    await accessible(page, name);
+    check(name + ": no complaint", complaints.length === 0, complaints);
+    await close();
+  }
+  // The control: a page without scripts neither reads nor sorts, but shows all outcomes.
+  const bare = await open(file, { javaScriptEnabled: false });
+  check("(control) without scripts nothing is read", (await bare.page.locator(".sorting thead button").count()) === 0);
+  check("without scripts every outcome is shown", (await bare.page.locator("section.measure:visible").count()) === (await bare.page.locator("section.measure").count()));
+  await bare.close();
+  await done();
+}
+const given = run.endsWith(".html") ? run : path.join(run, "report.html");
+if (fs.readFileSync(given, "utf8").includes('<p class="program">il2sim study</p>')) await study(given);
 if (run.endsWith(".html")) await comparison(run);
 
 const report = path.join(run, "report.html");

@@ -17,7 +17,7 @@
 use std::path::Path;
 
 use crate::census::Cell;
-use crate::comparison::{self, Entry, Key, Outcome, Trial, Values, figures, tables, words};
+use crate::comparison::{self, Analysis, Entry, Key, Outcome, Trial, Values, figures, tables, words};
 use crate::outcome::Followed;
 use crate::record::{RecordError, disk, read_some, write_table};
 use crate::statistics::LEVEL;
@@ -39,12 +39,12 @@ const TIMES: [(&str, &str, u64); 3] =
 /// Columns of zeros and ones.
 const FLAGS: [&str; 4] = ["survival_event", "progression_free_event", "response_censored", "toxic_death"];
 
-/// Writes the statistics of the outcomes in a directory.
+/// Writes the statistics of the outcomes in a directory, and gives them back.
 ///
 /// # Errors
 /// [`BatchError::Record`].
-pub(super) fn write(place: &Path, plan: &Plan) -> Result<(), BatchError> {
-    let analysis = comparison::analyse(trial(place, plan)?, LEVEL).expect("the level lies between 0 and 1, and samples hold finite numbers only");
+pub(super) fn write(place: &Path, plan: &Plan) -> Result<Analysis, BatchError> {
+    let analysis = analyse(place, plan)?;
     for table in tables::tables(&analysis) {
         write_table(&place.join(format!("{}.parquet", table.name)), &table.columns, &table.rows)?;
     }
@@ -61,7 +61,15 @@ pub(super) fn write(place: &Path, plan: &Plan) -> Result<(), BatchError> {
     }
     disk::replace(&place.join("statistics.json"), &words::json(&analysis, LEVEL, &names))?;
     disk::replace(&place.join(SUMMARY), words::summary(&analysis).as_bytes())?;
-    Ok(())
+    Ok(analysis)
+}
+
+/// The outcomes in a directory compared.
+///
+/// # Errors
+/// [`BatchError::Record`].
+pub(super) fn analyse(place: &Path, plan: &Plan) -> Result<Analysis, BatchError> {
+    Ok(comparison::analyse(trial(place, plan)?, LEVEL).expect("the level lies between 0 and 1, and samples hold finite numbers only"))
 }
 
 /// What is compared, from the plan and the outcomes.

@@ -10,6 +10,7 @@
 //! | `shards.csv` | the shards, for schedulers |
 //! | `shards/AB/IDENTITY-BLOCK/` | the parts of a shard: see `store` |
 //! | `dataset/` | what `merge` makes |
+//! | `report.html` | its page |
 
 use std::path::{Path, PathBuf};
 

@@ -12,7 +12,7 @@
 //! | `statistics.json`, `fractions.parquet`, ... | see `compare` |
 //! | `failed.json` | with `--allow-failed`: the runs whose rows are missing |
 //!
-//! Rows are in the order of points and replicates, whatever the parts are, so the bytes follow from the study alone. One part is in memory at a time.
+//! Then `report.html` beside it (see `page`). Rows are in the order of points and replicates, whatever the parts are, so the bytes follow from the study alone. One part is in memory at a time.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,7 @@ use super::BatchError;
 use super::compare;
 use super::dataset::schema;
 use super::directory::{BASE, DATASET, Opened, STUDY};
+use super::page;
 use super::plan::{Plan, Shard};
 use super::points::Points;
 use super::store::{self, Done, Kept, Take};
@@ -65,22 +66,43 @@ pub fn merge(opened: &Opened, allow_failed: bool) -> Result<Merged, BatchError> 
     merger.design()?;
     let failed = merger.failed();
     merger.words(series.as_deref(), &failed)?;
-    compare::write(beside.path(), &opened.plan)?;
+    let analysis = compare::write(beside.path(), &opened.plan)?;
+    let Merger { points, .. } = merger;
     put_in_place(&opened.path, beside)?;
+    page::write(opened, &points, analysis)?;
     Ok(Merged { path: opened.path.join(DATASET), rows, failed: failed.len() as u64 })
 }
 
-/// The shards by identity with their parts, none of them missing.
-fn complete(opened: &Opened, allow_failed: bool) -> Result<BTreeMap<String, Vec<(Shard, Kept)>>, BatchError> {
+/// The outcomes of whatever is on the disk, in a directory of their own.
+///
+/// # Errors
+/// As [`merge`], but nothing may be missing.
+pub(super) fn outcomes_so_far(opened: &Opened, place: &Path) -> Result<(), BatchError> {
+    opened.must_be_ours()?;
+    let shards = kept(opened)?;
+    Merger { opened, plan: &opened.plan, points: opened.points()?, shards, place }.outcomes().map(|_| ())
+}
+
+/// The shards by identity with the parts that are there.
+fn kept(opened: &Opened) -> Result<BTreeMap<String, Vec<(Shard, Kept)>>, BatchError> {
     let plan = &opened.plan;
     let mut all: BTreeMap<String, Vec<(Shard, Kept)>> = BTreeMap::new();
-    let (mut missing, mut failed) = (0_usize, 0_usize);
     for shard in plan.shards() {
         let kept = Kept::of(&opened.path, &shard, plan.series)?;
-        let known = kept.failed(&shard).len();
-        failed += known;
-        missing += usize::from(kept.missing(&shard).len() > known);
         all.entry(shard.identity.clone()).or_default().push((shard, kept));
+    }
+    Ok(all)
+}
+
+/// The same, none of them missing.
+fn complete(opened: &Opened, allow_failed: bool) -> Result<BTreeMap<String, Vec<(Shard, Kept)>>, BatchError> {
+    let plan = &opened.plan;
+    let all = kept(opened)?;
+    let (mut missing, mut failed) = (0_usize, 0_usize);
+    for (shard, kept) in all.values().flatten() {
+        let known = kept.failed(shard).len();
+        failed += known;
+        missing += usize::from(kept.missing(shard).len() > known);
     }
     let dir = opened.path.display();
     if missing > 0 {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use crate::batch::dataset::Dataset;
-use crate::batch::{self, BatchError, Change, Opened, estimate, merge, run, status};
+use crate::batch::{self, BatchError, Change, Opened, estimate, merge, page, run, status};
 
 use super::run::engine_request;
 use super::{EngineArgs, Failure, TalkArgs, exit};
@@ -32,13 +32,13 @@ enum Batch {
     Status(StatusArgs),
     /// Make the dataset of a study that is complete
     Merge(MergeArgs),
-    /// Print the main numbers of a dataset: shares, medians, comparisons, fits
+    /// Print the main numbers of a dataset, and make the study's page again
     Report(ReportArgs),
 }
 
 #[derive(Args)]
 #[command(
-    after_help = "Example: il2sim batch report studies/mine\n\nThe tables and pictures that it comes from lie beside the dataset; docs/statistics.md tells their methods."
+    after_help = "Example: il2sim batch report studies/mine\n\nDIR/report.html shows them with their charts; the tables and pictures that it comes from lie in DIR/dataset. docs/statistics.md tells their methods."
 )]
 struct ReportArgs {
     /// Directory of a study with a dataset
@@ -138,7 +138,7 @@ pub fn batch(args: &BatchArgs) -> Result<(), Failure> {
 }
 
 /// The exit code of an error; problems of a study are printed as those of a scenario.
-fn failure(error: BatchError, json: bool) -> Failure {
+pub(super) fn failure(error: BatchError, json: bool) -> Failure {
     let code = Failure::code_of(error.try_again(), error.users_input());
     match error {
         BatchError::Study(problems) => {
@@ -234,6 +234,7 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
     }
     if in_one_go && args.shards.is_empty() {
         let merged = merge::merge(&opened, false).map_err(|error| failure(error, json))?;
+        follow.message(&format!("page: {}", opened.path.join(page::PAGE).display()));
         println!("{}", merged.path.display());
     } else {
         println!("{}", opened.path.display());
@@ -287,6 +288,7 @@ fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let opened = Opened::open(&args.dir).map_err(|error| failure(error, args.json))?;
     let merged = merge::merge(&opened, args.allow_failed).map_err(|error| failure(error, args.json))?;
     eprintln!("{} rows{}", merged.rows, if merged.failed > 0 { format!(", {} failed runs left out", merged.failed) } else { String::new() });
+    eprintln!("page: {}", opened.path.join(page::PAGE).display());
     println!("{}", merged.path.display());
     Ok(())
 }
@@ -296,6 +298,8 @@ fn report(args: &ReportArgs) -> Result<(), Failure> {
     let dataset = Dataset::open(&args.dir).map_err(|error| failure(error, args.json))?;
     let summary = dataset.summary().map_err(|error| failure(error, args.json))?;
     println!("{}\n\n{summary}", dataset.plan.title);
+    let made = page::report(&args.dir, None).map_err(|error| failure(error, args.json))?;
+    eprintln!("page: {}", made.path.display());
     Ok(())
 }
 

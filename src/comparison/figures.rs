@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::words::{effect, equals};
+use super::words::{effect, equals, shown};
 use super::{Analysis, Fraction, Level, Middle, Samples};
 use crate::outcome::Followed;
 use crate::plot::Width;
@@ -25,7 +25,7 @@ const CURVES: usize = 6;
 const CELLS: usize = 40;
 /// Most points of a chart of curves.
 const POINTS: usize = 400;
-/// A fit is drawn if it explains at least this much, and is no step.
+/// A fit is drawn if it explains at least this much, and is neither a step nor flat over the doses tried.
 const DESCRIBES: f64 = 0.5;
 
 /// A picture.
@@ -35,6 +35,29 @@ pub struct Figure {
     pub name: String,
     /// Its text.
     pub svg: String,
+    /// What it shows.
+    pub kind: Kind,
+    /// Number of the measure.
+    pub measure: usize,
+    /// Number of the arm, of a picture of one arm.
+    pub arm: Option<usize>,
+}
+
+/// What a picture shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A heat map over two keys.
+    Map,
+    /// Curves over one key.
+    Sweep,
+    /// Every arm and point a line.
+    Lines,
+    /// Kaplan-Meier curves.
+    Survival,
+    /// Arms against their control.
+    Effects,
+    /// How much depends on each key.
+    Sensitivity,
 }
 
 /// All pictures of an analysis.
@@ -57,8 +80,8 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
     found
 }
 
-/// A picture's name from words: lower-case letters, digits, hyphens.
-fn figure(words: &[&str], svg: String) -> Figure {
+/// A picture of a measure; its name is made of words: lower-case letters, digits, hyphens.
+fn figure(kind: Kind, (measure, arm): (usize, Option<usize>), words: &[&str], svg: String) -> Figure {
     let mut name = String::new();
     for c in words.join("-").to_lowercase().chars() {
         if c.is_ascii_alphanumeric() {
@@ -67,25 +90,32 @@ fn figure(words: &[&str], svg: String) -> Figure {
             name.push('-');
         }
     }
-    Figure { name: name.trim_matches('-').to_string(), svg }
+    Figure { name: name.trim_matches('-').to_string(), svg, kind, measure, arm }
 }
 
-/// Value and interval of a measure in an entry.
+/// Value and interval of a measure in an entry, times in days.
 fn estimate(analysis: &Analysis, measure: usize, entry: usize) -> Option<(f64, Option<(f64, f64)>)> {
     if let Some(Fraction { wilson, .. }) = analysis.fraction(measure, entry) {
         return Some((wilson.value, Some((wilson.low, wilson.high))));
     }
     let Middle { median, restricted_mean, .. } = analysis.middle(measure, entry)?;
+    let (_, factor) = analysis.measures[measure].read_in();
     match restricted_mean {
-        Some(mean) => Some((*mean, None)),
-        None => Some((median.0?, median.1.zip(median.2))),
+        Some(mean) => Some((factor * mean, None)),
+        None => Some((factor * median.0?, median.1.zip(median.2).map(|(low, high)| (factor * low, factor * high)))),
     }
 }
 
+/// What a mark of an entry tells: its name and its numbers.
+fn told(analysis: &Analysis, measure: usize, entry: usize) -> String {
+    let numbers = shown(analysis, measure, entry).unwrap_or_else(|| "no animal with a value".to_string());
+    format!("{}: {numbers}", analysis.trial.name(entry))
+}
+
 /// What an axis with a measure's numbers says.
-fn quantity(analysis: &Analysis, measure: usize) -> String {
+pub fn quantity(analysis: &Analysis, measure: usize) -> String {
     let of = &analysis.measures[measure];
-    let unit = if of.unit.is_empty() { String::new() } else { format!(" ({})", of.unit) };
+    let unit = if of.unit.is_empty() { String::new() } else { format!(" ({})", of.read_in().0) };
     match of.samples {
         Samples::Shares(_) => readable(&of.name()),
         Samples::Numbers(_) => format!("median {}{unit}", readable(&of.outcome)),
@@ -94,7 +124,7 @@ fn quantity(analysis: &Analysis, measure: usize) -> String {
 }
 
 /// A column's name as words, without its unit.
-fn readable(column: &str) -> String {
+pub fn readable(column: &str) -> String {
     let plain = |part: &str| part.strip_suffix("_h").or(part.strip_suffix("_mm2")).unwrap_or(part).replace('_', " ");
     column.split(": ").map(plain).collect::<Vec<_>>().join(": ")
 }
@@ -120,7 +150,7 @@ fn over_keys(analysis: &Analysis, measure: usize) -> Vec<Figure> {
 }
 
 /// Values of a key in an arm, each once, in order: numbers by size, words as they came.
-fn levels(analysis: &Analysis, arm: usize, key: usize) -> Vec<Level> {
+pub fn levels(analysis: &Analysis, arm: usize, key: usize) -> Vec<Level> {
     let mut levels: Vec<Level> = Vec::new();
     for entry in analysis.trial.of_arm(arm) {
         let level = &analysis.trial.entries[entry].levels[key];
@@ -141,11 +171,13 @@ fn map(analysis: &Analysis, measure: usize, arm: usize) -> Option<Figure> {
     if rows.len() > CELLS || columns.len() > CELLS {
         return None;
     }
-    let cell = |row: &Level, column: &Level| {
-        let entry = trial.of_arm(arm).find(|&entry| trial.entries[entry].levels[0] == *row && trial.entries[entry].levels[1] == *column)?;
-        estimate(analysis, measure, entry).map(|(value, _)| value)
+    let mine: Vec<usize> = trial.of_arm(arm).collect();
+    let entry = |row: &Level, column: &Level| {
+        mine.iter().copied().find(|&entry| matches!(trial.entries[entry].levels.as_slice(), [first, second] if first == row && second == column))
     };
-    let animals: Vec<u64> = trial.of_arm(arm).map(|entry| analysis.measures[measure].animals[entry]).collect();
+    let cell = |row: &Level, column: &Level| estimate(analysis, measure, entry(row, column)?).map(|(value, _)| value);
+    let told = |row: &Level, column: &Level| entry(row, column).map_or(String::new(), |entry| told(analysis, measure, entry));
+    let animals: Vec<u64> = mine.iter().map(|&entry| analysis.measures[measure].animals[entry]).collect();
     let (fewest, most) = (animals.iter().min()?, animals.iter().max()?);
     let share = matches!(analysis.measures[measure].samples, Samples::Shares(_));
     let map = HeatMap {
@@ -155,30 +187,34 @@ fn map(analysis: &Analysis, measure: usize, arm: usize) -> Option<Figure> {
         y_label: trial.keys[0].label(),
         rows: rows.iter().map(Level::shown).collect(),
         cells: rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect(),
+        told: rows.iter().map(|row| columns.iter().map(|column| told(row, column)).collect()).collect(),
         value_label: if share { format!("{} (%)", quantity(analysis, measure)) } else { quantity(analysis, measure) },
         share,
         note: if fewest == most { format!("{most} animals a cell") } else { format!("{fewest} to {most} animals a cell") },
     };
     let width = if columns.len() > 10 { Width::Double } else { Width::Single };
     let of = &analysis.measures[measure];
-    Some(figure(&[&of.outcome, &of.what, "map", &trial.arms[arm]], heat_map(&map, width)))
+    Some(figure(Kind::Map, (measure, Some(arm)), &[&of.outcome, &of.what, "map", &trial.arms[arm]], heat_map(&map, width)))
 }
 
 fn sweep(analysis: &Analysis, measure: usize) -> Figure {
     let trial = &analysis.trial;
     let of = &analysis.measures[measure];
+    let (_, factor) = of.read_in();
     let group = |arm: usize| {
         let point = |entry: usize| {
             let (y, interval) = estimate(analysis, measure, entry)?;
-            Some(Point { x: trial.entries[entry].levels[0].number()?, y, interval })
+            Some(Point { x: trial.entries[entry].levels[0].number()?, y, interval, told: told(analysis, measure, entry) })
         };
         let mut points: Vec<Point> = trial.of_arm(arm).filter_map(point).collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x));
-        let fit = analysis.fits.iter().find(|fit| (fit.measure, fit.arm) == (measure, arm) && fit.curve.r_squared >= DESCRIBES && !fit.curve.slope.at_bound);
+        let fit = analysis.fits.iter().find(|fit| {
+            (fit.measure, fit.arm) == (measure, arm) && fit.curve.r_squared >= DESCRIBES && !fit.curve.slope.at_bound && !fit.curve.half_dose.at_bound
+        });
         let positive = points.iter().map(|point| point.x).filter(|x| *x > 0.0);
         let (low, high) = (positive.clone().fold(f64::INFINITY, f64::min), positive.fold(0.0, f64::max));
         let at = |i: u32| low * libm::pow(high / low, f64::from(i) / 100.0);
-        let fit = fit.filter(|_| high > low).map_or(Vec::new(), |fit| (0..=100).map(at).map(|x| (x, fit.curve.at(x))).collect());
+        let fit = fit.filter(|_| high > low).map_or(Vec::new(), |fit| (0..=100).map(at).map(|x| (x, factor * fit.curve.at(x))).collect());
         Group { name: trial.arms[arm].clone(), points, fit }
     };
     let groups: Vec<Group> = (0..trial.arms.len()).map(group).collect();
@@ -197,7 +233,7 @@ fn sweep(analysis: &Analysis, measure: usize) -> Figure {
         groups,
         note: format!("{bars}{fitted}"),
     };
-    figure(&[&of.outcome, &of.what, "by", &trial.keys[0].name], curves(&chart, Width::Single))
+    figure(Kind::Sweep, (measure, None), &[&of.outcome, &of.what, "by", &trial.keys[0].name], curves(&chart, Width::Single))
 }
 
 /// Every entry a line.
@@ -215,7 +251,7 @@ fn lines(analysis: &Analysis, measure: usize) -> Option<Figure> {
             _ => found.map_or(String::new(), |(value, _)| significant(value, 3)),
         };
         let interval = found.and_then(|(_, interval)| interval).map(|(low, high)| (scale * low, scale * high));
-        Line { name: analysis.trial.name(entry), value: found.map(|(value, _)| scale * value), interval, text, kind: 0 }
+        Line { name: analysis.trial.name(entry), value: found.map(|(value, _)| scale * value), interval, text, told: told(analysis, measure, entry), kind: 0 }
     };
     let x_label = if share { format!("{} (%)", quantity(analysis, measure)) } else { quantity(analysis, measure) };
     let lines: Vec<Line> = (0..analysis.trial.entries.len()).map(line).collect();
@@ -223,7 +259,7 @@ fn lines(analysis: &Analysis, measure: usize) -> Option<Figure> {
     let reference = if share { 0.0 } else { lines.iter().filter_map(|line| line.value).fold(f64::NAN, f64::min) };
     let chart =
         Forest { title: title(analysis, measure, None), x_label, reference, log: false, holds: Vec::new(), kinds: Vec::new(), lines, note: note.to_string() };
-    Some(figure(&[&of.outcome, &of.what, "by-arm"], forest(&chart, Width::Single)))
+    Some(figure(Kind::Lines, (measure, None), &[&of.outcome, &of.what, "by-arm"], forest(&chart, Width::Single)))
 }
 
 fn times(analysis: &Analysis, measure: usize) -> Option<Figure> {
@@ -241,7 +277,7 @@ fn times(analysis: &Analysis, measure: usize) -> Option<Figure> {
     let label = if of.outcome.starts_with("survival") { "surviving" } else { "without an event" };
     let groups = mine.iter().map(|curve| (analysis.trial.name(curve.entry), curve.curve.clone())).collect();
     let chart = Survival { title: title(analysis, measure, None), y_label: label.to_string(), groups, note };
-    Some(figure(&[&of.outcome, "kaplan-meier"], survival(&chart, Width::Single)))
+    Some(figure(Kind::Survival, (measure, None), &[&of.outcome, "kaplan-meier"], survival(&chart, Width::Single)))
 }
 
 fn effects(analysis: &Analysis, measure: usize) -> Option<Figure> {
@@ -259,7 +295,9 @@ fn effects(analysis: &Analysis, measure: usize) -> Option<Figure> {
     let line = |c: &&super::Comparison| {
         let found = c.effect?;
         let interval = found.interval.map(|(low, high)| (scale * low, scale * high));
-        Some(Line { name: trial.name(c.entry), value: Some(scale * found.value), interval, text: effect(c, of), kind: 0 })
+        let (name, text) = (trial.name(c.entry), effect(c, of));
+        let told = format!("{name} against {}: {} {text}", trial.name(c.reference), c.effect_name);
+        Some(Line { name, value: Some(scale * found.value), interval, text, told, kind: 0 })
     };
     let references: Vec<usize> = mine.iter().map(|c| c.reference).collect();
     let against = if references.windows(2).all(|pair| pair[0] == pair[1]) { trial.name(references[0]) } else { trial.arms[trial.control].clone() };
@@ -273,7 +311,7 @@ fn effects(analysis: &Analysis, measure: usize) -> Option<Figure> {
         lines: mine.iter().filter_map(line).collect(),
         note: "p after Holm; intervals at 95 %".to_string(),
     };
-    Some(figure(&[&of.outcome, &of.what, "against-control"], forest(&chart, Width::Double)))
+    Some(figure(Kind::Effects, (measure, None), &[&of.outcome, &of.what, "against-control"], forest(&chart, Width::Double)))
 }
 
 /// PRCC, Sobol indices, or the mean absolute effects, key by key.
@@ -291,7 +329,10 @@ fn sensitivities(analysis: &Analysis, measure: usize) -> Vec<Figure> {
         let lines: Vec<Line> = mine
             .filter_map(|s| {
                 let kind = kinds.iter().position(|kind| *kind == s.index)?;
-                Some(Line { name: trial.keys[s.key].name.clone(), value: Some(s.value), interval: s.interval, text: significant(s.value, 3), kind })
+                let (name, text) = (trial.keys[s.key].name.clone(), significant(s.value, 3));
+                let bounds = s.interval.map_or(String::new(), |(low, high)| format!(" ({} to {})", significant(low, 3), significant(high, 3)));
+                let told = format!("{} of {name}: {text}{bounds}", s.index);
+                Some(Line { name, value: Some(s.value), interval: s.interval, text, told, kind })
             })
             .collect();
         if lines.is_empty() || lines.len() > 2 * LINES {
@@ -307,7 +348,7 @@ fn sensitivities(analysis: &Analysis, measure: usize) -> Vec<Figure> {
             lines,
             note: "intervals at 95 %".to_string(),
         };
-        found.push(figure(&[&of.outcome, &of.what, "sensitivity", &trial.arms[arm]], forest(&chart, Width::Single)));
+        found.push(figure(Kind::Sensitivity, (measure, Some(arm)), &[&of.outcome, &of.what, "sensitivity", &trial.arms[arm]], forest(&chart, Width::Single)));
     }
     found
 }

@@ -54,6 +54,11 @@ impl Measure {
         }
     }
 
+    /// The unit in which people read its numbers, and what a number is multiplied with for that: hours become days.
+    pub fn read_in(&self) -> (&str, f64) {
+        if self.unit == "h" { ("days", 1.0 / 24.0) } else { (&self.unit, 1.0) }
+    }
+
     /// The number that stands for an entry in fits and sensitivities: share, median, or restricted mean of times.
     pub fn value(&self, entry: usize) -> Option<f64> {
         match &self.samples {

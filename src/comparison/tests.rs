@@ -27,7 +27,7 @@ fn lives(days: impl IntoIterator<Item = u32>, until: u32) -> Vec<Option<Followed
 }
 
 /// Two arms, five doses, 16 animals each; the control is the same at every dose.
-fn doses() -> Trial {
+pub(crate) fn doses() -> Trial {
     let doses = [0.0, 10.0, 100.0, 1000.0, 10_000.0];
     let entries = (0..2).flat_map(|arm| doses.iter().enumerate().map(move |(point, dose)| numbers(arm, point, &[*dose]))).collect();
     let cured = [1, 1, 1, 1, 1, 1, 2, 8, 14, 15];

@@ -26,23 +26,25 @@ pub fn equals(p: f64) -> String {
     if p < 0.001 { p_value(p) } else { format!("= {}", p_value(p)) }
 }
 
-/// A share or number of an entry with its interval, as people write it.
-fn shown(analysis: &Analysis, measure: usize, entry: usize) -> Option<String> {
+/// A share or number of an entry with its interval, as people write it; times in days.
+pub fn shown(analysis: &Analysis, measure: usize, entry: usize) -> Option<String> {
     if let Some(f) = analysis.fraction(measure, entry) {
         let (low, high) = (100.0 * f.wilson.low, 100.0 * f.wilson.high);
         return Some(format!("{}/{} = {:.0} % ({low:.0} to {high:.0})", f.share.events, f.share.trials, 100.0 * f.share.fraction()));
     }
     let middle = analysis.middle(measure, entry)?;
-    let number = |value: Option<f64>| value.map_or("not reached".to_string(), |value| significant(value, 4));
     let of = &analysis.measures[measure];
+    let (unit, factor) = of.read_in();
+    let number = |value: Option<f64>| value.map_or("not reached".to_string(), |value| significant(factor * value, 4));
     let (value, low, high) = middle.median;
     let bounds = match (low, high) {
         (None, None) => String::new(),
         (low, high) => format!(" ({} to {})", number(low), number(high)),
     };
-    let unit = if of.unit.is_empty() || value.is_none() { String::new() } else { format!(" {}", of.unit) };
+    let after = if of.unit.is_empty() || value.is_none() { String::new() } else { format!(" {unit}") };
     let events = middle.events.map_or(String::new(), |events| format!(", {events} events"));
-    Some(format!("median {}{bounds}{unit}; {} of {} animals{events}", number(value), middle.present, of.animals[entry]))
+    let mean = middle.restricted_mean.map_or(String::new(), |mean| format!("; restricted mean {} {unit}", number(Some(mean))));
+    Some(format!("median {}{bounds}{after}; {} of {} animals{events}{mean}", number(value), middle.present, of.animals[entry]))
 }
 
 /// Effect and p of a comparison.
@@ -68,17 +70,7 @@ pub fn summary(analysis: &Analysis) -> String {
             .map(|c| (format!("{} against {}", trial.name(c.entry), trial.name(c.reference)), format!("{} {}", c.effect_name, effect(c, of))))
             .collect();
         listed(&mut text, &compared, "comparisons");
-        let fits = analysis.fits.iter().filter(|fit| fit.measure == measure).map(|fit| {
-            let number = |parameter: crate::statistics::hill::Parameter| match (parameter.standard_error, parameter.at_bound) {
-                (Some(error), _) => format!("{} +- {}", significant(parameter.value, 3), significant(error, 2)),
-                (None, true) => format!("{} (at its bound)", significant(parameter.value, 3)),
-                (None, false) => significant(parameter.value, 3),
-            };
-            let far = if fit.curve.extrapolated { ", outside the doses tried" } else { "" };
-            let (half, slope, explained) = (number(fit.curve.half_dose), number(fit.curve.slope), 100.0 * fit.curve.r_squared);
-            (format!("Hill fit, {}", trial.arms[fit.arm]), format!("half dose {half}{far}; slope {slope}; explains {explained:.0} % of the variance"))
-        });
-        listed(&mut text, &fits.collect::<Vec<_>>(), "fits");
+        listed(&mut text, &fits(analysis, measure), "fits");
         let sensitivities = analysis.sensitivities.iter().filter(|of| of.measure == measure).map(|of| {
             let arm = if trial.arms.len() > 1 { format!(", {}", trial.arms[of.arm]) } else { String::new() };
             let bounds = of.interval.map_or(String::new(), |(low, high)| format!(" ({} to {})", significant(low, 2), significant(high, 2)));
@@ -91,6 +83,35 @@ pub fn summary(analysis: &Analysis) -> String {
     }
     text
 }
+
+/// The Hill fits of a measure: which, and what they say.
+pub fn fits(analysis: &Analysis, measure: usize) -> Vec<(String, String)> {
+    let fit = |fit: &super::Fit| {
+        let number = |parameter: crate::statistics::hill::Parameter| match (parameter.standard_error, parameter.at_bound) {
+            (Some(error), _) => format!("{} +- {}", significant(parameter.value, 3), significant(error, 2)),
+            (None, true) => format!("{} (at its bound)", significant(parameter.value, 3)),
+            (None, false) => significant(parameter.value, 3),
+        };
+        let far = if fit.curve.extrapolated { ", outside the doses tried" } else { "" };
+        let (half, slope, explained) = (number(fit.curve.half_dose), number(fit.curve.slope), 100.0 * fit.curve.r_squared);
+        let text = format!("half dose {half}{far}; slope {slope}; explains {explained:.0} % of the variance");
+        (format!("Hill fit, {}", analysis.trial.arms[fit.arm]), text)
+    };
+    analysis.fits.iter().filter(|fit| fit.measure == measure).map(fit).collect()
+}
+
+/// Methods: what, and after whom.
+pub const METHODS: [(&str, &str); 9] = [
+    ("fraction", "Wilson (1927); exact: Clopper and Pearson (1934)"),
+    ("median", "order statistics, binomial; of survival: Kaplan and Meier (1958), Brookmeyer and Crowley (1982)"),
+    ("shares compared", "Fisher's exact test, two-sided; risk difference: Newcombe (1998); odds ratio: Woolf (1955)"),
+    ("numbers compared", "Mann and Whitney (1947), two-sided"),
+    ("times compared", "log-rank: Mantel (1966); hazard ratio: Peto's one-step estimate"),
+    ("multiplicity", "all comparisons of one measure: Holm (1979), Benjamini and Hochberg (1995)"),
+    ("samples", "taken for independent; of the same animals in two arms also in pairs: sign test, of shares McNemar's (1947)"),
+    ("dose-response", "Hill (1910), least squares; shares weighted by animals"),
+    ("sensitivity", "PRCC; Saltelli and others (2010) and Jansen (1999) for Saltelli designs; Morris (1991), Campolongo and others (2007) for Morris designs"),
+];
 
 /// Lines in two columns; of many the first ones.
 fn listed(text: &mut String, lines: &[(String, String)], what: &str) {
@@ -125,17 +146,7 @@ pub fn json(analysis: &Analysis, level: f64, figures: &[String]) -> Vec<u8> {
         "level": level,
         "digits": 9,
         "measures": analysis.measures.iter().map(measure).collect::<Vec<_>>(),
-        "methods": {
-            "fraction": "Wilson (1927); exact: Clopper and Pearson (1934)",
-            "median": "order statistics, binomial; of survival: Kaplan and Meier (1958), Brookmeyer and Crowley (1982)",
-            "shares compared": "Fisher's exact test, two-sided; risk difference: Newcombe (1998); odds ratio: Woolf (1955)",
-            "numbers compared": "Mann and Whitney (1947), two-sided",
-            "times compared": "log-rank: Mantel (1966); hazard ratio: Peto's one-step estimate",
-            "multiplicity": "all comparisons of one measure: Holm (1979), Benjamini and Hochberg (1995)",
-            "samples": "taken for independent; of the same animals in two arms also in pairs: sign test, of shares McNemar's (1947)",
-            "dose-response": "Hill (1910), least squares; shares weighted by animals",
-            "sensitivity": "PRCC; Saltelli and others (2010) and Jansen (1999) for Saltelli designs; Morris (1991), Campolongo and others (2007) for Morris designs",
-        },
+        "methods": METHODS.iter().map(|(what, method)| (what.to_string(), Value::from(*method))).collect::<serde_json::Map<_, _>>(),
         "tables": tables(analysis).iter().map(table).collect::<Vec<_>>(),
         "figures": figures,
         "not_computed": analysis.notes,

@@ -9,7 +9,7 @@ use super::svg::{Anchor, Svg};
 use super::{TEXT, TITLE, Width, fitted};
 
 /// A point with its interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     /// Value of the key.
     pub x: f64,
@@ -17,6 +17,8 @@ pub struct Point {
     pub y: f64,
     /// Its interval.
     pub interval: Option<(f64, f64)>,
+    /// What it tells; empty: nothing.
+    pub told: String,
 }
 
 /// Points of one group.
@@ -77,16 +79,17 @@ pub fn curves(chart: &Curves, width: Width) -> String {
             svg.path(&of.fit.iter().filter_map(|&(x, y)| frame.at(x, y)).collect::<Vec<_>>(), colour, 1.2, dash(index));
         }
         for point in &of.points {
-            if let Some((low, high)) = point.interval
-                && let (Some(from), Some(to)) = (at(point.x, low), at(point.x, high))
-            {
-                svg.line(from, to, colour, 0.8);
-                svg.line((from.0 - 1.6, from.1), (from.0 + 1.6, from.1), colour, 0.8);
-                svg.line((to.0 - 1.6, to.1), (to.0 + 1.6, to.1), colour, 0.8);
-            }
-            if let Some(place) = at(point.x, point.y) {
+            let Some(place) = at(point.x, point.y) else { continue };
+            svg.mark(&point.told, |svg| {
+                if let Some((low, high)) = point.interval
+                    && let (Some(from), Some(to)) = (at(point.x, low), at(point.x, high))
+                {
+                    svg.line(from, to, colour, 0.8);
+                    svg.line((from.0 - 1.6, from.1), (from.0 + 1.6, from.1), colour, 0.8);
+                    svg.line((to.0 - 1.6, to.1), (to.0 + 1.6, to.1), colour, 0.8);
+                }
                 svg.marker(index, place, 4.5, colour);
-            }
+            });
         }
     }
     let end = if chart.note.is_empty() { below } else { below + 1.5 * TEXT };

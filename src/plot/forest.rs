@@ -18,6 +18,8 @@ pub struct Line {
     pub interval: Option<(f64, f64)>,
     /// What stands at the right, for instance the numbers and p.
     pub text: String,
+    /// What it tells; empty: nothing.
+    pub told: String,
     /// Which marker and colour it has.
     pub kind: usize,
 }
@@ -99,17 +101,22 @@ pub fn forest(chart: &Forest, width: Width) -> String {
         let colour = group(line.kind);
         svg.text((6.0, y + 0.35 * TEXT), Anchor::Start, TEXT, INK, &fitted(&line.name, TEXT, names + 1.0));
         svg.text((end, y + 0.35 * TEXT), Anchor::End, TEXT, INK, &fitted(&line.text, TEXT, texts + 1.0));
-        if let Some((low, high)) = line.interval {
-            svg.line((at(low), y), (at(high), y), colour, 1.0);
-            for (value, side) in [(low, -1.0), (high, 1.0)] {
-                let (x, beyond) = (at(value), !(-1e-9..=1.0 + 1e-9).contains(&place(value)));
-                let back = if beyond { -2.5 * side } else { 0.0 };
-                svg.path(&[(x + back, y - 1.8), (x, y), (x + back, y + 1.8)], colour, 0.9, "");
+        svg.mark(&line.told, |svg| {
+            if let Some((low, high)) = line.interval {
+                svg.line((at(low), y), (at(high), y), colour, 1.0);
+                for (value, side) in [(low, -1.0), (high, 1.0)] {
+                    let (x, beyond) = (at(value), !(-1e-9..=1.0 + 1e-9).contains(&place(value)));
+                    let back = if beyond { -2.5 * side } else { 0.0 };
+                    svg.path(&[(x + back, y - 1.8), (x, y), (x + back, y + 1.8)], colour, 0.9, "");
+                }
             }
-        }
-        if let Some(value) = line.value {
-            svg.marker(line.kind, (at(value), y), 5.0, colour);
-        }
+            if let Some(value) = line.value {
+                svg.marker(line.kind, (at(value), y), 5.0, colour);
+            }
+            if !line.told.is_empty() {
+                svg.room(0.0, y - 0.5 * pitch, end, pitch);
+            }
+        });
     }
     let below = bottom + 3.0 + 2.3 * TEXT;
     svg.text((0.5 * (left + right), below), Anchor::Middle, TEXT, INK, &chart.x_label);

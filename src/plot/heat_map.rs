@@ -22,6 +22,8 @@ pub struct HeatMap {
     pub rows: Vec<String>,
     /// Rows of cells, from the bottom.
     pub cells: Vec<Vec<Option<f64>>>,
+    /// What each cell tells, in the same order; empty: nothing.
+    pub told: Vec<Vec<String>>,
     /// Quantity of the cells.
     pub value_label: String,
     /// Whether cells are shares of 1, shown from 0 to 100 %.
@@ -46,11 +48,14 @@ pub fn heat_map(map: &HeatMap, width: Width) -> String {
         for (column, cell) in cells.iter().enumerate() {
             let x = left + across * column as f64;
             let colour = cell.and_then(|value| axis.place(value)).map(ramp);
-            svg.rect(x + 0.3, y + 0.3, across - 0.6, down - 0.6, &colour.map_or(MISSING.to_string(), hex));
-            let text = cell.map_or("–".to_string(), |value| if map.share { format!("{:.0}", 100.0 * value) } else { significant(value, 3) });
-            if text_width(&text, TEXT) < across - 2.0 {
-                svg.text((x + 0.5 * across, y + 0.5 * down + 0.35 * TEXT), Anchor::Middle, TEXT, colour.map_or(QUIET, ink_on), &text);
-            }
+            let told = map.told.get(row).and_then(|row| row.get(column)).map_or("", String::as_str);
+            svg.mark(told, |svg| {
+                svg.rect(x + 0.3, y + 0.3, across - 0.6, down - 0.6, &colour.map_or(MISSING.to_string(), hex));
+                let text = cell.map_or("–".to_string(), |value| if map.share { format!("{:.0}", 100.0 * value) } else { significant(value, 3) });
+                if text_width(&text, TEXT) < across - 2.0 {
+                    svg.text((x + 0.5 * across, y + 0.5 * down + 0.35 * TEXT), Anchor::Middle, TEXT, colour.map_or(QUIET, ink_on), &text);
+                }
+            });
         }
         if let Some(label) = map.rows.get(row) {
             svg.text((left - 3.0, y + 0.5 * down + 0.35 * TEXT), Anchor::End, TEXT, INK, &fitted(label, TEXT, labels + 1.0));

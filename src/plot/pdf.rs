@@ -1,7 +1,7 @@
 //! A chart as a PDF page of its own size, for journals that want one.
 //!
 //! In: the text of an SVG as [`super::svg`] writes it (one element a line, no other shapes). Out: the bytes of a PDF 1.4 file: the same shapes in the same places, text
-//! as text in Helvetica, which every reader of PDF has. Characters outside Windows-1252 are written by near ones (`≥` as `>=`), or as `?`. The same
+//! as text in Helvetica, which every reader of PDF has; what a mark tells is left out. Characters outside Windows-1252 are written by near ones (`≥` as `>=`), or as `?`. The same
 //! numbers give the same bytes: there is no date in the file.
 
 use std::fmt::Write as _;
@@ -45,6 +45,7 @@ pub fn pdf(svg: &str) -> Result<Vec<u8>, Undrawable> {
     let mut title = String::new();
     for line in lines {
         match line.split_once([' ', '>']).map(|(name, _)| name) {
+            Some("<g" | "</g") => {}
             Some("<title") => title = unescaped(inside(line)),
             Some("<rect") => page.rect(line),
             Some("<line") => page.line(line),
@@ -254,7 +255,7 @@ mod tests {
         }
         svg.text((30.0, 30.0), Anchor::End, 7.0, "#1a1a1a", "cells ≥ 5 µm <x>");
         svg.bold((30.0, 40.0), Anchor::Middle, 8.0, "#1a1a1a", "bold");
-        svg.upwards((5.0, 50.0), 7.0, "#1a1a1a", "upwards");
+        svg.mark("what it tells", |svg| svg.upwards((5.0, 50.0), 7.0, "#1a1a1a", "upwards"));
         svg.finish(100.0)
     }
 
@@ -265,6 +266,7 @@ mod tests {
         for shape in ["1 2 3 4 re f", "0 0 m 10 10 l S", "[4 2] 0 d", "/ca 0.25", " c\n", "/F2 8 Tf", "0 -1 -1 0 5 "] {
             assert!(text.contains(shape), "{shape} is missing in {text}");
         }
+        assert!(!text.contains("what it tells") && text.contains("/Title <41207469746c652026206d6f7265>"), "{text}");
         // `cells >= 5 µm <x>` in Windows-1252.
         assert!(text.contains("<63656c6c73203e3d203520b56d203c783e>"));
         let table: usize = text.rsplit("startxref\n").next().and_then(|rest| rest.lines().next()).and_then(|line| line.parse().ok()).expect("a place");

@@ -2,7 +2,7 @@
 //!
 //! In: curves of groups. Out: SVG; time in days.
 
-use super::axis::Axis;
+use super::axis::{Axis, significant};
 use super::colour::{INK, QUIET, dash, group};
 use super::frame::{Frame, legend};
 use super::svg::{Anchor, Svg};
@@ -10,6 +10,9 @@ use super::{TEXT, TITLE, Width, fitted, text_width};
 use crate::outcome::KaplanMeier;
 
 const DAY_H: f64 = 24.0;
+
+/// Most marks of a curve; of more moments every second, third, ... is told.
+const MARKS: usize = 60;
 
 /// A chart of survival.
 #[derive(Clone, Debug)]
@@ -42,6 +45,9 @@ pub fn survival(chart: &Survival, width: Width) -> String {
     for (index, (_, curve)) in chart.groups.iter().enumerate() {
         draw(&mut svg, &frame, curve, index);
     }
+    for (name, curve) in &chart.groups {
+        tell(&mut svg, &frame, name, curve);
+    }
     below += 1.6 * TEXT;
     svg.text((6.0, below), Anchor::Start, TEXT - 1.0, QUIET, "at risk");
     for (index, (name, curve)) in chart.groups.iter().enumerate() {
@@ -58,6 +64,19 @@ pub fn survival(chart: &Survival, width: Width) -> String {
         svg.text((6.0, below), Anchor::Start, TEXT - 1.0, QUIET, &fitted(&chart.note, TEXT - 1.0, right - 6.0));
     }
     svg.finish(below + 5.0)
+}
+
+/// What the curve says at its moments, found by a pointer around them.
+fn tell(svg: &mut Svg, frame: &Frame, name: &str, curve: &KaplanMeier) {
+    const ROOM: f64 = 5.0;
+    let every = curve.moments.len().div_ceil(MARKS).max(1);
+    for (_, moment) in curve.moments.iter().enumerate().filter(|(number, _)| number % every == 0 || number + 1 == curve.moments.len()) {
+        let Some((x, y)) = frame.at(moment.time_h / DAY_H, moment.survival) else { continue };
+        let bounds = moment.interval.map_or(String::new(), |(low, high)| format!(" ({:.0} to {:.0})", 100.0 * low, 100.0 * high));
+        let day = significant(moment.time_h / DAY_H, 4);
+        let told = format!("{name}, day {day}: {:.0} %{bounds}, {} at risk", 100.0 * moment.survival, moment.at_risk);
+        svg.mark(&told, |svg| svg.room(x - 0.5 * ROOM, y - 0.5 * ROOM, ROOM, ROOM));
+    }
 }
 
 /// A curve as steps, its interval as a band, censoring as ticks.

@@ -1,6 +1,7 @@
 //! The text of an SVG.
 //!
-//! In: shapes in points. Out: XML with two decimals a coordinate, text escaped, no script, no link, no font of its own.
+//! In: shapes in points. Out: XML with two decimals a coordinate, text escaped, no script, no link, no font of its own. A *mark* is a datum: a group of class
+//! `mark` whose title tells its numbers, which a browser shows under the pointer and a page reads out.
 
 use std::fmt::Write as _;
 
@@ -104,6 +105,22 @@ impl Svg {
     pub fn upwards(&mut self, at: (f64, f64), size: f64, fill: &str, text: &str) {
         let (x, y, size, text) = (number(at.0), number(at.1), number(size), escaped(text));
         self.put(format_args!("<text transform=\"translate({x} {y}) rotate(-90)\" font-size=\"{size}\" text-anchor=\"middle\" fill=\"{fill}\">{text}</text>"));
+    }
+
+    /// A datum: what `draw` draws, told by a text; without a text no more than the shapes.
+    pub fn mark(&mut self, told: &str, draw: impl FnOnce(&mut Svg)) {
+        if told.is_empty() {
+            return draw(self);
+        }
+        let told = escaped(told);
+        self.put(format_args!("<g class=\"mark\"><title>{told}</title>"));
+        draw(self);
+        self.put(format_args!("</g>"));
+    }
+
+    /// A rectangle that is not seen, where a pointer finds a mark.
+    pub fn room(&mut self, x: f64, y: f64, width: f64, height: f64) {
+        self.area(&[(x, y), (x + width, y), (x + width, y + height), (x, y + height)], "#000000", 0.0);
     }
 
     /// The whole text, for a drawing so many points high.

@@ -16,6 +16,7 @@ fn map() -> HeatMap {
         y_label: "dose (CU)".to_string(),
         rows: strings(&["30", "300", "3000", "30 000"]),
         cells: (0..4).map(|row| (0..5).map(|column| (row + column != 7).then(|| f64::from(row * column) / 12.0)).collect()).collect(),
+        told: (0..4).map(|row| (0..5).map(|column| format!("row {row}, column {column} & all")).collect()).collect(),
         value_label: "complete responses (%)".to_string(),
         share: true,
         note: "32 animals a cell".to_string(),
@@ -23,7 +24,7 @@ fn map() -> HeatMap {
 }
 
 fn chart() -> Curves {
-    let point = |x: f64, y: f64| Point { x, y, interval: Some(((y - 0.15).max(0.0), (y + 0.15).min(1.0))) };
+    let point = |x: f64, y: f64| Point { x, y, interval: Some(((y - 0.15).max(0.0), (y + 0.15).min(1.0))), told: format!("at {x}") };
     let points = |top: f64| [0.0, 10.0, 100.0, 1000.0, 10_000.0].map(|x: f64| point(x, 0.05 + top * x / (300.0 + x))).to_vec();
     let fit = (0..60).map(|i| 10.0 * libm::pow(10.0, f64::from(i) * 3.0 / 59.0)).map(|x| (x, 0.05 + 0.8 * x / (300.0 + x))).collect();
     Curves {
@@ -58,6 +59,7 @@ fn differences() -> Forest {
         value: Some(value),
         interval: Some((value / half, value * half)),
         text: format!("{value} (p = 0.03)"),
+        told: format!("{name}: {value}"),
         kind,
     };
     Forest {
@@ -110,6 +112,24 @@ fn cells_hold_their_numbers_and_absent_ones_a_dash() {
     let text = heat_map(&map(), Width::Single);
     assert!(text.contains(">83<") || text.contains(">67<"));
     assert!(text.contains(">–<"));
+}
+
+#[test]
+fn every_datum_of_a_chart_tells_its_numbers() {
+    let marks = |text: &str| text.matches("<g class=\"mark\"><title>").count();
+    assert_eq!(marks(&heat_map(&map(), Width::Single)), 20);
+    assert!(heat_map(&map(), Width::Single).contains("<g class=\"mark\"><title>row 3, column 4 &amp; all</title>"));
+    assert_eq!(marks(&curves(&chart(), Width::Single)), 10);
+    assert_eq!(marks(&forest(&differences(), Width::Double)), 3);
+    let alive = survival(&arms(), Width::Single);
+    assert!(alive.contains("<title>control, day 0.04167: 97 % (79 to 100), 30 at risk</title>"), "{alive}");
+    assert_eq!(alive.matches("<g ").count(), alive.matches("</g>").count());
+    // without words no mark
+    let silent = HeatMap { told: Vec::new(), ..map() };
+    assert_eq!(marks(&heat_map(&silent, Width::Single)), 0);
+    let long = KaplanMeier::of(&(1..=2000).map(|i| Followed { time_h: f64::from(i), event: true }).collect::<Vec<_>>());
+    let many = survival(&Survival { groups: vec![("all".to_string(), long)], ..arms() }, Width::Single);
+    assert!((30..=61).contains(&marks(&many)), "{}", marks(&many));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::outcome::{KaplanMeier, Response};
 use crate::picture::day_and_hour;
 use crate::statistics::fraction::{Share, wilson};
 
-use super::html::{SCRIPTS, curves, day, definitions, escape, events, fill, legend, marks, parts, script_json};
+use super::html::{Player, SCRIPTS, curves, day, definitions, escape, events, fill, legend, marks, script_json, with_charts};
 use super::{Arm, film, survival, words};
 
 const PAGE: &str = include_str!("page/compare.html");
@@ -23,26 +23,30 @@ const OPEN_ROWS: usize = 40;
 
 /// The whole page.
 pub fn page(arms: &[Arm]) -> String {
-    let mut values = parts();
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
     let kinds: Vec<u8> = arms.iter().flat_map(|arm| arm.input.kinds.iter().copied()).collect::<BTreeSet<u8>>().into_iter().collect();
     let named: Vec<(&str, &super::ReportInput)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.input)).collect();
     let detection_mm = arms.first().map_or(1.0, |arm| arm.input.detection_mm);
-    values.extend([
-        ("title", escape(&names.join(" / "))),
+    let title = names.join(" / ");
+    let player = Player {
+        watch: "Watch them in step",
+        panes: " class=\"arms\"",
+        doses: "",
+        kinds_hint: "Press a kind to hide or show it in all pictures.",
+        without: "the tables do not",
+    };
+    let values = [
+        ("title", escape(&title)),
         ("headlines", headlines(arms)),
         ("about", escape(&about(arms))),
         ("differences", differences(arms)),
-        ("legend", legend(&kinds, false)),
+        ("player", player.html(legend(&kinds, false))),
         ("survival", survival::overlaid(&named)),
         ("outcome", outcome(arms)),
         ("definitions", definitions(detection_mm)),
         ("runs", runs(arms)),
-        ("version", escape(env!("CARGO_PKG_VERSION"))),
-        ("scripts", [&SCRIPTS[..], &[SCRIPT]].concat().concat()),
-        ("data", data(arms)),
-    ]);
-    fill(PAGE, &values)
+    ];
+    with_charts(&title, env!("CARGO_PKG_VERSION"), fill(PAGE, &values), &[&SCRIPTS[..], &[SCRIPT]].concat(), data(arms))
 }
 
 fn headlines(arms: &[Arm]) -> String {

@@ -9,14 +9,17 @@ use crate::picture::{day_and_hour, grouped, palette};
 
 use super::{AnimalRow, Curves, ReportInput, film, survival, words};
 
+const FRAME: &str = include_str!("page/frame.html");
+const PLAYER: &str = include_str!("page/player.html");
+const WITH_SCRIPTS: &str = include_str!("page/scripts.html");
 const PAGE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/page.css");
 const CHART_STYLE: &str = include_str!("vendor/uPlot.min.css");
 const CHARTS: &str = include_str!("vendor/uPlot.iife.min.js");
 const CHARTS_LICENCE: &str = include_str!("vendor/uPlot.LICENSE");
-/// The player's buttons, as every page has them.
-pub const CONTROLS: &str = include_str!("page/controls.html");
-/// Scripts of every page, in the order in which they need each other.
+/// The player's buttons.
+const CONTROLS: &str = include_str!("page/controls.html");
+/// Scripts of every page with a player, in the order in which they need each other.
 pub const SCRIPTS: [&str; 5] = [
     include_str!("page/film.js"),
     include_str!("page/paint.js"),
@@ -30,41 +33,100 @@ const OWN_SCRIPTS: [&str; 2] = [include_str!("page/player.js"), include_str!("pa
 /// The whole page.
 pub fn page(input: &ReportInput) -> String {
     let shown = format!("{} {}", input.subject, input.shown);
-    let mut values = parts();
-    values.extend([
+    let player = Player {
+        watch: &format!("Watch {shown}"),
+        panes: "",
+        doses: "<div id=\"doselist\" class=\"doselist\"></div>\n",
+        kinds_hint: "Press a kind to hide or show it. Numbers: cells in this picture.",
+        without: "the outcome and the scenario below do not",
+    };
+    let values = [
         ("title", escape(&input.title)),
         ("headline", escape(&input.headline)),
         ("about", escape(&about(input))),
         ("shown", escape(&shown)),
-        ("unfinished", notice(input)),
-        ("legend", legend(&input.kinds, true)),
+        ("unfinished", notice(input.unfinished.as_deref())),
+        ("player", player.html(legend(&input.kinds, true))),
         ("survival", survival::section(input)),
         ("outcome", outcome(input)),
         ("definitions", definitions(input.detection_mm)),
         ("not_default", not_default(input)),
         ("scenario", escape(&input.scenario_toml)),
         ("facts", facts(input)),
-        ("version", escape(&input.version)),
-        ("scripts", [&SCRIPTS[..], &OWN_SCRIPTS].concat().concat()),
-        ("data", data(input)),
-    ]);
-    fill(PAGE, &values)
+    ];
+    with_charts(&input.title, &input.version, fill(PAGE, &values), &[&SCRIPTS[..], &OWN_SCRIPTS].concat(), data(input))
 }
 
-/// What every page holds.
-pub fn parts() -> Vec<(&'static str, String)> {
-    vec![
-        ("disclaimer", escape(words::DISCLAIMER)),
-        ("style", format!("{CHART_STYLE}\n{STYLE}")),
-        ("controls", CONTROLS.to_owned()),
-        ("charts", CHARTS.to_owned()),
-        ("charts_licence", CHARTS_LICENCE.trim().to_owned()),
-    ]
+/// What every page has around its body.
+pub struct Frame<'a> {
+    /// Of the window.
+    pub title: &'a str,
+    /// Version of the program.
+    pub version: &'a str,
+    /// Styles besides those of all pages.
+    pub style: &'a str,
+    /// Whose work besides ours it holds, in words.
+    pub credit: &'a str,
+    /// Elements with the scripts.
+    pub scripts: String,
+}
+
+impl Frame<'_> {
+    /// The whole page.
+    pub fn page(self, body: String) -> String {
+        let values = [
+            ("title", escape(self.title)),
+            ("style", format!("{}\n{STYLE}", self.style)),
+            ("body", body),
+            ("disclaimer", escape(words::DISCLAIMER)),
+            ("version", escape(self.version)),
+            ("credit", escape(self.credit)),
+            ("scripts", self.scripts),
+        ];
+        fill(FRAME, &values)
+    }
+}
+
+/// A page with a player and curves around its body.
+pub fn with_charts(title: &str, version: &str, body: String, scripts: &[&str], data: String) -> String {
+    let values = [("charts_licence", CHARTS_LICENCE.trim().to_owned()), ("charts", CHARTS.to_owned()), ("scripts", scripts.concat()), ("data", data)];
+    let scripts = fill(WITH_SCRIPTS, &values);
+    Frame { title, version, style: CHART_STYLE, credit: " Charts: uPlot 1.6.32, MIT licence.", scripts }.page(body)
+}
+
+/// What differs between players.
+pub struct Player<'a> {
+    /// Its heading.
+    pub watch: &'a str,
+    /// Attributes of the place of the pictures.
+    pub panes: &'a str,
+    /// Where the treatments are listed, if they are.
+    pub doses: &'a str,
+    /// What the kinds' buttons do.
+    pub kinds_hint: &'a str,
+    /// What needs no script.
+    pub without: &'a str,
+}
+
+impl Player<'_> {
+    /// Its section, with a list of kinds.
+    pub fn html(self, legend: String) -> String {
+        let values = [
+            ("watch", escape(self.watch)),
+            ("controls", CONTROLS.to_owned()),
+            ("panes", self.panes.to_owned()),
+            ("doses", self.doses.to_owned()),
+            ("kinds_hint", self.kinds_hint.to_owned()),
+            ("legend", legend),
+            ("without", self.without.to_owned()),
+        ];
+        fill(PLAYER, &values)
+    }
 }
 
 /// What is missing.
-fn notice(input: &ReportInput) -> String {
-    input.unfinished.as_ref().map_or(String::new(), |text| format!("<p class=\"notice\" role=\"note\">{}</p>\n", escape(text)))
+pub fn notice(unfinished: Option<&str>) -> String {
+    unfinished.map_or(String::new(), |text| format!("<p class=\"notice\" role=\"note\">{}</p>\n", escape(text)))
 }
 
 /// The template with every `{{name}}` replaced.
@@ -72,9 +134,9 @@ pub fn fill(template: &str, values: &[(&str, String)]) -> String {
     let mut page = String::new();
     let mut rest = template;
     while let Some(start) = rest.find("{{") {
-        let end = start + rest[start..].find("}}").expect("page.html closes every name that it opens");
+        let end = start + rest[start..].find("}}").expect("a part closes every name that it opens");
         let name = &rest[start + 2..end];
-        let (_, value) = values.iter().find(|(known, _)| *known == name).expect("page.html asks for names that are filled in");
+        let (_, value) = values.iter().find(|(known, _)| *known == name).expect("a part asks for names that are filled in");
         page.push_str(&rest[..start]);
         page.push_str(value);
         rest = &rest[end + 2..];

@@ -77,7 +77,7 @@ pub fn plan_digest(plan: &Plan) -> String {
 }
 
 /// Unit and meaning of a column.
-fn meaning(plan: &Plan, name: &str) -> (String, String) {
+pub fn meaning(plan: &Plan, name: &str) -> (String, String) {
     if let Some(design) = plan.columns.iter().find(|design| design.name == name) {
         return (design.unit.clone().unwrap_or_default(), format!("design: {}", design.keys.join(", ")));
     }

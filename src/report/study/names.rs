@@ -1,0 +1,123 @@
+//! Words of a study's page: what measures are called, and their numbers as people write them.
+//!
+//! In: an [`Analysis`]. Out: names, cells and the headline. Times are in days here, in hours in the dataset.
+
+use crate::comparison::figures::readable;
+use crate::comparison::{Analysis, Level, Measure, Samples};
+use crate::plot::axis::significant;
+
+use super::sheet::Cell;
+
+/// Names of outcomes that a reader meets first.
+const OUTCOMES: [(&str, &str); 11] = [
+    ("survival_h", "Survival"),
+    ("progression_free_h", "Progression-free survival"),
+    ("response_duration_h", "Duration of the response"),
+    ("final_tumour_cells", "Living tumour cells at the end"),
+    ("nadir_tumour_cells", "Fewest living tumour cells"),
+    ("final_foci", "Foci of living tumour at the end"),
+    ("final_lesions", "Lesions at the end"),
+    ("toxic_death", "Toxic deaths"),
+    ("peak_leak", "Highest capillary-leak index"),
+    ("recurrence_h", "Time of recurrence"),
+    ("end_reason", "End"),
+];
+
+/// What a measure is called.
+pub fn measure(of: &Measure) -> String {
+    let best = of.outcome == "best_response";
+    match (of.outcome.as_str(), of.what.as_str()) {
+        ("response", "CR") => return "Complete responses (CR) at the end".to_owned(),
+        ("response", "CR or PR") => return "Complete or partial responses (CR or PR) at the end".to_owned(),
+        ("best_response", what @ ("CR" | "CR or PR")) if best => return format!("Best response: {what}"),
+        _ => {}
+    }
+    let name = OUTCOMES.iter().find(|(column, _)| *column == of.outcome).map_or_else(|| capital(&readable(&of.outcome)), |(_, name)| (*name).to_owned());
+    match (&of.samples, of.what.as_str()) {
+        (Samples::Shares(_), "yes") | (Samples::Numbers(_) | Samples::Times(_), _) => name,
+        (Samples::Shares(_), what) => format!("{name}: {what}"),
+    }
+}
+
+/// Head of a column of its numbers.
+pub fn column(of: &Measure) -> String {
+    match of.samples {
+        Samples::Shares(_) => format!("{}, %", measure(of)),
+        Samples::Numbers(_) if of.unit.is_empty() => format!("{}, median", measure(of)),
+        Samples::Numbers(_) => format!("{}, median, {}", measure(of), of.read_in().0),
+        Samples::Times(_) => format!("{}, restricted mean and median, days", measure(of)),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().to_string() + letters.as_str())
+}
+
+/// A number of a measure, hours as days.
+fn number(of: &Measure, value: f64) -> String {
+    significant(of.read_in().1 * value, 4)
+}
+
+/// The number of an entry with its interval.
+pub fn cell(analysis: &Analysis, measure: usize, entry: usize) -> Cell {
+    let of = &analysis.measures[measure];
+    if let Some(f) = analysis.fraction(measure, entry) {
+        let [value, low, high] = [f.wilson.value, f.wilson.low, f.wilson.high].map(|share| format!("{:.0}", 100.0 * share));
+        return Cell::number(&format!("{value} ({low} to {high}); {} of {}", f.share.events, f.share.trials), f.wilson.value);
+    }
+    let Some(middle) = analysis.middle(measure, entry).filter(|middle| middle.present > 0) else { return Cell::none() };
+    let (value, low, high) = middle.median;
+    let shown = |value: Option<f64>| value.map_or("not reached".to_owned(), |value| number(of, value));
+    let bounds = if low.is_none() && high.is_none() { String::new() } else { format!(" ({} to {})", shown(low), shown(high)) };
+    let counted = match middle.events {
+        Some(events) => format!("; {events} of {} had the event", middle.present),
+        None if middle.present < of.animals[entry] => format!("; {} of {} have a value", middle.present, of.animals[entry]),
+        None => String::new(),
+    };
+    match middle.restricted_mean {
+        Some(mean) => Cell::number(&format!("{}; median {}{bounds}{counted}", number(of, mean), shown(value)), mean),
+        None => value.map_or(Cell::none(), |median| Cell::number(&format!("{}{bounds}{counted}", shown(value)), median)),
+    }
+}
+
+/// Arm and values of an entry.
+pub fn place(analysis: &Analysis, entry: usize) -> Vec<Cell> {
+    let of = &analysis.trial.entries[entry];
+    let level = |level: &Level| match level {
+        Level::Number(number) => Cell::number(&level.shown(), *number),
+        Level::Text(text) => Cell::text(text),
+    };
+    std::iter::once(Cell::text(&analysis.trial.arms[of.arm])).chain(of.levels.iter().map(level)).collect()
+}
+
+/// The first measure from its lowest to its highest entry, in a sentence.
+pub fn headline(analysis: &Analysis) -> String {
+    let Some(of) = analysis.measures.first() else { return "No outcome to compare.".to_owned() };
+    let values: Vec<(usize, f64)> = (0..analysis.trial.entries.len()).filter_map(|entry| Some((entry, of.value(entry)?))).collect();
+    let lowest = values.iter().copied().reduce(|best, one| if one.1 < best.1 { one } else { best });
+    let highest = values.iter().copied().reduce(|best, one| if one.1 > best.1 { one } else { best });
+    let (Some(low), Some(high)) = (lowest, highest) else { return format!("{}: no animal with a value yet.", measure(of)) };
+    let said = |(entry, value): (usize, f64)| match analysis.fraction(0, entry) {
+        Some(f) => format!("{} of {}", f.share.events, f.share.trials),
+        None => format!("{}{}", number(of, value), if of.unit == "h" { " days" } else { "" }),
+    };
+    let what = match of.samples {
+        Samples::Shares(_) => measure(of),
+        Samples::Numbers(_) => format!("{}, median", measure(of)),
+        Samples::Times(_) => format!("{}, restricted mean", measure(of)),
+    };
+    if low.1 == high.1 {
+        let everywhere = if values.len() == 1 { "" } else { " at every point" };
+        return format!("{what}: {}{everywhere}", said(low));
+    }
+    format!("{what}: from {} ({}) to {} ({})", said(low), whose(analysis, &values, low), said(high), whose(analysis, &values, high))
+}
+
+/// Which entry, or which arm where all its entries have the same value.
+fn whose(analysis: &Analysis, values: &[(usize, f64)], (entry, value): (usize, f64)) -> String {
+    let trial = &analysis.trial;
+    let arm = trial.entries[entry].arm;
+    let mut mine = values.iter().filter(|(other, _)| trial.entries[*other].arm == arm);
+    if trial.arms.len() > 1 && mine.all(|(_, other)| *other == value) { trial.arms[arm].clone() } else { trial.name(entry) }
+}
