@@ -330,6 +330,19 @@ const site = facts.sites.find((one) => one.time_h.length > 0);
       await page.click(`button[data-kind="${kind}"]`);
       await settle(page);
     }
+    if (site.panes.length > 1) {
+      const views = page.locator("#panes .views button"), seen = () => page.locator("#panes figure:not([hidden])").count();
+      check("a site with depth has a slice, a volume and a projection", (await views.allTextContents()).join() === "slice,volume,projection");
+      check("of which two are shown", (await seen()) === 2, await seen());
+      await changes(page, "the projection can be shown", () => views.nth(2).click());
+      for (const view of [0, 1, 2]) await views.nth(view).click();
+      check("and one view always stays", (await seen()) === 1, await seen());
+      for (const view of [0, 1]) await views.nth(view).click();
+      await views.nth(2).click();
+      await settle(page);
+      const at = Number(await page.locator("#scrub").inputValue());
+      await changes(page, "the camera turns as time goes on", () => page.locator("#scrub").fill(String(at > 0 ? at - 1 : 1)));
+    }
     await page.locator("#panes canvas").first().hover();
     check("a cell under the pointer is explained", /: .+\./.test(await page.textContent("#explain")), await page.textContent("#explain"));
     await page.mouse.move(1, 1);

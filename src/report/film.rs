@@ -23,7 +23,7 @@ use super::ReportSite;
 /// Samples of a volume across the whole of it, about.
 const SAMPLES: usize = 240;
 /// Views of a 3-D site.
-const VIEWS: [View; 3] = [View::Slice(None), View::Projection, View::Volume(Camera::FIRST)];
+const VIEWS: [View; 3] = [View::Slice(None), View::Volume(Camera::FIRST), View::Projection];
 /// Frames in a chunk.
 const CHUNK: usize = 16;
 /// Base64 of all frames of a page, at most; above it, every second frame is left out, again and again.
@@ -52,7 +52,7 @@ pub fn sites(sites: &[ReportSite], most: usize) -> Value {
 fn film(site: &ReportSite, stride: usize) -> (Value, usize) {
     let kept: Vec<&(f64, Frame)> = site.frames.iter().step_by(stride).collect();
     let views: Vec<Vec<Pane>> = kept.iter().take(1).map(|(_, frame)| views(frame, site.cells, (0, 1))).collect();
-    let shapes: Vec<Value> = views.iter().flatten().map(|pane| look(pane, views[0].len() > 1)).collect();
+    let shapes: Vec<Value> = views.iter().flatten().zip(&VIEWS).map(|(pane, view)| look(pane, view.word(), views[0].len() > 1)).collect();
     let chunks: Vec<String> = kept.chunks(CHUNK).enumerate().map(|(n, chunk)| pack(chunk, site.cells, (n * CHUNK, kept.len()))).collect();
     let size = chunks.iter().map(String::len).sum();
     let counts = |frame: &Frame| {
@@ -81,7 +81,7 @@ fn views(frame: &Frame, cells: [u32; 3], (place, of): (usize, usize)) -> Vec<Pan
 }
 
 /// Size of a pane and how its cells are drawn.
-fn look(pane: &Pane, beside: bool) -> Value {
+fn look(pane: &Pane, view: &str, beside: bool) -> Value {
     let across = pane.width.max(pane.height) / pane.grain;
     let edge = (if beside { PIXELS_BESIDE } else { PIXELS } / across.max(1)).clamp(1, 24);
     let edge = if pane.drawn == Drawn::Cells { edge } else { edge.div_ceil(pane.grain) };
@@ -93,6 +93,7 @@ fn look(pane: &Pane, beside: bool) -> Value {
     };
     let shape = |kind: u8| (0..wide * wide).map(|i| u8::from(sprite::in_shape(kind, wide, i % wide, i / wide))).collect::<Vec<u8>>();
     json!({
+        "view": view,
         "caption": pane.caption,
         "width": pane.width,
         "height": pane.height,

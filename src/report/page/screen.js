@@ -1,6 +1,7 @@
 // The canvases of one site in a place of the page. `show(frame, layer, hidden)` paints a frame's bytes; `told(text)` says the picture in words.
+// A site with depth has several views, each with a button; the last, the projection, begins hidden.
 function makeScreen(place, site, painter, explain) {
-  let frame = null;
+  let frame = null, shown = null;
   const canvases = site.panes.map((look) => {
     const canvas = document.createElement("canvas");
     canvas.width = look.width * look.edge;
@@ -9,8 +10,9 @@ function makeScreen(place, site, painter, explain) {
     const context = canvas.getContext("2d"), image = context.createImageData(canvas.width, canvas.height);
     return { look, canvas, context, image, out: new Uint32Array(image.data.buffer) };
   });
-  place.replaceChildren(...canvases.map(({ look, canvas }, number) => {
+  const figures = canvases.map(({ look, canvas }, number) => {
     const figure = document.createElement("figure"), caption = document.createElement("figcaption");
+    figure.hidden = number > 1;
     figure.append(canvas);
     figure.append(...scaleBar(look));
     caption.textContent = look.caption;
@@ -20,7 +22,43 @@ function makeScreen(place, site, painter, explain) {
     canvas.addEventListener("pointerdown", point);
     canvas.addEventListener("pointerleave", () => explain(null));
     return figure;
-  }));
+  });
+  place.replaceChildren(...(figures.length > 1 ? [chooser()] : []), ...figures);
+
+  // A button for each view; one at least stays.
+  function chooser() {
+    const group = document.createElement("div");
+    group.className = "views";
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", "Views");
+    group.append(...figures.map((figure, number) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = site.panes[number].view;
+      button.setAttribute("aria-pressed", String(!figure.hidden));
+      button.onclick = () => {
+        if (!figure.hidden && figures.filter((one) => !one.hidden).length < 2) return;
+        figure.hidden = !figure.hidden;
+        button.setAttribute("aria-pressed", String(!figure.hidden));
+        if (shown) paint();
+      };
+      return button;
+    }));
+    return group;
+  }
+
+  function paint() {
+    const [bytes, layer, hidden] = shown, half = bytes.length / 2;
+    let start = 0;
+    canvases.forEach(({ look, context, image, out }, number) => {
+      const cells = look.width * look.height;
+      if (!figures[number].hidden) {
+        painter.pane(look, bytes.subarray(start, start + cells), bytes.subarray(half + start, half + start + cells), layer, hidden, out);
+        context.putImageData(image, 0, 0);
+      }
+      start += cells;
+    });
+  }
 
   // The kind under the pointer; an effector is drawn larger than its cell, so the cells around it count for it.
   function kindAt(number, event) {
@@ -53,14 +91,8 @@ function makeScreen(place, site, painter, explain) {
   return {
     show(bytes, layer, hidden) {
       frame = bytes;
-      const half = bytes.length / 2;
-      let start = 0;
-      for (const { look, context, image, out } of canvases) {
-        const cells = look.width * look.height;
-        painter.pane(look, bytes.subarray(start, start + cells), bytes.subarray(half + start, half + start + cells), layer, hidden, out);
-        context.putImageData(image, 0, 0);
-        start += cells;
-      }
+      shown = [bytes, layer, hidden];
+      paint();
     },
     told(text) {
       canvases.forEach(({ canvas, look }) => canvas.setAttribute("aria-label", (look.caption || "lattice") + ", " + text));
