@@ -20,8 +20,10 @@ use crate::picture::{Camera, Look, MOVIE_FRAMES, TURN_DEG, View};
 
 use super::ReportSite;
 
-/// Samples of a volume across the whole of it, about.
-const SAMPLES: usize = 240;
+/// Samples of a volume across the whole of it, about, in a film of few pictures and of many.
+const SAMPLES: [usize; 2] = [400, 240];
+/// Pictures of a film that are few.
+const FEW: usize = 64;
 /// Views of a 3-D site.
 const VIEWS: [View; 3] = [View::Slice(None), View::Volume(Camera::FIRST), View::Projection];
 /// Frames in a chunk.
@@ -51,7 +53,7 @@ pub fn sites(sites: &[ReportSite], most: usize) -> Value {
 /// One site and the size of its payload.
 fn film(site: &ReportSite, stride: usize) -> (Value, usize) {
     let kept: Vec<&(f64, Frame)> = site.frames.iter().step_by(stride).collect();
-    let views: Vec<Vec<Pane>> = kept.iter().take(1).map(|(_, frame)| views(frame, site.cells, (0, 1))).collect();
+    let views: Vec<Vec<Pane>> = kept.iter().take(1).map(|(_, frame)| views(frame, site.cells, (0, kept.len()))).collect();
     let shapes: Vec<Value> = views.iter().flatten().zip(&VIEWS).map(|(pane, view)| look(pane, view.word(), views[0].len() > 1)).collect();
     let chunks: Vec<String> = kept.chunks(CHUNK).enumerate().map(|(n, chunk)| pack(chunk, site.cells, (n * CHUNK, kept.len()))).collect();
     let size = chunks.iter().map(String::len).sum();
@@ -77,7 +79,7 @@ fn film(site: &ReportSite, stride: usize) -> (Value, usize) {
 /// The views of a frame, picture `place` of `of`.
 fn views(frame: &Frame, cells: [u32; 3], (place, of): (usize, usize)) -> Vec<Pane> {
     let look = Look { views: VIEWS.to_vec(), ..Look::default() }.turned(TURN_DEG, place, of);
-    panes(frame, cells, &look.views, SAMPLES.div_ceil(cells[0].max(cells[1]).max(1) as usize))
+    panes(frame, cells, &look.views, SAMPLES[usize::from(of > FEW)].div_ceil(cells[0].max(cells[1]).max(1) as usize))
 }
 
 /// Size of a pane and how its cells are drawn.

@@ -123,7 +123,7 @@ fn a_deep_site_gives_three_panes() {
     let panes = film["panes"].as_array().unwrap();
     assert_eq!(panes.iter().map(|pane| pane["drawn"].as_str().unwrap()).collect::<Vec<_>>(), ["cells", "lit", "far"]);
     assert_eq!(unpack(film).len(), 3);
-    for (pane, width) in panes.iter().zip([12, 240, 24]) {
+    for (pane, width) in panes.iter().zip([12, 408, 24]) {
         assert_eq!(pane["width"], width);
     }
 }

@@ -31,6 +31,20 @@ fn a_run_on_the_gpu_leaves_the_same_bytes_as_on_the_cpu() {
     place.expect(0, &["verify", "gpu", "--engine", "cpu", "-q"]);
 }
 
+#[test]
+fn a_site_with_depth_is_painted_from_the_gpu_as_from_the_cpu() {
+    let Some(gpu) = gpu("a_site_with_depth_is_painted_from_the_gpu_as_from_the_cpu") else { return };
+    let place = Place::new();
+    let run = ["run", "small.toml", "--until", "12 h", "--replicates", "1", "--set", "site.0.size=[\"0.3 mm\", \"0.26 mm\", \"0.28 mm\"]", "--out"];
+    place.expect(0, &[&run[..], &["cpu", "--engine", "cpu"]].concat());
+    place.expect(0, &[&run[..], &["gpu"], &gpu.iter().map(String::as_str).collect::<Vec<_>>()].concat());
+    same_trees(&place.tree("cpu"), &place.tree("gpu"), "CPU and GPU");
+    let rendered = ["--views", "slice,projection,volume", "--orbit", "--pictures", "3", "--scale", "6", "--out"];
+    place.expect(0, &[&["render", "cpu"], &rendered[..], &["cpu.gif"]].concat());
+    place.expect(0, &[&["render", "gpu"], &rendered[..], &["gpu.gif"]].concat());
+    assert!(std::fs::read(place.path("cpu.gif")).unwrap() == std::fs::read(place.path("gpu.gif")).unwrap());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_run_interrupted_on_the_gpu_goes_on_on_the_cpu() {
