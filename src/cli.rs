@@ -194,6 +194,9 @@ struct ResumeArgs {
     dir: PathBuf,
     #[command(flatten)]
     engine: EngineArgs,
+    /// Show the run in a browser while it lasts, as of run
+    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
+    watch: Option<u16>,
     #[command(flatten)]
     talk: TalkArgs,
 }

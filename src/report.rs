@@ -49,6 +49,25 @@ pub struct Curves {
     pub leak: Vec<Option<f64>>,
 }
 
+/// One moment of [`Curves`]: burden, effectors by kind, IL-2 in the tissue and in plasma, leak index.
+pub type Point = [f64; 9];
+
+impl Curves {
+    /// Lengthens the curves by a moment.
+    pub fn push(&mut self, time_h: f64, point: &Point) {
+        let [burden, effectors @ .., il2_tissue_pm, il2_plasma_pm, leak] = *point;
+        let effectors: [f64; 5] = effectors;
+        self.time_h.push(time_h);
+        self.burden.push(Some(burden));
+        for (curve, count) in self.effectors.iter_mut().zip(effectors) {
+            curve.push(Some(count));
+        }
+        self.il2_tissue_pm.push(Some(il2_tissue_pm));
+        self.il2_plasma_pm.push(Some(il2_plasma_pm));
+        self.leak.push(Some(leak));
+    }
+}
+
 /// One animal's outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnimalRow {

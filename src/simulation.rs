@@ -8,14 +8,16 @@
 //! read back from the directory, so a resume and a verification start from the very same values.
 //!
 //! Parts: `plan` says when, [`Cohort`] steps animals of one shape, `ensemble` all replicates to their ends, `engines` makes their engines, `recorder` writes rows, frames and checkpoints,
-//! `finish` writes what follows from them, `outcomes` makes its table, [`Replicates`] are some replicates without a directory, [`verify`] runs again and compares.
+//! `news` is what is told meanwhile, `finish` writes what follows from them, `outcomes` makes its table, [`Replicates`] are some replicates without a directory, [`verify`] runs again and compares.
 
 mod again;
 pub mod branch;
 mod cohort;
+mod curves;
 mod engines;
 mod ensemble;
 mod finish;
+mod news;
 mod outcomes;
 mod plan;
 mod recorder;
@@ -38,6 +40,7 @@ use crate::world::WorldError;
 pub use cohort::Cohort;
 pub use engines::{Choice, EngineRequest, Maker};
 use ensemble::Ensemble;
+pub use news::{Desk, News, Setting};
 pub use outcomes::{FIRST as FIRST_OUTCOMES, columns_with as outcome_columns, fixed_outcomes, sampled_keys};
 use plan::Plan;
 pub(crate) use recorder::FIRST_COLUMNS;
@@ -92,40 +95,6 @@ impl RunError {
             RunError::Record(error) => error.try_again(),
             _ => false,
         }
-    }
-}
-
-/// What a run tells while it goes.
-#[derive(Clone, Debug, PartialEq)]
-pub enum News {
-    /// A sentence.
-    Message(String),
-    /// The directory, once it stands.
-    Directory(PathBuf),
-    /// A host step is done.
-    Step {
-        /// Time reached, h.
-        time_h: f64,
-        /// Time of the end, h.
-        until_h: f64,
-        /// Replicates that still live in the run.
-        active: usize,
-        /// All replicates.
-        total: usize,
-    },
-}
-
-/// Where a run's news go, and who may stop it.
-pub struct Desk<'a> {
-    /// Takes the news.
-    pub tell: &'a mut dyn FnMut(News),
-    /// Whether the run should save and stop.
-    pub stop: &'a dyn Fn() -> bool,
-}
-
-impl Desk<'_> {
-    fn say(&mut self, message: impl Into<String>) {
-        (self.tell)(News::Message(message.into()));
     }
 }
 
@@ -283,9 +252,16 @@ fn work(
         None => Recorder::create(dir, scenario)?,
         Some(checkpoint) => Recorder::resume(dir, scenario, checkpoint)?,
     };
+    (desk.tell)(News::Begins(setting(dir, scenario, &plan)));
     match saved {
-        None => recorder.moment(&plan, &mut ensemble)?,
-        Some(checkpoint) => ensemble.load(plan.host_step(checkpoint.step), checkpoint.step, &recorder::states(checkpoint))?,
+        None => {
+            recorder.moment(&plan, &mut ensemble)?;
+            recorder.tell(desk);
+        }
+        Some(checkpoint) => {
+            ensemble.load(plan.host_step(checkpoint.step), checkpoint.step, &recorder::states(checkpoint))?;
+            recorder.tell_past(&ensemble, desk)?;
+        }
     }
     let simulated = simulate(&plan, &mut ensemble, &mut recorder, desk);
     if manifest.cross_check == CrossCheck::Pending && ensemble.simulated_h() > 0.0 {
@@ -301,6 +277,20 @@ fn work(
     finish::finish(dir, manifest, scenario, &plan, &maker, ensemble, recorder, desk)
 }
 
+/// What is told before the first row.
+fn setting(dir: &RunDir, scenario: &Scenario, plan: &Plan) -> Setting {
+    Setting {
+        title: scenario.title.clone(),
+        directory: dir.path().to_path_buf(),
+        subject: scene::subject(scenario.species).to_string(),
+        until_h: plan.time_h(plan.last()),
+        replicates: scenario.run.replicates,
+        pictured: scenario.record.replicates.clone(),
+        sites: scenario.sites.iter().map(|site| site.name.clone()).collect(),
+        marks: scene::marks(scenario),
+    }
+}
+
 /// Steps to the end; false when asked to stop before it.
 fn simulate(plan: &Plan, ensemble: &mut Ensemble, recorder: &mut Recorder, desk: &mut Desk) -> Result<bool, RunError> {
     while ensemble.active() > 0 {
@@ -310,6 +300,7 @@ fn simulate(plan: &Plan, ensemble: &mut Ensemble, recorder: &mut Recorder, desk:
         }
         ensemble.advance()?;
         recorder.moment(plan, ensemble)?;
+        recorder.tell(desk);
         if plan.checkpoint_due(ensemble.step()) {
             recorder.checkpoint(plan, ensemble, Occasion::Scheduled)?;
         }

@@ -1,23 +1,24 @@
 //! A run seen while it lasts: a small web server on this machine's loopback address, for `il2sim run --watch`.
 //!
 //! In: the news of a run ([`crate::simulation::News`]) and the pictures that it has written. Out: a page that shows the newest picture of each site as it comes, all
-//! earlier ones on a slider, how far the run is, and the report once it stands.
+//! earlier ones on a slider, the curves as they grow, how far the run is, and the report once it stands.
 //!
 //! Nothing but this page can be had: the server listens on 127.0.0.1 alone, answers `GET` and `HEAD`, wants a token that is drawn for each run at the front of every
 //! path (so other users and pages of the same machine see nothing), refuses host names that are not loopback (so a foreign page cannot reach it by a name that it
-//! controls), and serves only pictures and the page that it lists itself. It writes nothing and has no part in the state: a watched run has the bytes of any other.
+//! controls), and serves only itself, its numbers, and the pictures and report of this run. It writes nothing and has no part in the state: a watched run has the bytes of any other.
 
+mod known;
 mod request;
 mod site;
 
 use std::io::Read;
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::simulation::News;
 
+use known::Known;
 use request::{Answer, Request};
 
 /// Longest time that a reader may take to send or take something.
@@ -26,33 +27,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long the end waits for a page that is open to fetch it.
 const FAREWELL: Duration = Duration::from_secs(4);
 
-/// Messages that the page shows.
-const MESSAGES: usize = 20;
-
 /// Most bytes that are read after an answer.
 const LEFT_OVER: u64 = 64 * 1024;
 
 /// Connections that are answered at one time.
 const AT_ONCE: usize = 16;
-
-/// What is known of the run.
-#[derive(Debug, Default)]
-struct Known {
-    title: String,
-    directory: Option<PathBuf>,
-    time_h: f64,
-    until_h: f64,
-    active: usize,
-    total: usize,
-    messages: Vec<String>,
-    ended: bool,
-    /// When somebody last asked.
-    asked: Option<Instant>,
-    /// Whether somebody was told of the end.
-    told_end: bool,
-    /// Connections that are being answered.
-    open: usize,
-}
 
 /// Why nobody can watch.
 #[derive(Debug, thiserror::Error)]
@@ -79,7 +58,7 @@ impl Watch {
         let refused = |why| Refused { port, why };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let known = Arc::new(Mutex::new(Known { title: title.to_string(), ..Known::default() }));
+        let known = Arc::new(Mutex::new(Known::of(title)));
         let watch = Watch { known, address, token: token() };
         let (known, token) = (Arc::clone(&watch.known), watch.token.clone());
         std::thread::Builder::new().name("watch".to_string()).spawn(move || serve(&listener, &known, &token)).map_err(refused)?;
@@ -93,26 +72,19 @@ impl Watch {
 
     /// Takes a piece of the run's news.
     pub fn tell(&self, news: &News) {
-        let mut known = lock(&self.known);
-        match news {
-            News::Message(text) => {
-                known.messages.push(text.clone());
-                let too_many = known.messages.len().saturating_sub(MESSAGES);
-                known.messages.drain(..too_many);
-            }
-            News::Directory(path) => known.directory = Some(path.clone()),
-            News::Step { time_h, until_h, active, total } => {
-                (known.time_h, known.until_h, known.active, known.total) = (*time_h, *until_h, *active, *total);
-            }
-        }
+        lock(&self.known).take(news);
     }
 
-    /// The run is over: a page that is open is told so and may fetch the report.
-    pub fn end(self) {
-        lock(&self.known).ended = true;
+    /// The run is over: a page that is open is told what became of it, and fetches the report if it stands.
+    pub fn end(self, last: &str, report: bool) {
+        lock(&self.known).ended = Some((last.to_string(), report));
         let start = Instant::now();
         let watched = lock(&self.known).asked.is_some_and(|at| at.elapsed() < FAREWELL);
-        while watched && start.elapsed() < FAREWELL && !(lock(&self.known).told_end && start.elapsed() > FAREWELL / 2) {
+        let told = || {
+            let known = lock(&self.known);
+            known.told_end && known.open == 0
+        };
+        while watched && start.elapsed() < FAREWELL && !(told() && start.elapsed() > FAREWELL / 2) {
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -173,9 +145,8 @@ fn reply(request: &Request, known: &Mutex<Known>, token: &str, port: u16) -> Ans
     let Some(path) = path else {
         return Answer::refused(404, "nothing here");
     };
-    let mut known = lock(known);
-    known.asked = Some(Instant::now());
-    site::page_of(path, &mut known).headless(request.head_only)
+    lock(known).asked = Some(Instant::now());
+    site::page_of(path, known).headless(request.head_only)
 }
 
 #[cfg(test)]

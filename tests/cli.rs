@@ -19,4 +19,5 @@ mod cli {
     mod studies;
     mod support;
     mod third_party;
+    mod watching;
 }

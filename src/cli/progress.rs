@@ -50,6 +50,7 @@ impl Progress {
                 _ => self.message(&format!("results: {}", path.display())),
             },
             News::Step { time_h, until_h, active, total } => self.step(time_h, until_h, active, total),
+            News::Begins(_) | News::Rows { .. } | News::Ended { .. } | News::Picture { .. } => {}
         }
     }
 

@@ -30,14 +30,20 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     }
     let request =
         Request { scenario, out: args.out.clone(), force: args.force, stop_h, command: std::env::args().collect(), engine: engine_request(&args.engine)? };
-    let watch = args.watch.map(|port| Watch::listen(port, &request.scenario.title)).transpose().map_err(Failure::input)?;
+    let watch = watch(args.watch, &request.scenario.title)?;
     follow(&args.talk, watch, |desk| simulation::start(request, desk).map(|ending| vec![ending]))
 }
 
 /// `il2sim resume`.
 pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
-    follow(&args.talk, None, |desk| simulation::resume(&args.dir, &engine, desk).map(|ending| vec![ending]))
+    let watch = watch(args.watch, &args.dir.display().to_string())?;
+    follow(&args.talk, watch, |desk| simulation::resume(&args.dir, &engine, desk).map(|ending| vec![ending]))
+}
+
+/// Opens the page of a run that is to be watched.
+fn watch(port: Option<u16>, title: &str) -> Result<Option<Watch>, Failure> {
+    port.map(|port| Watch::listen(port, title)).transpose().map_err(Failure::input)
 }
 
 /// Reads a scenario; all its problems are printed at once.
@@ -98,7 +104,8 @@ pub fn follow(talk: &TalkArgs, watch: Option<Watch>, work: impl FnOnce(&mut Desk
     let result = work(&mut Desk { tell: &mut tell, stop: &asked });
     progress.done();
     if let Some(watch) = watch {
-        watch.end();
+        let (last, report) = last_words(&result);
+        watch.end(&last, report);
     }
     for ending in result.map_err(failure)? {
         match ending {
@@ -110,6 +117,15 @@ pub fn follow(talk: &TalkArgs, watch: Option<Watch>, work: impl FnOnce(&mut Desk
         }
     }
     Ok(())
+}
+
+/// What a page that watches is told at the end, and whether a report stands.
+fn last_words(result: &Result<Vec<Ending>, RunError>) -> (String, bool) {
+    match result.as_ref().map(|endings| endings.last()) {
+        Ok(Some(Ending::Done { headline, .. })) => (format!("The run is over. {headline}"), true),
+        Ok(Some(Ending::Stopped) | None) => ("The run was stopped; its state is saved, and il2sim resume goes on with it.".to_string(), false),
+        Err(error) => (format!("The run ended with an error: {error}"), false),
+    }
 }
 
 /// The exit code of an error.

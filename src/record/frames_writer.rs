@@ -138,6 +138,11 @@ impl FramesWriter {
         self.entries.is_empty()
     }
 
+    /// Which frames were appended, in that order.
+    pub fn keys(&self) -> impl Iterator<Item = FrameKey> {
+        self.entries.iter().map(|entry| entry.key)
+    }
+
     /// Puts all frames so far on the disk. Called before the checkpoint that counts them.
     ///
     /// # Errors

@@ -11,12 +11,13 @@ use crate::report::AnimalRow;
 use crate::scenario::Scenario;
 
 use super::again::again;
+use super::curves::curves;
 use super::engines::Maker;
 use super::ensemble::{Ensemble, Member};
 use super::outcomes::{Judged, Outcomes};
 use super::plan::Plan;
 use super::recorder::Recorder;
-use super::show::{Story, curves, show};
+use super::show::{Story, show};
 use super::{Desk, Ending, RunError};
 
 /// Columns of `outcomes.parquet` that `summary.json` has too.
@@ -52,6 +53,9 @@ pub fn finish(
             return Ok(Ending::Stopped);
         }
     }
+
+    recorder.write_frames(0)?;
+    recorder.tell(desk);
 
     write_table(&dir.file("outcomes.parquet"), &columns, &rows)?;
     dir.write("summary.json", &summary(&columns, &rows))?;

@@ -9,14 +9,17 @@ use crate::census::{Cell, Column, ColumnKind};
 use crate::engine::readback::RING;
 use crate::engine::{self, PendingFrame};
 use crate::host::Host;
-use crate::record::{Checkpoint, FramesHeader, FramesWriter, Occasion, RunDir, TableWriter};
+use crate::outcome::EndReason;
+use crate::record::{Checkpoint, FrameKey, FramesHeader, FramesWriter, Occasion, RunDir, TableWriter};
+use crate::report::Point;
 use crate::scenario::Scenario;
 use crate::scenario::types::Site;
 
-use super::RunError;
+use super::curves::{Places, Sum};
 use super::ensemble::{Ensemble, Saved};
 use super::plan::Plan;
-use super::scene::picture;
+use super::scene::{picture, picture_name};
+use super::{Desk, News, RunError};
 
 /// The file of frames.
 pub const FRAMES: &str = "frames.bin";
@@ -63,6 +66,10 @@ pub struct Recorder<'a> {
     pub frames: FramesWriter,
     /// Frames that were asked for and are not written yet, in order.
     pending: VecDeque<PendingFrame>,
+    /// Where the curves stand in a row.
+    places: Places,
+    /// What was written and is not told yet.
+    news: Vec<News>,
 }
 
 impl<'a> Recorder<'a> {
@@ -70,14 +77,19 @@ impl<'a> Recorder<'a> {
     pub fn create(dir: &'a RunDir, scenario: &'a Scenario) -> Result<Self, RunError> {
         let series = TableWriter::create(dir, "series", series_columns(scenario))?;
         let frames = FramesWriter::create(&dir.file(FRAMES), &frames_header(scenario))?;
-        Ok(Recorder { dir, scenario, series, frames, pending: VecDeque::new() })
+        Ok(Recorder::of(dir, scenario, series, frames))
     }
 
     /// As everything was at a checkpoint.
     pub fn resume(dir: &'a RunDir, scenario: &'a Scenario, checkpoint: &Checkpoint) -> Result<Self, RunError> {
         let series = TableWriter::resume(dir, "series", series_columns(scenario), checkpoint.series_rows)?;
         let frames = FramesWriter::open_truncated_to(&dir.file(FRAMES), &frames_header(scenario), checkpoint.frames_len)?;
-        Ok(Recorder { dir, scenario, series, frames, pending: VecDeque::new() })
+        Ok(Recorder::of(dir, scenario, series, frames))
+    }
+
+    fn of(dir: &'a RunDir, scenario: &'a Scenario, series: TableWriter, frames: FramesWriter) -> Self {
+        let places = Places::of(series.columns());
+        Recorder { dir, scenario, series, frames, pending: VecDeque::new(), places, news: Vec::new() }
     }
 
     /// Rows and frames that are due at the ensemble's present moment.
@@ -85,25 +97,68 @@ impl<'a> Recorder<'a> {
         self.write_frames(0)?;
         let step = ensemble.step();
         let (row_due, frame_due) = (plan.row_due(step), plan.frame_due(step));
+        let mut of = Vec::new();
         for member in 0..ensemble.members().len() {
             let closes = ensemble.closes_now(member);
             let present = ensemble.present(member);
             if closes || (present && row_due) {
-                self.rows(plan.time_h(step), ensemble, member)?;
+                of.push((ensemble.members()[member].replicate(), self.rows(plan.time_h(step), ensemble, member)?));
+            }
+            if closes {
+                self.news.extend(ended(ensemble, member));
             }
             let recorded = self.scenario.record.replicates.contains(&ensemble.members()[member].replicate());
             if recorded && plan.has_frames() && (closes || (present && frame_due)) {
                 self.frames(ensemble, member)?;
             }
         }
+        if !of.is_empty() {
+            self.news.push(News::Rows { time_h: plan.time_h(step), of });
+        }
         Ok(())
     }
 
-    /// One row for each site of a member.
-    fn rows(&mut self, time_h: f64, ensemble: &mut Ensemble, member: usize) -> Result<(), RunError> {
+    /// One row for each site of a member; what the curves say of them.
+    fn rows(&mut self, time_h: f64, ensemble: &mut Ensemble, member: usize) -> Result<Point, RunError> {
+        let mut sum = Sum::default();
         for row in series_rows(self.scenario, time_h, ensemble, member)? {
+            sum.add(&self.places, &row);
             self.series.append(row)?;
         }
+        Ok(sum.point())
+    }
+
+    /// Tells what was written since this was called last.
+    pub fn tell(&mut self, desk: &mut Desk) {
+        self.news.drain(..).for_each(&mut *desk.tell);
+    }
+
+    /// Tells what was written before a resume.
+    pub fn tell_past(&self, ensemble: &Ensemble, desk: &mut Desk) -> Result<(), RunError> {
+        let mut now_h: Option<f64> = None;
+        let mut sums: Vec<(u32, Sum)> = Vec::new();
+        let mut tell_rows = |time_h: Option<f64>, sums: &mut Vec<(u32, Sum)>| {
+            if let Some(time_h) = time_h {
+                (desk.tell)(News::Rows { time_h, of: sums.drain(..).map(|(replicate, sum)| (replicate, sum.point())).collect() });
+            }
+        };
+        self.series.each(|row| {
+            let (Cell::Count(replicate), Cell::Number(time_h)) = (&row[0], &row[2]) else { return };
+            if now_h != Some(*time_h) {
+                tell_rows(now_h, &mut sums);
+                now_h = Some(*time_h);
+            }
+            let replicate = *replicate as u32;
+            if sums.last().is_none_or(|(last, _)| *last != replicate) {
+                sums.push((replicate, Sum::default()));
+            }
+            if let Some((_, sum)) = sums.last_mut() {
+                sum.add(&self.places, row);
+            }
+        })?;
+        tell_rows(now_h, &mut sums);
+        self.frames.keys().map(|key| written(self.scenario, key)).for_each(&mut *desk.tell);
+        (0..ensemble.members().len()).filter_map(|member| ended(ensemble, member)).for_each(&mut *desk.tell);
         Ok(())
     }
 
@@ -125,6 +180,7 @@ impl<'a> Recorder<'a> {
             self.frames.append(&frame)?;
             let (name, bytes) = picture(self.scenario, &frame);
             self.dir.write(&name, &bytes)?;
+            self.news.push(written(self.scenario, FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step }));
         }
         Ok(())
     }
@@ -174,6 +230,19 @@ impl<'a> Recorder<'a> {
         checkpoint.save(self.dir, occasion)?;
         Ok(())
     }
+}
+
+/// News of a picture.
+fn written(scenario: &Scenario, key: FrameKey) -> News {
+    let time_h = key.step as f64 * scenario.run.tissue_step_h;
+    News::Picture { replicate: key.replicate, site: key.site, time_h, file: picture_name(scenario, key) }
+}
+
+/// News of a member that ended for a reason of its own.
+fn ended(ensemble: &Ensemble, member: usize) -> Option<News> {
+    let member = &ensemble.members()[member];
+    let (reason, time_h) = member.course.end.filter(|(reason, _)| *reason != EndReason::Until)?;
+    Some(News::Ended { replicate: member.replicate(), time_h, reason })
 }
 
 fn frames_header(scenario: &Scenario) -> FramesHeader {

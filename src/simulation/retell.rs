@@ -11,9 +11,10 @@ use crate::record::{FramesReader, Manifest, RunDir, Status, disk, read_some, rea
 use crate::report::{self, AnimalRow, Arm, ReportInput};
 use crate::scenario::Scenario;
 
+use super::curves::curves;
 use super::plan::Plan;
 use super::recorder::{FRAMES, series_columns};
-use super::show::{Story, curves, report_input};
+use super::show::{Story, report_input};
 use super::{Desk, RunError, scenario_of};
 
 /// Columns of the outcomes that the page shows, in the order in which [`animal`] takes them.

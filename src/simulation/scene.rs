@@ -2,7 +2,7 @@
 
 use crate::census::Frame;
 use crate::picture::{FieldScale, Mark, Scene, png};
-use crate::record::legal_name;
+use crate::record::{FrameKey, legal_name};
 use crate::scenario::Scenario;
 use crate::scenario::types::Species;
 
@@ -42,10 +42,16 @@ pub fn marks(scenario: &Scenario) -> Vec<Mark> {
     scenario.treatments.iter().map(|t| Mark { label: t.label.clone(), times_h: t.times_h.clone() }).collect()
 }
 
+/// Name of a frame's picture in the run's directory.
+pub fn picture_name(scenario: &Scenario, key: FrameKey) -> String {
+    let site = legal_name(&scenario.sites[key.site as usize].name);
+    format!("frames/r{:04}/{site}/t{:06}.png", key.replicate, key.step)
+}
+
 /// Name in the run's directory and bytes of a frame's picture.
 pub fn picture(scenario: &Scenario, frame: &Frame) -> (String, Vec<u8>) {
-    let site = legal_name(&scenario.sites[frame.site as usize].name);
-    (format!("frames/r{:04}/{site}/t{:06}.png", frame.replicate, frame.step), png(frame, &scene(scenario, frame)))
+    let key = FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step };
+    (picture_name(scenario, key), png(frame, &scene(scenario, frame)))
 }
 
 /// What a replicate is called.

@@ -2,10 +2,6 @@
 //!
 //! In: a run's directory with its frames, the rows of the shown animal, the outcomes of all. Out: `timelapse.gif` and `report.html`.
 
-use std::collections::BTreeMap;
-
-use crate::census::{Cell, Column};
-use crate::exchange::EFFECTOR_NAMES;
 use crate::picture::{self, FieldScale, MovieError};
 use crate::record::{FrameKey, FramesReader, Manifest, RecordError, RunDir};
 use crate::report::{AnimalRow, Curves, ReportInput, ReportSite, render};
@@ -13,7 +9,7 @@ use crate::rules::rulebook_digest;
 use crate::scenario::Scenario;
 
 use super::RunError;
-use super::recorder::{FRAMES, TUMOUR_COLUMN};
+use super::recorder::FRAMES;
 use super::scene::{legend, marks, scene, subject};
 
 /// What the page says of a run beside its frames.
@@ -115,52 +111,4 @@ pub fn report_input(
         rulebook_digest: manifest.map_or_else(rulebook_digest, |m| m.rulebook_digest.clone()),
         seed: scenario.run.seed,
     })
-}
-
-/// The shown animal's curves: counts summed over sites, concentrations averaged over them. `each` gives the rows of the series.
-pub fn curves<E>(columns: &[Column], shown: u32, each: impl FnOnce(&mut dyn FnMut(&[Cell])) -> Result<(), E>) -> Result<Curves, E> {
-    let place = |name: &str| place(columns, name);
-    let summed: Vec<Option<usize>> = std::iter::once(place(TUMOUR_COLUMN)).chain(EFFECTOR_NAMES.iter().map(|kind| place(&format!("{kind}_cells")))).collect();
-    let averaged = [place("il2_mean_pm"), place("plasma_il2_pm"), place("leak_index")];
-    // by time in units of 2^-20 h: sums of counts, sums of concentrations, number of sites
-    let mut moments: BTreeMap<u64, (f64, Vec<f64>, Vec<f64>, f64)> = BTreeMap::new();
-    each(&mut |row| {
-        if let (Cell::Count(replicate), Cell::Number(time_h)) = (&row[0], &row[2])
-            && *replicate == u64::from(shown)
-        {
-            let key = (time_h * 1_048_576.0) as u64;
-            let (_, counts, means, sites) = moments.entry(key).or_insert_with(|| (*time_h, vec![0.0; summed.len()], vec![0.0; averaged.len()], 0.0));
-            for (sum, place) in counts.iter_mut().zip(&summed) {
-                *sum += place.map_or(0.0, |p| number(&row[p]));
-            }
-            for (sum, place) in means.iter_mut().zip(&averaged) {
-                *sum += place.map_or(0.0, |p| number(&row[p]));
-            }
-            *sites += 1.0;
-        }
-    })?;
-    let mut curves = Curves::default();
-    for (time_h, counts, means, sites) in moments.into_values() {
-        curves.time_h.push(time_h);
-        curves.burden.push(Some(counts[0]));
-        for (curve, count) in curves.effectors.iter_mut().zip(&counts[1..]) {
-            curve.push(Some(*count));
-        }
-        curves.il2_tissue_pm.push(Some(means[0] / sites));
-        curves.il2_plasma_pm.push(Some(means[1] / sites));
-        curves.leak.push(Some(means[2] / sites));
-    }
-    Ok(curves)
-}
-
-fn number(cell: &Cell) -> f64 {
-    match cell {
-        Cell::Count(count) => *count as f64,
-        Cell::Number(number) => *number,
-        Cell::Text(_) | Cell::Missing => 0.0,
-    }
-}
-
-fn place(columns: &[Column], name: &str) -> Option<usize> {
-    columns.iter().position(|c| c.name == name)
 }

@@ -1,4 +1,4 @@
-//! A run whose GPU goes away in the middle.
+//! A run whose GPU goes away in the middle, and what a run tells.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -86,4 +86,33 @@ fn too_little_memory_on_the_gpu_is_worth_another_try() {
     let error = RunError::from(EngineError::from(DeviceError::OutOfMemory { what: "claims".into(), bytes: 5 << 20 }));
     assert!(error.try_again() && !error.users_input());
     assert!(error.to_string().contains("claims of 5 MiB") && error.to_string().contains("fewer replicates"), "{error}");
+}
+
+/// What a run tells that a page draws: rows, ends and pictures, each kind in its order.
+fn drawn(news: &[News]) -> [Vec<News>; 3] {
+    let of = |kind: fn(&News) -> bool| news.iter().filter(|news| kind(news)).cloned().collect();
+    [of(|news| matches!(news, News::Rows { .. })), of(|news| matches!(news, News::Ended { .. })), of(|news| matches!(news, News::Picture { .. }))]
+}
+
+#[test]
+fn a_resume_tells_first_what_was_told_before_it() {
+    let place = tempfile::tempdir().unwrap();
+    let (mut whole, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
+    start(request(&place.path().join("whole")), &mut Desk { tell: &mut |news| whole.push(news), stop: &|| false }).unwrap();
+    let steps = std::cell::Cell::new(0);
+    let mut count = |news| {
+        steps.set(steps.get() + u32::from(matches!(news, News::Step { .. })));
+        before.push(news);
+    };
+    let cut = place.path().join("cut");
+    assert_eq!(start(request(&cut), &mut Desk { tell: &mut count, stop: &|| steps.get() == 7 }).unwrap(), Ending::Stopped);
+    let cpu = EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() };
+    resume(&cut, &cpu, &mut Desk { tell: &mut |news| after.push(news), stop: &|| false }).unwrap();
+    let (whole, before, after) = (drawn(&whole), drawn(&before), drawn(&after));
+    assert!(whole[0].len() > 2 && whole[2].len() == 7, "{whole:?}");
+    assert!(before[2].len() < 7, "{before:?}");
+    assert_eq!(after, whole);
+    let mut begins = Vec::new();
+    resume(&cut, &cpu, &mut Desk { tell: &mut |news| begins.push(news), stop: &|| false }).unwrap();
+    assert!(begins.is_empty(), "a finished run has nothing to tell");
 }

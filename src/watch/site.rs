@@ -1,75 +1,140 @@
-//! What the server has: the page, how the run stands, the pictures, the report.
+//! What the server has: the page, how the run stands, its curves and pictures, the report.
 //!
 //! | path | what |
 //! | --- | --- |
 //! | `` | the page |
-//! | `now` | how the run stands, and its pictures so far, as JSON |
-//! | `frames/rNNNN/SITE/tNNNNNN.png` | a picture |
+//! | `now` | how the run stands, as JSON |
+//! | `curves/WHO/FROM` | the curves of a replicate, or of `median`, from a row on, as JSON |
+//! | `times/REPLICATE/SITE/FROM` | times of a site's pictures from one on, h, as JSON |
+//! | `pictures/REPLICATE/SITE/NUMBER.png` | a picture |
 //! | `report.html` | the report, once the run is done |
+//!
+//! A picture is asked for by numbers; its file is the one that the run itself told of, so no word of a request ever becomes a part of a file's name.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
 
-use crate::report::html::escape;
+use serde_json::json;
 
-use super::Known;
+use crate::report::Curves;
+use crate::report::html::{self, escape};
+
+use super::known::Known;
+use super::lock;
 use super::request::Answer;
 
-/// The page.
 const PAGE: &str = include_str!("page.html");
+const SCRIPT: &str = include_str!("page.js");
 
-/// Looks a path up.
-pub fn page_of(path: &str, known: &mut Known) -> Answer {
-    match path {
-        "" => Answer::of("text/html; charset=utf-8", PAGE.replace("{{title}}", &escape(&known.title)).into_bytes()),
-        "now" => {
-            known.told_end |= known.ended;
-            Answer::of("application/json", now(known).into_bytes())
+/// Looks a path up. Files are read while nothing is locked, so that a run never waits for a reader.
+pub fn page_of(path: &str, known: &Mutex<Known>) -> Answer {
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts.as_slice() {
+        [""] => Answer::of("text/html; charset=utf-8", page(&lock(known).setting.title).into_bytes()),
+        ["now"] => {
+            let mut known = lock(known);
+            known.told_end |= matches!(known.ended, Some((_, false)));
+            json_of(&now(&known))
         }
-        "report.html" => file(known, Path::new(path), "text/html; charset=utf-8"),
-        _ => match known.directory.as_deref().map(pictures).and_then(|listed| listed.into_values().flatten().find(|listed| listed == path)) {
-            Some(listed) => file(known, Path::new(&listed), "image/png"),
-            None => Answer::refused(404, "nothing here"),
-        },
+        ["report.html"] => report(known),
+        ["curves", who, from] => curves(&lock(known), who, from).unwrap_or_else(nothing),
+        ["times", replicate, site, from] => times(&lock(known), replicate, site, from).unwrap_or_else(nothing),
+        ["pictures", replicate, site, number] => {
+            let file = picture(&lock(known), replicate, site, number);
+            file.map_or_else(nothing, |file| read(file, "image/png"))
+        }
+        _ => nothing(),
     }
 }
 
-fn file(known: &Known, path: &Path, kind: &'static str) -> Answer {
-    match known.directory.as_deref().map(|directory| std::fs::read(directory.join(path))) {
-        Some(Ok(bytes)) => Answer::of(kind, bytes),
-        _ => Answer::refused(404, "not there yet"),
-    }
+fn nothing() -> Answer {
+    Answer::refused(404, "nothing here")
 }
 
-fn now(known: &Known) -> String {
-    let pictures = known.directory.as_deref().map(pictures).unwrap_or_default();
-    let panes: Vec<_> = pictures.into_iter().map(|(pane, frames)| serde_json::json!({ "pane": pane, "frames": frames })).collect();
-    let report = known.ended && known.directory.as_deref().is_some_and(|directory| directory.join("report.html").is_file());
-    serde_json::json!({
-        "time_h": known.time_h, "until_h": known.until_h, "active": known.active, "replicates": known.total,
-        "messages": known.messages, "ended": known.ended, "report": report, "panes": panes,
+fn json_of(value: &serde_json::Value) -> Answer {
+    Answer::of("application/json", value.to_string().into_bytes())
+}
+
+fn read(path: PathBuf, kind: &'static str) -> Answer {
+    std::fs::read(path).map_or_else(|_| Answer::refused(404, "not there yet"), |bytes| Answer::of(kind, bytes))
+}
+
+fn report(known: &Mutex<Known>) -> Answer {
+    let path = {
+        let known = lock(known);
+        if !matches!(known.ended, Some((_, true))) {
+            return Answer::refused(404, "not there yet");
+        }
+        known.setting.directory.join("report.html")
+    };
+    let answer = read(path, "text/html; charset=utf-8");
+    lock(known).told_end = true;
+    answer
+}
+
+fn page(title: &str) -> String {
+    let body = html::fill(PAGE, &[("title", escape(title))]);
+    html::with_charts(title, env!("CARGO_PKG_VERSION"), body, &[&html::SCRIPTS[..], &[SCRIPT]].concat(), "null".to_string())
+}
+
+fn now(known: &Known) -> serde_json::Value {
+    let setting = &known.setting;
+    let site = |site: u32| setting.sites.get(site as usize).map_or("", String::as_str);
+    let panes: Vec<_> = known
+        .pictures
+        .iter()
+        .map(|((replicate, number), pictures)| {
+            let name = if setting.sites.len() > 1 {
+                format!("{} {replicate}, {}", setting.subject, site(*number))
+            } else {
+                format!("{} {replicate}", setting.subject)
+            };
+            json!({ "replicate": replicate, "site": number, "name": name, "pictures": pictures.len() })
+        })
+        .collect();
+    let marks: Vec<_> =
+        setting.marks.iter().filter(|mark| !mark.times_h.is_empty()).map(|mark| json!({ "label": mark.label, "times_h": mark.times_h })).collect();
+    let ends: Vec<_> = known.ends.iter().map(|(replicate, (time_h, word))| json!({ "replicate": replicate, "time_h": time_h, "word": word })).collect();
+    json!({
+        "title": setting.title, "subject": setting.subject, "directory": setting.directory.display().to_string(),
+        "time_h": known.time_h, "until_h": setting.until_h, "active": known.active, "replicates": setting.replicates,
+        "messages": known.messages, "marks": marks, "ends": ends, "panes": panes,
+        "own": known.own.iter().map(|(replicate, curves)| (replicate.to_string(), curves.time_h.len())).collect::<BTreeMap<_, _>>(),
+        "median": known.median.time_h.len(),
+        "ended": known.ended.is_some(),
+        "last": known.ended.as_ref().map(|(last, _)| last),
+        "report": matches!(known.ended, Some((_, true))),
     })
-    .to_string()
 }
 
-/// The pictures that are there, by animal and site, in the order of time.
-fn pictures(directory: &Path) -> BTreeMap<String, Vec<String>> {
-    let mut listed = BTreeMap::new();
-    for animal in names(&directory.join("frames")) {
-        for site in names(&directory.join("frames").join(&animal)) {
-            let place = format!("frames/{animal}/{site}");
-            let stands = |name: &String| Path::new(name).extension().is_some_and(|extension| extension == "png");
-            let mut frames: Vec<String> = names(&directory.join(&place)).into_iter().filter(stands).map(|name| format!("{place}/{name}")).collect();
-            // Names are numbers with at least six digits: longer ones are later.
-            frames.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
-            listed.insert(format!("animal {}, {site}", animal.trim_start_matches('r').parse::<u32>().unwrap_or(0)), frames);
-        }
+fn curves(known: &Known, who: &str, from: &str) -> Option<Answer> {
+    let from: usize = from.parse().ok()?;
+    let curves = if who == "median" { &known.median } else { known.own.get(&who.parse().ok()?)? };
+    Some(json_of(&html::curves(&tail(curves, from))))
+}
+
+/// Curves from a row on.
+fn tail(curves: &Curves, from: usize) -> Curves {
+    let cut = |line: &[Option<f64>]| line.get(from..).unwrap_or_default().to_vec();
+    Curves {
+        time_h: curves.time_h.get(from..).unwrap_or_default().to_vec(),
+        burden: cut(&curves.burden),
+        effectors: curves.effectors.each_ref().map(|line| cut(line)),
+        il2_tissue_pm: cut(&curves.il2_tissue_pm),
+        il2_plasma_pm: cut(&curves.il2_plasma_pm),
+        leak: cut(&curves.leak),
     }
-    listed
 }
 
-/// Names in a directory that may not be there, those that begin with a dot left out.
-fn names(directory: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
-    entries.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| !name.starts_with('.')).collect()
+fn times(known: &Known, replicate: &str, site: &str, from: &str) -> Option<Answer> {
+    let pictures = known.pictures.get(&(replicate.parse().ok()?, site.parse().ok()?))?;
+    let times: Vec<f64> = pictures.get(from.parse().ok()?..).unwrap_or_default().iter().map(|(time_h, _)| *time_h).collect();
+    Some(json_of(&json!(times)))
+}
+
+fn picture(known: &Known, replicate: &str, site: &str, number: &str) -> Option<PathBuf> {
+    let pictures = known.pictures.get(&(replicate.parse().ok()?, site.parse().ok()?))?;
+    let (_, file) = pictures.get(number.strip_suffix(".png")?.parse::<usize>().ok()?)?;
+    Some(known.setting.directory.join(file))
 }

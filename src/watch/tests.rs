@@ -2,6 +2,10 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 
 use super::*;
+use crate::outcome::EndReason;
+use crate::picture::Mark;
+use crate::report::Point;
+use crate::simulation::Setting;
 
 /// Sends a text and returns the status and the whole answer.
 fn send(watch: &Watch, text: &str) -> (u16, String) {
@@ -22,42 +26,87 @@ fn own(watch: &Watch, path: &str) -> (u16, String) {
     get(watch, &format!("/{}/{path}", watch.token))
 }
 
-/// A run's directory with two pictures and something private beside them.
-fn directory() -> tempfile::TempDir {
+/// The JSON of an answer.
+fn json(watch: &Watch, path: &str) -> serde_json::Value {
+    let (status, answer) = own(watch, path);
+    assert_eq!(status, 200, "{path}: {answer}");
+    serde_json::from_str(answer.split("\r\n\r\n").nth(1).expect("a body")).expect("JSON")
+}
+
+/// A run's directory with two pictures and something private beside them; the run tells of it.
+fn directory(watch: &Watch) -> tempfile::TempDir {
     let directory = tempfile::tempdir().expect("a directory for the test");
     let frames = directory.path().join("frames/r0002/flank");
     std::fs::create_dir_all(&frames).expect("frames");
-    for name in ["t000010.png", "t000020.png", ".t000030.png.tmp", "notes.txt"] {
+    for name in ["t000010.png", "t000020.png", "t000030.png", "notes.txt"] {
         std::fs::write(frames.join(name), name).expect("a picture");
     }
     std::fs::write(directory.path().join("manifest.json"), "private").expect("a manifest");
+    std::fs::write(directory.path().join("report.html"), "the report").expect("a report");
+    let marks = vec![Mark { label: "il2".to_string(), times_h: vec![24.0, 48.0] }];
+    watch.tell(&News::Begins(Setting {
+        title: "Told <later>".to_string(),
+        directory: directory.path().to_path_buf(),
+        subject: "animal".to_string(),
+        until_h: 48.0,
+        replicates: 3,
+        pictured: vec![2],
+        sites: vec!["flank".to_string()],
+        marks,
+    }));
+    for (time_h, name) in [(1.0, "t000010.png"), (2.0, "t000020.png")] {
+        watch.tell(&News::Picture { replicate: 2, site: 0, time_h, file: format!("frames/r0002/flank/{name}") });
+    }
     directory
+}
+
+/// A point with one value in all lines.
+fn point(value: f64) -> Point {
+    [value; 9]
 }
 
 #[test]
 fn the_page_and_the_pictures_are_served_to_who_has_the_token() {
     let watch = Watch::listen(0, "A <title>").expect("a free port");
     let (status, page) = own(&watch, "");
-    assert!(status == 200 && page.contains("A &lt;title&gt;") && page.contains("no-store"), "{page}");
-    let directory = directory();
-    watch.tell(&News::Directory(directory.path().to_path_buf()));
-    watch.tell(&News::Step { time_h: 6.0, until_h: 24.0, active: 1, total: 2 });
-    let (_, now) = own(&watch, "now");
-    let body: serde_json::Value = serde_json::from_str(now.split("\r\n\r\n").nth(1).expect("a body")).expect("JSON");
-    assert_eq!(body["panes"][0]["pane"], "animal 2, flank");
-    assert_eq!(body["panes"][0]["frames"], serde_json::json!(["frames/r0002/flank/t000010.png", "frames/r0002/flank/t000020.png"]));
-    assert_eq!((body["time_h"].as_f64(), body["ended"].as_bool()), (Some(6.0), Some(false)));
-    assert!(own(&watch, "frames/r0002/flank/t000020.png").1.ends_with("t000020.png"));
+    assert!(status == 200 && page.contains("A &lt;title&gt;") && page.contains("no-store") && page.contains("uPlot"), "{page}");
+    let _directory = directory(&watch);
+    watch.tell(&News::Step { time_h: 6.0, until_h: 48.0, active: 1, total: 3 });
+    let now = json(&watch, "now");
+    assert_eq!(now["panes"], serde_json::json!([{ "replicate": 2, "site": 0, "name": "animal 2", "pictures": 2 }]));
+    assert_eq!((now["time_h"].as_f64(), now["until_h"].as_f64(), now["ended"].as_bool()), (Some(6.0), Some(48.0), Some(false)));
+    assert_eq!((&now["title"], &now["marks"][0]["times_h"]), (&"Told <later>".into(), &serde_json::json!([24.0, 48.0])));
+    assert_eq!(json(&watch, "times/2/0/0"), serde_json::json!([1.0, 2.0]));
+    assert_eq!(json(&watch, "times/2/0/1"), serde_json::json!([2.0]));
+    assert!(own(&watch, "pictures/2/0/1.png").1.ends_with("t000020.png"));
     let head = send(&watch, &format!("HEAD /{}/ HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", watch.token, watch.address.port()));
     assert!(head.0 == 200 && head.1.ends_with("\r\n\r\n"));
+}
+
+#[test]
+fn curves_grow_and_the_median_keeps_who_has_ended() {
+    let watch = Watch::listen(0, "run").expect("a free port");
+    let _directory = directory(&watch);
+    watch.tell(&News::Rows { time_h: 0.0, of: vec![(0, point(1.0)), (1, point(5.0)), (2, point(9.0))] });
+    watch.tell(&News::Ended { replicate: 0, time_h: 3.0, reason: EndReason::Cured });
+    watch.tell(&News::Rows { time_h: 6.0, of: vec![(1, point(0.5)), (2, point(8.0))] });
+    let now = json(&watch, "now");
+    assert_eq!((&now["own"], &now["median"]), (&serde_json::json!({ "2": 2 }), &2.into()), "replicate 2 alone has pictures");
+    assert_eq!(now["ends"], serde_json::json!([{ "replicate": 0, "time_h": 3.0, "word": "cured" }]));
+    let median = json(&watch, "curves/median/0");
+    assert_eq!((&median["time_h"], &median["burden"]), (&serde_json::json!([0.0, 6.0]), &serde_json::json!([5.0, 1.0])));
+    assert_eq!(median["effectors"][4], serde_json::json!([5.0, 1.0]));
+    let newer = json(&watch, "curves/2/1");
+    assert_eq!((&newer["time_h"], &newer["leak"], &newer["il2_plasma_pm"]), (&serde_json::json!([6.0]), &serde_json::json!([8.0]), &serde_json::json!([8.0])));
+    assert_eq!(json(&watch, "curves/2/9")["time_h"], serde_json::json!([]));
+    assert_eq!(own(&watch, "curves/0/0").0, 404, "no pictures of it are kept");
 }
 
 #[test]
 fn nothing_else_can_be_reached() {
     let watch = Watch::listen(0, "run").expect("a free port");
     assert!(watch.address.ip().is_loopback());
-    let directory = directory();
-    watch.tell(&News::Directory(directory.path().to_path_buf()));
+    let _directory = directory(&watch);
     for path in ["/", "/now", "/wrong/now", "//now", "/../", ""] {
         assert_ne!(get(&watch, path).0, 200, "{path} without the token");
     }
@@ -65,8 +114,16 @@ fn nothing_else_can_be_reached() {
         "manifest.json",
         "../manifest.json",
         "frames/../manifest.json",
-        "frames/r0002/flank/notes.txt",
-        "frames/r0002/flank/.t000030.png.tmp",
+        "frames/r0002/flank/t000010.png",
+        "pictures/2/0/2.png",
+        "pictures/2/0/-1.png",
+        "pictures/2/0/0.png/..",
+        "pictures/2/0/../../manifest.json",
+        "pictures/2/flank/0.png",
+        "times/2/0/x",
+        "times/9/0/0",
+        "curves/../0",
+        "now/",
         "report.html",
         "%2e%2e/x",
     ] {
@@ -94,20 +151,29 @@ fn a_port_in_use_is_said() {
 #[test]
 fn the_end_is_told_and_the_report_can_be_fetched() {
     let watch = Watch::listen(0, "run").expect("a free port");
-    let directory = directory();
-    std::fs::write(directory.path().join("report.html"), "the report").expect("a report");
-    watch.tell(&News::Directory(directory.path().to_path_buf()));
-    assert!(own(&watch, "now").1.contains("\"report\":false"), "a report that stands before the end is another run's");
-    lock(&watch.known).ended = true;
-    assert!(own(&watch, "now").1.contains("\"report\":true"));
+    let _directory = directory(&watch);
+    assert_eq!((json(&watch, "now")["report"].as_bool(), own(&watch, "report.html").0), (Some(false), 404), "one that stands before the end is another run's");
+    lock(&watch.known).ended = Some(("It is over.".to_string(), true));
+    let now = json(&watch, "now");
+    assert_eq!((now["report"].as_bool(), now["last"].as_str()), (Some(true), Some("It is over.")));
     assert!(own(&watch, "report.html").1.ends_with("the report"));
-    watch.end();
+    watch.end("It is over.", true);
+}
+
+#[test]
+fn a_run_that_was_stopped_offers_no_report() {
+    let watch = Watch::listen(0, "run").expect("a free port");
+    let _directory = directory(&watch);
+    lock(&watch.known).ended = Some(("Stopped.".to_string(), false));
+    let now = json(&watch, "now");
+    assert_eq!((now["ended"].as_bool(), now["report"].as_bool(), now["last"].as_str()), (Some(true), Some(false), Some("Stopped.")));
+    assert_eq!(own(&watch, "report.html").0, 404);
 }
 
 #[test]
 fn a_run_that_nobody_watches_ends_at_once() {
     let watch = Watch::listen(0, "run").expect("a free port");
     let start = Instant::now();
-    watch.end();
+    watch.end("Over.", true);
     assert!(start.elapsed() < FAREWELL);
 }

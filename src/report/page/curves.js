@@ -40,6 +40,11 @@ function makeCurves(place, { panels, marks, events, until_h }, seek) {
     if (!chart.root.matches(":hover")) chart.setCursor({ left: chart.valToPos(day, "x"), top: -10 }, false);
   }
 
+  function tell(figure, panel) {
+    const ends = panel.lines.map(([name], i) => name + " from " + number(panel.data[i + 1].find((v) => v != null)) + " to " + number(panel.data[i + 1].findLast((v) => v != null)));
+    figure.setAttribute("aria-label", panel.title + ": " + ends.join(", "));
+  }
+
   function draw() {
     for (const chart of charts) chart.destroy();
     place.replaceChildren();
@@ -48,15 +53,14 @@ function makeCurves(place, { panels, marks, events, until_h }, seek) {
       caption.textContent = panel.title;
       figure.append(caption);
       place.append(figure);
-      const ends = panel.lines.map(([name], i) => name + " from " + number(panel.data[i + 1].find((v) => v != null)) + " to " + number(panel.data[i + 1].findLast((v) => v != null)));
-      figure.setAttribute("aria-label", panel.title + ": " + ends.join(", "));
+      tell(figure, panel);
       const axis = { stroke: css("quiet"), grid: { stroke: css("line"), width: 1 }, ticks: { stroke: css("line") }, font: "13px system-ui, sans-serif" };
       const chart = new uPlot({
         width: figure.clientWidth - 20,
         height: 230,
         scales: { x: { time: false, range: [0, until_h / 24] }, y: panel.log ? { distr: 3 } : { range: (u, low, high) => [0, high > 0 ? high * 1.12 : 1] } },
         axes: [{ ...axis, values: (u, ticks) => ticks.map((tick) => (tick === 0 ? "day 0" : String(tick))) }, { ...axis, size: 64, grid: { ...axis.grid, filter: (u, ticks) => ticks.map((tick) => (panel.log && !/^1e/.test(tick.toExponential()) ? null : tick)) }, values: (u, ticks) => ticks.map((tick) => (tick == null ? "" : number(tick))) }],
-        series: [{ label: "day", value: (u, value) => (value == null ? "–" : value.toFixed(1)) }, ...panel.lines.map(([label, colour, dash, width]) => ({ label, stroke: css(colour), width: width || 2, dash: dash || [], points: { show: panel.data[0].length < 2 }, value: (u, value) => number(value), spanGaps: false }))],
+        series: [{ label: "day", value: (u, value) => (value == null ? "–" : value.toFixed(1)) }, ...panel.lines.map(([label, colour, dash, width]) => ({ label, stroke: css(colour), width: width || 2, dash: dash || [], points: { show: (u) => u.data[0].length < 2 }, value: (u, value) => number(value), spanGaps: false }))],
         legend: { live: true },
         cursor: { drag: { x: false, y: false }, points: { size: 7 } },
         hooks: { draw: [signs] },
@@ -89,10 +93,20 @@ function makeCurves(place, { panels, marks, events, until_h }, seek) {
       day = hours / 24;
       charts.forEach(mark);
     },
-    // Other panels in the place of these.
-    change(other) {
+    // Other panels in the place of these, with other events where they are given.
+    change(other, happened = events) {
       panels = other;
+      events = happened;
       draw();
+    },
+    // The same panels with more rows.
+    grow(longer) {
+      panels = longer;
+      charts.forEach((chart, i) => {
+        chart.setData(panels[i].data);
+        tell(chart.root.parentElement, panels[i]);
+        mark(chart);
+      });
     },
   };
 }

@@ -1,0 +1,84 @@
+//! Curves of a run from the rows of its series.
+//!
+//! In: columns and rows. Out: for a replicate and a moment one [`Point`]: counts summed over the sites, concentrations and the leak index averaged over them.
+
+use std::collections::BTreeMap;
+
+use crate::census::{Cell, Column};
+use crate::exchange::EFFECTOR_NAMES;
+use crate::report::{Curves, Point};
+
+use super::recorder::TUMOUR_COLUMN;
+
+/// Lines that are sums over the sites: living tumour, and each kind of effector.
+const SUMMED: usize = 1 + EFFECTOR_NAMES.len();
+
+/// Columns of the lines that are means over the sites.
+const AVERAGED: [&str; 3] = ["il2_mean_pm", "plasma_il2_pm", "leak_index"];
+
+/// Where the lines stand in a row, in the order of a [`Point`].
+#[derive(Clone, Debug)]
+pub struct Places(Vec<Option<usize>>);
+
+/// Rows of one replicate at one moment, so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sum {
+    point: Point,
+    sites: f64,
+}
+
+impl Places {
+    /// In rows of these columns.
+    pub fn of(columns: &[Column]) -> Places {
+        let place = |name: &str| columns.iter().position(|column| column.name == name);
+        let summed = std::iter::once(place(TUMOUR_COLUMN)).chain(EFFECTOR_NAMES.iter().map(|kind| place(&format!("{kind}_cells"))));
+        Places(summed.chain(AVERAGED.iter().map(|name| place(name))).collect())
+    }
+}
+
+impl Sum {
+    /// Takes the row of one more site.
+    pub fn add(&mut self, places: &Places, row: &[Cell]) {
+        for (value, place) in self.point.iter_mut().zip(&places.0) {
+            *value += place.map_or(0.0, |place| number(&row[place]));
+        }
+        self.sites += 1.0;
+    }
+
+    /// The lines' values.
+    pub fn point(&self) -> Point {
+        let mut point = self.point;
+        for mean in &mut point[SUMMED..] {
+            *mean /= self.sites;
+        }
+        point
+    }
+}
+
+/// The curves of one replicate. `each` gives the rows of the series.
+pub fn curves<E>(columns: &[Column], shown: u32, each: impl FnOnce(&mut dyn FnMut(&[Cell])) -> Result<(), E>) -> Result<Curves, E> {
+    let places = Places::of(columns);
+    // by time in units of 2^-20 h
+    let mut moments: BTreeMap<u64, (f64, Sum)> = BTreeMap::new();
+    each(&mut |row| {
+        if let (Cell::Count(replicate), Cell::Number(time_h)) = (&row[0], &row[2])
+            && *replicate == u64::from(shown)
+        {
+            let (_, sum) = moments.entry((time_h * 1_048_576.0) as u64).or_insert((*time_h, Sum::default()));
+            sum.add(&places, row);
+        }
+    })?;
+    let mut curves = Curves::default();
+    for (time_h, sum) in moments.into_values() {
+        curves.push(time_h, &sum.point());
+    }
+    Ok(curves)
+}
+
+fn number(cell: &Cell) -> f64 {
+    match cell {
+        Cell::Count(count) => *count as f64,
+        Cell::Number(number) => *number,
+        Cell::Text(_) | Cell::Missing => 0.0,
+    }
+}

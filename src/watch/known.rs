@@ -1,0 +1,93 @@
+//! What is known of a run from its news, and what of it is shown.
+//!
+//! Curves are kept of the median over all replicates, where one that has ended counts with its last values, and of each of the first [`OWN_CURVES`] replicates whose
+//! pictures are kept.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use crate::report::{Curves, Point};
+use crate::simulation::{News, Setting};
+
+/// Messages that the page shows.
+const MESSAGES: usize = 20;
+
+/// Replicates with curves of their own, at most: bounds the memory that a watched run takes.
+const OWN_CURVES: usize = 50;
+
+/// What is known.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// What is run; only its title before the run tells.
+    pub setting: Setting,
+    /// Time reached, h.
+    pub time_h: f64,
+    /// Replicates that are still followed.
+    pub active: usize,
+    /// Newest last.
+    pub messages: Vec<String>,
+    /// Pictures of each replicate and site: time (h), file from the run's directory.
+    pub pictures: BTreeMap<(u32, u32), Vec<(f64, String)>>,
+    /// Curves of single replicates.
+    pub own: BTreeMap<u32, Curves>,
+    /// Median curves of all.
+    pub median: Curves,
+    /// Replicates that ended for a reason of their own: when (h), why.
+    pub ends: BTreeMap<u32, (f64, &'static str)>,
+    /// Last values of each replicate.
+    last: BTreeMap<u32, Point>,
+    /// The run is over: what is to be said of it, and whether its report stands.
+    pub ended: Option<(String, bool)>,
+    /// When somebody last asked.
+    pub asked: Option<Instant>,
+    /// Whether somebody was told of the end, and has the report if there is one.
+    pub told_end: bool,
+    /// Connections that are being answered.
+    pub open: usize,
+}
+
+impl Known {
+    /// Before anything is told.
+    pub fn of(title: &str) -> Known {
+        Known { setting: Setting { title: title.to_string(), ..Setting::default() }, ..Known::default() }
+    }
+
+    /// Takes a piece of news.
+    pub fn take(&mut self, news: &News) {
+        match news {
+            News::Message(text) => {
+                self.messages.push(text.clone());
+                let too_many = self.messages.len().saturating_sub(MESSAGES);
+                self.messages.drain(..too_many);
+            }
+            News::Directory(_) => {}
+            News::Begins(setting) => {
+                self.setting = setting.clone();
+                self.active = setting.replicates as usize;
+            }
+            News::Step { time_h, active, .. } => (self.time_h, self.active) = (*time_h, *active),
+            News::Rows { time_h, of } => self.rows(*time_h, of),
+            News::Ended { replicate, time_h, reason } => {
+                self.ends.insert(*replicate, (*time_h, reason.name()));
+            }
+            News::Picture { replicate, site, time_h, file } => self.pictures.entry((*replicate, *site)).or_default().push((*time_h, file.clone())),
+        }
+    }
+
+    fn rows(&mut self, time_h: f64, of: &[(u32, Point)]) {
+        let with_own = &self.setting.pictured[..self.setting.pictured.len().min(OWN_CURVES)];
+        for (replicate, point) in of {
+            self.last.insert(*replicate, *point);
+            if with_own.contains(replicate) {
+                self.own.entry(*replicate).or_default().push(time_h, point);
+            }
+        }
+        let mut point = Point::default();
+        for (line, value) in point.iter_mut().enumerate() {
+            let mut values: Vec<f64> = self.last.values().map(|point| point[line]).collect();
+            values.sort_by(f64::total_cmp);
+            *value = 0.5 * (values[(values.len() - 1) / 2] + values[values.len() / 2]);
+        }
+        self.median.push(time_h, &point);
+    }
+}
