@@ -10,7 +10,7 @@ use crate::outcome::{KaplanMeier, Response};
 use crate::picture::day_and_hour;
 use crate::statistics::fraction::{Share, wilson};
 
-use super::html::{Player, SCRIPTS, curves, day, definitions, escape, events, fill, legend, marks, script_json, with_charts};
+use super::html::{Player, SCRIPTS, curves, day, definitions, escape, events, fill, legend, marks, room_for_films, script_json, with_charts};
 use super::{Arm, film, survival, words};
 
 const PAGE: &str = include_str!("page/compare.html");
@@ -46,7 +46,9 @@ pub fn page(arms: &[Arm]) -> String {
         ("definitions", definitions(detection_mm)),
         ("runs", runs(arms)),
     ];
-    with_charts(&title, env!("CARGO_PKG_VERSION"), fill(PAGE, &values), &[&SCRIPTS[..], &[SCRIPT]].concat(), data(arms))
+    let body = fill(PAGE, &values);
+    let data = data(arms, body.len());
+    with_charts(&title, env!("CARGO_PKG_VERSION"), body, &[&SCRIPTS[..], &[SCRIPT]].concat(), data)
 }
 
 fn headlines(arms: &[Arm]) -> String {
@@ -174,8 +176,9 @@ fn runs(arms: &[Arm]) -> String {
     arms.iter().enumerate().map(run).collect()
 }
 
-fn data(arms: &[Arm]) -> String {
-    let most = film::MOST / arms.len().max(1);
+fn data(arms: &[Arm], body: usize) -> String {
+    let of_curves: usize = arms.iter().map(|arm| curves(&arm.input.curves).to_string().len()).sum();
+    let most = room_for_films(body + of_curves) / arms.len().max(1);
     let until_h = arms.iter().map(|arm| arm.input.until_h).fold(0.0, f64::max);
     let scale = arms.first().map(|arm| arm.input.field_scale).unwrap_or_default();
     let arm = |arm: &Arm| -> Value {

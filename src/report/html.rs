@@ -27,6 +27,12 @@ pub const SCRIPTS: [&str; 5] = [
     include_str!("page/controls.js"),
     include_str!("page/screen.js"),
 ];
+/// A page, at most, bytes.
+const WHOLE: usize = 9_900_000;
+/// Of it for styles, scripts, tables of the painter and what a film has beside its frames.
+const FIXED: usize = 800_000;
+/// Animals in the table of outcomes, at most.
+const ROWS: usize = 2_000;
 /// Scripts of the page of a run.
 const OWN_SCRIPTS: [&str; 2] = [include_str!("page/player.js"), include_str!("page/start.js")];
 
@@ -54,7 +60,14 @@ pub fn page(input: &ReportInput) -> String {
         ("scenario", escape(&input.scenario_toml)),
         ("facts", facts(input)),
     ];
-    with_charts(&input.title, &input.version, fill(PAGE, &values), &[&SCRIPTS[..], &OWN_SCRIPTS].concat(), data(input))
+    let body = fill(PAGE, &values);
+    let data = data(input, body.len());
+    with_charts(&input.title, &input.version, body, &[&SCRIPTS[..], &OWN_SCRIPTS].concat(), data)
+}
+
+/// Base64 of all frames that a page has room for, beside `others` bytes of everything else that grows with a run.
+pub fn room_for_films(others: usize) -> usize {
+    film::MOST.min(WHOLE.saturating_sub(FIXED + others))
 }
 
 /// What every page has around its body.
@@ -260,10 +273,15 @@ fn outcome(input: &ReportInput) -> String {
         "dose-limiting toxicity, day",
         "digest of the last state",
     ];
+    let rows = input.animals.iter().enumerate().filter(|(n, animal)| *n < ROWS || animal.replicate == input.shown);
+    let rest = match input.animals.len() {
+        all if all > ROWS => format!("<p>The first {ROWS} of {all}; outcomes.parquet has them all.</p>\n"),
+        _ => String::new(),
+    };
     format!(
-        "<table><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table>",
+        "{rest}<table><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table>",
         heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head))).collect::<String>(),
-        input.animals.iter().map(row).collect::<String>()
+        rows.map(|(_, animal)| row(animal)).collect::<String>()
     )
 }
 
@@ -322,8 +340,8 @@ pub fn script_json(data: &Value) -> String {
 }
 
 /// What the scripts read, safe inside a `script` element.
-fn data(input: &ReportInput) -> String {
-    let data = json!({
+fn data(input: &ReportInput, body: usize) -> String {
+    let mut data = json!({
         "until_h": input.until_h,
         "marks": marks(input),
         "events": events(input).into_iter().map(|(time_h, word)| json!({ "time_h": time_h, "word": word })).collect::<Vec<_>>(),
@@ -334,7 +352,8 @@ fn data(input: &ReportInput) -> String {
         "kinds": input.kinds,
         "curves": curves(&input.curves),
         "tables": film::tables(),
-        "sites": film::sites(&input.sites, film::MOST),
     });
+    let room = room_for_films(body + data.to_string().len());
+    data["sites"] = film::sites(&input.sites, room);
     script_json(&data)
 }

@@ -195,6 +195,48 @@ fn too_many_frames_are_thinned_until_the_page_is_small() {
 }
 
 #[test]
+fn a_page_stays_below_ten_megabytes_whatever_its_frames_rows_and_animals() {
+    let mut input = made_up_input(&[[60, 60, 1]], 1);
+    // Noise, which no compression makes smaller: a linear congruential generator.
+    let mut word = 1u64;
+    let mut noise = |most: u64| {
+        word = word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((word >> 33) % most) as u8
+    };
+    let still = input.sites[0].frames[0].1.clone();
+    input.sites[0].frames = (0..1_441u64)
+        .map(|hour| {
+            let mut frame = still.clone();
+            frame.step = hour * 10;
+            frame.kind.iter_mut().for_each(|kind| *kind = noise(13));
+            frame.mhc.iter_mut().for_each(|mhc| *mhc = noise(16));
+            frame.il2.iter_mut().for_each(|il2| *il2 = noise(256));
+            frame.ifng.iter_mut().for_each(|ifng| *ifng = noise(256));
+            (hour as f64, frame)
+        })
+        .collect();
+    let line: Vec<Option<f64>> = (0..14_401).map(|i| Some(f64::from(i) / 7.0)).collect();
+    input.curves = Curves {
+        time_h: (0..14_401).map(|i| f64::from(i) / 10.0).collect(),
+        burden: line.clone(),
+        effectors: std::array::from_fn(|_| line.clone()),
+        il2_tissue_pm: line.clone(),
+        il2_plasma_pm: line.clone(),
+        leak: line,
+    };
+    let first = input.animals[0].clone();
+    input.animals = (0..5_000).map(|replicate| AnimalRow { replicate, ..first.clone() }).collect();
+    input.shown = 4_321;
+    let page = render(&input);
+    let film = data_of(&page)["sites"][0]["time_h"].as_array().unwrap().len();
+    assert!(page.len() < 10_000_000 && page.len() > 5_000_000 && film > 300, "{} bytes, {film} pictures", page.len());
+    assert!(page.contains("The first 2000 of 5000; outcomes.parquet has them all.") && page.contains(">4321 (shown)<"));
+    let arm = |name: &str| Arm { name: name.into(), input: input.clone(), values: BTreeMap::new() };
+    let page = compare(&[arm("a"), arm("b"), arm("c")]);
+    assert!(page.len() < 10_000_000, "{} bytes", page.len());
+}
+
+#[test]
 fn curves_that_are_not_numbers_become_gaps() {
     let mut input = made_up_input(&[[8, 8, 1]], 1);
     input.curves.burden[1] = Some(f64::NAN);

@@ -69,7 +69,14 @@ fn point(value: f64) -> Point {
 fn the_page_and_the_pictures_are_served_to_who_has_the_token() {
     let watch = Watch::listen(0, "A <title>").expect("a free port");
     let (status, page) = own(&watch, "");
-    assert!(status == 200 && page.contains("A &lt;title&gt;") && page.contains("no-store") && page.contains("uPlot"), "{page}");
+    assert!(
+        status == 200
+            && page.contains("A &lt;title&gt;")
+            && page.contains("no-store")
+            && page.contains("uPlot")
+            && page.contains("rel=\"icon\" href=\"data:,\""),
+        "{page}"
+    );
     let _directory = directory(&watch);
     watch.tell(&News::Step { time_h: 6.0, until_h: 48.0, active: 1, total: 3 });
     let now = json(&watch, "now");
