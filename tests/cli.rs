@@ -17,6 +17,7 @@ mod cli {
     mod runs;
     mod statistics;
     mod studies;
+    mod study_pages;
     mod support;
     mod third_party;
     mod watching;

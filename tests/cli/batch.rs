@@ -109,6 +109,8 @@ fn one_process_or_one_a_shard_in_any_order_merge_to_the_same_bytes() {
     place.expect(0, &["batch", "run", "cut", "--shard", name, "--threads", "3", "-q"]);
     place.expect(0, &["batch", "merge", "cut"]);
     same_trees(&wanted, &place.files("cut/dataset"), "shard by shard");
+    let page = |study: &str| std::fs::read(place.path(study).join("report.html")).unwrap();
+    assert!(page("whole") == page("cut"), "the pages differ");
     place.expect(0, &["batch", "merge", "cut"]);
     same_trees(&wanted, &place.files("cut/dataset"), "merged twice");
 }
@@ -209,6 +211,7 @@ fn a_study_killed_at_any_moment_goes_on_to_the_same_bytes() {
         let _ = std::fs::remove_dir_all(place.path("cut"));
         let kills = place.kill_and_go_on(&mut waits, length, round, || vec!["batch", "run", "study.toml", "--out", "cut", "-q"]);
         same_trees(&wanted, &place.files("cut/dataset"), &format!("round {round}, {kills} kills"));
+        assert!(place.files("cut").get(std::path::Path::new("report.html")) == place.files("whole").get(std::path::Path::new("report.html")), "round {round}");
         assert!(!place.names().iter().any(|name| name.ends_with(".part")));
     }
 }
@@ -268,6 +271,8 @@ fn failed_runs_are_told_left_out_if_allowed_and_tried_again() {
     assert_eq!(replicates, [0, 1, 0, 1, 0, 1, 0].map(Cell::Count));
     let listed: serde_json::Value = serde_json::from_slice(&std::fs::read(place.path("whole/dataset/failed.json")).unwrap()).unwrap();
     assert_eq!(listed, serde_json::json!([{ "arm": "treated", "point": 3, "replicate": 1, "reason": "it burst" }]));
+    let page = std::fs::read_to_string(place.path("whole/report.html")).unwrap();
+    assert!(page.contains("1 runs failed and are left out of every number") && page.contains("href=\"dataset/failed.json\""));
 
     place.expect(0, &["batch", "run", "whole", "-q"]);
     assert!(!place.path(&format!("{shard}/failed.json")).exists());
