@@ -94,7 +94,7 @@ pub fn page(input: &StudyInput) -> String {
     let analysis = input.analysis.as_ref();
     let values = [
         ("title", escape(&input.title)),
-        ("headline", escape(&analysis.map_or("Nothing has run yet.".to_owned(), names::headline))),
+        ("headline", escape(&headline(input))),
         ("about", escape(&about(input))),
         ("unfinished", notice(input.unfinished.as_deref())),
         ("varied", varied(input)),
@@ -108,6 +108,15 @@ pub fn page(input: &StudyInput) -> String {
     ];
     let scripts = format!("<script>\n{SCRIPT}</script>\n");
     Frame { title: &input.title, version: env!("CARGO_PKG_VERSION"), style: STYLE, credit: "", scripts }.page(fill(PAGE, &values))
+}
+
+/// The result in a sentence; of a study without a dataset as far as it is known.
+fn headline(input: &StudyInput) -> String {
+    match &input.analysis {
+        None => "Nothing has run yet.".to_owned(),
+        Some(analysis) if input.figures.is_none() => format!("So far: {}", names::headline(analysis)),
+        Some(analysis) => names::headline(analysis),
+    }
 }
 
 fn about(input: &StudyInput) -> String {
@@ -150,7 +159,8 @@ fn varied(input: &StudyInput) -> String {
     }
     if !input.keys.is_empty() {
         let row = |key: &StudyKey| vec![Cell::text(&key.name), Cell::html(format!("<code>{}</code>", escape(&key.keys))), Cell::text(&key.values)];
-        html += &format!("<p>Design: {}. Each arm is run at every point of it.</p>\n", escape(&input.design));
+        let all = if input.arms.len() > 1 { " Each arm is run at every point of it." } else { "" };
+        html += &format!("<p>Design: {}.{all}</p>\n", escape(&input.design));
         html += &Sheet::new("Keys of the design", &["called", "key of the scenario", "values"], input.keys.iter().map(row), FEW, "study.toml").html();
     }
     if !input.everywhere.is_empty() {
@@ -165,11 +175,10 @@ fn results(input: &StudyInput, analysis: &Analysis) -> String {
     let mut room = CHARTS_BYTES;
     let mut html = String::from("<section aria-labelledby=\"results\">\n<h2 id=\"results\">Results</h2>\n<div id=\"choice\" class=\"choice\"></div>\n");
     for (measure, of) in analysis.measures.iter().enumerate() {
-        let meaning = input.meanings.get(&of.outcome).map_or(String::new(), |meaning| format!("<p class=\"hint\">{}</p>\n", escape(&sentence(meaning))));
-        html += &format!(
-            "<section class=\"measure\" aria-labelledby=\"measure{measure}\">\n<h3 id=\"measure{measure}\">{}</h3>\n{meaning}",
-            escape(&names::measure(of))
-        );
+        let name = names::measure(of);
+        let more = input.meanings.get(&of.outcome).filter(|meaning| !meaning.eq_ignore_ascii_case(&name));
+        let meaning = more.map_or(String::new(), |meaning| format!("<p class=\"hint\">{}</p>\n", escape(&sentence(meaning))));
+        html += &format!("<section class=\"measure\" aria-labelledby=\"measure{measure}\">\n<h3 id=\"measure{measure}\">{}</h3>\n{meaning}", escape(&name));
         html += &charts::of(analysis, measure, &figures, input.figures.as_deref(), &mut room);
         html += "</section>\n";
     }

@@ -137,12 +137,15 @@ fn sentence(analysis: &Analysis, figure: &Figure) -> String {
              followed no longer, the shade is the 95 % interval; below stand the animals still at risk."
             .to_owned(),
         Kind::Effects => {
-            let (line, right) = match analysis.measures[figure.measure].samples {
-                Samples::Shares(_) => ("0", "more animals than in the control"),
-                Samples::Numbers(_) => ("0.5", "higher numbers than in the control"),
-                Samples::Times(_) => ("1", "more events than in the control, to the left fewer"),
+            let (right, clear) = match analysis.measures[figure.measure].samples {
+                Samples::Shares(_) => ("to the right of the upright line (at 0) more animals than in the control", true),
+                Samples::Times(_) => ("to the right of the upright line (at 1) more events than in the control, to the left fewer", true),
+                Samples::Numbers(_) => {
+                    ("the marker is the probability that an animal has a higher number than one of the control, which is 0.5 (the upright line) where both are alike", false)
+                }
             };
-            format!("Each line compares one point with its control: to the right of the upright line (at {line}) {right}. A bar (95 % interval) clear of that line speaks for a difference; p is corrected after Holm.")
+            let clear = if clear { " A bar (95 % interval) clear of that line speaks for a difference." } else { "" };
+            format!("Each line compares one point with its control: {right}.{clear} p is corrected after Holm.")
         }
         Kind::Sensitivity => {
             "Each line is a key of the design: the further its marker lies from the upright line, the more the outcome depends on that key; bars are 95 % intervals."

@@ -135,6 +135,13 @@ fn a_study_without_a_run_says_so_and_how_it_was_planned() {
 }
 
 #[test]
+fn a_study_without_a_dataset_links_none_and_speaks_of_what_is_known() {
+    let page = page(&StudyInput { figures: None, files: Vec::new(), ..input(doses()) });
+    assert!(page.contains("<p class=\"headline\">So far: Complete responses (CR) at the end: from 1 of 16"));
+    assert!(page.contains("<svg ") && !page.contains("dataset/figures/"));
+}
+
+#[test]
 fn texts_that_are_too_long_are_linked() {
     let long = StudyInput { study_toml: "x".repeat(TEXT + 1), ..input(doses()) };
     let page = page(&long);
