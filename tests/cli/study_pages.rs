@@ -27,7 +27,7 @@ fn a_finished_study_has_a_page_that_is_made_again_to_the_same_bytes() {
     }
     let figures = std::fs::read_dir(place.path("study/dataset/figures")).unwrap().count();
     assert_eq!(first.matches("<svg ").count(), figures, "a chart is missing");
-    let links: Vec<&str> = first.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let links: Vec<&str> = first.split("<a href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert!(links.len() > 10 && links.iter().all(|link| place.path("study").join(link).exists()), "{links:?}");
 
     std::fs::remove_file(place.path("study/report.html")).unwrap();
