@@ -3,6 +3,7 @@
 last-time FRAMES        prints the time (h) of the last frame of frames.bin
 check DIR EXPORTED      checks the tables of a run and the exported files that EXPORTED lists, one path a line
 study DIR               checks a study's dataset: the same rows in pandas, polars and DuckDB, the statistics against the outcomes
+animations DIR WORK     renders GIF, APNG and MP4 of a run into WORK: Pillow and ffmpeg see the same pictures for the same times
 page PAGE               runs the lines of a page for Python, SQL and the shell where `run` and `study` lie
 """
 
@@ -141,6 +142,60 @@ def check_study(directory):
     print(f"statistics: {len(statistics['tables'])} tables, {len(statistics['figures'])} figures, {len(fractions)} fractions and the medians counted again")
 
 
+def check_animations(directory, work):
+    """A run's time-lapse as other programs see it: numbers of pictures, how long each stands, sizes, and the same colours in a film as in a GIF."""
+    import subprocess
+
+    import numpy
+    import PIL.Image
+
+    def render(name, *options):
+        subprocess.run(["il2sim", "render", directory, "--out", work / name, "--quiet", *options], check=True, stdout=subprocess.DEVNULL)
+        return work / name
+
+    def pictures(path):
+        with PIL.Image.open(path) as image:
+            for number in range(image.n_frames):
+                image.seek(number)
+                # A still has no time to stand.
+                yield round(image.info["duration"]) if image.n_frames > 1 else 2500, numpy.asarray(image.convert("RGB"))
+
+    parts = {"plain": [], "odd": ["--crop", "3,5,33,21", "--scale", "3"], "light": ["--colours", "light"], "one": ["--to", "day 0"]}
+    for part, options in parts.items():
+        for fps in [10, 25] if part == "plain" else [10]:
+            rate = [*options, "--fps", str(fps)]
+            stills = list(pictures(render(f"{part}.gif", *rate)))
+            moving = list(pictures(render(f"{part}.apng", *rate)))
+            film = render(f"{part}.mp4", *rate)
+            assert (part == "one") == (len(stills) == 1) and len(stills) == len(moving), part
+            for (hold, still), (other, move) in zip(stills, moving, strict=True):
+                assert hold == other and (still == move).all(), (part, hold, other)
+            # the last stands for 2.5 s
+            assert [hold for hold, _ in stills] == [1000 // fps] * (len(stills) - 1) + [2500], part
+            probe = ["ffprobe", "-v", "error", "-count_frames", "-show_streams", "-of", "json", film]
+            (stream,) = json.loads(subprocess.run(probe, check=True, capture_output=True).stdout)["streams"]
+            assert (stream["codec_name"], stream["pix_fmt"], stream["color_space"]) == ("h264", "yuv420p", "bt709"), stream
+            height, width, _ = stills[0][1].shape
+            even = (stream["width"], stream["height"])
+            assert even == (width + width % 2, height + height % 2), (even, width, height)
+            count = int(stream["nb_read_frames"])
+            assert stream["r_frame_rate"] == f"{fps}/1" and abs(count - (len(stills) - 1 + 2.5 * fps)) <= 0.5, (part, count)
+            assert abs(float(stream["duration"]) - count / fps) < 1e-3
+            decode = ["ffmpeg", "-v", "error", "-i", film, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+            frames = numpy.frombuffer(subprocess.run(decode, check=True, capture_output=True).stdout, numpy.uint8).reshape(count, even[1], even[0], 3)
+            for number, (_, still) in enumerate(stills):
+                seen = frames[number, :height, :width].astype(int)
+                # A film has one colour for four pixels, so thin shapes bleed; brightness and flat colours stay.
+                apart = numpy.abs(seen - still).mean()
+                assert apart < 12, (part, number, apart)
+                last = numpy.abs(frames[count - 1, :height, :width].astype(int) - stills[-1][1]).mean()
+                assert last < 12, (part, last)
+            if len(stills) > 2:
+                wrong = numpy.abs(frames[0, :height, :width].astype(int) - stills[-1][1]).mean()
+                assert wrong > numpy.abs(frames[0, :height, :width].astype(int) - stills[0][1]).mean(), "(control) another picture is farther"
+    print(f"animations: {len(parts)} GIFs, APNGs and films, the same pictures for the same times")
+
+
 def run_page(page):
     """Runs each block of a page as it stands."""
     import subprocess
@@ -171,6 +226,8 @@ def main():
         return
     if sys.argv[1] == "study":
         return check_study(pathlib.Path(sys.argv[2]))
+    if sys.argv[1] == "animations":
+        return check_animations(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))
     if sys.argv[1] == "page":
         return run_page(pathlib.Path(sys.argv[2]))
     directory, exported = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]).read_text().split("\n")
