@@ -117,7 +117,12 @@ pub fn paint(frame: &Frame, scene: &Scene, pixels: usize) -> Image {
 
 /// Paints a frame as picture `place` of `of` of an animation.
 pub fn paint_moving(frame: &Frame, scene: &Scene, (place, of): (usize, usize)) -> Image {
-    paint_as(frame, scene, &Look::default().turned(TURN_DEG, place, of))
+    paint_as(frame, scene, &Look::default().turned(part_of(TURN_DEG, place, of)))
+}
+
+/// How far a camera is at picture `place` of `of` that goes `turn_deg` round meanwhile, degrees.
+pub fn part_of(turn_deg: f64, place: usize, of: usize) -> f64 {
+    turn_deg * place as f64 / of.max(1) as f64
 }
 
 /// Paints a frame as it is wanted.

@@ -60,11 +60,11 @@ impl Default for Look {
 }
 
 impl Look {
-    /// The look of picture `place` of `of`, while the camera goes `turn_deg` round.
+    /// The same with the camera so many degrees farther round.
     #[must_use]
-    pub fn turned(&self, turn_deg: f64, place: usize, of: usize) -> Look {
+    pub fn turned(&self, by_deg: f64) -> Look {
         let one = |view: &View| match view {
-            View::Volume(camera) => View::Volume(camera.turned(turn_deg, place, of)),
+            View::Volume(camera) => View::Volume(camera.turned(by_deg)),
             View::Slice(_) | View::Projection => *view,
         };
         Look { views: self.views.iter().map(one).collect(), ..self.clone() }

@@ -31,10 +31,10 @@ impl Camera {
     /// Towards a corner, a little from above, the nearest eighth cut out.
     pub const FIRST: Camera = Camera { turn_deg: 45.0, tilt_deg: 25.0, cut: true };
 
-    /// The same camera at picture `place` of `of`, when it goes once through `turn_deg` meanwhile.
+    /// The same camera so many degrees farther round.
     #[must_use]
-    pub fn turned(self, turn_deg: f64, place: usize, of: usize) -> Camera {
-        Camera { turn_deg: self.turn_deg + turn_deg * place as f64 / of.max(1) as f64, ..self }
+    pub fn turned(self, by_deg: f64) -> Camera {
+        Camera { turn_deg: self.turn_deg + by_deg, ..self }
     }
 
     /// From the lattice's axes (x right, y down, z away) to the viewer's (right, down, away).

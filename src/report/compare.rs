@@ -179,6 +179,7 @@ fn runs(arms: &[Arm]) -> String {
 fn data(arms: &[Arm], body: usize) -> String {
     let of_curves: usize = arms.iter().map(|arm| curves(&arm.input.curves).to_string().len()).sum();
     let most = room_for_films(body + of_curves) / arms.len().max(1);
+    let round_h = arms.iter().map(|arm| film::last_h(&arm.input.sites)).fold(0.0, f64::max);
     let until_h = arms.iter().map(|arm| arm.input.until_h).fold(0.0, f64::max);
     let scale = arms.first().map(|arm| arm.input.field_scale).unwrap_or_default();
     let arm = |arm: &Arm| -> Value {
@@ -188,7 +189,7 @@ fn data(arms: &[Arm], body: usize) -> String {
             "marks": marks(&arm.input),
             "curves": curves(&arm.input.curves),
             "end": end.map(|(time_h, word)| json!({ "time_h": time_h, "word": format!("{word}, day {}", day(time_h)) })),
-            "sites": film::sites(&arm.input.sites, most),
+            "sites": film::sites(&arm.input.sites, most, round_h),
         })
     };
     script_json(&json!({

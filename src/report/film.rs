@@ -35,13 +35,18 @@ const PIXELS: usize = 800;
 /// The same where a projection stands beside it.
 const PIXELS_BESIDE: usize = 480;
 
-/// The sites of the page, thinned until they fit into `most` bytes.
-pub fn sites(sites: &[ReportSite], most: usize) -> Value {
+/// Time of the last frame, h.
+pub fn last_h(sites: &[ReportSite]) -> f64 {
+    sites.iter().filter_map(|site| site.frames.last()).map(|(time_h, _)| *time_h).fold(0.0, f64::max)
+}
+
+/// The sites of the page, thinned until they fit into `most` bytes; the camera of a volume goes once round in `round_h`.
+pub fn sites(sites: &[ReportSite], most: usize, round_h: f64) -> Value {
     // A volume costs a thousand times what a flat frame does.
     let pictures = |site: &ReportSite| if site.cells[2] > 1 { site.frames.len().div_ceil(MOVIE_FRAMES) } else { 1 };
     let mut stride = sites.iter().map(pictures).max().unwrap_or(1).max(1).next_power_of_two();
     loop {
-        let films: Vec<(Value, usize)> = sites.iter().map(|site| film(site, stride)).collect();
+        let films: Vec<(Value, usize)> = sites.iter().map(|site| film(site, stride, round_h)).collect();
         let thin_enough = sites.iter().all(|site| site.frames.len() <= 2 * stride);
         if films.iter().map(|(_, size)| size).sum::<usize>() <= most || thin_enough {
             return films.into_iter().map(|(film, _)| film).collect();
@@ -51,11 +56,12 @@ pub fn sites(sites: &[ReportSite], most: usize) -> Value {
 }
 
 /// One site and the size of its payload.
-fn film(site: &ReportSite, stride: usize) -> (Value, usize) {
+fn film(site: &ReportSite, stride: usize, round_h: f64) -> (Value, usize) {
     let kept: Vec<&(f64, Frame)> = site.frames.iter().step_by(stride).collect();
-    let views: Vec<Vec<Pane>> = kept.iter().take(1).map(|(_, frame)| views(frame, site.cells, (0, kept.len()))).collect();
+    let way = Way { cells: site.cells, round_h, few: kept.len() <= FEW };
+    let views: Vec<Vec<Pane>> = kept.iter().take(1).map(|frame| way.views(frame)).collect();
     let shapes: Vec<Value> = views.iter().flatten().zip(&VIEWS).map(|(pane, view)| look(pane, view.word(), views[0].len() > 1)).collect();
-    let chunks: Vec<String> = kept.chunks(CHUNK).enumerate().map(|(n, chunk)| pack(chunk, site.cells, (n * CHUNK, kept.len()))).collect();
+    let chunks: Vec<String> = kept.chunks(CHUNK).map(|chunk| pack(chunk, &way)).collect();
     let size = chunks.iter().map(String::len).sum();
     let counts = |frame: &Frame| {
         let mut counts = [0u64; 14];
@@ -76,10 +82,22 @@ fn film(site: &ReportSite, stride: usize) -> (Value, usize) {
     (film, size)
 }
 
-/// The views of a frame, picture `place` of `of`.
-fn views(frame: &Frame, cells: [u32; 3], (place, of): (usize, usize)) -> Vec<Pane> {
-    let look = Look { views: VIEWS.to_vec(), ..Look::default() }.turned(TURN_DEG, place, of);
-    panes(frame, cells, &look.views, SAMPLES[usize::from(of > FEW)].div_ceil(cells[0].max(cells[1]).max(1) as usize))
+/// How the frames of a film are seen.
+struct Way {
+    cells: [u32; 3],
+    /// In which time the camera goes round, h: the same for all arms of a comparison, so that they are seen from one side.
+    round_h: f64,
+    /// Whether the film is short.
+    few: bool,
+}
+
+impl Way {
+    /// The views of a frame.
+    fn views(&self, (time_h, frame): &(f64, Frame)) -> Vec<Pane> {
+        let look = Look { views: VIEWS.to_vec(), ..Look::default() }.turned(if self.round_h > 0.0 { TURN_DEG * time_h / self.round_h } else { 0.0 });
+        let samples = SAMPLES[usize::from(!self.few)];
+        panes(frame, self.cells, &look.views, samples.div_ceil(self.cells[0].max(self.cells[1]).max(1) as usize))
+    }
 }
 
 /// Size of a pane and how its cells are drawn.
@@ -115,8 +133,8 @@ fn look(pane: &Pane, view: &str, beside: bool) -> Value {
 }
 
 /// The bytes of one frame.
-fn bytes(frame: &Frame, cells: [u32; 3], place: (usize, usize)) -> Vec<u8> {
-    let views = views(frame, cells, place);
+fn bytes(frame: &(f64, Frame), way: &Way) -> Vec<u8> {
+    let views = way.views(frame);
     let mut bytes = Vec::new();
     for pane in &views {
         bytes.extend((0..pane.kind.len()).map(|i| {
@@ -135,11 +153,11 @@ fn bytes(frame: &Frame, cells: [u32; 3], place: (usize, usize)) -> Vec<u8> {
 }
 
 /// A chunk of frames.
-fn pack(frames: &[&(f64, Frame)], cells: [u32; 3], (first, of): (usize, usize)) -> String {
+fn pack(frames: &[&(f64, Frame)], way: &Way) -> String {
     let mut zip = flate2::GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), flate2::Compression::best());
     let mut before: Vec<u8> = Vec::new();
-    for (place, (_, frame)) in (first..).zip(frames) {
-        let now = bytes(frame, cells, (place, of));
+    for frame in frames {
+        let now = bytes(frame, way);
         let change: Vec<u8> = now.iter().enumerate().map(|(i, byte)| byte ^ before.get(i).copied().unwrap_or(0)).collect();
         zip.write_all(&change).expect("writing to memory does not fail");
         before = now;

@@ -354,6 +354,6 @@ fn data(input: &ReportInput, body: usize) -> String {
         "tables": film::tables(),
     });
     let room = room_for_films(body + data.to_string().len());
-    data["sites"] = film::sites(&input.sites, room);
+    data["sites"] = film::sites(&input.sites, room, film::last_h(&input.sites));
     script_json(&data)
 }

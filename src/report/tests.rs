@@ -193,10 +193,10 @@ fn a_run_without_frames_or_rows_still_has_a_page() {
 fn too_many_frames_are_thinned_until_the_page_is_small() {
     let sites = made_up_input(&[[60, 60, 1]], 70).sites;
     let size = |films: &serde_json::Value| films[0]["chunks"].as_array().unwrap().iter().map(|chunk| chunk.as_str().unwrap().len()).sum::<usize>();
-    let whole = film::sites(&sites, film::MOST);
+    let whole = film::sites(&sites, film::MOST, 1.0);
     assert_eq!((whole[0]["every"].as_u64(), whole[0]["time_h"].as_array().unwrap().len()), (Some(1), 70));
     let most = size(&whole) / 3;
-    let thin = film::sites(&sites, most);
+    let thin = film::sites(&sites, most, 1.0);
     assert!(size(&thin) <= most);
     assert_eq!((thin[0]["every"].as_u64(), thin[0]["time_h"].as_array().unwrap().len()), (Some(4), 18));
 }
@@ -241,6 +241,17 @@ fn a_page_stays_below_ten_megabytes_whatever_its_frames_rows_and_animals() {
     let arm = |name: &str| Arm { name: name.into(), input: input.clone(), values: BTreeMap::new() };
     let page = compare(&[arm("a"), arm("b"), arm("c")]);
     assert!(page.len() < 10_000_000, "{} bytes", page.len());
+}
+
+#[test]
+fn arms_of_other_lengths_are_seen_from_the_same_side_at_the_same_time() {
+    let long = made_up_input(&[[12, 10, 9]], 4).sites;
+    let mut short = long.clone();
+    short[0].frames.truncate(2);
+    let of = |sites: &[ReportSite]| unpack(&film::sites(sites, film::MOST, film::last_h(&long))[0]);
+    let (long_frames, short_frames) = (of(&long), of(&short));
+    assert_eq!(long_frames[..2], short_frames[..]);
+    assert_ne!(unpack(&film::sites(&short, film::MOST, film::last_h(&short))[0])[1], short_frames[1], "the camera of its own page goes faster");
 }
 
 #[test]

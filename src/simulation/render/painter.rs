@@ -85,7 +85,7 @@ impl Painter {
     /// Paints a frame as picture `place` of `of`.
     pub fn paint(&self, frame: &Frame, scenario: &Scenario, place: usize, of: usize) -> Image {
         let (frame, scene) = self.shown(frame, scenario);
-        picture::paint_as(&frame, &scene, &self.look.turned(self.turn_deg, place, of))
+        picture::paint_as(&frame, &scene, &self.look.turned(picture::part_of(self.turn_deg, place, of)))
     }
 }
 
