@@ -28,7 +28,7 @@ async function open(file, options = {}) {
   page.on("request", (request) => !/^(file|data|blob):/.test(request.url()) && complaints.push("asked for " + request.url()));
   await page.goto(pathToFileURL(path.resolve(file)).href);
   const still = await page.evaluate(() => document.getElementById("player") === null);
-  const painted = still || (await page.waitForFunction(() => document.getElementById("clock")?.textContent !== "", null, { timeout: 5000 }).then(() => true, () => false));
+  const painted = still || (await page.waitForFunction(() => document.getElementById("clock")?.textContent !== "" || document.getElementById("noframes")?.hidden === false, null, { timeout: 5000 }).then(() => true, () => false));
   if (!painted) complaints.push("no picture appeared within 5 s");
   return { page, complaints, close: () => context.close() };
 }
@@ -80,6 +80,14 @@ async function survival(page, name) {
   check(name + ": its labels stand apart", labels.every((row) => row.length > 1 && row.every(([left], i) => i === 0 || left > row[i - 1][1])), labels);
   check(name + ": its words are large enough", (await page.locator(".km").evaluate((figure) => parseFloat(getComputedStyle(figure).fontSize))) >= 12);
   check(name + ": it is told in words", /\d+ of \d+ \w+ .* Median /.test(await page.getAttribute(".km", "aria-label")));
+}
+
+// A tap explains a cell, and the words stay when the finger is gone.
+async function tapped(page, name) {
+  await settle(page);
+  await page.locator("#panes canvas").first().tap();
+  await settle(page);
+  check(name + ": a tapped cell is explained", /: .+\./.test(await page.textContent("#explain")), await page.textContent("#explain"));
 }
 
 async function accessible(page, name) {
@@ -164,6 +172,7 @@ async function comparison(file) {
       await page.tap("#last");
       await settle(page);
       check(name + ": a tap goes to the end", (await clock(page)) === last[0], await clock(page));
+      await tapped(page, name);
     }
     await accessible(page, name);
     if (shots) await page.screenshot({ path: path.join(shots, name + ".png"), fullPage: true });
@@ -382,7 +391,10 @@ for (const [name, options] of [["narrow", { viewport: { width: 375, height: 812 
   const { page, complaints, close } = await open(report, options);
   await fits(page, name);
   await survival(page, name);
-  if (site && options.hasTouch) await page.tap("#forward");
+  if (site && options.hasTouch) {
+    await page.tap("#forward");
+    await tapped(page, name);
+  }
   await accessible(page, name);
   if (shots) await page.screenshot({ path: path.join(shots, name.replace(" ", "-") + ".png"), fullPage: true });
   check(name + ": no complaint", complaints.length === 0, complaints);

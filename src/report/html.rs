@@ -43,7 +43,7 @@ pub fn page(input: &ReportInput) -> String {
         watch: &format!("Watch {shown}"),
         panes: "",
         doses: "<div id=\"doselist\" class=\"doselist\"></div>\n",
-        kinds_hint: "Press a kind to hide or show it. Numbers: cells in this picture.",
+        kinds_hint: "Press a kind to hide or show it. Numbers: cells seen in this picture; an effector cell hides the tumour cell under it, the curves count both.",
         without: "the outcome and the scenario below do not",
     };
     let values = [
@@ -237,7 +237,7 @@ fn outcome(input: &ReportInput) -> String {
         let cells = [
             escape(&animal.response),
             escape(&animal.best_response),
-            format!("{}, day {}", escape(&animal.end), day(animal.end_h)),
+            format!("{}, day {}", escape(end_in_words(&animal.end)), day(animal.end_h)),
             grouped(animal.final_cells),
             format!("{} (day {})", grouped(animal.nadir_cells), day(animal.nadir_h)),
             format!("{} → {}", animal.foci.0, animal.foci.1),
@@ -313,6 +313,11 @@ pub fn curves(curves: &Curves) -> Value {
     })
 }
 
+/// The word of the tables for an end, for a reader.
+fn end_in_words(word: &str) -> &str {
+    if word == "until" { "end of the run" } else { word }
+}
+
 /// What happened to the shown animal: moments with a word, ascending.
 pub fn events(input: &ReportInput) -> Vec<(f64, String)> {
     let Some(animal) = input.animals.iter().find(|animal| animal.replicate == input.shown) else { return Vec::new() };
@@ -323,8 +328,7 @@ pub fn events(input: &ReportInput) -> Vec<(f64, String)> {
         (animal.recurrence_h, "recurrence"),
         (Some(animal.end_h), animal.end.as_str()),
     ];
-    let word = |word: &str| if word == "until" { "end of the run".to_owned() } else { word.to_owned() };
-    let mut events: Vec<(f64, String)> = known.into_iter().filter_map(|(time_h, name)| Some((time_h?, word(name)))).collect();
+    let mut events: Vec<(f64, String)> = known.into_iter().filter_map(|(time_h, name)| Some((time_h?, end_in_words(name).to_owned()))).collect();
     events.sort_by(|a, b| a.0.total_cmp(&b.0));
     events
 }

@@ -20,7 +20,8 @@ function makeScreen(place, site, painter, explain) {
     const point = (event) => explain(kindAt(number, event));
     canvas.addEventListener("pointermove", point);
     canvas.addEventListener("pointerdown", point);
-    canvas.addEventListener("pointerleave", () => explain(null));
+    // A finger that is lifted leaves too: what it tapped stays explained.
+    canvas.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && explain(null));
     return figure;
   });
   place.replaceChildren(...(figures.length > 1 ? [chooser()] : []), ...figures);
