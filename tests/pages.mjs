@@ -212,9 +212,10 @@ async function study(file) {
       await page.keyboard.press("End");
       check(name + ": End reads the last", marks === 1 || (await told.textContent()) !== first, first);
       if (await chart.locator(".mark rect").count()) {
-        const last = await told.textContent();
-        await page.keyboard.press("ArrowDown");
-        check(name + ": the arrow down goes to another row", (await told.textContent()) !== last || marks === (await figure.locator("details tbody td").count()) / 1, last);
+        const after = async (key) => { await page.keyboard.press("Home"); await page.keyboard.press(key); return told.textContent(); };
+        await page.keyboard.press("Home");
+        const begin = await told.textContent(), rows = await figure.locator("details tbody tr").count();
+        check(name + ": the arrows up and down go to other rows", rows === 1 || (await after("ArrowUp")) !== begin || (await after("ArrowDown")) !== begin, begin);
       }
       await page.keyboard.press("Escape");
       check(name + ": Escape ends it", (await told.textContent()) === "");
@@ -229,7 +230,7 @@ async function study(file) {
     const sorted = (list, sign) => list.every((v, i) => i === 0 || sign * (v - list[i - 1]) >= 0);
     const button = table.locator("thead th").nth(column).locator("button");
     await button.click();
-    check("a head sorts its column", sorted(await values(), 1), await values());
+    check("a head sorts its column", (await values()).length > 1 && sorted(await values(), 1), await values());
     await button.click();
     check("and the other way round", sorted(await values(), -1), await values());
     check("a sorted head says so", (await table.locator("thead th").nth(column).getAttribute("aria-sort")) === "descending");

@@ -82,6 +82,11 @@ fn volume_over(ray: vec4<u32>, kind: u32, takes: u32, brightness: u32, far: u32)
     return vec4<u32>(left - taken, given, ray.z, ray.w);
 }
 
+// Whether so little light is left that nothing farther can be seen.
+fn volume_spent(ray: vec4<u32>) -> bool {
+    return ray.x < 256u;
+}
+
 // The shade of what a ray saw, 0 to 7: its mean brightness, with an ordered dither of 4 x 4 pixels between two shades.
 fn volume_shade(ray: vec4<u32>, x: u32, y: u32) -> u32 {
     let taken = VOLUME_LIGHT - min(ray.x, VOLUME_LIGHT - 1u);

@@ -159,14 +159,26 @@ fn parse_degrees<const MOST: i32>(text: &str) -> Result<f64, String> {
 /// Pictures of an orbit.
 const ORBIT: usize = 90;
 
+/// Most pictures of an orbit: a tenth of a degree each.
+const MOST_OF_ORBIT: usize = 3_600;
+
 /// The views that are wanted; `None` where nothing was said of them.
-fn views(args: &RenderArgs) -> Option<Vec<View>> {
-    let said = args.slice.is_some() || args.orbit || args.turn.is_some() || args.azimuth.is_some() || args.tilt.is_some() || args.whole;
+fn views(args: &RenderArgs) -> Result<Option<Vec<View>>, String> {
+    let camera = args.orbit || args.turn.is_some() || args.azimuth.is_some() || args.tilt.is_some() || args.whole;
     let kinds = match &args.views {
         Some(kinds) => kinds.as_slice(),
-        None if said => &[ViewArg::Slice, ViewArg::Volume],
-        None => return None,
+        None if camera || args.slice.is_some() => &[ViewArg::Slice, ViewArg::Volume],
+        None => return Ok(None),
     };
+    if camera && !kinds.contains(&ViewArg::Volume) {
+        return Err("--orbit, --turn, --azimuth, --tilt and --whole move the camera of a volume: add volume to --views".to_string());
+    }
+    if args.slice.is_some() && !kinds.contains(&ViewArg::Slice) {
+        return Err("--slice says which layer a slice shows: add slice to --views".to_string());
+    }
+    if let Some(pictures) = args.pictures.filter(|pictures| args.orbit && *pictures > MOST_OF_ORBIT) {
+        return Err(format!("--pictures {pictures}: an orbit has at most {MOST_OF_ORBIT}"));
+    }
     let first = Camera::FIRST;
     let camera = Camera { turn_deg: args.azimuth.unwrap_or(first.turn_deg), tilt_deg: args.tilt.unwrap_or(first.tilt_deg), cut: !args.whole };
     let mut views = Vec::new();
@@ -180,7 +192,7 @@ fn views(args: &RenderArgs) -> Option<Vec<View>> {
             views.push(view);
         }
     }
-    Some(views)
+    Ok(Some(views))
 }
 
 /// `il2sim render`: the path of what was written, on stdout.
@@ -192,12 +204,13 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         Some(FormatArg::Png) => Format::Png,
     };
     let moment = |text: &Option<String>| text.as_deref().map(time_h).transpose();
+    let views = views(args).map_err(|refusal| Failure::input(anyhow::anyhow!(refusal)))?;
     let request = RenderRequest {
         dir: args.dir.clone(),
         out: args.out.clone(),
         format,
         layers: layers(&args.layers),
-        views: views(args),
+        views,
         slice: args.slice,
         turn_deg: args.turn.unwrap_or(if format == Format::Png && !args.orbit { 0.0 } else { TURN_DEG }),
         orbit: args.orbit.then(|| args.pictures.filter(|pictures| *pictures > 0).unwrap_or(ORBIT)),

@@ -25,8 +25,6 @@ const CURVES: usize = 6;
 const CELLS: usize = 40;
 /// Most points of a chart of curves.
 const POINTS: usize = 400;
-/// A fit is drawn if it explains at least this much, and is neither a step nor flat over the doses tried.
-const DESCRIBES: f64 = 0.5;
 
 /// A picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +111,7 @@ fn told(analysis: &Analysis, measure: usize, entry: usize) -> String {
 }
 
 /// What an axis with a measure's numbers says.
-pub fn quantity(analysis: &Analysis, measure: usize) -> String {
+fn quantity(analysis: &Analysis, measure: usize) -> String {
     let of = &analysis.measures[measure];
     let unit = if of.unit.is_empty() { String::new() } else { format!(" ({})", of.read_in().0) };
     match of.samples {
@@ -208,9 +206,7 @@ fn sweep(analysis: &Analysis, measure: usize) -> Figure {
         };
         let mut points: Vec<Point> = trial.of_arm(arm).filter_map(point).collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x));
-        let fit = analysis.fits.iter().find(|fit| {
-            (fit.measure, fit.arm) == (measure, arm) && fit.curve.r_squared >= DESCRIBES && !fit.curve.slope.at_bound && !fit.curve.half_dose.at_bound
-        });
+        let fit = analysis.fits.iter().find(|fit| (fit.measure, fit.arm) == (measure, arm) && fit.describes());
         let positive = points.iter().map(|point| point.x).filter(|x| *x > 0.0);
         let (low, high) = (positive.clone().fold(f64::INFINITY, f64::min), positive.fold(0.0, f64::max));
         let at = |i: u32| low * libm::pow(high / low, f64::from(i) / 100.0);

@@ -14,6 +14,9 @@ use crate::statistics::sobol::sobol;
 /// Bootstrap samples of an index.
 const RESAMPLES: usize = 500;
 
+/// A fit is drawn if it explains at least this much, and is neither a step nor flat over the doses tried.
+const DESCRIBES: f64 = 0.5;
+
 /// A fit over a key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fit {
@@ -25,6 +28,13 @@ pub struct Fit {
     pub points: u64,
     /// The curve.
     pub curve: HillFit,
+}
+
+impl Fit {
+    /// Whether the curve is worth drawing: nothing ended at a bound, and it explains much of the variance.
+    pub fn describes(&self) -> bool {
+        self.curve.r_squared >= DESCRIBES && !self.curve.slope.at_bound && !self.curve.half_dose.at_bound
+    }
 }
 
 /// How much a measure depends on a key.

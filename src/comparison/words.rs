@@ -86,9 +86,18 @@ pub fn summary(analysis: &Analysis) -> String {
 
 /// The Hill fits of a measure: which, and what they say.
 pub fn fits(analysis: &Analysis, measure: usize) -> Vec<(String, String)> {
+    listed_fits(analysis.fits.iter().filter(|fit| fit.measure == measure), analysis)
+}
+
+/// The Hill fits of a measure that its chart draws.
+pub fn drawn_fits(analysis: &Analysis, measure: usize) -> Vec<(String, String)> {
+    listed_fits(analysis.fits.iter().filter(|fit| fit.measure == measure && fit.describes()), analysis)
+}
+
+fn listed_fits<'a>(fits: impl Iterator<Item = &'a super::Fit>, analysis: &Analysis) -> Vec<(String, String)> {
     let fit = |fit: &super::Fit| {
         let number = |parameter: crate::statistics::hill::Parameter| match (parameter.standard_error, parameter.at_bound) {
-            (Some(error), _) => format!("{} +- {}", significant(parameter.value, 3), significant(error, 2)),
+            (Some(error), _) => format!("{} ± {}", significant(parameter.value, 3), significant(error, 2)),
             (None, true) => format!("{} (at its bound)", significant(parameter.value, 3)),
             (None, false) => significant(parameter.value, 3),
         };
@@ -97,7 +106,7 @@ pub fn fits(analysis: &Analysis, measure: usize) -> Vec<(String, String)> {
         let text = format!("half dose {half}{far}; slope {slope}; explains {explained:.0} % of the variance");
         (format!("Hill fit, {}", analysis.trial.arms[fit.arm]), text)
     };
-    analysis.fits.iter().filter(|fit| fit.measure == measure).map(fit).collect()
+    fits.map(fit).collect()
 }
 
 /// Methods: what, and after whom.

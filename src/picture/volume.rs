@@ -195,7 +195,8 @@ impl<'a> Volume<'a> {
         seen.kind = 0;
         let mut ray = rules::Vec4::new(rules::VOLUME_LIGHT, 0, 0, 0);
         let mut before = usize::MAX;
-        for step in first..=last {
+        let mut step = first;
+        while step <= last {
             let at: [i64; 3] = std::array::from_fn(|axis| start[axis] + step * rays.away[axis]);
             let cell = at.map(|c| (c >> 16) as usize);
             let i = (cell[2] * self.cells[1] + cell[1]) * self.cells[0] + cell[0];
@@ -205,21 +206,24 @@ impl<'a> Volume<'a> {
                 before = i;
             }
             let kind = u32::from(self.kind[i]);
-            if kind == 0 || ray.x == 0 {
+            if kind == 0 || rules::volume_spent(ray) {
+                step += steps_to_leave(at, rays.away);
                 continue;
             }
             let [x, y, z] = at.map(|c| ((c & 0xffff) >> 8) as i32 - 128);
             let off = rules::Vec3::new(x, y, z);
             let takes = rules::volume_takes(kind, off);
+            let here = step;
+            step += 1;
             if takes == 0 {
                 continue;
             }
-            let far = (step * 255 / rays.steps) as u32;
+            let far = (here * 255 / rays.steps) as u32;
             let brightness = rules::volume_brightness(self.outward(cell, i, off, kind), rays.lamp, rays.gleam, u32::from(self.crowd[i]), far);
             let unseen = ray.z == 0;
             ray = rules::volume_over(ray, kind, takes, brightness, far);
             if unseen && ray.z != 0 {
-                (seen.kind, seen.mhc, seen.steps) = (self.kind[i], self.frame.mhc[i], step);
+                (seen.kind, seen.mhc, seen.steps) = (self.kind[i], self.frame.mhc[i], here);
             }
         }
         seen.shade = rules::volume_shade(ray, x as u32, y as u32) as u8;
@@ -239,6 +243,19 @@ impl<'a> Volume<'a> {
         });
         rules::Vec3::new(x + off.x, y + off.y, z + off.z)
     }
+}
+
+/// Steps until a ray is in another cell, at least one.
+fn steps_to_leave(at: [i64; 3], away: [i64; 3]) -> i64 {
+    let along = |axis: usize| {
+        let within = at[axis] & 0xffff;
+        match away[axis] {
+            0 => i64::MAX,
+            step if step > 0 => (65_536 - within + step - 1) / step,
+            step => within / -step + 1,
+        }
+    };
+    along(0).min(along(1)).min(along(2))
 }
 
 /// Sums over boxes of three cells a side; there is nothing outside.
@@ -360,6 +377,22 @@ mod tests {
             }
         }
         assert!(met > 1_000);
+    }
+
+    #[test]
+    fn a_ray_leaves_a_cell_after_the_steps_that_are_said() {
+        let mut word = 7_u64;
+        let mut draw = |range: i64| {
+            word = word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (word >> 33) as i64 % range
+        };
+        for _ in 0..20_000 {
+            let at = [draw(1 << 20), draw(1 << 20), draw(1 << 20)];
+            let away = [draw(32_769) - 16_384, draw(32_769) - 16_384, 16_384];
+            let cell = |steps: i64| -> [i64; 3] { std::array::from_fn(|axis| (at[axis] + steps * away[axis]) >> 16) };
+            let leaves = steps_to_leave(at, away);
+            assert!(leaves > 0 && cell(leaves - 1) == cell(0) && cell(leaves) != cell(0), "{at:?} {away:?} {leaves}");
+        }
     }
 
     #[test]

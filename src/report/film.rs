@@ -32,7 +32,7 @@ const CHUNK: usize = 16;
 pub const MOST: usize = 7_000_000;
 /// Pixels across a flat pane.
 const PIXELS: usize = 800;
-/// The same where a projection stands beside it.
+/// The same where other views stand beside it.
 const PIXELS_BESIDE: usize = 480;
 
 /// Time of the last frame, h.
@@ -45,8 +45,10 @@ pub fn sites(sites: &[ReportSite], most: usize, round_h: f64) -> Value {
     // A volume costs a thousand times what a flat frame does.
     let pictures = |site: &ReportSite| if site.cells[2] > 1 { site.frames.len().div_ceil(MOVIE_FRAMES) } else { 1 };
     let mut stride = sites.iter().map(pictures).max().unwrap_or(1).max(1).next_power_of_two();
+    // A thinner film is not a finer one: it would be larger again.
+    let first = stride;
     loop {
-        let films: Vec<(Value, usize)> = sites.iter().map(|site| film(site, stride, round_h)).collect();
+        let films: Vec<(Value, usize)> = sites.iter().map(|site| film(site, stride, round_h, site.frames.len().div_ceil(first) <= FEW)).collect();
         let thin_enough = sites.iter().all(|site| site.frames.len() <= 2 * stride);
         if films.iter().map(|(_, size)| size).sum::<usize>() <= most || thin_enough {
             return films.into_iter().map(|(film, _)| film).collect();
@@ -56,9 +58,9 @@ pub fn sites(sites: &[ReportSite], most: usize, round_h: f64) -> Value {
 }
 
 /// One site and the size of its payload.
-fn film(site: &ReportSite, stride: usize, round_h: f64) -> (Value, usize) {
+fn film(site: &ReportSite, stride: usize, round_h: f64, few: bool) -> (Value, usize) {
     let kept: Vec<&(f64, Frame)> = site.frames.iter().step_by(stride).collect();
-    let way = Way { cells: site.cells, round_h, few: kept.len() <= FEW };
+    let way = Way { cells: site.cells, round_h, few };
     let views: Vec<Vec<Pane>> = kept.iter().take(1).map(|frame| way.views(frame)).collect();
     let shapes: Vec<Value> = views.iter().flatten().zip(&VIEWS).map(|(pane, view)| look(pane, view.word(), views[0].len() > 1)).collect();
     let chunks: Vec<String> = kept.chunks(CHUNK).map(|chunk| pack(chunk, &way)).collect();

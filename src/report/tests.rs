@@ -244,6 +244,16 @@ fn a_page_stays_below_ten_megabytes_whatever_its_frames_rows_and_animals() {
 }
 
 #[test]
+fn a_film_that_is_thinned_does_not_become_finer() {
+    let sites = made_up_input(&[[12, 10, 9]], 70).sites;
+    let wide = |most: usize| film::sites(&sites, most, 1.0)[0]["panes"][1]["width"].as_u64();
+    let every = |most: usize| film::sites(&sites, most, 1.0)[0]["every"].as_u64();
+    assert_eq!(every(film::MOST), Some(1));
+    assert!(every(1) > Some(1));
+    assert_eq!(wide(1), wide(film::MOST));
+}
+
+#[test]
 fn arms_of_other_lengths_are_seen_from_the_same_side_at_the_same_time() {
     let long = made_up_input(&[[12, 10, 9]], 4).sites;
     let mut short = long.clone();

@@ -1,7 +1,7 @@
 //! What is known of a run from its news, and what of it is shown.
 //!
-//! Curves are kept of the median over all replicates, where one that has ended counts with its last values, and of each of the first [`OWN_CURVES`] replicates whose
-//! pictures are kept.
+//! Curves are kept of the median over all replicates, where one that has ended counts with its last values, and of each of the first [`FOLLOWED`] replicates whose
+//! pictures are kept; their pictures alone are listed.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -12,8 +12,8 @@ use crate::simulation::{News, Setting};
 /// Messages that the page shows.
 const MESSAGES: usize = 20;
 
-/// Replicates with curves of their own, at most: bounds the memory that a watched run takes.
-const OWN_CURVES: usize = 50;
+/// Replicates with pictures and curves of their own, at most: bounds the memory that a watched run takes.
+const FOLLOWED: usize = 50;
 
 /// What is known.
 #[derive(Debug, Default)]
@@ -70,15 +70,26 @@ impl Known {
             News::Ended { replicate, time_h, reason } => {
                 self.ends.insert(*replicate, (*time_h, reason.name()));
             }
-            News::Picture { replicate, site, time_h, file } => self.pictures.entry((*replicate, *site)).or_default().push((*time_h, file.clone())),
+            News::Picture { replicate, site, time_h, file } => {
+                if self.is_followed(*replicate) {
+                    self.pictures.entry((*replicate, *site)).or_default().push((*time_h, file.clone()));
+                }
+            }
         }
     }
 
+    /// Whether pictures and curves of this replicate are shown.
+    fn is_followed(&self, replicate: u32) -> bool {
+        self.setting.pictured.iter().take(FOLLOWED).any(|pictured| *pictured == replicate)
+    }
+
     fn rows(&mut self, time_h: f64, of: &[(u32, Point)]) {
-        let with_own = &self.setting.pictured[..self.setting.pictured.len().min(OWN_CURVES)];
+        if of.is_empty() {
+            return;
+        }
         for (replicate, point) in of {
             self.last.insert(*replicate, *point);
-            if with_own.contains(replicate) {
+            if self.is_followed(*replicate) {
                 self.own.entry(*replicate).or_default().push(time_h, point);
             }
         }

@@ -163,8 +163,9 @@
   $("back").onclick = () => step(at - 1);
   $("forward").onclick = () => step(at + 1);
   $("live").onclick = () => setLive(!live);
-  $("pane").onchange = () => repaint();
-  $("whose").onchange = () => repaint();
+  const gone = () => { $("whosetold").textContent = "The program has ended and gives no more numbers: open the report."; };
+  $("pane").onchange = () => repaint().catch(gone);
+  $("whose").onchange = () => repaint().catch(gone);
   document.addEventListener("keydown", (event) => {
     if (!now || event.ctrlKey || event.altKey || event.metaKey || event.target.closest("select, input")) return;
     if (event.key === "ArrowLeft") step(at - 1);

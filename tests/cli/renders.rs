@@ -32,6 +32,11 @@ fn bad_input_is_refused_with_exit_code_2() {
         (&["--from", "day 9"], "no frame lies between"),
         (&["--replicate", "7"], "replicates are 0 to 2"),
         (&["--out", "x.txt"], "ends in .gif"),
+        (&["--views", "volume"], "site `flank` is flat"),
+        (&["--views", "slice", "--tilt", "30"], "add volume to --views"),
+        (&["--views", "volume", "--slice", "3"], "add slice to --views"),
+        (&["--orbit", "--pictures", "10000000000000000"], "an orbit has at most 3600"),
+        (&["--turn", "nan"], "degrees from -36000 to 36000"),
     ];
     for (arguments, wanted) in bad {
         let output = place.run(&[&["render", "run"], arguments].concat());

@@ -53,6 +53,8 @@ function makeScreen(place, site, painter, explain) {
     let start = 0;
     canvases.forEach(({ look, context, image, out }, number) => {
       const cells = look.width * look.height;
+      const caption = figures[number].querySelector("figcaption:last-child");
+      if (look.drawn === "lit") caption.textContent = look.caption + (layer === "mhc" ? "; kinds of cells, the levels are in the slice" : "");
       if (!figures[number].hidden) {
         painter.pane(look, bytes.subarray(start, start + cells), bytes.subarray(half + start, half + start + cells), layer, hidden, out);
         context.putImageData(image, 0, 0);

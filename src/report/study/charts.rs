@@ -3,7 +3,7 @@
 //! In: an [`Analysis`] and its figures. Out: HTML; charts for which no room is left are named with their files.
 
 use crate::comparison::figures::{Figure, Kind, levels};
-use crate::comparison::words::{effect, equals, fits, p_value};
+use crate::comparison::words::{drawn_fits, effect, equals, p_value};
 use crate::comparison::{Analysis, Comparison, Samples};
 use crate::plot::axis::significant;
 
@@ -41,8 +41,8 @@ pub fn of(analysis: &Analysis, measure: usize, figures: &[Figure], folder: Optio
         html = "<p>This outcome has no chart in such a design; its numbers are in the table of every arm and point.</p>\n".to_owned();
     }
     if !left.is_empty() {
-        let place = folder.map_or(String::new(), |folder| format!(" in {folder}"));
-        html += &format!("<p class=\"hint\">{} more charts lie{}, too many for one page: {} ...</p>\n", left.len(), escape(&place), escape(left[0]));
+        let place = folder.map_or(String::new(), |folder| format!(" and lie in {folder}"));
+        html += &format!("<p class=\"hint\">{} more charts are too many for one page{}: {} ...</p>\n", left.len(), escape(&place), escape(left[0]));
     }
     let compared = analysis.comparisons.iter().any(|comparison| comparison.measure == measure);
     if compared && !mine.iter().any(|figure| figure.kind == Kind::Effects) {
@@ -87,7 +87,7 @@ fn untitled(svg: &str) -> String {
 
 /// The Hill fits beneath a curve.
 fn fitted(analysis: &Analysis, measure: usize) -> String {
-    let lines: String = fits(analysis, measure).iter().take(FEW).map(|(which, what)| format!("<li>{}: {}</li>\n", escape(which), escape(what))).collect();
+    let lines: String = drawn_fits(analysis, measure).iter().take(FEW).map(|(which, what)| format!("<li>{}: {}</li>\n", escape(which), escape(what))).collect();
     if lines.is_empty() { lines } else { format!("<ul class=\"hint\">\n{lines}</ul>\n") }
 }
 
@@ -129,8 +129,9 @@ fn sentence(analysis: &Analysis, figure: &Figure) -> String {
             trial.keys[1].name, trial.keys[0].name
         ),
         Kind::Sweep => {
-            let bar = if matches!(analysis.measures[figure.measure].samples, Samples::Times(_)) { String::new() } else { format!(", its bar {interval}") };
-            format!("Each marker is one point of an arm: upwards {quantity}{bar}. Bars that do not overlap speak for a difference.")
+            let times = matches!(analysis.measures[figure.measure].samples, Samples::Times(_));
+            let bars = if times { ".".to_owned() } else { format!(", its bar {interval}. Bars that do not overlap speak for a difference.") };
+            format!("Each marker is one point of an arm: upwards {quantity}{bars}")
         }
         Kind::Lines => format!("Each line is one arm or point: the marker is {quantity}, the bar {interval}."),
         Kind::Survival => "The share of animals without the event as time goes on: a curve steps down where an animal has it, small upright marks are animals \

@@ -108,8 +108,14 @@ pub fn headline(analysis: &Analysis) -> String {
         Samples::Times(_) => format!("{}, restricted mean", measure(of)),
     };
     if low.1 == high.1 {
-        let everywhere = if values.len() == 1 { "" } else { " at every point" };
-        return format!("{what}: {}{everywhere}", said(low));
+        let animals = |entry: usize| analysis.fraction(0, entry).map(|f| f.share.trials);
+        let all = values.len() == analysis.trial.entries.len() && values.iter().all(|(entry, _)| animals(*entry) == animals(low.0));
+        return match analysis.fraction(0, low.0) {
+            _ if values.len() == 1 => format!("{what}: {}", said(low)),
+            _ if all => format!("{what}: {} at every point", said(low)),
+            Some(f) => format!("{what}: {:.0} % at all {} points with a result", 100.0 * f.share.events as f64 / f.share.trials.max(1) as f64, values.len()),
+            None => format!("{what}: {} at all {} points with a result", said(low), values.len()),
+        };
     }
     format!("{what}: from {} ({}) to {} ({})", said(low), whose(analysis, &values, low), said(high), whose(analysis, &values, high))
 }

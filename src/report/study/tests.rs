@@ -123,7 +123,7 @@ fn a_page_of_ten_thousand_points_is_bounded_and_says_where_the_rest_is() {
     assert!(page.contains("<p class=\"hint\">The first 500 of 10008 rows; all of them are in dataset/fractions.parquet and dataset/medians.parquet.</p>"));
     assert!(page.contains("The first 500 of 9972 rows; all of them are in dataset/comparison.parquet."));
     assert!(page.contains("The first 200 of 278 rows; all of them are in study.toml."));
-    assert!(page.contains(" more charts lie in dataset/figures, too many for one page: "));
+    assert!(page.contains(" more charts are too many for one page and lie in dataset/figures: "));
     assert_eq!(page.matches("<h3 id=").count(), 2, "every outcome has its part");
 }
 
