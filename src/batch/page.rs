@@ -67,12 +67,14 @@ pub fn is_study(path: &Path) -> bool {
 pub fn report(study: &Path, out: Option<&Path>) -> Result<Made, BatchError> {
     let opened = Opened::open(study)?;
     let points = opened.points()?;
-    let (analysis, unfinished) = match Dataset::open(study) {
-        Ok(dataset) => (Some(compare::analyse(&dataset.path, &opened.plan)?), failed_runs(&dataset.path)?),
-        Err(BatchError::Asked(_)) => so_far(&opened)?,
+    let (analysis, unfinished, whole) = match Dataset::open(study) {
+        Ok(dataset) => (Some(compare::analyse(&dataset.path, &opened.plan)?), failed_runs(&dataset.path)?, true),
+        Err(BatchError::Asked(_)) => {
+            let (analysis, unfinished) = so_far(&opened)?;
+            (analysis, unfinished, false)
+        }
         Err(error) => return Err(error),
     };
-    let whole = analysis.is_some() && Dataset::open(study).is_ok();
     let input = input(&opened, &points, analysis, whole, unfinished)?;
     let path = out.map_or_else(|| opened.path.join(PAGE), Path::to_path_buf);
     disk::replace(&path, page(&input).as_bytes())?;

@@ -325,10 +325,11 @@ fn sensitivities(analysis: &Analysis, measure: usize) -> Vec<Figure> {
         let lines: Vec<Line> = mine
             .filter_map(|s| {
                 let kind = kinds.iter().position(|kind| *kind == s.index)?;
-                let (name, text) = (trial.keys[s.key].name.clone(), significant(s.value, 3));
-                let bounds = s.interval.map_or(String::new(), |(low, high)| format!(" ({} to {})", significant(low, 3), significant(high, 3)));
+                let read = s.read(of);
+                let (name, text) = (trial.keys[s.key].name.clone(), format!("{}{}", significant(read.value, 3), read.unit));
+                let bounds = read.interval.map_or(String::new(), |(low, high)| format!(" ({} to {})", significant(low, 3), significant(high, 3)));
                 let told = format!("{} of {name}: {text}{bounds}", s.index);
-                Some(Line { name, value: Some(s.value), interval: s.interval, text, told, kind })
+                Some(Line { name, value: Some(read.value), interval: read.interval, text, told, kind })
             })
             .collect();
         if lines.is_empty() || lines.len() > 2 * LINES {

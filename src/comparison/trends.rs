@@ -56,6 +56,26 @@ pub struct Sensitivity {
     pub p: Option<f64>,
 }
 
+/// An index as people read it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    /// The index.
+    pub value: f64,
+    /// Its interval.
+    pub interval: Option<(f64, f64)>,
+    /// Its unit after a space; empty where it has none.
+    pub unit: String,
+}
+
+impl Sensitivity {
+    /// In the unit in which its measure is read: Morris' effects are changes of the measure, the others have no unit.
+    pub fn read(&self, of: &Measure) -> Read {
+        let (unit, factor) = if matches!(self.index, "mu" | "mu*" | "sigma") { of.read_in() } else { ("", 1.0) };
+        let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+        Read { value: factor * self.value, interval: self.interval.map(|(low, high)| (factor * low, factor * high)), unit }
+    }
+}
+
 /// Hill fits, where one key with numbers was swept.
 pub fn fit(analysis: &mut Analysis) {
     let trial = &analysis.trial;
@@ -163,4 +183,25 @@ fn ranks(analysis: &Analysis, of: &Measure, arm: usize, level: f64) -> Result<Ve
         rank.map(|rank| Sensitivity { interval: rank.interval, p: Some(rank.p), ..one(key, "PRCC", rank.value, None) })
     };
     Ok(found.into_iter().enumerate().filter_map(one).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn effects_on_times_are_read_in_days_and_indices_without_a_unit() {
+        let of = Measure {
+            outcome: "survival_h".into(),
+            what: "survival".into(),
+            unit: "h".into(),
+            animals: vec![],
+            samples: Samples::Times(vec![]),
+            each: vec![],
+            followed_to_h: None,
+        };
+        let index = |index| Sensitivity { measure: 0, arm: 0, key: 0, index, value: 48.0, interval: Some((24.0, 72.0)), p: None };
+        assert_eq!(index("mu*").read(&of), Read { value: 2.0, interval: Some((1.0, 3.0)), unit: " days".into() });
+        assert_eq!(index("PRCC").read(&of), Read { value: 48.0, interval: Some((24.0, 72.0)), unit: String::new() });
+    }
 }

@@ -71,10 +71,11 @@ pub fn summary(analysis: &Analysis) -> String {
             .collect();
         listed(&mut text, &compared, "comparisons");
         listed(&mut text, &fits(analysis, measure), "fits");
-        let sensitivities = analysis.sensitivities.iter().filter(|of| of.measure == measure).map(|of| {
-            let arm = if trial.arms.len() > 1 { format!(", {}", trial.arms[of.arm]) } else { String::new() };
-            let bounds = of.interval.map_or(String::new(), |(low, high)| format!(" ({} to {})", significant(low, 2), significant(high, 2)));
-            (format!("{} of {}{arm}", of.index, trial.keys[of.key].name), format!("{}{bounds}", significant(of.value, 3)))
+        let sensitivities = analysis.sensitivities.iter().filter(|index| index.measure == measure).map(|index| {
+            let arm = if trial.arms.len() > 1 { format!(", {}", trial.arms[index.arm]) } else { String::new() };
+            let read = index.read(of);
+            let bounds = read.interval.map_or(String::new(), |(low, high)| format!(" ({} to {})", significant(low, 2), significant(high, 2)));
+            (format!("{} of {}{arm}", index.index, trial.keys[index.key].name), format!("{}{}{bounds}", significant(read.value, 3), read.unit))
         });
         listed(&mut text, &sensitivities.collect::<Vec<_>>(), "sensitivities");
     }

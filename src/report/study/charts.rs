@@ -46,7 +46,14 @@ pub fn of(analysis: &Analysis, measure: usize, figures: &[Figure], folder: Optio
     }
     let compared = analysis.comparisons.iter().any(|comparison| comparison.measure == measure);
     if compared && !mine.iter().any(|figure| figure.kind == Kind::Effects) {
-        html += &details("Comparisons in numbers", &comparisons(analysis, measure));
+        let table = details("Comparisons in numbers", &comparisons(analysis, measure));
+        match room.checked_sub(table.len()) {
+            Some(less) => {
+                *room = less;
+                html += &table;
+            }
+            None => html += "<p class=\"hint\">Its comparisons are too many for one page: dataset/comparison.parquet has them.</p>\n",
+        }
     }
     html
 }
@@ -246,9 +253,16 @@ fn sensitivities(analysis: &Analysis, figure: &Figure) -> Sheet {
     let trial = &analysis.trial;
     let mine: Vec<_> = analysis.sensitivities.iter().filter(|of| of.measure == figure.measure && Some(of.arm) == figure.arm).collect();
     let row = |of: &&crate::comparison::Sensitivity| {
-        let bounds = of.interval.map_or("–".to_owned(), |(low, high)| format!("{} to {}", significant(low, 3), significant(high, 3)));
+        let read = of.read(&analysis.measures[figure.measure]);
+        let bounds = read.interval.map_or("–".to_owned(), |(low, high)| format!("{} to {}", significant(low, 3), significant(high, 3)));
         let p = of.p.map_or("–".to_owned(), |p| equals(p).trim_start_matches("= ").to_owned());
-        vec![Cell::text(&trial.keys[of.key].name), Cell::text(of.index), Cell::number(&significant(of.value, 3), of.value), Cell::text(&bounds), Cell::text(&p)]
+        vec![
+            Cell::text(&trial.keys[of.key].name),
+            Cell::text(of.index),
+            Cell::number(&format!("{}{}", significant(read.value, 3), read.unit), read.value),
+            Cell::text(&bounds),
+            Cell::text(&p),
+        ]
     };
     Sheet::new("Sensitivities in numbers", &["key", "index", "value", "95 % interval", "p"], mine.iter().map(row), FEW, "dataset/sensitivity.parquet").sorting()
 }
