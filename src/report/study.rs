@@ -3,7 +3,7 @@
 //! In: a [`StudyInput`] of plain values and the [`Analysis`] of the outcomes. Out: the page's text: what was varied, every chart of the comparison with a
 //! sentence and its numbers, a table of all arms and points, the summary's words, methods, files, and how to make the study again. Without scripts all of
 //! it is there; with them charts tell the number under the pointer, tables sort and one outcome is shown at a time. The page has a bounded size: tables
-//! show their first rows and say where the rest is, charts beyond [`CHARTS_BYTES`] are named with their files. Nothing that varies between machines enters.
+//! show their first rows and say where the rest is, charts beyond a number of bytes are named with their files. Nothing that varies between machines enters.
 
 mod charts;
 mod names;
