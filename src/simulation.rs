@@ -282,7 +282,7 @@ fn setting(dir: &RunDir, scenario: &Scenario, plan: &Plan) -> Setting {
     Setting {
         title: scenario.title.clone(),
         directory: dir.path().to_path_buf(),
-        subject: scene::subject(scenario.species).to_string(),
+        subject: scenario.species.subject().to_string(),
         until_h: plan.time_h(plan.last()),
         replicates: scenario.run.replicates,
         pictured: scenario.record.replicates.clone(),

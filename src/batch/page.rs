@@ -13,7 +13,6 @@ use crate::record::{RecordError, disk, is_manifest};
 use crate::report::study::{StudyInput, StudyKey, page};
 use crate::scenario::Change;
 use crate::scenario::document::{Node, Value};
-use crate::scenario::types::Species;
 
 use super::dataset::{Dataset, schema};
 use super::design::{Levels, Range};
@@ -128,7 +127,7 @@ fn input(opened: &Opened, points: &Points, analysis: Option<Analysis>, whole: bo
         title: plan.title.clone(),
         source: study.source.clone(),
         scenario: points.base_scenario.title.clone(),
-        subject: if points.base_scenario.species == Species::Human { "patient" } else { "animal" },
+        subject: points.base_scenario.species.subject(),
         design: plan.design.clone(),
         replicates: plan.replicates,
         points: (plan.points.len(), plan.distinct().len()),

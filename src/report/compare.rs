@@ -186,7 +186,7 @@ fn data(arms: &[Arm], body: usize) -> String {
         let end = events(&arm.input).pop().filter(|_| !arm.input.animals.is_empty());
         json!({
             "name": arm.name,
-            "marks": marks(&arm.input),
+            "marks": marks(&arm.input.marks),
             "curves": curves(&arm.input.curves),
             "end": end.map(|(time_h, word)| json!({ "time_h": time_h, "word": format!("{word}, day {}", day(time_h)) })),
             "sites": film::sites(&arm.input.sites, most, round_h),

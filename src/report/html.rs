@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::picture::{day_and_hour, grouped, palette};
+use crate::picture::{Mark, day_and_hour, grouped, palette};
 
 use super::{AnimalRow, Curves, ReportInput, film, survival, words};
 
@@ -334,8 +334,8 @@ pub fn events(input: &ReportInput) -> Vec<(f64, String)> {
 }
 
 /// The treatments that were given.
-pub fn marks(input: &ReportInput) -> Vec<Value> {
-    input.marks.iter().filter(|mark| !mark.times_h.is_empty()).map(|mark| json!({ "label": mark.label, "times_h": mark.times_h })).collect()
+pub fn marks(marks: &[Mark]) -> Vec<Value> {
+    marks.iter().filter(|mark| !mark.times_h.is_empty()).map(|mark| json!({ "label": mark.label, "times_h": mark.times_h })).collect()
 }
 
 /// JSON inside a `script` element.
@@ -347,7 +347,7 @@ pub fn script_json(data: &Value) -> String {
 fn data(input: &ReportInput, body: usize) -> String {
     let mut data = json!({
         "until_h": input.until_h,
-        "marks": marks(input),
+        "marks": marks(&input.marks),
         "events": events(input).into_iter().map(|(time_h, word)| json!({ "time_h": time_h, "word": word })).collect::<Vec<_>>(),
         "floor_pm": input.field_scale.floor_pm,
         "top_pm": input.field_scale.top_pm(),

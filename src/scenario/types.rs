@@ -17,6 +17,16 @@ pub enum Species {
     Human,
 }
 
+impl Species {
+    /// What a replicate is called.
+    pub fn subject(self) -> &'static str {
+        match self {
+            Species::Mouse => "animal",
+            Species::Human => "patient",
+        }
+    }
+}
+
 /// A number, or the distribution that each virtual animal draws its own from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Param {

@@ -4,7 +4,6 @@ use crate::census::Frame;
 use crate::picture::{FieldScale, Mark, Scene, png};
 use crate::record::{FrameKey, legal_name};
 use crate::scenario::Scenario;
-use crate::scenario::types::Species;
 
 /// Kinds in the legend of every picture (codes of [`crate::census::KIND_NAMES`]): tumour with and without MHC class I, dying, necrotic, vessel,
 /// and the five effectors.
@@ -26,7 +25,7 @@ pub fn scene(scenario: &Scenario, frame: &Frame) -> Scene {
     Scene {
         title: scenario.title.clone(),
         site: site.name.clone(),
-        who: format!("{} {}", subject(scenario.species), frame.replicate),
+        who: format!("{} {}", scenario.species.subject(), frame.replicate),
         cells: site.cells,
         spacing_um: site.spacing_um,
         time_h: frame.step as f64 * scenario.run.tissue_step_h,
@@ -52,12 +51,4 @@ pub fn picture_name(scenario: &Scenario, key: FrameKey) -> String {
 pub fn picture(scenario: &Scenario, frame: &Frame) -> (String, Vec<u8>) {
     let key = FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step };
     (picture_name(scenario, key), png(frame, &scene(scenario, frame)))
-}
-
-/// What a replicate is called.
-pub fn subject(species: Species) -> &'static str {
-    match species {
-        Species::Mouse => "animal",
-        Species::Human => "patient",
-    }
 }

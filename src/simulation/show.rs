@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 
 use super::RunError;
 use super::recorder::FRAMES;
-use super::scene::{legend, marks, scene, subject};
+use super::scene::{legend, marks, scene};
 
 /// What the page says of a run beside its frames.
 pub struct Story {
@@ -95,7 +95,7 @@ pub fn report_input(
         version: manifest.map_or(env!("CARGO_PKG_VERSION"), |m| &m.version).to_string(),
         unfinished: story.unfinished,
         headline: story.headline,
-        subject: subject(scenario.species).to_string(),
+        subject: scenario.species.subject().to_string(),
         shown: story.shown,
         sites,
         kinds: legend(scenario),

@@ -93,13 +93,11 @@ fn now(known: &Known) -> serde_json::Value {
             json!({ "replicate": replicate, "site": number, "name": name, "pictures": pictures.len() })
         })
         .collect();
-    let marks: Vec<_> =
-        setting.marks.iter().filter(|mark| !mark.times_h.is_empty()).map(|mark| json!({ "label": mark.label, "times_h": mark.times_h })).collect();
     let ends: Vec<_> = known.ends.iter().map(|(replicate, (time_h, word))| json!({ "replicate": replicate, "time_h": time_h, "word": word })).collect();
     json!({
         "title": setting.title, "subject": setting.subject, "directory": setting.directory.display().to_string(),
         "time_h": known.time_h, "until_h": setting.until_h, "active": known.active, "replicates": setting.replicates,
-        "messages": known.messages, "marks": marks, "ends": ends, "panes": panes,
+        "messages": known.messages, "marks": html::marks(&setting.marks), "ends": ends, "panes": panes,
         "own": known.own.iter().map(|(replicate, curves)| (replicate.to_string(), curves.time_h.len())).collect::<BTreeMap<_, _>>(),
         "median": known.median.time_h.len(),
         "ended": known.ended.is_some(),

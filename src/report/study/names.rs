@@ -25,11 +25,10 @@ const OUTCOMES: [(&str, &str); 11] = [
 
 /// What a measure is called.
 pub fn measure(of: &Measure) -> String {
-    let best = of.outcome == "best_response";
     match (of.outcome.as_str(), of.what.as_str()) {
         ("response", "CR") => return "Complete responses (CR) at the end".to_owned(),
         ("response", "CR or PR") => return "Complete or partial responses (CR or PR) at the end".to_owned(),
-        ("best_response", what @ ("CR" | "CR or PR")) if best => return format!("Best response: {what}"),
+        ("best_response", what @ ("CR" | "CR or PR")) => return format!("Best response: {what}"),
         _ => {}
     }
     let name = OUTCOMES.iter().find(|(column, _)| *column == of.outcome).map_or_else(|| capital(&readable(&of.outcome)), |(_, name)| (*name).to_owned());
