@@ -2,7 +2,7 @@
 //!
 //! In: `shaders/rules/*.wgsl` (pure integer functions, joined in the order of their names) and `shaders/kernels/*.wgsl` (one entry point a
 //! file, named like the file; `bindings.wgsl`, where there is one, goes before each). Out, in `OUT_DIR`: `rules.wgsl` (the joined text that
-//! the GPU runs), `rules.rs` (its translation that the CPU runs), `kernels.rs` with one text a kernel, and `rule_table.rs` (a caller for
+//! the GPU runs), `rules.code` and `paint.code` (its tokens, of which the digests are taken), `rules.rs` (its translation that the CPU runs), `kernels.rs` with one text a kernel, and `rule_table.rs` (a caller for
 //! every rule, for the tests that compare both). A broken shader fails the build with file, line, column and the offending text.
 
 use std::{
@@ -19,6 +19,8 @@ use naga::{
 };
 use naga_rust_back::{Config, Effect, Inline, Rule};
 
+#[path = "build/code.rs"]
+mod code;
 #[path = "build/guard.rs"]
 mod guard;
 #[path = "build/labels.rs"]
@@ -28,6 +30,9 @@ mod table;
 
 /// Storage buffers that every WebGPU adapter grants to one kernel.
 const STORAGE_BUFFERS: usize = 8;
+
+/// Rule files that only say how things look: they have a digest of their own.
+const PAINT: [&str; 2] = ["80_paint.wgsl", "85_volume.wgsl"];
 
 /// Text joined from files, which knows where each part came from.
 #[derive(Clone, Default)]
@@ -47,6 +52,12 @@ impl Joined {
         }
         self.parts.push((name.to_owned(), start..self.text.len()));
         self.whole = name.to_owned();
+    }
+
+    /// The tokens of the parts that are wanted.
+    fn code(&self, wanted: impl Fn(&str) -> bool) -> String {
+        let parts = self.parts.iter().filter(|(name, _)| wanted(name));
+        parts.map(|(_, range)| code::tokens(&self.text[range.clone()])).collect()
     }
 
     fn folder(folder: &str) -> Joined {
@@ -132,6 +143,9 @@ fn main() {
 fn build(out: &Path) -> Result<(), Vec<String>> {
     let rules = Joined::folder("shaders/rules");
     write(out, "rules.wgsl", &rules.text);
+    let paint = |name: &str| PAINT.iter().any(|file| name.ends_with(file));
+    write(out, "rules.code", &rules.code(|name| !paint(name)));
+    write(out, "paint.code", &rules.code(paint));
     translate(out, "rules", &rules)?;
 
     // The translator's test-suite: constructs of which the compiled crate holds none, so only the tests include them.
@@ -199,7 +213,9 @@ fn kernels(out: &Path, rules: &Joined) -> Result<(), Vec<String>> {
         }
         let file = format!("kernel_{stem}.wgsl");
         write(out, &file, &kernel.text);
-        list.push_str(&format!("    Shader {{ name: {stem:?}, text: include_str!(concat!(env!(\"OUT_DIR\"), \"/{file}\")), buffers: &{used:?} }},\n"));
+        let code_file = format!("kernel_{stem}.code");
+        write(out, &code_file, &kernel.code(|name| name.starts_with("shaders/kernels/")));
+        list.push_str(&format!("    Shader {{ name: {stem:?}, text: include_str!(concat!(env!(\"OUT_DIR\"), \"/{file}\")), code: include_str!(concat!(env!(\"OUT_DIR\"), \"/{code_file}\")), buffers: &{used:?} }},\n"));
     }
     list.push_str("]\n");
     write(out, "kernels.rs", &list);

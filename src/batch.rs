@@ -34,6 +34,7 @@ use crate::scenario::Problems;
 use crate::simulation::RunError;
 
 pub use directory::{Change, Opened, make};
+pub use points::stages_digest;
 pub use study::Study;
 
 /// Replicates of a shard: blocks are cut at multiples of it, so more replicates only add blocks.

@@ -19,10 +19,12 @@
 //!
 //! What rules may not say stands in `build/guard.rs`, which refuses it with file, line and column.
 
+pub mod equals;
+
 pub use naga_rust_rt::{Vec2, Vec3, Vec4};
 pub use translated::*;
 
-/// The joined text of the rules: what a GPU runs, and what [`rulebook_digest`] digests.
+/// The joined text of the rules: what a GPU runs.
 pub const WGSL: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.wgsl"));
 
 // Scalar constants of the rules (`STREAM_TISSUE: u32`, ...); they take the place of the translated ones of the same names.
@@ -35,6 +37,8 @@ pub struct Shader {
     pub name: &'static str,
     /// Its whole text, rules included.
     pub text: &'static str,
+    /// The tokens of its own text, without those of the rules.
+    pub code: &'static str,
     /// The storage buffers that it uses: name, binding, and whether it may only read.
     pub buffers: &'static [(&'static str, u32, bool)],
 }
@@ -42,9 +46,15 @@ pub struct Shader {
 /// Every kernel.
 pub const KERNELS: &[Shader] = include!(concat!(env!("OUT_DIR"), "/kernels.rs"));
 
-/// BLAKE3 of the rules' text in lower-case hexadecimal: two programs with one digest have the same biology.
+/// BLAKE3, in lower-case hexadecimal, of the tokens of the rules that decide state: two programs with one digest have the same biology.
+/// Comments, blank space and the rules of paint do not enter.
 pub fn rulebook_digest() -> String {
-    blake3::hash(WGSL.as_bytes()).to_hex().to_string()
+    blake3::hash(include_bytes!(concat!(env!("OUT_DIR"), "/rules.code"))).to_hex().to_string()
+}
+
+/// BLAKE3, in lower-case hexadecimal, of the tokens of the rules that say how things look.
+pub fn paint_digest() -> String {
+    blake3::hash(include_bytes!(concat!(env!("OUT_DIR"), "/paint.code"))).to_hex().to_string()
 }
 
 #[allow(clippy::all, missing_docs, unused, reason = "generated code: the rules' text is what is read and documented")]
@@ -196,11 +206,17 @@ mod tests {
     }
 
     #[test]
-    fn the_rulebook_digest_is_of_the_text_that_gpus_run() {
-        assert_eq!(rulebook_digest().len(), 64);
+    fn kernels_begin_with_the_rules_and_digests_see_neither_comments_nor_blanks() {
+        assert_eq!([rulebook_digest().len(), paint_digest().len()], [64; 2]);
         assert!(WGSL.contains("fn random_block("));
         for kernel in KERNELS {
             assert!(kernel.text.starts_with(WGSL), "kernel {}", kernel.name);
+            assert!(!kernel.code.contains("random_block\n(\ncounter\n:") && kernel.code.contains(kernel.name), "kernel {}", kernel.name);
+        }
+        let [rules, paint] = [include_str!(concat!(env!("OUT_DIR"), "/rules.code")), include_str!(concat!(env!("OUT_DIR"), "/paint.code"))];
+        assert!(rules.contains("\nrandom_block\n(\n") && !rules.contains("\npaint_rgb\n") && paint.contains("\npaint_rgb\n"));
+        for code in [rules, paint] {
+            assert!(!code.contains(' ') && !code.contains("Threefry4x32"), "the words of a comment are no tokens");
         }
     }
 }

@@ -190,7 +190,7 @@ fn scenario_of(dir: &RunDir, manifest: &Manifest) -> Result<Scenario, RunError> 
 /// From wherever the directory's state is to the end; the manifest says how it went.
 fn carry_on(dir: &RunDir, mut manifest: Manifest, open: impl FnOnce() -> Result<Maker, RunError>, desk: &mut Desk) -> Result<Ending, RunError> {
     let scenario = scenario_of(dir, &manifest)?;
-    manifest.must_match(dir, &rulebook_digest(), &scenario.digest())?;
+    manifest.must_match(dir, &scenario.digest())?;
     let result = work(dir, &mut manifest, &scenario, open, desk);
     match &result {
         Ok(Ending::Done { .. }) => {

@@ -4,6 +4,7 @@ mod cli {
     mod batch;
     mod branches;
     mod commands;
+    mod earlier;
     mod gallery;
     mod gpu;
     mod input;

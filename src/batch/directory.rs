@@ -15,7 +15,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::record::{disk, is_manifest};
-use crate::rules::rulebook_digest;
+use crate::rules::equals;
 use crate::scenario::problem::{Problem, Problems, Source};
 use crate::scenario::{self, new_template};
 
@@ -70,7 +70,10 @@ pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, Change), B
     let (base_text, base_name) = base_of(&study, study_path).map_err(BatchError::Study)?;
     let study_text = study.text_with_scenario(BASE);
     let before = what_is_there(out, &study_text, &base_text)?;
-    let points = Points::new(study, &base_text, &base_name).map_err(BatchError::Study)?;
+    let mut points = Points::new(study, &base_text, &base_name).map_err(BatchError::Study)?;
+    if let Before::Plan(old) = &before {
+        points = points.under(&old.rulebook_digest, &old.stages_digest);
+    }
     let plan = Plan::new(&points, &study_text, &base_text).map_err(BatchError::Study)?;
     let files = [(PLAN, plan.to_json()), (BASE, base_text), (STUDY, study_text), (SHARDS, plan.shards_csv())];
     let change = match before {
@@ -198,12 +201,12 @@ impl Opened {
         Ok(Opened { path: path.to_path_buf(), plan: read_plan(path)? })
     }
 
-    /// Refuses a plan of other rules than this program's.
+    /// Refuses a plan of rules with other dynamics than this program's.
     ///
     /// # Errors
     /// [`BatchError::Asked`].
     pub fn must_be_ours(&self) -> Result<(), BatchError> {
-        if self.plan.rulebook_digest == rulebook_digest() && self.plan.stages_digest == stages_digest() {
+        if equals::same_dynamics_and_stages(&self.plan.rulebook_digest, &self.plan.stages_digest, &stages_digest()) {
             return Ok(());
         }
         let (path, version) = (self.path.display(), &self.plan.version);
@@ -223,6 +226,7 @@ impl Opened {
         let base_text = self.planned_text(&base_path, &self.plan.base_digest)?;
         let study = Study::parse(&study_text, &study_path.display().to_string()).map_err(BatchError::Study)?;
         let points = Points::new(study, &base_text, &base_path.display().to_string()).map_err(BatchError::Study)?;
+        let points = points.under(&self.plan.rulebook_digest, &self.plan.stages_digest);
         let arms: Vec<&str> = points.study.arms.iter().map(|arm| arm.name.as_str()).collect();
         let planned = |point: &super::plan::Point| point.point < points.samples.len();
         if arms != self.plan.arms || points.study.design.keys.len() != self.plan.columns.len() || !self.plan.points.iter().all(planned) {

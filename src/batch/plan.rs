@@ -9,7 +9,6 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::census::Cell;
-use crate::rules::rulebook_digest;
 use crate::scenario::problem::{Problem, Source, quoted};
 use crate::scenario::value::nearest;
 use crate::scenario::{Problems, Scenario};
@@ -17,7 +16,7 @@ use crate::simulation::{fixed_outcomes, sampled_keys};
 use crate::world::Shape;
 
 use super::design::POINTS;
-use super::points::{Points, stages_digest};
+use super::points::Points;
 use super::{BLOCK, BatchError};
 
 /// Version of the form of a study's directory.
@@ -194,8 +193,8 @@ impl Plan {
             program: PROGRAM.to_string(),
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION").to_string(),
-            rulebook_digest: rulebook_digest(),
-            stages_digest: stages_digest(),
+            rulebook_digest: points.rulebook.clone(),
+            stages_digest: points.stages.clone(),
             study_digest: blake3::hash(study_text.as_bytes()).to_hex().to_string(),
             base_digest: blake3::hash(base_text.as_bytes()).to_hex().to_string(),
             base_identity: points.identity(&points.base_scenario),

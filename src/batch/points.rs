@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::engine::order;
-use crate::rules::{KERNELS, rulebook_digest};
+use crate::rules::{KERNELS, equals, rulebook_digest};
 use crate::scenario::{Base, Change, Problems, Scenario};
 
 use super::design::Sample;
@@ -27,7 +27,10 @@ pub struct Points {
     pub samples: Vec<Sample>,
     /// The study's seed.
     pub seed: u64,
-    stages: String,
+    /// The digest of the rulebook under which points have their identities: this program's, or that of an equal one that planned them.
+    pub rulebook: String,
+    /// The digest of its kernels and stages.
+    pub stages: String,
 }
 
 impl Points {
@@ -41,7 +44,16 @@ impl Points {
         let seed = study.seed.unwrap_or(base_scenario.run.seed);
         base_scenario.reseed(seed);
         let samples = study.design.points(seed);
-        Ok(Points { study, base_scenario, base, samples, seed, stages: stages_digest() })
+        Ok(Points { study, base_scenario, base, samples, seed, rulebook: rulebook_digest(), stages: stages_digest() })
+    }
+
+    /// The same points with the identities that an equal rulebook gave them (see [`crate::rules::equals`]); others leave them as they are.
+    #[must_use]
+    pub fn under(mut self, rulebook: &str, stages: &str) -> Points {
+        if equals::same_dynamics_and_stages(rulebook, stages, &stages_digest()) {
+            (self.rulebook, self.stages) = (rulebook.to_owned(), stages.to_owned());
+        }
+        self
     }
 
     /// The scenario of a point, and its identity.
@@ -65,9 +77,9 @@ impl Points {
         Ok((scenario, identity))
     }
 
-    /// The identity of a scenario under this program's rules.
+    /// The identity of a scenario under the points' rules.
     pub fn identity(&self, scenario: &Scenario) -> String {
-        let digest = blake3::hash(format!("{}\n{}\n{}\n", scenario.identity(), rulebook_digest(), self.stages).as_bytes());
+        let digest = blake3::hash(format!("{}\n{}\n{}\n", scenario.identity(), self.rulebook, self.stages).as_bytes());
         digest.to_hex()[..DIGITS].to_string()
     }
 
@@ -81,11 +93,11 @@ impl Points {
     }
 }
 
-/// BLAKE3 of what engines do with the rules: the kernels' texts, and the order of the stages in the plane and in space.
+/// BLAKE3 of what engines do with the rules: the kernels' tokens, and the order of the stages in the plane and in space.
 pub fn stages_digest() -> String {
     let mut text = String::new();
     for kernel in KERNELS {
-        let _ = writeln!(text, "{}\n{}", kernel.name, kernel.text);
+        let _ = writeln!(text, "{}\n{}", kernel.name, kernel.code);
     }
     for (first, flat) in [(true, true), (false, true), (true, false), (false, false)] {
         let _ = writeln!(text, "{:?}", order([7, 2, 2, 2], 2, first, flat));

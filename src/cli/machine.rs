@@ -47,7 +47,8 @@ pub fn info(args: &InfoArgs) -> Result<(), Failure> {
         println!(
             "{}",
             serde_json::json!({
-                "version": env!("CARGO_PKG_VERSION"), "rulebook_digest": crate::rules::rulebook_digest(), "engine": maker.name(),
+                "version": env!("CARGO_PKG_VERSION"), "rulebook_digest": crate::rules::rulebook_digest(),
+                "paint_digest": crate::rules::paint_digest(), "engine": maker.name(),
                 "reason": maker.reason(), "threads": rayon::current_num_threads(), "adapters": list, "self_check": checked, "agree": agree
             })
         );

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::directory::RunDir;
 use super::{RecordError, clock, disk};
+use crate::rules;
 
 /// The manifest's name in a run's directory.
 pub(crate) const NAME: &str = "manifest.json";
@@ -174,16 +175,18 @@ impl Manifest {
         self.finished = Some(clock::now());
     }
 
-    /// Refuses to go on with a run of another scenario or under another rulebook: the bytes would not be the same.
+    /// Refuses to go on with a run of another scenario or under a rulebook of other dynamics: the bytes would not be the same.
     ///
     /// # Errors
     /// [`RecordError::Other`].
-    pub fn must_match(&self, directory: &RunDir, rulebook_digest: &str, scenario_digest: &str) -> Result<(), RecordError> {
+    pub fn must_match(&self, directory: &RunDir, scenario_digest: &str) -> Result<(), RecordError> {
         let path = directory.file(NAME);
-        for (what, found, expected) in [("the rulebook", &self.rulebook_digest, rulebook_digest), ("the scenario", &self.scenario_digest, scenario_digest)] {
-            if found != expected {
-                return Err(RecordError::Other { path, what, found: found.clone(), expected: expected.to_owned() });
-            }
+        let other = |what, found: &String, expected: &str| Err(RecordError::Other { path, what, found: found.clone(), expected: expected.to_owned() });
+        if !rules::equals::same_dynamics(&self.rulebook_digest) {
+            return other("the rulebook", &self.rulebook_digest, &rules::rulebook_digest());
+        }
+        if self.scenario_digest != scenario_digest {
+            return other("the scenario", &self.scenario_digest, scenario_digest);
         }
         Ok(())
     }
@@ -228,9 +231,12 @@ mod tests {
         manifest.end(Status::Done);
         manifest.save(&directory).unwrap();
         assert_eq!(Manifest::load(&directory).unwrap(), manifest);
-        manifest.must_match(&directory, "aa", "bb").unwrap();
-        assert!(manifest.must_match(&directory, "aa", "cc").unwrap_err().to_string().contains("the scenario bb, not cc"));
-        assert!(manifest.must_match(&directory, "ab", "bb").is_err());
+        assert!(manifest.must_match(&directory, "bb").unwrap_err().to_string().contains("the rulebook aa, not "), "a rulebook of other dynamics");
+        for ours in rules::equals::EQUALS.iter().map(|equal| equal.rulebook.to_owned()).chain([rules::rulebook_digest()]) {
+            manifest.rulebook_digest = ours;
+            manifest.must_match(&directory, "bb").unwrap();
+            assert!(manifest.must_match(&directory, "cc").unwrap_err().to_string().contains("the scenario bb, not cc"));
+        }
     }
 
     #[test]

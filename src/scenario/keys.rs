@@ -116,6 +116,9 @@ pub struct KeyDef {
     pub provenance: Provenance,
     /// What it is, one or two sentences in plain words; also why the range is what it is, where that is not plain.
     pub doc: &'static str,
+    /// Whether it came after 0.1.0 with the default that was a literal of the program before: at its default it enters neither the scenario's digest nor
+    /// a study's identity, so that what was made before goes on.
+    pub added: bool,
 }
 
 impl Quantity {
@@ -143,6 +146,12 @@ impl KeyDef {
         self.quantity.is_number()
             && self.quantity != Quantity::Integer
             && (self.path.starts_with("model.") || [structure::DRAWN, treatment::DRAWN, lines::DRAWN].iter().any(|drawn| drawn.contains(&self.path)))
+    }
+
+    /// The same key as one that came later (see [`KeyDef::added`]).
+    #[must_use]
+    pub const fn later(self) -> KeyDef {
+        KeyDef { added: true, ..self }
     }
 
     /// Default text for a species.

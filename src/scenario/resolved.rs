@@ -9,7 +9,7 @@ use super::check::Item;
 use super::document;
 use super::keys;
 use super::types::{Act, Param};
-use super::value::{Moment, Setting, provenance_text};
+use super::value::{self, Moment, Setting, provenance_text};
 use super::{Scenario, units};
 
 /// Keys that do not change what is simulated.
@@ -103,6 +103,15 @@ impl Scenario {
         if item.text == default_text { format!("  # default, {provenance}") } else { format!("  # default {default_text}, {provenance}") }
     }
 
+    /// Whether a value enters digests: a key that came later does so only where it is not at its default.
+    fn is_told(&self, item: &Item) -> bool {
+        if !item.key.added {
+            return true;
+        }
+        let default = document::parse_value(item.key.default_for(self.species), 0, 0, &mut Vec::new());
+        value::read(&default, item.key, item.key.path).map_or(true, |setting| canonical(&setting) != canonical(&item.setting))
+    }
+
     /// Number of tables of an array.
     fn count(&self, array: &str) -> usize {
         match array {
@@ -119,7 +128,7 @@ impl Scenario {
     pub fn digest(&self) -> String {
         let mut text = String::new();
         for (path, item) in &self.items {
-            if !NOT_DIGESTED.contains(&path.as_str()) {
+            if !NOT_DIGESTED.contains(&path.as_str()) && self.is_told(item) {
                 let _ = writeln!(text, "{path} = {}", canonical(&item.setting));
             }
         }
@@ -134,7 +143,7 @@ impl Scenario {
     pub(crate) fn identity(&self) -> String {
         let mut text = String::new();
         for (path, item) in &self.items {
-            if !NOT_IN_IDENTITY.contains(&path.as_str()) && !self.without_effect(path, item) {
+            if !NOT_IN_IDENTITY.contains(&path.as_str()) && !self.without_effect(path, item) && self.is_told(item) {
                 let _ = writeln!(text, "{path} = {}", canonical(&item.setting));
             }
         }

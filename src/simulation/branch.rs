@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use crate::host::Host;
 use crate::outcome::Rules;
 use crate::record::{Checkpoint, FramesReader, Manifest, Occasion, RunDir, Status, TableWriter, read_table};
-use crate::rules::rulebook_digest;
 use crate::scenario::Scenario;
 
 use super::plan::Plan;
@@ -44,7 +43,7 @@ pub fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, R
     let from = RunDir::open(request.from)?;
     let manifest = Manifest::load(&from)?;
     let base = scenario_of(&from, &manifest)?;
-    manifest.must_match(&from, &rulebook_digest(), &base.digest())?;
+    manifest.must_match(&from, &base.digest())?;
     let steps = request.at_h / base.run.host_step_h;
     if steps < 1.0 || (steps - steps.round()).abs() > 1e-9 * steps || request.at_h >= base.run.until_h {
         let (at_h, step_h, until_h) = (request.at_h, base.run.host_step_h, base.run.until_h);

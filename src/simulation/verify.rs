@@ -7,7 +7,6 @@ use std::path::Path;
 
 use crate::census::{Cell, Column};
 use crate::record::{Manifest, RunDir, Status, read_table};
-use crate::rules::rulebook_digest;
 
 use super::ensemble::Ensemble;
 use super::plan::Plan;
@@ -44,7 +43,7 @@ pub fn verify(path: &Path, replicates: &[u32], engine: &EngineRequest, desk: &mu
         return Err(RunError::Asked(format!("{}: the run is not finished; `il2sim resume` goes on with it", path.display())));
     }
     let scenario = scenario_of(&dir, &manifest)?;
-    manifest.must_match(&dir, &rulebook_digest(), &scenario.digest())?;
+    manifest.must_match(&dir, &scenario.digest())?;
     let mut wanted: Vec<u32> = if replicates.is_empty() { (0..scenario.run.replicates).collect() } else { replicates.to_vec() };
     wanted.sort_unstable();
     wanted.dedup();

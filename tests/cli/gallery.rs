@@ -50,8 +50,7 @@ fn the_gallery_has_every_scenario_as_the_present_rules_make_it() {
     let found = std::fs::read_to_string(path("docs/gallery.md")).expect("the page is there");
     assert!(found == wanted, "docs/gallery.md is not current; make it anew with tests/gallery");
     let golden = std::fs::read_to_string(path("tests/scenarios/golden.txt")).expect("the golden digests are there");
-    let paint =
-        ["80_paint", "85_volume"].map(|file| std::fs::read_to_string(path(&format!("shaders/rules/{file}.wgsl"))).expect("a rule file is there")).concat();
+    let paint = il2sim::rules::paint_digest();
     for shipped in list() {
         let name = shipped.name;
         let own: String = golden.lines().filter(|line| line.split(' ').next() == Some(name)).map(|line| format!("{line}\n")).collect();

@@ -6,6 +6,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use il2sim::batch::stages_digest;
+use il2sim::rules::equals::{EQUALS, GOLDENS};
+use il2sim::rules::rulebook_digest;
 use il2sim::scenario::types::{Act, Transfer};
 use il2sim::scenario::{Scenario, list};
 use il2sim::simulation::{Choice, Cohort, EngineRequest, Maker};
@@ -156,4 +159,17 @@ fn one_flipped_bit_is_another_digest() {
         assert_ne!(flipped[1], before[1], "word {word}, bit {bit}");
         assert_eq!(put(&states), before, "flipped back");
     }
+}
+
+#[test]
+fn the_table_of_equal_rulebooks_is_of_these_golden_digests() {
+    let golden = std::fs::read(golden()).unwrap();
+    let digest = blake3::hash(&golden).to_hex()[..16].to_string();
+    assert_eq!(digest, GOLDENS, "golden digests moved: no earlier rulebook is an equal any more, so empty rules::equals::EQUALS");
+    let (rulebook, stages) = (rulebook_digest(), stages_digest());
+    let listed = EQUALS.iter().any(|equal| equal.rulebook == rulebook && equal.stages == stages);
+    assert!(
+        listed,
+        "no golden digest moved, so the present rulebook belongs at the end of rules::equals::EQUALS: Equal {{ rulebook: {rulebook:?}, stages: {stages:?} }},"
+    );
 }

@@ -5,7 +5,7 @@ use Provenance::{Assumed, Derived, Measured};
 use Quantity::{Concentration, Density, Fraction, Integer, Motility, Number, Rate, Secretion, Time};
 
 const fn key(path: &'static str, quantity: Quantity, default: &'static str, range: (f64, f64), provenance: Provenance, doc: &'static str) -> KeyDef {
-    KeyDef { path, quantity, default, human: None, min: range.0, max: range.1, provenance, doc }
+    KeyDef { path, quantity, default, human: None, min: range.0, max: range.1, provenance, doc, added: false }
 }
 
 /// How often a rate's prior was searched in the reduced model: the value is a starting point for calibration on the lattice.

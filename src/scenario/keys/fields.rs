@@ -5,7 +5,7 @@ use Provenance::{Assumed, Derived, Measured};
 use Quantity::{Boolean, Concentration, Diffusion, Fraction, Length, Rate};
 
 const fn key(path: &'static str, quantity: Quantity, default: &'static str, range: (f64, f64), provenance: Provenance, doc: &'static str) -> KeyDef {
-    KeyDef { path, quantity, default, human: None, min: range.0, max: range.1, provenance, doc }
+    KeyDef { path, quantity, default, human: None, min: range.0, max: range.1, provenance, doc, added: false }
 }
 
 /// The table.

@@ -16,7 +16,7 @@ pub(super) const fn both(
     provenance: Provenance,
     doc: &'static str,
 ) -> KeyDef {
-    KeyDef { path, quantity, default, human: None, min: range.0, max: range.1, provenance, doc }
+    KeyDef { path, quantity, default, human: None, min: range.0, max: range.1, provenance, doc, added: false }
 }
 
 /// A key whose default differs between mouse and human.
@@ -28,7 +28,7 @@ pub(super) const fn each(
     provenance: Provenance,
     doc: &'static str,
 ) -> KeyDef {
-    KeyDef { path, quantity, default: default.0, human: Some(default.1), min: range.0, max: range.1, provenance, doc }
+    KeyDef { path, quantity, default: default.0, human: Some(default.1), min: range.0, max: range.1, provenance, doc, added: false }
 }
 
 /// Provenance of the values that one search found together.

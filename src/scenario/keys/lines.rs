@@ -17,7 +17,7 @@ pub const DRAWN: &[&str] = &[
 
 /// A key with a word as its value: no range.
 const fn word(path: &'static str, quantity: Quantity, default: &'static str, provenance: Provenance, doc: &'static str) -> KeyDef {
-    KeyDef { path, quantity, default, human: None, min: 0.0, max: 0.0, provenance, doc }
+    KeyDef { path, quantity, default, human: None, min: 0.0, max: 0.0, provenance, doc, added: false }
 }
 
 /// The table.

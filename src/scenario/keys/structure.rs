@@ -27,7 +27,7 @@ pub const DRAWN: &[&str] = &[
 
 /// A key with a word, list or moment as its value: no range.
 pub(super) const fn word(path: &'static str, quantity: Quantity, default: &'static str, provenance: Provenance, doc: &'static str) -> KeyDef {
-    KeyDef { path, quantity, default, human: None, min: 0.0, max: 0.0, provenance, doc }
+    KeyDef { path, quantity, default, human: None, min: 0.0, max: 0.0, provenance, doc, added: false }
 }
 
 /// A key with a number as its value; `range` in the canonical unit.
@@ -39,7 +39,7 @@ pub(super) const fn number(
     provenance: Provenance,
     doc: &'static str,
 ) -> KeyDef {
-    KeyDef { path, quantity, default, human: None, min: range.0, max: range.1, provenance, doc }
+    KeyDef { path, quantity, default, human: None, min: range.0, max: range.1, provenance, doc, added: false }
 }
 
 /// The same key with another default for humans.

@@ -3,7 +3,6 @@
 use crate::census::Cell;
 use crate::picture;
 use crate::record::{FrameKey, FramesHeader, FramesReader, FramesWriter, Manifest, RecordError, RunDir, Status, read_some};
-use crate::rules::rulebook_digest;
 use crate::scenario::Scenario;
 
 use super::super::again::again;
@@ -66,7 +65,7 @@ pub fn run_again(
             "{place}: there are no frames of replicate {replicate}; once the run is finished (`il2sim resume`), it can be run again for them"
         )));
     }
-    manifest.must_match(dir, &rulebook_digest(), &scenario.digest())?;
+    manifest.must_match(dir, &scenario.digest())?;
     let rows = read_some(&dir.file("outcomes.parquet"), &["replicate", "final_digest"])?;
     let digest = rows.iter().find_map(|row| match row.as_slice() {
         [Cell::Count(found), Cell::Text(digest)] if *found == u64::from(replicate) => Some(digest.clone()),
