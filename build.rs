@@ -1,9 +1,12 @@
 //! Joins, checks and translates the rulebook.
 //!
-//! In: `shaders/rules/*.wgsl` (pure integer functions, joined in the order of their names) and `shaders/kernels/*.wgsl` (one entry point a
-//! file, named like the file; `bindings.wgsl`, where there is one, goes before each). Out, in `OUT_DIR`: `rules.wgsl` (the joined text that
-//! the GPU runs), `rules.code` and `paint.code` (its tokens, of which the digests are taken), `rules.rs` (its translation that the CPU runs), `kernels.rs` with one text a kernel, and `rule_table.rs` (a caller for
-//! every rule, for the tests that compare both). A broken shader fails the build with file, line, column and the offending text.
+//! In: `shaders/rules/*.wgsl` (pure integer functions, joined in the order of their names) and
+//! `shaders/kernels/*.wgsl` (one entry point a file, named like the file; `bindings.wgsl`, where
+//! there is one, goes before each). Out, in `OUT_DIR`: `rules.wgsl` (the joined text that
+//! the GPU runs), `rules.code` and `paint.code` (its tokens, of which the digests are taken),
+//! `rules.rs` (its translation that the CPU runs), `kernels.rs` with one text a kernel, and
+//! `rule_table.rs` (a caller for every rule, for the tests that compare both). A broken shader
+//! fails the build with file, line, column and the offending text.
 
 use std::{
     env, fs,
@@ -77,7 +80,8 @@ impl Joined {
             return format!("{}: {message}", self.whole);
         };
         let part = self.parts.iter().rev().find(|part| part.1.start <= range.start);
-        let (name, part_start) = part.map_or(("shaders", 0), |part| (part.0.as_str(), part.1.start));
+        let (name, part_start) =
+            part.map_or(("shaders", 0), |part| (part.0.as_str(), part.1.start));
         let before = &self.text[part_start..range.start];
         let line = before.matches('\n').count() + 1;
         let line_start = before.rfind('\n').map_or(part_start, |at| part_start + at + 1);
@@ -97,7 +101,8 @@ impl Joined {
             let mut message = error.message().to_owned();
             let mut labels = error.labels();
             let first = labels.next();
-            for (_, label) in first.into_iter().chain(labels).filter(|(_, label)| !label.is_empty()) {
+            for (_, label) in first.into_iter().chain(labels).filter(|(_, label)| !label.is_empty())
+            {
                 message = format!("{message} ({label})");
             }
             for note in error.notes() {
@@ -148,7 +153,8 @@ fn build(out: &Path) -> Result<(), Vec<String>> {
     write(out, "paint.code", &rules.code(paint));
     translate(out, "rules", &rules)?;
 
-    // The translator's test-suite: constructs of which the compiled crate holds none, so only the tests include them.
+    // The translator's test-suite: constructs of which the compiled crate holds none, so only the
+    // tests include them.
     let mut snippets = Joined::default();
     let path = Path::new("tests/engines/snippets.wgsl");
     if path.exists() {
@@ -160,28 +166,44 @@ fn build(out: &Path) -> Result<(), Vec<String>> {
     kernels(out, &rules)
 }
 
-/// Checks rules and writes `NAME.rs` (their translation), `NAME_constants.rs` (plain numbers) and `NAME_table.rs` (a caller for each).
+/// Checks rules and writes `NAME.rs` (their translation), `NAME_constants.rs` (plain numbers) and
+/// `NAME_table.rs` (a caller for each).
 fn translate(out: &Path, name: &str, rules: &Joined) -> Result<(), Vec<String>> {
     let (module, info) = rules.module()?;
     let complaints = guard::rules(&module, &info);
     if !complaints.is_empty() {
         return Err(rules.located(complaints));
     }
-    let config = Config::default().public_items(true).rule(Rule::from(Effect::Inline(Inline::Always))).rule(Rule::from(Effect::Derive("Default".into())));
-    // The translator panics on constructs that it does not know; its message is enough, its trace is noise.
+    let config = Config::default()
+        .public_items(true)
+        .rule(Rule::from(Effect::Inline(Inline::Always)))
+        .rule(Rule::from(Effect::Derive("Default".into())));
+    // The translator panics on constructs that it does not know; its message is enough, its trace
+    // is noise.
     std::panic::set_hook(Box::new(|_| {}));
-    let translated = std::panic::catch_unwind(AssertUnwindSafe(|| naga_rust_back::write_string(&module, &info, config)));
+    let translated = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        naga_rust_back::write_string(&module, &info, config)
+    }));
     drop(std::panic::take_hook());
-    let failed = |message: &str| vec![rules.complaint(None, &format!("the translation to Rust failed: {message}"))];
+    let failed = |message: &str| {
+        vec![rules.complaint(None, &format!("the translation to Rust failed: {message}"))]
+    };
     let code = match translated {
         Ok(Ok(code)) => code,
         Ok(Err(error)) => return Err(failed(&error.to_string())),
         Err(panic) => {
-            let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+            let text = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied());
             return Err(failed(text.unwrap_or("it panicked")));
         }
     };
-    write(out, &format!("{name}.rs"), &format!("{}\n{}", labels::distinct(&code), table::plain_structs(&module)));
+    write(
+        out,
+        &format!("{name}.rs"),
+        &format!("{}\n{}", labels::distinct(&code), table::plain_structs(&module)),
+    );
     write(out, &format!("{name}_constants.rs"), &table::constants(&module));
     write(out, &format!("{name}_table.rs"), &table::callers(&module));
     Ok(())
@@ -215,21 +237,36 @@ fn kernels(out: &Path, rules: &Joined) -> Result<(), Vec<String>> {
         write(out, &file, &kernel.text);
         let code_file = format!("kernel_{stem}.code");
         write(out, &code_file, &kernel.code(|name| name.starts_with("shaders/kernels/")));
-        list.push_str(&format!("    Shader {{ name: {stem:?}, text: include_str!(concat!(env!(\"OUT_DIR\"), \"/{file}\")), code: include_str!(concat!(env!(\"OUT_DIR\"), \"/{code_file}\")), buffers: &{used:?} }},\n"));
+        list.push_str(&format!(
+            "    Shader {{ name: {stem:?}, text: include_str!(concat!(env!(\"OUT_DIR\"), \
+             \"/{file}\")), code: include_str!(concat!(env!(\"OUT_DIR\"), \"/{code_file}\")), \
+             buffers: &{used:?} }},\n"
+        ));
     }
     list.push_str("]\n");
     write(out, "kernels.rs", &list);
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-/// A kernel file holds one compute entry point with the file's name and binds no more storage buffers than every adapter grants. Gives the
-/// storage buffers that it uses: name, binding, and whether it may only read them.
-fn kernel_form(stem: &str, module: &Module, info: &ModuleInfo) -> Result<Vec<(String, u32, bool)>, String> {
+/// A kernel file holds one compute entry point with the file's name and binds no more storage
+/// buffers than every adapter grants. Gives the storage buffers that it uses: name, binding, and
+/// whether it may only read them.
+fn kernel_form(
+    stem: &str,
+    module: &Module,
+    info: &ModuleInfo,
+) -> Result<Vec<(String, u32, bool)>, String> {
     let [entry] = module.entry_points.as_slice() else {
-        return Err(format!("a kernel file holds exactly one entry point; this one holds {}", module.entry_points.len()));
+        return Err(format!(
+            "a kernel file holds exactly one entry point; this one holds {}",
+            module.entry_points.len()
+        ));
     };
     if entry.name != stem || entry.stage != naga::ShaderStage::Compute {
-        return Err(format!("the entry point must be a compute shader named `{stem}` like its file, not `{}`", entry.name));
+        return Err(format!(
+            "the entry point must be a compute shader named `{stem}` like its file, not `{}`",
+            entry.name
+        ));
     }
     let uses = info.get_entry_point(0);
     let mut used = Vec::new();
@@ -244,22 +281,32 @@ fn kernel_form(stem: &str, module: &Module, info: &ModuleInfo) -> Result<Vec<(St
         used.push((name.clone(), binding.binding, !access.contains(naga::StorageAccess::STORE)));
     }
     if used.len() > STORAGE_BUFFERS {
-        return Err(format!("{} storage buffers are used; every adapter grants {STORAGE_BUFFERS}: pack them", used.len()));
+        return Err(format!(
+            "{} storage buffers are used; every adapter grants {STORAGE_BUFFERS}: pack them",
+            used.len()
+        ));
     }
     Ok(used)
 }
 
-/// The commit that a release build was made of, "unknown" without git. Other profiles do not ask: they would be rebuilt at each commit.
+/// The commit that a release build was made of, "unknown" without git. Other profiles do not ask:
+/// they would be rebuilt at each commit.
 fn commit() -> String {
     println!("cargo::rerun-if-env-changed=PROFILE");
     if env::var("PROFILE").as_deref() != Ok("release") {
         return "unknown".into();
     }
     let git = |arguments: &[&str]| {
-        let output = Command::new("git").args(arguments).output().ok().filter(|output| output.status.success())?;
+        let output = Command::new("git")
+            .args(arguments)
+            .output()
+            .ok()
+            .filter(|output| output.status.success())?;
         Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     };
-    if let Some(head) = git(&["rev-parse", "--git-path", "logs/HEAD"]).filter(|head| Path::new(head).exists()) {
+    if let Some(head) =
+        git(&["rev-parse", "--git-path", "logs/HEAD"]).filter(|head| Path::new(head).exists())
+    {
         println!("cargo::rerun-if-changed={head}");
     }
     git(&["rev-parse", "HEAD"]).unwrap_or_else(|| "unknown".into())
@@ -267,7 +314,10 @@ fn commit() -> String {
 
 fn wgsl_files(folder: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "wgsl")).collect();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "wgsl"))
+        .collect();
     files.sort();
     files
 }
@@ -277,5 +327,6 @@ fn read(path: &Path) -> String {
 }
 
 fn write(out: &Path, name: &str, text: &str) {
-    fs::write(out.join(name), text).unwrap_or_else(|error| panic!("{}: {error}", out.join(name).display()));
+    fs::write(out.join(name), text)
+        .unwrap_or_else(|error| panic!("{}: {error}", out.join(name).display()));
 }

@@ -1,4 +1,5 @@
-//! Whole host steps of a scenario on the CPU engine: `cargo bench --bench whole -- SCENARIO HOURS REPLICATES [KEY=VALUE ...]`.
+//! Whole host steps of a scenario on the CPU engine: `cargo bench --bench whole -- SCENARIO HOURS
+//! REPLICATES [KEY=VALUE ...]`.
 //!
 //! Prints simulated hours, wall and the census, so that a run can be profiled without the disk.
 
@@ -6,15 +7,22 @@ use il2sim::scenario::Scenario;
 use il2sim::simulation::{Cohort, Maker};
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let Some(path) = arguments.first() else {
         eprintln!("usage: cargo bench --bench whole -- SCENARIO HOURS REPLICATES [KEY=VALUE ...]");
         return;
     };
-    let number = |index: usize, default: u32| arguments.get(index).and_then(|text| text.parse().ok()).unwrap_or(default);
+    let number = |index: usize, default: u32| {
+        arguments.get(index).and_then(|text| text.parse().ok()).unwrap_or(default)
+    };
     let (hours, replicates) = (number(1, 48), number(2, 1));
-    let overrides: Vec<(String, String)> =
-        arguments.iter().skip(3).filter_map(|pair| pair.split_once('=')).map(|(k, v)| (k.to_string(), v.to_string())).collect();
+    let overrides: Vec<(String, String)> = arguments
+        .iter()
+        .skip(3)
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(k, v)| (k.to_string(), v.to_string()))
+        .collect();
     let scenario = match Scenario::load(std::path::Path::new(path), &overrides) {
         Ok(scenario) => scenario,
         Err(problems) => {
@@ -38,7 +46,11 @@ fn main() {
         }
         if hour % 24 == 0 && animals.len() <= 2 {
             for animal in 0..animals.len() {
-                let cells: Vec<(u64, [u64; 5])> = cohort.census(animal).iter().map(|site| (site.returned.tumour, site.returned.effectors)).collect();
+                let cells: Vec<(u64, [u64; 5])> = cohort
+                    .census(animal)
+                    .iter()
+                    .map(|site| (site.returned.tumour, site.returned.effectors))
+                    .collect();
                 println!("day {} {cells:?} {:.2} s", hour / 24, started.elapsed().as_secs_f64());
             }
         }

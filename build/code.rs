@@ -1,7 +1,8 @@
 //! What the rulebook's digests see of a text: its tokens, without comments and blank space.
 //!
-//! In: WGSL. Out: one token a line: a name or number, or a single other character. Two texts with the same tokens compile to the
-//! same program, so mending a comment or breaking a line changes no digest.
+//! In: WGSL. Out: one token a line: a name or number, or a single other character. Two texts with
+//! the same tokens compile to the same program, so mending a comment or breaking a line changes no
+//! digest.
 
 /// The tokens of a text, one a line.
 pub fn tokens(text: &str) -> String {
@@ -16,7 +17,11 @@ pub fn tokens(text: &str) -> String {
         } else if next.is_whitespace() {
             rest = rest.trim_start();
         } else {
-            let end = if word(next) { rest.find(|c| !word(c)).unwrap_or(rest.len()) } else { next.len_utf8() };
+            let end = if word(next) {
+                rest.find(|c| !word(c)).unwrap_or(rest.len())
+            } else {
+                next.len_utf8()
+            };
             out.push_str(&rest[..end]);
             out.push('\n');
             rest = &rest[end..];

@@ -1,7 +1,8 @@
 //! Distinct names for the loop labels of translated code.
 //!
-//! In: Rust text in which every loop carries the labels `'naga_break` and `'naga_continue`, so that nested loops shadow each other, of which
-//! the compiler warns and no lint silences it. Out: the same text with a number behind each label, one for each place that declares it. A use
+//! In: Rust text in which every loop carries the labels `'naga_break` and `'naga_continue`, so that
+//! nested loops shadow each other, of which the compiler warns and no lint silences it. Out: the
+//! same text with a number behind each label, one for each place that declares it. A use
 //! means the innermost block that declares the label, as before.
 
 const LABELS: [&str; 2] = ["'naga_break", "'naga_continue"];

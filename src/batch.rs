@@ -1,15 +1,19 @@
 //! Studies: many virtual animals under many points of a design, on one machine or on many.
 //!
-//! In: a study file. Out: a directory that any number of processes fill, and a dataset of Parquet tables.
+//! In: a study file. Out: a directory that any number of processes fill, and a dataset of Parquet
+//! tables.
 //!
-//! A study is an arm times a design times replicates. Each pair of arm and design point is one whole checked scenario with an *identity*: a digest of
-//! everything that bears on its numbers, and of the rulebook. A *shard* is an identity times a block of 32 replicates. Shards share nothing but the
-//! directory, each of their files is whole or absent, and equal inputs give equal bytes: so any process may run any shard, twice or half, at any time.
+//! A study is an arm times a design times replicates. Each pair of arm and design point is one
+//! whole checked scenario with an *identity*: a digest of everything that bears on its numbers, and
+//! of the rulebook. A *shard* is an identity times a block of 32 replicates. Shards share nothing
+//! but the directory, each of their files is whole or absent, and equal inputs give equal bytes: so
+//! any process may run any shard, twice or half, at any time.
 //!
-//! Parts: `study` reads the file, [`design`] makes the points, `points` turns them into scenarios, [`plan`] is what all processes agree on, `directory` what
-//! lies where, `store` the parts of a shard, `shard` runs one, `state` keeps one that is stopped, [`run`] all that are missing, [`status`] counts, [`merge`]
-//! makes the dataset, `compare` its statistics, [`page`] their page, [`dataset`] reads
-//! it, [`estimate`] says what it will cost.
+//! Parts: `study` reads the file, [`design`] makes the points, `points` turns them into scenarios,
+//! [`plan`] is what all processes agree on, `directory` what lies where, `store` the parts of a
+//! shard, `shard` runs one, `state` keeps one that is stopped, [`run`] all that are missing,
+//! [`status`] counts, [`merge`] makes the dataset, `compare` its statistics, [`page`] their page,
+//! [`dataset`] reads it, [`estimate`] says what it will cost.
 
 mod compare;
 pub mod dataset;

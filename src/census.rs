@@ -1,6 +1,7 @@
 //! A row of the census: what is counted in one site of one animal at a record time.
 //!
-//! A row is a list of named integers and numbers; the list of names is fixed for a scenario, so tables downstream need not know biology.
+//! A row is a list of named integers and numbers; the list of names is fixed for a scenario, so
+//! tables downstream need not know biology.
 
 /// One value of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +51,8 @@ impl Column {
     }
 }
 
-/// One painted moment of one site: an 8-bit code for each lattice cell and layer, in site order (x fastest).
+/// One painted moment of one site: an 8-bit code for each lattice cell and layer, in site order (x
+/// fastest).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
     /// Replicate.
@@ -63,13 +65,15 @@ pub struct Frame {
     pub kind: Vec<u8>,
     /// MHC class I level, 0 to 15 (0 where there is no tumour cell).
     pub mhc: Vec<u8>,
-    /// Interleukin-2, log scale: code 0 is below 0.1 pM, else 1 + 10 log2(c / 0.1 pM), at most 255.
+    /// Interleukin-2, log scale: code 0 is below 0.1 pM, else 1 + 10 log2(c / 0.1 pM), at most
+    /// 255.
     pub il2: Vec<u8>,
     /// IFN-gamma, the same scale.
     pub ifng: Vec<u8>,
 }
 
-/// What the codes of [`Frame::kind`] mean. An effector in front of a tissue cell is shown instead of it.
+/// What the codes of [`Frame::kind`] mean. An effector in front of a tissue cell is shown instead
+/// of it.
 pub const KIND_NAMES: [&str; 14] = [
     "free",
     "tumour, MHC class I positive",
@@ -87,7 +91,8 @@ pub const KIND_NAMES: [&str; 14] = [
     "outside",
 ];
 
-/// Units and meanings of the columns of the series, by the ends of their names; the first that fits counts.
+/// Units and meanings of the columns of the series, by the ends of their names; the first that fits
+/// counts.
 pub const SERIES: &[(&str, &str, &str)] = &[
     ("_pm_h", "pM h", "area under a concentration since the start"),
     ("_per_h", "1/h", "a rate"),

@@ -1,6 +1,8 @@
-//! The command line: what was typed becomes what was meant in one conversion, one function a command.
+//! The command line: what was typed becomes what was meant in one conversion, one function a
+//! command.
 //!
-//! Results go to files, progress and messages to stderr, what was asked for to stdout. Exit codes are in `exit`.
+//! Results go to files, progress and messages to stderr, what was asked for to stdout. Exit codes
+//! are in `exit`.
 
 mod batch;
 mod branch;
@@ -63,7 +65,8 @@ enum Command {
     Schema,
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
-    /// Make animations and stills again from a run's frames, in other layers, colours, parts and sizes
+    /// Make animations and stills again from a run's frames, in other layers, colours, parts and
+    /// sizes
     Render(Box<render::RenderArgs>),
     /// Make a run's page again, or one page of several runs side by side
     Report(report::ReportArgs),
@@ -126,8 +129,9 @@ struct TalkArgs {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: il2sim run scenarios/peritumoral.toml --replicates 5 --until \"day 20\" --set tumour.0.cells=300\n\n\
-The last line on stdout is the path of the report.")]
+#[command(after_help = "Example: il2sim run scenarios/peritumoral.toml --replicates 5 --until \
+                        \"day 20\" --set tumour.0.cells=300\n\nThe last line on stdout is the \
+                        path of the report.")]
 struct RunArgs {
     /// Scenario file
     scenario: PathBuf,
@@ -151,7 +155,8 @@ struct RunArgs {
     /// Replace the directory if it holds an earlier run
     #[arg(long)]
     force: bool,
-    /// Show the run in a browser while it lasts: a page on this machine alone, on a free port or on PORT; its address is told on stderr
+    /// Show the run in a browser while it lasts: a page on this machine alone, on a free port or
+    /// on PORT; its address is told on stderr
     #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
     watch: Option<u16>,
     #[command(flatten)]
@@ -202,10 +207,12 @@ struct ResumeArgs {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: il2sim branch runs/untreated --at \"day 12\" --with late.toml\n\n\
-An arm holds only what differs: [[treatment]] entries that begin at the moment or later, and title, source, `until` under [run], and [record] where they change.\n\
-What the run had planned after the moment is dropped. The branch equals the run up to the moment, byte for byte.\n\
-The last lines on stdout are the paths of the reports.")]
+#[command(after_help = "Example: il2sim branch runs/untreated --at \"day 12\" --with \
+                        late.toml\n\nAn arm holds only what differs: [[treatment]] entries that \
+                        begin at the moment or later, and title, source, `until` under [run], \
+                        and [record] where they change.\nWhat the run had planned after the \
+                        moment is dropped. The branch equals the run up to the moment, byte for \
+                        byte.\nThe last lines on stdout are the paths of the reports.")]
 struct BranchArgs {
     /// Directory of a run
     dir: PathBuf,
@@ -228,7 +235,8 @@ struct BranchArgs {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: il2sim verify runs/peritumoral --replicate 17 --engine cpu\n\nExits 0 when every digest is the same, 1 when one differs.")]
+#[command(after_help = "Example: il2sim verify runs/peritumoral --replicate 17 --engine \
+                        cpu\n\nExits 0 when every digest is the same, 1 when one differs.")]
 struct VerifyArgs {
     /// Directory of a finished run
     dir: PathBuf,
@@ -268,7 +276,8 @@ struct BenchArgs {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: il2sim completions bash > ~/.local/share/bash-completion/completions/il2sim")]
+#[command(after_help = "Example: il2sim completions bash > \
+                        ~/.local/share/bash-completion/completions/il2sim")]
 struct CompletionsArgs {
     /// Shell
     shell: clap_complete::Shell,
@@ -316,7 +325,9 @@ struct CiteArgs {
 /// `key=value`, both trimmed.
 fn parse_assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((key, value)) if !key.trim().is_empty() && !value.trim().is_empty() => Ok((key.trim().to_string(), value.trim().to_string())),
+        Some((key, value)) if !key.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((key.trim().to_string(), value.trim().to_string()))
+        }
         _ => Err("write it as KEY=VALUE, for example tumour.0.cells=500".to_string()),
     }
 }
@@ -354,9 +365,13 @@ impl Command {
             Command::Bench(a) => a.json,
             Command::Batch(a) => a.wants_json(),
             Command::Render(a) => a.talk.json,
-            Command::New(_) | Command::Schema | Command::Completions(_) | Command::Export(_) | Command::Report(_) | Command::Cite(_) | Command::Plot(_) => {
-                false
-            }
+            Command::New(_)
+            | Command::Schema
+            | Command::Completions(_)
+            | Command::Export(_)
+            | Command::Report(_)
+            | Command::Cite(_)
+            | Command::Plot(_) => false,
         }
     }
 
@@ -397,13 +412,20 @@ mod tests {
     fn every_command_with_arguments_has_an_example_in_its_help() {
         for command in Cli::command().get_subcommands_mut() {
             let help = command.render_long_help().to_string();
-            assert!(help.contains("Example: il2sim ") || command.get_name() == "schema", "{} has no example", command.get_name());
+            assert!(
+                help.contains("Example: il2sim ") || command.get_name() == "schema",
+                "{} has no example",
+                command.get_name()
+            );
         }
     }
 
     #[test]
     fn an_assignment_needs_a_key_and_a_value() {
-        assert_eq!(parse_assignment(" tumour.0.cells = 500 "), Ok(("tumour.0.cells".to_string(), "500".to_string())));
+        assert_eq!(
+            parse_assignment(" tumour.0.cells = 500 "),
+            Ok(("tumour.0.cells".to_string(), "500".to_string()))
+        );
         for bad in ["cells", "=5", "cells=", ""] {
             assert!(parse_assignment(bad).is_err(), "{bad}");
         }

@@ -1,11 +1,14 @@
 //! Arms and points of a study compared: what a reader of its result asks first.
 //!
-//! In: a [`Trial`], that is arms, points of a design and the outcomes of their animals. Out: an [`Analysis`]: shares and medians with intervals, survival curves, arms
-//! against their control with corrected p values, Hill fits over a swept key, sensitivities where the design was made for them; and from it
-//! [`tables`], a summary in [`words`] and [`figures`]. Pure: the numbers come in, nothing is read or written here. Methods are those of [`crate::statistics`].
+//! In: a [`Trial`], that is arms, points of a design and the outcomes of their animals. Out: an
+//! [`Analysis`]: shares and medians with intervals, survival curves, arms against their control
+//! with corrected p values, Hill fits over a swept key, sensitivities where the design was made for
+//! them; and from it [`tables`], a summary in [`words`] and [`figures`]. Pure: the numbers come in,
+//! nothing is read or written here. Methods are those of [`crate::statistics`].
 //!
-//! An outcome becomes one or more *measures*: of words (a response) the share of each answer, of flags the share of ones, of times with an event their
-//! survival, of other numbers the median. Animals without a value (no recurrence, no response) are left out of a measure and counted.
+//! An outcome becomes one or more *measures*: of words (a response) the share of each answer, of
+//! flags the share of ones, of times with an event their survival, of other numbers the median.
+//! Animals without a value (no recurrence, no response) are left out of a measure and counted.
 
 pub mod figures;
 mod measure;
@@ -23,7 +26,8 @@ use crate::statistics::Fault;
 use crate::statistics::fraction::{Estimate, Share, clopper_pearson, wilson};
 use crate::statistics::median::{Median, median};
 
-/// More pairs of arm and point than this have no survival curves of their own in the tables: they follow from the outcomes.
+/// More pairs of arm and point than this have no survival curves of their own in the tables: they
+/// follow from the outcomes.
 pub const CURVES: usize = 1000;
 
 /// A key of a design, or several that move together.
@@ -39,7 +43,9 @@ impl Key {
     /// Name and unit, for an axis.
     pub fn label(&self) -> String {
         match self.unit.as_deref() {
-            Some(unit) if !unit.is_empty() && unit != self.name => format!("{} ({unit})", self.name),
+            Some(unit) if !unit.is_empty() && unit != self.name => {
+                format!("{} ({unit})", self.name)
+            }
             _ => self.name.clone(),
         }
     }
@@ -139,7 +145,9 @@ impl Trial {
         let level = |(key, level): (&Key, &Level)| match key.unit.as_deref() {
             Some("day") => format!("day {}", level.shown()),
             Some(unit) if !unit.is_empty() => format!("{} {unit}", level.shown()),
-            _ if self.keys.len() > 1 || level.number().is_some() => format!("{} {}", key.name, level.shown()),
+            _ if self.keys.len() > 1 || level.number().is_some() => {
+                format!("{} {}", key.name, level.shown())
+            }
             _ => level.shown(),
         };
         let mut parts: Vec<String> = self.keys.iter().zip(&entry.levels).map(level).collect();
@@ -188,7 +196,8 @@ pub struct Middle {
     pub events: Option<u64>,
     /// The median, and the bounds of its interval.
     pub median: (Option<f64>, Option<f64>, Option<f64>),
-    /// Restricted mean of times: the mean time without an event up to the last time that all entries were followed to.
+    /// Restricted mean of times: the mean time without an event up to the last time that all
+    /// entries were followed to.
     pub restricted_mean: Option<f64>,
 }
 
@@ -229,12 +238,18 @@ pub struct Analysis {
 impl Analysis {
     /// The share of a measure in an entry.
     pub fn fraction(&self, measure: usize, entry: usize) -> Option<&Fraction> {
-        self.fractions.binary_search_by_key(&(measure, entry), |f| (f.measure, f.entry)).ok().map(|place| &self.fractions[place])
+        self.fractions
+            .binary_search_by_key(&(measure, entry), |f| (f.measure, f.entry))
+            .ok()
+            .map(|place| &self.fractions[place])
     }
 
     /// The middle of a measure in an entry.
     pub fn middle(&self, measure: usize, entry: usize) -> Option<&Middle> {
-        self.middles.binary_search_by_key(&(measure, entry), |m| (m.measure, m.entry)).ok().map(|place| &self.middles[place])
+        self.middles
+            .binary_search_by_key(&(measure, entry), |m| (m.measure, m.entry))
+            .ok()
+            .map(|place| &self.middles[place])
     }
 }
 
@@ -278,9 +293,18 @@ fn describe(analysis: &mut Analysis, measure: usize, level: f64) -> Result<(), F
         Samples::Numbers(samples) => {
             for (entry, values) in samples.iter().enumerate() {
                 let middle = if values.is_empty() { None } else { Some(median(values, level)?) };
-                let bounds = |median: Median| (Some(median.value), median.interval.map(|i| i.0), median.interval.map(|i| i.1));
+                let bounds = |median: Median| {
+                    (Some(median.value), median.interval.map(|i| i.0), median.interval.map(|i| i.1))
+                };
                 let median = middle.map_or((None, None, None), bounds);
-                analysis.middles.push(Middle { measure, entry, present: values.len() as u64, events: None, median, restricted_mean: None });
+                analysis.middles.push(Middle {
+                    measure,
+                    entry,
+                    present: values.len() as u64,
+                    events: None,
+                    median,
+                    restricted_mean: None,
+                });
             }
         }
         Samples::Times(samples) => {
@@ -290,16 +314,24 @@ fn describe(analysis: &mut Analysis, measure: usize, level: f64) -> Result<(), F
                 let (low, high) = curve.median_interval_h();
                 let restricted_mean = until.map(|until| curve.restricted_mean_h(until));
                 let (present, events) = (curve.animals, Some(curve.events()));
-                analysis.middles.push(Middle { measure, entry, present, events, median: (curve.median_h(), low, high), restricted_mean });
+                analysis.middles.push(Middle {
+                    measure,
+                    entry,
+                    present,
+                    events,
+                    median: (curve.median_h(), low, high),
+                    restricted_mean,
+                });
                 if entries <= CURVES && !animals.is_empty() {
                     analysis.curves.push(Curve { measure, entry, curve });
                 }
             }
             if entries > CURVES {
                 let name = of.name();
-                analysis
-                    .notes
-                    .push(format!("{name}: {entries} pairs of arm and point are too many for survival curves in a table; they follow from the outcomes"));
+                analysis.notes.push(format!(
+                    "{name}: {entries} pairs of arm and point are too many for survival curves in \
+                     a table; they follow from the outcomes"
+                ));
             }
         }
     }

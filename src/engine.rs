@@ -1,7 +1,8 @@
 //! The engines: what steps an ensemble, written once above both.
 //!
-//! In: a [`World`], and for every host step a [`SiteSignal`] a site. Out: a census, digests, frames and the state itself. [`order`] is the order of work of one
-//! tissue step; the CPU engine ([`mod@cpu`]) and the GPU engine walk it, and both run the same rules.
+//! In: a [`World`], and for every host step a [`SiteSignal`] a site. Out: a census, digests, frames
+//! and the state itself. [`order`] is the order of work of one tissue step; the CPU engine
+//! ([`mod@cpu`]) and the GPU engine walk it, and both run the same rules.
 
 pub mod adapter;
 pub mod counters;
@@ -82,7 +83,14 @@ pub fn order(substeps: [u32; 4], hops: u32, first_of_host_step: bool, flat: bool
             stages.push(Stage::Diffuse { field: field as u32, substep });
         }
     }
-    stages.extend([Stage::Tissue, Stage::Effector, Stage::Divide, Stage::Commit, Stage::PushClaim, Stage::PushCommit]);
+    stages.extend([
+        Stage::Tissue,
+        Stage::Effector,
+        Stage::Divide,
+        Stage::Commit,
+        Stage::PushClaim,
+        Stage::PushCommit,
+    ]);
     for hop in 0..hops {
         stages.extend([Stage::HopClaim(hop), Stage::HopCommit(hop)]);
     }
@@ -105,7 +113,8 @@ pub enum EngineError {
     },
     /// A field reached its largest amount and lost units.
     #[error(
-        "replicate {replicate}, site {site}: {field} rose above 20 uM and {units} units were lost; lower the dose or the secretion, or use a larger field_spacing"
+        "replicate {replicate}, site {site}: {field} rose above 20 uM and {units} units were \
+         lost; lower the dose or the secretion, or use a larger field_spacing"
     )]
     Saturated {
         /// Replicate.
@@ -126,8 +135,12 @@ pub enum EngineError {
     /// The device was lost, ran out of memory or refused.
     #[error(transparent)]
     Device(#[from] device::DeviceError),
-    /// The first host step on the GPU and on the CPU gave other bytes: the driver miscompiles, or this program has a defect.
-    #[error("{adapter} and the CPU disagree after the first host step ({what} of replicate {replicate}): use --engine cpu, or another driver")]
+    /// The first host step on the GPU and on the CPU gave other bytes: the driver miscompiles, or
+    /// this program has a defect.
+    #[error(
+        "{adapter} and the CPU disagree after the first host step ({what} of replicate \
+         {replicate}): use --engine cpu, or another driver"
+    )]
     CrossCheck {
         /// The adapter and its driver.
         adapter: String,
@@ -140,11 +153,16 @@ pub enum EngineError {
 
 /// What steps an ensemble.
 pub trait Engine: Send {
-    /// Runs all tissue steps of one host step. `signals[animal][site]`; animals that are not active stay as they are.
+    /// Runs all tissue steps of one host step. `signals[animal][site]`; animals that are not active
+    /// stay as they are.
     ///
     /// # Errors
     /// [`EngineError`]: an account that does not balance, a saturated field, a lost device.
-    fn host_step(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Result<(), EngineError>;
+    fn host_step(
+        &mut self,
+        signals: &[Vec<SiteSignal>],
+        active: &[bool],
+    ) -> Result<(), EngineError>;
 
     /// The census `[animal][site]` at the end of the last host step.
     ///
@@ -158,8 +176,8 @@ pub trait Engine: Send {
     /// A lost device.
     fn digest(&mut self, animal: usize) -> Result<Vec<[u64; 4]>, EngineError>;
 
-    /// Paints one site as it is now. On a GPU nothing is waited for: the codes come back while later host steps are recorded, and whoever writes the frame
-    /// takes it then.
+    /// Paints one site as it is now. On a GPU nothing is waited for: the codes come back while
+    /// later host steps are recorded, and whoever writes the frame takes it then.
     ///
     /// # Errors
     /// A lost device.
@@ -180,7 +198,9 @@ pub trait Engine: Send {
 
 /// A site's state as words: tissue, effectors, fields, totals (low word first).
 pub fn state_words(state: &Tissue) -> Vec<u32> {
-    let mut words = Vec::with_capacity(state.tissue.len() * 3 + state.amounts[0].len() * 4 + state.totals.len() * 2);
+    let mut words = Vec::with_capacity(
+        state.tissue.len() * 3 + state.amounts[0].len() * 4 + state.totals.len() * 2,
+    );
     words.extend_from_slice(&state.tissue);
     words.extend_from_slice(&state.effector_x);
     words.extend_from_slice(&state.effector_y);
@@ -207,8 +227,13 @@ pub fn state_from_words(words: &[u32], cells: usize, field_cells: usize) -> Opti
         tissue: tissue.to_vec(),
         effector_x: effector_x.to_vec(),
         effector_y: effector_y.to_vec(),
-        amounts: std::array::from_fn(|field| fields[field * field_cells..(field + 1) * field_cells].to_vec()),
-        totals: totals.chunks_exact(2).map(|pair| u64::from(pair[0]) | u64::from(pair[1]) << 32).collect(),
+        amounts: std::array::from_fn(|field| {
+            fields[field * field_cells..(field + 1) * field_cells].to_vec()
+        }),
+        totals: totals
+            .chunks_exact(2)
+            .map(|pair| u64::from(pair[0]) | u64::from(pair[1]) << 32)
+            .collect(),
     })
 }
 
@@ -217,12 +242,18 @@ pub fn cpu(world: World) -> Box<dyn Engine> {
     Box::new(cpu::CpuEngine::new(world))
 }
 
-/// The GPU engine for a world. With `crosscheck`, its first host step is repeated on the CPU, and other bytes there are an [`EngineError::CrossCheck`]: a
-/// first host step that succeeds is a check that was passed.
+/// The GPU engine for a world. With `crosscheck`, its first host step is repeated on the CPU, and
+/// other bytes there are an [`EngineError::CrossCheck`]: a first host step that succeeds is a check
+/// that was passed.
 ///
 /// # Errors
-/// A lattice that is too large for the adapter (the message says how large it may be), too little memory, a lost device.
-pub fn gpu(world: World, kernels: &Arc<gpu::Kernels>, crosscheck: bool) -> Result<Box<dyn Engine>, EngineError> {
+/// A lattice that is too large for the adapter (the message says how large it may be), too little
+/// memory, a lost device.
+pub fn gpu(
+    world: World,
+    kernels: &Arc<gpu::Kernels>,
+    crosscheck: bool,
+) -> Result<Box<dyn Engine>, EngineError> {
     let reference = crosscheck.then(|| world.clone());
     let engine = gpu::GpuEngine::new(world, kernels)?;
     Ok(match reference {

@@ -1,7 +1,8 @@
 //! What the host and one anatomical site of tissue tell each other, once every host step.
 //!
-//! The host's side is `f64` (its equations run on the CPU in one fixed order); the tissue's side is integers. A [`SiteSignal`] becomes
-//! integers in `world::signal`; a [`SiteReturn`] is read from the tissue's census and counters.
+//! The host's side is `f64` (its equations run on the CPU in one fixed order); the tissue's side is
+//! integers. A [`SiteSignal`] becomes integers in `world::signal`; a [`SiteReturn`] is read from
+//! the tissue's census and counters.
 
 /// Kinds of effector cell, in the order of every table and array of this program.
 pub const EFFECTOR_NAMES: [&str; 5] = ["ctl", "helper", "nk", "lak", "treg"];
@@ -9,20 +10,22 @@ pub const EFFECTOR_NAMES: [&str; 5] = ["ctl", "helper", "nk", "lak", "treg"];
 /// Number of effector kinds.
 pub const EFFECTORS: usize = EFFECTOR_NAMES.len();
 
-/// Antigens that T cells tell apart: those of the tumour lines first, in the order in which the scenario names them.
+/// Antigens that T cells tell apart: those of the tumour lines first, in the order in which the
+/// scenario names them.
 pub const ANTIGENS: usize = 8;
 
 /// Kinds that recognise an antigen, which come first: CTL and helper T cells.
 pub const T_KINDS: usize = 2;
 
-/// Kinds that a graft of cells may hold: CTL, helper T, NK, LAK (the first kinds of [`EFFECTOR_NAMES`]).
+/// Kinds that a graft of cells may hold: CTL, helper T, NK, LAK (the first kinds of
+/// [`EFFECTOR_NAMES`]).
 pub const GRAFT_KINDS: usize = 4;
 
 /// Origins of transferred effectors that tissue tells apart.
 pub const GRAFTS: usize = 3;
 
-/// Groups of one kind, antigen and origin in which effectors enter tissue: the host's CTL of each antigen, its helper T cells of each antigen, its other kinds; then
-/// the kinds of each graft.
+/// Groups of one kind, antigen and origin in which effectors enter tissue: the host's CTL of each
+/// antigen, its helper T cells of each antigen, its other kinds; then the kinds of each graft.
 pub const GROUPS: usize = T_KINDS * ANTIGENS + EFFECTORS - T_KINDS + GRAFTS * GRAFT_KINDS;
 
 /// The group of a graft's cells of a kind.
@@ -64,7 +67,8 @@ pub enum DepotPlace {
 pub struct Resection {
     /// Number of slice cells that should stay (0: none).
     pub residue_cells: f64,
-    /// Direction, in turns (0 to 1), from the tumour's centre to the residue, which lies at the tumour's edge.
+    /// Direction, in turns (0 to 1), from the tumour's centre to the residue, which lies at the
+    /// tumour's edge.
     pub direction_turns: f64,
     /// Width of healthy tissue removed with the tumour, um.
     pub margin_um: f64,
@@ -78,7 +82,8 @@ pub const INOCULA: usize = 4;
 pub enum Put {
     /// Cells of a line (tumours, then vaccines), on free sites.
     Line(usize),
-    /// Effectors of a kind (index of [`EFFECTOR_NAMES`]), with the number of the antigen that they recognise and their origin (0: the host's own, else 1 + the graft).
+    /// Effectors of a kind (index of [`EFFECTOR_NAMES`]), with the number of the antigen that they
+    /// recognise and their origin (0: the host's own, else 1 + the graft).
     Effector {
         /// Kind.
         kind: usize,
@@ -112,7 +117,8 @@ pub struct Inoculum {
     pub put: Put,
     /// Where.
     pub place: PutPlace,
-    /// Chance that a site with room there gets one: concentration times the volume of a site, at most 1.
+    /// Chance that a site with room there gets one: concentration times the volume of a site, at
+    /// most 1.
     pub chance: f64,
 }
 
@@ -131,7 +137,12 @@ pub struct DrugEffect {
 
 impl Default for DrugEffect {
     fn default() -> Self {
-        DrugEffect { tumour_kill_per_h: 0.0, growth: 1.0, interferon: 0.0, effector_kill_per_h: [0.0; EFFECTORS] }
+        DrugEffect {
+            tumour_kill_per_h: 0.0,
+            growth: 1.0,
+            interferon: 0.0,
+            effector_kill_per_h: [0.0; EFFECTORS],
+        }
     }
 }
 
@@ -140,8 +151,9 @@ impl Default for DrugEffect {
 pub struct SiteSignal {
     /// Plasma interleukin-2, exact mean over the step, pM (with the endogenous level).
     pub plasma_il2_pm: f64,
-    /// Mean over the step of the T cells' response H(plasma; `model.ctl.il2_half`, 1), 0 to 1: after a mouse's bolus far below the response to
-    /// the mean, so a rule that acts on plasma with a threshold should take this.
+    /// Mean over the step of the T cells' response H(plasma; `model.ctl.il2_half`, 1), 0 to 1:
+    /// after a mouse's bolus far below the response to the mean, so a rule that acts on plasma
+    /// with a threshold should take this.
     pub plasma_h_t: f64,
     /// Mean over the step of the LAK drive H(plasma; `model.nk.il2_half`, 2), 0 to 1.
     pub plasma_h_lak: f64,
@@ -149,9 +161,11 @@ pub struct SiteSignal {
     pub depot_il2_pm: f64,
     /// Where the depot lies.
     pub depot_place: DepotPlace,
-    /// Effector cells that try to enter through the site's vessels in this step, by group ([`groups_of`]).
+    /// Effector cells that try to enter through the site's vessels in this step, by group
+    /// ([`groups_of`]).
     pub arrivals: [u32; GROUPS],
-    /// Factor on killing by T cells and on their division (suppression by the whole burden), 0 to 1.
+    /// Factor on killing by T cells and on their division (suppression by the whole burden), 0 to
+    /// 1.
     pub t_scale: f64,
     /// Factor on killing by NK and LAK cells (suppression after surgery and by burden), 0 to 1.
     pub nk_scale: f64,
@@ -165,18 +179,21 @@ pub struct SiteSignal {
     pub rejection_per_h: [f64; GRAFTS],
 }
 
-/// What one site's tissue tells the host at the end of a host step; counts of this step unless said otherwise.
+/// What one site's tissue tells the host at the end of a host step; counts of this step unless said
+/// otherwise.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SiteReturn {
     /// Living tumour cells now.
     pub tumour: u64,
-    /// Living tumour cells on the outermost sites of the lattice now (a replicate ends as `left the site` when there is one).
+    /// Living tumour cells on the outermost sites of the lattice now (a replicate ends as `left
+    /// the site` when there is one).
     pub tumour_at_edge: u64,
     /// Living effector cells now, by kind.
     pub effectors: [u64; EFFECTORS],
     /// Cells of each line (tumours, then vaccines) killed by effectors.
     pub killed: Vec<u64>,
-    /// Cells of each line that died without being killed by effectors (natural loss, hypoxia, drugs).
+    /// Cells of each line that died without being killed by effectors (natural loss, hypoxia,
+    /// drugs).
     pub died: Vec<u64>,
     /// Living vaccine cells now.
     pub vaccine: u64,
@@ -186,11 +203,14 @@ pub struct SiteReturn {
     pub grafts: [u64; GRAFTS],
     /// Effectors put in by an inoculum, by kind.
     pub put_in: [u64; EFFECTORS],
-    /// Cells of each group that entered, out of [`SiteSignal::arrivals`]; the others stay in blood.
+    /// Cells of each group that entered, out of [`SiteSignal::arrivals`]; the others stay in
+    /// blood.
     pub entered: [u64; GROUPS],
-    /// Mean over living NK and LAK cells of (activation 0 to 1) times their number: the sum of activations.
+    /// Mean over living NK and LAK cells of (activation 0 to 1) times their number: the sum of
+    /// activations.
     pub nk_lak_activation: f64,
-    /// Molecules of interleukin-2 that went from tissue to blood less those that came from blood or from a depot (which would have gone to blood).
+    /// Molecules of interleukin-2 that went from tissue to blood less those that came from blood
+    /// or from a depot (which would have gone to blood).
     pub il2_to_blood_molecules: f64,
     /// Volume of this lattice, ul (mm3).
     pub volume_mm3: f64,

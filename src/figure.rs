@@ -1,8 +1,10 @@
 //! Figures of runs: courses of any counted quantity, one run or several on one clock.
 //!
-//! In: directories of finished runs and names of columns of `series.parquet`. Out: a chart ([`crate::plot::lines`]): for each run the median over its replicates
-//! and the band between their quartiles. Cells and events of a run with several sites are summed over them, and a replicate that has ended keeps its last count; anything else
-//! (levels, the host's columns) is taken of one site, the first unless another is asked for, and of the replicates that are still followed.
+//! In: directories of finished runs and names of columns of `series.parquet`. Out: a chart
+//! ([`crate::plot::lines`]): for each run the median over its replicates and the band between their
+//! quartiles. Cells and events of a run with several sites are summed over them, and a replicate
+//! that has ended keeps its last count; anything else (levels, the host's columns) is taken of one
+//! site, the first unless another is asked for, and of the replicates that are still followed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -50,21 +52,50 @@ struct Run {
 ///
 /// # Errors
 /// [`FigureError`]: a directory that is no finished run, an unknown column or site.
-pub fn courses(dirs: &[PathBuf], columns: &[String], site: Option<&str>) -> Result<Lines, FigureError> {
+pub fn courses(
+    dirs: &[PathBuf],
+    columns: &[String],
+    site: Option<&str>,
+) -> Result<Lines, FigureError> {
     let runs = dirs.iter().map(|dir| read(dir, columns, site)).collect::<Result<Vec<_>, _>>()?;
-    let panel = |(n, name): (usize, &String)| Panel { label: label(name), curves: runs.iter().map(|run| course(run, n)).collect() };
+    let panel = |(n, name): (usize, &String)| Panel {
+        label: label(name),
+        curves: runs.iter().map(|run| course(run, n)).collect(),
+    };
     let panels = columns.iter().enumerate().map(panel).collect();
     let groups = names(dirs, &runs);
-    let title = if runs.len() == 1 { runs[0].scenario.title.clone() } else { "Courses of the runs on one clock".to_string() };
+    let title = if runs.len() == 1 {
+        runs[0].scenario.title.clone()
+    } else {
+        "Courses of the runs on one clock".to_string()
+    };
     let day = |run: &Run| -> Vec<f64> {
-        let mut days: Vec<f64> = run.scenario.treatments.iter().flat_map(|treatment| &treatment.times_h).map(|hour| hour / 24.0).collect();
+        let mut days: Vec<f64> = run
+            .scenario
+            .treatments
+            .iter()
+            .flat_map(|treatment| &treatment.times_h)
+            .map(|hour| hour / 24.0)
+            .collect();
         days.sort_by(f64::total_cmp);
         days.dedup();
         days
     };
-    let replicates: Vec<String> = runs.iter().map(|run| run.scenario.run.replicates.to_string()).collect();
-    let note = format!("Median and quartiles of {} animals; one that has ended keeps its last count. Marks: doses.", replicates.join(", "));
-    Ok(Lines { title, x_label: "time (d)".to_string(), groups, panels, marks: runs.iter().map(day).collect(), note })
+    let replicates: Vec<String> =
+        runs.iter().map(|run| run.scenario.run.replicates.to_string()).collect();
+    let note = format!(
+        "Median and quartiles of {} animals; one that has ended keeps its last count. Marks: \
+         doses.",
+        replicates.join(", ")
+    );
+    Ok(Lines {
+        title,
+        x_label: "time (d)".to_string(),
+        groups,
+        panels,
+        marks: runs.iter().map(day).collect(),
+        note,
+    })
 }
 
 fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, FigureError> {
@@ -78,23 +109,35 @@ fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, Figu
             path.display()
         )));
     }
-    let scenario = Scenario::load(&dir.file("scenario.toml"), &[]).map_err(FigureError::Scenario)?;
+    let scenario =
+        Scenario::load(&dir.file("scenario.toml"), &[]).map_err(FigureError::Scenario)?;
     if let Some(site) = site
         && !scenario.sites.iter().any(|known| known.name == site)
     {
         let known: Vec<&str> = scenario.sites.iter().map(|site| site.name.as_str()).collect();
-        return Err(FigureError::Asked(format!("--site {site}: {} has no such site; it has {}", path.display(), known.join(", "))));
+        return Err(FigureError::Asked(format!(
+            "--site {site}: {} has no such site; it has {}",
+            path.display(),
+            known.join(", ")
+        )));
     }
     let mut known = read_columns(&table)?;
     known.retain(|column| column.kind != ColumnKind::Text);
     let kind_of = |name: &String| {
-        known.iter().find(|column| column.name == *name).map(|column| column.kind).ok_or_else(|| {
-            let hint = nearest(name, known.iter().map(|column| column.name.as_str())).map_or(String::new(), |near| format!("; did you mean {near}?"));
-            FigureError::Asked(format!("--columns {name}: {} has no such column of numbers{hint}", table.display()))
-        })
+        known.iter().find(|column| column.name == *name).map(|column| column.kind).ok_or_else(
+            || {
+                let hint = nearest(name, known.iter().map(|column| column.name.as_str()))
+                    .map_or(String::new(), |near| format!("; did you mean {near}?"));
+                FigureError::Asked(format!(
+                    "--columns {name}: {} has no such column of numbers{hint}",
+                    table.display()
+                ))
+            },
+        )
     };
     let kinds = columns.iter().map(kind_of).collect::<Result<Vec<_>, _>>()?;
-    let wanted: Vec<&str> = FIRST_COLUMNS.into_iter().chain(columns.iter().map(String::as_str)).collect();
+    let wanted: Vec<&str> =
+        FIRST_COLUMNS.into_iter().chain(columns.iter().map(String::as_str)).collect();
     let mut rows = read_some(&table, &wanted)?;
     if let Some(site) = site {
         rows.retain(|row| matches!(&row[1], Cell::Text(name) if name == site));
@@ -102,7 +145,8 @@ fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, Figu
     Ok(Run { scenario, kinds, rows })
 }
 
-/// Median and quartiles of one of the columns asked for over the replicates at every time of the table, d.
+/// Median and quartiles of one of the columns asked for over the replicates at every time of the
+/// table, d.
 fn course(run: &Run, asked: usize) -> Vec<Moment> {
     let counted = run.kinds[asked] == ColumnKind::Count;
     let first_site = run.rows.first().map(|row| row[1].clone());
@@ -134,12 +178,18 @@ fn course(run: &Run, asked: usize) -> Vec<Moment> {
         }
         let mut sorted: Vec<f64> = now.values().copied().collect();
         sorted.sort_by(f64::total_cmp);
-        moments.push([f64::from_bits(time) / 24.0, quantile(&sorted, 0.25), quantile(&sorted, 0.5), quantile(&sorted, 0.75)]);
+        moments.push([
+            f64::from_bits(time) / 24.0,
+            quantile(&sorted, 0.25),
+            quantile(&sorted, 0.5),
+            quantile(&sorted, 0.75),
+        ]);
     }
     moments
 }
 
-/// A quantile of sorted numbers, between neighbours by their distance (Hyndman and Fan 1996, type 7).
+/// A quantile of sorted numbers, between neighbours by their distance (Hyndman and Fan 1996, type
+/// 7).
 fn quantile(sorted: &[f64], share: f64) -> f64 {
     let place = share * (sorted.len().saturating_sub(1)) as f64;
     let below = place as usize;
@@ -152,14 +202,21 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 
 /// Names of the runs: their directories, which the reader chose.
 fn names(dirs: &[PathBuf], runs: &[Run]) -> Vec<String> {
-    let own = |(dir, run): (&PathBuf, &Run)| dir.file_name().map_or_else(|| run.scenario.name.clone(), |name| name.to_string_lossy().into_owned());
+    let own = |(dir, run): (&PathBuf, &Run)| {
+        dir.file_name()
+            .map_or_else(|| run.scenario.name.clone(), |name| name.to_string_lossy().into_owned())
+    };
     dirs.iter().zip(runs).map(own).collect()
 }
 
 /// `il2_at_tumour_pm` as `IL-2 at tumour (pM)`, `tumour_cells` as it is read.
 fn label(column: &str) -> String {
-    let unit = SERIES.iter().find(|(ending, ..)| column.ends_with(ending)).filter(|(_, unit, _)| !matches!(*unit, "" | "cells"));
-    let name = unit.map_or(column, |(ending, ..)| column.trim_end_matches(ending)).replace('_', " ");
+    let unit = SERIES
+        .iter()
+        .find(|(ending, ..)| column.ends_with(ending))
+        .filter(|(_, unit, _)| !matches!(*unit, "" | "cells"));
+    let name =
+        unit.map_or(column, |(ending, ..)| column.trim_end_matches(ending)).replace('_', " ");
     let name = name.replace("il2", "IL-2").replace("ctl", "CTL").replace("ifng", "IFN-gamma");
     unit.map_or(name.clone(), |(_, unit, _)| format!("{name} ({unit})"))
 }
@@ -171,12 +228,21 @@ mod tests {
     #[test]
     fn quartiles_are_those_of_the_common_definition() {
         let numbers = [1.0, 2.0, 4.0, 8.0, 16.0];
-        assert_eq!([0.0, 0.25, 0.5, 0.75, 1.0].map(|share| quantile(&numbers, share)), [1.0, 2.0, 4.0, 8.0, 16.0]);
-        assert_eq!([quantile(&[1.0, 2.0], 0.25), quantile(&[3.0], 0.75), quantile(&[], 0.5)], [1.25, 3.0, 0.0]);
+        assert_eq!(
+            [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| quantile(&numbers, share)),
+            [1.0, 2.0, 4.0, 8.0, 16.0]
+        );
+        assert_eq!(
+            [quantile(&[1.0, 2.0], 0.25), quantile(&[3.0], 0.75), quantile(&[], 0.5)],
+            [1.25, 3.0, 0.0]
+        );
     }
 
     #[test]
     fn labels_have_units() {
-        assert_eq!(["tumour_cells", "il2_at_tumour_pm", "plasma_il2_auc_pm_h"].map(label), ["tumour cells", "IL-2 at tumour (pM)", "plasma IL-2 auc (pM h)"]);
+        assert_eq!(
+            ["tumour_cells", "il2_at_tumour_pm", "plasma_il2_auc_pm_h"].map(label),
+            ["tumour cells", "IL-2 at tumour (pM)", "plasma IL-2 auc (pM h)"]
+        );
     }
 }

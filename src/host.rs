@@ -1,13 +1,15 @@
-//! The host: everything of an animal that is not tissue. Its equations run in `f64` with `libm`, in one fixed order.
+//! The host: everything of an animal that is not tissue. Its equations run in `f64` with `libm`, in
+//! one fixed order.
 //!
 //! ```text
 //! therapy: what is due --> pharmacokinetics (closed form between events) --> exposure: exact means, means of responses
 //!                                                       |                              |
 //!   SiteReturn: killed, died, entered, IL-2 --> lymphoid pools, toxicity          arrivals (Poisson) --> SiteSignal
 //! ```
-//! In: the scenario, the animal's values, and each host step what the tissue gave back ([`SiteReturn`]). Out: what each site is told
-//! ([`SiteSignal`]), a row of the series, the state as exact bytes. Doses fall anywhere inside a step; an operation happens at the start of the
-//! step that holds it. What tissue drew from blood during a step is charged at its end.
+//! In: the scenario, the animal's values, and each host step what the tissue gave back
+//! ([`SiteReturn`]). Out: what each site is told ([`SiteSignal`]), a row of the series, the state
+//! as exact bytes. Doses fall anywhere inside a step; an operation happens at the start of the step
+//! that holds it. What tissue drew from blood during a step is charged at its end.
 
 pub mod agents;
 pub mod arrivals;
@@ -95,7 +97,8 @@ struct State {
     receptor_pm: f64,
     /// Transferred cells in blood, by origin.
     grafts: [Graft; GRAFTS],
-    /// What the host knows of each donor whose cells were given (none that is only planned: two arms with one past have the same bytes).
+    /// What the host knows of each donor whose cells were given (none that is only planned: two
+    /// arms with one past have the same bytes).
     donors: BTreeMap<u32, Acquaintance>,
     gvh: GraftVersusHost,
     /// Leukaphereses done, by treatment.
@@ -124,10 +127,14 @@ struct State {
 }
 
 impl Host {
-    /// What each site is told for the host step that begins at `now_h` (host steps come in order, each followed by [`Host::absorb`]).
+    /// What each site is told for the host step that begins at `now_h` (host steps come in order,
+    /// each followed by [`Host::absorb`]).
     pub fn signals(&mut self, now_h: f64) -> Vec<SiteSignal> {
         let Host { setup, state, .. } = self;
-        debug_assert!((now_h - state.step as f64 * setup.step_h).abs() < 1e-6, "host steps come in order");
+        debug_assert!(
+            (now_h - state.step as f64 * setup.step_h).abs() < 1e-6,
+            "host steps come in order"
+        );
         let sites = setup.sites.len();
         let end_h = (state.step + 1) as f64 * setup.step_h;
         let mut resections = vec![None; sites];
@@ -136,7 +143,9 @@ impl Host {
         state.il2.free_share = setup.receptor.free_share(state.receptor_pm);
         let mut t = now_h;
         while t < end_h {
-            while let Some(due) = setup.due.get(state.next_due as usize).filter(|due| due.time_h <= t) {
+            while let Some(due) =
+                setup.due.get(state.next_due as usize).filter(|due| due.time_h <= t)
+            {
                 state.next_due += 1;
                 state.treat(setup, t, *due, &mut resections);
             }
@@ -155,36 +164,58 @@ impl Host {
         state.auc_pm_h += means.plasma_pm;
         means.finish();
         effects.finish(&setup.agents);
-        let mut pending = Pending { rejection: state.rejection(setup), means, effects, arrivals: Vec::new() };
-        let signals = (0..sites).map(|site| state.signal(setup, site, &mut pending, resections[site].take())).collect();
+        let mut pending =
+            Pending { rejection: state.rejection(setup), means, effects, arrivals: Vec::new() };
+        let signals = (0..sites)
+            .map(|site| state.signal(setup, site, &mut pending, resections[site].take()))
+            .collect();
         self.pending = Some(pending);
         signals
     }
 
-    /// Takes what the tissue gave back at the end of the step that [`Host::signals`] opened, and advances the host over it.
+    /// Takes what the tissue gave back at the end of the step that [`Host::signals`] opened, and
+    /// advances the host over it.
     ///
     /// # Panics
     /// When no step is open or the number of sites is another.
     pub fn absorb(&mut self, returns: &[SiteReturn]) {
-        let Pending { means, effects, rejection, arrivals } = self.pending.take().expect("`signals` opens each step");
+        let Pending { means, effects, rejection, arrivals } =
+            self.pending.take().expect("`signals` opens each step");
         let Host { setup, state, .. } = self;
         assert_eq!(returns.len(), setup.sites.len(), "one return a site");
         let mut release = vec![0.0; setup.clones];
         let mut activated_tissue = 0.0;
         for (i, (back, site)) in returns.iter().zip(&setup.sites).enumerate() {
-            state.il2.amounts.exchange(site.represents * back.il2_to_blood_molecules / MOLECULES_PER_IU);
+            state
+                .il2
+                .amounts
+                .exchange(site.represents * back.il2_to_blood_molecules / MOLECULES_PER_IU);
             state.burden[i] = burden::slice_cells(back.tumour as f64, &site.site);
             state.vaccine[i] = back.vaccine;
-            let from_plasma = setup.thresholds.plasma_fraction * means.plasma_pm * state.il2.free_share;
-            state.il2.sites[i].vaccine_pm = if back.vaccine > 0 { (back.il2_at_vaccine_pm - from_plasma).max(0.0) } else { 0.0 };
+            let from_plasma =
+                setup.thresholds.plasma_fraction * means.plasma_pm * state.il2.free_share;
+            state.il2.sites[i].vaccine_pm = if back.vaccine > 0 {
+                (back.il2_at_vaccine_pm - from_plasma).max(0.0)
+            } else {
+                0.0
+            };
             activated_tissue += site.represents * back.nk_lak_activation;
-            for (line, (killed, died)) in setup.lines.iter().zip(back.killed.iter().zip(&back.died)) {
+            for (line, (killed, died)) in setup.lines.iter().zip(back.killed.iter().zip(&back.died))
+            {
                 let lost = *killed as f64 + line.natural_death_weight * *died as f64;
-                release[line.clone] += line.immunogenicity * site.represents * site.slice_share(back) * lost / setup.step_h;
+                release[line.clone] +=
+                    line.immunogenicity * site.represents * site.slice_share(back) * lost
+                        / setup.step_h;
             }
         }
         let burden = state.burden.iter().sum();
-        let drive = Drive { node_t: means.node_t, node_treg: means.node_treg, lak: means.plasma_lak, burden, release };
+        let drive = Drive {
+            node_t: means.node_t,
+            node_treg: means.node_treg,
+            lak: means.plasma_lak,
+            burden,
+            release,
+        };
         state.pools.kill(&effects.kills, setup.step_h);
         state.pools.advance(&setup.rates, &drive, setup.step_h);
         state.advance_grafts(setup, &means, &effects, &rejection);
@@ -195,7 +226,12 @@ impl Host {
         let activated = circulating + setup.leakiness.tissue_weight * activated_tissue;
         state.leak.advance(&setup.leakiness, activated, means.leak, setup.step_h);
         let t_cells: f64 = pools.clones.iter().map(|clone| clone.blood).sum();
-        state.receptor_pm = setup.receptor.after(state.receptor_pm, circulating + t_cells, drive.burden, setup.step_h);
+        state.receptor_pm = setup.receptor.after(
+            state.receptor_pm,
+            circulating + t_cells,
+            drive.burden,
+            setup.step_h,
+        );
         state.step += 1;
     }
 }
@@ -205,7 +241,9 @@ impl State {
     fn rejection(&self, setup: &Setup) -> [f64; GRAFTS] {
         let hazard = |origin: &transfer::Origin| match origin.donor {
             Some(donor) => match self.donors.get(&(donor as u32)) {
-                Some(known) => setup.rejection.hazard(known, origin.mismatch, self.pools.supply.naive),
+                Some(known) => {
+                    setup.rejection.hazard(known, origin.mismatch, self.pools.supply.naive)
+                }
                 None => 0.0,
             },
             None => 0.0,
@@ -214,7 +252,13 @@ impl State {
     }
 
     /// Grafts in blood, the clock of their rejection and what they do to the host, over the step.
-    fn advance_grafts(&mut self, setup: &Setup, means: &Means, effects: &Effects, rejection: &[f64; GRAFTS]) {
+    fn advance_grafts(
+        &mut self,
+        setup: &Setup,
+        means: &Means,
+        effects: &Effects,
+        rejection: &[f64; GRAFTS],
+    ) {
         let (cells, rates) = (&setup.cells, &setup.rates);
         let alloreactive: f64 = self.grafts.iter().map(Graft::alloreactive).sum();
         self.gvh.advance(&setup.aggression, alloreactive, effects.interferon, setup.step_h);
@@ -222,7 +266,9 @@ impl State {
         let room = (1.0 - (self.pools.nk_total() + self.pools.lak) / rates.lak_capacity).max(0.0);
         let starvation = rates.lak_starvation * (1.0 - h / rates.starvation_response).max(0.0);
         let change = Change {
-            t: cells.division * means.plasma_t - cells.loss - effects.kills.of_t_cells(means.plasma_t),
+            t: cells.division * means.plasma_t
+                - cells.loss
+                - effects.kills.of_t_cells(means.plasma_t),
             lak: rates.lak_division * h * room - starvation - effects.kills.nk,
         };
         for (graft, rejection) in self.grafts.iter_mut().zip(rejection) {
@@ -238,12 +284,24 @@ impl State {
         if self.leak.index < setup.leakiness.limiting {
             return;
         }
-        let stops = |infusion: &Infusion| matches!(setup.treatments[infusion.treatment as usize].act, Act::Il2 { stop_at_toxicity: true, .. });
-        for infusion in self.il2.infusions.iter().filter(|infusion| stops(infusion) && infusion.end_h > now_h) {
+        let stops = |infusion: &Infusion| {
+            matches!(
+                setup.treatments[infusion.treatment as usize].act,
+                Act::Il2 { stop_at_toxicity: true, .. }
+            )
+        };
+        for infusion in
+            self.il2.infusions.iter().filter(|infusion| stops(infusion) && infusion.end_h > now_h)
+        {
             self.stopped.insert(infusion.treatment);
             self.limited_h.get_or_insert(now_h);
             let left_iu = infusion.rate_iu_h * (infusion.end_h - now_h);
-            self.doses.push(DoseGiven { time_h: now_h, treatment: infusion.treatment, dose_iu: left_iu, skipped: true });
+            self.doses.push(DoseGiven {
+                time_h: now_h,
+                treatment: infusion.treatment,
+                dose_iu: left_iu,
+                skipped: true,
+            });
         }
         self.end_infusions(stops);
     }

@@ -5,7 +5,8 @@ fn main() -> std::process::ExitCode {
     il2sim::cli::main()
 }
 
-/// Vulkan drivers look for a window system even where none is wanted, and where this variable is not set each look prints an error on stderr.
+/// Vulkan drivers look for a window system even where none is wanted, and where this variable is
+/// not set each look prints an error on stderr.
 fn quiet_drivers() {
     const PLACE_OF_WINDOWS: &str = "XDG_RUNTIME_DIR";
     if std::env::var_os(PLACE_OF_WINDOWS).is_none() {

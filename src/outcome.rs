@@ -1,16 +1,23 @@
-//! What a course of the disease amounts to: size, response, end, and which animal a viewer is shown.
+//! What a course of the disease amounts to: size, response, end, and which animal a viewer is
+//! shown.
 //!
-//! In: living tumour cells of each lesion (one lattice is one lesion) at every host step. Out: a [`Course`] that grows with nothing, and
-//! from it a [`Response`], times of response and progression, and how long an animal was followed ([`Followed`]), of which a [`KaplanMeier`]
+//! In: living tumour cells of each lesion (one lattice is one lesion) at every host step. Out: a
+//! [`Course`] that grows with nothing, and from it a [`Response`], times of response and
+//! progression, and how long an animal was followed ([`Followed`]), of which a [`KaplanMeier`]
 //! curve is made. All of it is pure: the same numbers give the same words.
 //!
-//! - Size of a lesion: equivalent diameter `d` of its viable tumour, mm; from the area in 2-D (`d = 2 sqrt(A / pi)`), from the volume in 3-D
-//!   (`d = cbrt(6 V / pi)`). WHO product: the sum of `d * d` over lesions, mm2.
-//! - Baseline: the product just before the first treatment (untreated: on day 1, on which the shipped schedules begin).
-//! - CR: no living tumour cell in any lesion at the end. PR: at most 50 % of baseline without a break for 7 d (mouse) or 4 weeks (patient).
-//!   PD: at the end at least 25 % above the smallest product since baseline, or the tumour has left the site. SD: anything else.
-//!   The first of CR, PR, PD, SD that holds is the response; leaving the site comes before all (nobody knows what grows outside).
-//! - Slice cells: what one slice of 20 um would hold, `pi / 4 * WHO product / (0.02 mm)^2`; the humane endpoint counts in them.
+//! - Size of a lesion: equivalent diameter `d` of its viable tumour, mm; from the area in 2-D (`d =
+//!   2 sqrt(A / pi)`), from the volume in 3-D (`d = cbrt(6 V / pi)`). WHO product: the sum of `d *
+//!   d` over lesions, mm2.
+//! - Baseline: the product just before the first treatment (untreated: on day 1, on which the
+//!   shipped schedules begin).
+//! - CR: no living tumour cell in any lesion at the end. PR: at most 50 % of baseline without a
+//!   break for 7 d (mouse) or 4 weeks (patient). PD: at the end at least 25 % above the smallest
+//!   product since baseline, or the tumour has left the site. SD: anything else. The first of CR,
+//!   PR, PD, SD that holds is the response; leaving the site comes before all (nobody knows what
+//!   grows outside).
+//! - Slice cells: what one slice of 20 um would hold, `pi / 4 * WHO product / (0.02 mm)^2`; the
+//!   humane endpoint counts in them.
 
 mod course;
 mod foci;
@@ -44,7 +51,8 @@ pub enum Response {
 
 impl Response {
     /// All of them, best first.
-    pub const ALL: [Response; 4] = [Response::Complete, Response::Partial, Response::Stable, Response::Progressive];
+    pub const ALL: [Response; 4] =
+        [Response::Complete, Response::Partial, Response::Stable, Response::Progressive];
 
     /// `CR`, `PR`, `SD` or `PD`.
     pub fn code(self) -> &'static str {
@@ -142,10 +150,25 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The rules for a scenario's parts; `inoculations_h` are the times at which its tumours are set.
-    pub fn new(species: Species, sites: &[Site], run: &Run, treatments: &[Treatment], inoculations_h: &[f64]) -> Self {
-        let first = treatments.iter().filter_map(|t| t.times_h.first()).copied().fold(f64::INFINITY, f64::min);
-        let mut resections_h: Vec<f64> = treatments.iter().filter(|t| matches!(t.act, Act::Surgery { .. })).flat_map(|t| t.times_h.iter().copied()).collect();
+    /// The rules for a scenario's parts; `inoculations_h` are the times at which its tumours are
+    /// set.
+    pub fn new(
+        species: Species,
+        sites: &[Site],
+        run: &Run,
+        treatments: &[Treatment],
+        inoculations_h: &[f64],
+    ) -> Self {
+        let first = treatments
+            .iter()
+            .filter_map(|t| t.times_h.first())
+            .copied()
+            .fold(f64::INFINITY, f64::min);
+        let mut resections_h: Vec<f64> = treatments
+            .iter()
+            .filter(|t| matches!(t.act, Act::Surgery { .. }))
+            .flat_map(|t| t.times_h.iter().copied())
+            .collect();
         resections_h.sort_by(f64::total_cmp);
         Rules {
             sites: sites.iter().map(|s| (s.dimensions, s.spacing_um)).collect(),
@@ -163,8 +186,11 @@ impl Rules {
 
     /// Whether these rules and others judge every moment up to a time alike.
     pub fn agree_until(&self, other: &Rules, time_h: f64) -> bool {
-        let before = |rules: &Rules| rules.resections_h.iter().copied().filter(|r| *r <= time_h).collect::<Vec<_>>();
-        let baseline = self.baseline_h == other.baseline_h || self.baseline_h.min(other.baseline_h) >= time_h;
+        let before = |rules: &Rules| {
+            rules.resections_h.iter().copied().filter(|r| *r <= time_h).collect::<Vec<_>>()
+        };
+        let baseline =
+            self.baseline_h == other.baseline_h || self.baseline_h.min(other.baseline_h) >= time_h;
         baseline
             && before(self) == before(other)
             && self.sites == other.sites
@@ -185,7 +211,13 @@ impl Rules {
     /// The rules for a loaded scenario.
     pub fn of(scenario: &Scenario) -> Self {
         let inoculations: Vec<f64> = scenario.tumours.iter().map(|t| t.start_h).collect();
-        Rules::new(scenario.species, &scenario.sites, &scenario.run, &scenario.treatments, &inoculations)
+        Rules::new(
+            scenario.species,
+            &scenario.sites,
+            &scenario.run,
+            &scenario.treatments,
+            &inoculations,
+        )
     }
 
     /// Sum over lesions of the squared equivalent diameter, mm2.
@@ -211,11 +243,13 @@ pub fn commonest(responses: &[Response]) -> Response {
     best
 }
 
-/// Finds the animal to show: of those with the commonest response the one whose course is nearest their median course.
+/// Finds the animal to show: of those with the commonest response the one whose course is nearest
+/// their median course.
 ///
-/// A burden of `x` living tumour cells (an ended animal keeps its last) counts as `ln(1 + x)`, in whole units of 2^-32 so that ties are exact.
-/// At each record time the median over the members is taken, and each member's distance grows by its distance from it. The smallest
-/// distance is shown, of equal ones the lowest replicate.
+/// A burden of `x` living tumour cells (an ended animal keeps its last) counts as `ln(1 + x)`, in
+/// whole units of 2^-32 so that ties are exact. At each record time the median over the members is
+/// taken, and each member's distance grows by its distance from it. The smallest distance is shown,
+/// of equal ones the lowest replicate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MedianCourse {
     members: Vec<u32>,
@@ -227,13 +261,18 @@ impl MedianCourse {
     /// `responses[r]` is the response of replicate `r`.
     pub fn new(responses: &[Response]) -> Self {
         let class = commonest(responses);
-        let members: Vec<u32> = (0..).zip(responses).filter(|&(_, &r)| r == class).map(|(i, _)| i).collect();
+        let members: Vec<u32> =
+            (0..).zip(responses).filter(|&(_, &r)| r == class).map(|(i, _)| i).collect();
         MedianCourse { distances: vec![0; members.len()], members }
     }
 
     /// Takes in one record time: `burdens[r]` are the living tumour cells of replicate `r`.
     pub fn add(&mut self, burdens: &[u64]) {
-        let own: Vec<u64> = self.members.iter().map(|&r| (libm::log1p(burdens[r as usize] as f64) * 4_294_967_296.0) as u64).collect();
+        let own: Vec<u64> = self
+            .members
+            .iter()
+            .map(|&r| (libm::log1p(burdens[r as usize] as f64) * 4_294_967_296.0) as u64)
+            .collect();
         let mut sorted = own.clone();
         sorted.sort_unstable();
         let Some(last) = sorted.len().checked_sub(1) else { return };
@@ -255,15 +294,25 @@ impl MedianCourse {
     }
 }
 
-/// The sentence of terminal and report, for example "14 of 20 animals cured; shown: animal 3, cured on day 19".
-pub fn headline(species: Species, responses: &[Response], shown: u32, end: (EndReason, f64)) -> String {
+/// The sentence of terminal and report, for example "14 of 20 animals cured; shown: animal 3, cured
+/// on day 19".
+pub fn headline(
+    species: Species,
+    responses: &[Response],
+    shown: u32,
+    end: (EndReason, f64),
+) -> String {
     let (one, many) = match species {
         Species::Mouse => ("animal", "animals"),
         Species::Human => ("patient", "patients"),
     };
     let total = responses.len();
     let count = |r: Response| responses.iter().filter(|&&x| x == r).count();
-    let mut text = format!("{} of {total} {} cured", count(Response::Complete), if total == 1 { one } else { many });
+    let mut text = format!(
+        "{} of {total} {} cured",
+        count(Response::Complete),
+        if total == 1 { one } else { many }
+    );
     let class = commonest(responses);
     if class != Response::Complete {
         text += &format!(", {} {}", count(class), class.verb());

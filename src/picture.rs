@@ -1,8 +1,9 @@
 //! Pictures: a frame of the census becomes a PNG, and a row of them a GIF or an APNG.
 //!
-//! In: a [`Frame`] (codes of every lattice cell), a [`Scene`] (what stands around it: title, time, doses, counts) and a [`Look`]. Out: bytes.
-//! Everything is integer work on palette indices ([`Image`]), so a picture has the same bytes on every machine; the colours are the
-//! paint rules' ([`palette`]). The letters are drawn for this project ([`font`]).
+//! In: a [`Frame`] (codes of every lattice cell), a [`Scene`] (what stands around it: title, time,
+//! doses, counts) and a [`Look`]. Out: bytes. Everything is integer work on palette indices
+//! ([`Image`]), so a picture has the same bytes on every machine; the colours are the paint rules'
+//! ([`palette`]). The letters are drawn for this project ([`font`]).
 
 pub mod canvas;
 pub mod font;
@@ -32,7 +33,8 @@ pub struct Mark {
     pub times_h: Vec<f64>,
 }
 
-/// What an 8-bit code of a field stands for: code 0 is below `floor_pm`, another `floor_pm * 2^((code - 1) / per_doubling)`.
+/// What an 8-bit code of a field stands for: code 0 is below `floor_pm`, another `floor_pm *
+/// 2^((code - 1) / per_doubling)`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FieldScale {
     /// Concentration of code 1, pM.
@@ -89,14 +91,16 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// A legend of the given kinds with the numbers that can be seen in a frame (a tissue cell behind an effector is not seen).
+    /// A legend of the given kinds with the numbers that can be seen in a frame (a tissue cell
+    /// behind an effector is not seen).
     pub fn legend_of(frame: &Frame, kinds: impl IntoIterator<Item = u8>) -> Vec<(u8, u64)> {
         let count = |kind: u8| frame.kind.iter().filter(|code| **code == kind).count() as u64;
         kinds.into_iter().map(|kind| (kind, count(kind))).collect()
     }
 }
 
-/// Edge of the painted lattice in a PNG, pixels; the lattice takes the largest whole number of pixels a cell that fits.
+/// Edge of the painted lattice in a PNG, pixels; the lattice takes the largest whole number of
+/// pixels a cell that fits.
 pub const FRAME_PIXELS: usize = 800;
 /// The same in the GIF.
 pub const MOVIE_PIXELS: usize = 600;
@@ -104,7 +108,8 @@ pub const MOVIE_PIXELS: usize = 600;
 /// Pictures in an animation, at most, unless more are asked for.
 pub const MOVIE_FRAMES: usize = 240;
 
-/// Which of `count` frames are shown by at most so many pictures (0: all): evenly spaced, the first and the last among them.
+/// Which of `count` frames are shown by at most so many pictures (0: all): evenly spaced, the first
+/// and the last among them.
 pub fn evenly(count: usize, pictures: usize) -> Vec<usize> {
     let kept = if pictures == 0 { count } else { count.min(pictures) };
     (0..kept).map(|i| if kept > 1 { i * (count - 1) / (kept - 1) } else { 0 }).collect()
@@ -144,14 +149,19 @@ pub fn png(frame: &Frame, scene: &Scene) -> Vec<u8> {
 pub fn encode(image: &Image, colours: Colours) -> Vec<u8> {
     let mut bytes = Vec::new();
     let encoder = palette_png(&mut bytes, (image.width, image.height), colours);
-    let mut writer = encoder.write_header().expect("a palette image of at least one pixel has a valid header");
+    let mut writer =
+        encoder.write_header().expect("a palette image of at least one pixel has a valid header");
     writer.write_image_data(&image.pixels).expect("writing to memory does not fail");
     writer.finish().expect("writing to memory does not fail");
     bytes
 }
 
 /// The encoder of an indexed PNG.
-fn palette_png<'a, W: std::io::Write>(into: W, (width, height): (usize, usize), colours: Colours) -> png::Encoder<'a, W> {
+fn palette_png<'a, W: std::io::Write>(
+    into: W,
+    (width, height): (usize, usize),
+    colours: Colours,
+) -> png::Encoder<'a, W> {
     let mut encoder = png::Encoder::new(into, width as u32, height as u32);
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);

@@ -1,8 +1,10 @@
 //! Charts for papers: numbers in, the text of an SVG out.
 //!
-//! Figures are one or two columns of a journal wide (85 or 170 mm); one unit of the drawing is one point (1/72 inch), text is 7 points of a sans-serif face, the
-//! background white. Ramps rise in lightness, groups have colours that the colour-blind tell apart, and nothing is told by colour alone: cells hold their
-//! numbers, curves their markers and names. The same numbers give the same bytes everywhere: coordinates have two decimals, logarithms are those of `libm`.
+//! Figures are one or two columns of a journal wide (85 or 170 mm); one unit of the drawing is one
+//! point (1/72 inch), text is 7 points of a sans-serif face, the background white. Ramps rise in
+//! lightness, groups have colours that the colour-blind tell apart, and nothing is told by colour
+//! alone: cells hold their numbers, curves their markers and names. The same numbers give the same
+//! bytes everywhere: coordinates have two decimals, logarithms are those of `libm`.
 //!
 //! | room | what |
 //! | --- | --- |
@@ -53,10 +55,12 @@ const TEXT: f64 = 7.0;
 /// Size of a title, points.
 const TITLE: f64 = 8.0;
 
-/// Points that a text of this size takes, near enough to leave room for it (a sans-serif face's mean letter is a little over half as wide as high).
+/// Points that a text of this size takes, near enough to leave room for it (a sans-serif face's
+/// mean letter is a little over half as wide as high).
 fn text_width(text: &str, size: f64) -> f64 {
     let letter = |c: char| match c {
-        'i' | 'j' | 'l' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | ' ' | '(' | ')' | '/' | '-' => 0.32,
+        'i' | 'j' | 'l' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | ' ' | '('
+        | ')' | '/' | '-' => 0.32,
         'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.88,
         'A'..='Z' => 0.68,
         _ => 0.56,

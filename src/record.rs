@@ -1,33 +1,43 @@
-//! What a run leaves on the disk: everything of this program that writes or reads a run's directory.
+//! What a run leaves on the disk: everything of this program that writes or reads a run's
+//! directory.
 //!
 //! In: rows of the census, frames, states and words. Out: the files of a run's directory.
 //! Theory, that is the contract of a resume; practice, that is the order of calls; parts.
 //!
 //! # The contract of a resume
-//! *After `kill -9` at any moment, a resume from the latest checkpoint ends with the same bytes in every file but `manifest.json` and
-//! `log.txt`, and with the same set of files.* It follows from these rules:
+//! *After `kill -9` at any moment, a resume from the latest checkpoint ends with the same bytes in
+//! every file but `manifest.json` and `log.txt`, and with the same set of files.* It follows from
+//! these rules:
 //!
-//! 1. **A file is whole or absent.** It is written as `NAME.part` beside its place, synchronised, and renamed. The names of parts are
-//!    fixed, so a resume finds what a killed process left and removes it. Three things are appended to instead: `log.txt`,
-//!    `frames.bin`, and, by new files, the segments of a table.
-//! 2. **A checkpoint is written last.** At a checkpoint the run flushes its tables (each makes one segment), synchronises `frames.bin`,
-//!    and then writes `state/checkpoint-STEP.bin`, which holds the number of rows and the length of `frames.bin` of that moment. So
-//!    whatever a checkpoint speaks of is on the disk before it is.
-//! 3. **What lies behind the checkpoint is dropped.** [`TableWriter::resume`] keeps the segments that hold the checkpoint's rows and
-//!    deletes the others; [`FramesWriter::open_truncated_to`] cuts `frames.bin` at the checkpoint's length (a finished index goes too)
-//!    and reads back the frames that later differences refer to, so the file goes on byte for byte. Pictures are files of rule 1 and are painted again.
-//! 4. **No byte depends on where a run was cut.** Segments may be cut anywhere: the table joins them and cuts its row groups at row numbers.
-//!    A frame's form (whole or difference) follows from the frames before it in the file. Files that a run writes at its end follow from
-//!    its rows and frames alone.
-//! 5. **Nothing is thrown away before the run is done.** [`TableWriter::finish`] leaves the segments where they are. The last acts of a run
-//!    are the manifest with [`Status::Done`] and then [`RunDir::settle`], which removes segments, older checkpoints and those saved on
-//!    a signal. A resume of a finished run calls [`RunDir::settle`] and nothing else: if the process died between the two acts this ends
-//!    the work, else it changes nothing.
-//! 6. **A damaged checkpoint is passed over.** [`Checkpoint::latest`] says so in the log and takes the one before; with none left the run
-//!    starts again from step 0, which leads to the same bytes too. Two checkpoints at fixed times are kept; one saved on a signal goes once a
-//!    fixed one at its step or later stands.
-//! 7. **One process writes a run.** [`RunDir::create`] and [`RunDir::resume`] hold a lock of the operating system on `state/lock`, which ends with
-//!    the process, however that ends; the file itself means nothing and stays.
+//! 1. **A file is whole or absent.** It is written as `NAME.part` beside its place, synchronised,
+//!    and renamed. The names of parts are fixed, so a resume finds what a killed process left and
+//!    removes it. Three things are appended to instead: `log.txt`, `frames.bin`, and, by new files,
+//!    the segments of a table.
+//! 2. **A checkpoint is written last.** At a checkpoint the run flushes its tables (each makes one
+//!    segment), synchronises `frames.bin`, and then writes `state/checkpoint-STEP.bin`, which holds
+//!    the number of rows and the length of `frames.bin` of that moment. So whatever a checkpoint
+//!    speaks of is on the disk before it is.
+//! 3. **What lies behind the checkpoint is dropped.** [`TableWriter::resume`] keeps the segments
+//!    that hold the checkpoint's rows and deletes the others; [`FramesWriter::open_truncated_to`]
+//!    cuts `frames.bin` at the checkpoint's length (a finished index goes too) and reads back the
+//!    frames that later differences refer to, so the file goes on byte for byte. Pictures are files
+//!    of rule 1 and are painted again.
+//! 4. **No byte depends on where a run was cut.** Segments may be cut anywhere: the table joins
+//!    them and cuts its row groups at row numbers. A frame's form (whole or difference) follows
+//!    from the frames before it in the file. Files that a run writes at its end follow from its
+//!    rows and frames alone.
+//! 5. **Nothing is thrown away before the run is done.** [`TableWriter::finish`] leaves the
+//!    segments where they are. The last acts of a run are the manifest with [`Status::Done`] and
+//!    then [`RunDir::settle`], which removes segments, older checkpoints and those saved on a
+//!    signal. A resume of a finished run calls [`RunDir::settle`] and nothing else: if the process
+//!    died between the two acts this ends the work, else it changes nothing.
+//! 6. **A damaged checkpoint is passed over.** [`Checkpoint::latest`] says so in the log and takes
+//!    the one before; with none left the run starts again from step 0, which leads to the same
+//!    bytes too. Two checkpoints at fixed times are kept; one saved on a signal goes once a fixed
+//!    one at its step or later stands.
+//! 7. **One process writes a run.** [`RunDir::create`] and [`RunDir::resume`] hold a lock of the
+//!    operating system on `state/lock`, which ends with the process, however that ends; the file
+//!    itself means nothing and stays.
 //!
 //! # The order of calls
 //! ```text
@@ -37,8 +47,8 @@
 //! resume   RunDir::resume -> Manifest::load (Done: RunDir::settle, end) -> Checkpoint::latest -> checkpoint::discard_after
 //!          -> FramesWriter::open_truncated_to, TableWriter::resume -> as above        (no checkpoint: the create forms of both)
 //! ```
-//! A directory is made in the order `state/lock`, `scenario.toml`, `manifest.json`. One that lacks the manifest belongs to nobody and is taken by
-//! the next run of that name.
+//! A directory is made in the order `state/lock`, `scenario.toml`, `manifest.json`. One that lacks
+//! the manifest belongs to nobody and is taken by the next run of that name.
 
 mod checkpoint;
 pub(crate) mod clock;
@@ -112,7 +122,10 @@ pub enum RecordError {
         path: PathBuf,
     },
     /// The directory holds something that no run of this program made.
-    #[error("{path}: is not empty and holds no il2sim run, so it is left alone (--force too); choose another place with --out")]
+    #[error(
+        "{path}: is not empty and holds no il2sim run, so it is left alone (--force too); choose \
+         another place with --out"
+    )]
     HoldsOther {
         /// The directory.
         path: PathBuf,
@@ -124,7 +137,10 @@ pub enum RecordError {
         path: PathBuf,
     },
     /// The run's `state` directory is gone.
-    #[error("{path}: the `state` directory is missing, so the run cannot go on; run the scenario again with --force")]
+    #[error(
+        "{path}: the `state` directory is missing, so the run cannot go on; run the scenario \
+         again with --force"
+    )]
     NoState {
         /// The run's directory.
         path: PathBuf,
@@ -159,7 +175,8 @@ pub enum RecordError {
         /// The digest expected.
         expected: String,
     },
-    /// A row does not fit its table, or a frame its site: a programmer's error, refused before it reaches the disk.
+    /// A row does not fit its table, or a frame its site: a programmer's error, refused before it
+    /// reaches the disk.
     #[error("{place}: {what}")]
     Shape {
         /// Table or file.
@@ -178,7 +195,8 @@ pub enum RecordError {
 }
 
 impl RecordError {
-    /// Whether the same command may succeed later with nothing else changed but room or access on the disk (exit code 75).
+    /// Whether the same command may succeed later with nothing else changed but room or access on
+    /// the disk (exit code 75).
     pub fn try_again(&self) -> bool {
         matches!(self, RecordError::DiskFull { .. } | RecordError::Locked { .. })
     }
@@ -199,7 +217,9 @@ impl RecordError {
 
     /// The error of a refused system call.
     pub(crate) fn io(path: &Path, action: &'static str, source: std::io::Error) -> Self {
-        use std::io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        use std::io::ErrorKind::{
+            PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+        };
         let path = path.to_path_buf();
         match source.kind() {
             StorageFull | QuotaExceeded => RecordError::DiskFull { path },

@@ -1,8 +1,11 @@
-//! The page of a run: one self-contained `report.html`; of several, side by side ([`compare`]); of a study ([`study`]).
+//! The page of a run: one self-contained `report.html`; of several, side by side ([`compare`]); of
+//! a study ([`study`]).
 //!
-//! In: a [`ReportInput`] of plain values. Out: the page's text. It holds a player of the shown animal's frames, curves that move with it, the
-//! outcome of every animal with its definitions, a legend, and the scenario it came from. It needs no network; the only foreign part is the
-//! chart library in `vendor/`. Nothing that varies between machines enters (no clock, engine or device), so its bytes are the same everywhere.
+//! In: a [`ReportInput`] of plain values. Out: the page's text. It holds a player of the shown
+//! animal's frames, curves that move with it, the outcome of every animal with its definitions, a
+//! legend, and the scenario it came from. It needs no network; the only foreign part is the
+//! chart library in `vendor/`. Nothing that varies between machines enters (no clock, engine or
+//! device), so its bytes are the same everywhere.
 
 mod compare;
 mod film;
@@ -49,7 +52,8 @@ pub struct Curves {
     pub leak: Vec<Option<f64>>,
 }
 
-/// One moment of [`Curves`]: burden, effectors by kind, IL-2 in the tissue and in plasma, leak index.
+/// One moment of [`Curves`]: burden, effectors by kind, IL-2 in the tissue and in plasma, leak
+/// index.
 pub type Point = [f64; 9];
 
 impl Curves {

@@ -1,6 +1,8 @@
-//! The rulebook: the joined text of `shaders/rules/*.wgsl` and its translation into Rust, function for function.
+//! The rulebook: the joined text of `shaders/rules/*.wgsl` and its translation into Rust, function
+//! for function.
 //!
-//! A rule `fn f(a: u32, b: vec4<u32>, c: bool) -> vec2<u32>` of the text is `rules::f` here. How the two languages meet:
+//! A rule `fn f(a: u32, b: vec4<u32>, c: bool) -> vec2<u32>` of the text is `rules::f` here. How
+//! the two languages meet:
 //!
 //! | WGSL | as an argument | as a result, a member or a constant |
 //! | --- | --- | --- |
@@ -9,13 +11,15 @@
 //! | `struct S` | `S` by value | `S` |
 //! | `const C: u32` | | a plain `pub const C: u32` (so in Rust `match` patterns too); vector and array constants keep the translated type |
 //!
-//! A struct is `#[repr(C)]` with plain public `u32`, `i32`, `Vec2<u32>`, `Vec4<u32>` members, and `Clone`, `Copy`, `Debug`, `PartialEq` and
-//! `Default` (all zero). Build it as `S { rate: 3, limits: Vec4::new(1, 2, 3, 4), ..S::default() }`, or in the order of the members with
-//! `S::new(3u32, [1u32, 2, 3, 4])`. Every struct of 32-bit words that WGSL lays out without padding is `bytemuck::Pod`, with its size asserted
-//! when the crate compiles: `bytemuck::bytes_of(&s)` is what a GPU buffer holds. (Padding arises when a `vec2` does not lie at a multiple of 8
-//! bytes, a `vec4` at a multiple of 16, or the whole is not a multiple of its widest member: such a struct works in rules but is not `Pod`.)
-//! A member whose name ends in a digit gets an underscore here (`rate0` is `rate0_`); `build.rs` refuses such names for functions, constants
-//! and structs.
+//! A struct is `#[repr(C)]` with plain public `u32`, `i32`, `Vec2<u32>`, `Vec4<u32>` members, and
+//! `Clone`, `Copy`, `Debug`, `PartialEq` and `Default` (all zero). Build it as `S { rate: 3,
+//! limits: Vec4::new(1, 2, 3, 4), ..S::default() }`, or in the order of the members with
+//! `S::new(3u32, [1u32, 2, 3, 4])`. Every struct of 32-bit words that WGSL lays out without padding
+//! is `bytemuck::Pod`, with its size asserted when the crate compiles: `bytemuck::bytes_of(&s)` is
+//! what a GPU buffer holds. (Padding arises when a `vec2` does not lie at a multiple of 8
+//! bytes, a `vec4` at a multiple of 16, or the whole is not a multiple of its widest member: such a
+//! struct works in rules but is not `Pod`.) A member whose name ends in a digit gets an underscore
+//! here (`rate0` is `rate0_`); `build.rs` refuses such names for functions, constants and structs.
 //!
 //! What rules may not say stands in `build/guard.rs`, which refuses it with file, line and column.
 
@@ -27,7 +31,8 @@ pub use translated::*;
 /// The joined text of the rules: what a GPU runs.
 pub const WGSL: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.wgsl"));
 
-// Scalar constants of the rules (`STREAM_TISSUE: u32`, ...); they take the place of the translated ones of the same names.
+// Scalar constants of the rules (`STREAM_TISSUE: u32`, ...); they take the place of the translated
+// ones of the same names.
 include!(concat!(env!("OUT_DIR"), "/rules_constants.rs"));
 
 /// A kernel of the GPU engine.
@@ -46,8 +51,9 @@ pub struct Shader {
 /// Every kernel.
 pub const KERNELS: &[Shader] = include!(concat!(env!("OUT_DIR"), "/kernels.rs"));
 
-/// BLAKE3, in lower-case hexadecimal, of the tokens of the rules that decide state: two programs with one digest have the same biology.
-/// Comments, blank space and the rules of paint do not enter.
+/// BLAKE3, in lower-case hexadecimal, of the tokens of the rules that decide state: two programs
+/// with one digest have the same biology. Comments, blank space and the rules of paint do not
+/// enter.
 pub fn rulebook_digest() -> String {
     blake3::hash(include_bytes!(concat!(env!("OUT_DIR"), "/rules.code"))).to_hex().to_string()
 }
@@ -57,18 +63,25 @@ pub fn paint_digest() -> String {
     blake3::hash(include_bytes!(concat!(env!("OUT_DIR"), "/paint.code"))).to_hex().to_string()
 }
 
-#[allow(clippy::all, missing_docs, unused, reason = "generated code: the rules' text is what is read and documented")]
+#[allow(
+    clippy::all,
+    missing_docs,
+    unused,
+    reason = "generated code: the rules' text is what is read and documented"
+)]
 mod translated {
     use super::bits::ScalarBits as _;
     include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 }
 
-/// Built-in functions of WGSL on the bits of a `u32` that the translator's run-time lacks, under the names that translated code calls.
+/// Built-in functions of WGSL on the bits of a `u32` that the translator's run-time lacks, under
+/// the names that translated code calls.
 #[expect(non_snake_case, reason = "the names are WGSL's")]
 pub mod bits {
     use naga_rust_rt::Scalar;
 
-    /// Bit built-ins of WGSL, with its results at the edges (zero, offsets and counts beyond the word).
+    /// Bit built-ins of WGSL, with its results at the edges (zero, offsets and counts beyond the
+    /// word).
     pub trait ScalarBits {
         /// Number of set bits.
         fn countOneBits(self) -> Self;
@@ -84,11 +97,13 @@ pub mod bits {
         fn reverseBits(self) -> Self;
         /// `count` bits from `offset` on, both clamped to the word.
         fn extractBits(self, offset: Scalar<u32>, count: Scalar<u32>) -> Self;
-        /// The word with `count` bits from `offset` on, both clamped to it, taken from the low end of `new`.
+        /// The word with `count` bits from `offset` on, both clamped to it, taken from the low end
+        /// of `new`.
         fn insertBits(self, new: Self, offset: Scalar<u32>, count: Scalar<u32>) -> Self;
     }
 
-    /// Bits that a field of `count` bits at `offset` covers, and its offset, both clamped to the word.
+    /// Bits that a field of `count` bits at `offset` covers, and its offset, both clamped to the
+    /// word.
     #[inline(always)]
     fn field(offset: u32, count: u32) -> (u32, u32) {
         let offset = offset.min(32);
@@ -148,13 +163,22 @@ mod tests {
 
     #[test]
     fn random_block_equals_the_round_by_round_definition() {
-        const ROTATIONS: [[u32; 2]; 8] = [[10, 26], [11, 21], [13, 27], [23, 5], [6, 20], [17, 11], [25, 10], [18, 20]];
+        const ROTATIONS: [[u32; 2]; 8] =
+            [[10, 26], [11, 21], [13, 27], [23, 5], [6, 20], [17, 11], [25, 10], [18, 20]];
         let by_rounds = |counter: [u32; 4], key: [u32; 4]| {
-            let schedule = [key[0], key[1], key[2], key[3], key.iter().fold(KEY_PARITY, |parity, word| parity ^ word)];
+            let schedule = [
+                key[0],
+                key[1],
+                key[2],
+                key[3],
+                key.iter().fold(KEY_PARITY, |parity, word| parity ^ word),
+            ];
             let mut x: [u32; 4] = std::array::from_fn(|word| counter[word].wrapping_add(key[word]));
             for round in 0..20 {
                 let [near, far] = if round % 2 == 0 { [1, 3] } else { [3, 1] };
-                for (into, (word, turn)) in [0, 2].into_iter().zip([near, far].into_iter().zip(ROTATIONS[round % 8])) {
+                for (into, (word, turn)) in
+                    [0, 2].into_iter().zip([near, far].into_iter().zip(ROTATIONS[round % 8]))
+                {
                     x[into] = x[into].wrapping_add(x[word]);
                     x[word] = x[word].rotate_left(turn) ^ x[into];
                 }
@@ -176,13 +200,28 @@ mod tests {
                     word
                 })
             });
-            assert_eq!(<[u32; 4]>::from(random_block(counter, key)), by_rounds(counter, key), "counter {counter:x?}, key {key:x?}");
+            assert_eq!(
+                <[u32; 4]>::from(random_block(counter, key)),
+                by_rounds(counter, key),
+                "counter {counter:x?}, key {key:x?}"
+            );
         }
     }
 
     #[test]
     fn mulhi_is_the_high_word_of_the_product() {
-        let mut words = vec![0, 1, 2, 0xFFFF, 0x1_0000, 0x1_0001, 0x7FFF_FFFF, 0x8000_0000, u32::MAX - 1, u32::MAX];
+        let mut words = vec![
+            0,
+            1,
+            2,
+            0xFFFF,
+            0x1_0000,
+            0x1_0001,
+            0x7FFF_FFFF,
+            0x8000_0000,
+            u32::MAX - 1,
+            u32::MAX,
+        ];
         words.extend((1..200u32).map(|n| n.wrapping_mul(0x9E37_79B1)));
         for &a in &words {
             for &b in &words {
@@ -199,7 +238,11 @@ mod tests {
             for (rank, bit) in set.iter().enumerate() {
                 let first = ((rank as u64) << 32).div_ceil(count);
                 let last = ((rank as u64 + 1) << 32).div_ceil(count) - 1;
-                assert_eq!([pick_bit(mask, first as u32), pick_bit(mask, last as u32)], [*bit; 2], "mask {mask:x}, rank {rank}");
+                assert_eq!(
+                    [pick_bit(mask, first as u32), pick_bit(mask, last as u32)],
+                    [*bit; 2],
+                    "mask {mask:x}, rank {rank}"
+                );
             }
         }
         assert_eq!(pick_bit(0u32, 12345u32), 31);
@@ -211,12 +254,27 @@ mod tests {
         assert!(WGSL.contains("fn random_block("));
         for kernel in KERNELS {
             assert!(kernel.text.starts_with(WGSL), "kernel {}", kernel.name);
-            assert!(!kernel.code.contains("random_block\n(\ncounter\n:") && kernel.code.contains(kernel.name), "kernel {}", kernel.name);
+            assert!(
+                !kernel.code.contains("random_block\n(\ncounter\n:")
+                    && kernel.code.contains(kernel.name),
+                "kernel {}",
+                kernel.name
+            );
         }
-        let [rules, paint] = [include_str!(concat!(env!("OUT_DIR"), "/rules.code")), include_str!(concat!(env!("OUT_DIR"), "/paint.code"))];
-        assert!(rules.contains("\nrandom_block\n(\n") && !rules.contains("\npaint_rgb\n") && paint.contains("\npaint_rgb\n"));
+        let [rules, paint] = [
+            include_str!(concat!(env!("OUT_DIR"), "/rules.code")),
+            include_str!(concat!(env!("OUT_DIR"), "/paint.code")),
+        ];
+        assert!(
+            rules.contains("\nrandom_block\n(\n")
+                && !rules.contains("\npaint_rgb\n")
+                && paint.contains("\npaint_rgb\n")
+        );
         for code in [rules, paint] {
-            assert!(!code.contains(' ') && !code.contains("Threefry4x32"), "the words of a comment are no tokens");
+            assert!(
+                !code.contains(' ') && !code.contains("Threefry4x32"),
+                "the words of a comment are no tokens"
+            );
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Scenario files: from TOML to checked, resolved values in canonical units.
 //!
-//! In: a file that reads like a methods section, and `--set` overrides. Out: a [`Scenario`], or all [`Problems`] of the file at once.
+//! In: a file that reads like a methods section, and `--set` overrides. Out: a [`Scenario`], or all
+//! [`Problems`] of the file at once.
 //!
 //! | room | what it does |
 //! | --- | --- |
@@ -82,7 +83,8 @@ pub struct Scenario {
     pub run: Run,
     /// What is recorded.
     pub record: Record,
-    /// Every number that an animal has, by path; whole numbers and switches (0, 1) of the model too.
+    /// Every number that an animal has, by path; whole numbers and switches (0, 1) of the model
+    /// too.
     pub params: BTreeMap<String, Param>,
     items: BTreeMap<String, Item>,
 }
@@ -94,14 +96,23 @@ impl Scenario {
     /// All problems of the file and the overrides.
     pub fn load(path: &Path, overrides: &[(String, String)]) -> Result<Scenario, Problems> {
         let name = path.display().to_string();
-        let unreadable = |message: String| Problems::new(vec![Source { name: name.clone(), text: String::new() }], vec![Problem::syntax(None, message)]);
-        let bytes = std::fs::read(path).map_err(|error| unreadable(format!("cannot read the scenario: {error}")))?;
+        let unreadable = |message: String| {
+            Problems::new(
+                vec![Source { name: name.clone(), text: String::new() }],
+                vec![Problem::syntax(None, message)],
+            )
+        };
+        let bytes = std::fs::read(path)
+            .map_err(|error| unreadable(format!("cannot read the scenario: {error}")))?;
         match String::from_utf8(bytes) {
             Ok(text) => Scenario::parse(&text, &name, overrides),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-                Err(unreadable(format!("the scenario is not UTF-8 text: line {line} holds a byte that no character has")))
+                Err(unreadable(format!(
+                    "the scenario is not UTF-8 text: line {line} holds a byte that no character \
+                     has"
+                )))
             }
         }
     }
@@ -110,18 +121,27 @@ impl Scenario {
     ///
     /// # Errors
     /// All problems of the text and the overrides.
-    pub fn parse(text: &str, file_name: &str, overrides: &[(String, String)]) -> Result<Scenario, Problems> {
+    pub fn parse(
+        text: &str,
+        file_name: &str,
+        overrides: &[(String, String)],
+    ) -> Result<Scenario, Problems> {
         let cut_short = overrides.iter().any(|(key, _)| key == "run.until");
         Scenario::from_document(Document::read(text, file_name, overrides), file_name, cut_short)
     }
 
     /// Checks a document and puts it together; `cut_short`: its end was typed beside the file.
-    fn from_document(mut document: Document, file_name: &str, cut_short: bool) -> Result<Scenario, Problems> {
+    fn from_document(
+        mut document: Document,
+        file_name: &str,
+        cut_short: bool,
+    ) -> Result<Scenario, Problems> {
         let mut checked = Checked::read(&mut document);
         if cut_short && checked.place("run.late_doses").is_none() {
             // Who cuts a run short on the command line does not contradict the file's plan.
             if let Some(item) = checked.items.get_mut("run.late_doses") {
-                (item.setting, item.text) = (Setting::Text("ignore".to_string()), "\"ignore\"".to_string());
+                (item.setting, item.text) =
+                    (Setting::Text("ignore".to_string()), "\"ignore\"".to_string());
             }
         }
         let scenario = assemble_all(&mut checked, file_name);
@@ -135,10 +155,16 @@ impl Scenario {
         }
     }
 
-    /// The names of all antigens, in the order of the lines that bring them: their places are their numbers.
+    /// The names of all antigens, in the order of the lines that bring them: their places are their
+    /// numbers.
     pub fn antigens(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
-        for name in self.tumours.iter().map(|tumour| &tumour.antigen).chain(self.vaccines.iter().map(|vaccine| &vaccine.antigen)) {
+        for name in self
+            .tumours
+            .iter()
+            .map(|tumour| &tumour.antigen)
+            .chain(self.vaccines.iter().map(|vaccine| &vaccine.antigen))
+        {
             if !names.contains(&name.as_str()) {
                 names.push(name);
             }
@@ -149,8 +175,19 @@ impl Scenario {
     /// The number of the antigen of each line: tumours, then vaccines.
     pub fn antigens_of_lines(&self) -> Vec<usize> {
         let names = self.antigens();
-        let lines = self.tumours.iter().map(|tumour| &tumour.antigen).chain(self.vaccines.iter().map(|vaccine| &vaccine.antigen));
-        lines.map(|own| names.iter().position(|name| name == own).expect("every line's antigen is among them")).collect()
+        let lines = self
+            .tumours
+            .iter()
+            .map(|tumour| &tumour.antigen)
+            .chain(self.vaccines.iter().map(|vaccine| &vaccine.antigen));
+        lines
+            .map(|own| {
+                names
+                    .iter()
+                    .position(|name| name == own)
+                    .expect("every line's antigen is among them")
+            })
+            .collect()
     }
 
     /// The number or distribution of a key.
@@ -174,32 +211,77 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
     let vaccines = lines::vaccines(checked);
     let donors = lines::donors(checked);
     let run = assemble::run(checked, &tumours);
-    let treatments = plan::treatments(checked, &plan::Given { sites: &sites, tumours: &tumours, vaccines: &vaccines, donors: &donors }, run.as_ref());
+    let treatments = plan::treatments(
+        checked,
+        &plan::Given { sites: &sites, tumours: &tumours, vaccines: &vaccines, donors: &donors },
+        run.as_ref(),
+    );
     let cohort = cohort::entries(checked);
     let record = run.as_ref().and_then(|run| assemble::record(checked, run));
-    let name = Path::new(file_name).file_stem().map_or_else(|| "scenario".to_string(), |stem| stem.to_string_lossy().into_owned());
+    let name = Path::new(file_name)
+        .file_stem()
+        .map_or_else(|| "scenario".to_string(), |stem| stem.to_string_lossy().into_owned());
     let numbers = checked.items.iter().filter_map(|(path, item)| match &item.setting {
         Setting::Number(param) => Some((path.clone(), param.clone())),
-        Setting::Integer(number) if path.starts_with("model.") => Some((path.clone(), Param::Fixed(*number as f64))),
-        Setting::Boolean(on) if path.starts_with("model.") => Some((path.clone(), Param::Fixed(f64::from(u8::from(*on))))),
+        Setting::Integer(number) if path.starts_with("model.") => {
+            Some((path.clone(), Param::Fixed(*number as f64)))
+        }
+        Setting::Boolean(on) if path.starts_with("model.") => {
+            Some((path.clone(), Param::Fixed(f64::from(u8::from(*on)))))
+        }
         _ => None,
     });
     let params = numbers.collect();
-    let title = checked.text("title").filter(|title| !title.trim().is_empty()).unwrap_or(&name).to_string();
+    let title =
+        checked.text("title").filter(|title| !title.trim().is_empty()).unwrap_or(&name).to_string();
     let source = checked.text("source").unwrap_or("").to_string();
     let (run, record) = (run?, record?);
     let items = checked.items.clone();
-    Some(Scenario { title, source, name, species: checked.species, sites, tumours, vaccines, donors, athymic, treatments, cohort, run, record, params, items })
+    Some(Scenario {
+        title,
+        source,
+        name,
+        species: checked.species,
+        sites,
+        tumours,
+        vaccines,
+        donors,
+        athymic,
+        treatments,
+        cohort,
+        run,
+        record,
+        params,
+        items,
+    })
 }
 
-/// After a syntax error the tree has holes: only what stands by itself, on other lines, is worth reporting.
+/// After a syntax error the tree has holes: only what stands by itself, on other lines, is worth
+/// reporting.
 fn drop_consequences(problems: &mut Vec<Problem>, sources: &[Source]) {
-    let line = |place: &Place| (place.source, sources[place.source].text.bytes().take(place.start).filter(|byte| *byte == b'\n').count());
-    let broken: Vec<_> = problems.iter().filter(|problem| problem.kind == Kind::Syntax).filter_map(|problem| problem.place.as_ref().map(line)).collect();
+    let line = |place: &Place| {
+        (
+            place.source,
+            sources[place.source]
+                .text
+                .bytes()
+                .take(place.start)
+                .filter(|byte| *byte == b'\n')
+                .count(),
+        )
+    };
+    let broken: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem.kind == Kind::Syntax)
+        .filter_map(|problem| problem.place.as_ref().map(line))
+        .collect();
     problems.retain(|problem| match problem.kind {
         Kind::Syntax => true,
         Kind::Whole => false,
         // What the parser put in for lost text has no place of its own.
-        Kind::Value => problem.place.as_ref().is_some_and(|place| place.start < place.end && !broken.contains(&line(place))),
+        Kind::Value => problem
+            .place
+            .as_ref()
+            .is_some_and(|place| place.start < place.end && !broken.contains(&line(place))),
     });
 }

@@ -1,14 +1,20 @@
 //! One run: a checked scenario becomes a directory of results.
 //!
-//! In: a scenario, an engine, a directory. Out: the files of the design's table "What a run leaves in DIR".
+//! In: a scenario, an engine, a directory. Out: the files of the design's table "What a run leaves
+//! in DIR".
 //!
-//! The loop stands once, in `simulate`: one host step of the whole ensemble, then, at the moment reached, rows, frames and a checkpoint where they are
-//! due. Whatever happens at a moment happens in that order, so a checkpoint holds all of its moment and a resume begins with the next step.
-//! The directory, its resolved scenario and a `running` manifest stand before anything is computed. The run is made from the resolved scenario as it is
-//! read back from the directory, so a resume and a verification start from the very same values.
+//! The loop stands once, in `simulate`: one host step of the whole ensemble, then, at the moment
+//! reached, rows, frames and a checkpoint where they are due. Whatever happens at a moment happens
+//! in that order, so a checkpoint holds all of its moment and a resume begins with the next step.
+//! The directory, its resolved scenario and a `running` manifest stand before anything is computed.
+//! The run is made from the resolved scenario as it is read back from the directory, so a resume
+//! and a verification start from the very same values.
 //!
-//! Parts: `plan` says when, [`Cohort`] steps animals of one shape, `ensemble` all replicates to their ends, `engines` makes their engines, `recorder` writes rows, frames and checkpoints,
-//! `news` is what is told meanwhile, `finish` writes what follows from them, `outcomes` makes its table, [`Replicates`] are some replicates without a directory, [`verify`] runs again and compares.
+//! Parts: `plan` says when, [`Cohort`] steps animals of one shape, `ensemble` all replicates to
+//! their ends, `engines` makes their engines, `recorder` writes rows, frames and checkpoints,
+//! `news` is what is told meanwhile, `finish` writes what follows from them, `outcomes` makes its
+//! table, [`Replicates`] are some replicates without a directory, [`verify`] runs again and
+//! compares.
 
 mod again;
 pub mod branch;
@@ -32,7 +38,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::engine::EngineError;
-use crate::record::{Checkpoint, CrossCheck, Manifest, Occasion, RecordError, RunDir, Status, Throughput, discard_after};
+use crate::record::{
+    Checkpoint, CrossCheck, Manifest, Occasion, RecordError, RunDir, Status, Throughput,
+    discard_after,
+};
 use crate::rules::rulebook_digest;
 use crate::scenario::{Problems, Scenario};
 use crate::world::WorldError;
@@ -41,7 +50,9 @@ pub use cohort::Cohort;
 pub use engines::{Choice, EngineRequest, Maker};
 use ensemble::Ensemble;
 pub use news::{Desk, News, Setting};
-pub use outcomes::{FIRST as FIRST_OUTCOMES, columns_with as outcome_columns, fixed_outcomes, sampled_keys};
+pub use outcomes::{
+    FIRST as FIRST_OUTCOMES, columns_with as outcome_columns, fixed_outcomes, sampled_keys,
+};
 use plan::Plan;
 pub(crate) use recorder::FIRST_COLUMNS;
 use recorder::Recorder;
@@ -84,7 +95,10 @@ impl RunError {
             RunError::Scenario(_) | RunError::Asked(_) | RunError::World(_) => true,
             RunError::Record(error) => error.users_input(),
             RunError::Engine(EngineError::Device(error)) => error.exit_code() == 2,
-            RunError::Engine(_) | RunError::Checkpoint(_) | RunError::Tool(_) | RunError::Differs(_) => false,
+            RunError::Engine(_)
+            | RunError::Checkpoint(_)
+            | RunError::Tool(_)
+            | RunError::Differs(_) => false,
         }
     }
 
@@ -139,13 +153,18 @@ pub fn start(request: Request, desk: &mut Desk) -> Result<Ending, RunError> {
 }
 
 /// The same on an engine that `open` opens once the directory stands.
-fn start_on(request: Request, open: impl FnOnce() -> Result<Maker, RunError>, desk: &mut Desk) -> Result<Ending, RunError> {
+fn start_on(
+    request: Request,
+    open: impl FnOnce() -> Result<Maker, RunError>,
+    desk: &mut Desk,
+) -> Result<Ending, RunError> {
     let Request { scenario, out, force, stop_h, command, engine: _ } = request;
     let (dir, manifest) = begin(&scenario, out.as_deref(), force, stop_h, command, desk)?;
     carry_on(&dir, manifest, open, desk)
 }
 
-/// Makes the directory of a new run, with its resolved scenario and a manifest that says that it runs.
+/// Makes the directory of a new run, with its resolved scenario and a manifest that says that it
+/// runs.
 fn begin(
     scenario: &Scenario,
     out: Option<&Path>,
@@ -157,7 +176,14 @@ fn begin(
     let resolved = scenario.resolved_toml();
     let dir = RunDir::create(out, &scenario.name, force)?;
     dir.write("scenario.toml", resolved.as_bytes())?;
-    let mut manifest = Manifest::starting(&rulebook_digest(), &scenario.digest(), &scenario.name, scenario.run.seed, scenario.run.replicates, command);
+    let mut manifest = Manifest::starting(
+        &rulebook_digest(),
+        &scenario.digest(),
+        &scenario.name,
+        scenario.run.seed,
+        scenario.run.replicates,
+        command,
+    );
     manifest.stop_h = stop_h;
     manifest.save(&dir)?;
     (desk.tell)(News::Directory(dir.path().to_path_buf()));
@@ -173,7 +199,10 @@ pub fn resume(path: &Path, engine: &EngineRequest, desk: &mut Desk) -> Result<En
     let manifest = Manifest::load(&reading)?;
     if manifest.status == Status::Done {
         reading.settle()?;
-        return Ok(Ending::Done { report: reading.file("report.html"), headline: "finished already: nothing to do".to_string() });
+        return Ok(Ending::Done {
+            report: reading.file("report.html"),
+            headline: "finished already: nothing to do".to_string(),
+        });
     }
     engine.check()?;
     carry_on(&RunDir::resume(path)?, manifest, || engine.maker(), desk)
@@ -188,7 +217,12 @@ fn scenario_of(dir: &RunDir, manifest: &Manifest) -> Result<Scenario, RunError> 
 }
 
 /// From wherever the directory's state is to the end; the manifest says how it went.
-fn carry_on(dir: &RunDir, mut manifest: Manifest, open: impl FnOnce() -> Result<Maker, RunError>, desk: &mut Desk) -> Result<Ending, RunError> {
+fn carry_on(
+    dir: &RunDir,
+    mut manifest: Manifest,
+    open: impl FnOnce() -> Result<Maker, RunError>,
+    desk: &mut Desk,
+) -> Result<Ending, RunError> {
     let scenario = scenario_of(dir, &manifest)?;
     manifest.must_match(dir, &scenario.digest())?;
     let result = work(dir, &mut manifest, &scenario, open, desk);
@@ -214,12 +248,23 @@ fn carry_on(dir: &RunDir, mut manifest: Manifest, open: impl FnOnce() -> Result<
     result
 }
 
-/// Adds a part of a run, `simulated_h` in all its replicates since `clock`, to the speed of the parts before it.
-fn throughput(scenario: &Scenario, before: Option<Throughput>, simulated_h: f64, clock: Instant) -> Throughput {
-    let sites: f64 = scenario.sites.iter().map(|s| s.cells.iter().map(|&c| f64::from(c)).product::<f64>()).sum();
+/// Adds a part of a run, `simulated_h` in all its replicates since `clock`, to the speed of the
+/// parts before it.
+fn throughput(
+    scenario: &Scenario,
+    before: Option<Throughput>,
+    simulated_h: f64,
+    clock: Instant,
+) -> Throughput {
+    let sites: f64 =
+        scenario.sites.iter().map(|s| s.cells.iter().map(|&c| f64::from(c)).product::<f64>()).sum();
     let wall_s = before.map_or(0.0, |t| t.wall_s) + clock.elapsed().as_secs_f64();
     let simulated_h = before.map_or(0.0, |t| t.simulated_h) + simulated_h;
-    Throughput { wall_s, simulated_h, site_steps_per_s: sites * simulated_h / scenario.run.tissue_step_h / wall_s }
+    Throughput {
+        wall_s,
+        simulated_h,
+        site_steps_per_s: sites * simulated_h / scenario.run.tissue_step_h / wall_s,
+    }
 }
 
 fn work(
@@ -259,7 +304,11 @@ fn work(
             recorder.tell(desk);
         }
         Some(checkpoint) => {
-            ensemble.load(plan.host_step(checkpoint.step), checkpoint.step, &recorder::states(checkpoint))?;
+            ensemble.load(
+                plan.host_step(checkpoint.step),
+                checkpoint.step,
+                &recorder::states(checkpoint),
+            )?;
             recorder.tell_past(&ensemble, desk)?;
         }
     }
@@ -270,7 +319,8 @@ fn work(
         manifest.cross_check = CrossCheck::Failed;
     }
     let at_its_end = simulated?;
-    manifest.throughput = Some(throughput(scenario, manifest.throughput, ensemble.simulated_h(), clock));
+    manifest.throughput =
+        Some(throughput(scenario, manifest.throughput, ensemble.simulated_h(), clock));
     if !at_its_end {
         return Ok(Ending::Stopped);
     }
@@ -292,7 +342,12 @@ fn setting(dir: &RunDir, scenario: &Scenario, plan: &Plan) -> Setting {
 }
 
 /// Steps to the end; false when asked to stop before it.
-fn simulate(plan: &Plan, ensemble: &mut Ensemble, recorder: &mut Recorder, desk: &mut Desk) -> Result<bool, RunError> {
+fn simulate(
+    plan: &Plan,
+    ensemble: &mut Ensemble,
+    recorder: &mut Recorder,
+    desk: &mut Desk,
+) -> Result<bool, RunError> {
     while ensemble.active() > 0 {
         if (desk.stop)() {
             recorder.checkpoint(plan, ensemble, Occasion::Signal)?;

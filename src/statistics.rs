@@ -1,8 +1,11 @@
-//! Statistics of virtual animals: fractions, medians, survival, comparisons of arms, dose-response fits and sensitivities.
+//! Statistics of virtual animals: fractions, medians, survival, comparisons of arms, dose-response
+//! fits and sensitivities.
 //!
-//! In: slices of numbers. Out: numbers. Nothing here reads or writes a file, and nothing draws at random but the bootstrap, which has a Threefry stream of its
-//! own. What cannot be computed is a [`Fault`], never a NaN. Logarithms, powers and distribution functions are those of `libm`, so the same numbers give the
-//! same result on every machine; what is written is rounded by [`significant`] besides. `docs/statistics.md` has formulas, sources and what each was
+//! In: slices of numbers. Out: numbers. Nothing here reads or writes a file, and nothing draws at
+//! random but the bootstrap, which has a Threefry stream of its own. What cannot be computed is a
+//! [`Fault`], never a NaN. Logarithms, powers and distribution functions are those of `libm`, so
+//! the same numbers give the same result on every machine; what is written is rounded by
+//! [`significant`] besides. `docs/statistics.md` has formulas, sources and what each was
 //! checked against; `tests/statistics` holds the fixtures.
 //!
 //! | room | what |
@@ -75,7 +78,8 @@ pub enum Fault {
     Level(f64),
 }
 
-/// A number rounded to 9 significant digits: the form in which statistics are written, the same on every machine.
+/// A number rounded to 9 significant digits: the form in which statistics are written, the same on
+/// every machine.
 ///
 /// ```
 /// assert_eq!(il2sim::statistics::significant(0.123_456_789_49), 0.123456789);

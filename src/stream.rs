@@ -1,8 +1,11 @@
-//! Random streams of the host's side: the rulebook's Threefry as a generator with `rand`'s traits, and uniform numbers from it.
+//! Random streams of the host's side: the rulebook's Threefry as a generator with `rand`'s traits,
+//! and uniform numbers from it.
 //!
-//! In: a key (seed low, seed high, replicate, lattice number) and the first three words of a counter (two that name the place and moment,
-//! and the purpose: `rules::STREAM_*`). Out: 32-bit words; the fourth word of the counter counts blocks of four. Nothing is stored between
-//! uses: the same key and counter give the same words on every machine. The cohort and the host use lattice number [`NO_LATTICE`].
+//! In: a key (seed low, seed high, replicate, lattice number) and the first three words of a
+//! counter (two that name the place and moment, and the purpose: `rules::STREAM_*`). Out: 32-bit
+//! words; the fourth word of the counter counts blocks of four. Nothing is stored between uses: the
+//! same key and counter give the same words on every machine. The cohort and the host use lattice
+//! number [`NO_LATTICE`].
 
 use std::convert::Infallible;
 
@@ -64,9 +67,14 @@ mod tests {
 
     #[test]
     fn a_stream_is_the_rulebooks_blocks_in_order() {
-        let mut stream = Stream::new(0x0123_4567_89ab_cdef, 17, NO_LATTICE, [3, 4], rules::STREAM_HOST);
+        let mut stream =
+            Stream::new(0x0123_4567_89ab_cdef, 17, NO_LATTICE, [3, 4], rules::STREAM_HOST);
         for block in 0..3 {
-            let expected: [u32; 4] = rules::random_block([3, 4, rules::STREAM_HOST, block], [0x89ab_cdef, 0x0123_4567, 17, NO_LATTICE]).into();
+            let expected: [u32; 4] = rules::random_block(
+                [3, 4, rules::STREAM_HOST, block],
+                [0x89ab_cdef, 0x0123_4567, 17, NO_LATTICE],
+            )
+            .into();
             for word in expected {
                 assert_eq!(stream.next_u32(), word);
             }

@@ -1,6 +1,8 @@
-//! Treatments as a list of moments: what is due when, and the marks that pictures and the report show.
+//! Treatments as a list of moments: what is due when, and the marks that pictures and the report
+//! show.
 //!
-//! In: the scenario's treatments with their times. Out: [`Due`]s in the order of time (ties: in the order of the file), and [`Mark`]s.
+//! In: the scenario's treatments with their times. Out: [`Due`]s in the order of time (ties: in the
+//! order of the file), and [`Mark`]s.
 
 use crate::scenario::types::{Act, Treatment};
 
@@ -33,7 +35,12 @@ pub fn schedule(treatments: &[Treatment]) -> Vec<Due> {
         }
         due.extend(plan.times_h.iter().map(|&time_h| Due { time_h, treatment, harvest: false }));
     }
-    due.sort_by(|a, b| a.time_h.total_cmp(&b.time_h).then(a.treatment.cmp(&b.treatment)).then(b.harvest.cmp(&a.harvest)));
+    due.sort_by(|a, b| {
+        a.time_h
+            .total_cmp(&b.time_h)
+            .then(a.treatment.cmp(&b.treatment))
+            .then(b.harvest.cmp(&a.harvest))
+    });
     due
 }
 
@@ -52,13 +59,18 @@ mod tests {
     use crate::scenario::types::Act;
 
     fn surgery(label: &str, times_h: &[f64]) -> Treatment {
-        Treatment { label: label.into(), act: Act::Surgery { site: 0, lymphadenectomy: false }, times_h: times_h.to_vec() }
+        Treatment {
+            label: label.into(),
+            act: Act::Surgery { site: 0, lymphadenectomy: false },
+            times_h: times_h.to_vec(),
+        }
     }
 
     #[test]
     fn what_is_due_comes_in_order_of_time_then_of_the_file() {
         let plan = [surgery("b", &[24.0, 72.0]), surgery("a", &[12.5, 24.0])];
-        let order: Vec<(f64, usize)> = schedule(&plan).iter().map(|due| (due.time_h, due.treatment)).collect();
+        let order: Vec<(f64, usize)> =
+            schedule(&plan).iter().map(|due| (due.time_h, due.treatment)).collect();
         assert_eq!(order, [(12.5, 1), (24.0, 0), (24.0, 1), (72.0, 0)]);
         let labels: Vec<String> = marks(&plan).into_iter().map(|mark| mark.label).collect();
         assert_eq!(labels, ["a", "b", "a", "b"]);

@@ -1,11 +1,16 @@
-//! A run seen while it lasts: a small web server on this machine's loopback address, for `il2sim run --watch`.
+//! A run seen while it lasts: a small web server on this machine's loopback address, for `il2sim
+//! run --watch`.
 //!
-//! In: the news of a run ([`crate::simulation::News`]) and the pictures that it has written. Out: a page that shows the newest picture of each site as it comes, all
-//! earlier ones on a slider, the curves as they grow, how far the run is, and the report once it stands.
+//! In: the news of a run ([`crate::simulation::News`]) and the pictures that it has written. Out: a
+//! page that shows the newest picture of each site as it comes, all earlier ones on a slider, the
+//! curves as they grow, how far the run is, and the report once it stands.
 //!
-//! Nothing but this page can be had: the server listens on 127.0.0.1 alone, answers `GET` and `HEAD`, wants a token that is drawn for each run at the front of every
-//! path (so other users and pages of the same machine see nothing), refuses host names that are not loopback (so a foreign page cannot reach it by a name that it
-//! controls), and serves only itself, its numbers, and the pictures and report of this run. It writes nothing and has no part in the state: a watched run has the bytes of any other.
+//! Nothing but this page can be had: the server listens on 127.0.0.1 alone, answers `GET` and
+//! `HEAD`, wants a token that is drawn for each run at the front of every path (so other users and
+//! pages of the same machine see nothing), refuses host names that are not loopback (so a foreign
+//! page cannot reach it by a name that it controls), and serves only itself, its numbers, and the
+//! pictures and report of this run. It writes nothing and has no part in the state: a watched run
+//! has the bytes of any other.
 
 mod known;
 mod request;
@@ -35,7 +40,10 @@ const AT_ONCE: usize = 16;
 
 /// Why nobody can watch.
 #[derive(Debug, thiserror::Error)]
-#[error("--watch={port}: cannot listen on 127.0.0.1:{port}: {why}; choose another port, or leave it out to have a free one")]
+#[error(
+    "--watch={port}: cannot listen on 127.0.0.1:{port}: {why}; choose another port, or leave it \
+     out to have a free one"
+)]
 pub struct Refused {
     port: u16,
     why: std::io::Error,
@@ -61,7 +69,10 @@ impl Watch {
         let known = Arc::new(Mutex::new(Known::of(title)));
         let watch = Watch { known, address, token: token() };
         let (known, token) = (Arc::clone(&watch.known), watch.token.clone());
-        std::thread::Builder::new().name("watch".to_string()).spawn(move || serve(&listener, &known, &token)).map_err(refused)?;
+        std::thread::Builder::new()
+            .name("watch".to_string())
+            .spawn(move || serve(&listener, &known, &token))
+            .map_err(refused)?;
         Ok(watch)
     }
 
@@ -75,7 +86,8 @@ impl Watch {
         lock(&self.known).take(news);
     }
 
-    /// The run is over: a page that is open is told what became of it, and fetches the report if it stands.
+    /// The run is over: a page that is open is told what became of it, and fetches the report if it
+    /// stands.
     pub fn end(self, last: &str, report: bool) {
         lock(&self.known).ended = Some((last.to_string(), report));
         let start = Instant::now();
@@ -90,7 +102,8 @@ impl Watch {
     }
 }
 
-/// 128 bits from the system's source of randomness (the keys of the standard library's hash maps are drawn from it).
+/// 128 bits from the system's source of randomness (the keys of the standard library's hash maps
+/// are drawn from it).
 fn token() -> String {
     use std::hash::{BuildHasher, RandomState};
     let word = || RandomState::new().hash_one(0_u64);
@@ -122,7 +135,9 @@ fn serve(listener: &TcpListener, known: &Arc<Mutex<Known>>, token: &str) {
 
 /// One request of one connection; a reader that goes away is no matter.
 fn answer(mut stream: TcpStream, known: &Mutex<Known>, token: &str, port: u16) {
-    let patient = stream.set_read_timeout(Some(PATIENCE)).and_then(|()| stream.set_write_timeout(Some(PATIENCE)));
+    let patient = stream
+        .set_read_timeout(Some(PATIENCE))
+        .and_then(|()| stream.set_write_timeout(Some(PATIENCE)));
     if patient.is_err() {
         return;
     }
@@ -132,7 +147,8 @@ fn answer(mut stream: TcpStream, known: &Mutex<Known>, token: &str, port: u16) {
     };
     let sent = answer.write(&mut stream).and_then(|()| stream.shutdown(Shutdown::Write));
     if sent.is_ok() {
-        // What a reader still sends is taken in, or the system would tear down the connection before the answer is read.
+        // What a reader still sends is taken in, or the system would tear down the connection
+        // before the answer is read.
         let _ = std::io::copy(&mut stream.take(LEFT_OVER), &mut std::io::sink());
     }
 }
@@ -141,7 +157,11 @@ fn reply(request: &Request, known: &Mutex<Known>, token: &str, port: u16) -> Ans
     if !request.is_for_loopback(port) {
         return Answer::refused(421, "this address only");
     }
-    let path = request.path.strip_prefix('/').and_then(|rest| rest.strip_prefix(token)).and_then(|rest| rest.strip_prefix('/'));
+    let path = request
+        .path
+        .strip_prefix('/')
+        .and_then(|rest| rest.strip_prefix(token))
+        .and_then(|rest| rest.strip_prefix('/'));
     let Some(path) = path else {
         return Answer::refused(404, "nothing here");
     };

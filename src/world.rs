@@ -1,7 +1,9 @@
-//! The ensemble before its first step: the shape of its buffers, the integer parameters of every animal, and the first filling.
+//! The ensemble before its first step: the shape of its buffers, the integer parameters of every
+//! animal, and the first filling.
 //!
-//! In: a scenario and the animals drawn from it. Out: a [`World`]: animals of one [`Shape`], each with one [`Tissue`] a site, which an engine takes over.
-//! Animals of another shape (another number of sub-steps, say) go to another pack; nothing that one animal gets depends on its companions.
+//! In: a scenario and the animals drawn from it. Out: a [`World`]: animals of one [`Shape`], each
+//! with one [`Tissue`] a site, which an engine takes over. Animals of another shape (another number
+//! of sub-steps, say) go to another pack; nothing that one animal gets depends on its companions.
 
 mod filling;
 mod geometry;
@@ -65,7 +67,8 @@ pub struct Lattice {
     pub geometry: Arc<Geometry>,
     /// Integer parameters.
     pub params: Params,
-    /// Vessel flag (bit 0) and squared distance to the nearest vessel in cells (bits 1..12), one a lattice cell.
+    /// Vessel flag (bit 0) and squared distance to the nearest vessel in cells (bits 1..12), one a
+    /// lattice cell.
     pub ground: Vec<u32>,
     /// Constants of the exchange with blood and depots.
     pub exchange: Exchange,
@@ -91,7 +94,9 @@ pub enum WorldError {
     #[error("replicate {0} has another shape than replicate {1}: they need different packs")]
     Shapes(u32, u32),
     /// A tumour does not fit.
-    #[error("replicate {replicate}: {cells} tumour cells do not fit into site `{site}` of {room} cells")]
+    #[error(
+        "replicate {replicate}: {cells} tumour cells do not fit into site `{site}` of {room} cells"
+    )]
     Room {
         /// Which animal.
         replicate: u32,
@@ -108,24 +113,36 @@ impl World {
     /// Builds the first state of animals of one shape.
     ///
     /// # Errors
-    /// [`WorldError::Shapes`] when the animals' shapes differ, [`WorldError::Room`] when a drawn tumour is larger than its site.
+    /// [`WorldError::Shapes`] when the animals' shapes differ, [`WorldError::Room`] when a drawn
+    /// tumour is larger than its site.
     pub fn new(scenario: &Scenario, animals: &[Animal]) -> Result<World, WorldError> {
-        let geometries: Vec<Arc<Geometry>> = scenario.sites.iter().map(|site| Arc::new(Geometry::new(site))).collect();
+        let geometries: Vec<Arc<Geometry>> =
+            scenario.sites.iter().map(|site| Arc::new(Geometry::new(site))).collect();
         let mut shape: Option<(Shape, u32)> = None;
         let mut lattices = Vec::with_capacity(animals.len());
         for animal in animals {
             let own = Shape::of(scenario, animal);
             match &shape {
                 None => shape = Some((own.clone(), animal.replicate)),
-                Some((first, replicate)) if *first != own => return Err(WorldError::Shapes(animal.replicate, *replicate)),
+                Some((first, replicate)) if *first != own => {
+                    return Err(WorldError::Shapes(animal.replicate, *replicate));
+                }
                 Some(_) => {}
             }
-            let sites =
-                geometries.iter().enumerate().map(|(index, geometry)| filling::fill(scenario, animal, index, geometry, &own)).collect::<Result<Vec<_>, _>>()?;
+            let sites = geometries
+                .iter()
+                .enumerate()
+                .map(|(index, geometry)| filling::fill(scenario, animal, index, geometry, &own))
+                .collect::<Result<Vec<_>, _>>()?;
             lattices.push(sites);
         }
-        let shape = shape.map_or(Shape { sites: Vec::new(), steps: 1, hops: 1 }, |(shape, _)| shape);
-        Ok(World { shape, replicates: animals.iter().map(|animal| animal.replicate).collect(), lattices })
+        let shape =
+            shape.map_or(Shape { sites: Vec::new(), steps: 1, hops: 1 }, |(shape, _)| shape);
+        Ok(World {
+            shape,
+            replicates: animals.iter().map(|animal| animal.replicate).collect(),
+            lattices,
+        })
     }
 }
 
@@ -134,7 +151,9 @@ impl Shape {
     pub fn of(scenario: &Scenario, animal: &Animal) -> Shape {
         let hops = parameters::hop_substeps(scenario, animal);
         let steps = libm::round(scenario.run.host_step_h / scenario.run.tissue_step_h) as u32;
-        let sites = (0..scenario.sites.len()).map(|site| parameters::site_shape(scenario, animal, site)).collect();
+        let sites = (0..scenario.sites.len())
+            .map(|site| parameters::site_shape(scenario, animal, site))
+            .collect();
         Shape { sites, steps: steps.max(1), hops }
     }
 
@@ -153,7 +172,11 @@ impl SiteShape {
     /// Field sites along x, y, z.
     pub fn field_size(&self) -> [u32; 3] {
         let c = self.coarse.max(1);
-        [self.size[0].div_ceil(c), self.size[1].div_ceil(c), if self.size[2] == 1 { 1 } else { self.size[2].div_ceil(c) }]
+        [
+            self.size[0].div_ceil(c),
+            self.size[1].div_ceil(c),
+            if self.size[2] == 1 { 1 } else { self.size[2].div_ceil(c) },
+        ]
     }
 
     /// Number of field sites.
@@ -164,11 +187,14 @@ impl SiteShape {
     /// Bytes of all buffers of the engine that needs more of them.
     pub fn bytes(&self) -> u64 {
         let (cells, field_cells) = (self.cells() as u64, self.field_cells() as u64);
-        // CPU: tissue, effector 2, ground, reach 2, claim, hits, directions inside, field site; in padded rows four amounts and sources, receptors, uptake
-        // fraction, exchange 2. GPU: tissue, effector 2, ground, reach, intent, claim 2, hits; and what the rules say of a field site.
+        // CPU: tissue, effector 2, ground, reach 2, claim, hits, directions inside, field site; in
+        // padded rows four amounts and sources, receptors, uptake fraction, exchange 2.
+        // GPU: tissue, effector 2, ground, reach, intent, claim 2, hits; and what the rules say of
+        // a field site.
         let [width, height, depth] = self.field_size().map(u64::from);
         let cpu = 10 * cells + 12 * width.next_multiple_of(LANES as u64) * height * depth;
-        let gpu = 9 * cells + u64::from(crate::rules::AMOUNT_WORDS + crate::rules::WORK_WORDS) * field_cells;
+        let gpu = 9 * cells
+            + u64::from(crate::rules::AMOUNT_WORDS + crate::rules::WORK_WORDS) * field_cells;
         4 * cpu.max(gpu)
     }
 }

@@ -1,4 +1,5 @@
-//! The program as its users meet it: every test runs the binary in a directory of its own, or checks a page against what it is made from.
+//! The program as its users meet it: every test runs the binary in a directory of its own, or
+//! checks a page against what it is made from.
 
 mod cli {
     mod batch;

@@ -1,8 +1,10 @@
 //! What the engines cost, as ratios in one run: `cargo bench --bench stages`.
 //!
-//! `cargo bench --bench stages -- gpu` prints the table of a hardware GPU alone; with `--small` behind it, small ensembles on any adapter.
+//! `cargo bench --bench stages -- gpu` prints the table of a hardware GPU alone; with `--small`
+//! behind it, small ensembles on any adapter.
 //!
-//! Every figure is a median of host steps after a first one that is not counted, with the least and the most in brackets. `benches/RESULTS.md` keeps them.
+//! Every figure is a median of host steps after a first one that is not counted, with the least and
+//! the most in brackets. `benches/RESULTS.md` keeps them.
 
 mod gpu;
 
@@ -52,7 +54,11 @@ struct Times {
 impl Times {
     fn of(mut seconds: Vec<f64>) -> Times {
         seconds.sort_by(f64::total_cmp);
-        Times { median: seconds[seconds.len() / 2], least: seconds[0], most: seconds[seconds.len() - 1] }
+        Times {
+            median: seconds[seconds.len() / 2],
+            least: seconds[0],
+            most: seconds[seconds.len() - 1],
+        }
     }
     fn milliseconds(self) -> String {
         format!("{:.2} ms ({:.2} to {:.2})", 1e3 * self.median, 1e3 * self.least, 1e3 * self.most)
@@ -67,15 +73,20 @@ impl Times {
 }
 
 fn overridden(text: &str, overrides: &[(&str, String)]) -> Scenario {
-    let overrides: Vec<(String, String)> = overrides.iter().map(|(key, value)| ((*key).to_string(), value.clone())).collect();
+    let overrides: Vec<(String, String)> =
+        overrides.iter().map(|(key, value)| ((*key).to_string(), value.clone())).collect();
     Scenario::parse(text, "bench.toml", &overrides).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// A square with `size` cells a side, of which `share` hold tumour.
 fn square(size: u32, share: f64) -> Scenario {
-    let mut scenario = overridden(SQUARE, &[("site.0.size", format!("[\"{0} um\", \"{0} um\"]", 20 * size))]);
+    let mut scenario =
+        overridden(SQUARE, &[("site.0.size", format!("[\"{0} um\", \"{0} um\"]", 20 * size))]);
     // The loader refuses a tumour that fills its site, which is what one of the figures is about.
-    scenario.params.insert("tumour.0.cells".to_string(), Param::Fixed((f64::from(size * size) * share).floor()));
+    scenario.params.insert(
+        "tumour.0.cells".to_string(),
+        Param::Fixed((f64::from(size * size) * share).floor()),
+    );
     scenario
 }
 
@@ -85,14 +96,21 @@ fn animals(scenario: &Scenario, count: u32) -> Vec<Animal> {
 
 /// Signals of a quiet hour with a few cells arriving.
 fn signals(animals: usize) -> Vec<Vec<SiteSignal>> {
-    let signal = SiteSignal { plasma_il2_pm: 2.0, t_scale: 1.0, nk_scale: 1.0, arrivals: of_first_antigen([20, 5, 20, 5, 5]), ..SiteSignal::default() };
+    let signal = SiteSignal {
+        plasma_il2_pm: 2.0,
+        t_scale: 1.0,
+        nk_scale: 1.0,
+        arrivals: of_first_antigen([20, 5, 20, 5, 5]),
+        ..SiteSignal::default()
+    };
     vec![vec![signal]; animals]
 }
 
 /// Seconds a host step.
 fn host_steps(engine: &mut dyn Engine, animals: usize, repeats: u32) -> Times {
     let (signals, active) = (signals(animals), vec![true; animals]);
-    let mut step = || engine.host_step(&signals, &active).and_then(|()| engine.census()).expect("a host step");
+    let mut step =
+        || engine.host_step(&signals, &active).and_then(|()| engine.census()).expect("a host step");
     step();
     let timed = |_| {
         let clock = Instant::now();
@@ -107,7 +125,11 @@ fn on_cpu(scenario: &Scenario, count: u32) -> Box<dyn Engine> {
 }
 
 fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start").install(work)
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .expect("threads start")
+        .install(work)
 }
 
 /// The parts of a tissue step on one thread, and a copy of all its bytes.
@@ -118,7 +140,13 @@ fn parts() {
     let mut engine = CpuEngine::new(World::new(&scenario, &all).expect("one animal"));
     engine.host_step(&signals(1), &[true]).expect("a host step");
     let stages = engine::order(shape.sites[0].substeps, shape.hops, false, true);
-    let names = ["diffusion", "exchange with cells", "tissue and effector rules", "division and pushing", "motion and arrival"];
+    let names = [
+        "diffusion",
+        "exchange with cells",
+        "tissue and effector rules",
+        "division and pushing",
+        "motion and arrival",
+    ];
     let place = |stage: &Stage| match stage {
         Stage::Diffuse { .. } => 0,
         Stage::Feed | Stage::Renew(_) | Stage::Reach(_) => 1,
@@ -153,7 +181,11 @@ fn parts() {
     println!("whole step: {}, {:.1} M sites/s", whole.milliseconds(), whole.rate(512.0 * 512.0));
     for (place, name) in names.iter().enumerate() {
         let part = Times::of(steps.iter().map(|spent| spent[place]).collect());
-        println!("  {name}: {}, {:.0} % of the step", part.milliseconds(), 100.0 * part.median / whole.median);
+        println!(
+            "  {name}: {}, {:.0} % of the step",
+            part.milliseconds(),
+            100.0 * part.median / whole.median
+        );
     }
     println!("copy of the same {:.1} MB: {}", bytes as f64 / 1e6, copy.milliseconds());
     println!(
@@ -166,15 +198,23 @@ fn parts() {
 }
 
 fn sizes() {
-    println!("\n## Cost a site by size, one replicate, an eighth of the sites tumour (bound: within 2 times)\n");
+    println!(
+        "\n## Cost a site by size, one replicate, an eighth of the sites tumour (bound: within 2 \
+         times)\n"
+    );
     let mut costs = Vec::new();
     for (size, repeats) in [(256, 5), (512, 3), (1024, 3), (2048, 1)] {
         let times = host_steps(on_cpu(&square(size, 0.125), 1).as_mut(), 1, repeats);
         let cost = times.median / (f64::from(size * size) * 10.0) * 1e9;
-        println!("{size} x {size}: {cost:.1} ns a site and tissue step; a host step {}", times.milliseconds());
+        println!(
+            "{size} x {size}: {cost:.1} ns a site and tissue step; a host step {}",
+            times.milliseconds()
+        );
         costs.push(cost);
     }
-    let (least, most) = costs.iter().fold((f64::INFINITY, 0.0f64), |(least, most), cost| (least.min(*cost), most.max(*cost)));
+    let (least, most) = costs
+        .iter()
+        .fold((f64::INFINITY, 0.0f64), |(least, most), cost| (least.min(*cost), most.max(*cost)));
     println!("largest / smallest {:.2}", most / least);
 }
 
@@ -182,11 +222,23 @@ fn replicates() {
     println!("\n## Replicates of 200 x 200, an eighth of the sites tumour\n");
     let scenario = square(200, 0.125);
     for threads in [1, 2] {
-        let times: Vec<(u32, Times)> =
-            [1, 2, 4, 8].map(|count| (count, with_threads(threads, || host_steps(on_cpu(&scenario, count).as_mut(), count as usize, 5)))).into();
+        let times: Vec<(u32, Times)> = [1, 2, 4, 8]
+            .map(|count| {
+                (
+                    count,
+                    with_threads(threads, || {
+                        host_steps(on_cpu(&scenario, count).as_mut(), count as usize, 5)
+                    }),
+                )
+            })
+            .into();
         for (count, time) in &times {
             let each = time.median / f64::from(*count);
-            println!("{threads} threads, {count} replicates: {}, {:.2} of one replicate's time each", time.milliseconds(), each / times[0].1.median);
+            println!(
+                "{threads} threads, {count} replicates: {}, {:.2} of one replicate's time each",
+                time.milliseconds(),
+                each / times[0].1.median
+            );
         }
     }
 }
@@ -195,7 +247,9 @@ fn occupied() {
     println!("\n## Every site occupied by a tumour cell, 512 x 512\n");
     let scenario = square(512, 1.0);
     for (threads, count) in [(1, 1), (2, 2)] {
-        let times = with_threads(threads, || host_steps(on_cpu(&scenario, count).as_mut(), count as usize, 3));
+        let times = with_threads(threads, || {
+            host_steps(on_cpu(&scenario, count).as_mut(), count as usize, 3)
+        });
         println!(
             "{threads} threads, {count} replicates: {:.1} M sites/s, a host step {}",
             times.rate(512.0 * 512.0 * 10.0 * f64::from(count)),
@@ -205,18 +259,23 @@ fn occupied() {
 }
 
 fn spheroid_text() -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/spheroid-75.toml")).expect("the file stands in the repository")
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/spheroid-75.toml"))
+        .expect("the file stands in the repository")
 }
 
 fn spheroid() {
-    println!("\n## One simulated hour of benches/spheroid-75.toml, 2 threads (a published figure of the most used peer: 184 to 222 s)\n");
+    println!(
+        "\n## One simulated hour of benches/spheroid-75.toml, 2 threads (a published figure of \
+         the most used peer: 184 to 222 s)\n"
+    );
     let text = spheroid_text();
     for (spacing, repeats) in [("40 um", 3), ("20 um", 1)] {
         let scenario = overridden(&text, &[("site.0.field_spacing", format!("\"{spacing}\""))]);
         let shape = Shape::of(&scenario, &scenario.draw(0));
         let times = with_threads(2, || host_steps(on_cpu(&scenario, 1).as_mut(), 1, repeats));
         println!(
-            "fields of {spacing}, sub-steps {:?}: {:.3} s ({:.3} to {:.3}), {:.0} to {:.0} times; {:.1} M sites/s; {:.0} bytes a site",
+            "fields of {spacing}, sub-steps {:?}: {:.3} s ({:.3} to {:.3}), {:.0} to {:.0} times; \
+             {:.1} M sites/s; {:.0} bytes a site",
             shape.sites[0].substeps,
             times.median,
             times.least,
@@ -231,14 +290,26 @@ fn spheroid() {
 
 /// CPU against the software driver: squares of a size, so many at once.
 fn against_driver(maker: &Maker, sets: &[(u32, u32)]) {
-    println!("\n## CPU engine ({} threads) against {}\n", rayon::current_num_threads(), maker.describe());
+    println!(
+        "\n## CPU engine ({} threads) against {}\n",
+        rayon::current_num_threads(),
+        maker.describe()
+    );
     for (size, count) in sets {
         let scenario = square(*size, 0.125);
         let cpu = host_steps(on_cpu(&scenario, *count).as_mut(), *count as usize, 3);
-        let gpu = host_steps(maker.engine(&scenario, &animals(&scenario, *count)).expect("the adapter holds it").as_mut(), *count as usize, 3);
+        let gpu = host_steps(
+            maker
+                .engine(&scenario, &animals(&scenario, *count))
+                .expect("the adapter holds it")
+                .as_mut(),
+            *count as usize,
+            3,
+        );
         let sites = f64::from(size * size * count) * 10.0;
         println!(
-            "{count} of {size} x {size}: CPU {}, {:.1} M sites/s; GPU {}, {:.1} M sites/s; GPU time / CPU time {:.2}",
+            "{count} of {size} x {size}: CPU {}, {:.1} M sites/s; GPU {}, {:.1} M sites/s; GPU \
+             time / CPU time {:.2}",
             cpu.milliseconds(),
             cpu.rate(sites),
             gpu.milliseconds(),
@@ -250,7 +321,11 @@ fn against_driver(maker: &Maker, sets: &[(u32, u32)]) {
 
 fn main() {
     let asked = |word: &str| std::env::args().any(|argument| argument == word);
-    println!("il2sim {}, rulebook {}", env!("CARGO_PKG_VERSION"), &il2sim::rules::rulebook_digest()[..16]);
+    println!(
+        "il2sim {}, rulebook {}",
+        env!("CARGO_PKG_VERSION"),
+        &il2sim::rules::rulebook_digest()[..16]
+    );
     if let Ok(load) = std::fs::read_to_string("/proc/loadavg") {
         println!("load: {}", load.trim());
     }
@@ -263,7 +338,8 @@ fn main() {
     replicates();
     occupied();
     spheroid();
-    let software = EngineRequest { choice: Choice::Gpu, no_crosscheck: true, ..EngineRequest::default() };
+    let software =
+        EngineRequest { choice: Choice::Gpu, no_crosscheck: true, ..EngineRequest::default() };
     match software.maker() {
         Ok(maker) => against_driver(&maker, &[(200, 1), (200, 4)]),
         Err(error) => println!("\nno software driver measured: {error}"),

@@ -1,7 +1,11 @@
-// Effectors enter through vessels, one after the other: one invocation a lattice, since each sees those before it.
+// Effectors enter through vessels, one after the other: one invocation a lattice, since each sees
+// those before it.
 
 @compute @workgroup_size(GROUP)
-fn arrive(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn arrive(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let linear = (group.y * grid.x + group.x) * GROUP + local;
     let lattice = task.first + min(linear, task.count - 1u);
     if linear >= task.count || !running(lattice) { return; }

@@ -1,9 +1,13 @@
-// What every kernel shares: the buffers of a pack of lattices of one size, and how an invocation finds its site.
+// What every kernel shares: the buffers of a pack of lattices of one size, and how an invocation
+// finds its site.
 //
-// A kernel loads, calls a rule and stores; this file holds no biology either. Lattice n of a pack owns words n*cells .. (n+1)*cells of every buffer of cells;
-// buffers of field sites hold one such section a field or purpose. A workgroup works on one lattice. Every stage updates the state in place:
-// what it writes away from its own site is its alone (a winning chain owns its sites, the target of a hop or a division was empty), and what it reads there
-// is not written in the same dispatch. The amounts are held twice, since a sub-step reads its neighbours' and writes its own: moment m reads half m & 1.
+// A kernel loads, calls a rule and stores; this file holds no biology either. Lattice n of a pack
+// owns words n*cells .. (n+1)*cells of every buffer of cells; buffers of field sites hold one such
+// section a field or purpose. A workgroup works on one lattice. Every stage updates the state in
+// place: what it writes away from its own site is its alone (a winning chain owns its sites, the
+// target of a hop or a division was empty), and what it reads there is not written in the same
+// dispatch. The amounts are held twice, since a sub-step reads its neighbours' and writes its own:
+// moment m reads half m & 1.
 
 struct Params {
     laws: array<Law, 4>,
@@ -53,7 +57,8 @@ fn here(group: vec3<u32>, grid: vec3<u32>, local: u32, sites: u32) -> Here {
     let lot = across / task.count;
     let lattice = task.first + across - lot * task.count;
     let index = (linear - across * task.groups) * GROUP + local;
-    // The grid may be a little larger than the lots need; the last lot of a sub-step is the number of its fields less one.
+    // The grid may be a little larger than the lots need; the last lot of a sub-step is the number
+    // of its fields less one.
     return Here(min(lattice, task.lattices - 1u), index, lot, index < sites && lot < max(countOneBits(task.fields), 1u));
 }
 

@@ -1,7 +1,10 @@
 // Hits and deaths take effect; divisions of effectors are settled.
 
 @compute @workgroup_size(GROUP)
-fn commit(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn commit(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let at = here(group, grid, local, task.cells);
     if !at.inside || !running(at.lattice) { return; }
     let base = at.lattice * task.cells;

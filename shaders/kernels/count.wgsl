@@ -1,7 +1,11 @@
-// The census: what is present in each lattice, summed in the workgroup and then into the lattice's counts.
+// The census: what is present in each lattice, summed in the workgroup and then into the lattice's
+// counts.
 
 @compute @workgroup_size(GROUP)
-fn count(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn count(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let at = here(group, grid, local, task.cells);
     if at.inside {
         let i = at.lattice * task.cells + at.index;

@@ -1,11 +1,16 @@
-// One sub-step of one or several fields: what neighbours give arrives, what is given leaves, then the site's reaction; the ledger's sums of the workgroup.
+// One sub-step of one or several fields: what neighbours give arrives, what is given leaves, then
+// the site's reaction; the ledger's sums of the workgroup.
 
-// What each invocation adds to each entry of the ledger; rows a little longer than a workgroup, so that entries do not share a memory bank.
+// What each invocation adds to each entry of the ledger; rows a little longer than a workgroup, so
+// that entries do not share a memory bank.
 const ROW: u32 = 72u;
 var<workgroup> parts: array<u32, 432>;
 
 @compute @workgroup_size(GROUP)
-fn diffuse(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn diffuse(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let at = here(group, grid, local, task.field_cells);
     let field = nth_field(task.fields, at.lot);
     if at.inside && running(at.lattice) {

@@ -1,7 +1,10 @@
 // Four lane sums of the strong hash over all lattice cells and field sites.
 
 @compute @workgroup_size(GROUP)
-fn digest(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn digest(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let at = here(group, grid, local, task.cells);
     if at.inside {
         let i = at.lattice * task.cells + at.index;

@@ -1,7 +1,10 @@
 // Effectors: clocks, death, contact, hits, conversion, wish to divide.
 
 @compute @workgroup_size(GROUP)
-fn effector(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn effector(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let at = here(group, grid, local, task.cells);
     if !at.inside || !running(at.lattice) { return; }
     let base = at.lattice * task.cells;

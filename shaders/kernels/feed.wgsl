@@ -1,7 +1,11 @@
-// What cells make and take, summed into field sites; at the first step of a host step also the exchange with blood and depot.
+// What cells make and take, summed into field sites; at the first step of a host step also the
+// exchange with blood and depot.
 
 @compute @workgroup_size(GROUP)
-fn feed(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn feed(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let at = here(group, grid, local, task.field_cells);
     if !at.inside || !running(at.lattice) { return; }
     let base = at.lattice * task.cells;

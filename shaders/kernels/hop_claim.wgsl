@@ -1,7 +1,10 @@
 // Effectors that hold no target claim the site of their hop.
 
 @compute @workgroup_size(GROUP)
-fn hop_claim(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn hop_claim(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let at = here(group, grid, local, task.cells);
     if !at.inside || !running(at.lattice) { return; }
     let base = at.lattice * task.cells;

@@ -1,7 +1,10 @@
 // Once a host step: cells are put in where there is room for them.
 
 @compute @workgroup_size(GROUP)
-fn inoculate(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn inoculate(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let at = here(group, grid, local, task.cells);
     if !at.inside || !running(at.lattice) || params[at.lattice].signal.inoculate == 0u { return; }
     let i = at.lattice * task.cells + at.index;

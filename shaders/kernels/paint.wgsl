@@ -1,7 +1,10 @@
 // The picture code of every lattice cell, into the intents, which nothing needs between host steps.
 
 @compute @workgroup_size(GROUP)
-fn paint(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn paint(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let at = here(group, grid, local, task.cells);
     if !at.inside { return; }
     let i = at.lattice * task.cells + at.index;

@@ -1,7 +1,11 @@
-// The offset to the nearest site of the other class: one pass along one axis; the first starts afresh.
+// The offset to the nearest site of the other class: one pass along one axis; the first starts
+// afresh.
 
 @compute @workgroup_size(GROUP)
-fn reach(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn reach(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let at = here(group, grid, local, task.cells);
     if !at.inside || !running(at.lattice) { return; }
     let size = lattice_size();

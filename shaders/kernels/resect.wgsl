@@ -1,7 +1,10 @@
 // Once a host step: a resection takes the mass and the wound, but for the residue.
 
 @compute @workgroup_size(GROUP)
-fn resect(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn resect(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let at = here(group, grid, local, task.cells);
     if !at.inside || !running(at.lattice) || params[at.lattice].signal.resect == 0u { return; }
     let signal = params[at.lattice].signal;

@@ -1,7 +1,10 @@
 // Tissue cells: clocks, natural death, MHC class I; the step's hits and first claims are cleared.
 
 @compute @workgroup_size(GROUP)
-fn tissue(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+fn tissue(
+    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
+    @builtin(local_invocation_index) local: u32
+) {
     let at = here(group, grid, local, task.cells);
     if !at.inside || !running(at.lattice) { return; }
     let i = at.lattice * task.cells + at.index;

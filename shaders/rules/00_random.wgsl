@@ -1,12 +1,14 @@
 // Random draws: counter-based, no stored state, the same words on every machine.
 //
-// In:  a counter (site, step and sub-step, stream, draw) and a key (seed low, seed high, replicate, lattice number).
+// In:  a counter (site, step and sub-step, stream, draw) and a key (seed low, seed high, replicate,
+//      lattice number).
 // Out: four uniform 32-bit words. Take all four for one decision before drawing another block.
 // Rule: Threefry4x32 with 20 rounds (Salmon et al. 2011). Known answer for zero key and counter:
-//       9c6ca96a e17eae66 fc10ecd4 5256a7d8.
-// A probability p is the threshold floor(p * 2^32), and an event happens when word < threshold.
+//       9c6ca96a e17eae66 fc10ecd4 5256a7d8. A probability p is the threshold floor(p * 2^32), and
+//       an event happens when word < threshold.
 
-// One stream for each purpose (third word of the counter), so that no two purposes ever share a word.
+// One stream for each purpose (third word of the counter), so that no two purposes ever share a
+// word.
 const STREAM_TISSUE: u32 = 1u;
 const STREAM_EFFECTOR: u32 = 2u;
 const STREAM_MOVE: u32 = 3u;
@@ -67,7 +69,8 @@ fn random_block(counter: vec4<u32>, key: vec4<u32>) -> vec4<u32> {
     return vec4<u32>(a, b, c, d);
 }
 
-// High 32 bits of the 64-bit product a * b. With a uniform word a it is a uniform number in 0 .. b - 1 (0 for b = 0).
+// High 32 bits of the 64-bit product a * b. With a uniform word a it is a uniform number in 0 .. b
+// - 1 (0 for b = 0).
 fn mulhi(a: u32, b: u32) -> u32 {
     let a_low = a & 0xFFFFu;
     let a_high = a >> 16u;
@@ -83,7 +86,8 @@ fn either(a: u32, b: u32) -> u32 {
     return a + min(b - mulhi(a, b), 0xffffffffu - a);
 }
 
-// Threshold of the chance 1 - exp(-x) of an event within a step, for a hazard x in 1/2^28 (below 16): with it a part of a rate acts as a rate.
+// Threshold of the chance 1 - exp(-x) of an event within a step, for a hazard x in 1/2^28 (below
+// 16): with it a part of a rate acts as a rate.
 fn chance_of(hazard: u32) -> u32 {
     // z = x/16 as a part of 2^32, its exponential series to z^4, then four doublings 1 - (1 - u)^2.
     let square = mulhi(hazard, hazard);
@@ -93,8 +97,9 @@ fn chance_of(hazard: u32) -> u32 {
     return u;
 }
 
-// Index of one set bit of a mask, each equally likely for a uniform word r: the mulhi(r, number of set bits)-th from
-// the low end. Asks the caller for a mask with at least one bit; an empty one gives 31.
+// Index of one set bit of a mask, each equally likely for a uniform word r: the mulhi(r, number of
+// set bits)-th from the low end. Asks the caller for a mask with at least one bit; an empty one
+// gives 31.
 fn pick_bit(mask: u32, r: u32) -> u32 {
     var rank = mulhi(r, countOneBits(mask));
     var rest = mask;

@@ -1,7 +1,8 @@
 // The lattice: neighbourhoods, directions, and the offset to the nearest site of the other class.
 //
-// A neighbour is a direction 0..26 = (dz+1)*9 + (dy+1)*3 + (dx+1); 13 is the site itself. A neighbourhood is one u32 with a bit a direction, so
-// the same rules serve two dimensions (dz = 0: bits 9..17) and three. A site's index is (z*height + y)*width + x.
+// A neighbour is a direction 0..26 = (dz+1)*9 + (dy+1)*3 + (dx+1); 13 is the site itself. A
+// neighbourhood is one u32 with a bit a direction, so the same rules serve two dimensions (dz = 0:
+// bits 9..17) and three. A site's index is (z*height + y)*width + x.
 
 const CENTRE: u32 = 13u;
 const FACES: u32 = 0x00415410u;
@@ -52,7 +53,8 @@ fn nth_bit(mask: u32, n: u32) -> u32 {
     return firstTrailingBit(left);
 }
 
-// A direction of a hop: faces, edges and corners weigh 16 : 4 : 1, which makes a random walk isotropic to fourth order (in the plane 4 : 1).
+// A direction of a hop: faces, edges and corners weigh 16 : 4 : 1, which makes a random walk
+// isotropic to fourth order (in the plane 4 : 1).
 fn hop_direction(r: u32, flat: bool) -> u32 {
     if flat {
         let x = mulhi(r, 80u);
@@ -65,7 +67,8 @@ fn hop_direction(r: u32, flat: bool) -> u32 {
     return nth_bit(CORNERS, x - 144u);
 }
 
-// One direction out of a mask, the nearest kind first (faces, then edges, then corners), each of a kind as likely; 31 for an empty mask.
+// One direction out of a mask, the nearest kind first (faces, then edges, then corners), each of a
+// kind as likely; 31 for an empty mask.
 fn nearest_direction(mask: u32, r: u32) -> u32 {
     if (mask & FACES) != 0u { return pick_bit(mask & FACES, r); }
     if (mask & EDGES) != 0u { return pick_bit(mask & EDGES, r); }
@@ -73,9 +76,11 @@ fn nearest_direction(mask: u32, r: u32) -> u32 {
     return 31u;
 }
 
-// ---- Reach: how far, and where, the nearest site of the other class lies (class: free, or holding a tissue cell).
-// A reach is one word: squared distance (12 bits, in cells) << 18 | (dx+32) << 12 | (dy+32) << 6 | (dz+32). The nearest is found exactly by one pass an
-// axis, each taking the smallest word; `reach_salt` shuffles the order among equally near sites, so that ties favour no direction.
+// ---- Reach: how far, and where, the nearest site of the other class lies (class: free, or holding
+// a tissue cell). A reach is one word: squared distance (12 bits, in cells) << 18 | (dx+32) << 12 |
+// (dy+32) << 6 | (dz+32). The nearest is found exactly by one pass an axis, each taking the
+// smallest word; `reach_salt` shuffles the order among equally near sites, so that ties favour no
+// direction.
 const NO_REACH: u32 = 0xffffffffu;
 const REACH_LIMIT: u32 = 31u;
 
@@ -107,7 +112,8 @@ fn nearer_reach(a: u32, b: u32, salt: u32) -> u32 {
     return a;
 }
 
-// A candidate on the axis `axis` at signed distance `d`: the site there is of the other class (`other`), or of the same class and knows `known`.
+// A candidate on the axis `axis` at signed distance `d`: the site there is of the other class
+// (`other`), or of the same class and knows `known`.
 fn reach_along(axis: u32, d: i32, other: bool, known: u32) -> u32 {
     var along = vec3<i32>(0, 0, 0);
     if !other {

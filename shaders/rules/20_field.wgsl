@@ -1,8 +1,10 @@
 // The fields: interleukin-2, IFN-gamma, chemoattractant, suppressive factor. One rule for all.
 //
-// Amounts are u32 units, a power-of-two fraction of a molecule. Diffusion is explicit and in flux form: a site gives the same amount to each of its
-// neighbours, and what leaves one site is the very number that arrives at the next, so nothing is made or lost. Every product that is shortened
-// is rounded with a deterministic dither of site and sub-step (a Weyl sequence), so that slow rates are right on average at low amounts.
+// Amounts are u32 units, a power-of-two fraction of a molecule. Diffusion is explicit and in flux
+// form: a site gives the same amount to each of its neighbours, and what leaves one site is the
+// very number that arrives at the next, so nothing is made or lost. Every product that is shortened
+// is rounded with a deterministic dither of site and sub-step (a Weyl sequence), so that slow rates
+// are right on average at low amounts.
 
 const FIELDS: u32 = 4u;
 const INTERLEUKIN: u32 = 0u;
@@ -39,7 +41,8 @@ struct Reaction {
     lost: u32,
 }
 
-// The Weyl dither of a site and a sub-step (a counter that never repeats in a run); `salt` tells the uses apart.
+// The Weyl dither of a site and a sub-step (a counter that never repeats in a run); `salt` tells
+// the uses apart.
 fn dither(index: u32, moment: u32, salt: u32) -> u32 {
     return index * 0x9E3779B1u + moment * 0x85EBCA77u + salt * 0xC2B2AE3Du;
 }
@@ -51,20 +54,23 @@ fn shorten(amount: u32, mantissa: u32, shift: u32, noise: u32) -> u32 {
     return (whole + ((noise >> 16u) & ((1u << (shift & 15u)) - 1u))) >> (shift & 15u);
 }
 
-// amount * fraction / 2^32, rounded by the dither: the fraction itself is first rounded to 16 bits by another part of it, so the mean is exact.
+// amount * fraction / 2^32, rounded by the dither: the fraction itself is first rounded to 16 bits
+// by another part of it, so the mean is exact.
 fn shorten_fraction(amount: u32, fraction: u32, noise: u32) -> u32 {
     let part = (fraction + (noise >> 16u)) >> 16u;
     return (amount >> 16u) * part + (((amount & 0xffffu) * part + (noise & 0xffffu)) >> 16u);
 }
 
-// What a site gives to each neighbour in one sub-step: at most a quarter of what is there in the plane, 5/32 in space.
+// What a site gives to each neighbour in one sub-step: at most a quarter of what is there in the
+// plane, 5/32 in space.
 fn flux(amount: u32, law: Law, flat: bool, noise: u32) -> u32 {
     let given = shorten(amount, law.flux_mantissa, law.flux_shift, noise);
     if flat { return min(given, amount >> 2u); }
     return min(given, (amount >> 3u) + (amount >> 5u));
 }
 
-// First-order uptake of one sub-step, as a fraction of 2^32: capacity / (half + amount), at most a quarter.
+// First-order uptake of one sub-step, as a fraction of 2^32: capacity / (half + amount), at most a
+// quarter.
 fn uptake_fraction(capacity: u32, half: u32, amount: u32) -> u32 {
     if capacity == 0u { return 0u; }
     let total = max(half + min(amount, 0xffffffffu - half), 1u);
@@ -77,10 +83,14 @@ fn uptake_fraction(capacity: u32, half: u32, amount: u32) -> u32 {
     return quotient >> ((a - b - 16u) & 31u);
 }
 
-// One sub-step of a site after its own fluxes left (`kept`) and its neighbours' arrived (`arrived`): decay, uptake by receptors, exchange with a fluid
-// (blood at a vessel or an injected depot: `exchange_fraction` of what is there goes back, `fluid` units times 16 come in), secretion (`source`, units
-// times 256).
-fn react(kept: u32, arrived: u32, law: Law, uptake: u32, exchange_fraction: u32, fluid: u32, source: u32, index: u32, moment: u32) -> Reaction {
+// One sub-step of a site after its own fluxes left (`kept`) and its neighbours' arrived
+// (`arrived`): decay, uptake by receptors, exchange with a fluid (blood at a vessel or an injected
+// depot: `exchange_fraction` of what is there goes back, `fluid` units times 16 come in), secretion
+// (`source`, units times 256).
+fn react(
+    kept: u32, arrived: u32, law: Law, uptake: u32, exchange_fraction: u32, fluid: u32,
+    source: u32, index: u32, moment: u32
+) -> Reaction {
     var lost = 0u;
     var amount = kept + arrived;
     if amount < kept { lost = amount + 1u; amount = 0xffffffffu; }

@@ -1,7 +1,8 @@
 // Tissue cells: tumour, vaccine, stroma, dying and necrotic cells, one a site, one word a cell.
 //
-// A vaccine is a line of its own: its cells make what the line makes (interleukin-2), show their antigen and MHC class I, are killed as tumour cells are,
-// and die at the line's loss rate, but do not divide.
+// A vaccine is a line of its own: its cells make what the line makes (interleukin-2), show their
+// antigen and MHC class I, are killed as tumour cells are, and die at the line's loss rate, but do
+// not divide.
 //
 // bits  0..2   kind (FREE when the site holds no tissue cell)
 // bits  3..5   line: row of the table of lines (tumours, then vaccines)
@@ -12,9 +13,10 @@
 // bits 21..28  ticks under NK contact (loss of the NK ligand CD155), 0..255
 // bit  29      ready to divide      bit 30  hypoxic      bit 31  irradiated (a vaccine's cells)
 //
-// The cycle is a chain of 16 equal stages, each left with the same chance in a step (an Erlang clock, coefficient of variation 25 %). With growth rate g
-// and loss rate m the stationary stage distribution is 2^(-i/16), and the chance is (e^((g+m) dt) - 1) / (2^(1/16) - 1): the net doubling time is
-// exact whatever the step.
+// The cycle is a chain of 16 equal stages, each left with the same chance in a step (an Erlang
+// clock, coefficient of variation 25 %). With growth rate g and loss rate m the stationary stage
+// distribution is 2^(-i/16), and the chance is (e^((g+m) dt) - 1) / (2^(1/16) - 1): the net
+// doubling time is exact whatever the step.
 
 const FREE: u32 = 0u;
 const TUMOUR: u32 = 1u;
@@ -106,10 +108,14 @@ fn tissue_idle(cell: u32) -> bool {
     return kind == FREE || kind == STROMA || kind > NECROTIC;
 }
 
-// One step of a tissue cell. `free_square`: squared distance in cells to free space; `vessel_square`: to the nearest vessel; `ifng`: occupancy of the
-// IFN-gamma receptor in 1/65536; `drug`: chance that drugs kill a fully sensitive cell; `growth`: what they leave of its cycle's rate, 1/65536; `tick`: 1 in
-// steps in which clocks count; `r`: four uniform words.
-fn tissue_step(cell: u32, line: Line, free_square: u32, vessel_square: u32, ifng: u32, drug: u32, growth: u32, tick: u32, r: vec4<u32>) -> TissueStep {
+// One step of a tissue cell. `free_square`: squared distance in cells to free space;
+// `vessel_square`: to the nearest vessel; `ifng`: occupancy of the IFN-gamma receptor in 1/65536;
+// `drug`: chance that drugs kill a fully sensitive cell; `growth`: what they leave of its cycle's
+// rate, 1/65536; `tick`: 1 in steps in which clocks count; `r`: four uniform words.
+fn tissue_step(
+    cell: u32, line: Line, free_square: u32, vessel_square: u32, ifng: u32, drug: u32, growth: u32,
+    tick: u32, r: vec4<u32>
+) -> TissueStep {
     let kind = cell & 7u;
     if kind == DYING || kind == NECROTIC {
         let ticks = (cell >> 6u) & 4095u;
@@ -129,7 +135,8 @@ fn tissue_step(cell: u32, line: Line, free_square: u32, vessel_square: u32, ifng
         return TissueStep(dead_cell(cell, NECROTIC, line.necrotic_ticks), TISSUE_HYPOXIC_DEATH);
     }
 
-    // MHC class I: up by IFN-gamma, slowly down without it. The three chances share word z through disjoint thirds of its range.
+    // MHC class I: up by IFN-gamma, slowly down without it. The three chances share word z through
+    // disjoint thirds of its range.
     let induced = (cell >> 14u) & 15u;
     if induced < 15u && r.z < scaled(line.mhc_up_chance, ifng) {
         next = with_induced(next, induced + 1u);
@@ -151,15 +158,18 @@ fn tissue_step(cell: u32, line: Line, free_square: u32, vessel_square: u32, ifng
     return TissueStep(with_nk_contact(next, contact), TISSUE_NOTHING);
 }
 
-// The two cells after a division: both start the cycle anew; each may lose its heritable MHC class I.
+// The two cells after a division: both start the cycle anew; each may lose its heritable MHC class
+// I.
 fn divided(cell: u32, line: Line, r: u32) -> u32 {
     var next = with_nk_contact(with_stage(cell & ~READY_BIT, 0u), 0u);
     if r < line.mutation_chance { next = next & 0xffffc3ffu; }
     return next;
 }
 
-// ---- Crowded growth: a ready cell pushes the chain of cells between it and the nearest free site outward by one.
-// A chain ends at the first free site on its way. All its sites are claimed with one word that no other chain of the step has: a permutation of the site's index keyed by the step.
+// ---- Crowded growth: a ready cell pushes the chain of cells between it and the nearest free site
+// outward by one. A chain ends at the first free site on its way. All its sites are claimed with
+// one word that no other chain of the step has: a permutation of the site's index keyed by the
+// step.
 fn push_word(index: u32, key: u32) -> u32 {
     var x = index ^ key;
     x = (x ^ (x >> 16u)) * 0x7feb352du;
@@ -186,26 +196,30 @@ fn chain_step(along: vec3<i32>, k: u32, n: u32) -> vec3<i32> {
     return vec3<i32>(chain_part(along.x, i32(k), i32(n)), chain_part(along.y, i32(k), i32(n)), chain_part(along.z, i32(k), i32(n)));
 }
 
-// The offset that a ready cell pushes towards: a free neighbour, else the nearest free site within the rim; zero when there is none.
+// The offset that a ready cell pushes towards: a free neighbour, else the nearest free site within
+// the rim; zero when there is none.
 fn push_offset(free_neighbours: u32, reach: u32, line: Line, r: u32) -> vec3<i32> {
     if free_neighbours != 0u { return direction_step(nearest_direction(free_neighbours, r)); }
     if reach == NO_REACH || reach_square(reach) > line.rim_square { return vec3<i32>(0, 0, 0); }
     return reach_offset(reach);
 }
 
-// The reach of a site that a chain has just filled: it was free, so it lies at the edge until reaches are measured again. Without it the cell there would
-// count as deep inside, and its cycle would stand still till then. Its offset is nil: it pushes into a free neighbour or not at all (the site beside it may
-// lie outside the lattice).
+// The reach of a site that a chain has just filled: it was free, so it lies at the edge until
+// reaches are measured again. Without it the cell there would count as deep inside, and its cycle
+// would stand still till then. Its offset is nil: it pushes into a free neighbour or not at all
+// (the site beside it may lie outside the lattice).
 const EDGE_REACH: u32 = 0x00060820u;
 
-// A chain as one word: its offset, with the number of sites that move in place of the squared distance.
+// A chain as one word: its offset, with the number of sites that move in place of the squared
+// distance.
 fn chain_word(along: vec3<i32>, moved: u32) -> u32 {
     return (reach_word(along) & 0x3ffffu) | (moved << 18u);
 }
 
 fn chain_moved(word: u32) -> u32 { return word >> 18u; }
 
-// ---- Hits. A step's hits on a cell are one word: eight bits each for CTL, NK and LAK hits and for NK contacts.
+// ---- Hits. A step's hits on a cell are one word: eight bits each for CTL, NK and LAK hits and for
+// NK contacts.
 const HIT_CTL: u32 = 1u;
 const HIT_NK: u32 = 0x100u;
 const HIT_LAK: u32 = 0x10000u;
@@ -216,7 +230,8 @@ const KILLED_BY_CTL: u32 = 1u;
 const KILLED_BY_NK: u32 = 2u;
 const KILLED_BY_LAK: u32 = 3u;
 
-// A tumour cell after its hits: damage adds up; event 0, or 1, 2, 3 when CTL, NK or LAK killed it (the kind with most hits, ties in that order).
+// A tumour cell after its hits: damage adds up; event 0, or 1, 2, 3 when CTL, NK or LAK killed it
+// (the kind with most hits, ties in that order).
 fn take_hits(cell: u32, line: Line, hits: u32, tick: u32) -> TissueStep {
     let ctl = hits & 255u;
     let nk = (hits >> 8u) & 255u;
@@ -233,7 +248,8 @@ fn take_hits(cell: u32, line: Line, hits: u32, tick: u32) -> TissueStep {
     return TissueStep(dead_cell(cell, DYING, line.dying_ticks), killer);
 }
 
-// ---- Resection: the mass goes, but for tumour cells within `keep_square` (cells) of the residue's centre.
+// ---- Resection: the mass goes, but for tumour cells within `keep_square` (cells) of the residue's
+// centre.
 fn stays_after_resection(p: vec3<u32>, centre: vec3<i32>, keep_square: u32) -> bool {
     let dx = i32(p.x) - centre.x;
     let dy = i32(p.y) - centre.y;

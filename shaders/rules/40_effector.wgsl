@@ -1,16 +1,18 @@
-// Effector cells: CTL, helper T, NK, LAK and regulatory T cells, at most one a site, two words a cell.
+// Effector cells: CTL, helper T, NK, LAK and regulatory T cells, at most one a site, two words a
+// cell.
 //
 // x: bits  0..2  kind (0: the site holds no effector)     bits  3..6  antigen that a T cell recognises
-//    bits  7..11 direction of the engaged target (31: not engaged)
-//    bits 12..19 ticks: engaged so long, or still refractory
+// bits  7..11 direction of the engaged target (31: not engaged) bits 12..19 ticks: engaged so long,
+// or still refractory
 //    bits 20..23 ammunition left     bits 24..27 divisions left     bits 28..29 NK activation stage
 //    bit  30     free                bit  31     a non-killer
 // y: bits  0..7  interleukin-2 signal, low-passed receptor occupancy 0..255
 //    bits  8..15 ticks of starvation      bits 16..23 ticks of stimulation left since the last contact with its antigen
 //    bits 24..27 CD25 level               bits 28..29 origin: 0 the host's own, 1..3 a graft (row of the table of grafts)
 //
-// A killer engages one target on its own site or a neighbour and holds it until it delivers a hit, the target is gone or the time is out; then it is
-// refractory. T cells need antigen and MHC class I; NK cells are inhibited by MHC class I and fade on a target they have long touched; LAK ignore
+// A killer engages one target on its own site or a neighbour and holds it until it delivers a hit,
+// the target is gone or the time is out; then it is refractory. T cells need antigen and MHC class
+// I; NK cells are inhibited by MHC class I and fade on a target they have long touched; LAK ignore
 // MHC class I but need a line that is sensitive to them.
 
 const CTL: u32 = 1u;
@@ -36,7 +38,9 @@ const RECOGNISES_MISSING_SELF: u32 = 2u;
 const RECOGNISES_STRESS: u32 = 3u;
 const RECOGNISES_ANTIGEN: u32 = 4u;
 
-// One kind of effector: chances are thresholds a step, the hazard of a hit is in 1/2^28 a step, the refractory time in 1/256 tick, fractions are in 1/65536, sources are units times 256 a sub-step of their field.
+// One kind of effector: chances are thresholds a step, the hazard of a hit is in 1/2^28 a step, the
+// refractory time in 1/256 tick, fractions are in 1/65536, sources are units times 256 a sub-step
+// of their field.
 struct Kind {
     recognition: u32,
     il2_half: u32,
@@ -76,7 +80,8 @@ struct Kind {
 struct Graft {
     // Interleukin-2 that a gene-modified cell makes, stimulated or not.
     il2_source: u32,
-    // Part of the inhibition of NK cells by MHC class I that is left, 1/65536 (a mismatched donor's NK cells miss their own class I).
+    // Part of the inhibition of NK cells by MHC class I that is left, 1/65536 (a mismatched donor's
+    // NK cells miss their own class I).
     inhibition: u32,
     // What its T cells recognise: the number of an antigen, or ALLOANTIGEN.
     antigen: u32,
@@ -139,8 +144,12 @@ fn seeks_target(x: u32, kind: Kind) -> bool {
     return timer_of(x) == 0u && (x & NON_KILLER_BIT) == 0u;
 }
 
-// Fraction of a killer's full rate against one target, 0..65536. `suppression`: occupancy of the suppressive factor.
-fn kill_fraction(x: u32, y: u32, kind: Kind, graft: Graft, cell: u32, line: Line, suppression: u32, t_scale: u32, nk_scale: u32) -> u32 {
+// Fraction of a killer's full rate against one target, 0..65536. `suppression`: occupancy of the
+// suppressive factor.
+fn kill_fraction(
+    x: u32, y: u32, kind: Kind, graft: Graft, cell: u32, line: Line, suppression: u32,
+    t_scale: u32, nk_scale: u32
+) -> u32 {
     let signal = signal_of(y) * 257u;
     var fraction = kind.kill_floor + (((65536u - kind.kill_floor) * (signal >> 1u)) >> 15u);
     fraction = (fraction * ((65536u - ((suppression * (kind.suppressible >> 1u)) >> 15u)) >> 1u)) >> 15u;
@@ -156,16 +165,23 @@ fn kill_fraction(x: u32, y: u32, kind: Kind, graft: Graft, cell: u32, line: Line
     return 0u;
 }
 
-// False where `effector_step` would not look at its second block of words, so that an engine need not draw it.
+// False where `effector_step` would not look at its second block of words, so that an engine need
+// not draw it.
 fn needs_second_draw(x: u32, y: u32, kind: Kind, il2: u32) -> bool {
     if kind.cd25_chance != 0u && (stimulus_of(y) > 0u || cd25_of(y) > 0u || engaged_direction(x) != NOT_ENGAGED || seeks_target(x, kind)) { return true; }
     if il2 == 0u && signal_of(y) == 0u { return false; }
     return kind.activate_chance != 0u || (divisions_of(x) > 0u && kind.divide_chance != 0u && (kind.divide_unstimulated != 0u || kind.cd25_chance != 0u));
 }
 
-// One step of an effector. `il2`: amount of interleukin-2 at its site; `hazard`: chance that drugs, antibodies or rejection kill it;
-// `direction`: the target it holds or has just chosen (NOT_ENGAGED: none); `cell`: the tissue cell there and `line` its line; `r`, `q`: eight uniform words.
-fn effector_step(x0: u32, y0: u32, kind: Kind, graft: Graft, hazard: u32, il2: u32, suppression: u32, t_scale: u32, nk_scale: u32, direction: u32, cell: u32, line: Line, tick: u32, r: vec4<u32>, q: vec4<u32>) -> EffectorStep {
+// One step of an effector. `il2`: amount of interleukin-2 at its site; `hazard`: chance that drugs,
+// antibodies or rejection kill it; `direction`: the target it holds or has just chosen
+// (NOT_ENGAGED: none); `cell`: the tissue cell there and `line` its line; `r`, `q`: eight uniform
+// words.
+fn effector_step(
+    x0: u32, y0: u32, kind: Kind, graft: Graft, hazard: u32, il2: u32, suppression: u32,
+    t_scale: u32, nk_scale: u32, direction: u32, cell: u32, line: Line, tick: u32, r: vec4<u32>,
+    q: vec4<u32>
+) -> EffectorStep {
     if effector_idle(x0) { return EffectorStep(x0, y0, 0u, 0u, 0u); }
     var x = x0;
     var occupied = occupancy(il2, kind.il2_half);
@@ -180,7 +196,8 @@ fn effector_step(x0: u32, y0: u32, kind: Kind, graft: Graft, hazard: u32, il2: u
     if tick != 0u && stimulus > 0u { stimulus = stimulus - 1u; }
     var cd25 = cd25_of(y0);
 
-    // Death: between the fed and the starved rate, and after the clock of starvation by how far the signal is below its level.
+    // Death: between the fed and the starved rate, and after the clock of starvation by how far the
+    // signal is below its level.
     var death = scaled(kind.death_fed, fed) + scaled(kind.death_starved, 65536u - fed);
     if starved >= kind.starve_ticks && signal < kind.starve_level {
         death = death + scaled(kind.starve_chance, ((kind.starve_level - signal) << 16u) / max(kind.starve_level, 1u));
@@ -250,14 +267,16 @@ fn effector_divided(x: u32) -> u32 {
     return with_timer(with_engaged(with_divisions(x, max(divisions_of(x), 1u) - 1u), NOT_ENGAGED), 0u);
 }
 
-// The word with which a cell claims the site in a direction: a random priority with the direction; the largest word wins the site.
+// The word with which a cell claims the site in a direction: a random priority with the direction;
+// the largest word wins the site.
 fn claim_word(priority: u32, direction: u32) -> u32 {
     return (priority & 0xffffffc0u) | INTENT_ENTER | direction;
 }
 fn claim_direction(word: u32) -> u32 { return word & 31u; }
 
-// ---- Motion: in each sub-step a cell that holds no target tries a hop with twice its chance and accepts it with (1 + bias)/2, where the bias is the
-// chemotactic sensitivity times the gain in receptor occupancy: no gradient gives an unbiased walk. NOT_ENGAGED: stays.
+// ---- Motion: in each sub-step a cell that holds no target tries a hop with twice its chance and
+// accepts it with (1 + bias)/2, where the bias is the chemotactic sensitivity times the gain in
+// receptor occupancy: no gradient gives an unbiased walk. NOT_ENGAGED: stays.
 fn hop_try(x: u32, kind: Kind, flat: bool, r: vec4<u32>) -> u32 {
     if engaged_direction(x) != NOT_ENGAGED || r.x >= kind.hop_chance { return NOT_ENGAGED; }
     return hop_direction(r.y, flat);
@@ -275,7 +294,8 @@ fn hop_accepted(kind: Kind, here: u32, there: u32, r: vec4<u32>) -> bool {
     return r.z < threshold;
 }
 
-// ---- What cells make and take in one sub-step. x, y, z, w: interleukin-2, IFN-gamma, chemoattractant, suppressive factor, units times 256.
+// ---- What cells make and take in one sub-step. x, y, z, w: interleukin-2, IFN-gamma,
+// chemoattractant, suppressive factor, units times 256.
 fn effector_sources(x: u32, y: u32, kind: Kind, graft: Graft) -> vec4<u32> {
     var made = vec4<u32>(graft.il2_source, 0u, 0u, kind.suppressor_source);
     if stimulus_of(y) > 0u {

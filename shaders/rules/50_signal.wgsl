@@ -1,4 +1,5 @@
-// What a lattice knows of its surroundings: where it is, and what the host tells it for one host step.
+// What a lattice knows of its surroundings: where it is, and what the host tells it for one host
+// step.
 
 // Fixed for a run.
 struct Place {
@@ -18,10 +19,12 @@ struct Place {
 
 // Renewed every host step.
 struct Signal {
-    // Tissue steps done before this host step; 0 in `running`: the replicate has ended and stays as it is.
+    // Tissue steps done before this host step; 0 in `running`: the replicate has ended and stays as
+    // it is.
     first_step: u32,
     running: u32,
-    // Exchange of interleukin-2 a sub-step: fraction of 2^32 for each vessel or depot cell of a field site, and the amount that a field site tends to.
+    // Exchange of interleukin-2 a sub-step: fraction of 2^32 for each vessel or depot cell of a
+    // field site, and the amount that a field site tends to.
     vessel_fraction: u32,
     vessel_level: u32,
     depot_fraction: u32,
@@ -31,20 +34,24 @@ struct Signal {
     shell_square: u32,
     t_scale: u32,
     nk_scale: u32,
-    // Resection: 0 none; the residue's centre (as i32 bits) and squared radius, and the squared margin, all in cells.
+    // Resection: 0 none; the residue's centre (as i32 bits) and squared radius, and the squared
+    // margin, all in cells.
     resect: u32,
     residue_x: u32,
     residue_y: u32,
     residue_z: u32,
     keep_square: u32,
     margin_square: u32,
-    // 0 none; 1 cells are put in at the start of this host step; 3 some of them in a shell around the mass.
+    // 0 none; 1 cells are put in at the start of this host step; 3 some of them in a shell around
+    // the mass.
     inoculate: u32,
-    // Drugs: chance a step that they kill a fully sensitive line's cell, what they leave of cycles (1/65536), systemic interferon's drive of MHC class I (1/65536).
+    // Drugs: chance a step that they kill a fully sensitive line's cell, what they leave of cycles
+    // (1/65536), systemic interferon's drive of MHC class I (1/65536).
     drug_chance: u32,
     growth: u32,
     interferon: u32,
-    // Chance a step that drugs, antibodies or radiation kill an effector of a kind, and that rejection kills a transferred cell of an origin.
+    // Chance a step that drugs, antibodies or radiation kill an effector of a kind, and that
+    // rejection kills a transferred cell of an origin.
     hazard_ctl: u32,
     hazard_helper: u32,
     hazard_nk: u32,
@@ -63,7 +70,8 @@ struct Exchange {
     fluid: u32,
 }
 
-// 1 - (1 - part)^n: several vessels act one after the other, so that no number of them exchanges more than there is.
+// 1 - (1 - part)^n: several vessels act one after the other, so that no number of them exchanges
+// more than there is.
 fn repeated(part: u32, n: u32) -> u32 {
     var all = 0u;
     var power = part;
@@ -81,8 +89,8 @@ fn inflow(level: u32, part: u32) -> u32 {
     return (min(mulhi(level, part), 0x07fffffeu) << 4u) | ((level * part) >> 28u);
 }
 
-// The exchange of a field site with so many vessels and depot cells (as many as it has cells make a whole depot). Where both act, each gives up half of
-// what both would exchange.
+// The exchange of a field site with so many vessels and depot cells (as many as it has cells make a
+// whole depot). Where both act, each gives up half of what both would exchange.
 fn site_exchange(vessels: u32, depot_cells: u32, signal: Signal) -> Exchange {
     let vessel = repeated(signal.vessel_fraction, vessels);
     let depot = signal.depot_fraction * depot_cells;
@@ -99,15 +107,16 @@ fn vessel_site(j: u32, place: Place, size: vec3<u32>) -> u32 {
     return (p.z * size.y + p.y) * size.x + p.x;
 }
 
-// ---- Effectors enter in groups of one kind, antigen and origin: the host's CTL of each antigen, its helper T cells of each antigen, its NK, LAK and regulatory T
-// cells; then, for each graft, CTL, helper T, NK and LAK.
+// ---- Effectors enter in groups of one kind, antigen and origin: the host's CTL of each antigen,
+// its helper T cells of each antigen, its NK, LAK and regulatory T cells; then, for each graft,
+// CTL, helper T, NK and LAK.
 const ANTIGENS: u32 = 8u;
 const GRAFT_KINDS: u32 = 4u;
 const FIRST_GRAFT_GROUP: u32 = 19u;
 const GROUPS: u32 = 31u;
 
-// Kind and antigen of a group as they stand in the low bits of an effector's word, with the origin above them (bits 7 and 8); the antigen of a graft's T cells
-// stands in the table of grafts.
+// Kind and antigen of a group as they stand in the low bits of an effector's word, with the origin
+// above them (bits 7 and 8); the antigen of a graft's T cells stands in the table of grafts.
 fn group_word(group: u32) -> u32 {
     if group < ANTIGENS { return CTL | (group << 3u); }
     if group < 2u * ANTIGENS { return HELPER | ((group - ANTIGENS) << 3u); }
@@ -132,18 +141,21 @@ fn arrivals_in_step(total: u32, step: u32, steps: u32) -> u32 {
     return whole + ((step + 1u) * rest) / n - (step * rest) / n;
 }
 
-// Whether a site lies in the injected depot. `mass`: it holds a tissue cell; `reach`: to the nearest site of the other class.
+// Whether a site lies in the injected depot. `mass`: it holds a tissue cell; `reach`: to the
+// nearest site of the other class.
 fn in_depot(mass: bool, reach: u32, signal: Signal) -> bool {
     if signal.depot_place == 1u { return !mass && reach != NO_REACH && reach_square(reach) <= signal.shell_square; }
     return signal.depot_place == 2u && mass;
 }
 
-// Whether a site lies in the wound of a resection: the mass itself, and healthy tissue within the margin of it.
+// Whether a site lies in the wound of a resection: the mass itself, and healthy tissue within the
+// margin of it.
 fn in_wound(mass: bool, reach: u32, signal: Signal) -> bool {
     return mass || (reach != NO_REACH && reach_square(reach) <= signal.margin_square);
 }
 
-// Whether free sites must know how far the mass is in this host step: a depot or a wound is laid around it.
+// Whether free sites must know how far the mass is in this host step: a depot or a wound is laid
+// around it.
 fn free_reach_needed(signal: Signal) -> bool {
     return signal.depot_place == 1u || signal.resect != 0u || signal.inoculate == 3u;
 }

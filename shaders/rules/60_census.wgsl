@@ -1,9 +1,11 @@
-// Counting and proof: the strong hash of a site's state, and the 8-bit codes of which every picture is made.
+// Counting and proof: the strong hash of a site's state, and the 8-bit codes of which every picture
+// is made.
 
 const HASH_CELLS: u32 = 0x63656c6cu;
 const HASH_FIELDS: u32 = 0x6669656cu;
 
-// Four words that depend on every bit of a site's cells and on where it is; a state's digest is their sum over all sites.
+// Four words that depend on every bit of a site's cells and on where it is; a state's digest is
+// their sum over all sites.
 fn hash_cells(index: u32, tissue: u32, x: u32, y: u32) -> vec4<u32> {
     return random_block(vec4<u32>(tissue, x, y, index), vec4<u32>(HASH_CELLS, 0x9e3779b9u, 0x7f4a7c15u, 0xf39cc060u));
 }
@@ -28,7 +30,8 @@ fn log_steps(amount: u32) -> u32 {
     return steps;
 }
 
-// 8-bit code of a concentration: 0 below 0.1 pM, else 1 + 10 log2(c / 0.1 pM), at most 255. `units_per_pm` is times 256.
+// 8-bit code of a concentration: 0 below 0.1 pM, else 1 + 10 log2(c / 0.1 pM), at most 255.
+// `units_per_pm` is times 256.
 fn concentration_code(amount: u32, units_per_pm: u32) -> u32 {
     let base = max(units_per_pm / 2560u, 1u);
     if amount < base { return 0u; }

@@ -1,14 +1,17 @@
-// The accounts of a site: which word holds what. Both engines and their readers take the numbers from here.
+// The accounts of a site: which word holds what. Both engines and their readers take the numbers
+// from here.
 //
-// Totals are events since the start of a run, 64 bits each; counts are what is present at a census. Lines (tumours, then vaccines) have eight words each,
-// effector kinds five (CTL, helper T, NK, LAK, regulatory T), fields six: made, entered, decayed, taken, returned, lost at saturation.
+// Totals are events since the start of a run, 64 bits each; counts are what is present at a census.
+// Lines (tumours, then vaccines) have eight words each, effector kinds five (CTL, helper T, NK,
+// LAK, regulatory T), fields six: made, entered, decayed, taken, returned, lost at saturation.
 
 const LINES: u32 = 8u;
 const EFFECTOR_KINDS: u32 = 5u;
 const GRAFTS: u32 = 3u;
 const LEDGER_WORDS: u32 = 6u;
 
-// Totals of cells of a line: divisions, natural deaths, deaths for lack of oxygen, kills by CTL, NK, LAK and drugs, living cells resected, cells put in.
+// Totals of cells of a line: divisions, natural deaths, deaths for lack of oxygen, kills by CTL,
+// NK, LAK and drugs, living cells resected, cells put in.
 const TOTAL_DIVIDED: u32 = 0u;
 const TOTAL_NATURAL: u32 = 8u;
 const TOTAL_HYPOXIC: u32 = 16u;
@@ -34,9 +37,10 @@ const TOTAL_ENTERED: u32 = 100u;
 const TOTAL_LEDGER: u32 = 131u;
 const TOTALS: u32 = 155u;
 
-// Counts: living cells by line (tumour and vaccine); tumour cells with MHC class I, on the lattice's edge; vaccine, stroma, dying and necrotic cells; effectors
-// by kind, holding a target; activation; sums of living tumour cells' coordinates; amounts of the four fields; interleukin-2 where tumour cells and where
-// vaccine cells live; transferred effectors by origin.
+// Counts: living cells by line (tumour and vaccine); tumour cells with MHC class I, on the
+// lattice's edge; vaccine, stroma, dying and necrotic cells; effectors by kind, holding a target;
+// activation; sums of living tumour cells' coordinates; amounts of the four fields; interleukin-2
+// where tumour cells and where vaccine cells live; transferred effectors by origin.
 const COUNT_LIVING: u32 = 0u;
 const COUNT_MHC_POSITIVE: u32 = 8u;
 const COUNT_AT_EDGE: u32 = 9u;

@@ -1,10 +1,12 @@
-// What one dispatch of a GPU kernel works on: the lattices' size, and where in a tissue step it stands.
+// What one dispatch of a GPU kernel works on: the lattices' size, and where in a tissue step it
+// stands.
 
 // Invocations in a workgroup.
 const GROUP: u32 = 64u;
 
-// Words a field site: four amounts, twice (what a sub-step reads and what it writes); four sources, receptors, and the exchange with blood and depot: the
-// fraction that goes back and the fluid that comes in. (The uptake fractions lie among the intents, which no stage of the fields needs.)
+// Words a field site: four amounts, twice (what a sub-step reads and what it writes); four sources,
+// receptors, and the exchange with blood and depot: the fraction that goes back and the fluid that
+// comes in. (The uptake fractions lie among the intents, which no stage of the fields needs.)
 const AMOUNT_WORDS: u32 = 8u;
 const WORK_WORDS: u32 = 7u;
 const WORK_RECEPTORS: u32 = 4u;
@@ -24,7 +26,8 @@ struct Task {
     // Lattice cells in a field site along x and y, and along z.
     coarse: u32,
     depth: u32,
-    // Lattices in the buffers; the first one and the number of those to work on; workgroups for each.
+    // Lattices in the buffers; the first one and the number of those to work on; workgroups for
+    // each.
     lattices: u32,
     first: u32,
     count: u32,

@@ -1,14 +1,18 @@
-// Paint: what a lattice cell's codes look like, in integers, so that a picture has the same bytes on every engine.
+// Paint: what a lattice cell's codes look like, in integers, so that a picture has the same bytes
+// on every engine.
 //
-// In: the codes of `census::Frame` (kind 0 to 13, MHC class I 0 to 15, IL-2 and IFN-gamma 0 to 255 on a log scale).
-// Out: an index into a palette of 256 colours (`paint_colour`, `paint_layer`, `paint_far`), and each index's colour as
-// 0xRRGGBB (`paint_rgb`). The hues start from the Okabe-Ito set and were moved until every two tissues and every two effectors
-// keep a distance of 10 in OKLab (times 100) for normal, protan, deutan and tritan sight (a test of `picture::palette` says so).
-// On a light page the same indices have other colours, for paper and slides.
+// In: the codes of `census::Frame` (kind 0 to 13, MHC class I 0 to 15, IL-2 and IFN-gamma 0 to 255
+//     on a log scale).
+// Out: an index into a palette of 256 colours (`paint_colour`, `paint_layer`, `paint_far`), and
+//      each index's colour as 0xRRGGBB (`paint_rgb`). The hues start from the Okabe-Ito set and
+//      were moved until every two tissues and every two effectors keep a distance of 10 in OKLab
+//      (times 100) for normal, protan, deutan and tritan sight (a test of `picture::palette` says
+//      so). On a light page the same indices have other colours, for paper and slides.
 //
-// The palette: 0 transparent · 1 to 16 free tissue with IL-2 as a glow · 17 to 72 tissue kinds 1 to 7, eight tints of IL-2 each ·
-// 73 to 77 effectors · 78 outside · 79 to 92 tissue farther away, two shades each · 93 lines of a box · 96 to 111 IL-2 ·
-// 112 to 127 IFN-gamma · 128 to 143 MHC class I · 144 to 159 page, text and marks · 160 to 255 kinds 1 to 12 in eight shades of light.
+// The palette: 0 transparent · 1 to 16 free tissue with IL-2 as a glow · 17 to 72 tissue kinds 1 to
+// 7, eight tints of IL-2 each · 73 to 77 effectors · 78 outside · 79 to 92 tissue farther away, two
+// shades each · 93 lines of a box · 96 to 111 IL-2 · 112 to 127 IFN-gamma · 128 to 143 MHC class I
+// · 144 to 159 page, text and marks · 160 to 255 kinds 1 to 12 in eight shades of light.
 
 const PAINT_FREE: u32 = 1u;
 const PAINT_TISSUE: u32 = 17u;
@@ -23,14 +27,15 @@ const PAINT_PAGE: u32 = 144u;
 const PAINT_LIT: u32 = 160u;
 const PAINT_COLOURS: u32 = 256u;
 
-// 0 free, 1 and 2 tumour with and without MHC class I, 3 vaccine, 4 stroma, 5 dying, 6 necrotic, 7 vessel, 8 CTL, 9 helper T,
-// 10 NK, 11 LAK, 12 Treg, 13 outside.
+// 0 free, 1 and 2 tumour with and without MHC class I, 3 vaccine, 4 stroma, 5 dying, 6 necrotic, 7
+// vessel, 8 CTL, 9 helper T, 10 NK, 11 LAK, 12 Treg, 13 outside.
 const PAINT_KIND: array<u32, 14> = array<u32, 14>(
     0x0B0F1Au, 0xF69D0Fu, 0x783FC6u, 0x005E75u, 0x271E5Du, 0xD6C0C2u, 0x4A2D02u, 0xE31902u,
     0x28AFFFu, 0x0EA173u, 0xFAE55Cu, 0xFF63B5u, 0xFFFFFFu, 0x05070Cu,
 );
 
-// Page background, panel, text, quiet text, line, cursor, outline of an effector, six colours of treatment marks, three spare.
+// Page background, panel, text, quiet text, line, cursor, outline of an effector, six colours of
+// treatment marks, three spare.
 const PAINT_PAGE_RGB: array<u32, 16> = array<u32, 16>(
     0x11151Fu, 0x1A202Du, 0xF2F4F8u, 0xAEB8C8u, 0x4A566Au, 0xFFFFFFu, 0x05070Cu,
     0x56C1FFu, 0xFFB000u, 0xFF70C8u, 0x2FD08Au, 0xFFF04Au, 0xC9A6FFu, 0x000000u, 0x000000u, 0x000000u,
@@ -102,7 +107,8 @@ fn paint_colour(kind: u32, mhc: u32, il2: u32, ifng: u32) -> u32 {
     return PAINT_OUTSIDE;
 }
 
-// One layer: 0 cells, 1 IL-2, 2 IFN-gamma, 3 MHC class I (tumour only; other cells as quiet shades of themselves).
+// One layer: 0 cells, 1 IL-2, 2 IFN-gamma, 3 MHC class I (tumour only; other cells as quiet shades
+// of themselves).
 fn paint_layer(layer: u32, kind: u32, mhc: u32, il2: u32, ifng: u32) -> u32 {
     if (kind > 12u) {
         return PAINT_OUTSIDE;

@@ -1,12 +1,14 @@
-// Paint in three dimensions: a lit view into a box of cells, in integers, so that it has the same bytes on every engine.
+// Paint in three dimensions: a lit view into a box of cells, in integers, so that it has the same
+// bytes on every engine.
 //
-// A ray enters the box from the eye and is sampled every quarter of a cell, nearest first. A sample takes a part of the light that is
-// left (VOLUME_LIGHT at first, `volume_takes`) and gives it to the picture in its own brightness (`volume_brightness`); the cell at which
-// half of the light is gone is the one that is seen (`volume_over`). Effectors and vessels are beads, tumour cells are larger beads that
-// touch each other, necrosis is a cloud, stroma and free tissue are glass.
+// A ray enters the box from the eye and is sampled every quarter of a cell, nearest first. A sample
+// takes a part of the light that is left (VOLUME_LIGHT at first, `volume_takes`) and gives it to
+// the picture in its own brightness (`volume_brightness`); the cell at which half of the light is
+// gone is the one that is seen (`volume_over`). Effectors and vessels are beads, tumour cells are
+// larger beads that touch each other, necrosis is a cloud, stroma and free tissue are glass.
 //
-// In: kinds of `census::Frame`; vectors of the camera in lattice axes, rounded to fixed point by the caller. Out: an index into the
-// palette of `80_paint.wgsl` (`volume_index`).
+// In: kinds of `census::Frame`; vectors of the camera in lattice axes, rounded to fixed point by
+//     the caller. Out: an index into the palette of `80_paint.wgsl` (`volume_index`).
 
 const VOLUME_LIGHT: u32 = 65536u;
 // One in unit vectors.
@@ -46,7 +48,8 @@ fn volume_root(square: u32) -> u32 {
     return root;
 }
 
-// The cosine of the angle between a vector and a unit vector, in VOLUME_UNIT; 0 where the vector has no length.
+// The cosine of the angle between a vector and a unit vector, in VOLUME_UNIT; 0 where the vector
+// has no length.
 fn volume_cosine(vector: vec3<i32>, unit: vec3<i32>) -> i32 {
     let v = clamp(vector, vec3<i32>(-4096, -4096, -4096), vec3<i32>(4096, 4096, 4096));
     let u = clamp(unit, vec3<i32>(-1024, -1024, -1024), vec3<i32>(1024, 1024, 1024));
@@ -57,9 +60,12 @@ fn volume_cosine(vector: vec3<i32>, unit: vec3<i32>) -> i32 {
     return clamp((v.x * u.x + v.y * u.y + v.z * u.z) / length, -VOLUME_UNIT, VOLUME_UNIT);
 }
 
-// Brightness of a sample, 0 to 255: soft light from `lamp`, a gleam half way between lamp and eye, shade where the tissue is crowded
-// (`crowd` 0 to 255 around it), and dimmer farther away (`far` 0 to 255). `outward`: out of the surface, any length.
-fn volume_brightness(outward: vec3<i32>, lamp: vec3<i32>, gleam: vec3<i32>, crowd: u32, far: u32) -> u32 {
+// Brightness of a sample, 0 to 255: soft light from `lamp`, a gleam half way between lamp and eye,
+// shade where the tissue is crowded (`crowd` 0 to 255 around it), and dimmer farther away (`far` 0
+// to 255). `outward`: out of the surface, any length.
+fn volume_brightness(
+    outward: vec3<i32>, lamp: vec3<i32>, gleam: vec3<i32>, crowd: u32, far: u32
+) -> u32 {
     let turned = u32(volume_cosine(outward, lamp) + VOLUME_UNIT) / 2u;
     let soft = 40u + turned * turned / 1024u * 170u / 1024u;
     let straight = u32(max(volume_cosine(outward, gleam), 0));
@@ -71,7 +77,8 @@ fn volume_brightness(outward: vec3<i32>, lamp: vec3<i32>, gleam: vec3<i32>, crow
     return min(soft * open / 256u * near / 256u + shine, 255u);
 }
 
-// A ray after a sample. x: light left; y: light given to the picture times brightness; z: the kind that is seen, 0 none yet; w: `far` of it.
+// A ray after a sample. x: light left; y: light given to the picture times brightness; z: the kind
+// that is seen, 0 none yet; w: `far` of it.
 fn volume_over(ray: vec4<u32>, kind: u32, takes: u32, brightness: u32, far: u32) -> vec4<u32> {
     let left = min(ray.x, VOLUME_LIGHT);
     let taken = left * min(takes, 256u) / 256u;
@@ -87,7 +94,8 @@ fn volume_spent(ray: vec4<u32>) -> bool {
     return ray.x < 256u;
 }
 
-// The shade of what a ray saw, 0 to 7: its mean brightness, with an ordered dither of 4 x 4 pixels between two shades.
+// The shade of what a ray saw, 0 to 7: its mean brightness, with an ordered dither of 4 x 4 pixels
+// between two shades.
 fn volume_shade(ray: vec4<u32>, x: u32, y: u32) -> u32 {
     let taken = VOLUME_LIGHT - min(ray.x, VOLUME_LIGHT - 1u);
     let mean = min(ray.y, 16777216u) / taken;

@@ -12,12 +12,15 @@
 //! | `summary.txt` | the main numbers, for a terminal |
 //! | `figures/*.svg` | heat maps, curves, Kaplan-Meier curves, forests |
 //!
-//! Tables without rows are not written. Without `[compare]` the response and the survival are compared.
+//! Tables without rows are not written. Without `[compare]` the response and the survival are
+//! compared.
 
 use std::path::Path;
 
 use crate::census::Cell;
-use crate::comparison::{self, Analysis, Entry, Key, Outcome, Trial, Values, figures, tables, words};
+use crate::comparison::{
+    self, Analysis, Entry, Key, Outcome, Trial, Values, figures, tables, words,
+};
 use crate::outcome::Followed;
 use crate::record::{RecordError, disk, read_some, write_table};
 use crate::statistics::LEVEL;
@@ -32,12 +35,17 @@ pub(super) const SUMMARY: &str = "summary.txt";
 /// What is compared where a study does not say.
 const OUTCOMES: [&str; 2] = ["response", "survival_h"];
 
-/// Times that end with an event: the column of the time, that of the flag, and the flag that means an event.
-const TIMES: [(&str, &str, u64); 3] =
-    [("survival_h", "survival_event", 1), ("progression_free_h", "progression_free_event", 1), ("response_duration_h", "response_censored", 0)];
+/// Times that end with an event: the column of the time, that of the flag, and the flag that means
+/// an event.
+const TIMES: [(&str, &str, u64); 3] = [
+    ("survival_h", "survival_event", 1),
+    ("progression_free_h", "progression_free_event", 1),
+    ("response_duration_h", "response_censored", 0),
+];
 
 /// Columns of zeros and ones.
-const FLAGS: [&str; 4] = ["survival_event", "progression_free_event", "response_censored", "toxic_death"];
+const FLAGS: [&str; 4] =
+    ["survival_event", "progression_free_event", "response_censored", "toxic_death"];
 
 /// Writes the statistics of the outcomes in a directory, and gives them back.
 ///
@@ -51,7 +59,8 @@ pub(super) fn write(place: &Path, plan: &Plan) -> Result<Analysis, BatchError> {
     let figures = figures::figures(&analysis);
     let folder = place.join("figures");
     if !figures.is_empty() {
-        std::fs::create_dir_all(&folder).map_err(|error| RecordError::io(&folder, "make the directory", error))?;
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| RecordError::io(&folder, "make the directory", error))?;
     }
     let mut names = Vec::new();
     for figure in figures {
@@ -69,7 +78,8 @@ pub(super) fn write(place: &Path, plan: &Plan) -> Result<Analysis, BatchError> {
 /// # Errors
 /// [`BatchError::Record`].
 pub(super) fn analyse(place: &Path, plan: &Plan) -> Result<Analysis, BatchError> {
-    Ok(comparison::analyse(trial(place, plan)?, LEVEL).expect("the level lies between 0 and 1, and samples hold finite numbers only"))
+    Ok(comparison::analyse(trial(place, plan)?, LEVEL)
+        .expect("the level lies between 0 and 1, and samples hold finite numbers only"))
 }
 
 /// What is compared, from the plan and the outcomes.
@@ -78,44 +88,75 @@ fn trial(place: &Path, plan: &Plan) -> Result<Trial, BatchError> {
         Level::Number(number) => comparison::Level::Number(*number),
         Level::Text(text) => comparison::Level::Text(text.clone()),
     };
-    let entry =
-        |point: &super::plan::Point| Entry { arm: point.arm, point: point.point, levels: point.values.iter().map(level).collect(), unit: point.unit.clone() };
-    let names: Vec<&str> = if plan.outcomes.is_empty() { OUTCOMES.to_vec() } else { plan.outcomes.iter().map(String::as_str).collect() };
+    let entry = |point: &super::plan::Point| Entry {
+        arm: point.arm,
+        point: point.point,
+        levels: point.values.iter().map(level).collect(),
+        unit: point.unit.clone(),
+    };
+    let names: Vec<&str> = if plan.outcomes.is_empty() {
+        OUTCOMES.to_vec()
+    } else {
+        plan.outcomes.iter().map(String::as_str).collect()
+    };
     Ok(Trial {
         title: plan.title.clone(),
         design: plan.design.clone(),
         arms: plan.arms.clone(),
         control: plan.arms.iter().position(|arm| *arm == plan.control).unwrap_or(0),
-        keys: plan.columns.iter().map(|column| Key { name: column.name.clone(), unit: column.unit.clone() }).collect(),
+        keys: plan
+            .columns
+            .iter()
+            .map(|column| Key { name: column.name.clone(), unit: column.unit.clone() })
+            .collect(),
         entries: plan.points.iter().map(entry).collect(),
-        outcomes: names.into_iter().map(|name| outcome(place, plan, name)).collect::<Result<_, _>>()?,
+        outcomes: names
+            .into_iter()
+            .map(|name| outcome(place, plan, name))
+            .collect::<Result<_, _>>()?,
         seed: plan.seed,
         same_animals: plan.common_random_numbers,
     })
 }
 
-/// An outcome of every animal, point by point, in the order of replicates; a run that failed has nothing.
+/// An outcome of every animal, point by point, in the order of replicates; a run that failed has
+/// nothing.
 fn outcome(place: &Path, plan: &Plan, name: &str) -> Result<Outcome, BatchError> {
     let time = TIMES.iter().find(|(time, ..)| *time == name);
     let mut asked = vec!["point", "replicate", name];
     asked.extend(time.map(|(_, flag, _)| *flag));
-    let mut rows: Vec<Vec<Vec<Cell>>> = vec![vec![vec![Cell::Missing; asked.len() - 2]; plan.replicates as usize]; plan.points.len()];
+    let mut rows: Vec<Vec<Vec<Cell>>> =
+        vec![
+            vec![vec![Cell::Missing; asked.len() - 2]; plan.replicates as usize];
+            plan.points.len()
+        ];
     let points = plan.points.len() / plan.arms.len().max(1);
     for (number, arm) in plan.arms.iter().enumerate() {
-        for mut row in read_some(&place.join("outcomes").join(format!("arm={arm}")).join("part-0.parquet"), &asked)? {
+        for mut row in read_some(
+            &place.join("outcomes").join(format!("arm={arm}")).join("part-0.parquet"),
+            &asked,
+        )? {
             let values = row.split_off(2);
             if let [Cell::Count(point), Cell::Count(replicate)] = row.as_slice()
-                && let Some(of) = rows.get_mut(number * points + *point as usize).and_then(|animals| animals.get_mut(*replicate as usize))
+                && let Some(of) = rows
+                    .get_mut(number * points + *point as usize)
+                    .and_then(|animals| animals.get_mut(*replicate as usize))
             {
                 *of = values;
             }
         }
     }
     let values = match time {
-        Some((.., event)) => Values::Times(each(&rows, |row| Some(Followed { time_h: number(&row[0])?, event: number(&row[1])? == *event as f64 }))),
-        None if FLAGS.contains(&name) => Values::Flags(each(&rows, |row| Some(number(&row[0])? != 0.0))),
+        Some((.., event)) => Values::Times(each(&rows, |row| {
+            Some(Followed { time_h: number(&row[0])?, event: number(&row[1])? == *event as f64 })
+        })),
+        None if FLAGS.contains(&name) => {
+            Values::Flags(each(&rows, |row| Some(number(&row[0])? != 0.0)))
+        }
         None if rows.iter().flatten().any(|row| matches!(row[0], Cell::Text(_))) => {
-            Values::Words(each(&rows, |row| if let Cell::Text(text) = &row[0] { Some(text.clone()) } else { None }))
+            Values::Words(each(&rows, |row| {
+                if let Cell::Text(text) = &row[0] { Some(text.clone()) } else { None }
+            }))
         }
         None => Values::Numbers(each(&rows, |row| number(&row[0]))),
     };

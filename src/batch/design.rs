@@ -1,7 +1,8 @@
 //! Designs: which values the keys of a study take together.
 //!
-//! In: kinds, values and bounds, a seed. Out: the points, each with a value for every key, and for sampled kinds its place in the unit cube. Points of
-//! `random` and `sobol` designs are the first of longer ones; nothing but the seed, the kind, the number of points and a key's name enters.
+//! In: kinds, values and bounds, a seed. Out: the points, each with a value for every key, and for
+//! sampled kinds its place in the unit cube. Points of `random` and `sobol` designs are the first
+//! of longer ones; nothing but the seed, the kind, the number of points and a key's name enters.
 //!
 //! | kind | points | order |
 //! | --- | --- | --- |
@@ -160,10 +161,11 @@ pub fn measured(value: &Value) -> Option<Measured> {
     }
     let Value::Text(text) = value else { return None };
     let text = text.trim();
-    let (number, day) = match text.strip_prefix("day").filter(|rest| rest.starts_with(char::is_whitespace)) {
-        Some(rest) => (rest, true),
-        None => (text, false),
-    };
+    let (number, day) =
+        match text.strip_prefix("day").filter(|rest| rest.starts_with(char::is_whitespace)) {
+            Some(rest) => (rest, true),
+            None => (text, false),
+        };
     let (value, unit) = split_number(number).ok()?;
     let unit = unit.trim();
     (!day || unit.is_empty()).then(|| Measured { value, day, unit: unit.to_string() })
@@ -187,15 +189,19 @@ impl Levels {
 }
 
 impl DesignKey {
-    /// Unit of the column if its values are numbers of one unit (empty: none, `day`: days); otherwise it holds texts.
+    /// Unit of the column if its values are numbers of one unit (empty: none, `day`: days);
+    /// otherwise it holds texts.
     pub fn unit(&self) -> Option<String> {
         let unit = |day: bool, unit: &str| if day { "day".to_string() } else { unit.to_string() };
         match &self.levels {
             Levels::Range(range) => Some(unit(range.day, &range.unit)),
             Levels::Values(values) => {
-                let all: Option<Vec<Measured>> = values.iter().map(|node| measured(&node.value)).collect();
+                let all: Option<Vec<Measured>> =
+                    values.iter().map(|node| measured(&node.value)).collect();
                 let all = all?;
-                let alike = all.windows(2).all(|pair| (pair[0].day, &pair[0].unit) == (pair[1].day, &pair[1].unit));
+                let alike = all
+                    .windows(2)
+                    .all(|pair| (pair[0].day, &pair[0].unit) == (pair[1].day, &pair[1].unit));
                 all.first().filter(|_| alike).map(|first| unit(first.day, &first.unit))
             }
         }
@@ -260,7 +266,9 @@ impl Design {
         match self.kind {
             Kind::Grid => lengths.try_fold(1u64, u64::checked_mul),
             Kind::List => Some(lengths.next().unwrap_or(1)),
-            Kind::OneAtATime => Some(1 + lengths.map(|length| length.saturating_sub(1)).sum::<u64>()),
+            Kind::OneAtATime => {
+                Some(1 + lengths.map(|length| length.saturating_sub(1)).sum::<u64>())
+            }
             Kind::LatinHypercube | Kind::Sobol | Kind::Random => Some(points),
             Kind::Saltelli => points.checked_mul(keys + 2),
             Kind::Morris => points.checked_mul(keys + 1),
@@ -273,7 +281,8 @@ impl Design {
             return cube::points(self, seed).into_iter().map(|unit| self.sample(unit)).collect();
         }
         let pick = |at: &dyn Fn(usize) -> usize| {
-            let values = self.keys.iter().enumerate().map(|(k, key)| key.levels.values()[at(k)].clone());
+            let values =
+                self.keys.iter().enumerate().map(|(k, key)| key.levels.values()[at(k)].clone());
             Sample { values: values.collect(), unit: Vec::new() }
         };
         let lengths: Vec<usize> = self.keys.iter().map(|key| key.levels.count()).collect();
@@ -286,7 +295,9 @@ impl Design {
             Kind::OneAtATime => {
                 let mut samples = vec![pick(&|_| 0)];
                 for (moved, length) in lengths.iter().enumerate() {
-                    samples.extend((1..*length).map(|value| pick(&|k| if k == moved { value } else { 0 })));
+                    samples.extend(
+                        (1..*length).map(|value| pick(&|k| if k == moved { value } else { 0 })),
+                    );
                 }
                 samples
             }

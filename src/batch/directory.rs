@@ -1,6 +1,7 @@
 //! What lies where in a study's directory, and whose directory it is.
 //!
-//! In: a study and a place. Out: the directory with its plan, or an error that says what the place holds instead.
+//! In: a study and a place. Out: the directory with its plan, or an error that says what the place
+//! holds instead.
 //!
 //! | file | what |
 //! | --- | --- |
@@ -64,7 +65,8 @@ pub enum Change {
 /// Checks a study whole and makes its directory, or lets it grow.
 ///
 /// # Errors
-/// [`BatchError::Study`]; [`BatchError::Asked`] where the place holds something else, or another study.
+/// [`BatchError::Study`]; [`BatchError::Asked`] where the place holds something else, or another
+/// study.
 pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, Change), BatchError> {
     let study = Study::load(study_path).map_err(BatchError::Study)?;
     let (base_text, base_name) = base_of(&study, study_path).map_err(BatchError::Study)?;
@@ -75,7 +77,12 @@ pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, Change), B
         points = points.under(&old.rulebook_digest, &old.stages_digest);
     }
     let plan = Plan::new(&points, &study_text, &base_text).map_err(BatchError::Study)?;
-    let files = [(PLAN, plan.to_json()), (BASE, base_text), (STUDY, study_text), (SHARDS, plan.shards_csv())];
+    let files = [
+        (PLAN, plan.to_json()),
+        (BASE, base_text),
+        (STUDY, study_text),
+        (SHARDS, plan.shards_csv()),
+    ];
     let change = match before {
         Before::Nothing => Change::Made,
         Before::Unreadable => Change::Grown { kept: plan.distinct().len(), left: 0 },
@@ -92,10 +99,22 @@ pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, Change), B
 
 /// Whether an old plan may become the new one, and what of it stays.
 fn grown(out: &Path, old: &Plan, new: &Plan) -> Result<Change, BatchError> {
-    let asked = |why: &str| Err(BatchError::Asked(format!("{}: holds another study ({}): {why}; choose another --out", out.display(), old.title)));
-    let same_rules = old.rulebook_digest == new.rulebook_digest && old.stages_digest == new.stages_digest;
-    let identities: std::collections::BTreeSet<&str> = old.points.iter().map(|point| point.identity.as_str()).collect();
-    let kept = new.distinct().into_iter().filter(|&n| identities.contains(new.points[n].identity.as_str())).count();
+    let asked = |why: &str| {
+        Err(BatchError::Asked(format!(
+            "{}: holds another study ({}): {why}; choose another --out",
+            out.display(),
+            old.title
+        )))
+    };
+    let same_rules =
+        old.rulebook_digest == new.rulebook_digest && old.stages_digest == new.stages_digest;
+    let identities: std::collections::BTreeSet<&str> =
+        old.points.iter().map(|point| point.identity.as_str()).collect();
+    let kept = new
+        .distinct()
+        .into_iter()
+        .filter(|&n| identities.contains(new.points[n].identity.as_str()))
+        .count();
     if old.seed != new.seed {
         return asked(&format!("its seed is {}, not {}", old.seed, new.seed));
     }
@@ -106,7 +125,8 @@ fn grown(out: &Path, old: &Plan, new: &Plan) -> Result<Change, BatchError> {
         return asked("none of its points is one of this study's");
     }
     let left = store::shards_on_disk(out)?;
-    let planned: std::collections::BTreeSet<String> = new.shards().iter().map(super::plan::Shard::name).collect();
+    let planned: std::collections::BTreeSet<String> =
+        new.shards().iter().map(super::plan::Shard::name).collect();
     Ok(Change::Grown { kept, left: left.iter().filter(|name| !planned.contains(*name)).count() })
 }
 
@@ -125,13 +145,20 @@ fn holds(out: &Path, name: &str, text: &str) -> bool {
 
 fn what_is_there(out: &Path, study_text: &str, base_text: &str) -> Result<Before, BatchError> {
     if out.is_file() {
-        return Err(BatchError::Asked(format!("{}: is a file, not a directory; choose another --out", out.display())));
+        return Err(BatchError::Asked(format!(
+            "{}: is a file, not a directory; choose another --out",
+            out.display()
+        )));
     }
     let names = disk::names(out)?;
     if names.iter().any(|name| name == PLAN) {
         return match read_plan(out) {
             Ok(plan) => Ok(Before::Plan(Box::new(plan))),
-            Err(BatchError::Damaged { .. }) if holds(out, STUDY, study_text) && holds(out, BASE, base_text) => Ok(Before::Unreadable),
+            Err(BatchError::Damaged { .. })
+                if holds(out, STUDY, study_text) && holds(out, BASE, base_text) =>
+            {
+                Ok(Before::Unreadable)
+            }
             Err(error) => Err(error),
         };
     }
@@ -139,23 +166,38 @@ fn what_is_there(out: &Path, study_text: &str, base_text: &str) -> Result<Before
     if names.iter().all(|name| name.starts_with(PLAN) && disk::is_part(name)) {
         return Ok(Before::Nothing);
     }
-    let what = if is_manifest(&out.join("manifest.json")) { "holds a run" } else { "is not empty and holds no study" };
-    Err(BatchError::Asked(format!("{}: {what}, so it is left alone; choose another --out", out.display())))
+    let what = if is_manifest(&out.join("manifest.json")) {
+        "holds a run"
+    } else {
+        "is not empty and holds no study"
+    };
+    Err(BatchError::Asked(format!(
+        "{}: {what}, so it is left alone; choose another --out",
+        out.display()
+    )))
 }
 
 fn read_plan(out: &Path) -> Result<Plan, BatchError> {
     let path = out.join(PLAN);
     let bytes = disk::read(&path)?;
     let again = format!("plan the study again: il2sim batch plan STUDY --out {}", out.display());
-    let damaged = |what: String| BatchError::Damaged { path: path.clone(), what: format!("{what}; {again}") };
-    let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+    let damaged =
+        |what: String| BatchError::Damaged { path: path.clone(), what: format!("{what}; {again}") };
+    let value: serde_json::Value =
+        serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
     if value.get("program").and_then(|program| program.as_str()) != Some(PROGRAM) {
-        return Err(BatchError::Asked(format!("{}: is no plan of this program, so the directory is left alone", path.display())));
+        return Err(BatchError::Asked(format!(
+            "{}: is no plan of this program, so the directory is left alone",
+            path.display()
+        )));
     }
     match value.get("format").and_then(serde_json::Value::as_u64) {
         Some(format) if format == u64::from(FORMAT) => {}
         Some(format) => {
-            return Err(BatchError::Asked(format!("{}: has format version {format}; this program reads version {FORMAT}", path.display())));
+            return Err(BatchError::Asked(format!(
+                "{}: has format version {format}; this program reads version {FORMAT}",
+                path.display()
+            )));
         }
         None => return Err(damaged("it has no format version".to_string())),
     }
@@ -167,9 +209,18 @@ fn read_plan(out: &Path) -> Result<Plan, BatchError> {
 impl Plan {
     /// Numbers and names that only a changed file can hold.
     fn refuse_nonsense(&self) -> Result<(), String> {
-        let identity = |text: &str| text.len() == super::points::DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let fits = |point: &super::plan::Point| point.arm < self.arms.len() && identity(&point.identity) && point.values.len() == self.columns.len();
-        if self.points.is_empty() || self.points.len() as u64 > POINTS || !self.points.iter().all(fits) {
+        let identity = |text: &str| {
+            text.len() == super::points::DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+        };
+        let fits = |point: &super::plan::Point| {
+            point.arm < self.arms.len()
+                && identity(&point.identity)
+                && point.values.len() == self.columns.len()
+        };
+        if self.points.is_empty()
+            || self.points.len() as u64 > POINTS
+            || !self.points.iter().all(fits)
+        {
             return Err("its points do not fit its arms and columns".to_string());
         }
         if self.block != BLOCK || self.replicates == 0 || self.runs() > RUNS {
@@ -188,7 +239,12 @@ impl Opened {
     /// # Errors
     /// [`BatchError::Asked`] where it is none, [`BatchError::Damaged`].
     pub fn open(path: &Path) -> Result<Opened, BatchError> {
-        let asked = |what: &str| Err(BatchError::Asked(format!("{}: {what}; `il2sim batch plan STUDY --out DIR` makes one", path.display())));
+        let asked = |what: &str| {
+            Err(BatchError::Asked(format!(
+                "{}: {what}; `il2sim batch plan STUDY --out DIR` makes one",
+                path.display()
+            )))
+        };
         if !path.exists() {
             return asked("there is no such directory of a study");
         }
@@ -196,7 +252,11 @@ impl Opened {
             return asked("is a file, not the directory of a study");
         }
         if !path.join(PLAN).is_file() {
-            return asked(if is_manifest(&path.join("manifest.json")) { "is the directory of a run, not of a study" } else { "holds no study (no plan.json)" });
+            return asked(if is_manifest(&path.join("manifest.json")) {
+                "is the directory of a run, not of a study"
+            } else {
+                "holds no study (no plan.json)"
+            });
         }
         Ok(Opened { path: path.to_path_buf(), plan: read_plan(path)? })
     }
@@ -206,12 +266,17 @@ impl Opened {
     /// # Errors
     /// [`BatchError::Asked`].
     pub fn must_be_ours(&self) -> Result<(), BatchError> {
-        if equals::same_dynamics_and_stages(&self.plan.rulebook_digest, &self.plan.stages_digest, &stages_digest()) {
+        if equals::same_dynamics_and_stages(
+            &self.plan.rulebook_digest,
+            &self.plan.stages_digest,
+            &stages_digest(),
+        ) {
             return Ok(());
         }
         let (path, version) = (self.path.display(), &self.plan.version);
         Err(BatchError::Asked(format!(
-            "{path}: was planned under another rulebook (il2sim {version}); plan it again with this program: il2sim batch plan {path}/{STUDY} --out {path}"
+            "{path}: was planned under another rulebook (il2sim {version}); plan it again with \
+             this program: il2sim batch plan {path}/{STUDY} --out {path}"
         )))
     }
 
@@ -224,13 +289,22 @@ impl Opened {
         let base_path = self.path.join(BASE);
         let study_text = self.planned_text(&study_path, &self.plan.study_digest)?;
         let base_text = self.planned_text(&base_path, &self.plan.base_digest)?;
-        let study = Study::parse(&study_text, &study_path.display().to_string()).map_err(BatchError::Study)?;
-        let points = Points::new(study, &base_text, &base_path.display().to_string()).map_err(BatchError::Study)?;
+        let study = Study::parse(&study_text, &study_path.display().to_string())
+            .map_err(BatchError::Study)?;
+        let points = Points::new(study, &base_text, &base_path.display().to_string())
+            .map_err(BatchError::Study)?;
         let points = points.under(&self.plan.rulebook_digest, &self.plan.stages_digest);
         let arms: Vec<&str> = points.study.arms.iter().map(|arm| arm.name.as_str()).collect();
         let planned = |point: &super::plan::Point| point.point < points.samples.len();
-        if arms != self.plan.arms || points.study.design.keys.len() != self.plan.columns.len() || !self.plan.points.iter().all(planned) {
-            let what = format!("it is not the plan of {}; plan the study again: il2sim batch plan STUDY --out {}", study_path.display(), self.path.display());
+        if arms != self.plan.arms
+            || points.study.design.keys.len() != self.plan.columns.len()
+            || !self.plan.points.iter().all(planned)
+        {
+            let what = format!(
+                "it is not the plan of {}; plan the study again: il2sim batch plan STUDY --out {}",
+                study_path.display(),
+                self.path.display()
+            );
             return Err(BatchError::Damaged { path: self.path.join(PLAN), what });
         }
         Ok(points)
@@ -238,15 +312,23 @@ impl Opened {
 
     fn planned_text(&self, path: &Path, digest: &str) -> Result<String, BatchError> {
         let bytes = disk::read(path)?;
-        let what = format!("it is not the file that was planned; plan the study again: il2sim batch plan STUDY --out {}", self.path.display());
+        let what = format!(
+            "it is not the file that was planned; plan the study again: il2sim batch plan STUDY \
+             --out {}",
+            self.path.display()
+        );
         if blake3::hash(&bytes).to_hex().as_str() != digest {
             return Err(BatchError::Damaged { path: path.to_path_buf(), what });
         }
-        String::from_utf8(bytes).map_err(|_| BatchError::Damaged { path: path.to_path_buf(), what: "it is not text".to_string() })
+        String::from_utf8(bytes).map_err(|_| BatchError::Damaged {
+            path: path.to_path_buf(),
+            what: "it is not text".to_string(),
+        })
     }
 }
 
-/// The base scenario of a study: a file beside it, or a shipped scenario; its text and what problems call it.
+/// The base scenario of a study: a file beside it, or a shipped scenario; its text and what
+/// problems call it.
 fn base_of(study: &Study, study_path: &Path) -> Result<(String, String), Problems> {
     let beside = study_path.parent().unwrap_or(Path::new("")).join(&study.scenario);
     if !beside.is_file()
@@ -259,11 +341,19 @@ fn base_of(study: &Study, study_path: &Path) -> Result<(String, String), Problem
         let problem = Problem::value(study.scenario_place, message, "the base scenario");
         let problem = match scenario::value::nearest(&study.scenario, shipped.into_iter()) {
             Some(known) => problem.help(format!("did you mean the shipped scenario \"{known}\"?")),
-            None => problem.help("a path relative to the study's file, or the name of a shipped scenario (`il2sim list`)"),
+            None => problem.help(
+                "a path relative to the study's file, or the name of a shipped scenario (`il2sim \
+                 list`)",
+            ),
         };
-        Problems::new(vec![Source { name: study.file.name.clone(), text: study.file.text.clone() }], vec![problem])
+        Problems::new(
+            vec![Source { name: study.file.name.clone(), text: study.file.text.clone() }],
+            vec![problem],
+        )
     };
-    let bytes = std::fs::read(&beside).map_err(|error| refused(format!("cannot read {}: {error}", beside.display())))?;
-    let text = String::from_utf8(bytes).map_err(|_| refused(format!("{} is not UTF-8 text", beside.display())))?;
+    let bytes = std::fs::read(&beside)
+        .map_err(|error| refused(format!("cannot read {}: {error}", beside.display())))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| refused(format!("{} is not UTF-8 text", beside.display())))?;
     Ok((text, beside.display().to_string()))
 }

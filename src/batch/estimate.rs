@@ -1,10 +1,13 @@
 //! What a study will cost.
 //!
-//! In: a plan. Out: runs, shards, bytes of memory and disk; and from a short measured run, the *probe*, the time, in `estimate.json`.
+//! In: a plan. Out: runs, shards, bytes of memory and disk; and from a short measured run, the
+//! *probe*, the time, in `estimate.json`.
 //!
-//! The probe runs some replicates of the middle point for a few seconds: on the CPU one on one thread, on a GPU a whole block. The time of the study is the mean
-//! cost of the measured host steps, times the planned host steps, times runs, weighed by lattice and length, divided by threads. Its spread is that of the
-//! quarters of the measured steps: early ones are cheap, late ones dear. Animals that end before their planned end cost less.
+//! The probe runs some replicates of the middle point for a few seconds: on the CPU one on one
+//! thread, on a GPU a whole block. The time of the study is the mean cost of the measured host
+//! steps, times the planned host steps, times runs, weighed by lattice and length, divided by
+//! threads. Its spread is that of the quarters of the measured steps: early ones are cheap, late
+//! ones dear. Animals that end before their planned end cost less.
 
 use std::time::{Duration, Instant};
 
@@ -55,7 +58,11 @@ pub fn size(plan: &Plan) -> Size {
     let distinct = plan.distinct();
     let shards = plan.shards();
     let largest = distinct.iter().map(|&n| plan.points[n].bytes).max().unwrap_or(0);
-    let rows: u64 = if plan.series { distinct.iter().map(|&n| plan.points[n].rows).sum::<u64>() * u64::from(plan.replicates) } else { 0 };
+    let rows: u64 = if plan.series {
+        distinct.iter().map(|&n| plan.points[n].rows).sum::<u64>() * u64::from(plan.replicates)
+    } else {
+        0
+    };
     let tables = 1 + u64::from(plan.series);
     Size {
         arms: plan.arms.len(),
@@ -64,7 +71,9 @@ pub fn size(plan: &Plan) -> Size {
         runs: plan.runs(),
         shards: shards.len(),
         memory_bytes: largest * u64::from(plan.replicates.min(BLOCK)),
-        disk_bytes: shards.len() as u64 * PART_BYTES * tables + plan.runs() * OUTCOME_BYTES + rows * SERIES_BYTES,
+        disk_bytes: shards.len() as u64 * PART_BYTES * tables
+            + plan.runs() * OUTCOME_BYTES
+            + rows * SERIES_BYTES,
     }
 }
 
@@ -87,7 +96,8 @@ pub struct Estimate {
     pub host_steps: u64,
     /// The same to the planned end.
     pub planned_host_steps: u64,
-    /// Seconds of a host step of one replicate: mean of the cheapest quarter of the measured steps, of all, of the dearest.
+    /// Seconds of a host step of one replicate: mean of the cheapest quarter of the measured
+    /// steps, of all, of the dearest.
     pub host_step_s: [f64; 3],
     /// Seconds of the whole study: from the cheapest quarter, from all, from the dearest.
     pub study_s: [f64; 3],
@@ -128,7 +138,9 @@ pub fn probe(opened: &Opened, points: &Points, maker: &Maker) -> Result<Estimate
     let most = quarters.iter().copied().fold(0.0, f64::max);
     let host_step_s = [least, mean(&steps), most];
     let weight: f64 = distinct.iter().map(|&n| plan.points[n].cost).sum::<f64>() / point.cost;
-    let whole = |step_s: f64| step_s * planned as f64 * weight * f64::from(plan.replicates) / threads as f64;
+    let whole = |step_s: f64| {
+        step_s * planned as f64 * weight * f64::from(plan.replicates) / threads as f64
+    };
     let estimate = Estimate {
         study_digest: plan.study_digest.clone(),
         arm: plan.arms[point.arm].clone(),
@@ -141,7 +153,8 @@ pub fn probe(opened: &Opened, points: &Points, maker: &Maker) -> Result<Estimate
         host_step_s,
         study_s: host_step_s.map(whole),
     };
-    let mut bytes = serde_json::to_vec_pretty(&estimate).expect("words and numbers have a JSON form");
+    let mut bytes =
+        serde_json::to_vec_pretty(&estimate).expect("words and numbers have a JSON form");
     bytes.push(b'\n');
     disk::replace_together(&opened.path, &[(ESTIMATE, &bytes)])?;
     Ok(estimate)

@@ -1,8 +1,10 @@
 //! The page of a study: `report.html` in its directory, beside the dataset.
 //!
-//! In: a study's directory. Out: the page that [`crate::report::study`] makes of its plan, its files as stored and the comparison of its outcomes. Of a study
-//! that is not finished, or not merged, it shows the runs that are on the disk and says what is missing. Nothing is computed but statistics, and nothing
-//! enters that varies between machines: the same plan and outcomes give the same bytes.
+//! In: a study's directory. Out: the page that [`crate::report::study`] makes of its plan, its
+//! files as stored and the comparison of its outcomes. Of a study that is not finished, or not
+//! merged, it shows the runs that are on the disk and says what is missing. Nothing is computed but
+//! statistics, and nothing enters that varies between machines: the same plan and outcomes give the
+//! same bytes.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -59,7 +61,8 @@ pub fn is_study(path: &Path) -> bool {
     path.join(PLAN).is_file() && !is_manifest(&path.join("manifest.json"))
 }
 
-/// Makes the page again, at `out` or in the study's directory; of an unfinished study as far as it is.
+/// Makes the page again, at `out` or in the study's directory; of an unfinished study as far as it
+/// is.
 ///
 /// # Errors
 /// [`BatchError`] where it is no study, or a file of it is damaged.
@@ -67,7 +70,11 @@ pub fn report(study: &Path, out: Option<&Path>) -> Result<Made, BatchError> {
     let opened = Opened::open(study)?;
     let points = opened.points()?;
     let (analysis, unfinished, whole) = match Dataset::open(study) {
-        Ok(dataset) => (Some(compare::analyse(&dataset.path, &opened.plan)?), failed_runs(&dataset.path)?, true),
+        Ok(dataset) => (
+            Some(compare::analyse(&dataset.path, &opened.plan)?),
+            failed_runs(&dataset.path)?,
+            true,
+        ),
         Err(BatchError::Asked(_)) => {
             let (analysis, unfinished) = so_far(&opened)?;
             (analysis, unfinished, false)
@@ -81,8 +88,13 @@ pub fn report(study: &Path, out: Option<&Path>) -> Result<Made, BatchError> {
 }
 
 /// Writes the page of a study that was merged just now.
-pub(super) fn write(opened: &Opened, points: &Points, analysis: Analysis) -> Result<(), BatchError> {
-    let input = input(opened, points, Some(analysis), true, failed_runs(&opened.path.join(DATASET))?)?;
+pub(super) fn write(
+    opened: &Opened,
+    points: &Points,
+    analysis: Analysis,
+) -> Result<(), BatchError> {
+    let input =
+        input(opened, points, Some(analysis), true, failed_runs(&opened.path.join(DATASET))?)?;
     Ok(disk::replace(&opened.path.join(PAGE), page(&input).as_bytes())?)
 }
 
@@ -92,20 +104,36 @@ fn failed_runs(dataset: &Path) -> Result<Option<String>, BatchError> {
     if !path.is_file() {
         return Ok(None);
     }
-    let failed: Vec<serde_json::Value> = serde_json::from_slice(&disk::read(&path)?)
-        .map_err(|error| BatchError::Damaged { path, what: format!("{error}; `il2sim batch merge` makes it anew") })?;
-    Ok(Some(format!("{} runs failed and are left out of every number; dataset/failed.json lists them.", failed.len())))
+    let failed: Vec<serde_json::Value> =
+        serde_json::from_slice(&disk::read(&path)?).map_err(|error| BatchError::Damaged {
+            path,
+            what: format!("{error}; `il2sim batch merge` makes it anew"),
+        })?;
+    Ok(Some(format!(
+        "{} runs failed and are left out of every number; dataset/failed.json lists them.",
+        failed.len()
+    )))
 }
 
 /// The comparison of the runs that are on the disk, and what is missing.
 fn so_far(opened: &Opened) -> Result<(Option<Analysis>, Option<String>), BatchError> {
     let status = status::status(opened, false)?;
-    let failed = if status.failed_runs > 0 { format!(" {} runs failed at the last try.", status.failed_runs) } else { String::new() };
+    let failed = if status.failed_runs > 0 {
+        format!(" {} runs failed at the last try.", status.failed_runs)
+    } else {
+        String::new()
+    };
     let text = if status.done_shards == status.shards {
-        format!("All {} shards of this study are done, but there is no dataset of them yet: `il2sim batch merge` makes it, and this page anew.", status.shards)
+        format!(
+            "All {} shards of this study are done, but there is no dataset of them yet: `il2sim \
+             batch merge` makes it, and this page anew.",
+            status.shards
+        )
     } else {
         format!(
-            "This study is not finished: {} of {} shards are done, {} of {} runs, and the numbers below are those of the runs that are done.{failed} `il2sim batch run` goes on with it.",
+            "This study is not finished: {} of {} shards are done, {} of {} runs, and the numbers \
+             below are those of the runs that are done.{failed} `il2sim batch run` goes on with \
+             it.",
             status.done_shards, status.shards, status.done_runs, status.runs
         )
     };
@@ -118,10 +146,23 @@ fn so_far(opened: &Opened) -> Result<(Option<Analysis>, Option<String>), BatchEr
     Ok((Some(compare::analyse(place.path(), &opened.plan)?), Some(text)))
 }
 
-fn input(opened: &Opened, points: &Points, analysis: Option<Analysis>, whole: bool, unfinished: Option<String>) -> Result<StudyInput, BatchError> {
+fn input(
+    opened: &Opened,
+    points: &Points,
+    analysis: Option<Analysis>,
+    whole: bool,
+    unfinished: Option<String>,
+) -> Result<StudyInput, BatchError> {
     let (plan, study) = (&opened.plan, &points.study);
-    let changes = |set: &[Change]| set.iter().map(|change| format!("{} = {}", change.key, change.node.value.to_toml())).collect::<Vec<_>>();
-    let stored = |name: &str| disk::read(&opened.path.join(name)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let changes = |set: &[Change]| {
+        set.iter()
+            .map(|change| format!("{} = {}", change.key, change.node.value.to_toml()))
+            .collect::<Vec<_>>()
+    };
+    let stored = |name: &str| {
+        disk::read(&opened.path.join(name))
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    };
     let outcomes = analysis.iter().flat_map(|analysis| &analysis.trial.outcomes);
     Ok(StudyInput {
         title: plan.title.clone(),
@@ -137,8 +178,19 @@ fn input(opened: &Opened, points: &Points, analysis: Option<Analysis>, whole: bo
         everywhere: changes(&study.set),
         arms: study.arms.iter().map(|arm| (arm.name.clone(), changes(&arm.set))).collect(),
         control: plan.control.clone(),
-        keys: study.design.keys.iter().map(|key| StudyKey { name: key.name.clone(), keys: keys(&key.keys), values: values(&key.levels) }).collect(),
-        meanings: outcomes.map(|outcome| (outcome.name.clone(), schema::meaning(plan, &outcome.name).1)).collect::<BTreeMap<_, _>>(),
+        keys: study
+            .design
+            .keys
+            .iter()
+            .map(|key| StudyKey {
+                name: key.name.clone(),
+                keys: keys(&key.keys),
+                values: values(&key.levels),
+            })
+            .collect(),
+        meanings: outcomes
+            .map(|outcome| (outcome.name.clone(), schema::meaning(plan, &outcome.name).1))
+            .collect::<BTreeMap<_, _>>(),
         analysis,
         facts: facts(plan),
         citation: citation(plan, &study.source),
@@ -169,7 +221,13 @@ fn values(levels: &Levels) -> String {
             shown.join(", ")
         }
         Levels::Range(Range { min, max, log, whole, day, unit, .. }) => {
-            let number = |value: &f64| if *day { format!("day {value}") } else { format!("{value} {unit}").trim_end().to_string() };
+            let number = |value: &f64| {
+                if *day {
+                    format!("day {value}")
+                } else {
+                    format!("{value} {unit}").trim_end().to_string()
+                }
+            };
             let how = match (log, whole) {
                 (true, _) => ", on a logarithmic scale",
                 (false, true) => ", whole numbers",
@@ -196,7 +254,8 @@ fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
 fn citation(plan: &Plan, source: &str) -> String {
     let source = if source.is_empty() { String::new() } else { format!(" (after {source})") };
     format!(
-        "Simulated with il2sim {} (The il2sim developers): study \"{}\"{source}, {} points, {} replicates of each, seed {}; study digest {}, rulebook digest {}.",
+        "Simulated with il2sim {} (The il2sim developers): study \"{}\"{source}, {} points, {} \
+         replicates of each, seed {}; study digest {}, rulebook digest {}.",
         plan.version,
         plan.title,
         plan.points.len(),
@@ -212,10 +271,16 @@ fn files(opened: &Opened, whole: bool) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();
     if whole {
         for arm in opened.plan.arms.iter().take(ARMS) {
-            files.push((format!("{DATASET}/outcomes/arm={arm}/part-0.parquet"), format!("every animal of arm {arm}")));
+            files.push((
+                format!("{DATASET}/outcomes/arm={arm}/part-0.parquet"),
+                format!("every animal of arm {arm}"),
+            ));
         }
         if opened.plan.arms.len() > ARMS {
-            files.push((format!("{DATASET}/outcomes/"), format!("the outcomes of all {} arms", opened.plan.arms.len())));
+            files.push((
+                format!("{DATASET}/outcomes/"),
+                format!("the outcomes of all {} arms", opened.plan.arms.len()),
+            ));
         }
         if opened.plan.series {
             files.push((format!("{DATASET}/series/"), "the series of every animal".to_string()));

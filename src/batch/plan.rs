@@ -1,7 +1,8 @@
 //! The plan of a study: every point checked, with its identity, and the shards that follow.
 //!
-//! In: a study. Out: a [`Plan`], which all processes of a study read from `plan.json`. It is made before anything runs and needs no adapter. Shards are
-//! numbered by their identities in the order of arms and points, blocks within: the same study gives the same numbers.
+//! In: a study. Out: a [`Plan`], which all processes of a study read from `plan.json`. It is made
+//! before anything runs and needs no adapter. Shards are numbered by their identities in the order
+//! of arms and points, blocks within: the same study gives the same numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +78,8 @@ pub struct Point {
     pub values: Vec<Level>,
     /// Its place in the unit cube (sampled designs).
     pub unit: Vec<f64>,
-    /// Lattice sites times tissue steps of one replicate to its planned end, millions: what a run costs, roughly.
+    /// Lattice sites times tissue steps of one replicate to its planned end, millions: what a run
+    /// costs, roughly.
     pub cost: f64,
     /// Bytes of state of one replicate.
     pub bytes: u64,
@@ -160,16 +162,20 @@ impl Plan {
     /// Checks every point of a study and plans its runs.
     ///
     /// # Errors
-    /// All problems of all points; points that are the same in two arms; more points or runs than there may be.
+    /// All problems of all points; points that are the same in two arms; more points or runs than
+    /// there may be.
     pub fn new(points: &Points, study_text: &str, base_text: &str) -> Result<Plan, Problems> {
         refuse_too_many(points)?;
         let study = &points.study;
         check_outcomes(points)?;
-        let pairs: Vec<(usize, usize)> = (0..study.arms.len()).flat_map(|arm| (0..points.samples.len()).map(move |point| (arm, point))).collect();
+        let pairs: Vec<(usize, usize)> = (0..study.arms.len())
+            .flat_map(|arm| (0..points.samples.len()).map(move |point| (arm, point)))
+            .collect();
         let mut entries = Vec::with_capacity(pairs.len());
         let mut sampled = BTreeSet::new();
         for some in pairs.chunks(AT_ONCE) {
-            let made: Vec<_> = some.par_iter().map(|&(arm, point)| entry(points, arm, point)).collect();
+            let made: Vec<_> =
+                some.par_iter().map(|&(arm, point)| entry(points, arm, point)).collect();
             let mut problems = Vec::new();
             for made in made {
                 match made {
@@ -199,7 +205,11 @@ impl Plan {
             base_digest: blake3::hash(base_text.as_bytes()).to_hex().to_string(),
             base_identity: points.identity(&points.base_scenario),
             title: study.title.clone(),
-            design: if study.design.keys.is_empty() { "none".to_string() } else { study.design.kind.name().to_string() },
+            design: if study.design.keys.is_empty() {
+                "none".to_string()
+            } else {
+                study.design.kind.name().to_string()
+            },
             replicates: study.replicates,
             block: BLOCK,
             seed: points.seed,
@@ -220,18 +230,30 @@ impl Plan {
     fn check(&self, points: &Points) -> Result<(), Problems> {
         let study = &points.study;
         let mut problems = Vec::new();
-        let of_arm = |arm: usize| self.points[arm * points.samples.len()..(arm + 1) * points.samples.len()].iter().map(|point| &point.identity);
+        let of_arm = |arm: usize| {
+            self.points[arm * points.samples.len()..(arm + 1) * points.samples.len()]
+                .iter()
+                .map(|point| &point.identity)
+        };
         for arm in 0..self.arms.len() {
             if let Some(other) = (0..arm).find(|other| of_arm(*other).eq(of_arm(arm))) {
                 let label = "every point of both is the same scenario";
-                let problem = Problem::whole(study.arms[arm].place, format!("arm `{}` is the same as arm `{}`", self.arms[arm], self.arms[other]), label);
+                let problem = Problem::whole(
+                    study.arms[arm].place,
+                    format!("arm `{}` is the same as arm `{}`", self.arms[arm], self.arms[other]),
+                    label,
+                );
                 problems.push(problem.also(Some(study.arms[other].place), "the other"));
             }
         }
         let fixed = fixed_outcomes();
         for key in &study.design.keys {
             if self.sampled.contains(&key.name) || fixed.contains(&key.name) {
-                let problem = Problem::value(key.place, format!("{} is a column of the outcomes already", quoted(&key.name)), "two columns of one name");
+                let problem = Problem::value(
+                    key.place,
+                    format!("{} is a column of the outcomes already", quoted(&key.name)),
+                    "two columns of one name",
+                );
                 problems.push(problem.help("give the design's column a `name` of its own"));
             }
         }
@@ -239,10 +261,21 @@ impl Plan {
         if runs > RUNS {
             let identities = runs / u64::from(self.replicates).max(1);
             let message = format!("the study is too large: {runs} runs, at most {RUNS}");
-            let problem = Problem::whole(study.replicates_place, message, format!("{identities} different points times {}", self.replicates));
-            problems.push(problem.help(format!("with so many points at most {} replicates fit", RUNS / identities.max(1))));
+            let problem = Problem::whole(
+                study.replicates_place,
+                message,
+                format!("{identities} different points times {}", self.replicates),
+            );
+            problems.push(problem.help(format!(
+                "with so many points at most {} replicates fit",
+                RUNS / identities.max(1)
+            )));
         }
-        if problems.is_empty() { Ok(()) } else { Err(Problems::new(vec![study.file.clone()], problems)) }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Problems::new(vec![study.file.clone()], problems))
+        }
     }
 
     /// First entry of each identity, in order.
@@ -266,7 +299,15 @@ impl Plan {
             })
         };
         let all = self.distinct().into_iter().flat_map(of_entry).enumerate();
-        all.map(|(id, (entry, block, first, count))| Shard { id, entry, identity: self.points[entry].identity.clone(), block, first, count }).collect()
+        all.map(|(id, (entry, block, first, count))| Shard {
+            id,
+            entry,
+            identity: self.points[entry].identity.clone(),
+            block,
+            first,
+            count,
+        })
+        .collect()
     }
 
     /// Shards that were asked for, by number or by name, in the plan's order.
@@ -275,13 +316,21 @@ impl Plan {
     /// [`BatchError::Asked`] for one that the plan does not have.
     pub fn chosen(&self, asked: &[String]) -> Result<Vec<Shard>, BatchError> {
         let shards = self.shards();
-        let by_name: BTreeMap<String, usize> = shards.iter().map(|shard| (shard.name(), shard.id)).collect();
+        let by_name: BTreeMap<String, usize> =
+            shards.iter().map(|shard| (shard.name(), shard.id)).collect();
         let mut ids = BTreeSet::new();
         for text in asked {
-            let id = text.parse::<usize>().ok().filter(|id| *id < shards.len()).or_else(|| by_name.get(text).copied());
+            let id = text
+                .parse::<usize>()
+                .ok()
+                .filter(|id| *id < shards.len())
+                .or_else(|| by_name.get(text).copied());
             ids.insert(id.ok_or_else(|| {
                 let last = shards.len().saturating_sub(1);
-                BatchError::Asked(format!("--shard {text}: this study has the shards 0 to {last} (shards.csv lists them by number and name)"))
+                BatchError::Asked(format!(
+                    "--shard {text}: this study has the shards 0 to {last} (shards.csv lists them \
+                     by number and name)"
+                ))
             })?);
         }
         Ok(shards.into_iter().filter(|shard| ids.contains(&shard.id)).collect())
@@ -292,7 +341,11 @@ impl Plan {
         let head = Plan { points: Vec::new(), ..self.clone() };
         let head = serde_json::to_string_pretty(&head).expect("words and numbers have a JSON form");
         let head = head.trim_end_matches("[]\n}");
-        let points: Vec<String> = self.points.iter().map(|point| serde_json::to_string(point).expect("words and numbers have a JSON form")).collect();
+        let points: Vec<String> = self
+            .points
+            .iter()
+            .map(|point| serde_json::to_string(point).expect("words and numbers have a JSON form"))
+            .collect();
         format!("{head}[\n    {}\n  ]\n}}\n", points.join(",\n    "))
     }
 
@@ -302,7 +355,15 @@ impl Plan {
         for shard in self.shards() {
             let point = &self.points[shard.entry];
             let cost = point.cost * f64::from(shard.count);
-            text += &format!("{},{},{},{},{},{},{cost}\n", shard.id, self.arms[point.arm], point.point, shard.first, shard.count, shard.name());
+            text += &format!(
+                "{},{},{},{},{},{},{cost}\n",
+                shard.id,
+                self.arms[point.arm],
+                point.point,
+                shard.first,
+                shard.count,
+                shard.name()
+            );
         }
         text
     }
@@ -313,7 +374,10 @@ fn entry(points: &Points, arm: usize, point: usize) -> Result<(Point, Vec<String
     let (scenario, identity) = points.resolve(arm, point).map_err(|problems| {
         let (sources, list) = problems.into_parts();
         let whence = points.describe(arm, point);
-        Problems::new(sources, list.into_iter().map(|problem| problem.help(whence.clone())).collect())
+        Problems::new(
+            sources,
+            list.into_iter().map(|problem| problem.help(whence.clone())).collect(),
+        )
     })?;
     let values = points.study.design.keys.iter().zip(&points.samples[point].values);
     let values = values.map(|(key, node)| match key.cell(node) {
@@ -322,7 +386,11 @@ fn entry(points: &Points, arm: usize, point: usize) -> Result<(Point, Vec<String
         Cell::Count(_) | Cell::Missing => unreachable!("a design holds numbers and texts"),
     });
     let run = &scenario.run;
-    let sites: f64 = scenario.sites.iter().map(|site| site.cells.iter().map(|&n| f64::from(n)).product::<f64>()).sum();
+    let sites: f64 = scenario
+        .sites
+        .iter()
+        .map(|site| site.cells.iter().map(|&n| f64::from(n)).product::<f64>())
+        .sum();
     let made = Point {
         arm,
         point,
@@ -332,7 +400,8 @@ fn entry(points: &Points, arm: usize, point: usize) -> Result<(Point, Vec<String
         unit: points.samples[point].unit.clone(),
         cost: sites * run.until_h / run.tissue_step_h / 1e6,
         bytes: Shape::of(&scenario, &scenario.draw(0)).bytes(),
-        rows: ((run.until_h / scenario.record.series_every_h) as u64 + 2) * scenario.sites.len() as u64,
+        rows: ((run.until_h / scenario.record.series_every_h) as u64 + 2)
+            * scenario.sites.len() as u64,
     };
     Ok((made, sampled_keys(&scenario)))
 }
@@ -360,7 +429,10 @@ fn refuse_too_many(points: &Points) -> Result<(), Problems> {
     let place = study.arms.last().map_or(study.scenario_place, |arm| arm.place);
     let message = format!("the study is too large: {} points, at most {POINTS}", arms * samples);
     let problem = Problem::whole(place, message, format!("{arms} arms of {samples} points each"));
-    Err(Problems::new(vec![study.file.clone()], vec![problem.help(format!("with so many arms at most {} points fit", POINTS / arms))]))
+    Err(Problems::new(
+        vec![study.file.clone()],
+        vec![problem.help(format!("with so many arms at most {} points fit", POINTS / arms))],
+    ))
 }
 
 /// Outcomes to compare are columns that the base scenario's outcomes have.
@@ -370,14 +442,22 @@ fn check_outcomes(points: &Points) -> Result<(), Problems> {
     let unknown = points.study.outcomes.iter().filter(|(name, _)| !known.contains(name));
     let problems: Vec<Problem> = unknown
         .map(|(name, place)| {
-            let problem = Problem::value(*place, format!("there is no outcome {}", quoted(name)), "no column of outcomes.parquet");
+            let problem = Problem::value(
+                *place,
+                format!("there is no outcome {}", quoted(name)),
+                "no column of outcomes.parquet",
+            );
             match nearest(name, known.iter().map(String::as_str)) {
                 Some(known) => problem.help(format!("did you mean \"{known}\"?")),
                 None => problem.help(format!("one of {}", known.join(", "))),
             }
         })
         .collect();
-    if problems.is_empty() { Ok(()) } else { Err(Problems::new(vec![points.study.file.clone()], problems)) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Problems::new(vec![points.study.file.clone()], problems))
+    }
 }
 
 /// How a scenario's own end and lattice bear on its cost: see [`Point::cost`].

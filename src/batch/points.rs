@@ -1,8 +1,10 @@
 //! The points of a study as scenarios.
 //!
-//! In: a study and the text of its base scenario. Out: for an arm and a point of the design a whole checked [`Scenario`] with its seed, and its identity: the
-//! first 128 bits of BLAKE3 over the scenario's values (see `Scenario::identity`), the rules, the kernels and the order of the stages. It is the
-//! same for the CPU and the GPU; the version of the program is recorded, not hashed.
+//! In: a study and the text of its base scenario. Out: for an arm and a point of the design a whole
+//! checked [`Scenario`] with its seed, and its identity: the first 128 bits of BLAKE3 over the
+//! scenario's values (see `Scenario::identity`), the rules, the kernels and the order of the
+//! stages. It is the same for the CPU and the GPU; the version of the program is recorded, not
+//! hashed.
 
 use std::fmt::Write as _;
 
@@ -27,7 +29,8 @@ pub struct Points {
     pub samples: Vec<Sample>,
     /// The study's seed.
     pub seed: u64,
-    /// The digest of the rulebook under which points have their identities: this program's, or that of an equal one that planned them.
+    /// The digest of the rulebook under which points have their identities: this program's, or
+    /// that of an equal one that planned them.
     pub rulebook: String,
     /// The digest of its kernels and stages.
     pub stages: String,
@@ -44,10 +47,19 @@ impl Points {
         let seed = study.seed.unwrap_or(base_scenario.run.seed);
         base_scenario.reseed(seed);
         let samples = study.design.points(seed);
-        Ok(Points { study, base_scenario, base, samples, seed, rulebook: rulebook_digest(), stages: stages_digest() })
+        Ok(Points {
+            study,
+            base_scenario,
+            base,
+            samples,
+            seed,
+            rulebook: rulebook_digest(),
+            stages: stages_digest(),
+        })
     }
 
-    /// The same points with the identities that an equal rulebook gave them (see [`crate::rules::equals`]); others leave them as they are.
+    /// The same points with the identities that an equal rulebook gave them (see
+    /// [`crate::rules::equals`]); others leave them as they are.
     #[must_use]
     pub fn under(mut self, rulebook: &str, stages: &str) -> Points {
         if equals::same_dynamics_and_stages(rulebook, stages, &stages_digest()) {
@@ -62,8 +74,15 @@ impl Points {
     /// All problems of the changed scenario.
     pub fn resolve(&self, arm: usize, point: usize) -> Result<(Scenario, String), Problems> {
         let design = self.study.design.keys.iter().zip(&self.samples[point].values);
-        let design: Vec<Change> =
-            design.flat_map(|(key, node)| key.keys.iter().map(|(key, place)| Change { key: key.clone(), place: *place, node: node.clone() })).collect();
+        let design: Vec<Change> = design
+            .flat_map(|(key, node)| {
+                key.keys.iter().map(|(key, place)| Change {
+                    key: key.clone(),
+                    place: *place,
+                    node: node.clone(),
+                })
+            })
+            .collect();
         let changes = self.study.set.iter().chain(&self.study.arms[arm].set).chain(&design);
         let mut scenario = self.base.with(changes)?;
         scenario.reseed(self.seed);
@@ -79,21 +98,32 @@ impl Points {
 
     /// The identity of a scenario under the points' rules.
     pub fn identity(&self, scenario: &Scenario) -> String {
-        let digest = blake3::hash(format!("{}\n{}\n{}\n", scenario.identity(), self.rulebook, self.stages).as_bytes());
+        let digest = blake3::hash(
+            format!("{}\n{}\n{}\n", scenario.identity(), self.rulebook, self.stages).as_bytes(),
+        );
         digest.to_hex()[..DIGITS].to_string()
     }
 
     /// What a point changes, in words.
     pub fn describe(&self, arm: usize, point: usize) -> String {
         let mut text = format!("at point {point} of arm `{}`", self.study.arms[arm].name);
-        for (n, (key, node)) in self.study.design.keys.iter().zip(&self.samples[point].values).enumerate() {
-            let _ = write!(text, "{} {} = {}", if n == 0 { ":" } else { "," }, key.name, node.value.to_toml());
+        for (n, (key, node)) in
+            self.study.design.keys.iter().zip(&self.samples[point].values).enumerate()
+        {
+            let _ = write!(
+                text,
+                "{} {} = {}",
+                if n == 0 { ":" } else { "," },
+                key.name,
+                node.value.to_toml()
+            );
         }
         text
     }
 }
 
-/// BLAKE3 of what engines do with the rules: the kernels' tokens, and the order of the stages in the plane and in space.
+/// BLAKE3 of what engines do with the rules: the kernels' tokens, and the order of the stages in
+/// the plane and in space.
 pub fn stages_digest() -> String {
     let mut text = String::new();
     for kernel in KERNELS {

@@ -1,8 +1,9 @@
 //! All missing shards of a study, on this machine.
 //!
-//! In: a study's directory, an engine. Out: parts on the disk. A GPU takes one shard after the other. On the CPU shards of few replicates run side by side,
-//! each with its share of the threads; memory does not grow with their number. Every process begins at another shard, so that two of them rarely do the
-//! same work; where they do, they write the same bytes.
+//! In: a study's directory, an engine. Out: parts on the disk. A GPU takes one shard after the
+//! other. On the CPU shards of few replicates run side by side, each with its share of the threads;
+//! memory does not grow with their number. Every process begins at another shard, so that two of
+//! them rarely do the same work; where they do, they write the same bytes.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -71,7 +72,12 @@ pub struct Summary {
 ///
 /// # Errors
 /// [`BatchError`]; parts that were written before stay.
-pub fn run(opened: &Opened, asked: &[String], engine: &EngineRequest, desk: &mut Desk) -> Result<Summary, BatchError> {
+pub fn run(
+    opened: &Opened,
+    asked: &[String],
+    engine: &EngineRequest,
+    desk: &mut Desk,
+) -> Result<Summary, BatchError> {
     opened.must_be_ours()?;
     let plan = &opened.plan;
     let shards = if asked.is_empty() { plan.shards() } else { plan.chosen(asked)? };
@@ -101,11 +107,18 @@ enum Word {
     Error(BatchError),
 }
 
-fn work(opened: &Opened, points: &Points, todo: &[(Shard, usize)], maker: &Maker, desk: &mut Desk) -> Result<Summary, BatchError> {
+fn work(
+    opened: &Opened,
+    points: &Points,
+    todo: &[(Shard, usize)],
+    maker: &Maker,
+    desk: &mut Desk,
+) -> Result<Summary, BatchError> {
     let threads = rayon::current_num_threads();
     let most = todo.iter().map(|(_, missing)| *missing).max().unwrap_or(1);
     let on_gpu = maker.adapter().is_some();
-    let workers = if on_gpu { 1 } else { (2 * threads).div_ceil(most).clamp(1, threads).min(todo.len()) };
+    let workers =
+        if on_gpu { 1 } else { (2 * threads).div_ceil(most).clamp(1, threads).min(todo.len()) };
     let (next, halt) = (AtomicUsize::new(0), AtomicBool::new(false));
     let asked = desk.stop;
     let stop = || halt.load(Ordering::Relaxed) || asked();
@@ -125,7 +138,9 @@ fn work(opened: &Opened, points: &Points, todo: &[(Shard, usize)], maker: &Maker
             let (say, workshop, next) = (say.clone(), &workshop, &next);
             scope.spawn(move || {
                 let all = move || worker(workshop, todo, next, &say);
-                match (workers > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(workshop.threads).build()) {
+                match (workers > 1)
+                    .then(|| rayon::ThreadPoolBuilder::new().num_threads(workshop.threads).build())
+                {
                     Some(Ok(pool)) => pool.install(all),
                     _ => all(),
                 }
@@ -144,7 +159,10 @@ fn work(opened: &Opened, points: &Points, todo: &[(Shard, usize)], maker: &Maker
     });
     match account.error {
         Some(error) => Err(error),
-        None => Ok(Summary { stopped: asked() && account.progress.shards < todo.len(), ..account.summary }),
+        None => Ok(Summary {
+            stopped: asked() && account.progress.shards < todo.len(),
+            ..account.summary
+        }),
     }
 }
 
@@ -179,9 +197,25 @@ struct Account<'a> {
 
 impl<'a> Account<'a> {
     fn new(opened: &'a Opened, todo: &'a [(Shard, usize)]) -> Self {
-        let progress = Progress { all_shards: todo.len(), all_runs: todo.iter().map(|(_, missing)| *missing as u64).sum(), ..Progress::default() };
-        let left = todo.iter().map(|(shard, missing)| opened.plan.points[shard.entry].cost * *missing as f64).sum();
-        Account { opened, todo, clock: Instant::now(), progress, summary: Summary::default(), done: 0.0, left, error: None }
+        let progress = Progress {
+            all_shards: todo.len(),
+            all_runs: todo.iter().map(|(_, missing)| *missing as u64).sum(),
+            ..Progress::default()
+        };
+        let left = todo
+            .iter()
+            .map(|(shard, missing)| opened.plan.points[shard.entry].cost * *missing as f64)
+            .sum();
+        Account {
+            opened,
+            todo,
+            clock: Instant::now(),
+            progress,
+            summary: Summary::default(),
+            done: 0.0,
+            left,
+            error: None,
+        }
     }
 
     fn add(&mut self, n: usize, ended: Ended) -> News {
@@ -195,10 +229,19 @@ impl<'a> Account<'a> {
             self.progress.runs += *missing as u64 - ended.failed.len() as u64;
         }
         self.progress.failed += ended.failed.len() as u64;
-        let said: Vec<String> =
-            ended.failed.iter().map(|failure| format!("shard {}, replicate {} failed: {}", shard.id, failure.replicate, failure.reason)).collect();
+        let said: Vec<String> = ended
+            .failed
+            .iter()
+            .map(|failure| {
+                format!(
+                    "shard {}, replicate {} failed: {}",
+                    shard.id, failure.replicate, failure.reason
+                )
+            })
+            .collect();
         self.summary.failed.extend(ended.failed.into_iter().map(|failure| (shard.id, failure)));
-        self.progress.left_s = (self.done > 0.0).then(|| self.clock.elapsed().as_secs_f64() * self.left.max(0.0) / self.done);
+        self.progress.left_s = (self.done > 0.0)
+            .then(|| self.clock.elapsed().as_secs_f64() * self.left.max(0.0) / self.done);
         if said.is_empty() { News::Progress(self.progress) } else { News::Message(said.join("\n")) }
     }
 }

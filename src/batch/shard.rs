@@ -1,8 +1,10 @@
 //! One shard: the replicates that no part holds are run and written as parts.
 //!
-//! In: a shard, its scenario, an engine. Out: parts on the disk, and what failed. Replicates run together; where one of them fails, they are run again in halves
-//! until it stands alone: the others have their rows, and the failure is written down with its reason. A shard that is stopped saves the
-//! state of the replicates in hand; one that runs long saves it now and then. As many run together as fit into the memory that the caller gives: a large block leaves a part after each.
+//! In: a shard, its scenario, an engine. Out: parts on the disk, and what failed. Replicates run
+//! together; where one of them fails, they are run again in halves until it stands alone: the
+//! others have their rows, and the failure is written down with its reason. A shard that is stopped
+//! saves the state of the replicates in hand; one that runs long saves it now and then. As many run
+//! together as fit into the memory that the caller gives: a large block leaves a part after each.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -19,7 +21,8 @@ use super::state::{self, State};
 use super::store::{self, Done, Failure, Kept};
 use super::{BLOCK, BatchError};
 
-/// Wall time between two saves of replicates that run long. When a state is saved has no bearing on what comes out.
+/// Wall time between two saves of replicates that run long. When a state is saved has no bearing on
+/// what comes out.
 const SAVE_EVERY: Duration = Duration::from_secs(600);
 
 /// What all shards of a run of a study have in common.
@@ -72,9 +75,13 @@ impl Workshop<'_> {
         }
         let attempt = kept.failures.as_ref().map_or(0, |failures| failures.attempt) + 1;
         let point = &self.plan.points[shard.entry];
-        let (scenario, identity) = self.points.resolve(point.arm, point.point).map_err(BatchError::Study)?;
+        let (scenario, identity) =
+            self.points.resolve(point.arm, point.point).map_err(BatchError::Study)?;
         if identity != shard.identity {
-            let what = format!("point {} of arm `{}` is not what was planned; plan the study again", point.point, self.plan.arms[point.arm]);
+            let what = format!(
+                "point {} of arm `{}` is not what was planned; plan the study again",
+                point.point, self.plan.arms[point.arm]
+            );
             return Err(BatchError::Damaged { path: self.path.join("plan.json"), what });
         }
         let together = (self.memory / point.bytes.max(1)).clamp(1, u64::from(BLOCK)) as usize;
@@ -92,7 +99,14 @@ impl Workshop<'_> {
     }
 
     /// Runs consecutive replicates together, or in halves where one of them fails.
-    fn some(&self, shard: &Shard, scenario: &Scenario, replicates: &[u32], attempt: u32, ended: &mut Ended) -> Result<(), BatchError> {
+    fn some(
+        &self,
+        shard: &Shard,
+        scenario: &Scenario,
+        replicates: &[u32],
+        attempt: u32,
+        ended: &mut Ended,
+    ) -> Result<(), BatchError> {
         let clock = Instant::now();
         match self.compute(shard, scenario, replicates)? {
             Outcome::Stopped => ended.stopped = true,
@@ -100,7 +114,9 @@ impl Workshop<'_> {
                 self.write(shard, scenario, replicates, *computed, attempt, clock)?;
                 ended.computed += replicates.len() as u32;
             }
-            Outcome::Failed(reason) if replicates.len() == 1 => ended.failed.push(Failure { replicate: replicates[0], reason }),
+            Outcome::Failed(reason) if replicates.len() == 1 => {
+                ended.failed.push(Failure { replicate: replicates[0], reason })
+            }
             Outcome::Failed(_) => {
                 let (left, right) = replicates.split_at(replicates.len() / 2);
                 self.some(shard, scenario, left, attempt, ended)?;
@@ -112,7 +128,12 @@ impl Workshop<'_> {
         Ok(())
     }
 
-    fn compute(&self, shard: &Shard, scenario: &Scenario, replicates: &[u32]) -> Result<Outcome, BatchError> {
+    fn compute(
+        &self,
+        shard: &Shard,
+        scenario: &Scenario,
+        replicates: &[u32],
+    ) -> Result<Outcome, BatchError> {
         let state = State::new(self.path, shard, replicates);
         let whole_run = || -> Result<Option<Computed>, RunError> {
             let mut run = state.begin(scenario, replicates, self.engine, self.plan.series)?;
@@ -133,20 +154,39 @@ impl Workshop<'_> {
             Ok(Ok(Some(computed))) => Ok(Outcome::Rows(Box::new(computed))),
             Ok(Ok(None)) => Ok(Outcome::Stopped),
             // a lost device or a driver that miscomputes is no fault of a replicate
-            Ok(Err(error @ (RunError::Engine(EngineError::Device(_) | EngineError::CrossCheck { .. }) | RunError::Record(_)))) => Err(error.into()),
+            Ok(Err(
+                error @ (RunError::Engine(EngineError::Device(_) | EngineError::CrossCheck { .. })
+                | RunError::Record(_)),
+            )) => Err(error.into()),
             Ok(Err(error)) => Ok(Outcome::Failed(error.to_string())),
             Err(panic) => {
-                let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-                Ok(Outcome::Failed(format!("the program broke down: {}", said.unwrap_or("no reason given"))))
+                let said = panic
+                    .downcast_ref::<String>()
+                    .map(String::as_str)
+                    .or_else(|| panic.downcast_ref::<&str>().copied());
+                Ok(Outcome::Failed(format!(
+                    "the program broke down: {}",
+                    said.unwrap_or("no reason given")
+                )))
             }
         }
     }
 
-    fn write(&self, shard: &Shard, scenario: &Scenario, replicates: &[u32], computed: Computed, attempt: u32, clock: Instant) -> Result<(), BatchError> {
+    fn write(
+        &self,
+        shard: &Shard,
+        scenario: &Scenario,
+        replicates: &[u32],
+        computed: Computed,
+        attempt: u32,
+        clock: Instant,
+    ) -> Result<(), BatchError> {
         let (first, count) = (replicates[0], replicates.len() as u32);
         let Computed { outcome_columns, outcomes, series_columns, series } = computed;
         let mut tables = Vec::new();
-        for (kind, columns, rows) in [("outcomes", &outcome_columns, Some(outcomes)), ("series", &series_columns, series)] {
+        for (kind, columns, rows) in
+            [("outcomes", &outcome_columns, Some(outcomes)), ("series", &series_columns, series)]
+        {
             if let Some(rows) = rows {
                 let name = store::table(kind, first, count);
                 let bytes = table_bytes(Path::new(&name), columns, rows)?;
@@ -165,7 +205,15 @@ impl Workshop<'_> {
             attempt,
         };
         let identity = shard.identity.clone();
-        let done = Done { identity, block: shard.block, first, count, outputs: Default::default(), sampled: sampled_keys(scenario), made };
+        let done = Done {
+            identity,
+            block: shard.block,
+            first,
+            count,
+            outputs: Default::default(),
+            sampled: sampled_keys(scenario),
+            made,
+        };
         Ok(store::write(self.path, shard, &tables, done)?)
     }
 }

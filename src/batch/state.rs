@@ -1,7 +1,8 @@
 //! The state of replicates in the middle of their run, saved on a signal and now and then.
 //!
-//! In: replicates of a shard. Out: `state-FIRST-COUNT.bin`, a checkpoint in the form of a run's, and `state-FIRST-COUNT.parquet`, their series so far. A state
-//! that does not read, or is another's, is as if it were not there: the replicates begin again and come to the same bytes.
+//! In: replicates of a shard. Out: `state-FIRST-COUNT.bin`, a checkpoint in the form of a run's,
+//! and `state-FIRST-COUNT.parquet`, their series so far. A state that does not read, or is
+//! another's, is as if it were not there: the replicates begin again and come to the same bytes.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,11 @@ impl State {
     pub fn new(study: &Path, shard: &Shard, replicates: &[u32]) -> State {
         let (first, count) = (replicates.first().copied().unwrap_or(0), replicates.len());
         let stem = format!("state-{first:06}-{count:02}");
-        State { place: store::directory(study, shard), name: format!("{} {stem}", shard.identity), stem }
+        State {
+            place: store::directory(study, shard),
+            name: format!("{} {stem}", shard.identity),
+            stem,
+        }
     }
 
     fn file(&self, ending: &str) -> PathBuf {
@@ -35,9 +40,17 @@ impl State {
     }
 
     /// The replicates at the moment that was saved, else at their start.
-    pub fn begin<'s>(&self, scenario: &'s Scenario, replicates: &[u32], engine: &Maker, series: bool) -> Result<Replicates<'s>, RunError> {
+    pub fn begin<'s>(
+        &self,
+        scenario: &'s Scenario,
+        replicates: &[u32],
+        engine: &Maker,
+        series: bool,
+    ) -> Result<Replicates<'s>, RunError> {
         let mut run = Replicates::new(scenario, replicates, engine, series)?;
-        let saved = Checkpoint::read(&self.file("bin")).ok().filter(|checkpoint| checkpoint.scenario_digest == self.name);
+        let saved = Checkpoint::read(&self.file("bin"))
+            .ok()
+            .filter(|checkpoint| checkpoint.scenario_digest == self.name);
         let Some(checkpoint) = saved else { return Ok(run) };
         let rows = read_table(&self.file("parquet")).map(|(_, rows)| rows).unwrap_or_default();
         if run.load(checkpoint, rows).is_err() {
@@ -53,10 +66,14 @@ impl State {
         let mut files = Vec::new();
         if let Some(rows) = rows {
             let path = self.file("parquet");
-            files.push((format!("{}.parquet", self.stem), table_bytes(&path, &series_columns(run.scenario()), rows)?));
+            files.push((
+                format!("{}.parquet", self.stem),
+                table_bytes(&path, &series_columns(run.scenario()), rows)?,
+            ));
         }
         files.push((format!("{}.bin", self.stem), checkpoint.encode(&self.file("bin"))?));
-        let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        let files: Vec<(&str, &[u8])> =
+            files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         Ok(disk::replace_together(&self.place, &files)?)
     }
 }
@@ -64,7 +81,10 @@ impl State {
 /// Removes the saved states of a shard that is done.
 pub fn remove_all(study: &Path, shard: &Shard) -> Result<(), BatchError> {
     let place = store::directory(study, shard);
-    for name in disk::names(&place)?.iter().filter(|name| name.starts_with("state-") && !disk::is_part(name)) {
+    for name in disk::names(&place)?
+        .iter()
+        .filter(|name| name.starts_with("state-") && !disk::is_part(name))
+    {
         disk::remove(&place.join(name))?;
     }
     Ok(())

@@ -1,7 +1,8 @@
 //! How far a study is.
 //!
-//! In: a study's directory. Out: counts of shards and runs, and what is missing, failed or damaged. Only names and sizes are looked at; with `verify` every
-//! table is read and its BLAKE3 compared with the one that was written down. Nothing is computed again and nothing is changed.
+//! In: a study's directory. Out: counts of shards and runs, and what is missing, failed or damaged.
+//! Only names and sizes are looked at; with `verify` every table is read and its BLAKE3 compared
+//! with the one that was written down. Nothing is computed again and nothing is changed.
 
 use std::collections::BTreeMap;
 
@@ -89,13 +90,16 @@ pub fn status(opened: &Opened, verify: bool) -> Result<Status, BatchError> {
             for (name, output) in kept.parts.iter().flat_map(|part| &part.outputs) {
                 match store::verified(&opened.path, shard, name, output) {
                     Ok(_) => {}
-                    Err(BatchError::Damaged { path, .. }) => damaged.push(path.display().to_string()),
+                    Err(BatchError::Damaged { path, .. }) => {
+                        damaged.push(path.display().to_string())
+                    }
                     Err(error) => return Err(error),
                 }
             }
         }
     }
     let planned: std::collections::BTreeSet<String> = shards.iter().map(Shard::name).collect();
-    status.left = store::shards_on_disk(&opened.path)?.iter().filter(|name| !planned.contains(*name)).count();
+    status.left =
+        store::shards_on_disk(&opened.path)?.iter().filter(|name| !planned.contains(*name)).count();
     Ok(status)
 }

@@ -1,8 +1,10 @@
 //! The parts of a shard on the disk.
 //!
-//! In: rows of some replicates of a shard. Out: `outcomes-FIRST-COUNT.parquet`, `series-FIRST-COUNT.parquet` if the study keeps series, and last
-//! `done-FIRST-COUNT.json` with their sizes and BLAKE3. A part counts if its `done` file reads and its tables have their sizes; anything else is as if it
-//! were not there. Parts may overlap: equal replicates have equal rows. `failed.json` says which replicates failed at the last try, and why.
+//! In: rows of some replicates of a shard. Out: `outcomes-FIRST-COUNT.parquet`,
+//! `series-FIRST-COUNT.parquet` if the study keeps series, and last `done-FIRST-COUNT.json` with
+//! their sizes and BLAKE3. A part counts if its `done` file reads and its tables have their sizes;
+//! anything else is as if it were not there. Parts may overlap: equal replicates have equal rows.
+//! `failed.json` says which replicates failed at the last try, and why.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -150,27 +152,37 @@ impl Kept {
             } else if name.starts_with("done-") && name.ends_with(".json") {
                 kept.parts.extend(read_done(&place, &name, shard, series));
             } else if name == FAILED {
-                kept.failures = disk::read(&place.join(&name)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+                kept.failures = disk::read(&place.join(&name))
+                    .ok()
+                    .and_then(|bytes| serde_json::from_slice(&bytes).ok());
             }
         }
         kept.parts.sort_by_key(|part| (part.first, std::cmp::Reverse(part.count)));
         Ok(kept)
     }
 
-    /// From which part each replicate of the shard is taken, in order; replicates that no part holds are left out.
+    /// From which part each replicate of the shard is taken, in order; replicates that no part
+    /// holds are left out.
     pub fn cover(&self, shard: &Shard) -> Vec<Take> {
         let end = shard.first + shard.count;
         let mut takes = Vec::new();
         let mut reached = shard.first;
         while reached < end {
-            let holding = (0..self.parts.len()).filter(|&n| self.parts[n].first <= reached && reached < self.parts[n].end());
+            let holding = (0..self.parts.len())
+                .filter(|&n| self.parts[n].first <= reached && reached < self.parts[n].end());
             match holding.max_by_key(|&n| (self.parts[n].end(), std::cmp::Reverse(n))) {
                 Some(part) => {
                     let stop = self.parts[part].end().min(end);
                     takes.push(Take { part, first: reached, end: stop });
                     reached = stop;
                 }
-                None => match self.parts.iter().map(|part| part.first).filter(|first| *first > reached).min() {
+                None => match self
+                    .parts
+                    .iter()
+                    .map(|part| part.first)
+                    .filter(|first| *first > reached)
+                    .min()
+                {
                     Some(next) => reached = next.min(end),
                     None => break,
                 },
@@ -182,13 +194,21 @@ impl Kept {
     /// Replicates of the shard that no part holds.
     pub fn missing(&self, shard: &Shard) -> Vec<u32> {
         let takes = self.cover(shard);
-        (shard.first..shard.first + shard.count).filter(|replicate| !takes.iter().any(|take| (take.first..take.end).contains(replicate))).collect()
+        (shard.first..shard.first + shard.count)
+            .filter(|replicate| {
+                !takes.iter().any(|take| (take.first..take.end).contains(replicate))
+            })
+            .collect()
     }
 
     /// Failures of replicates that are still missing.
     pub fn failed(&self, shard: &Shard) -> Vec<&Failure> {
         let missing = self.missing(shard);
-        self.failures.iter().flat_map(|failures| &failures.failures).filter(|failure| missing.contains(&failure.replicate)).collect()
+        self.failures
+            .iter()
+            .flat_map(|failures| &failures.failures)
+            .filter(|failure| missing.contains(&failure.replicate))
+            .collect()
     }
 }
 
@@ -203,8 +223,12 @@ impl Done {
 fn read_done(place: &Path, name: &str, shard: &Shard, series: bool) -> Option<Done> {
     let bytes = disk::read(&place.join(name)).ok()?;
     let done: Done = serde_json::from_slice(&bytes).ok()?;
-    let in_block = done.first / BLOCK == shard.block && done.count > 0 && done.first.checked_add(done.count)? <= (shard.block + 1) * BLOCK;
-    let whole = |(name, output): (&String, &Output)| std::fs::metadata(place.join(name)).is_ok_and(|data| data.len() == output.bytes);
+    let in_block = done.first / BLOCK == shard.block
+        && done.count > 0
+        && done.first.checked_add(done.count)? <= (shard.block + 1) * BLOCK;
+    let whole = |(name, output): (&String, &Output)| {
+        std::fs::metadata(place.join(name)).is_ok_and(|data| data.len() == output.bytes)
+    };
     let has = |kind: &str| done.outputs.contains_key(&table(kind, done.first, done.count));
     let counts = done.identity == shard.identity
         && done.block == shard.block
@@ -224,13 +248,22 @@ fn done_name(first: u32, count: u32) -> String {
 ///
 /// # Errors
 /// What the disk refuses.
-pub fn write(study: &Path, shard: &Shard, tables: &[(String, Vec<u8>)], mut done: Done) -> Result<(), RecordError> {
-    let output = |bytes: &[u8]| Output { bytes: bytes.len() as u64, blake3: blake3::hash(bytes).to_hex().to_string() };
+pub fn write(
+    study: &Path,
+    shard: &Shard,
+    tables: &[(String, Vec<u8>)],
+    mut done: Done,
+) -> Result<(), RecordError> {
+    let output = |bytes: &[u8]| Output {
+        bytes: bytes.len() as u64,
+        blake3: blake3::hash(bytes).to_hex().to_string(),
+    };
     done.outputs = tables.iter().map(|(name, bytes)| (name.clone(), output(bytes))).collect();
     done.made.finished = clock::now();
     let json = json(&done);
     let last = done_name(done.first, done.count);
-    let mut files: Vec<(&str, &[u8])> = tables.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let mut files: Vec<(&str, &[u8])> =
+        tables.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     files.push((&last, &json));
     disk::replace_together(&directory(study, shard), &files)
 }
@@ -239,12 +272,22 @@ pub fn write(study: &Path, shard: &Shard, tables: &[(String, Vec<u8>)], mut done
 ///
 /// # Errors
 /// What the disk refuses.
-pub fn write_failures(study: &Path, shard: &Shard, attempt: u32, failures: Vec<Failure>) -> Result<(), RecordError> {
+pub fn write_failures(
+    study: &Path,
+    shard: &Shard,
+    attempt: u32,
+    failures: Vec<Failure>,
+) -> Result<(), RecordError> {
     let place = directory(study, shard);
     if failures.is_empty() {
         return disk::remove(&place.join(FAILED));
     }
-    let failures = Failures { version: env!("CARGO_PKG_VERSION").to_string(), at: clock::now(), attempt, failures };
+    let failures = Failures {
+        version: env!("CARGO_PKG_VERSION").to_string(),
+        at: clock::now(),
+        attempt,
+        failures,
+    };
     disk::replace_together(&place, &[(FAILED, &json(&failures))])
 }
 
@@ -258,11 +301,20 @@ fn json(value: &impl Serialize) -> Vec<u8> {
 ///
 /// # Errors
 /// [`BatchError::Damaged`].
-pub fn verified(study: &Path, shard: &Shard, name: &str, output: &Output) -> Result<PathBuf, BatchError> {
+pub fn verified(
+    study: &Path,
+    shard: &Shard,
+    name: &str,
+    output: &Output,
+) -> Result<PathBuf, BatchError> {
     let path = directory(study, shard).join(name);
     let bytes = disk::read(&path)?;
     if blake3::hash(&bytes).to_hex().as_str() != output.blake3 {
-        let what = format!("its BLAKE3 is not the one that was written down; remove it and run the study again (shard {})", shard.id);
+        let what = format!(
+            "its BLAKE3 is not the one that was written down; remove it and run the study again \
+             (shard {})",
+            shard.id
+        );
         return Err(BatchError::Damaged { path, what });
     }
     Ok(path)

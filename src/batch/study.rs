@@ -1,7 +1,8 @@
 //! A study file: a base scenario, arms, a design, replicates, what to compare.
 //!
-//! In: TOML text. Out: a [`Study`] whose changes know where they were written, or all problems of the file at once. What the changes do to the
-//! scenario is checked later, point by point; here is what can be told from the file alone.
+//! In: TOML text. Out: a [`Study`] whose changes know where they were written, or all problems of
+//! the file at once. What the changes do to the scenario is checked later, point by point; here is
+//! what can be told from the file alone.
 
 mod arms;
 mod design;
@@ -19,7 +20,20 @@ use reader::Reader;
 pub const REPLICATES: u64 = 100_000;
 
 /// Keys of a study.
-const KEYS: &[&str] = &["schema", "title", "source", "scenario", "replicates", "seed", "common_random_numbers", "series", "set", "arm", "design", "compare"];
+const KEYS: &[&str] = &[
+    "schema",
+    "title",
+    "source",
+    "scenario",
+    "replicates",
+    "seed",
+    "common_random_numbers",
+    "series",
+    "set",
+    "arm",
+    "design",
+    "compare",
+];
 
 /// A checked study.
 #[derive(Debug)]
@@ -30,7 +44,8 @@ pub struct Study {
     pub title: String,
     /// Where its question comes from; may be empty.
     pub source: String,
-    /// The base scenario as written: a path relative to the study, or the name of a shipped scenario.
+    /// The base scenario as written: a path relative to the study, or the name of a shipped
+    /// scenario.
     pub scenario: String,
     /// Where that was written.
     pub scenario_place: Place,
@@ -74,9 +89,16 @@ impl Study {
     /// All its problems.
     pub fn load(path: &Path) -> Result<Study, Problems> {
         let name = path.display().to_string();
-        let refused = |message: String| Problems::new(vec![Source { name: name.clone(), text: String::new() }], vec![Problem::syntax(None, message)]);
-        let bytes = std::fs::read(path).map_err(|error| refused(format!("cannot read the study: {error}")))?;
-        let text = String::from_utf8(bytes).map_err(|_| refused("the study is not UTF-8 text".to_string()))?;
+        let refused = |message: String| {
+            Problems::new(
+                vec![Source { name: name.clone(), text: String::new() }],
+                vec![Problem::syntax(None, message)],
+            )
+        };
+        let bytes = std::fs::read(path)
+            .map_err(|error| refused(format!("cannot read the study: {error}")))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| refused("the study is not UTF-8 text".to_string()))?;
         Study::parse(&text, &name)
     }
 
@@ -89,11 +111,19 @@ impl Study {
         let whole = reader.end;
         reader.refuse_unknown(&root, "a study", KEYS);
         match reader.whole(&root, "schema", 1, 1) {
-            None if !root.contains_key("schema") => reader.missing(whole, "the study", "schema", "1"),
+            None if !root.contains_key("schema") => {
+                reader.missing(whole, "the study", "schema", "1")
+            }
             _ => {}
         }
-        let stem = Path::new(file_name).file_stem().map_or_else(|| "study".to_string(), |stem| stem.to_string_lossy().into_owned());
-        let title = reader.text(&root, "title").map(|(title, _)| title).filter(|title| !title.trim().is_empty()).unwrap_or(stem);
+        let stem = Path::new(file_name)
+            .file_stem()
+            .map_or_else(|| "study".to_string(), |stem| stem.to_string_lossy().into_owned());
+        let title = reader
+            .text(&root, "title")
+            .map(|(title, _)| title)
+            .filter(|title| !title.trim().is_empty())
+            .unwrap_or(stem);
         let source = reader.text(&root, "source").map(|(source, _)| source).unwrap_or_default();
         let scenario = reader.text(&root, "scenario");
         if !root.contains_key("scenario") {
@@ -113,7 +143,8 @@ impl Study {
         let (outcomes, control) = compare(&mut reader, &root, &arms);
         let file = reader.finish()?;
         // with no problem found, everything that is required is there
-        let ((scenario, scenario_place), replicates) = (scenario.expect("required"), replicates.expect("required") as u32);
+        let ((scenario, scenario_place), replicates) =
+            (scenario.expect("required"), replicates.expect("required") as u32);
         Ok(Study {
             file,
             title,
@@ -136,19 +167,34 @@ impl Study {
     /// The study's text with another base scenario named in it.
     pub fn text_with_scenario(&self, name: &str) -> String {
         let Place { start, end, .. } = self.scenario_place;
-        format!("{}{}{}", &self.file.text[..start], crate::scenario::document::quote(name), &self.file.text[end..])
+        format!(
+            "{}{}{}",
+            &self.file.text[..start],
+            crate::scenario::document::quote(name),
+            &self.file.text[end..]
+        )
     }
 }
 
 /// `[compare]`.
-fn compare(reader: &mut Reader, root: &reader::Table, arms: &[Arm]) -> (Vec<(String, Place)>, String) {
+fn compare(
+    reader: &mut Reader,
+    root: &reader::Table,
+    arms: &[Arm],
+) -> (Vec<(String, Place)>, String) {
     let first = arms.first().map(|arm| arm.name.clone()).unwrap_or_default();
-    let Some(table) = reader.table(root, "compare", "[compare]") else { return (Vec::new(), first) };
+    let Some(table) = reader.table(root, "compare", "[compare]") else {
+        return (Vec::new(), first);
+    };
     reader.refuse_unknown(&table, "[compare]", &["outcomes", "control"]);
     let outcomes = reader.texts(&table, "outcomes").unwrap_or_default();
     for (n, (name, place)) in outcomes.iter().enumerate() {
         if outcomes[..n].iter().any(|(earlier, _)| earlier == name) {
-            reader.problem(Problem::value(*place, format!("the outcome `{name}` stands twice"), "once is enough"));
+            reader.problem(Problem::value(
+                *place,
+                format!("the outcome `{name}` stands twice"),
+                "once is enough",
+            ));
         }
     }
     let control = match reader.text(&table, "control") {

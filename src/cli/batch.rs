@@ -1,6 +1,7 @@
 //! `batch`: studies, from the plan to the dataset.
 //!
-//! What was asked for goes to stdout (a plan's size, a status, the dataset's path), progress and messages to stderr.
+//! What was asked for goes to stdout (a plan's size, a status, the dataset's path), progress and
+//! messages to stderr.
 
 mod follow;
 
@@ -15,8 +16,9 @@ use super::run::engine_request;
 use super::{EngineArgs, Failure, TalkArgs, exit};
 
 #[derive(Args)]
-#[command(after_help = "Example: il2sim batch run scenarios/studies/dose-by-day.toml --out studies/dose-by-day\n\n\
-A study is planned once, run by any number of processes, and merged into one dataset; docs/studies.md tells all.")]
+#[command(after_help = "Example: il2sim batch run scenarios/studies/dose-by-day.toml --out \
+                        studies/dose-by-day\n\nA study is planned once, run by any number of \
+                        processes, and merged into one dataset; docs/studies.md tells all.")]
 pub struct BatchArgs {
     #[command(subcommand)]
     command: Batch,
@@ -37,9 +39,9 @@ enum Batch {
 }
 
 #[derive(Args)]
-#[command(
-    after_help = "Example: il2sim batch report studies/mine\n\nDIR/report.html shows them with their charts; the tables and pictures that it comes from lie in DIR/dataset. docs/statistics.md tells their methods."
-)]
+#[command(after_help = "Example: il2sim batch report studies/mine\n\nDIR/report.html shows them \
+                        with their charts; the tables and pictures that it comes from lie in \
+                        DIR/dataset. docs/statistics.md tells their methods.")]
 struct ReportArgs {
     /// Directory of a study with a dataset
     dir: PathBuf,
@@ -67,8 +69,9 @@ struct PlanArgs {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: il2sim batch run studies/mine --shard 3\n\n\
-Exits 1 when runs failed (the others are done), 75 on SIGTERM and 130 on Ctrl-C: started again it goes on with what is missing.")]
+#[command(after_help = "Example: il2sim batch run studies/mine --shard 3\n\nExits 1 when runs \
+                        failed (the others are done), 75 on SIGTERM and 130 on Ctrl-C: started \
+                        again it goes on with what is missing.")]
 struct RunArgs {
     /// Directory of a study, or a study file (then with --out)
     study: PathBuf,
@@ -92,7 +95,8 @@ struct StatusArgs {
     /// Print the numbers of the shards that are not done, one a line, and nothing else
     #[arg(long)]
     missing: bool,
-    /// Read every table and compare its bytes with what was written down (nothing is computed again)
+    /// Read every table and compare its bytes with what was written down (nothing is computed
+    /// again)
     #[arg(long)]
     verify: bool,
     /// As JSON
@@ -101,7 +105,8 @@ struct StatusArgs {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: il2sim batch merge studies/mine\n\nThe last line on stdout is the path of the dataset.")]
+#[command(after_help = "Example: il2sim batch merge studies/mine\n\nThe last line on stdout is \
+                        the path of the dataset.")]
 struct MergeArgs {
     /// Directory of a study
     dir: PathBuf,
@@ -155,26 +160,40 @@ pub(super) fn failure(error: BatchError, json: bool) -> Failure {
 
 fn plan(args: &PlanArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
-    let (opened, points, change) = batch::make(&args.study, &args.out).map_err(|error| failure(error, args.json))?;
+    let (opened, points, change) =
+        batch::make(&args.study, &args.out).map_err(|error| failure(error, args.json))?;
     let size = estimate::size(&opened.plan);
     let probe = || estimate::probe(&opened, &points, &engine.maker()?);
     let estimate = args.probe.then(probe).transpose().map_err(|error| failure(error, args.json))?;
     if args.json {
         let left = if let Change::Grown { left, .. } = change { left } else { 0 };
         let dir = args.out.display().to_string();
-        println!("{}", serde_json::json!({ "directory": dir, "size": size, "shards_left_of_an_earlier_plan": left, "estimate": estimate }));
+        println!(
+            "{}",
+            serde_json::json!({ "directory": dir, "size": size, "shards_left_of_an_earlier_plan": left, "estimate": estimate })
+        );
         return Ok(());
     }
     println!("{}", opened.plan.title);
     println!("{}", changed(&args.out, change));
-    println!("{} arms, {} points ({} different ones), {} replicates each", size.arms, size.points, size.different_points, opened.plan.replicates);
+    println!(
+        "{} arms, {} points ({} different ones), {} replicates each",
+        size.arms, size.points, size.different_points, opened.plan.replicates
+    );
     println!("{} runs in {} shards", size.runs, size.shards);
-    println!("about {} of memory a shard, {} on the disk", bytes(size.memory_bytes), bytes(size.disk_bytes));
+    println!(
+        "about {} of memory a shard, {} on the disk",
+        bytes(size.memory_bytes),
+        bytes(size.disk_bytes)
+    );
     if let Some(estimate) = estimate {
         let [low, middle, high] = estimate.study_s.map(follow::span);
-        let estimate::Estimate { engine, threads, host_steps, planned_host_steps, point, arm, .. } = estimate;
+        let estimate::Estimate {
+            engine, threads, host_steps, planned_host_steps, point, arm, ..
+        } = estimate;
         println!(
-            "about {middle} on this machine ({low} to {high}): {engine}, {threads} threads, from {host_steps} of {planned_host_steps} host steps of point {point}, arm {arm}"
+            "about {middle} on this machine ({low} to {high}): {engine}, {threads} threads, from \
+             {host_steps} of {planned_host_steps} host steps of point {point}, arm {arm}"
         );
     }
     Ok(())
@@ -187,7 +206,10 @@ fn changed(out: &Path, change: Change) -> String {
         Change::Made => format!("{out}: made"),
         Change::None => format!("{out}: planned already, nothing changed"),
         Change::Grown { kept, left: 0 } => format!("{out}: planned anew, {kept} points kept"),
-        Change::Grown { kept, left } => format!("{out}: planned anew, {kept} points kept; {left} shards on the disk are no longer planned and stay"),
+        Change::Grown { kept, left } => format!(
+            "{out}: planned anew, {kept} points kept; {left} shards on the disk are no longer \
+             planned and stay"
+        ),
     }
 }
 
@@ -208,20 +230,32 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
     let in_one_go = !args.study.is_dir();
     let opened = if in_one_go {
         let Some(out) = &args.out else {
-            let message = if args.study.exists() { "is a study's file: say with --out where its directory goes" } else { "there is no such study" };
+            let message = if args.study.exists() {
+                "is a study's file: say with --out where its directory goes"
+            } else {
+                "there is no such study"
+            };
             return Err(Failure::input_message(format!("{}: {message}", args.study.display())));
         };
-        let (opened, _, change) = batch::make(&args.study, out).map_err(|error| failure(error, json))?;
+        let (opened, _, change) =
+            batch::make(&args.study, out).map_err(|error| failure(error, json))?;
         follow.message(&changed(out, change));
         opened
     } else if args.out.is_some() {
-        return Err(Failure::input_message("--out goes with a study's file, not with the directory of a study"));
+        return Err(Failure::input_message(
+            "--out goes with a study's file, not with the directory of a study",
+        ));
     } else {
         Opened::open(&args.study).map_err(|error| failure(error, json))?
     };
     let stop = super::signals::Stop::listen().map_err(Failure::failed)?;
     let asked = || stop.requested().is_some();
-    let summary = run::run(&opened, &args.shards, &engine, &mut run::Desk { tell: &mut |news| follow.tell(news), stop: &asked });
+    let summary = run::run(
+        &opened,
+        &args.shards,
+        &engine,
+        &mut run::Desk { tell: &mut |news| follow.tell(news), stop: &asked },
+    );
     follow.done();
     let summary = summary.map_err(|error| failure(error, json))?;
     if summary.stopped {
@@ -229,7 +263,10 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
     }
     if !summary.failed.is_empty() {
         let (failed, dir) = (summary.failed.len(), opened.path.display());
-        let message = format!("{failed} runs failed, the others are done: `il2sim batch status {dir}` says which; started again they are tried again");
+        let message = format!(
+            "{failed} runs failed, the others are done: `il2sim batch status {dir}` says which; \
+             started again they are tried again"
+        );
         return Err(Failure::failed(anyhow::anyhow!(message)));
     }
     if in_one_go && args.shards.is_empty() {
@@ -252,8 +289,14 @@ fn status(args: &StatusArgs) -> Result<(), Failure> {
         status.missing.iter().for_each(|id| println!("{id}"));
     } else {
         println!("{}", status.title);
-        println!("{} arms, {} points ({} different ones)", status.arms, status.points, status.different_points);
-        println!("{} of {} shards done, {} of {} runs", status.done_shards, status.shards, status.done_runs, status.runs);
+        println!(
+            "{} arms, {} points ({} different ones)",
+            status.arms, status.points, status.different_points
+        );
+        println!(
+            "{} of {} shards done, {} of {} runs",
+            status.done_shards, status.shards, status.done_runs, status.runs
+        );
         if status.failed_runs > 0 {
             println!("{} runs failed:", status.failed_runs);
             for (shard, failed) in status.failures.iter().take(SHOWN) {
@@ -267,14 +310,25 @@ fn status(args: &StatusArgs) -> Result<(), Failure> {
             println!("{} shards on the disk are no longer planned", status.left);
         }
         if status.unfinished > 0 {
-            println!("{} files are being written, or were when a process was killed", status.unfinished);
+            println!(
+                "{} files are being written, or were when a process was killed",
+                status.unfinished
+            );
         }
         if status.versions.len() > 1 {
-            let versions: Vec<String> = status.versions.iter().map(|(version, parts)| format!("{version} ({parts} parts)")).collect();
+            let versions: Vec<String> = status
+                .versions
+                .iter()
+                .map(|(version, parts)| format!("{version} ({parts} parts)"))
+                .collect();
             println!("made by several versions of il2sim: {}", versions.join(", "));
         }
         if args.verify {
-            println!("{} damaged tables{}", damaged.len(), if damaged.is_empty() { "" } else { "; remove them and run the study again:" });
+            println!(
+                "{} damaged tables{}",
+                damaged.len(),
+                if damaged.is_empty() { "" } else { "; remove them and run the study again:" }
+            );
             damaged.iter().for_each(|path| println!("  {path}"));
         }
     }
@@ -286,8 +340,17 @@ const SHOWN: usize = 20;
 
 fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let opened = Opened::open(&args.dir).map_err(|error| failure(error, args.json))?;
-    let merged = merge::merge(&opened, args.allow_failed).map_err(|error| failure(error, args.json))?;
-    eprintln!("{} rows{}", merged.rows, if merged.failed > 0 { format!(", {} failed runs left out", merged.failed) } else { String::new() });
+    let merged =
+        merge::merge(&opened, args.allow_failed).map_err(|error| failure(error, args.json))?;
+    eprintln!(
+        "{} rows{}",
+        merged.rows,
+        if merged.failed > 0 {
+            format!(", {} failed runs left out", merged.failed)
+        } else {
+            String::new()
+        }
+    );
     eprintln!("page: {}", opened.path.join(page::PAGE).display());
     println!("{}", merged.path.display());
     Ok(())
@@ -312,7 +375,11 @@ mod tests {
         let mut cli = super::super::Cli::command();
         let batch = cli.find_subcommand_mut("batch").unwrap();
         for command in batch.get_subcommands_mut() {
-            assert!(command.render_long_help().to_string().contains("Example: il2sim batch "), "{} has no example", command.get_name());
+            assert!(
+                command.render_long_help().to_string().contains("Example: il2sim batch "),
+                "{} has no example",
+                command.get_name()
+            );
         }
     }
 }

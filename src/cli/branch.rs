@@ -9,7 +9,8 @@ use super::{BranchArgs, Failure};
 pub fn branch(args: &BranchArgs) -> Result<(), Failure> {
     if args.out.is_some() && args.arms.len() > 1 {
         return Err(Failure::input_message(format!(
-            "--out names one directory, but there are {} arms: leave it out, or branch them one by one",
+            "--out names one directory, but there are {} arms: leave it out, or branch them one \
+             by one",
             args.arms.len()
         )));
     }

@@ -52,7 +52,10 @@ impl Failure {
     pub fn print(&self, json: bool) {
         let Some(error) = &self.error else { return };
         if json {
-            eprintln!("{}", serde_json::json!({ "error": format!("{error:#}"), "exit_code": self.code }));
+            eprintln!(
+                "{}",
+                serde_json::json!({ "error": format!("{error:#}"), "exit_code": self.code })
+            );
         } else {
             eprintln!("il2sim: {error:#}");
         }

@@ -19,7 +19,10 @@ const BENCH_STEPS: u32 = 12;
 
 /// The sample with a square lattice of `size` cells a side.
 fn sample(size: u32, replicates: u32) -> Result<Scenario, Failure> {
-    let overrides = [("site.0.size".to_string(), format!("[\"{0} um\", \"{0} um\"]", 20 * size)), ("run.replicates".to_string(), replicates.to_string())];
+    let overrides = [
+        ("site.0.size".to_string(), format!("[\"{0} um\", \"{0} um\"]", 20 * size)),
+        ("run.replicates".to_string(), replicates.to_string()),
+    ];
     Scenario::parse(SAMPLE, "sample.toml", &overrides).map_err(Failure::input_message)
 }
 
@@ -30,8 +33,11 @@ fn animals(scenario: &Scenario) -> Vec<Animal> {
 
 /// One host step with nothing injected and no one arriving.
 fn quiet_step(engine: &mut dyn Engine, animals: usize, sites: usize) -> Result<(), Failure> {
-    let quiet = SiteSignal { plasma_il2_pm: 2.0, t_scale: 1.0, nk_scale: 1.0, ..SiteSignal::default() };
-    engine.host_step(&vec![vec![quiet; sites]; animals], &vec![true; animals]).map_err(|error| failure(error.into()))
+    let quiet =
+        SiteSignal { plasma_il2_pm: 2.0, t_scale: 1.0, nk_scale: 1.0, ..SiteSignal::default() };
+    engine
+        .host_step(&vec![vec![quiet; sites]; animals], &vec![true; animals])
+        .map_err(|error| failure(error.into()))
 }
 
 /// `il2sim info`.
@@ -53,7 +59,11 @@ pub fn info(args: &InfoArgs) -> Result<(), Failure> {
             })
         );
     } else {
-        println!("il2sim {}, rulebook {}", env!("CARGO_PKG_VERSION"), &crate::rules::rulebook_digest()[..16]);
+        println!(
+            "il2sim {}, rulebook {}",
+            env!("CARGO_PKG_VERSION"),
+            &crate::rules::rulebook_digest()[..16]
+        );
         println!("{}", maker.describe());
         if adapters.is_empty() {
             println!("adapters: none found");
@@ -65,10 +75,21 @@ pub fn info(args: &InfoArgs) -> Result<(), Failure> {
             }
         }
         for check in &checks {
-            println!("self-check: one host step on {}, digest {}, {:.2} s", check.engine, &check.digest[..16], check.seconds);
+            println!(
+                "self-check: one host step on {}, digest {}, {:.2} s",
+                check.engine,
+                &check.digest[..16],
+                check.seconds
+            );
         }
     }
-    if agree { Ok(()) } else { Err(Failure::failed(anyhow::anyhow!("the engines disagree: use --engine cpu, or another driver"))) }
+    if agree {
+        Ok(())
+    } else {
+        Err(Failure::failed(anyhow::anyhow!(
+            "the engines disagree: use --engine cpu, or another driver"
+        )))
+    }
 }
 
 /// What one engine made of the sample.
@@ -78,9 +99,11 @@ struct SelfCheck {
     seconds: f64,
 }
 
-/// Steps the sample for one host step on the CPU, and on a GPU where there is one: the chosen one, else the first of the listing.
+/// Steps the sample for one host step on the CPU, and on a GPU where there is one: the chosen one,
+/// else the first of the listing.
 fn self_checks(chosen: &Maker, any_adapter: bool) -> Result<Vec<SelfCheck>, Failure> {
-    let request = |choice| EngineRequest { choice, no_crosscheck: true, ..EngineRequest::default() };
+    let request =
+        |choice| EngineRequest { choice, no_crosscheck: true, ..EngineRequest::default() };
     let mut checks = vec![self_check(&request(Choice::Cpu).maker().map_err(failure)?)?];
     if chosen.adapter().is_some() {
         checks.push(self_check(&chosen.unchecked())?);
@@ -98,7 +121,11 @@ fn self_check(maker: &Maker) -> Result<SelfCheck, Failure> {
     let sums = engine.digest(0).map_err(|error| failure(error.into()))?;
     let bytes: Vec<u8> = sums.iter().flatten().flat_map(|lane| lane.to_le_bytes()).collect();
     let engine = maker.adapter().map_or_else(|| "the CPU".to_string(), ToString::to_string);
-    Ok(SelfCheck { engine, digest: blake3::hash(&bytes).to_hex().to_string(), seconds: clock.elapsed().as_secs_f64() })
+    Ok(SelfCheck {
+        engine,
+        digest: blake3::hash(&bytes).to_hex().to_string(),
+        seconds: clock.elapsed().as_secs_f64(),
+    })
 }
 
 /// `il2sim bench`.
@@ -116,7 +143,8 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
         seconds.push(clock.elapsed().as_secs_f64());
     }
     seconds.sort_by(f64::total_cmp);
-    let (least, median, most) = (seconds[0], seconds[seconds.len() / 2], seconds[seconds.len() - 1]);
+    let (least, median, most) =
+        (seconds[0], seconds[seconds.len() / 2], seconds[seconds.len() - 1]);
     let tissue_steps = scenario.run.host_step_h / scenario.run.tissue_step_h;
     let sites = f64::from(args.size) * f64::from(args.size) * animals.len() as f64;
     let rate = sites * tissue_steps / median / 1e6;
@@ -132,7 +160,13 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
         println!("{}", maker.describe());
         let animals = if args.replicates == 1 { "animal" } else { "animals" };
         println!("{} {animals} of {1} x {1} sites", args.replicates, args.size);
-        println!("a host step of {} h: median {:.1} ms ({:.1} to {:.1})", scenario.run.host_step_h, 1e3 * median, 1e3 * least, 1e3 * most);
+        println!(
+            "a host step of {} h: median {:.1} ms ({:.1} to {:.1})",
+            scenario.run.host_step_h,
+            1e3 * median,
+            1e3 * least,
+            1e3 * most
+        );
         println!("whole tissue step: {rate:.1} million sites a second");
     }
     Ok(())

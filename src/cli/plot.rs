@@ -12,8 +12,10 @@ use crate::record::disk;
 use super::{Failure, exit};
 
 #[derive(Args)]
-#[command(after_help = "Example: il2sim plot runs/peritumoral runs/untreated --columns tumour_cells,ctl_cells --out figure.pdf\n\n\
-The path of the figure goes to stdout. Charts of a study stand in its dataset/figures; --from turns one of them into a PDF.")]
+#[command(after_help = "Example: il2sim plot runs/peritumoral runs/untreated --columns \
+                        tumour_cells,ctl_cells --out figure.pdf\n\nThe path of the figure goes \
+                        to stdout. Charts of a study stand in its dataset/figures; --from turns \
+                        one of them into a PDF.")]
 pub struct PlotArgs {
     /// Directories of finished runs, at most seven: each is a curve
     #[arg(required_unless_present = "from", num_args = 0..=figure::RUNS)]
@@ -49,13 +51,20 @@ enum WidthArg {
 pub fn plot(args: &PlotArgs) -> Result<(), Failure> {
     let as_pdf = wants_pdf(&args.out)?;
     let svg = match &args.from {
-        Some(path) => std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display())).map_err(Failure::input)?,
+        Some(path) => std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}", path.display()))
+            .map_err(Failure::input)?,
         None => {
-            let chart = figure::courses(&args.dirs, &args.columns, args.site.as_deref()).map_err(failure)?;
-            lines::lines(&chart, if args.width == WidthArg::Single { Width::Single } else { Width::Double })
+            let chart = figure::courses(&args.dirs, &args.columns, args.site.as_deref())
+                .map_err(failure)?;
+            lines::lines(
+                &chart,
+                if args.width == WidthArg::Single { Width::Single } else { Width::Double },
+            )
         }
     };
-    // A chart that this program drew can be drawn as a PDF: anything else is refused, whatever is wanted.
+    // A chart that this program drew can be drawn as a PDF: anything else is refused, whatever is
+    // wanted.
     let page = pdf::pdf(&svg).map_err(Failure::input)?;
     let bytes = if as_pdf { page } else { svg.into_bytes() };
     disk::replace(&args.out, &bytes).map_err(super::run::record_failure)?;
@@ -68,7 +77,10 @@ fn wants_pdf(out: &Path) -> Result<bool, Failure> {
     match out.extension().and_then(|extension| extension.to_str()) {
         Some("svg") => Ok(false),
         Some("pdf") => Ok(true),
-        _ => Err(Failure::input_message(format!("--out {}: the name ends in .svg or .pdf", out.display()))),
+        _ => Err(Failure::input_message(format!(
+            "--out {}: the name ends in .svg or .pdf",
+            out.display()
+        ))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! How a run's news reach the person at the terminal, or the program behind it.
 //!
-//! A bar on a terminal, a plain line for each tenth of the time otherwise, JSON lines if asked for, nothing if quiet. All of it on stderr.
+//! A bar on a terminal, a plain line for each tenth of the time otherwise, JSON lines if asked for,
+//! nothing if quiet. All of it on stderr.
 
 use std::io::IsTerminal;
 
@@ -46,10 +47,14 @@ impl Progress {
         match news {
             News::Message(text) => self.message(&text),
             News::Directory(path) => match &self.form {
-                Form::Json => eprintln!("{}", serde_json::json!({ "directory": path.display().to_string() })),
+                Form::Json => {
+                    eprintln!("{}", serde_json::json!({ "directory": path.display().to_string() }))
+                }
                 _ => self.message(&format!("results: {}", path.display())),
             },
-            News::Step { time_h, until_h, active, total } => self.step(time_h, until_h, active, total),
+            News::Step { time_h, until_h, active, total } => {
+                self.step(time_h, until_h, active, total)
+            }
             News::Begins(_) | News::Rows { .. } | News::Ended { .. } | News::Picture { .. } => {}
         }
     }
@@ -75,11 +80,18 @@ impl Progress {
         let tenth = (PLAIN_LINES * time_h / until_h).floor() as i64;
         let is_new = tenth > self.told;
         self.told = self.told.max(tenth);
-        let text = format!("day {:.1} of {:.1}, {active} of {total} still followed", time_h / 24.0, until_h / 24.0);
+        let text = format!(
+            "day {:.1} of {:.1}, {active} of {total} still followed",
+            time_h / 24.0,
+            until_h / 24.0
+        );
         match &self.form {
             Form::Quiet => {}
             Form::Json if is_new => {
-                eprintln!("{}", serde_json::json!({ "time_h": time_h, "until_h": until_h, "active": active, "replicates": total }));
+                eprintln!(
+                    "{}",
+                    serde_json::json!({ "time_h": time_h, "until_h": until_h, "active": active, "replicates": total })
+                );
             }
             Form::Plain if is_new => eprintln!("{text}"),
             Form::Json | Form::Plain => {}
@@ -100,6 +112,7 @@ impl Progress {
 }
 
 fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{wide_bar} {msg}, {elapsed} gone, {eta} left").expect("a template of known keys");
+    let style = ProgressStyle::with_template("{wide_bar} {msg}, {elapsed} gone, {eta} left")
+        .expect("a template of known keys");
     ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style)
 }

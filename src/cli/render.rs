@@ -17,22 +17,31 @@ use super::{EngineArgs, Failure, TalkArgs, exit};
 
 /// Arguments of `il2sim render`.
 #[derive(Args)]
-#[command(after_help = "Examples:\n\
-\x20 il2sim render runs/peritumoral\n\
-\x20 il2sim render runs/peritumoral --format mp4 --fps 25 --colours light --out cure.mp4\n\
-Example: il2sim render runs/peritumoral --format apng --layers cells,il2 --crop \"1 mm,1 mm,400 um,400 um\" --scale 20 --from \"day 2\" --to \"day 6\"\n\n\
-Nothing is computed anew, unless the replicate kept no frames: then it runs again alone. The last line on stdout is the path of the file or folder.")]
+#[command(after_help = "Examples:\n\x20 il2sim render runs/peritumoral\n\x20 il2sim render \
+                        runs/peritumoral --format mp4 --fps 25 --colours light --out \
+                        cure.mp4\nExample: il2sim render runs/peritumoral --format apng --layers \
+                        cells,il2 --crop \"1 mm,1 mm,400 um,400 um\" --scale 20 --from \"day 2\" \
+                        --to \"day 6\"\n\nNothing is computed anew, unless the replicate kept no \
+                        frames: then it runs again alone. The last line on stdout is the path of \
+                        the file or folder.")]
 pub struct RenderArgs {
     /// Directory of a run
     dir: PathBuf,
     /// File (a folder for --format png); without it DIR/render/rNNNN-SITE and the format's ending
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
-    /// gif, apng, mp4 (needs ffmpeg) or png (a still of each moment); without it what the ending of --out says, else gif
+    /// gif, apng, mp4 (needs ffmpeg) or png (a still of each moment); without it what the ending
+    /// of --out says, else gif
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<FormatArg>,
     /// Layers, side by side
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "cells", value_name = "LAYER,...")]
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "cells",
+        value_name = "LAYER,..."
+    )]
     layers: Vec<LayerArg>,
     /// Views of a site with depth, side by side; without it slice,volume
     #[arg(long, value_enum, value_delimiter = ',', value_name = "VIEW,...")]
@@ -55,7 +64,8 @@ pub struct RenderArgs {
     /// Show the volume without the eighth cut out that lets one look inside
     #[arg(long)]
     whole: bool,
-    /// Part of the site: left, top, width, height, each a length ("0.5 mm") or a number of lattice cells
+    /// Part of the site: left, top, width, height, each a length ("0.5 mm") or a number of lattice
+    /// cells
     #[arg(long, value_name = "X,Y,W,H", value_parser = parse_crop)]
     crop: Option<Crop>,
     /// Pixels a lattice cell; without it as many as fit 600 pixels (stills: 800)
@@ -138,7 +148,9 @@ struct Crop([Extent; 4]);
 
 fn parse_crop(text: &str) -> Result<Crop, String> {
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-    let &[left, top, width, height] = parts.as_slice() else { return Err("write left, top, width, height, for example 10,10,50,50".to_string()) };
+    let &[left, top, width, height] = parts.as_slice() else {
+        return Err("write left, top, width, height, for example 10,10,50,50".to_string());
+    };
     Ok(Crop([parse_extent(left)?, parse_extent(top)?, parse_extent(width)?, parse_extent(height)?]))
 }
 
@@ -146,14 +158,22 @@ fn parse_extent(text: &str) -> Result<Extent, String> {
     if let Ok(cells) = text.parse::<u32>() {
         return Ok(Extent::Cells(cells));
     }
-    let length = units::parse(text, Quantity::Length).ok().map(|(um, _)| um).filter(|um| (0.0..1e9).contains(um));
-    length.map(Extent::Micrometres).ok_or_else(|| format!("`{text}` is no length: write \"0.5 mm\", \"200 um\", or a number of lattice cells"))
+    let length = units::parse(text, Quantity::Length)
+        .ok()
+        .map(|(um, _)| um)
+        .filter(|um| (0.0..1e9).contains(um));
+    length.map(Extent::Micrometres).ok_or_else(|| {
+        format!("`{text}` is no length: write \"0.5 mm\", \"200 um\", or a number of lattice cells")
+    })
 }
 
 /// Degrees, at most so many either way.
 fn parse_degrees<const MOST: i32>(text: &str) -> Result<f64, String> {
     let most = f64::from(MOST);
-    text.parse::<f64>().ok().filter(|degrees| (-most..=most).contains(degrees)).ok_or_else(|| format!("write degrees from -{MOST} to {MOST}"))
+    text.parse::<f64>()
+        .ok()
+        .filter(|degrees| (-most..=most).contains(degrees))
+        .ok_or_else(|| format!("write degrees from -{MOST} to {MOST}"))
 }
 
 /// Pictures of an orbit.
@@ -164,23 +184,34 @@ const MOST_OF_ORBIT: usize = 3_600;
 
 /// The views that are wanted; `None` where nothing was said of them.
 fn views(args: &RenderArgs) -> Result<Option<Vec<View>>, String> {
-    let camera = args.orbit || args.turn.is_some() || args.azimuth.is_some() || args.tilt.is_some() || args.whole;
+    let camera = args.orbit
+        || args.turn.is_some()
+        || args.azimuth.is_some()
+        || args.tilt.is_some()
+        || args.whole;
     let kinds = match &args.views {
         Some(kinds) => kinds.as_slice(),
         None if camera || args.slice.is_some() => &[ViewArg::Slice, ViewArg::Volume],
         None => return Ok(None),
     };
     if camera && !kinds.contains(&ViewArg::Volume) {
-        return Err("--orbit, --turn, --azimuth, --tilt and --whole move the camera of a volume: add volume to --views".to_string());
+        return Err("--orbit, --turn, --azimuth, --tilt and --whole move the camera of a volume: \
+                    add volume to --views"
+            .to_string());
     }
     if args.slice.is_some() && !kinds.contains(&ViewArg::Slice) {
         return Err("--slice says which layer a slice shows: add slice to --views".to_string());
     }
-    if let Some(pictures) = args.pictures.filter(|pictures| args.orbit && *pictures > MOST_OF_ORBIT) {
+    if let Some(pictures) = args.pictures.filter(|pictures| args.orbit && *pictures > MOST_OF_ORBIT)
+    {
         return Err(format!("--pictures {pictures}: an orbit has at most {MOST_OF_ORBIT}"));
     }
     let first = Camera::FIRST;
-    let camera = Camera { turn_deg: args.azimuth.unwrap_or(first.turn_deg), tilt_deg: args.tilt.unwrap_or(first.tilt_deg), cut: !args.whole };
+    let camera = Camera {
+        turn_deg: args.azimuth.unwrap_or(first.turn_deg),
+        tilt_deg: args.tilt.unwrap_or(first.tilt_deg),
+        cut: !args.whole,
+    };
     let mut views = Vec::new();
     for kind in kinds {
         let view = match kind {
@@ -212,7 +243,11 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         layers: layers(&args.layers),
         views,
         slice: args.slice,
-        turn_deg: args.turn.unwrap_or(if format == Format::Png && !args.orbit { 0.0 } else { TURN_DEG }),
+        turn_deg: args.turn.unwrap_or(if format == Format::Png && !args.orbit {
+            0.0
+        } else {
+            TURN_DEG
+        }),
         orbit: args.orbit.then(|| args.pictures.filter(|pictures| *pictures > 0).unwrap_or(ORBIT)),
         colours: match args.colours {
             ColoursArg::Standard => Colours::Standard,
@@ -231,7 +266,8 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let stop = Stop::listen().map_err(Failure::failed)?;
     let mut progress = Progress::new(args.talk.quiet, args.talk.json);
     let asked = || stop.requested().is_some();
-    let made = render::render(&request, &mut Desk { tell: &mut |news| progress.tell(news), stop: &asked });
+    let made =
+        render::render(&request, &mut Desk { tell: &mut |news| progress.tell(news), stop: &asked });
     progress.done();
     match made.map_err(failure)? {
         Some(path) => println!("{}", path.display()),
@@ -243,10 +279,15 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
 /// The format that the name of the file asks for: one that ends in `.png` is a still.
 fn from_ending(args: &RenderArgs) -> Option<FormatArg> {
     let ending = args.out.as_ref()?.extension()?.to_str()?.to_ascii_lowercase();
-    [("gif", FormatArg::Gif), ("apng", FormatArg::Apng), ("mp4", FormatArg::Mp4), ("png", FormatArg::Png)]
-        .into_iter()
-        .find(|(word, _)| *word == ending)
-        .map(|(_, f)| f)
+    [
+        ("gif", FormatArg::Gif),
+        ("apng", FormatArg::Apng),
+        ("mp4", FormatArg::Mp4),
+        ("png", FormatArg::Png),
+    ]
+    .into_iter()
+    .find(|(word, _)| *word == ending)
+    .map(|(_, f)| f)
 }
 
 /// Each layer once, in the order in which they were given.
@@ -273,7 +314,15 @@ mod tests {
     #[test]
     fn a_part_is_given_in_lengths_or_cells() {
         let of = |text| parse_crop(text).map(|crop| crop.0);
-        assert_eq!(of("1 mm, 20,200 um,30"), Ok([Extent::Micrometres(1000.0), Extent::Cells(20), Extent::Micrometres(200.0), Extent::Cells(30)]));
+        assert_eq!(
+            of("1 mm, 20,200 um,30"),
+            Ok([
+                Extent::Micrometres(1000.0),
+                Extent::Cells(20),
+                Extent::Micrometres(200.0),
+                Extent::Cells(30)
+            ])
+        );
         for bad in ["", "1,2,3", "1,2,3,4,5", "1,2,3,-4", "1,2,3,4 h", "1,2,3,x", "1,2,3,1e30 mm"] {
             assert!(of(bad).is_err(), "{bad}");
         }

@@ -13,11 +13,11 @@ use super::{Failure, batch};
 
 /// Arguments of `il2sim report`.
 #[derive(Args)]
-#[command(after_help = "Example: il2sim report runs/peritumoral\n\
-Example: il2sim report runs/day-3 runs/day-10 runs/untreated --out why.html\n\
-Example: il2sim report studies/dose-by-day\n\n\
-One directory: its page again, also of a run or study that is not finished. Several runs: one page with the arms side by side.\n\
-The last line on stdout is the path of the page.")]
+#[command(after_help = "Example: il2sim report runs/peritumoral\nExample: il2sim report \
+                        runs/day-3 runs/day-10 runs/untreated --out why.html\nExample: il2sim \
+                        report studies/dose-by-day\n\nOne directory: its page again, also of a \
+                        run or study that is not finished. Several runs: one page with the arms \
+                        side by side.\nThe last line on stdout is the path of the page.")]
 pub struct ReportArgs {
     /// Directories of runs, or the directory of a study
     #[arg(required = true)]
@@ -25,7 +25,8 @@ pub struct ReportArgs {
     /// File; without it DIR/report.html, of several directories comparison.html
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Animal or patient whose pictures are compared; without it one of which all runs kept pictures
+    /// Animal or patient whose pictures are compared; without it one of which all runs kept
+    /// pictures
     #[arg(long, value_name = "N")]
     replicate: Option<u32>,
 }
@@ -33,9 +34,14 @@ pub struct ReportArgs {
 /// `il2sim report`.
 pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     if let Some(out) = &args.out
-        && !out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm"))
+        && !out.extension().is_some_and(|ending| {
+            ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm")
+        })
     {
-        return Err(Failure::input_message(format!("--out {}: the name of a page ends in .html", out.display())));
+        return Err(Failure::input_message(format!(
+            "--out {}: the name of a page ends in .html",
+            out.display()
+        )));
     }
     refuse_what_is_no_run(&args.dirs)?;
     let mut tell = |news| {
@@ -46,13 +52,23 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let mut desk = Desk { tell: &mut tell, stop: &|| false };
     let path = match args.dirs.as_slice() {
         [dir] if args.replicate.is_none() && page::is_study(dir) => {
-            let made = page::report(dir, args.out.as_deref()).map_err(|error| batch::failure(error, false))?;
+            let made = page::report(dir, args.out.as_deref())
+                .map_err(|error| batch::failure(error, false))?;
             made.unfinished.iter().for_each(|text| eprintln!("{text}"));
             Ok(made.path)
         }
         [dir] if args.replicate.is_none() => retell::report(dir, args.out.as_deref(), &mut desk),
-        [_] => return Err(Failure::input_message("--replicate chooses the animal of a comparison, of two directories or more")),
-        dirs => retell::compare(dirs, args.replicate, args.out.as_deref().unwrap_or(Path::new("comparison.html")), &mut desk),
+        [_] => {
+            return Err(Failure::input_message(
+                "--replicate chooses the animal of a comparison, of two directories or more",
+            ));
+        }
+        dirs => retell::compare(
+            dirs,
+            args.replicate,
+            args.out.as_deref().unwrap_or(Path::new("comparison.html")),
+            &mut desk,
+        ),
     };
     println!("{}", path.map_err(failure)?.display());
     Ok(())
@@ -64,15 +80,20 @@ fn refuse_what_is_no_run(dirs: &[PathBuf]) -> Result<(), Failure> {
         let parent = dir.parent().filter(|parent| page::is_study(parent));
         let what = match (dir.exists(), parent) {
             _ if page::is_study(dir) || is_manifest(&dir.join("manifest.json")) => return Ok(()),
-            (true, Some(study)) => format!("lies in the directory of a study: give that, {}", study.display()),
-            (true, None) => "holds neither a run (manifest.json) nor a study (plan.json)".to_string(),
+            (true, Some(study)) => {
+                format!("lies in the directory of a study: give that, {}", study.display())
+            }
+            (true, None) => {
+                "holds neither a run (manifest.json) nor a study (plan.json)".to_string()
+            }
             (false, _) => "there is no such directory of a run or a study".to_string(),
         };
         return Err(Failure::input_message(format!("{}: {what}", dir.display())));
     }
     match dirs.iter().find(|dir| page::is_study(dir)) {
         Some(study) => {
-            let message = "is a study, and a page of several directories compares runs: give a study alone (its page compares its arms)";
+            let message = "is a study, and a page of several directories compares runs: give a \
+                           study alone (its page compares its arms)";
             Err(Failure::input_message(format!("{}: {message}", study.display())))
         }
         None => Ok(()),

@@ -24,15 +24,27 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     }
     for verdict in &verdicts {
         if args.talk.json {
-            let (replicate, compared, differs_at_h) = (verdict.replicate, verdict.compared, verdict.differs_at_h);
-            println!("{}", serde_json::json!({ "replicate": replicate, "compared": compared, "differs_at_h": differs_at_h }));
+            let (replicate, compared, differs_at_h) =
+                (verdict.replicate, verdict.compared, verdict.differs_at_h);
+            println!(
+                "{}",
+                serde_json::json!({ "replicate": replicate, "compared": compared, "differs_at_h": differs_at_h })
+            );
         } else if let Some(at_h) = verdict.differs_at_h {
-            println!("replicate {}: differs from {at_h} h (day {:.2}) on", verdict.replicate, at_h / 24.0);
+            println!(
+                "replicate {}: differs from {at_h} h (day {:.2}) on",
+                verdict.replicate,
+                at_h / 24.0
+            );
         } else {
             println!("replicate {}: {} digests, all the same", verdict.replicate, verdict.compared);
         }
     }
-    if verdicts.iter().any(|v| v.differs_at_h.is_some()) { Err(Failure::said(exit::FAILED)) } else { Ok(()) }
+    if verdicts.iter().any(|v| v.differs_at_h.is_some()) {
+        Err(Failure::said(exit::FAILED))
+    } else {
+        Ok(())
+    }
 }
 
 /// `il2sim export`: the paths of what was written, on stdout.
@@ -45,7 +57,8 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     } else {
         export::Format::OmeTiff
     };
-    let wanted = export::Wanted { time_h: time_h(&args.time)?, replicate: args.replicate, site: None };
+    let wanted =
+        export::Wanted { time_h: time_h(&args.time)?, replicate: args.replicate, site: None };
     let out = args.out.clone().unwrap_or_else(|| args.dir.join("export"));
     for path in export::export(&dir, wanted, format, &out).map_err(record_failure)? {
         println!("{}", path.display());
@@ -57,7 +70,8 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
 pub fn cite(args: &CiteArgs) -> Result<(), Failure> {
     let dir = RunDir::open(&args.dir).map_err(record_failure)?;
     let manifest = Manifest::load(&dir).map_err(record_failure)?;
-    let scenario = Scenario::load(&dir.file("scenario.toml"), &[]).map_err(Failure::input_message)?;
+    let scenario =
+        Scenario::load(&dir.file("scenario.toml"), &[]).map_err(Failure::input_message)?;
     print!("{}", citation(&manifest, &scenario));
     Ok(())
 }
@@ -66,18 +80,18 @@ pub fn cite(args: &CiteArgs) -> Result<(), Failure> {
 fn citation(manifest: &Manifest, scenario: &Scenario) -> String {
     let Manifest { version, seed, replicates, scenario_digest, rulebook_digest, .. } = manifest;
     let year = manifest.started.get(..4).unwrap_or_default();
-    let source = if scenario.source.is_empty() { String::new() } else { format!(" (after {})", scenario.source) };
+    let source = if scenario.source.is_empty() {
+        String::new()
+    } else {
+        format!(" (after {})", scenario.source)
+    };
     format!(
-        "Simulated with il2sim {version} (The il2sim developers): \"{title}\"{source}, {replicates} replicates, seed {seed}.\n\
-         Scenario digest {scenario_digest}\n\
-         Rulebook digest {rulebook_digest}\n\n\
-         @software{{il2sim,\n\
-         \x20 author  = {{{{The il2sim developers}}}},\n\
-         \x20 title   = {{il2sim: agent-based simulation of interleukin-2 immunotherapy of tumours}},\n\
-         \x20 version = {{{version}}},\n\
-         \x20 year    = {{{year}}},\n\
-         \x20 note    = {{scenario {short}, seed {seed}}}\n\
-         }}\n",
+        "Simulated with il2sim {version} (The il2sim developers): \"{title}\"{source}, \
+         {replicates} replicates, seed {seed}.\nScenario digest {scenario_digest}\nRulebook \
+         digest {rulebook_digest}\n\n@software{{il2sim,\n\x20 author  = {{{{The il2sim \
+         developers}}}},\n\x20 title   = {{il2sim: agent-based simulation of interleukin-2 \
+         immunotherapy of tumours}},\n\x20 version = {{{version}}},\n\x20 year    = \
+         {{{year}}},\n\x20 note    = {{scenario {short}, seed {seed}}}\n}}\n",
         title = scenario.title,
         short = &scenario_digest[..16.min(scenario_digest.len())],
     )

@@ -28,8 +28,14 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     if let Some(stop) = stop_h {
         on_a_host_step(stop, &scenario)?;
     }
-    let request =
-        Request { scenario, out: args.out.clone(), force: args.force, stop_h, command: std::env::args().collect(), engine: engine_request(&args.engine)? };
+    let request = Request {
+        scenario,
+        out: args.out.clone(),
+        force: args.force,
+        stop_h,
+        command: std::env::args().collect(),
+        engine: engine_request(&args.engine)?,
+    };
     let watch = watch(args.watch, &request.scenario.title)?;
     follow(&args.talk, watch, |desk| simulation::start(request, desk).map(|ending| vec![ending]))
 }
@@ -38,7 +44,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
 pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
     let watch = watch(args.watch, &args.dir.display().to_string())?;
-    follow(&args.talk, watch, |desk| simulation::resume(&args.dir, &engine, desk).map(|ending| vec![ending]))
+    follow(&args.talk, watch, |desk| {
+        simulation::resume(&args.dir, &engine, desk).map(|ending| vec![ending])
+    })
 }
 
 /// Opens the page of a run that is to be watched.
@@ -66,7 +74,9 @@ pub fn time_h(text: &str) -> Result<f64, Failure> {
         None => units::parse(text, Quantity::Time).ok().map(|(time_h, _)| time_h),
     };
     let time_h = parsed.filter(|time| time.is_finite() && *time >= 0.0);
-    time_h.ok_or_else(|| Failure::input_message(format!("`{text}` is no moment: write \"day 10\" or \"37 h\"")))
+    time_h.ok_or_else(|| {
+        Failure::input_message(format!("`{text}` is no moment: write \"day 10\" or \"37 h\""))
+    })
 }
 
 /// Refuses an early end between two host steps, or at none.
@@ -76,19 +86,33 @@ fn on_a_host_step(stop_h: f64, scenario: &Scenario) -> Result<(), Failure> {
     if steps >= 1.0 && (steps - steps.round()).abs() < 1e-9 * steps {
         return Ok(());
     }
-    Err(Failure::input_message(format!("--until {stop_h} h: the end must fall on a host step, a whole multiple of {step_h} h")))
+    Err(Failure::input_message(format!(
+        "--until {stop_h} h: the end must fall on a host step, a whole multiple of {step_h} h"
+    )))
 }
 
 /// Sets the threads, and says which engine is wanted.
 pub fn engine_request(args: &EngineArgs) -> Result<EngineRequest, Failure> {
     if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global().map_err(Failure::failed)?;
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(usize::from(threads))
+            .build_global()
+            .map_err(Failure::failed)?;
     }
-    Ok(EngineRequest { choice: args.engine.into(), gpu: args.gpu.clone(), no_crosscheck: args.no_crosscheck })
+    Ok(EngineRequest {
+        choice: args.engine.into(),
+        gpu: args.gpu.clone(),
+        no_crosscheck: args.no_crosscheck,
+    })
 }
 
-/// Runs something at a desk: news to stderr and to who watches, signals to a saved stop, the reports' paths to stdout.
-pub fn follow(talk: &TalkArgs, watch: Option<Watch>, work: impl FnOnce(&mut Desk) -> Result<Vec<Ending>, RunError>) -> Result<(), Failure> {
+/// Runs something at a desk: news to stderr and to who watches, signals to a saved stop, the
+/// reports' paths to stdout.
+pub fn follow(
+    talk: &TalkArgs,
+    watch: Option<Watch>,
+    work: impl FnOnce(&mut Desk) -> Result<Vec<Ending>, RunError>,
+) -> Result<(), Failure> {
     let stop = Stop::listen().map_err(Failure::failed)?;
     let mut progress = Progress::new(talk.quiet, talk.json);
     if let Some(watch) = &watch {
@@ -113,7 +137,9 @@ pub fn follow(talk: &TalkArgs, watch: Option<Watch>, work: impl FnOnce(&mut Desk
                 progress.tell(News::Message(headline));
                 println!("{}", report.display());
             }
-            Ending::Stopped => return Err(Failure::said(stop.requested().unwrap_or(exit::INTERRUPTED))),
+            Ending::Stopped => {
+                return Err(Failure::said(stop.requested().unwrap_or(exit::INTERRUPTED)));
+            }
         }
     }
     Ok(())
@@ -123,7 +149,11 @@ pub fn follow(talk: &TalkArgs, watch: Option<Watch>, work: impl FnOnce(&mut Desk
 fn last_words(result: &Result<Vec<Ending>, RunError>) -> (String, bool) {
     match result.as_ref().map(|endings| endings.last()) {
         Ok(Some(Ending::Done { headline, .. })) => (format!("The run is over. {headline}"), true),
-        Ok(Some(Ending::Stopped) | None) => ("The run was stopped; its state is saved, and il2sim resume goes on with it.".to_string(), false),
+        Ok(Some(Ending::Stopped) | None) => (
+            "The run was stopped; its state is saved, and il2sim resume goes on with it."
+                .to_string(),
+            false,
+        ),
         Err(error) => (format!("The run ended with an error: {error}"), false),
     }
 }

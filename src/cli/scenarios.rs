@@ -14,7 +14,13 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
         match load(path, &[], args.json) {
             Ok(scenario) if args.resolved => print!("{}", scenario.resolved_toml()),
             Ok(scenario) => {
-                println!("{}: good ({}, {} replicates, {} d)", path.display(), scenario.title, scenario.run.replicates, scenario.run.until_h / 24.0);
+                println!(
+                    "{}: good ({}, {} replicates, {} d)",
+                    path.display(),
+                    scenario.title,
+                    scenario.run.replicates,
+                    scenario.run.until_h / 24.0
+                );
             }
             Err(_) => wrong += 1,
         }

@@ -1,6 +1,8 @@
-//! Ctrl-C and SIGTERM: the first asks the run to save and stop after the host step in hand, a second ends the program at once.
+//! Ctrl-C and SIGTERM: the first asks the run to save and stop after the host step in hand, a
+//! second ends the program at once.
 //!
-//! The only place that knows of signals; the calls are the same on every system (Windows raises the first on Ctrl-C and never the second).
+//! The only place that knows of signals; the calls are the same on every system (Windows raises the
+//! first on Ctrl-C and never the second).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -1,8 +1,10 @@
 //! An analysis in pictures.
 //!
-//! In: an [`Analysis`]. Out: names and texts of SVG files. A grid of two keys: a heat map of each measure and arm. One key with numbers: curves of all arms, with
-//! their Hill fits where those describe them. No key, or one with words: shares as a forest. Times: Kaplan-Meier curves, where there
-//! are few. Comparisons: a forest of effects, where there are few. Sensitivities: a forest of indices.
+//! In: an [`Analysis`]. Out: names and texts of SVG files. A grid of two keys: a heat map of each
+//! measure and arm. One key with numbers: curves of all arms, with their Hill fits where those
+//! describe them. No key, or one with words: shares as a forest. Times: Kaplan-Meier curves, where
+//! there are few. Comparisons: a forest of effects, where there are few. Sensitivities: a forest of
+//! indices.
 
 use std::collections::BTreeSet;
 
@@ -79,7 +81,12 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
 }
 
 /// A picture of a measure; its name is made of words: lower-case letters, digits, hyphens.
-fn figure(kind: Kind, (measure, arm): (usize, Option<usize>), words: &[&str], svg: String) -> Figure {
+fn figure(
+    kind: Kind,
+    (measure, arm): (usize, Option<usize>),
+    words: &[&str],
+    svg: String,
+) -> Figure {
     let mut name = String::new();
     for c in words.join("-").to_lowercase().chars() {
         if c.is_ascii_alphanumeric() {
@@ -92,7 +99,11 @@ fn figure(kind: Kind, (measure, arm): (usize, Option<usize>), words: &[&str], sv
 }
 
 /// Value and interval of a measure in an entry, times in days.
-fn estimate(analysis: &Analysis, measure: usize, entry: usize) -> Option<(f64, Option<(f64, f64)>)> {
+fn estimate(
+    analysis: &Analysis,
+    measure: usize,
+    entry: usize,
+) -> Option<(f64, Option<(f64, f64)>)> {
     if let Some(Fraction { wilson, .. }) = analysis.fraction(measure, entry) {
         return Some((wilson.value, Some((wilson.low, wilson.high))));
     }
@@ -100,13 +111,17 @@ fn estimate(analysis: &Analysis, measure: usize, entry: usize) -> Option<(f64, O
     let (_, factor) = analysis.measures[measure].read_in();
     match restricted_mean {
         Some(mean) => Some((factor * mean, None)),
-        None => Some((factor * median.0?, median.1.zip(median.2).map(|(low, high)| (factor * low, factor * high)))),
+        None => Some((
+            factor * median.0?,
+            median.1.zip(median.2).map(|(low, high)| (factor * low, factor * high)),
+        )),
     }
 }
 
 /// What a mark of an entry tells: its name and its numbers.
 fn told(analysis: &Analysis, measure: usize, entry: usize) -> String {
-    let numbers = shown(analysis, measure, entry).unwrap_or_else(|| "no animal with a value".to_string());
+    let numbers =
+        shown(analysis, measure, entry).unwrap_or_else(|| "no animal with a value".to_string());
     format!("{}: {numbers}", analysis.trial.name(entry))
 }
 
@@ -123,7 +138,9 @@ fn quantity(analysis: &Analysis, measure: usize) -> String {
 
 /// A column's name as words, without its unit.
 pub fn readable(column: &str) -> String {
-    let plain = |part: &str| part.strip_suffix("_h").or(part.strip_suffix("_mm2")).unwrap_or(part).replace('_', " ");
+    let plain = |part: &str| {
+        part.strip_suffix("_h").or(part.strip_suffix("_mm2")).unwrap_or(part).replace('_', " ")
+    };
     column.split(": ").map(plain).collect::<Vec<_>>().join(": ")
 }
 
@@ -132,7 +149,9 @@ fn title(analysis: &Analysis, measure: usize, arm: Option<usize>) -> String {
     let trial = &analysis.trial;
     let name = readable(&analysis.measures[measure].name());
     match arm {
-        Some(arm) if trial.arms.len() > 1 => format!("{}: {name} ({})", trial.title, trial.arms[arm]),
+        Some(arm) if trial.arms.len() > 1 => {
+            format!("{}: {name} ({})", trial.title, trial.arms[arm])
+        }
         _ => format!("{}: {name}", trial.title),
     }
 }
@@ -140,8 +159,12 @@ fn title(analysis: &Analysis, measure: usize, arm: Option<usize>) -> String {
 fn over_keys(analysis: &Analysis, measure: usize) -> Vec<Figure> {
     let trial = &analysis.trial;
     match trial.keys.as_slice() {
-        [_, _] if trial.design == "grid" => (0..trial.arms.len()).filter_map(|arm| map(analysis, measure, arm)).collect(),
-        [key] if key.unit.is_some() && trial.entries.len() <= POINTS => vec![sweep(analysis, measure)],
+        [_, _] if trial.design == "grid" => {
+            (0..trial.arms.len()).filter_map(|arm| map(analysis, measure, arm)).collect()
+        }
+        [key] if key.unit.is_some() && trial.entries.len() <= POINTS => {
+            vec![sweep(analysis, measure)]
+        }
         [] | [_] if trial.entries.len() <= LINES => lines(analysis, measure).into_iter().collect(),
         _ => Vec::new(),
     }
@@ -173,9 +196,14 @@ fn map(analysis: &Analysis, measure: usize, arm: usize) -> Option<Figure> {
     let entry = |row: &Level, column: &Level| {
         mine.iter().copied().find(|&entry| matches!(trial.entries[entry].levels.as_slice(), [first, second] if first == row && second == column))
     };
-    let cell = |row: &Level, column: &Level| estimate(analysis, measure, entry(row, column)?).map(|(value, _)| value);
-    let told = |row: &Level, column: &Level| entry(row, column).map_or(String::new(), |entry| told(analysis, measure, entry));
-    let animals: Vec<u64> = mine.iter().map(|&entry| analysis.measures[measure].animals[entry]).collect();
+    let cell = |row: &Level, column: &Level| {
+        estimate(analysis, measure, entry(row, column)?).map(|(value, _)| value)
+    };
+    let told = |row: &Level, column: &Level| {
+        entry(row, column).map_or(String::new(), |entry| told(analysis, measure, entry))
+    };
+    let animals: Vec<u64> =
+        mine.iter().map(|&entry| analysis.measures[measure].animals[entry]).collect();
     let (fewest, most) = (animals.iter().min()?, animals.iter().max()?);
     let share = matches!(analysis.measures[measure].samples, Samples::Shares(_));
     let map = HeatMap {
@@ -184,15 +212,34 @@ fn map(analysis: &Analysis, measure: usize, arm: usize) -> Option<Figure> {
         columns: columns.iter().map(Level::shown).collect(),
         y_label: trial.keys[0].label(),
         rows: rows.iter().map(Level::shown).collect(),
-        cells: rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect(),
-        told: rows.iter().map(|row| columns.iter().map(|column| told(row, column)).collect()).collect(),
-        value_label: if share { format!("{} (%)", quantity(analysis, measure)) } else { quantity(analysis, measure) },
+        cells: rows
+            .iter()
+            .map(|row| columns.iter().map(|column| cell(row, column)).collect())
+            .collect(),
+        told: rows
+            .iter()
+            .map(|row| columns.iter().map(|column| told(row, column)).collect())
+            .collect(),
+        value_label: if share {
+            format!("{} (%)", quantity(analysis, measure))
+        } else {
+            quantity(analysis, measure)
+        },
         share,
-        note: if fewest == most { format!("{most} animals a cell") } else { format!("{fewest} to {most} animals a cell") },
+        note: if fewest == most {
+            format!("{most} animals a cell")
+        } else {
+            format!("{fewest} to {most} animals a cell")
+        },
     };
     let width = if columns.len() > 10 { Width::Double } else { Width::Single };
     let of = &analysis.measures[measure];
-    Some(figure(Kind::Map, (measure, Some(arm)), &[&of.outcome, &of.what, "map", &trial.arms[arm]], heat_map(&map, width)))
+    Some(figure(
+        Kind::Map,
+        (measure, Some(arm)),
+        &[&of.outcome, &of.what, "map", &trial.arms[arm]],
+        heat_map(&map, width),
+    ))
 }
 
 fn sweep(analysis: &Analysis, measure: usize) -> Figure {
@@ -202,15 +249,26 @@ fn sweep(analysis: &Analysis, measure: usize) -> Figure {
     let group = |arm: usize| {
         let point = |entry: usize| {
             let (y, interval) = estimate(analysis, measure, entry)?;
-            Some(Point { x: trial.entries[entry].levels[0].number()?, y, interval, told: told(analysis, measure, entry) })
+            Some(Point {
+                x: trial.entries[entry].levels[0].number()?,
+                y,
+                interval,
+                told: told(analysis, measure, entry),
+            })
         };
         let mut points: Vec<Point> = trial.of_arm(arm).filter_map(point).collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x));
-        let fit = analysis.fits.iter().find(|fit| (fit.measure, fit.arm) == (measure, arm) && fit.describes());
+        let fit = analysis
+            .fits
+            .iter()
+            .find(|fit| (fit.measure, fit.arm) == (measure, arm) && fit.describes());
         let positive = points.iter().map(|point| point.x).filter(|x| *x > 0.0);
-        let (low, high) = (positive.clone().fold(f64::INFINITY, f64::min), positive.fold(0.0, f64::max));
+        let (low, high) =
+            (positive.clone().fold(f64::INFINITY, f64::min), positive.fold(0.0, f64::max));
         let at = |i: u32| low * libm::pow(high / low, f64::from(i) / 100.0);
-        let fit = fit.filter(|_| high > low).map_or(Vec::new(), |fit| (0..=100).map(at).map(|x| (x, factor * fit.curve.at(x))).collect());
+        let fit = fit.filter(|_| high > low).map_or(Vec::new(), |fit| {
+            (0..=100).map(at).map(|x| (x, factor * fit.curve.at(x))).collect()
+        });
         Group { name: trial.arms[arm].clone(), points, fit }
     };
     let groups: Vec<Group> = (0..trial.arms.len()).map(group).collect();
@@ -220,7 +278,11 @@ fn sweep(analysis: &Analysis, measure: usize) -> Figure {
         Samples::Numbers(_) => "Bars: exact 95 % intervals of the median",
         Samples::Times(_) => "Area under the Kaplan-Meier curve",
     };
-    let fitted = if groups.iter().any(|group| !group.fit.is_empty()) { "; smooth curves: Hill fits" } else { "" };
+    let fitted = if groups.iter().any(|group| !group.fit.is_empty()) {
+        "; smooth curves: Hill fits"
+    } else {
+        ""
+    };
     let chart = Curves {
         title: title(analysis, measure, None),
         x_label: trial.keys[0].label(),
@@ -229,7 +291,12 @@ fn sweep(analysis: &Analysis, measure: usize) -> Figure {
         groups,
         note: format!("{bars}{fitted}"),
     };
-    figure(Kind::Sweep, (measure, None), &[&of.outcome, &of.what, "by", &trial.keys[0].name], curves(&chart, Width::Single))
+    figure(
+        Kind::Sweep,
+        (measure, None),
+        &[&of.outcome, &of.what, "by", &trial.keys[0].name],
+        curves(&chart, Width::Single),
+    )
 }
 
 /// Every entry a line.
@@ -243,43 +310,99 @@ fn lines(analysis: &Analysis, measure: usize) -> Option<Figure> {
     let line = |entry: usize| {
         let found = estimate(analysis, measure, entry);
         let text = match &of.samples {
-            Samples::Shares(shares) => shares[entry].map_or(String::new(), |share| format!("{}/{}", share.events, share.trials)),
+            Samples::Shares(shares) => shares[entry]
+                .map_or(String::new(), |share| format!("{}/{}", share.events, share.trials)),
             _ => found.map_or(String::new(), |(value, _)| significant(value, 3)),
         };
-        let interval = found.and_then(|(_, interval)| interval).map(|(low, high)| (scale * low, scale * high));
-        Line { name: analysis.trial.name(entry), value: found.map(|(value, _)| scale * value), interval, text, told: told(analysis, measure, entry), kind: 0 }
+        let interval =
+            found.and_then(|(_, interval)| interval).map(|(low, high)| (scale * low, scale * high));
+        Line {
+            name: analysis.trial.name(entry),
+            value: found.map(|(value, _)| scale * value),
+            interval,
+            text,
+            told: told(analysis, measure, entry),
+            kind: 0,
+        }
     };
-    let x_label = if share { format!("{} (%)", quantity(analysis, measure)) } else { quantity(analysis, measure) };
+    let x_label = if share {
+        format!("{} (%)", quantity(analysis, measure))
+    } else {
+        quantity(analysis, measure)
+    };
     let lines: Vec<Line> = (0..analysis.trial.entries.len()).map(line).collect();
-    let note = if share { "Bars: 95 % Wilson intervals" } else { "Bars: exact 95 % intervals of the median" };
-    let reference = if share { 0.0 } else { lines.iter().filter_map(|line| line.value).fold(f64::NAN, f64::min) };
-    let chart =
-        Forest { title: title(analysis, measure, None), x_label, reference, log: false, holds: Vec::new(), kinds: Vec::new(), lines, note: note.to_string() };
-    Some(figure(Kind::Lines, (measure, None), &[&of.outcome, &of.what, "by-arm"], forest(&chart, Width::Single)))
+    let note = if share {
+        "Bars: 95 % Wilson intervals"
+    } else {
+        "Bars: exact 95 % intervals of the median"
+    };
+    let reference = if share {
+        0.0
+    } else {
+        lines.iter().filter_map(|line| line.value).fold(f64::NAN, f64::min)
+    };
+    let chart = Forest {
+        title: title(analysis, measure, None),
+        x_label,
+        reference,
+        log: false,
+        holds: Vec::new(),
+        kinds: Vec::new(),
+        lines,
+        note: note.to_string(),
+    };
+    Some(figure(
+        Kind::Lines,
+        (measure, None),
+        &[&of.outcome, &of.what, "by-arm"],
+        forest(&chart, Width::Single),
+    ))
 }
 
 fn times(analysis: &Analysis, measure: usize) -> Option<Figure> {
     let of = &analysis.measures[measure];
     let Samples::Times(samples) = &of.samples else { return None };
-    let mine: Vec<&super::Curve> = analysis.curves.iter().filter(|curve| curve.measure == measure).collect();
+    let mine: Vec<&super::Curve> =
+        analysis.curves.iter().filter(|curve| curve.measure == measure).collect();
     if mine.is_empty() || mine.len() > CURVES {
         return None;
     }
-    let groups: Vec<&[Followed]> = mine.iter().map(|curve| samples[curve.entry].as_slice()).collect();
+    let groups: Vec<&[Followed]> =
+        mine.iter().map(|curve| samples[curve.entry].as_slice()).collect();
     let note = match log_rank(&groups) {
-        Ok(test) => format!("log-rank test: chi-square {}, df {}, p {}", significant(test.chi_square, 3), test.degrees, equals(test.p)),
+        Ok(test) => format!(
+            "log-rank test: chi-square {}, df {}, p {}",
+            significant(test.chi_square, 3),
+            test.degrees,
+            equals(test.p)
+        ),
         Err(_) => "log-rank: nothing to test".to_string(),
     };
     let label = if of.outcome.starts_with("survival") { "surviving" } else { "without an event" };
-    let groups = mine.iter().map(|curve| (analysis.trial.name(curve.entry), curve.curve.clone())).collect();
-    let chart = Survival { title: title(analysis, measure, None), y_label: label.to_string(), groups, note };
-    Some(figure(Kind::Survival, (measure, None), &[&of.outcome, "kaplan-meier"], survival(&chart, Width::Single)))
+    let groups =
+        mine.iter().map(|curve| (analysis.trial.name(curve.entry), curve.curve.clone())).collect();
+    let chart = Survival {
+        title: title(analysis, measure, None),
+        y_label: label.to_string(),
+        groups,
+        note,
+    };
+    Some(figure(
+        Kind::Survival,
+        (measure, None),
+        &[&of.outcome, "kaplan-meier"],
+        survival(&chart, Width::Single),
+    ))
 }
 
 fn effects(analysis: &Analysis, measure: usize) -> Option<Figure> {
     let trial = &analysis.trial;
     let of = &analysis.measures[measure];
-    let mine: Vec<&super::Comparison> = analysis.comparisons.iter().filter(|c| c.measure == measure && c.effect.is_some()).collect();
+    let mine: Vec<&super::Comparison> = analysis
+        .comparisons
+        .iter()
+        .filter(|c| c.measure == measure && c.effect.is_some())
+        .collect();
     if mine.is_empty() || mine.len() > LINES {
         return None;
     }
@@ -296,7 +419,11 @@ fn effects(analysis: &Analysis, measure: usize) -> Option<Figure> {
         Some(Line { name, value: Some(scale * found.value), interval, text, told, kind: 0 })
     };
     let references: Vec<usize> = mine.iter().map(|c| c.reference).collect();
-    let against = if references.windows(2).all(|pair| pair[0] == pair[1]) { trial.name(references[0]) } else { trial.arms[trial.control].clone() };
+    let against = if references.windows(2).all(|pair| pair[0] == pair[1]) {
+        trial.name(references[0])
+    } else {
+        trial.arms[trial.control].clone()
+    };
     let chart = Forest {
         title: title(analysis, measure, None),
         x_label: format!("{x_label} against {against}"),
@@ -307,7 +434,12 @@ fn effects(analysis: &Analysis, measure: usize) -> Option<Figure> {
         lines: mine.iter().filter_map(line).collect(),
         note: "p after Holm; intervals at 95 %".to_string(),
     };
-    Some(figure(Kind::Effects, (measure, None), &[&of.outcome, &of.what, "against-control"], forest(&chart, Width::Double)))
+    Some(figure(
+        Kind::Effects,
+        (measure, None),
+        &[&of.outcome, &of.what, "against-control"],
+        forest(&chart, Width::Double),
+    ))
 }
 
 /// PRCC, Sobol indices, or the mean absolute effects, key by key.
@@ -326,10 +458,22 @@ fn sensitivities(analysis: &Analysis, measure: usize) -> Vec<Figure> {
             .filter_map(|s| {
                 let kind = kinds.iter().position(|kind| *kind == s.index)?;
                 let read = s.read(of);
-                let (name, text) = (trial.keys[s.key].name.clone(), format!("{}{}", significant(read.value, 3), read.unit));
-                let bounds = read.interval.map_or(String::new(), |(low, high)| format!(" ({} to {})", significant(low, 3), significant(high, 3)));
+                let (name, text) = (
+                    trial.keys[s.key].name.clone(),
+                    format!("{}{}", significant(read.value, 3), read.unit),
+                );
+                let bounds = read.interval.map_or(String::new(), |(low, high)| {
+                    format!(" ({} to {})", significant(low, 3), significant(high, 3))
+                });
                 let told = format!("{} of {name}: {text}{bounds}", s.index);
-                Some(Line { name, value: Some(read.value), interval: read.interval, text, told, kind })
+                Some(Line {
+                    name,
+                    value: Some(read.value),
+                    interval: read.interval,
+                    text,
+                    told,
+                    kind,
+                })
             })
             .collect();
         if lines.is_empty() || lines.len() > 2 * LINES {
@@ -345,7 +489,12 @@ fn sensitivities(analysis: &Analysis, measure: usize) -> Vec<Figure> {
             lines,
             note: "intervals at 95 %".to_string(),
         };
-        found.push(figure(Kind::Sensitivity, (measure, Some(arm)), &[&of.outcome, &of.what, "sensitivity", &trial.arms[arm]], forest(&chart, Width::Single)));
+        found.push(figure(
+            Kind::Sensitivity,
+            (measure, Some(arm)),
+            &[&of.outcome, &of.what, "sensitivity", &trial.arms[arm]],
+            forest(&chart, Width::Single),
+        ));
     }
     found
 }

@@ -1,10 +1,13 @@
 //! Comparisons: arms against their control, or points against the first.
 //!
-//! In: measures. Out: a [`Comparison`] of each entry with its reference: of several arms each arm with the control at the same point; of one arm with chosen points
-//! each point with the first. Shares: Fisher's exact test, risk difference, odds ratio. Numbers: Mann-Whitney test, probability of superiority.
-//! Times: log-rank test, hazard ratio. p values are corrected over all comparisons of one measure. These tests take the samples for independent. Where
-//! they are the same animals under two treatments (common random numbers) shares and numbers have a second test, of the pairs: how many animals rose and fell, and the
-//! sign test of that (McNemar's, of shares), corrected likewise.
+//! In: measures. Out: a [`Comparison`] of each entry with its reference: of several arms each arm
+//! with the control at the same point; of one arm with chosen points each point with the first.
+//! Shares: Fisher's exact test, risk difference, odds ratio. Numbers: Mann-Whitney test,
+//! probability of superiority. Times: log-rank test, hazard ratio. p values are corrected over all
+//! comparisons of one measure. These tests take the samples for independent. Where they are the
+//! same animals under two treatments (common random numbers) shares and numbers have a second test,
+//! of the pairs: how many animals rose and fell, and the sign test of that (McNemar's, of shares),
+//! corrected likewise.
 
 use super::{Analysis, Measure, Samples, Trial};
 use crate::statistics::Fault;
@@ -75,9 +78,15 @@ fn pairs(trial: &Trial) -> Vec<(usize, usize)> {
     if trial.arms.len() > 1 {
         let controls: Vec<usize> = trial.of_arm(trial.control).collect();
         let treated = (0..trial.arms.len()).filter(|arm| *arm != trial.control);
-        return treated.flat_map(|arm| trial.of_arm(arm).zip(controls.clone()).collect::<Vec<_>>()).collect();
+        return treated
+            .flat_map(|arm| trial.of_arm(arm).zip(controls.clone()).collect::<Vec<_>>())
+            .collect();
     }
-    if trial.chosen() { (1..trial.entries.len()).map(|entry| (entry, 0)).collect() } else { Vec::new() }
+    if trial.chosen() {
+        (1..trial.entries.len()).map(|entry| (entry, 0)).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Adds all comparisons.
@@ -98,7 +107,11 @@ pub fn compare(analysis: &mut Analysis, level: f64) -> Result<(), Fault> {
         }
         let untested = found.len() - tested.len();
         if untested > 0 {
-            let text = format!("{}: {untested} of {} comparisons could not be tested (no animals, or no events)", measure.name(), found.len());
+            let text = format!(
+                "{}: {untested} of {} comparisons could not be tested (no animals, or no events)",
+                measure.name(),
+                found.len()
+            );
             analysis.notes.push(text);
         }
         analysis.comparisons.extend(found);
@@ -110,21 +123,35 @@ pub fn compare(analysis: &mut Analysis, level: f64) -> Result<(), Fault> {
 fn pair(of: &Measure, found: &mut [Comparison]) -> Result<(), Fault> {
     let mut paired = Vec::new();
     for comparison in found.iter() {
-        let (Some(treated), Some(reference)) = (of.each.get(comparison.entry), of.each.get(comparison.reference)) else { return Ok(()) };
+        let (Some(treated), Some(reference)) =
+            (of.each.get(comparison.entry), of.each.get(comparison.reference))
+        else {
+            return Ok(());
+        };
         let pairs = || treated.iter().zip(reference).filter_map(|(a, b)| Some(((*a)?, (*b)?)));
-        let (more, less) = (pairs().filter(|(a, b)| a > b).count() as u64, pairs().filter(|(a, b)| a < b).count() as u64);
+        let (more, less) = (
+            pairs().filter(|(a, b)| a > b).count() as u64,
+            pairs().filter(|(a, b)| a < b).count() as u64,
+        );
         let p = sign_test(more, less);
         paired.push((pairs().next().is_some(), Paired { more, less, p, p_holm: p }));
     }
     let p: Vec<f64> = paired.iter().filter(|(any, _)| *any).map(|(_, pair)| pair.p).collect();
     let mut corrected = holm(&p)?.into_iter();
     for (comparison, (any, pair)) in found.iter_mut().zip(paired) {
-        comparison.paired = if any { corrected.next().map(|p_holm| Paired { p_holm, ..pair }) } else { None };
+        comparison.paired =
+            if any { corrected.next().map(|p_holm| Paired { p_holm, ..pair }) } else { None };
     }
     Ok(())
 }
 
-fn test(of: &Measure, measure: usize, entry: usize, reference: usize, level: f64) -> Result<Comparison, Fault> {
+fn test(
+    of: &Measure,
+    measure: usize,
+    entry: usize,
+    reference: usize,
+    level: f64,
+) -> Result<Comparison, Fault> {
     let (test, effect_name) = match &of.samples {
         Samples::Shares(_) => ("Fisher", "risk difference"),
         Samples::Numbers(_) => ("Mann-Whitney", "probability of superiority"),

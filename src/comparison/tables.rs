@@ -1,8 +1,9 @@
 //! An analysis as tables.
 //!
-//! In: an [`Analysis`]. Out: columns and rows of `fractions`, `medians`, `survival`, `comparison`, `dose_response` and `sensitivity`, with what each column means. Tables
-//! without rows are left out. Every row names arm and point and holds the values of the design's keys; numbers are rounded to nine
-//! significant digits, and what could not be computed is empty.
+//! In: an [`Analysis`]. Out: columns and rows of `fractions`, `medians`, `survival`, `comparison`,
+//! `dose_response` and `sensitivity`, with what each column means. Tables without rows are left
+//! out. Every row names arm and point and holds the values of the design's keys; numbers are
+//! rounded to nine significant digits, and what could not be computed is empty.
 
 use super::{Analysis, Key, Level};
 use crate::census::{Cell, Column, ColumnKind};
@@ -29,7 +30,10 @@ const COUNT: ColumnKind = ColumnKind::Count;
 const NUMBER: ColumnKind = ColumnKind::Number;
 const TEXT: ColumnKind = ColumnKind::Text;
 
-const WHAT: [Heading; 2] = [("outcome", TEXT, "column of the outcomes"), ("measure", TEXT, "the answer that is counted, or median, or survival")];
+const WHAT: [Heading; 2] = [
+    ("outcome", TEXT, "column of the outcomes"),
+    ("measure", TEXT, "the answer that is counted, or median, or survival"),
+];
 
 const FRACTIONS: [Heading; 7] = [
     ("events", COUNT, "animals with that answer"),
@@ -45,10 +49,20 @@ const MEDIANS: [Heading; 7] = [
     ("animals", COUNT, "animals"),
     ("present", COUNT, "animals with a value"),
     ("events", COUNT, "events, of survival; else empty"),
-    ("median", NUMBER, "median, in the outcome's unit; of survival that of the Kaplan-Meier curve; empty where it was not reached"),
+    (
+        "median",
+        NUMBER,
+        "median, in the outcome's unit; of survival that of the Kaplan-Meier curve; empty where \
+         it was not reached",
+    ),
     ("median_low", NUMBER, "lower bound of its interval; empty where there is none"),
     ("median_high", NUMBER, "its upper bound"),
-    ("restricted_mean", NUMBER, "of survival: mean time without an event up to the last time that all entries were followed to"),
+    (
+        "restricted_mean",
+        NUMBER,
+        "of survival: mean time without an event up to the last time that all entries were \
+         followed to",
+    ),
 ];
 
 const SURVIVAL: [Heading; 7] = [
@@ -69,14 +83,23 @@ const COMPARISON: [Heading; 18] = [
     ("p", NUMBER, "two-sided p value"),
     ("p_holm", NUMBER, "p corrected after Holm over all comparisons of the measure"),
     ("p_benjamini_hochberg", NUMBER, "p corrected after Benjamini and Hochberg"),
-    ("effect_name", TEXT, "risk difference, probability of superiority or hazard ratio, against the reference"),
+    (
+        "effect_name",
+        TEXT,
+        "risk difference, probability of superiority or hazard ratio, against the reference",
+    ),
     ("effect", NUMBER, "the effect"),
     ("effect_low", NUMBER, "lower bound of its interval"),
     ("effect_high", NUMBER, "its upper bound"),
     ("odds_ratio", NUMBER, "odds ratio, of fractions"),
     ("odds_ratio_low", NUMBER, "lower bound of its interval"),
     ("odds_ratio_high", NUMBER, "its upper bound"),
-    ("pairs_more", COUNT, "the same animals one by one: how many have more than in the reference; empty without common random numbers, and of times"),
+    (
+        "pairs_more",
+        COUNT,
+        "the same animals one by one: how many have more than in the reference; empty without \
+         common random numbers, and of times",
+    ),
     ("pairs_less", COUNT, "how many have less"),
     ("p_paired", NUMBER, "p value of the sign test of these (McNemar's exact test, of fractions)"),
     ("p_paired_holm", NUMBER, "the same corrected after Holm over all comparisons of the measure"),
@@ -110,13 +133,22 @@ const SENSITIVITY: [Heading; 6] = [
 
 /// All tables that have rows.
 pub fn tables(analysis: &Analysis) -> Vec<Table> {
-    let all = [fractions(analysis), medians(analysis), survival(analysis), comparison(analysis), dose_response(analysis), sensitivity(analysis)];
+    let all = [
+        fractions(analysis),
+        medians(analysis),
+        survival(analysis),
+        comparison(analysis),
+        dose_response(analysis),
+        sensitivity(analysis),
+    ];
     all.into_iter().filter(|table| !table.rows.is_empty()).collect()
 }
 
 /// A number as it is written.
 fn number(value: Option<f64>) -> Cell {
-    value.filter(|value| value.is_finite()).map_or(Cell::Missing, |value| Cell::Number(significant(value)))
+    value
+        .filter(|value| value.is_finite())
+        .map_or(Cell::Missing, |value| Cell::Number(significant(value)))
 }
 
 fn text(text: &str) -> Cell {
@@ -124,13 +156,22 @@ fn text(text: &str) -> Cell {
 }
 
 /// A table of these headings; `keys`: whether rows name a point and its values, else only an arm.
-fn table(name: &'static str, analysis: &Analysis, keys: bool, headings: &[Heading], rows: Vec<Vec<Cell>>) -> Table {
+fn table(
+    name: &'static str,
+    analysis: &Analysis,
+    keys: bool,
+    headings: &[Heading],
+    rows: Vec<Vec<Cell>>,
+) -> Table {
     let mut columns = vec![Column::text("arm")];
     let mut meanings = vec!["arm of the study"];
     if keys {
         columns.push(Column::count("point"));
         meanings.push("number of the point in the design");
-        columns.extend(analysis.trial.keys.iter().map(|key| Column { name: column_name(key, headings), kind: if key.unit.is_some() { NUMBER } else { TEXT } }));
+        columns.extend(analysis.trial.keys.iter().map(|key| Column {
+            name: column_name(key, headings),
+            kind: if key.unit.is_some() { NUMBER } else { TEXT },
+        }));
         meanings.extend(analysis.trial.keys.iter().map(|_| "value of the design's key"));
     }
     for (name, kind, meaning) in WHAT.iter().chain(headings) {
@@ -142,7 +183,8 @@ fn table(name: &'static str, analysis: &Analysis, keys: bool, headings: &[Headin
 
 /// The key's name, or `design.NAME` where a table has a column of that name.
 fn column_name(key: &Key, headings: &[Heading]) -> String {
-    let taken = ["arm", "point"].contains(&key.name.as_str()) || WHAT.iter().chain(headings).any(|(name, ..)| *name == key.name);
+    let taken = ["arm", "point"].contains(&key.name.as_str())
+        || WHAT.iter().chain(headings).any(|(name, ..)| *name == key.name);
     if taken { format!("design.{}", key.name) } else { key.name.clone() }
 }
 
@@ -167,7 +209,10 @@ fn fractions(analysis: &Analysis) -> Table {
     let row = |f: &super::Fraction| {
         let mut row = head(analysis, f.entry, f.measure);
         row.extend([Cell::Count(f.share.events), Cell::Count(f.share.trials)]);
-        row.extend([f.wilson.value, f.wilson.low, f.wilson.high, f.exact.low, f.exact.high].map(|value| number(Some(value))));
+        row.extend(
+            [f.wilson.value, f.wilson.low, f.wilson.high, f.exact.low, f.exact.high]
+                .map(|value| number(Some(value))),
+        );
         row
     };
     table("fractions", analysis, true, &FRACTIONS, analysis.fractions.iter().map(row).collect())
@@ -176,7 +221,11 @@ fn fractions(analysis: &Analysis) -> Table {
 fn medians(analysis: &Analysis) -> Table {
     let row = |m: &super::Middle| {
         let mut row = head(analysis, m.entry, m.measure);
-        row.extend([Cell::Count(analysis.measures[m.measure].animals[m.entry]), Cell::Count(m.present), m.events.map_or(Cell::Missing, Cell::Count)]);
+        row.extend([
+            Cell::Count(analysis.measures[m.measure].animals[m.entry]),
+            Cell::Count(m.present),
+            m.events.map_or(Cell::Missing, Cell::Count),
+        ]);
         row.extend([m.median.0, m.median.1, m.median.2, m.restricted_mean].map(number));
         row
     };
@@ -190,7 +239,10 @@ fn survival(analysis: &Analysis) -> Table {
             let mut row = head(analysis, of.entry, of.measure);
             row.push(number(Some(moment.time_h)));
             row.extend([moment.at_risk, moment.events, moment.censored].map(Cell::Count));
-            row.extend([Some(moment.survival), moment.interval.map(|i| i.0), moment.interval.map(|i| i.1)].map(number));
+            row.extend(
+                [Some(moment.survival), moment.interval.map(|i| i.0), moment.interval.map(|i| i.1)]
+                    .map(number),
+            );
             rows.push(row);
         }
     }
@@ -201,14 +253,33 @@ fn comparison(analysis: &Analysis) -> Table {
     let row = |c: &super::Comparison| {
         let reference = &analysis.trial.entries[c.reference];
         let mut row = head(analysis, c.entry, c.measure);
-        row.extend([text(&analysis.trial.arms[reference.arm]), Cell::Count(reference.point as u64), text(c.test)]);
+        row.extend([
+            text(&analysis.trial.arms[reference.arm]),
+            Cell::Count(reference.point as u64),
+            text(c.test),
+        ]);
         row.extend([c.statistic, c.p, c.p_holm, c.p_bh].map(number));
         row.push(text(c.effect_name));
         let interval = c.effect.and_then(|effect| effect.interval);
-        row.extend([c.effect.map(|effect| effect.value), interval.map(|i| i.0), interval.map(|i| i.1)].map(number));
-        row.extend([c.odds_ratio.map(|odds| odds.value), c.odds_ratio.map(|odds| odds.low), c.odds_ratio.map(|odds| odds.high)].map(number));
-        row.extend([c.paired.map(|paired| paired.more), c.paired.map(|paired| paired.less)].map(|count| count.map_or(Cell::Missing, Cell::Count)));
-        row.extend([c.paired.map(|paired| paired.p), c.paired.map(|paired| paired.p_holm)].map(number));
+        row.extend(
+            [c.effect.map(|effect| effect.value), interval.map(|i| i.0), interval.map(|i| i.1)]
+                .map(number),
+        );
+        row.extend(
+            [
+                c.odds_ratio.map(|odds| odds.value),
+                c.odds_ratio.map(|odds| odds.low),
+                c.odds_ratio.map(|odds| odds.high),
+            ]
+            .map(number),
+        );
+        row.extend(
+            [c.paired.map(|paired| paired.more), c.paired.map(|paired| paired.less)]
+                .map(|count| count.map_or(Cell::Missing, Cell::Count)),
+        );
+        row.extend(
+            [c.paired.map(|paired| paired.p), c.paired.map(|paired| paired.p_holm)].map(number),
+        );
         row
     };
     table("comparison", analysis, true, &COMPARISON, analysis.comparisons.iter().map(row).collect())
@@ -219,11 +290,21 @@ fn dose_response(analysis: &Analysis) -> Table {
         let mut row = vec![text(&analysis.trial.arms[fit.arm])];
         row.extend(what(analysis, fit.measure));
         row.extend([text(&analysis.trial.keys[0].name), Cell::Count(fit.points)]);
-        let named: [(&str, Parameter); 4] =
-            [("zero", fit.curve.zero), ("plateau", fit.curve.plateau), ("half_dose", fit.curve.half_dose), ("slope", fit.curve.slope)];
-        row.extend(named.iter().flat_map(|(_, parameter)| [number(Some(parameter.value)), number(parameter.standard_error)]));
+        let named: [(&str, Parameter); 4] = [
+            ("zero", fit.curve.zero),
+            ("plateau", fit.curve.plateau),
+            ("half_dose", fit.curve.half_dose),
+            ("slope", fit.curve.slope),
+        ];
+        row.extend(named.iter().flat_map(|(_, parameter)| {
+            [number(Some(parameter.value)), number(parameter.standard_error)]
+        }));
         row.extend([fit.curve.residual, fit.curve.r_squared].map(|value| number(Some(value))));
-        let at_bound: Vec<&str> = named.iter().filter(|(_, parameter)| parameter.at_bound).map(|(name, _)| *name).collect();
+        let at_bound: Vec<&str> = named
+            .iter()
+            .filter(|(_, parameter)| parameter.at_bound)
+            .map(|(name, _)| *name)
+            .collect();
         row.extend([text(&at_bound.join(", ")), Cell::Count(u64::from(fit.curve.extrapolated))]);
         row
     };
@@ -235,8 +316,16 @@ fn sensitivity(analysis: &Analysis) -> Table {
         let mut row = vec![text(&analysis.trial.arms[of.arm])];
         row.extend(what(analysis, of.measure));
         row.extend([text(&analysis.trial.keys[of.key].name), text(of.index)]);
-        row.extend([Some(of.value), of.interval.map(|i| i.0), of.interval.map(|i| i.1), of.p].map(number));
+        row.extend(
+            [Some(of.value), of.interval.map(|i| i.0), of.interval.map(|i| i.1), of.p].map(number),
+        );
         row
     };
-    table("sensitivity", analysis, false, &SENSITIVITY, analysis.sensitivities.iter().map(row).collect())
+    table(
+        "sensitivity",
+        analysis,
+        false,
+        &SENSITIVITY,
+        analysis.sensitivities.iter().map(row).collect(),
+    )
 }

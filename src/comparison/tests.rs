@@ -2,7 +2,12 @@ use super::*;
 use crate::census::Cell;
 
 fn numbers(arm: usize, point: usize, levels: &[f64]) -> Entry {
-    Entry { arm, point, levels: levels.iter().map(|x| Level::Number(*x)).collect(), unit: Vec::new() }
+    Entry {
+        arm,
+        point,
+        levels: levels.iter().map(|x| Level::Number(*x)).collect(),
+        unit: Vec::new(),
+    }
 }
 
 fn responses(complete: usize, partial: usize, of: usize) -> Vec<Option<String>> {
@@ -23,19 +28,39 @@ fn responses(complete: usize, partial: usize, of: usize) -> Vec<Option<String>> 
 }
 
 fn lives(days: impl IntoIterator<Item = u32>, until: u32) -> Vec<Option<Followed>> {
-    days.into_iter().map(|day| Some(Followed { time_h: 24.0 * f64::from(day.min(until)), event: day < until })).collect()
+    days.into_iter()
+        .map(|day| Some(Followed { time_h: 24.0 * f64::from(day.min(until)), event: day < until }))
+        .collect()
 }
 
 /// Two arms, five doses, 16 animals each; the control is the same at every dose.
 pub(crate) fn doses() -> Trial {
     let doses = [0.0, 10.0, 100.0, 1000.0, 10_000.0];
-    let entries = (0..2).flat_map(|arm| doses.iter().enumerate().map(move |(point, dose)| numbers(arm, point, &[*dose]))).collect();
+    let entries = (0..2)
+        .flat_map(|arm| {
+            doses.iter().enumerate().map(move |(point, dose)| numbers(arm, point, &[*dose]))
+        })
+        .collect();
     let cured = [1, 1, 1, 1, 1, 1, 2, 8, 14, 15];
     let response = Values::Words(cured.iter().map(|&n| responses(n, 1, 16)).collect());
-    let survival = Values::Times((0..10).map(|i| lives((1..=16).map(|day| day * 3 * if i < 5 { 1 } else { i as u32 - 3 }), 60)).collect());
-    let cells = Values::Numbers((0..10).map(|i| (0..16).map(|j| (j != 3).then(|| f64::from(j * 100) / f64::from(i + 1))).collect()).collect());
+    let survival = Values::Times(
+        (0..10)
+            .map(|i| lives((1..=16).map(|day| day * 3 * if i < 5 { 1 } else { i as u32 - 3 }), 60))
+            .collect(),
+    );
+    let cells = Values::Numbers(
+        (0..10)
+            .map(|i| {
+                (0..16).map(|j| (j != 3).then(|| f64::from(j * 100) / f64::from(i + 1))).collect()
+            })
+            .collect(),
+    );
     let toxic = Values::Flags((0..10).map(|_| vec![Some(false); 16]).collect());
-    let outcome = |name: &str, unit: &str, values| Outcome { name: name.to_string(), unit: unit.to_string(), values };
+    let outcome = |name: &str, unit: &str, values| Outcome {
+        name: name.to_string(),
+        unit: unit.to_string(),
+        values,
+    };
     Trial {
         title: "Doses <tested>".to_string(),
         design: "grid".to_string(),
@@ -63,8 +88,14 @@ fn sampled(design: &str, units: Vec<Vec<f64>>, y: impl Fn(&[f64]) -> f64) -> Tri
         design: design.to_string(),
         arms: vec!["base".to_string()],
         control: 0,
-        keys: (0..keys).map(|key| Key { name: format!("key {key}"), unit: Some(String::new()) }).collect(),
-        entries: units.into_iter().enumerate().map(|(point, unit)| Entry { unit: unit.clone(), ..numbers(0, point, &unit) }).collect(),
+        keys: (0..keys)
+            .map(|key| Key { name: format!("key {key}"), unit: Some(String::new()) })
+            .collect(),
+        entries: units
+            .into_iter()
+            .enumerate()
+            .map(|(point, unit)| Entry { unit: unit.clone(), ..numbers(0, point, &unit) })
+            .collect(),
         outcomes: vec![Outcome { name: "y".to_string(), unit: String::new(), values }],
         seed: 1,
         same_animals: false,
@@ -88,7 +119,10 @@ fn a_response_is_counted_as_complete_and_as_any() {
 fn treated_arms_are_compared_with_the_control_at_the_same_point() {
     let analysis = analysed(doses());
     let cured: Vec<&Comparison> = analysis.comparisons.iter().filter(|c| c.measure == 0).collect();
-    assert_eq!(cured.iter().map(|c| (c.entry, c.reference)).collect::<Vec<_>>(), [(5, 0), (6, 1), (7, 2), (8, 3), (9, 4)]);
+    assert_eq!(
+        cured.iter().map(|c| (c.entry, c.reference)).collect::<Vec<_>>(),
+        [(5, 0), (6, 1), (7, 2), (8, 3), (9, 4)]
+    );
     assert!(cured[4].p.unwrap() < 1e-5 && cured[0].p == Some(1.0));
     // the smallest of five p values counts five times
     assert_eq!(cured[4].p_holm, Some(5.0 * cured[4].p.unwrap()));
@@ -101,14 +135,18 @@ fn treated_arms_are_compared_with_the_control_at_the_same_point() {
 #[test]
 fn the_same_animals_are_compared_one_by_one() {
     let analysis = analysed(doses());
-    let cured: Vec<Paired> = analysis.comparisons.iter().filter(|c| c.measure == 0).filter_map(|c| c.paired).collect();
+    let cured: Vec<Paired> =
+        analysis.comparisons.iter().filter(|c| c.measure == 0).filter_map(|c| c.paired).collect();
     // animals 1 to 15 are cured at the largest dose, animal 1 also in the control
     assert_eq!((cured[4].more, cured[4].less), (14, 0));
     // 2 / 2^14, but for the rounding of an incomplete beta function
     assert!((cured[4].p * 8192.0 - 1.0).abs() < 1e-12);
     assert_eq!(cured[4].p_holm, 5.0 * cured[4].p);
     assert_eq!((cured[0].more, cured[0].less, cured[0].p), (0, 0, 1.0));
-    assert!(analysis.comparisons.iter().filter(|c| c.measure == 2).all(|c| c.paired.is_none()), "times have no pairs");
+    assert!(
+        analysis.comparisons.iter().filter(|c| c.measure == 2).all(|c| c.paired.is_none()),
+        "times have no pairs"
+    );
     let others = analysed(Trial { same_animals: false, ..doses() });
     assert!(others.comparisons.iter().all(|c| c.paired.is_none()));
 }
@@ -144,7 +182,12 @@ fn a_swept_dose_has_a_hill_fit_and_a_constant_one_says_why_not() {
     let analysis = analysed(doses());
     let fit = analysis.fits.iter().find(|fit| (fit.measure, fit.arm) == (0, 1)).unwrap();
     assert!(fit.curve.half_dose.value > 50.0 && fit.curve.half_dose.value < 300.0, "{fit:?}");
-    assert!(analysis.notes.iter().any(|note| note.contains("response: CR in arm control: no Hill fit over dose: nothing varies")), "{:?}", analysis.notes);
+    assert!(
+        analysis.notes.iter().any(|note| note
+            .contains("response: CR in arm control: no Hill fit over dose: nothing varies")),
+        "{:?}",
+        analysis.notes
+    );
 }
 
 #[test]
@@ -152,14 +195,23 @@ fn restricted_means_end_where_all_were_followed_to() {
     let analysis = analysed(doses());
     // the control's last animal dies on day 48
     assert_eq!(analysis.measures[2].followed_to_h, Some(48.0 * 24.0));
-    let means: Vec<f64> = (0..10).map(|entry| analysis.middle(2, entry).unwrap().restricted_mean.unwrap()).collect();
+    let means: Vec<f64> =
+        (0..10).map(|entry| analysis.middle(2, entry).unwrap().restricted_mean.unwrap()).collect();
     assert!(means.iter().all(|mean| *mean <= 48.0 * 24.0) && means[9] > means[0]);
 }
 
 #[test]
 fn sampled_designs_say_which_key_matters() {
     let rows = |n: u32| {
-        (0..n).map(|i| vec![f64::from(i) / f64::from(n), f64::from(i * 7 % n) / f64::from(n), f64::from(i * 11 % n) / f64::from(n)]).collect::<Vec<_>>()
+        (0..n)
+            .map(|i| {
+                vec![
+                    f64::from(i) / f64::from(n),
+                    f64::from(i * 7 % n) / f64::from(n),
+                    f64::from(i * 11 % n) / f64::from(n),
+                ]
+            })
+            .collect::<Vec<_>>()
     };
     let prcc = analysed(sampled("latin hypercube", rows(48), |u| 5.0 * u[1] - u[2]));
     let value = |key: usize| prcc.sensitivities.iter().find(|s| s.key == key).unwrap().value;
@@ -175,13 +227,24 @@ fn sampled_designs_say_which_key_matters() {
         })
         .collect();
     let sobol = analysed(sampled("saltelli", saltelli, |u| 5.0 * u[1]));
-    let total = |key: usize| sobol.sensitivities.iter().find(|s| (s.key, s.index) == (key, "total")).unwrap().value;
+    let total = |key: usize| {
+        sobol.sensitivities.iter().find(|s| (s.key, s.index) == (key, "total")).unwrap().value
+    };
     assert_eq!((total(0), total(2)), (0.0, 0.0));
     assert!(total(1) > 0.5);
 
-    let morris = vec![vec![0.0, 0.0], vec![2.0 / 3.0, 0.0], vec![2.0 / 3.0, 2.0 / 3.0], vec![1.0, 1.0], vec![1.0, 1.0 / 3.0], vec![1.0 / 3.0, 1.0 / 3.0]];
+    let morris = vec![
+        vec![0.0, 0.0],
+        vec![2.0 / 3.0, 0.0],
+        vec![2.0 / 3.0, 2.0 / 3.0],
+        vec![1.0, 1.0],
+        vec![1.0, 1.0 / 3.0],
+        vec![1.0 / 3.0, 1.0 / 3.0],
+    ];
     let effects = analysed(sampled("morris", morris, |u| 4.0 * u[0]));
-    let mu = |key: usize| effects.sensitivities.iter().find(|s| (s.key, s.index) == (key, "mu*")).unwrap().value;
+    let mu = |key: usize| {
+        effects.sensitivities.iter().find(|s| (s.key, s.index) == (key, "mu*")).unwrap().value
+    };
     // four roundings of thirds
     assert!((mu(0) - 4.0).abs() < 1e-12 && mu(1) == 0.0);
 }
@@ -198,7 +261,11 @@ fn a_point_without_animals_spoils_no_table() {
         }
     }
     let analysis = analysed(trial);
-    assert!(analysis.notes.iter().any(|note| note.contains("1 of 5 comparisons could not be tested")), "{:?}", analysis.notes);
+    assert!(
+        analysis.notes.iter().any(|note| note.contains("1 of 5 comparisons could not be tested")),
+        "{:?}",
+        analysis.notes
+    );
     check_tables(&analysis);
     assert!(!figures::figures(&analysis).is_empty());
 }
@@ -207,13 +274,18 @@ fn a_point_without_animals_spoils_no_table() {
 fn check_tables(analysis: &Analysis) {
     for table in tables::tables(analysis) {
         assert_eq!(table.columns.len(), table.meanings.len(), "{}", table.name);
-        let names: std::collections::BTreeSet<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        let names: std::collections::BTreeSet<&str> =
+            table.columns.iter().map(|column| column.name.as_str()).collect();
         assert_eq!(names.len(), table.columns.len(), "{}", table.name);
         for row in &table.rows {
             assert_eq!(row.len(), table.columns.len(), "{}", table.name);
             for cell in row {
                 if let Cell::Number(number) = cell {
-                    assert!(number.is_finite() && *number == crate::statistics::significant(*number), "{}: {number}", table.name);
+                    assert!(
+                        number.is_finite() && *number == crate::statistics::significant(*number),
+                        "{}: {number}",
+                        table.name
+                    );
                 }
             }
         }
@@ -233,8 +305,20 @@ fn a_key_called_as_a_column_gets_another_name() {
     let mut trial = doses();
     trial.keys[0].name = "p".to_string();
     let tables = tables::tables(&analysed(trial));
-    let names = |table: &str| tables.iter().find(|t| t.name == table).unwrap().columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>();
-    assert!(names("comparison").contains(&"design.p".to_string()) && names("fractions").contains(&"p".to_string()));
+    let names = |table: &str| {
+        tables
+            .iter()
+            .find(|t| t.name == table)
+            .unwrap()
+            .columns
+            .iter()
+            .map(|c| c.name.clone())
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        names("comparison").contains(&"design.p".to_string())
+            && names("fractions").contains(&"p".to_string())
+    );
     check_tables(&analysed(doses()));
 }
 
@@ -253,11 +337,16 @@ fn an_outcome_of_countless_words_is_not_compared() {
     trial.outcomes = vec![Outcome {
         name: "final_digest".to_string(),
         unit: String::new(),
-        values: Values::Words((0..10).map(|i| (0..16).map(|j| Some(format!("{i} {j}"))).collect()).collect()),
+        values: Values::Words(
+            (0..10).map(|i| (0..16).map(|j| Some(format!("{i} {j}"))).collect()).collect(),
+        ),
     }];
     let analysis = analysed(trial);
     assert!(analysis.measures.is_empty());
-    assert_eq!(analysis.notes, ["final_digest: 160 different words are too many to compare (at most 12)"]);
+    assert_eq!(
+        analysis.notes,
+        ["final_digest: 160 different words are too many to compare (at most 12)"]
+    );
 }
 
 /// Also a way to look at them: `IL2SIM_PLOTS=DIR cargo test --lib comparison`.
@@ -266,27 +355,57 @@ fn every_measure_has_its_pictures() {
     let mut two = doses();
     two.keys.push(Key { name: "start".to_string(), unit: Some("day".to_string()) });
     for (number, entry) in two.entries.iter_mut().enumerate() {
-        entry.levels = vec![Level::Number([10.0, 100.0][number % 5 % 2]), Level::Number([1.0, 3.0, 8.0][number % 5 / 2])];
+        entry.levels = vec![
+            Level::Number([10.0, 100.0][number % 5 % 2]),
+            Level::Number([1.0, 3.0, 8.0][number % 5 / 2]),
+        ];
     }
     let mut arms = doses();
     arms.keys.clear();
     arms.entries = vec![numbers(0, 0, &[]), numbers(1, 0, &[])];
     arms.outcomes[0].values = Values::Words(vec![responses(2, 3, 16), responses(11, 2, 16)]);
-    arms.outcomes[1].values = Values::Times(vec![lives((1..=16).map(|day| day * 3), 60), lives((1..=16).map(|day| day * 7), 60)]);
+    arms.outcomes[1].values = Values::Times(vec![
+        lives((1..=16).map(|day| day * 3), 60),
+        lives((1..=16).map(|day| day * 7), 60),
+    ]);
     arms.outcomes.truncate(2);
     for (place, trial, expected) in [
-        ("sweep", doses(), vec!["response-cr-by-dose", "survival-h-survival-by-dose", "response-cr-against-control"]),
-        ("grid", two, vec!["response-cr-map-control", "response-cr-map-treated", "cells-median-map-treated"]),
+        (
+            "sweep",
+            doses(),
+            vec![
+                "response-cr-by-dose",
+                "survival-h-survival-by-dose",
+                "response-cr-against-control",
+            ],
+        ),
+        (
+            "grid",
+            two,
+            vec!["response-cr-map-control", "response-cr-map-treated", "cells-median-map-treated"],
+        ),
         ("arms", arms, vec!["response-cr-by-arm", "survival-h-kaplan-meier"]),
     ] {
         let figures = figures::figures(&analysed(trial));
         for name in expected {
-            assert!(figures.iter().any(|figure| figure.name == name), "{name}: {:?}", figures.iter().map(|figure| &figure.name).collect::<Vec<_>>());
+            assert!(
+                figures.iter().any(|figure| figure.name == name),
+                "{name}: {:?}",
+                figures.iter().map(|figure| &figure.name).collect::<Vec<_>>()
+            );
         }
         for figure in figures {
-            assert!(!figure.svg.contains("NaN") && !figure.svg.contains("<tested>"), "{}", figure.name);
+            assert!(
+                !figure.svg.contains("NaN") && !figure.svg.contains("<tested>"),
+                "{}",
+                figure.name
+            );
             if let Some(folder) = std::env::var_os("IL2SIM_PLOTS") {
-                std::fs::write(std::path::Path::new(&folder).join(format!("{place}-{}.svg", figure.name)), figure.svg).unwrap();
+                std::fs::write(
+                    std::path::Path::new(&folder).join(format!("{place}-{}.svg", figure.name)),
+                    figure.svg,
+                )
+                .unwrap();
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Over the keys of a design: dose-response fits and sensitivities.
 //!
-//! In: measures, each as one number an entry (share, median, restricted mean). Out: where one key with numbers was swept, a Hill fit for each arm and measure (shares
-//! within 0 and 1, weighted by their animals); for sampled designs what they were made for: Saltelli Sobol indices, Morris elementary effects, all
-//! others with several points partial rank correlations.
+//! In: measures, each as one number an entry (share, median, restricted mean). Out: where one key
+//! with numbers was swept, a Hill fit for each arm and measure (shares within 0 and 1, weighted by
+//! their animals); for sampled designs what they were made for: Saltelli Sobol indices, Morris
+//! elementary effects, all others with several points partial rank correlations.
 
 use super::{Analysis, Measure, Samples};
 use crate::statistics::Fault;
@@ -14,7 +15,8 @@ use crate::statistics::sobol::sobol;
 /// Bootstrap samples of an index.
 const RESAMPLES: usize = 500;
 
-/// A fit is drawn if it explains at least this much, and is neither a step nor flat over the doses tried.
+/// A fit is drawn if it explains at least this much, and is neither a step nor flat over the doses
+/// tried.
 const DESCRIBES: f64 = 0.5;
 
 /// A fit over a key.
@@ -31,9 +33,12 @@ pub struct Fit {
 }
 
 impl Fit {
-    /// Whether the curve is worth drawing: nothing ended at a bound, and it explains much of the variance.
+    /// Whether the curve is worth drawing: nothing ended at a bound, and it explains much of the
+    /// variance.
     pub fn describes(&self) -> bool {
-        self.curve.r_squared >= DESCRIBES && !self.curve.slope.at_bound && !self.curve.half_dose.at_bound
+        self.curve.r_squared >= DESCRIBES
+            && !self.curve.slope.at_bound
+            && !self.curve.half_dose.at_bound
     }
 }
 
@@ -68,18 +73,26 @@ pub struct Read {
 }
 
 impl Sensitivity {
-    /// In the unit in which its measure is read: Morris' effects are changes of the measure, the others have no unit.
+    /// In the unit in which its measure is read: Morris' effects are changes of the measure, the
+    /// others have no unit.
     pub fn read(&self, of: &Measure) -> Read {
-        let (unit, factor) = if matches!(self.index, "mu" | "mu*" | "sigma") { of.read_in() } else { ("", 1.0) };
+        let (unit, factor) =
+            if matches!(self.index, "mu" | "mu*" | "sigma") { of.read_in() } else { ("", 1.0) };
         let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-        Read { value: factor * self.value, interval: self.interval.map(|(low, high)| (factor * low, factor * high)), unit }
+        Read {
+            value: factor * self.value,
+            interval: self.interval.map(|(low, high)| (factor * low, factor * high)),
+            unit,
+        }
     }
 }
 
 /// Hill fits, where one key with numbers was swept.
 pub fn fit(analysis: &mut Analysis) {
     let trial = &analysis.trial;
-    let swept = trial.keys.len() == 1 && trial.keys[0].unit.is_some() && !matches!(trial.design.as_str(), "saltelli" | "morris");
+    let swept = trial.keys.len() == 1
+        && trial.keys[0].unit.is_some()
+        && !matches!(trial.design.as_str(), "saltelli" | "morris");
     if !swept {
         return;
     }
@@ -88,16 +101,31 @@ pub fn fit(analysis: &mut Analysis) {
         for arm in 0..trial.arms.len() {
             let (mut doses, mut outputs, mut weights) = (Vec::new(), Vec::new(), Vec::new());
             for entry in trial.of_arm(arm) {
-                if let (Some(dose), Some(output)) = (trial.entries[entry].levels[0].number(), of.value(entry)) {
+                if let (Some(dose), Some(output)) =
+                    (trial.entries[entry].levels[0].number(), of.value(entry))
+                {
                     doses.push(dose);
                     outputs.push(output);
-                    weights.push(if let Samples::Shares(shares) = &of.samples { shares[entry].map_or(1.0, |share| share.trials as f64) } else { 1.0 });
+                    weights.push(if let Samples::Shares(shares) = &of.samples {
+                        shares[entry].map_or(1.0, |share| share.trials as f64)
+                    } else {
+                        1.0
+                    });
                 }
             }
-            let bounds = if matches!(of.samples, Samples::Shares(_)) { Bounds::FRACTION } else { Bounds::NONE };
+            let bounds = if matches!(of.samples, Samples::Shares(_)) {
+                Bounds::FRACTION
+            } else {
+                Bounds::NONE
+            };
             match hill(&doses, &outputs, &weights, bounds) {
                 Ok(curve) => fits.push(Fit { measure, arm, points: doses.len() as u64, curve }),
-                Err(fault) => notes.push(format!("{} in arm {}: no Hill fit over {}: {fault}", of.name(), trial.arms[arm], trial.keys[0].name)),
+                Err(fault) => notes.push(format!(
+                    "{} in arm {}: no Hill fit over {}: {fault}",
+                    of.name(),
+                    trial.arms[arm],
+                    trial.keys[0].name
+                )),
             }
         }
     }
@@ -120,8 +148,14 @@ pub fn sensitivities(analysis: &mut Analysis, level: f64) {
                 _ => ranks(analysis, of, arm, level),
             };
             match of_keys {
-                Ok(of_keys) => found.extend(of_keys.into_iter().map(|one| Sensitivity { measure, arm, ..one })),
-                Err(why) => notes.push(format!("{} in arm {}: no sensitivities: {why}", of.name(), trial.arms[arm])),
+                Ok(of_keys) => {
+                    found.extend(of_keys.into_iter().map(|one| Sensitivity { measure, arm, ..one }))
+                }
+                Err(why) => notes.push(format!(
+                    "{} in arm {}: no sensitivities: {why}",
+                    of.name(),
+                    trial.arms[arm]
+                )),
             }
         }
     }
@@ -130,15 +164,26 @@ pub fn sensitivities(analysis: &mut Analysis, level: f64) {
 }
 
 fn one(key: usize, index: &'static str, value: f64, half_width: Option<f64>) -> Sensitivity {
-    Sensitivity { measure: 0, arm: 0, key, index, value, interval: half_width.map(|half| (value - half, value + half)), p: None }
+    Sensitivity {
+        measure: 0,
+        arm: 0,
+        key,
+        index,
+        value,
+        interval: half_width.map(|half| (value - half, value + half)),
+        p: None,
+    }
 }
 
 /// All outputs of an arm; every point must have one.
 fn outputs(analysis: &Analysis, of: &Measure, arm: usize) -> Result<Vec<f64>, String> {
-    let outputs: Vec<Option<f64>> = analysis.trial.of_arm(arm).map(|entry| of.value(entry)).collect();
+    let outputs: Vec<Option<f64>> =
+        analysis.trial.of_arm(arm).map(|entry| of.value(entry)).collect();
     let missing = outputs.iter().filter(|output| output.is_none()).count();
     if missing > 0 {
-        return Err(format!("{missing} points have no animal with a value, and this design needs all"));
+        return Err(format!(
+            "{missing} points have no animal with a value, and this design needs all"
+        ));
     }
     Ok(outputs.into_iter().flatten().collect())
 }
@@ -147,21 +192,54 @@ fn words(fault: Fault) -> String {
     fault.to_string()
 }
 
-fn indices(analysis: &Analysis, of: &Measure, arm: usize, level: f64) -> Result<Vec<Sensitivity>, String> {
-    let found = sobol(&outputs(analysis, of, arm)?, analysis.trial.keys.len(), RESAMPLES, level, analysis.trial.seed).map_err(words)?;
+fn indices(
+    analysis: &Analysis,
+    of: &Measure,
+    arm: usize,
+    level: f64,
+) -> Result<Vec<Sensitivity>, String> {
+    let found = sobol(
+        &outputs(analysis, of, arm)?,
+        analysis.trial.keys.len(),
+        RESAMPLES,
+        level,
+        analysis.trial.seed,
+    )
+    .map_err(words)?;
     let both = |(key, index): (usize, crate::statistics::sobol::SobolIndex)| {
-        [one(key, "first-order", index.first, Some(index.first_half_width)), one(key, "total", index.total, Some(index.total_half_width))]
+        [
+            one(key, "first-order", index.first, Some(index.first_half_width)),
+            one(key, "total", index.total, Some(index.total_half_width)),
+        ]
     };
     Ok(found.into_iter().enumerate().flat_map(both).collect())
 }
 
-fn effects(analysis: &Analysis, of: &Measure, arm: usize, level: f64) -> Result<Vec<Sensitivity>, String> {
+fn effects(
+    analysis: &Analysis,
+    of: &Measure,
+    arm: usize,
+    level: f64,
+) -> Result<Vec<Sensitivity>, String> {
     let trial = &analysis.trial;
-    let inputs: Vec<f64> = trial.of_arm(arm).flat_map(|entry| trial.entries[entry].unit.clone()).collect();
-    let found = morris(&inputs, trial.keys.len(), &outputs(analysis, of, arm)?, RESAMPLES, level, trial.seed).map_err(words)?;
+    let inputs: Vec<f64> =
+        trial.of_arm(arm).flat_map(|entry| trial.entries[entry].unit.clone()).collect();
+    let found = morris(
+        &inputs,
+        trial.keys.len(),
+        &outputs(analysis, of, arm)?,
+        RESAMPLES,
+        level,
+        trial.seed,
+    )
+    .map_err(words)?;
     let three = |(key, effects): (usize, Option<crate::statistics::morris::Effects>)| {
         let of = |e: crate::statistics::morris::Effects| {
-            [one(key, "mu", e.mu, None), one(key, "mu*", e.mu_star, Some(e.mu_star_half_width)), one(key, "sigma", e.sigma, None)]
+            [
+                one(key, "mu", e.mu, None),
+                one(key, "mu*", e.mu_star, Some(e.mu_star_half_width)),
+                one(key, "sigma", e.sigma, None),
+            ]
         };
         effects.map(of)
     };
@@ -169,7 +247,12 @@ fn effects(analysis: &Analysis, of: &Measure, arm: usize, level: f64) -> Result<
 }
 
 /// Partial rank correlations; points without a value are left out.
-fn ranks(analysis: &Analysis, of: &Measure, arm: usize, level: f64) -> Result<Vec<Sensitivity>, String> {
+fn ranks(
+    analysis: &Analysis,
+    of: &Measure,
+    arm: usize,
+    level: f64,
+) -> Result<Vec<Sensitivity>, String> {
     let trial = &analysis.trial;
     let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
     for entry in trial.of_arm(arm) {
@@ -180,7 +263,11 @@ fn ranks(analysis: &Analysis, of: &Measure, arm: usize, level: f64) -> Result<Ve
     }
     let found = partial_rank(&inputs, trial.keys.len(), &outputs, level).map_err(words)?;
     let one = |(key, rank): (usize, Option<crate::statistics::partial_rank::PartialRank>)| {
-        rank.map(|rank| Sensitivity { interval: rank.interval, p: Some(rank.p), ..one(key, "PRCC", rank.value, None) })
+        rank.map(|rank| Sensitivity {
+            interval: rank.interval,
+            p: Some(rank.p),
+            ..one(key, "PRCC", rank.value, None)
+        })
     };
     Ok(found.into_iter().enumerate().filter_map(one).collect())
 }
@@ -200,8 +287,22 @@ mod tests {
             each: vec![],
             followed_to_h: None,
         };
-        let index = |index| Sensitivity { measure: 0, arm: 0, key: 0, index, value: 48.0, interval: Some((24.0, 72.0)), p: None };
-        assert_eq!(index("mu*").read(&of), Read { value: 2.0, interval: Some((1.0, 3.0)), unit: " days".into() });
-        assert_eq!(index("PRCC").read(&of), Read { value: 48.0, interval: Some((24.0, 72.0)), unit: String::new() });
+        let index = |index| Sensitivity {
+            measure: 0,
+            arm: 0,
+            key: 0,
+            index,
+            value: 48.0,
+            interval: Some((24.0, 72.0)),
+            p: None,
+        };
+        assert_eq!(
+            index("mu*").read(&of),
+            Read { value: 2.0, interval: Some((1.0, 3.0)), unit: " days".into() }
+        );
+        assert_eq!(
+            index("PRCC").read(&of),
+            Read { value: 48.0, interval: Some((24.0, 72.0)), unit: String::new() }
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! An analysis in words: a short table for a terminal, and `statistics.json`.
 //!
-//! In: an [`Analysis`]. Out: plain text of at most some forty lines, and JSON that says what every table holds, by which methods, and what was not computed.
+//! In: an [`Analysis`]. Out: plain text of at most some forty lines, and JSON that says what every
+//! table holds, by which methods, and what was not computed.
 
 use std::fmt::Write as _;
 
@@ -30,29 +31,52 @@ pub fn equals(p: f64) -> String {
 pub fn shown(analysis: &Analysis, measure: usize, entry: usize) -> Option<String> {
     if let Some(f) = analysis.fraction(measure, entry) {
         let (low, high) = (100.0 * f.wilson.low, 100.0 * f.wilson.high);
-        return Some(format!("{}/{} = {:.0} % ({low:.0} to {high:.0})", f.share.events, f.share.trials, 100.0 * f.share.fraction()));
+        return Some(format!(
+            "{}/{} = {:.0} % ({low:.0} to {high:.0})",
+            f.share.events,
+            f.share.trials,
+            100.0 * f.share.fraction()
+        ));
     }
     let middle = analysis.middle(measure, entry)?;
     let of = &analysis.measures[measure];
     let (unit, factor) = of.read_in();
-    let number = |value: Option<f64>| value.map_or("not reached".to_string(), |value| significant(factor * value, 4));
+    let number = |value: Option<f64>| {
+        value.map_or("not reached".to_string(), |value| significant(factor * value, 4))
+    };
     let (value, low, high) = middle.median;
     let bounds = match (low, high) {
         (None, None) => String::new(),
         (low, high) => format!(" ({} to {})", number(low), number(high)),
     };
-    let after = if of.unit.is_empty() || value.is_none() { String::new() } else { format!(" {unit}") };
+    let after =
+        if of.unit.is_empty() || value.is_none() { String::new() } else { format!(" {unit}") };
     let events = middle.events.map_or(String::new(), |events| format!(", {events} events"));
-    let mean = middle.restricted_mean.map_or(String::new(), |mean| format!("; restricted mean {} {unit}", number(Some(mean))));
-    Some(format!("median {}{bounds}{after}; {} of {} animals{events}{mean}", number(value), middle.present, of.animals[entry]))
+    let mean = middle
+        .restricted_mean
+        .map_or(String::new(), |mean| format!("; restricted mean {} {unit}", number(Some(mean))));
+    Some(format!(
+        "median {}{bounds}{after}; {} of {} animals{events}{mean}",
+        number(value),
+        middle.present,
+        of.animals[entry]
+    ))
 }
 
 /// Effect and p of a comparison.
 pub fn effect(comparison: &Comparison, of: &Measure) -> String {
     let Some(effect) = comparison.effect else { return "not tested".to_string() };
     let percent = matches!(of.samples, Samples::Shares(_));
-    let number = |value: f64| if percent { format!("{:+.0} %", 100.0 * value).replace('-', "\u{2212}") } else { significant(value, 3) };
-    let bounds = effect.interval.map_or(String::new(), |(low, high)| format!(" ({} to {})", number(low), number(high)));
+    let number = |value: f64| {
+        if percent {
+            format!("{:+.0} %", 100.0 * value).replace('-', "\u{2212}")
+        } else {
+            significant(value, 3)
+        }
+    };
+    let bounds = effect
+        .interval
+        .map_or(String::new(), |(low, high)| format!(" ({} to {})", number(low), number(high)));
     let p = comparison.p_holm.map_or(String::new(), |p| format!(", p {}", equals(p)));
     format!("{}{bounds}{p}", number(effect.value))
 }
@@ -63,20 +87,40 @@ pub fn summary(analysis: &Analysis) -> String {
     let trial = &analysis.trial;
     for (measure, of) in analysis.measures.iter().enumerate() {
         let _ = writeln!(text, "{}", of.name());
-        let lines: Vec<(String, String)> = (0..trial.entries.len()).filter_map(|entry| Some((trial.name(entry), shown(analysis, measure, entry)?))).collect();
+        let lines: Vec<(String, String)> = (0..trial.entries.len())
+            .filter_map(|entry| Some((trial.name(entry), shown(analysis, measure, entry)?)))
+            .collect();
         listed(&mut text, &lines, "pairs of arm and point");
-        let compared = analysis.comparisons.iter().filter(|comparison| comparison.measure == measure && comparison.p.is_some());
+        let compared = analysis
+            .comparisons
+            .iter()
+            .filter(|comparison| comparison.measure == measure && comparison.p.is_some());
         let compared: Vec<(String, String)> = compared
-            .map(|c| (format!("{} against {}", trial.name(c.entry), trial.name(c.reference)), format!("{} {}", c.effect_name, effect(c, of))))
+            .map(|c| {
+                (
+                    format!("{} against {}", trial.name(c.entry), trial.name(c.reference)),
+                    format!("{} {}", c.effect_name, effect(c, of)),
+                )
+            })
             .collect();
         listed(&mut text, &compared, "comparisons");
         listed(&mut text, &fits(analysis, measure), "fits");
-        let sensitivities = analysis.sensitivities.iter().filter(|index| index.measure == measure).map(|index| {
-            let arm = if trial.arms.len() > 1 { format!(", {}", trial.arms[index.arm]) } else { String::new() };
-            let read = index.read(of);
-            let bounds = read.interval.map_or(String::new(), |(low, high)| format!(" ({} to {})", significant(low, 2), significant(high, 2)));
-            (format!("{} of {}{arm}", index.index, trial.keys[index.key].name), format!("{}{}{bounds}", significant(read.value, 3), read.unit))
-        });
+        let sensitivities =
+            analysis.sensitivities.iter().filter(|index| index.measure == measure).map(|index| {
+                let arm = if trial.arms.len() > 1 {
+                    format!(", {}", trial.arms[index.arm])
+                } else {
+                    String::new()
+                };
+                let read = index.read(of);
+                let bounds = read.interval.map_or(String::new(), |(low, high)| {
+                    format!(" ({} to {})", significant(low, 2), significant(high, 2))
+                });
+                (
+                    format!("{} of {}{arm}", index.index, trial.keys[index.key].name),
+                    format!("{}{}{bounds}", significant(read.value, 3), read.unit),
+                )
+            });
         listed(&mut text, &sensitivities.collect::<Vec<_>>(), "sensitivities");
     }
     if !analysis.comparisons.is_empty() {
@@ -92,19 +136,33 @@ pub fn fits(analysis: &Analysis, measure: usize) -> Vec<(String, String)> {
 
 /// The Hill fits of a measure that its chart draws.
 pub fn drawn_fits(analysis: &Analysis, measure: usize) -> Vec<(String, String)> {
-    listed_fits(analysis.fits.iter().filter(|fit| fit.measure == measure && fit.describes()), analysis)
+    listed_fits(
+        analysis.fits.iter().filter(|fit| fit.measure == measure && fit.describes()),
+        analysis,
+    )
 }
 
-fn listed_fits<'a>(fits: impl Iterator<Item = &'a super::Fit>, analysis: &Analysis) -> Vec<(String, String)> {
+fn listed_fits<'a>(
+    fits: impl Iterator<Item = &'a super::Fit>,
+    analysis: &Analysis,
+) -> Vec<(String, String)> {
     let fit = |fit: &super::Fit| {
-        let number = |parameter: crate::statistics::hill::Parameter| match (parameter.standard_error, parameter.at_bound) {
-            (Some(error), _) => format!("{} ± {}", significant(parameter.value, 3), significant(error, 2)),
+        let number = |parameter: crate::statistics::hill::Parameter| match (
+            parameter.standard_error,
+            parameter.at_bound,
+        ) {
+            (Some(error), _) => {
+                format!("{} ± {}", significant(parameter.value, 3), significant(error, 2))
+            }
             (None, true) => format!("{} (at its bound)", significant(parameter.value, 3)),
             (None, false) => significant(parameter.value, 3),
         };
         let far = if fit.curve.extrapolated { ", outside the doses tried" } else { "" };
-        let (half, slope, explained) = (number(fit.curve.half_dose), number(fit.curve.slope), 100.0 * fit.curve.r_squared);
-        let text = format!("half dose {half}{far}; slope {slope}; explains {explained:.0} % of the variance");
+        let (half, slope, explained) =
+            (number(fit.curve.half_dose), number(fit.curve.slope), 100.0 * fit.curve.r_squared);
+        let text = format!(
+            "half dose {half}{far}; slope {slope}; explains {explained:.0} % of the variance"
+        );
         (format!("Hill fit, {}", analysis.trial.arms[fit.arm]), text)
     };
     fits.map(fit).collect()
@@ -113,14 +171,30 @@ fn listed_fits<'a>(fits: impl Iterator<Item = &'a super::Fit>, analysis: &Analys
 /// Methods: what, and after whom.
 pub const METHODS: [(&str, &str); 9] = [
     ("fraction", "Wilson (1927); exact: Clopper and Pearson (1934)"),
-    ("median", "order statistics, binomial; of survival: Kaplan and Meier (1958), Brookmeyer and Crowley (1982)"),
-    ("shares compared", "Fisher's exact test, two-sided; risk difference: Newcombe (1998); odds ratio: Woolf (1955)"),
+    (
+        "median",
+        "order statistics, binomial; of survival: Kaplan and Meier (1958), Brookmeyer and Crowley \
+         (1982)",
+    ),
+    (
+        "shares compared",
+        "Fisher's exact test, two-sided; risk difference: Newcombe (1998); odds ratio: Woolf \
+         (1955)",
+    ),
     ("numbers compared", "Mann and Whitney (1947), two-sided"),
     ("times compared", "log-rank: Mantel (1966); hazard ratio: Peto's one-step estimate"),
     ("multiplicity", "all comparisons of one measure: Holm (1979), Benjamini and Hochberg (1995)"),
-    ("samples", "taken for independent; of the same animals in two arms also in pairs: sign test, of shares McNemar's (1947)"),
+    (
+        "samples",
+        "taken for independent; of the same animals in two arms also in pairs: sign test, of \
+         shares McNemar's (1947)",
+    ),
     ("dose-response", "Hill (1910), least squares; shares weighted by animals"),
-    ("sensitivity", "PRCC; Saltelli and others (2010) and Jansen (1999) for Saltelli designs; Morris (1991), Campolongo and others (2007) for Morris designs"),
+    (
+        "sensitivity",
+        "PRCC; Saltelli and others (2010) and Jansen (1999) for Saltelli designs; Morris (1991), \
+         Campolongo and others (2007) for Morris designs",
+    ),
 ];
 
 /// Lines in two columns; of many the first ones.

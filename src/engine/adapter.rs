@@ -1,9 +1,11 @@
 //! The adapters of this machine, and the choice among them.
 //!
-//! In: what was typed after `--gpu` (`auto`, an index, a part of a name, or `pci:ADDRESS`) and whether a software driver may be taken.
-//! Out: one adapter, or an error that lists what there is. The listing is in a fixed order (discrete, integrated, virtual, other, software;
-//! then PCI address, then name), so that an index means the same adapter at the next start. The library's own look-up by environment
-//! variable panics where nothing matches and may take the software driver first, so the choice is made here.
+//! In: what was typed after `--gpu` (`auto`, an index, a part of a name, or `pci:ADDRESS`) and
+//! whether a software driver may be taken. Out: one adapter, or an error that lists what there is.
+//! The listing is in a fixed order (discrete, integrated, virtual, other, software;
+//! then PCI address, then name), so that an index means the same adapter at the next start. The
+//! library's own look-up by environment variable panics where nothing matches and may take the
+//! software driver first, so the choice is made here.
 
 use std::fmt;
 
@@ -14,7 +16,8 @@ use super::device::DeviceError;
 /// What was typed after `--gpu`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Choice {
-    /// The first hardware adapter of the listing, or the software driver where that is allowed and nothing else is there.
+    /// The first hardware adapter of the listing, or the software driver where that is allowed and
+    /// nothing else is there.
     #[default]
     Auto,
     /// The adapter of that index in the listing.
@@ -34,7 +37,10 @@ impl std::str::FromStr for Choice {
             return Err(DeviceError::Malformed { typed: text.to_owned() });
         }
         if let Some(address) = text.strip_prefix("pci:") {
-            return address.parse().map(Choice::Pci).map_err(|()| DeviceError::Malformed { typed: text.to_owned() });
+            return address
+                .parse()
+                .map(Choice::Pci)
+                .map_err(|()| DeviceError::Malformed { typed: text.to_owned() });
         }
         Ok(match text.parse() {
             _ if text.eq_ignore_ascii_case("auto") => Choice::Auto,
@@ -150,10 +156,17 @@ impl AdapterFacts {
         let limits = &self.limits;
         vec![
             format!("driver {}", self.driver),
-            format!("largest buffer {} MiB, largest binding {} MiB", mib(limits.max_buffer_size), mib(limits.max_storage_buffer_binding_size)),
             format!(
-                "{} storage buffers a kernel, {} invocations a workgroup, {} workgroups a dimension",
-                limits.max_storage_buffers_per_shader_stage, limits.max_compute_invocations_per_workgroup, limits.max_compute_workgroups_per_dimension
+                "largest buffer {} MiB, largest binding {} MiB",
+                mib(limits.max_buffer_size),
+                mib(limits.max_storage_buffer_binding_size)
+            ),
+            format!(
+                "{} storage buffers a kernel, {} invocations a workgroup, {} workgroups a \
+                 dimension",
+                limits.max_storage_buffers_per_shader_stage,
+                limits.max_compute_invocations_per_workgroup,
+                limits.max_compute_workgroups_per_dimension
             ),
         ]
     }
@@ -177,25 +190,32 @@ pub fn list() -> Vec<AdapterFacts> {
 /// The adapters with their handles, in the order of the listing.
 pub(super) fn found() -> Vec<(AdapterFacts, wgpu::Adapter)> {
     let mut descriptor = wgpu::InstanceDescriptor::new_without_display_handle();
-    // Validation layers only where the environment asks for them; memory errors before the driver begins to swap.
+    // Validation layers only where the environment asks for them; memory errors before the driver
+    // begins to swap.
     descriptor.flags = wgpu::InstanceFlags::empty().with_env();
     descriptor.memory_budget_thresholds.for_resource_creation = Some(95);
     let backends = wgpu::Backends::PRIMARY;
     descriptor.backends = backends;
     let instance = wgpu::Instance::new(descriptor);
     let adapters = pollster::block_on(instance.enumerate_adapters(backends));
-    let mut found: Vec<_> = adapters.into_iter().map(|adapter| (AdapterFacts::of(&adapter), adapter)).collect();
+    let mut found: Vec<_> =
+        adapters.into_iter().map(|adapter| (AdapterFacts::of(&adapter), adapter)).collect();
     found.sort_by(|(a, _), (b, _)| (a.rank(), a.pci, &a.name).cmp(&(b.rank(), b.pci, &b.name)));
     found
 }
 
-/// The index in a listing of the adapter that a choice means. With `software` false, `auto` takes hardware only; an adapter that was named
-/// is taken whatever it is.
+/// The index in a listing of the adapter that a choice means. With `software` false, `auto` takes
+/// hardware only; an adapter that was named is taken whatever it is.
 ///
 /// # Errors
-/// [`DeviceError::NoAdapter`] where `auto` finds none, [`DeviceError::NoSuchAdapter`] where nothing matches, [`DeviceError::Ambiguous`] where
-/// a name fits adapters of different names; each lists what there is.
-pub fn choose(adapters: &[AdapterFacts], choice: &Choice, software: bool) -> Result<usize, DeviceError> {
+/// [`DeviceError::NoAdapter`] where `auto` finds none, [`DeviceError::NoSuchAdapter`] where nothing
+/// matches, [`DeviceError::Ambiguous`] where a name fits adapters of different names; each lists
+/// what there is.
+pub fn choose(
+    adapters: &[AdapterFacts],
+    choice: &Choice,
+    software: bool,
+) -> Result<usize, DeviceError> {
     let listing = || adapters.iter().map(ToString::to_string).collect();
     let none = || DeviceError::NoSuchAdapter { asked: choice.to_string(), listing: listing() };
     match choice {
@@ -204,13 +224,19 @@ pub fn choose(adapters: &[AdapterFacts], choice: &Choice, software: bool) -> Res
             .position(|adapter| software || !adapter.is_software())
             .ok_or_else(|| DeviceError::NoAdapter { hardware_only: !software, listing: listing() }),
         Choice::Index(index) => (*index < adapters.len()).then_some(*index).ok_or_else(none),
-        Choice::Pci(address) => adapters.iter().position(|adapter| adapter.pci == Some(*address)).ok_or_else(none),
+        Choice::Pci(address) => {
+            adapters.iter().position(|adapter| adapter.pci == Some(*address)).ok_or_else(none)
+        }
         Choice::Name(name) => {
             let wanted = name.to_lowercase();
-            if let Some(exact) = adapters.iter().position(|adapter| adapter.name.to_lowercase() == wanted) {
+            if let Some(exact) =
+                adapters.iter().position(|adapter| adapter.name.to_lowercase() == wanted)
+            {
                 return Ok(exact);
             }
-            let fitting: Vec<usize> = (0..adapters.len()).filter(|&index| adapters[index].name.to_lowercase().contains(&wanted)).collect();
+            let fitting: Vec<usize> = (0..adapters.len())
+                .filter(|&index| adapters[index].name.to_lowercase().contains(&wanted))
+                .collect();
             let first = *fitting.first().ok_or_else(none)?;
             if fitting.iter().any(|&index| adapters[index].name != adapters[first].name) {
                 return Err(DeviceError::Ambiguous { asked: name.clone(), listing: listing() });
@@ -226,7 +252,14 @@ mod tests {
 
     fn adapter(name: &str, kind: DeviceType, pci: Option<&str>) -> AdapterFacts {
         let pci = pci.map(|address| address.parse().unwrap());
-        AdapterFacts { name: name.into(), kind, driver: "d".into(), backend: "vulkan".into(), pci, limits: Limits::default() }
+        AdapterFacts {
+            name: name.into(),
+            kind,
+            driver: "d".into(),
+            backend: "vulkan".into(),
+            pci,
+            limits: Limits::default(),
+        }
     }
 
     fn workstation() -> Vec<AdapterFacts> {
@@ -238,7 +271,11 @@ mod tests {
         ]
     }
 
-    fn chosen(adapters: &[AdapterFacts], typed: &str, software: bool) -> Result<usize, DeviceError> {
+    fn chosen(
+        adapters: &[AdapterFacts],
+        typed: &str,
+        software: bool,
+    ) -> Result<usize, DeviceError> {
         choose(adapters, &typed.parse()?, software)
     }
 
@@ -248,8 +285,14 @@ mod tests {
         assert_eq!(chosen(&all, "auto", true).unwrap(), 0);
         assert_eq!(chosen(&all[2..], "auto", true).unwrap(), 0);
         assert_eq!(chosen(&all[3..], "auto", true).unwrap(), 0);
-        assert!(matches!(chosen(&all[3..], "auto", false), Err(DeviceError::NoAdapter { hardware_only: true, .. })));
-        assert!(matches!(chosen(&[], "auto", true), Err(DeviceError::NoAdapter { hardware_only: false, .. })));
+        assert!(matches!(
+            chosen(&all[3..], "auto", false),
+            Err(DeviceError::NoAdapter { hardware_only: true, .. })
+        ));
+        assert!(matches!(
+            chosen(&[], "auto", true),
+            Err(DeviceError::NoAdapter { hardware_only: false, .. })
+        ));
     }
 
     #[test]
@@ -271,11 +314,19 @@ mod tests {
             let error = chosen(&all, typed, true).unwrap_err();
             assert_eq!(error.exit_code(), 2);
             let text = error.to_string();
-            assert!(text.contains(typed) && text.contains("1: Big 5000 (discrete GPU, vulkan, pci:0000:af:00.0)") && text.contains("3: llvmpipe"), "{text}");
+            assert!(
+                text.contains(typed)
+                    && text.contains("1: Big 5000 (discrete GPU, vulkan, pci:0000:af:00.0)")
+                    && text.contains("3: llvmpipe"),
+                "{text}"
+            );
         }
         assert!(matches!(chosen(&all, "l", true), Err(DeviceError::Ambiguous { .. })));
         for typed in ["pci:", "pci:zz:00.0", "pci:1:2:3:4.5", "", "pci:3b:00"] {
-            assert!(matches!(chosen(&all, typed, true), Err(DeviceError::Malformed { .. })), "{typed}");
+            assert!(
+                matches!(chosen(&all, typed, true), Err(DeviceError::Malformed { .. })),
+                "{typed}"
+            );
         }
     }
 

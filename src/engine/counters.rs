@@ -1,15 +1,26 @@
-//! The exact accounts of one site: events of cells and the ledger of the fields, counted since the start of a run. Which word holds what stands in
-//! `shaders/rules/70_accounts.wgsl`.
+//! The exact accounts of one site: events of cells and the ledger of the fields, counted since the
+//! start of a run. Which word holds what stands in `shaders/rules/70_accounts.wgsl`.
 //!
-//! Cells of a line: living = first filling + put in + divisions - deaths by cause - resected; the same for each effector kind with arrivals and conversions. Fields, each
-//! in its own units: what is there = made + entered - decayed - taken - returned - lost at saturation. [`check`] proves both to the unit.
+//! Cells of a line: living = first filling + put in + divisions - deaths by cause - resected; the
+//! same for each effector kind with arrivals and conversions. Fields, each in its own units: what
+//! is there = made + entered - decayed - taken - returned - lost at saturation. [`check`] proves
+//! both to the unit.
 
 use crate::exchange::{ANTIGENS, EFFECTORS, GRAFT_KINDS, GRAFTS, GROUPS, graft_group, groups_of};
 use crate::rules;
 
-const _: () = assert!(EFFECTORS == rules::EFFECTOR_KINDS as usize && GRAFTS == rules::GRAFTS as usize && LEDGER_ENTRIES.len() == rules::LEDGER_WORDS as usize);
-const _: () = assert!(GRAFT_KINDS == rules::GRAFT_KINDS as usize && graft_group(0, 0) == rules::FIRST_GRAFT_GROUP as usize);
-const _: () = assert!(ANTIGENS == rules::ANTIGENS as usize && GROUPS == rules::GROUPS as usize && LINES <= ANTIGENS);
+const _: () = assert!(
+    EFFECTORS == rules::EFFECTOR_KINDS as usize
+        && GRAFTS == rules::GRAFTS as usize
+        && LEDGER_ENTRIES.len() == rules::LEDGER_WORDS as usize
+);
+const _: () = assert!(
+    GRAFT_KINDS == rules::GRAFT_KINDS as usize
+        && graft_group(0, 0) == rules::FIRST_GRAFT_GROUP as usize
+);
+const _: () = assert!(
+    ANTIGENS == rules::ANTIGENS as usize && GROUPS == rules::GROUPS as usize && LINES <= ANTIGENS
+);
 const _: () = assert!(LEDGER + 4 * LEDGER_ENTRIES.len() == TOTAL);
 
 /// Lines (tumours, then vaccines) that the accounts tell apart.
@@ -139,11 +150,19 @@ pub struct Imbalance {
 pub fn check(first: &Present, now: &Present, totals: &[u64]) -> Result<(), Imbalance> {
     let at = |index: usize| i128::from(totals[index]);
     let compare = |what: String, expected: i128, found: u64| {
-        if expected == i128::from(found) { Ok(()) } else { Err(Imbalance { what, expected, found: i128::from(found) }) }
+        if expected == i128::from(found) {
+            Ok(())
+        } else {
+            Err(Imbalance { what, expected, found: i128::from(found) })
+        }
     };
     for line in 0..LINES {
         let lost = DEATHS.iter().chain([&RESECTED]).map(|base| at(base + line)).sum::<i128>();
-        compare(format!("line {line}"), i128::from(first.living[line]) + at(PUT_IN + line) + at(DIVIDED + line) - lost, now.living[line])?;
+        compare(
+            format!("line {line}"),
+            i128::from(first.living[line]) + at(PUT_IN + line) + at(DIVIDED + line) - lost,
+            now.living[line],
+        )?;
     }
     for (kind, name) in crate::exchange::EFFECTOR_NAMES.iter().enumerate() {
         let converted = match *name {
@@ -152,15 +171,28 @@ pub fn check(first: &Present, now: &Present, totals: &[u64]) -> Result<(), Imbal
             _ => 0,
         };
         let came = i128::from(entered(totals, kind)) + at(EFFECTOR_PUT_IN + kind);
-        let change = came + at(EFFECTOR_DIVIDED + kind) - at(EFFECTOR_DIED + kind) - at(EFFECTOR_RESECTED + kind) + converted;
-        compare((*name).to_string(), i128::from(first.effectors[kind]) + change, now.effectors[kind])?;
+        let change = came + at(EFFECTOR_DIVIDED + kind)
+            - at(EFFECTOR_DIED + kind)
+            - at(EFFECTOR_RESECTED + kind)
+            + converted;
+        compare(
+            (*name).to_string(),
+            i128::from(first.effectors[kind]) + change,
+            now.effectors[kind],
+        )?;
     }
-    let killed: i128 = DEATHS.iter().map(|base| (0..LINES).map(|line| at(base + line)).sum::<i128>()).sum();
-    let dead = i128::from(first.other[2] + first.other[3]) + killed - at(CLEARED) - at(DEAD_RESECTED);
+    let killed: i128 =
+        DEATHS.iter().map(|base| (0..LINES).map(|line| at(base + line)).sum::<i128>()).sum();
+    let dead =
+        i128::from(first.other[2] + first.other[3]) + killed - at(CLEARED) - at(DEAD_RESECTED);
     compare("dead cells".into(), dead, now.other[2] + now.other[3])?;
     for (field, name) in crate::world::FIELD_KEYS.iter().enumerate() {
         let entry = |index: usize| at(LEDGER + field * LEDGER_ENTRIES.len() + index);
-        let expected = i128::from(first.amounts[field]) + entry(0) + entry(1) - entry(2) - entry(3) - entry(4) - entry(5);
+        let expected = i128::from(first.amounts[field]) + entry(0) + entry(1)
+            - entry(2)
+            - entry(3)
+            - entry(4)
+            - entry(5);
         compare((*name).to_string(), expected, now.amounts[field])?;
     }
     Ok(())

@@ -1,9 +1,13 @@
-//! The CPU engine: the rules translated into Rust, in plain loops over one site at a time: load, call a rule, store.
+//! The CPU engine: the rules translated into Rust, in plain loops over one site at a time: load,
+//! call a rule, store.
 //!
-//! The unit of work is one site of one animal for a whole host step; rayon shares these out. Within a site the stages run in the engine's order; loops visit
-//! only sites that hold a cell (bit sets) and field rows that can change, which leaves the bytes as they are: a rule on a skipped site would return no
-//! intent and change nothing. Claims and hits are maxima and sums, so their order does not matter. Where there are more threads than sites, the stages that
-//! cost most are cut into bands of field rows and parts of the cells: in order, so that no byte depends on the number of threads.
+//! The unit of work is one site of one animal for a whole host step; rayon shares these out. Within
+//! a site the stages run in the engine's order; loops visit only sites that hold a cell (bit sets)
+//! and field rows that can change, which leaves the bytes as they are: a rule on a skipped site
+//! would return no intent and change nothing. Claims and hits are maxima and sums, so their order
+//! does not matter. Where there are more threads than sites, the stages that cost most are cut into
+//! bands of field rows and parts of the cells: in order, so that no byte depends on the number of
+//! threads.
 
 mod cells;
 mod count;
@@ -14,10 +18,14 @@ mod reach;
 mod walk;
 
 use super::counters::{self, Present};
-use super::{Engine, EngineError, PendingFrame, SiteCensus, Stage, order, row, state_from_words, state_words};
+use super::{
+    Engine, EngineError, PendingFrame, SiteCensus, Stage, order, row, state_from_words, state_words,
+};
 use crate::exchange::SiteSignal;
 use crate::rules;
-use crate::world::{Exchange, Geometry, Lattice, Mass, Params, Tissue, World, inoculum_words, signal_words};
+use crate::world::{
+    Exchange, Geometry, Lattice, Mass, Params, Tissue, World, inoculum_words, signal_words,
+};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -78,7 +86,8 @@ impl BitSet {
     fn remove(&mut self, index: u32) {
         self.words[index as usize / 64] &= !(1 << (index % 64));
     }
-    /// Calls `visit` with every member, in order. Members that `visit` adds or removes in words yet to come are seen as they are then.
+    /// Calls `visit` with every member, in order. Members that `visit` adds or removes in words yet
+    /// to come are seen as they are then.
     #[inline]
     fn for_each(words: &[u64], mut visit: impl FnMut(u32)) {
         for (w, word) in words.iter().enumerate() {
@@ -127,7 +136,14 @@ impl Site {
 
     /// Four uniform words: for a site, a tissue step and sub-step, a stream and a draw.
     #[inline(always)]
-    fn draw(params: &Params, index: u32, step: u32, substep: u32, stream: u32, draw: u32) -> rules::Vec4<u32> {
+    fn draw(
+        params: &Params,
+        index: u32,
+        step: u32,
+        substep: u32,
+        stream: u32,
+        draw: u32,
+    ) -> rules::Vec4<u32> {
         let place = &params.place;
         rules::random_block(
             [index, step.wrapping_mul(64).wrapping_add(substep), stream, draw],
@@ -139,7 +155,8 @@ impl Site {
     fn begin(&mut self, signal: &SiteSignal) {
         let mass = Mass { cells: self.now.tumour(), sums: self.now.sums };
         self.params.arrivals = signal.arrivals;
-        self.params.signal = signal_words(signal, &self.exchange, &self.geometry, &mass, self.steps, true);
+        self.params.signal =
+            signal_words(signal, &self.exchange, &self.geometry, &mass, self.steps, true);
         self.params.inocula = inoculum_words(signal, &self.exchange, &self.geometry);
         self.before.copy_from_slice(&self.state.totals);
     }
@@ -149,7 +166,8 @@ impl Site {
         self.begin(signal);
         for step in 0..self.params.place.steps {
             let stages = std::mem::take(&mut self.stages[usize::from(step > 0)]);
-            let (resect, inoculate) = (self.params.signal.resect != 0, self.params.signal.inoculate != 0);
+            let (resect, inoculate) =
+                (self.params.signal.resect != 0, self.params.signal.inoculate != 0);
             if step == 0 && (resect || inoculate) {
                 self.reach(0);
                 self.reach(1);
@@ -202,14 +220,24 @@ impl CpuEngine {
         let sites = world
             .lattices
             .into_par_iter()
-            .map(|lattices| lattices.into_iter().zip(&shape.sites).map(|(lattice, site)| Site::new(lattice, 0, shape.hops, site.substeps)).collect())
+            .map(|lattices| {
+                lattices
+                    .into_iter()
+                    .zip(&shape.sites)
+                    .map(|(lattice, site)| Site::new(lattice, 0, shape.hops, site.substeps))
+                    .collect()
+            })
             .collect();
         CpuEngine { replicates: world.replicates, sites }
     }
 }
 
 impl Engine for CpuEngine {
-    fn host_step(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Result<(), EngineError> {
+    fn host_step(
+        &mut self,
+        signals: &[Vec<SiteSignal>],
+        active: &[bool],
+    ) -> Result<(), EngineError> {
         let mut work: Vec<(&mut Site, &SiteSignal)> = self
             .sites
             .iter_mut()
@@ -234,7 +262,20 @@ impl Engine for CpuEngine {
         Ok(self
             .sites
             .iter()
-            .map(|sites| sites.iter().map(|site| row::census(&site.now, &site.state.totals, &site.before, &site.params, &site.geometry)).collect())
+            .map(|sites| {
+                sites
+                    .iter()
+                    .map(|site| {
+                        row::census(
+                            &site.now,
+                            &site.state.totals,
+                            &site.before,
+                            &site.params,
+                            &site.geometry,
+                        )
+                    })
+                    .collect()
+            })
             .collect())
     }
 
@@ -258,7 +299,9 @@ impl Engine for CpuEngine {
             return Err(wrong);
         }
         for (site, words) in self.sites[animal].iter_mut().zip(state) {
-            let Some(tissue) = state_from_words(words, site.geometry.cells(), site.geometry.field_cells()) else {
+            let Some(tissue) =
+                state_from_words(words, site.geometry.cells(), site.geometry.field_cells())
+            else {
                 return Err(wrong);
             };
             site.restore(tissue, steps);

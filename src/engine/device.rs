@@ -1,7 +1,9 @@
-//! An opened GPU: modules, pipelines and buffers; [`readback`](super::readback) gets words back from it.
+//! An opened GPU: modules, pipelines and buffers; [`readback`](super::readback) gets words back
+//! from it.
 //!
-//! In: a [`Choice`] of adapter. Out: a [`Gpu`] whose limits are the adapter's. Nothing here panics on what a driver does: a lost device, a
-//! lack of memory and a refused shader are [`DeviceError`]s, each with the exit code that the program ends with and with advice.
+//! In: a [`Choice`] of adapter. Out: a [`Gpu`] whose limits are the adapter's. Nothing here panics
+//! on what a driver does: a lost device, a lack of memory and a refused shader are
+//! [`DeviceError`]s, each with the exit code that the program ends with and with advice.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -21,7 +23,10 @@ pub const WORKGROUP: u32 = 256;
 #[derive(Debug, thiserror::Error)]
 pub enum DeviceError {
     /// `--gpu` was given something that is no choice.
-    #[error("--gpu {typed:?}: expected auto, an index, a name, or pci:DOMAIN:BUS:DEVICE.FUNCTION (see `il2sim info`)")]
+    #[error(
+        "--gpu {typed:?}: expected auto, an index, a name, or pci:DOMAIN:BUS:DEVICE.FUNCTION (see \
+         `il2sim info`)"
+    )]
     Malformed {
         /// What was typed.
         typed: String,
@@ -43,7 +48,10 @@ pub enum DeviceError {
         listing: Vec<String>,
     },
     /// A name fits several different adapters.
-    #[error("--gpu {asked}: several adapters fit that name, so give its index or pci address; {}", listed(listing))]
+    #[error(
+        "--gpu {asked}: several adapters fit that name, so give its index or pci address; {}",
+        listed(listing)
+    )]
     Ambiguous {
         /// The name.
         asked: String,
@@ -51,7 +59,10 @@ pub enum DeviceError {
         listing: Vec<String>,
     },
     /// The adapter cannot run the kernels.
-    #[error("{adapter} offers {offered} {what}, and the kernels need {needed}: choose another adapter (--gpu), or --engine cpu")]
+    #[error(
+        "{adapter} offers {offered} {what}, and the kernels need {needed}: choose another adapter \
+         (--gpu), or --engine cpu"
+    )]
     TooSmall {
         /// The adapter.
         adapter: String,
@@ -71,7 +82,10 @@ pub enum DeviceError {
         reason: String,
     },
     /// The device is gone: driver reset, unplugged, or stopped by a watchdog.
-    #[error("the GPU was lost ({reason}); what was saved is kept: start again with `il2sim resume`, or with --engine cpu")]
+    #[error(
+        "the GPU was lost ({reason}); what was saved is kept: start again with `il2sim resume`, \
+         or with --engine cpu"
+    )]
     Lost {
         /// What the driver said.
         reason: String,
@@ -100,7 +114,8 @@ pub enum DeviceError {
         /// The largest size allowed.
         largest: u64,
     },
-    /// The library or the driver refused what was asked of it: a fault of this program or of the driver.
+    /// The library or the driver refused what was asked of it: a fault of this program or of the
+    /// driver.
     #[error("the GPU refused {what}: {reason}")]
     Refused {
         /// What was asked.
@@ -111,7 +126,8 @@ pub enum DeviceError {
 }
 
 impl DeviceError {
-    /// The program's exit code for it: 2 for what the user can type otherwise, 75 for what may go well another time, 1 for the rest.
+    /// The program's exit code for it: 2 for what the user can type otherwise, 75 for what may go
+    /// well another time, 1 for the rest.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Malformed { .. }
@@ -130,14 +146,18 @@ fn listed(listing: &[String]) -> String {
     if listing.is_empty() {
         return "this machine offers none".into();
     }
-    let lines: Vec<String> = listing.iter().enumerate().map(|(index, line)| format!("\n  {index}: {line}")).collect();
+    let lines: Vec<String> =
+        listing.iter().enumerate().map(|(index, line)| format!("\n  {index}: {line}")).collect();
     format!("this machine offers{}", lines.concat())
 }
 
 fn no_adapter(hardware_only: bool, listing: &[String]) -> String {
     let advice = "--engine cpu needs none";
     if hardware_only && !listing.is_empty() {
-        format!("no hardware GPU was found; {advice}, and --engine gpu takes a software driver; {}", listed(listing))
+        format!(
+            "no hardware GPU was found; {advice}, and --engine gpu takes a software driver; {}",
+            listed(listing)
+        )
     } else {
         format!("no GPU and no software Vulkan driver was found; {advice}")
     }
@@ -148,7 +168,8 @@ fn no_adapter(hardware_only: bool, listing: &[String]) -> String {
 pub enum Loops {
     /// As written: every loop of the rules and kernels runs to a constant bound.
     AsWritten,
-    /// With a counter in each loop, 3 to 9 times slower: for the test that both give the same bytes.
+    /// With a counter in each loop, 3 to 9 times slower: for the test that both give the same
+    /// bytes.
     Bounded,
 }
 
@@ -161,14 +182,16 @@ pub struct Gpu {
     pub queue: wgpu::Queue,
     /// What it is.
     pub facts: AdapterFacts,
-    /// What happened outside any call of ours: the reason of a loss, or an error nobody waited for.
+    /// What happened outside any call of ours: the reason of a loss, or an error nobody waited
+    /// for.
     trouble: Arc<Mutex<Option<DeviceError>>>,
     /// Staging buffers that are free.
     pub(super) ring: Mutex<Vec<wgpu::Buffer>>,
 }
 
 impl Gpu {
-    /// Opens the adapter that a choice means; `software` says whether `auto` may take a software driver.
+    /// Opens the adapter that a choice means; `software` says whether `auto` may take a software
+    /// driver.
     ///
     /// # Errors
     /// Those of [`adapter::choose`], [`DeviceError::TooSmall`] and [`DeviceError::Open`].
@@ -185,19 +208,27 @@ impl Gpu {
             ..Default::default()
         };
         let opened = pollster::block_on(adapter.request_device(&descriptor));
-        let (device, queue) = opened.map_err(|error| DeviceError::Open { adapter: facts.to_string(), reason: error.to_string() })?;
+        let (device, queue) = opened.map_err(|error| DeviceError::Open {
+            adapter: facts.to_string(),
+            reason: error.to_string(),
+        })?;
         let trouble = Arc::new(Mutex::new(None));
         let lost = Arc::clone(&trouble);
-        device.set_device_lost_callback(move |reason, message| note(&lost, DeviceError::Lost { reason: format!("{reason:?}: {}", one_line(&message)) }));
+        device.set_device_lost_callback(move |reason, message| {
+            note(&lost, DeviceError::Lost { reason: format!("{reason:?}: {}", one_line(&message)) })
+        });
         let uncaptured = Arc::clone(&trouble);
-        device.on_uncaptured_error(Arc::new(move |error| note(&uncaptured, refused("a command", 0, error))));
+        device.on_uncaptured_error(Arc::new(move |error| {
+            note(&uncaptured, refused("a command", 0, error))
+        }));
         Ok(Gpu { device, queue, facts, trouble, ring: Mutex::default() })
     }
 
     /// What went wrong since the last call, if anything: a loss stays.
     ///
     /// # Errors
-    /// The first trouble that the driver reported outside any call, or the loss of the device, which explains every other trouble.
+    /// The first trouble that the driver reported outside any call, or the loss of the device,
+    /// which explains every other trouble.
     pub fn health(&self) -> Result<(), DeviceError> {
         match self.take_trouble() {
             None => Ok(()),
@@ -208,14 +239,18 @@ impl Gpu {
     fn take_trouble(&self) -> Option<DeviceError> {
         let mut trouble = self.trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         match &*trouble {
-            Some(DeviceError::Lost { reason }) => Some(DeviceError::Lost { reason: reason.clone() }),
+            Some(DeviceError::Lost { reason }) => {
+                Some(DeviceError::Lost { reason: reason.clone() })
+            }
             _ => trouble.take(),
         }
     }
 
-    /// The loss of the device in place of an error that only follows from it. The library tells of a loss when it is polled.
+    /// The loss of the device in place of an error that only follows from it. The library tells of
+    /// a loss when it is polled.
     fn explained(&self, error: DeviceError) -> DeviceError {
-        // A poll that panics does so because the device is lost; the callback has been called by then.
+        // A poll that panics does so because the device is lost; the callback has been called by
+        // then.
         let _ = catch_unwind(AssertUnwindSafe(|| self.device.poll(wgpu::PollType::Poll)));
         match self.take_trouble() {
             Some(lost @ DeviceError::Lost { .. }) => lost,
@@ -227,19 +262,39 @@ impl Gpu {
     ///
     /// # Errors
     /// [`DeviceError::Refused`] with the library's message where the text is not valid.
-    pub fn module(&self, name: &str, text: &str, loops: Loops) -> Result<wgpu::ShaderModule, DeviceError> {
-        let checks = ShaderRuntimeChecks { force_loop_bounding: loops == Loops::Bounded, ..ShaderRuntimeChecks::checked() };
-        let descriptor = wgpu::ShaderModuleDescriptor { label: Some(name), source: wgpu::ShaderSource::Wgsl(text.into()) };
-        // SAFETY: every check is on but the bounding of loops, and without it only an endless loop would be undefined: each loop of the rules
-        // and kernels runs to a constant bound or over a buffer's length, and the texts are this program's own, never a user's.
-        self.scoped(name, 0, || unsafe { self.device.create_shader_module_trusted(descriptor, checks) })
+    pub fn module(
+        &self,
+        name: &str,
+        text: &str,
+        loops: Loops,
+    ) -> Result<wgpu::ShaderModule, DeviceError> {
+        let checks = ShaderRuntimeChecks {
+            force_loop_bounding: loops == Loops::Bounded,
+            ..ShaderRuntimeChecks::checked()
+        };
+        let descriptor = wgpu::ShaderModuleDescriptor {
+            label: Some(name),
+            source: wgpu::ShaderSource::Wgsl(text.into()),
+        };
+        // SAFETY: every check is on but the bounding of loops, and without it only an endless loop
+        // would be undefined: each loop of the rules and kernels runs to a constant bound
+        // or over a buffer's length, and the texts are this program's own, never a user's.
+        self.scoped(name, 0, || unsafe {
+            self.device.create_shader_module_trusted(descriptor, checks)
+        })
     }
 
-    /// A compute pipeline of a module's entry point; its layout is derived from what the entry point uses unless one is given.
+    /// A compute pipeline of a module's entry point; its layout is derived from what the entry
+    /// point uses unless one is given.
     ///
     /// # Errors
     /// [`DeviceError::Refused`], or [`DeviceError::Lost`] where the driver's compiler fails.
-    pub fn pipeline(&self, module: &wgpu::ShaderModule, entry: &str, layout: Option<&wgpu::PipelineLayout>) -> Result<wgpu::ComputePipeline, DeviceError> {
+    pub fn pipeline(
+        &self,
+        module: &wgpu::ShaderModule,
+        entry: &str,
+        layout: Option<&wgpu::PipelineLayout>,
+    ) -> Result<wgpu::ComputePipeline, DeviceError> {
         let descriptor = wgpu::ComputePipelineDescriptor {
             label: Some(entry),
             layout,
@@ -254,15 +309,35 @@ impl Gpu {
     /// A buffer of so many bytes, zeroed.
     ///
     /// # Errors
-    /// [`DeviceError::TooLarge`] above the adapter's limit, [`DeviceError::OutOfMemory`] where it does not fit now.
-    pub fn buffer(&self, name: &str, bytes: u64, usage: BufferUsages) -> Result<wgpu::Buffer, DeviceError> {
+    /// [`DeviceError::TooLarge`] above the adapter's limit, [`DeviceError::OutOfMemory`] where it
+    /// does not fit now.
+    pub fn buffer(
+        &self,
+        name: &str,
+        bytes: u64,
+        usage: BufferUsages,
+    ) -> Result<wgpu::Buffer, DeviceError> {
         let limits = self.device.limits();
-        let binding = if usage.contains(BufferUsages::STORAGE) { limits.max_storage_buffer_binding_size } else { u64::MAX };
+        let binding = if usage.contains(BufferUsages::STORAGE) {
+            limits.max_storage_buffer_binding_size
+        } else {
+            u64::MAX
+        };
         let largest = limits.max_buffer_size.min(binding);
         if bytes > largest {
-            return Err(DeviceError::TooLarge { adapter: self.facts.to_string(), what: name.to_owned(), bytes, largest });
+            return Err(DeviceError::TooLarge {
+                adapter: self.facts.to_string(),
+                what: name.to_owned(),
+                bytes,
+                largest,
+            });
         }
-        let descriptor = wgpu::BufferDescriptor { label: Some(name), size: bytes.next_multiple_of(4).max(4), usage, mapped_at_creation: false };
+        let descriptor = wgpu::BufferDescriptor {
+            label: Some(name),
+            size: bytes.next_multiple_of(4).max(4),
+            usage,
+            mapped_at_creation: false,
+        };
         self.scoped(name, bytes, || self.device.create_buffer(&descriptor))
     }
 
@@ -297,16 +372,25 @@ impl Gpu {
         self.health()?;
         match polled {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(DeviceError::Refused { what: "to wait".into(), reason: error.to_string() }),
+            Ok(Err(error)) => {
+                Err(DeviceError::Refused { what: "to wait".into(), reason: error.to_string() })
+            }
             Err(_) => Err(DeviceError::Lost { reason: "while waiting for it".into() }),
         }
     }
 
-    /// Runs one kernel of workgroups of 64 over input words (binding 0) into output words (binding 1, filled with rubbish before).
+    /// Runs one kernel of workgroups of 64 over input words (binding 0) into output words (binding
+    /// 1, filled with rubbish before).
     ///
     /// # Errors
     /// Those of [`Gpu::module`], [`Gpu::pipeline`], [`Gpu::buffer`] and [`Gpu::wait`].
-    pub fn call(&self, kernel: &Kernel<'_>, input: &[u32], outputs: usize, invocations: u32) -> Result<Vec<u32>, DeviceError> {
+    pub fn call(
+        &self,
+        kernel: &Kernel<'_>,
+        input: &[u32],
+        outputs: usize,
+        invocations: u32,
+    ) -> Result<Vec<u32>, DeviceError> {
         let module = self.module(kernel.entry, kernel.text, kernel.loops)?;
         let pipeline = self.pipeline(&module, kernel.entry, None)?;
         let input = self.buffer_of("input words", if input.is_empty() { &[0] } else { input })?;
@@ -319,7 +403,9 @@ impl Gpu {
                 wgpu::BindGroupEntry { binding: 1, resource: output.as_entire_binding() },
             ],
         });
-        let mut commands = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some(kernel.entry) });
+        let mut commands = self
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some(kernel.entry) });
         {
             let mut pass = commands.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             pass.set_pipeline(&pipeline);
@@ -331,12 +417,21 @@ impl Gpu {
     }
 
     /// Does something and turns what the library reports of it into an error.
-    fn scoped<T>(&self, what: &str, bytes: u64, make: impl FnOnce() -> T) -> Result<T, DeviceError> {
+    fn scoped<T>(
+        &self,
+        what: &str,
+        bytes: u64,
+        make: impl FnOnce() -> T,
+    ) -> Result<T, DeviceError> {
         let memory = self.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let internal = self.device.push_error_scope(wgpu::ErrorFilter::Internal);
         let validation = self.device.push_error_scope(wgpu::ErrorFilter::Validation);
         let made = make();
-        let said = [pollster::block_on(validation.pop()), pollster::block_on(internal.pop()), pollster::block_on(memory.pop())];
+        let said = [
+            pollster::block_on(validation.pop()),
+            pollster::block_on(internal.pop()),
+            pollster::block_on(memory.pop()),
+        ];
         if let Some(error) = said.into_iter().flatten().next() {
             return Err(self.explained(refused(what, bytes, error)));
         }
@@ -356,7 +451,8 @@ pub struct Kernel<'a> {
     pub loops: Loops,
 }
 
-/// The limits to ask for: the adapter's where kernels and buffers are concerned, the least elsewhere.
+/// The limits to ask for: the adapter's where kernels and buffers are concerned, the least
+/// elsewhere.
 fn limits(facts: &AdapterFacts) -> Result<Limits, DeviceError> {
     let offered = &facts.limits;
     let needed = [
@@ -366,12 +462,18 @@ fn limits(facts: &AdapterFacts) -> Result<Limits, DeviceError> {
     ];
     for (what, offered, needed) in needed {
         if offered < needed {
-            return Err(DeviceError::TooSmall { adapter: facts.to_string(), what, offered, needed });
+            return Err(DeviceError::TooSmall {
+                adapter: facts.to_string(),
+                what,
+                offered,
+                needed,
+            });
         }
     }
     Ok(Limits {
         max_storage_buffers_per_shader_stage: offered.max_storage_buffers_per_shader_stage,
-        max_buffers_and_acceleration_structures_per_shader_stage: offered.max_buffers_and_acceleration_structures_per_shader_stage,
+        max_buffers_and_acceleration_structures_per_shader_stage: offered
+            .max_buffers_and_acceleration_structures_per_shader_stage,
         max_storage_buffer_binding_size: offered.max_storage_buffer_binding_size,
         max_uniform_buffer_binding_size: offered.max_uniform_buffer_binding_size,
         max_buffer_size: offered.max_buffer_size,
@@ -390,7 +492,8 @@ fn limits(facts: &AdapterFacts) -> Result<Limits, DeviceError> {
 /// Keeps the first trouble; a loss overrides what went before, since nothing works after it.
 fn note(trouble: &Mutex<Option<DeviceError>>, error: DeviceError) {
     let mut trouble = trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let lost = matches!(error, DeviceError::Lost { .. }) && !matches!(*trouble, Some(DeviceError::Lost { .. }));
+    let lost = matches!(error, DeviceError::Lost { .. })
+        && !matches!(*trouble, Some(DeviceError::Lost { .. }));
     if trouble.is_none() || lost {
         *trouble = Some(error);
     }
@@ -398,8 +501,12 @@ fn note(trouble: &Mutex<Option<DeviceError>>, error: DeviceError) {
 
 fn refused(what: &str, bytes: u64, error: wgpu::Error) -> DeviceError {
     match error {
-        wgpu::Error::OutOfMemory { .. } => DeviceError::OutOfMemory { what: what.to_owned(), bytes },
-        other => DeviceError::Refused { what: what.to_owned(), reason: one_line(&other.to_string()) },
+        wgpu::Error::OutOfMemory { .. } => {
+            DeviceError::OutOfMemory { what: what.to_owned(), bytes }
+        }
+        other => {
+            DeviceError::Refused { what: what.to_owned(), reason: one_line(&other.to_string()) }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A frame between the moment that it shows and the moment that it is written.
 //!
-//! In: picture codes of a site, one word a lattice cell, here or on their way back from a GPU. Out: the [`Frame`] with its four layers.
+//! In: picture codes of a site, one word a lattice cell, here or on their way back from a GPU. Out:
+//! the [`Frame`] with its four layers.
 
 use std::sync::Arc;
 
@@ -27,12 +28,28 @@ enum Codes {
 impl PendingFrame {
     /// Codes that are here already.
     pub(super) fn here(replicate: u32, site: usize, steps: u32, codes: Vec<u32>) -> PendingFrame {
-        PendingFrame { replicate, site: site as u32, step: u64::from(steps), codes: Codes::Here(codes) }
+        PendingFrame {
+            replicate,
+            site: site as u32,
+            step: u64::from(steps),
+            codes: Codes::Here(codes),
+        }
     }
 
     /// Codes on their way back.
-    pub(super) fn coming(replicate: u32, site: usize, steps: u32, kernels: &Arc<Kernels>, codes: Coming) -> PendingFrame {
-        PendingFrame { replicate, site: site as u32, step: u64::from(steps), codes: Codes::Coming(Arc::clone(kernels), codes) }
+    pub(super) fn coming(
+        replicate: u32,
+        site: usize,
+        steps: u32,
+        kernels: &Arc<Kernels>,
+        codes: Coming,
+    ) -> PendingFrame {
+        PendingFrame {
+            replicate,
+            site: site as u32,
+            step: u64::from(steps),
+            codes: Codes::Coming(Arc::clone(kernels), codes),
+        }
     }
 
     /// The frame; waits for the device only where its codes are still on their way.
@@ -45,6 +62,14 @@ impl PendingFrame {
             Codes::Coming(kernels, coming) => kernels.gpu.take(coming)?,
         };
         let layer = |shift: u32| codes.iter().map(|code| (code >> shift) as u8).collect();
-        Ok(Frame { replicate: self.replicate, site: self.site, step: self.step, kind: layer(0), mhc: layer(8), il2: layer(16), ifng: layer(24) })
+        Ok(Frame {
+            replicate: self.replicate,
+            site: self.site,
+            step: self.step,
+            kind: layer(0),
+            mhc: layer(8),
+            il2: layer(16),
+            ifng: layer(24),
+        })
     }
 }

@@ -1,8 +1,10 @@
 //! The GPU engine: the rules as they stand, in kernels that load, call a rule and store.
 //!
-//! In: a [`World`]. Every anatomical site of the ensemble is a pack (several where one buffer could not hold all animals), stepped on the device with
-//! no read-back inside a host step; counts and totals come back at its end, are proved and become the census. The bytes are those of the CPU
-//! engine after every stage (`tests/engines`), and a [`Checked`] engine proves that for the first host step of every run.
+//! In: a [`World`]. Every anatomical site of the ensemble is a pack (several where one buffer could
+//! not hold all animals), stepped on the device with no read-back inside a host step; counts and
+//! totals come back at its end, are proved and become the census. The bytes are those of the CPU
+//! engine after every stage (`tests/engines`), and a [`Checked`] engine proves that for the first
+//! host step of every run.
 
 mod clock;
 mod crosscheck;
@@ -24,7 +26,9 @@ use super::counters::{self, Present};
 use super::device::DeviceError;
 use super::{Engine, EngineError, PendingFrame, SiteCensus, row, state_from_words, state_words};
 use crate::exchange::SiteSignal;
-use crate::world::{Exchange, Geometry, Lattice, Mass, Params, World, inoculum_words, signal_words};
+use crate::world::{
+    Exchange, Geometry, Lattice, Mass, Params, World, inoculum_words, signal_words,
+};
 
 /// The GPU engine.
 pub struct GpuEngine {
@@ -70,14 +74,17 @@ impl GpuEngine {
     /// Takes over a world.
     ///
     /// # Errors
-    /// [`DeviceError::TooLarge`] where a single lattice is larger than the adapter allows, [`DeviceError::OutOfMemory`], or a lost device.
+    /// [`DeviceError::TooLarge`] where a single lattice is larger than the adapter allows,
+    /// [`DeviceError::OutOfMemory`], or a lost device.
     pub fn new(world: World, kernels: &Arc<Kernels>) -> Result<GpuEngine, EngineError> {
         let animals = world.lattices.len();
         let mut packs = Vec::new();
         let mut places = vec![Vec::new(); animals];
         for site in 0..world.shape.sites.len() {
             let of_site: Vec<&Lattice> = world.lattices.iter().map(|sites| &sites[site]).collect();
-            let Some(each) = of_site.first().map(|lattice| pack::largest_bytes(lattice)) else { continue };
+            let Some(each) = of_site.first().map(|lattice| pack::largest_bytes(lattice)) else {
+                continue;
+            };
             let room = (kernels.largest_buffer() / each) as usize;
             if room == 0 {
                 let what = format!("site {} of {:?} cells", site, world.shape.sites[site].size);
@@ -104,9 +111,20 @@ impl GpuEngine {
             totals: lattice.tissue.totals,
             steps: 0,
         };
-        let sites = world.lattices.into_iter().zip(places).map(|(lattices, places)| lattices.into_iter().zip(places).map(known).collect()).collect();
+        let sites = world
+            .lattices
+            .into_iter()
+            .zip(places)
+            .map(|(lattices, places)| lattices.into_iter().zip(places).map(known).collect())
+            .collect();
         let digests = vec![None; packs.len()];
-        let mut engine = GpuEngine { kernels: Arc::clone(kernels), replicates: world.replicates, packs, sites, digests };
+        let mut engine = GpuEngine {
+            kernels: Arc::clone(kernels),
+            replicates: world.replicates,
+            packs,
+            sites,
+            digests,
+        };
         let every: Vec<usize> = (0..engine.packs.len()).collect();
         engine.recount(&every)?;
         for known in engine.sites.iter_mut().flatten() {
@@ -159,14 +177,17 @@ impl GpuEngine {
         Ok(())
     }
 
-    /// Takes the signals of a host step; gives the packs that work in it, and whether each has a resection or an inoculum.
+    /// Takes the signals of a host step; gives the packs that work in it, and whether each has a
+    /// resection or an inoculum.
     fn begin(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Vec<(usize, bool)> {
         for ((sites, signals), active) in self.sites.iter_mut().zip(signals).zip(active) {
             for (known, signal) in sites.iter_mut().zip(signals) {
                 if *active {
                     let mass = Mass { cells: known.now.tumour(), sums: known.now.sums };
                     known.params.arrivals = signal.arrivals;
-                    known.params.signal = signal_words(signal, &known.exchange, &known.geometry, &mass, known.steps, true);
+                    known.params.signal = signal_words(
+                        signal, &known.exchange, &known.geometry, &mass, known.steps, true,
+                    );
                     known.params.inocula = inoculum_words(signal, &known.exchange, &known.geometry);
                     known.before.copy_from_slice(&known.totals);
                 } else {
@@ -180,7 +201,10 @@ impl GpuEngine {
                 self.upload_params(pack);
                 working.push((
                     number,
-                    self.of_pack(pack).any(|known| known.params.signal.running != 0 && (known.params.signal.resect | known.params.signal.inoculate) != 0),
+                    self.of_pack(pack).any(|known| {
+                        known.params.signal.running != 0
+                            && (known.params.signal.resect | known.params.signal.inoculate) != 0
+                    }),
                 ));
                 self.digests[number] = None;
             }
@@ -190,7 +214,11 @@ impl GpuEngine {
 }
 
 impl Engine for GpuEngine {
-    fn host_step(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Result<(), EngineError> {
+    fn host_step(
+        &mut self,
+        signals: &[Vec<SiteSignal>],
+        active: &[bool],
+    ) -> Result<(), EngineError> {
         let working = self.begin(signals, active);
         let mut work: Vec<&Dispatch> = Vec::new();
         let mut before = self.kernels.encoder();
@@ -205,11 +233,14 @@ impl Engine for GpuEngine {
         }
         let which: Vec<usize> = working.iter().map(|(number, _)| *number).collect();
         let started = Instant::now();
-        self.kernels.submit(before, &work, |commands| which.iter().for_each(|number| self.packs[*number].copy_counts(commands)))?;
+        self.kernels.submit(before, &work, |commands| {
+            which.iter().for_each(|number| self.packs[*number].copy_counts(commands))
+        })?;
         let dispatches = work.len();
         self.collect(&which, Some(active))?;
         self.kernels.settle(dispatches, started.elapsed().as_secs_f64());
-        for ((replicate, sites), active) in self.replicates.iter().zip(&mut self.sites).zip(active) {
+        for ((replicate, sites), active) in self.replicates.iter().zip(&mut self.sites).zip(active)
+        {
             for (site, known) in sites.iter_mut().enumerate().filter(|_| *active) {
                 known.steps = known.steps.wrapping_add(known.params.place.steps);
                 row::check(*replicate, site, &known.first, &known.now, &known.totals)?;
@@ -219,7 +250,9 @@ impl Engine for GpuEngine {
     }
 
     fn census(&mut self) -> Result<Vec<Vec<SiteCensus>>, EngineError> {
-        let of = |known: &Known| row::census(&known.now, &known.totals, &known.before, &known.params, &known.geometry);
+        let of = |known: &Known| {
+            row::census(&known.now, &known.totals, &known.before, &known.params, &known.geometry)
+        };
         Ok(self.sites.iter().map(|sites| sites.iter().map(of).collect()).collect())
     }
 
@@ -244,7 +277,12 @@ impl Engine for GpuEngine {
 
     fn save(&mut self, animal: usize) -> Result<Vec<Vec<u32>>, EngineError> {
         let words = |known: &Known| {
-            let state = self.packs[known.pack].state(&self.kernels, known.slot, known.moments(), &known.totals)?;
+            let state = self.packs[known.pack].state(
+                &self.kernels,
+                known.slot,
+                known.moments(),
+                &known.totals,
+            )?;
             Ok(state_words(&state))
         };
         self.sites[animal].iter().map(words).collect()
@@ -257,7 +295,10 @@ impl Engine for GpuEngine {
         }
         let mut tissues = Vec::new();
         for (known, words) in self.sites[animal].iter().zip(state) {
-            tissues.push(state_from_words(words, known.geometry.cells(), known.geometry.field_cells()).ok_or_else(wrong)?);
+            tissues.push(
+                state_from_words(words, known.geometry.cells(), known.geometry.field_cells())
+                    .ok_or_else(wrong)?,
+            );
         }
         let mut which = Vec::new();
         for (known, tissue) in self.sites[animal].iter_mut().zip(tissues) {

@@ -40,7 +40,15 @@ impl Stage {
         match self {
             Stage::Resect | Stage::Inoculate => &[Words::Tissue, Words::Effectors, Words::Totals],
             Stage::Reach(_) => &[Words::Reach],
-            Stage::Feed => &[Words::Sources(0), Words::Sources(1), Words::Sources(2), Words::Sources(3), Words::Receptors, Words::Fraction, Words::Fluid],
+            Stage::Feed => &[
+                Words::Sources(0),
+                Words::Sources(1),
+                Words::Sources(2),
+                Words::Sources(3),
+                Words::Receptors,
+                Words::Fraction,
+                Words::Fluid,
+            ],
             Stage::Renew(_) => &[Words::Uptake],
             Stage::Diffuse { field: 0, .. } => &[Words::Amounts(0), Words::Totals],
             Stage::Diffuse { field: 1, .. } => &[Words::Amounts(1), Words::Totals],
@@ -77,5 +85,12 @@ pub trait Probe {
     ///
     /// # Errors
     /// A lost device.
-    fn words(&mut self, animal: usize, site: usize, step: u32, stage: Stage, what: Words) -> Result<Vec<u32>, EngineError>;
+    fn words(
+        &mut self,
+        animal: usize,
+        site: usize,
+        step: u32,
+        stage: Stage,
+        what: Words,
+    ) -> Result<Vec<u32>, EngineError>;
 }

@@ -1,7 +1,9 @@
 //! Words on their way back from a GPU.
 //!
-//! In: a buffer and a range of its words. Out: a [`Coming`]: the words are copied into a staging buffer, behind the work that was submitted before, and mapped
-//! while later work is recorded and runs; [`Gpu::take`] gives them, and waits only for what is not there yet. Staging buffers go round in a ring.
+//! In: a buffer and a range of its words. Out: a [`Coming`]: the words are copied into a staging
+//! buffer, behind the work that was submitted before, and mapped while later work is recorded and
+//! runs; [`Gpu::take`] gives them, and waits only for what is not there yet. Staging buffers go
+//! round in a ring.
 
 use std::sync::mpsc;
 
@@ -21,11 +23,18 @@ pub struct Coming {
 }
 
 impl Gpu {
-    /// Submits commands and, behind them, a copy of the words `from .. from + count` of a buffer; does not wait.
+    /// Submits commands and, behind them, a copy of the words `from .. from + count` of a buffer;
+    /// does not wait.
     ///
     /// # Errors
     /// Those of [`Gpu::buffer`], and the loss of the device.
-    pub fn copy_back(&self, mut commands: wgpu::CommandEncoder, buffer: &wgpu::Buffer, from: u64, count: u64) -> Result<Coming, DeviceError> {
+    pub fn copy_back(
+        &self,
+        mut commands: wgpu::CommandEncoder,
+        buffer: &wgpu::Buffer,
+        from: u64,
+        count: u64,
+    ) -> Result<Coming, DeviceError> {
         let staging = self.staging(4 * count)?;
         commands.copy_buffer_to_buffer(buffer, 4 * from, &staging, 0, Some(4 * count));
         let submission = self.queue.submit([commands.finish()]);
@@ -60,12 +69,20 @@ impl Gpu {
     ///
     /// # Errors
     /// Those of [`Gpu::buffer`] and [`Gpu::wait`].
-    pub fn read(&self, buffer: &wgpu::Buffer, from: u64, count: u64) -> Result<Vec<u32>, DeviceError> {
+    pub fn read(
+        &self,
+        buffer: &wgpu::Buffer,
+        from: u64,
+        count: u64,
+    ) -> Result<Vec<u32>, DeviceError> {
         if count == 0 {
             return Ok(Vec::new());
         }
-        let staging = self.buffer("read-back", 4 * count, BufferUsages::MAP_READ | BufferUsages::COPY_DST)?;
-        let mut commands = self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("read-back") });
+        let staging =
+            self.buffer("read-back", 4 * count, BufferUsages::MAP_READ | BufferUsages::COPY_DST)?;
+        let mut commands = self
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("read-back") });
         commands.copy_buffer_to_buffer(buffer, 4 * from, &staging, 0, Some(4 * count));
         self.queue.submit([commands.finish()]);
         self.mapped(&staging)
@@ -86,7 +103,9 @@ impl Gpu {
         let mut ring = self.ring.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         match ring.iter().position(|buffer| buffer.size() == bytes) {
             Some(place) => Ok(ring.swap_remove(place)),
-            None => self.buffer("read-back", bytes, BufferUsages::MAP_READ | BufferUsages::COPY_DST),
+            None => {
+                self.buffer("read-back", bytes, BufferUsages::MAP_READ | BufferUsages::COPY_DST)
+            }
         }
     }
 }
@@ -95,17 +114,24 @@ impl Gpu {
 fn map(staging: &wgpu::Buffer) -> mpsc::Receiver<Result<(), wgpu::BufferAsyncError>> {
     let (sender, receiver) = mpsc::channel();
     staging.map_async(wgpu::MapMode::Read, .., move |result| {
-        // Nobody listens any more only where the words are not wanted, or the wait for them has failed already.
+        // Nobody listens any more only where the words are not wanted, or the wait for them has
+        // failed already.
         let _ = sender.send(result);
     });
     receiver
 }
 
 /// The words of a mapped staging buffer, which is free again afterwards.
-fn words(staging: &wgpu::Buffer, mapped: Result<(), wgpu::BufferAsyncError>) -> Result<Vec<u32>, DeviceError> {
+fn words(
+    staging: &wgpu::Buffer,
+    mapped: Result<(), wgpu::BufferAsyncError>,
+) -> Result<Vec<u32>, DeviceError> {
     mapped.map_err(|error| refused(&error))?;
     let view = staging.get_mapped_range(..).map_err(|error| refused(&error))?;
-    let words = view.chunks_exact(4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])).collect();
+    let words = view
+        .chunks_exact(4)
+        .map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+        .collect();
     drop(view);
     staging.unmap();
     Ok(words)

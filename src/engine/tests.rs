@@ -4,11 +4,21 @@ use super::*;
 use crate::exchange::of_first_antigen;
 use crate::scenario::Scenario;
 
-const SMALL: [(&str, &str); 4] = [("site.0.size", "[\"0.8 mm\", \"0.8 mm\"]"), ("tumour.0.cells", "150"), ("run.replicates", "2"), ("run.until", "\"10 d\"")];
+const SMALL: [(&str, &str); 4] = [
+    ("site.0.size", "[\"0.8 mm\", \"0.8 mm\"]"),
+    ("tumour.0.cells", "150"),
+    ("run.replicates", "2"),
+    ("run.until", "\"10 d\""),
+];
 
 fn small() -> World {
-    let overrides: Vec<(String, String)> = SMALL.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
-    let scenario = match Scenario::parse(include_str!("../../scenarios/untreated.toml"), "test.toml", &overrides) {
+    let overrides: Vec<(String, String)> =
+        SMALL.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
+    let scenario = match Scenario::parse(
+        include_str!("../../scenarios/untreated.toml"),
+        "test.toml",
+        &overrides,
+    ) {
         Ok(scenario) => scenario,
         Err(problems) => panic!("{problems}"),
     };
@@ -32,7 +42,9 @@ fn signal(hour: u32) -> SiteSignal {
 fn run(engine: &mut dyn Engine, hours: std::ops::Range<u32>) -> (u64, u64) {
     let (mut killed, mut entered) = (0, 0);
     for hour in hours {
-        engine.host_step(&[vec![signal(hour)], vec![signal(hour)]], &[true, true]).expect("the accounts balance");
+        engine
+            .host_step(&[vec![signal(hour)], vec![signal(hour)]], &[true, true])
+            .expect("the accounts balance");
         for sites in engine.census().expect("counted") {
             killed += sites[0].returned.killed.iter().sum::<u64>();
             entered += sites[0].returned.entered.iter().sum::<u64>();

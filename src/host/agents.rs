@@ -1,6 +1,8 @@
-//! Drugs other than interleukin-2, antibodies and radiation: one table of what each does, one level of each.
+//! Drugs other than interleukin-2, antibodies and radiation: one table of what each does, one level
+//! of each.
 //!
-//! In: doses. Out: over each step exact means of the level, of the hazards that follow it, and of what it leaves of growth.
+//! In: doses. Out: over each step exact means of the level, of the hazards that follow it, and of
+//! what it leaves of growth.
 //!
 //! ```text
 //! dL/dt = -k L, k = ln2 / half_life, a dose adds dose / reference_dose
@@ -8,8 +10,9 @@
 //! growth                       1 / (1 + a L), a = g / (1 - g)   (the part g is inhibited at the reference level)
 //! drive of MHC class I         a L / (1 + a L), as growth; influx of NK cells times 1 + gain L / (1 + L)
 //! ```
-//! The mean of 1 / (1 + a L) over t is 1 + ln((1 + a L e^(-kt)) / (1 + a L)) / (k t). Agents add their hazards; their growth factors multiply (means
-//! of each). A level below a billionth of the reference dose is gone.
+//! The mean of 1 / (1 + a L) over t is 1 + ln((1 + a L e^(-kt)) / (1 + a L)) / (k t). Agents add
+//! their hazards; their growth factors multiply (means of each). A level below a billionth of the
+//! reference dose is gone.
 
 use serde::{Deserialize, Serialize};
 
@@ -84,14 +87,22 @@ pub struct Effects {
 impl Table {
     /// One animal's table. A key that an agent does not have is 0.
     pub fn new(animal: &Animal) -> Table {
-        Table(AGENTS.iter().map(|(_, name)| Potency::new(|key| animal.values.get(&format!("model.{name}.{key}")).copied())).collect())
+        Table(
+            AGENTS
+                .iter()
+                .map(|(_, name)| {
+                    Potency::new(|key| animal.values.get(&format!("model.{name}.{key}")).copied())
+                })
+                .collect(),
+        )
     }
 }
 
 impl Potency {
     fn new(value: impl Fn(&str) -> Option<f64>) -> Potency {
         let of = |key: &str| value(key).unwrap_or(0.0);
-        let elimination = core::f64::consts::LN_2 / value("half_life").expect("every agent has a half-life");
+        let elimination =
+            core::f64::consts::LN_2 / value("half_life").expect("every agent has a half-life");
         let hazard = |key: &str| of(key) * core::f64::consts::LN_10 * elimination;
         let odds = |part: f64| part / (1.0 - part);
         Potency {
@@ -129,7 +140,10 @@ impl Levels {
 
     /// Gives a dose, in the agent's unit.
     pub fn give(&mut self, table: &Table, agent: Agent, dose: f64) {
-        let i = AGENTS.iter().position(|(known, _)| *known == agent).expect("every agent is in the table");
+        let i = AGENTS
+            .iter()
+            .position(|(known, _)| *known == agent)
+            .expect("every agent is in the table");
         self.0[i] += dose / table.0[i].reference_dose;
     }
 
@@ -166,7 +180,15 @@ impl Levels {
 impl Effects {
     /// Nothing yet.
     pub fn none() -> Effects {
-        Effects { span_h: 0.0, each: vec![[0.0; 4]; AGENTS.len()], tumour_kill: 0.0, kills: Kills::default(), growth: 1.0, interferon: 0.0, nk_gain: 1.0 }
+        Effects {
+            span_h: 0.0,
+            each: vec![[0.0; 4]; AGENTS.len()],
+            tumour_kill: 0.0,
+            kills: Kills::default(),
+            growth: 1.0,
+            interferon: 0.0,
+            nk_gain: 1.0,
+        }
     }
 
     /// Turns the integrals into means.
@@ -196,8 +218,13 @@ mod tests {
     use super::*;
 
     fn table(keys: &[(&str, f64)]) -> Table {
-        let named = |key: &str| keys.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
-        let of = |key: &str| named(key).or((key == "half_life").then_some(2.0)).or((key == "reference_dose").then_some(200.0));
+        let named =
+            |key: &str| keys.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
+        let of = |key: &str| {
+            named(key)
+                .or((key == "half_life").then_some(2.0))
+                .or((key == "reference_dose").then_some(200.0))
+        };
         Table(AGENTS.iter().map(|_| Potency::new(of)).collect())
     }
 
@@ -216,12 +243,17 @@ mod tests {
     #[test]
     fn a_reference_dose_kills_its_logs_whatever_its_half_life() {
         for half_life in [0.25, 2.0, 48.0] {
-            let table = table(&[("tumour_kill", 2.0), ("treg_kill", 1.5), ("half_life", half_life)]);
+            let table =
+                table(&[("tumour_kill", 2.0), ("treg_kill", 1.5), ("half_life", half_life)]);
             let long = 60.0 * half_life;
             for (dose, part) in [(200.0, 1.0), (50.0, 0.25)] {
                 let effects = course(&table, dose, &[long]);
-                let logs = [effects.tumour_kill, effects.kills.treg].map(|hazard| hazard * long / std::f64::consts::LN_10);
-                assert!((logs[0] - 2.0 * part).abs() < 1e-8 && (logs[1] - 1.5 * part).abs() < 1e-8, "{logs:?}");
+                let logs = [effects.tumour_kill, effects.kills.treg]
+                    .map(|hazard| hazard * long / std::f64::consts::LN_10);
+                assert!(
+                    (logs[0] - 2.0 * part).abs() < 1e-8 && (logs[1] - 1.5 * part).abs() < 1e-8,
+                    "{logs:?}"
+                );
                 assert_eq!(effects.kills.nk, 0.0);
             }
         }
@@ -229,14 +261,24 @@ mod tests {
 
     #[test]
     fn growth_falls_by_its_part_at_the_reference_level() {
-        let table = table(&[("growth_inhibition", 0.3), ("interferon_drive", 0.6), ("nk_stimulation", 2.0), ("half_life", 1e6)]);
+        let table = table(&[
+            ("growth_inhibition", 0.3),
+            ("interferon_drive", 0.6),
+            ("nk_stimulation", 2.0),
+            ("half_life", 1e6),
+        ]);
         let effects = course(&table, 200.0, &[0.01]);
-        assert!((effects.growth - 0.7).abs() < 1e-6 && (effects.interferon - 0.6).abs() < 1e-6 && (effects.nk_gain - 2.0).abs() < 1e-6);
+        assert!(
+            (effects.growth - 0.7).abs() < 1e-6
+                && (effects.interferon - 0.6).abs() < 1e-6
+                && (effects.nk_gain - 2.0).abs() < 1e-6
+        );
     }
 
     #[test]
     fn means_are_exact_and_do_not_depend_on_the_steps() {
-        let table = table(&[("growth_inhibition", 0.8), ("interferon_drive", 0.5), ("nk_kill", 1.0)]);
+        let table =
+            table(&[("growth_inhibition", 0.8), ("interferon_drive", 0.5), ("nk_kill", 1.0)]);
         let (whole, parts) = (course(&table, 700.0, &[6.0]), course(&table, 700.0, &[0.5; 12]));
         let k = std::f64::consts::LN_2 / 2.0;
         // Simpson's rule, 2,000 panels.
@@ -255,15 +297,21 @@ mod tests {
         for effects in [whole, parts] {
             assert!((effects.growth - growth).abs() < 1e-11, "{} {growth}", effects.growth);
             assert!((effects.interferon - drive).abs() < 1e-11, "{} {drive}", effects.interferon);
-            assert!((effects.kills.nk - std::f64::consts::LN_10 * k * simpson(&level)).abs() < 1e-11);
+            assert!(
+                (effects.kills.nk - std::f64::consts::LN_10 * k * simpson(&level)).abs() < 1e-11
+            );
         }
     }
 
     #[test]
     fn nothing_given_does_nothing() {
-        let table = table(&[("tumour_kill", 2.0), ("interferon_drive", 0.9), ("growth_inhibition", 0.9)]);
+        let table =
+            table(&[("tumour_kill", 2.0), ("interferon_drive", 0.9), ("growth_inhibition", 0.9)]);
         let effects = course(&table, 0.0, &[1.0]);
-        assert_eq!((effects.tumour_kill, effects.growth, effects.interferon, effects.nk_gain), (0.0, 1.0, 0.0, 1.0));
+        assert_eq!(
+            (effects.tumour_kill, effects.growth, effects.interferon, effects.nk_gain),
+            (0.0, 1.0, 0.0, 1.0)
+        );
         assert_eq!(effects.kills, Kills::default());
     }
 }

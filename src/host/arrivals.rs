@@ -1,7 +1,8 @@
 //! Effector cells that try to enter a site during one host step.
 //!
-//! In: blood pools, the site's mean responses to interleukin-2, suppression by burden. Out: influx of each kind, cells per mm2 of one cell layer
-//! and hour, and Poisson numbers of arrivals drawn from a stream of uniforms.
+//! In: blood pools, the site's mean responses to interleukin-2, suppression by burden. Out: influx
+//! of each kind, cells per mm2 of one cell layer and hour, and Poisson numbers of arrivals drawn
+//! from a stream of uniforms.
 //!
 //! ```text
 //! CTL    ctl B [r + (1 - r) H_T] sz, r = rest + (1 - rest) H(W; memory_half, 2)     helper: helper_share of it
@@ -59,7 +60,8 @@ impl Influx {
     /// Influx of each kind, cells/mm2/h, in the order of `EFFECTOR_NAMES`.
     pub fn per_mm2(&self, pull: &Pull) -> [f64; EFFECTORS] {
         let square = pull.memory * pull.memory;
-        let rest = self.ctl_at_rest + (1.0 - self.ctl_at_rest) * square / (square + self.memory_half * self.memory_half);
+        let rest = self.ctl_at_rest
+            + (1.0 - self.ctl_at_rest) * square / (square + self.memory_half * self.memory_half);
         let homing = rest + (1.0 - rest) * pull.t_response;
         let ctl = self.ctl * pull.ctl * homing * super::burden::suppression(pull.crowd);
         [
@@ -77,8 +79,9 @@ const REJECTION_FROM: f64 = 10.0;
 
 /// A Poisson number of the given mean, from a stream of uniforms in (0, 1).
 ///
-/// Small means: uniforms multiplied until their product falls below exp(-mean). Others: transformed rejection with squeeze (PTRS, Hoermann
-/// 1993, Insurance: Mathematics and Economics 12:39-45), exact up to rounding, with `libm`'s functions so that every machine draws the same.
+/// Small means: uniforms multiplied until their product falls below exp(-mean). Others: transformed
+/// rejection with squeeze (PTRS, Hoermann 1993, Insurance: Mathematics and Economics 12:39-45),
+/// exact up to rounding, with `libm`'s functions so that every machine draws the same.
 pub fn poisson(mean: f64, uniform: &mut impl FnMut() -> f64) -> u32 {
     if mean <= 0.0 {
         return 0;
@@ -107,7 +110,10 @@ pub fn poisson(mean: f64, uniform: &mut impl FnMut() -> f64) -> u32 {
             continue;
         }
         let quick = us >= 0.07 && v <= accept;
-        if quick || libm::log(v * inverse_alpha / (a / (us * us) + b)) <= k * log_mean - mean - libm::lgamma(k + 1.0) {
+        if quick
+            || libm::log(v * inverse_alpha / (a / (us * us) + b))
+                <= k * log_mean - mean - libm::lgamma(k + 1.0)
+        {
             return k.min(f64::from(u32::MAX)) as u32;
         }
     }
@@ -136,7 +142,15 @@ mod tests {
 
     #[test]
     fn influx_follows_its_formula_for_each_kind() {
-        let pull = Pull { ctl: 0.5, memory: 0.0, nk: 1.5, lak: 3.0, t_response: 0.2, lak_response: 0.5, crowd: 1.0 };
+        let pull = Pull {
+            ctl: 0.5,
+            memory: 0.0,
+            nk: 1.5,
+            lak: 3.0,
+            t_response: 0.2,
+            lak_response: 0.5,
+            crowd: 1.0,
+        };
         let ctl = 24.0 * 0.5 * (0.05 + 0.95 * 0.2) / 2.0;
         let expected = [ctl, 0.3 * ctl, 2.0 * 1.5 * (1.0 + 1.9), 0.5 * 2.0 * 3.0, 0.01 * 6.0 * 2.0];
         for (got, expected) in influx().per_mm2(&pull).into_iter().zip(expected) {
@@ -146,17 +160,30 @@ mod tests {
 
     #[test]
     fn t_cells_without_interleukin_2_hardly_enter_unless_they_remember() {
-        let pull = |t_response, memory| Pull { ctl: 1.0, memory, nk: 1.0, lak: 0.0, t_response, lak_response: 0.0, crowd: 0.0 };
+        let pull = |t_response, memory| Pull {
+            ctl: 1.0,
+            memory,
+            nk: 1.0,
+            lak: 0.0,
+            t_response,
+            lak_response: 0.0,
+            crowd: 0.0,
+        };
         let came = |t_response, memory| influx().per_mm2(&pull(t_response, memory))[0];
         let full = came(1.0, 0.0);
         assert!((came(0.0, 0.0) / full - 0.05).abs() < 1e-12);
-        assert!((came(0.0, 0.1) / full - 0.525).abs() < 1e-12 && came(1.0, 0.1) == full, "unless there is memory");
+        assert!(
+            (came(0.0, 0.1) / full - 0.525).abs() < 1e-12 && came(1.0, 0.1) == full,
+            "unless there is memory"
+        );
     }
 
     #[test]
     fn poisson_numbers_have_their_mean_and_variance() {
         const DRAWS: u32 = 200_000;
-        for (i, mean) in [0.003, 0.4, 3.0, 9.99, 10.01, 37.0, 900.0, 40_000.0].into_iter().enumerate() {
+        for (i, mean) in
+            [0.003, 0.4, 3.0, 9.99, 10.01, 37.0, 900.0, 40_000.0].into_iter().enumerate()
+        {
             let (mut sum, mut squares) = (0.0, 0.0);
             for draw in 0..DRAWS {
                 let mut stream = Stream::new(1986, i as u32, 0, [draw, 0], rules::STREAM_HOST);
@@ -166,15 +193,21 @@ mod tests {
             }
             let n = f64::from(DRAWS);
             // Five standard errors: var(x) = mean, var((x - mean)^2) = mean + 2 mean^2.
-            let (mean_error, variance_error) = (5.0 * (mean / n).sqrt(), 5.0 * ((mean + 2.0 * mean * mean) / n).sqrt());
+            let (mean_error, variance_error) =
+                (5.0 * (mean / n).sqrt(), 5.0 * ((mean + 2.0 * mean * mean) / n).sqrt());
             assert!((sum / n).abs() < mean_error, "mean {mean}: off by {}", sum / n);
-            assert!((squares / n - mean).abs() < variance_error, "variance of mean {mean}: {}", squares / n);
+            assert!(
+                (squares / n - mean).abs() < variance_error,
+                "variance of mean {mean}: {}",
+                squares / n
+            );
         }
     }
 
     #[test]
     fn small_poisson_numbers_have_their_probabilities() {
-        // P(0), P(1), P(2) at mean 12, where rejection draws them rarely, and at 2; five standard errors.
+        // P(0), P(1), P(2) at mean 12, where rejection draws them rarely, and at 2; five standard
+        // errors.
         const DRAWS: u32 = 200_000;
         for (mean, numbers) in [(2.0_f64, [0_u32, 1, 2]), (12.0, [5, 12, 20])] {
             let mut counts = [0_u32; 3];
@@ -189,7 +222,10 @@ mod tests {
                 let k = f64::from(k);
                 let p = libm::exp(k * libm::log(mean) - mean - libm::lgamma(k + 1.0));
                 let n = f64::from(DRAWS);
-                assert!((f64::from(count) / n - p).abs() < 5.0 * (p * (1.0 - p) / n).sqrt(), "P({k}) at {mean}: {count}");
+                assert!(
+                    (f64::from(count) / n - p).abs() < 5.0 * (p * (1.0 - p) / n).sqrt(),
+                    "P({k}) at {mean}: {count}"
+                );
             }
         }
     }

@@ -1,11 +1,13 @@
 //! The living burden of the whole animal in slice cells, and what it suppresses.
 //!
-//! In: counts of living tumour cells in each site. Out: slice cells (cells of a 20-um slice through the lesion's middle) and the factor
-//! sz = 1 / (1 + (T / Ts)^2) on killing and influx, with T all living tumour of the animal: one large lesion and several small ones then
-//! fail together (reduced model; local-only suppression let five foci be cured).
+//! In: counts of living tumour cells in each site. Out: slice cells (cells of a 20-um slice through
+//! the lesion's middle) and the factor sz = 1 / (1 + (T / Ts)^2) on killing and influx, with T all
+//! living tumour of the animal: one large lesion and several small ones then fail together (reduced
+//! model; local-only suppression let five foci be cured).
 //!
-//! A disc of diameter d mm holds pi/4 d^2 / 0.02^2 = 1,963 d^2 slice cells, a ball pi/6 d^3 / 0.02^3 = 65,450 d^3 cells of 20 um; so a ball of N
-//! cells counts as the slice cells of a disc of its diameter.
+//! A disc of diameter d mm holds pi/4 d^2 / 0.02^2 = 1,963 d^2 slice cells, a ball pi/6 d^3 /
+//! 0.02^3 = 65,450 d^3 cells of 20 um; so a ball of N cells counts as the slice cells of a disc of
+//! its diameter.
 
 use crate::scenario::types::Site;
 
@@ -34,10 +36,16 @@ pub fn slice_cells(cells: f64, site: &Site) -> f64 {
 /// Volume of a site's lattice, mm3.
 pub fn volume_mm3(site: &Site) -> f64 {
     let edge = site.spacing_um / 1000.0;
-    f64::from(site.cells[0]) * f64::from(site.cells[1]) * f64::from(site.cells[2]) * edge * edge * edge
+    f64::from(site.cells[0])
+        * f64::from(site.cells[1])
+        * f64::from(site.cells[2])
+        * edge
+        * edge
+        * edge
 }
 
-/// Area, mm2, that an influx per mm2 of one cell layer meets: the lattice's volume over its spacing (a 3-D lattice is a stack of layers).
+/// Area, mm2, that an influx per mm2 of one cell layer meets: the lattice's volume over its spacing
+/// (a 3-D lattice is a stack of layers).
 pub fn layer_area_mm2(site: &Site) -> f64 {
     volume_mm3(site) / (site.spacing_um / 1000.0)
 }
@@ -87,8 +95,16 @@ mod tests {
         let small = site([200, 200, 1], 2, 20.0);
         let five = 5.0 * slice_cells(600.0, &small);
         let one = slice_cells(3000.0, &small);
-        assert!((suppression(relative_square(five, 2377.0)) - suppression(relative_square(one, 2377.0))).abs() < 1e-12);
-        assert!(suppression(relative_square(600.0, 2377.0)) > 0.9 && suppression(relative_square(three_ts(), 2377.0)) < 0.11);
+        assert!(
+            (suppression(relative_square(five, 2377.0))
+                - suppression(relative_square(one, 2377.0)))
+            .abs()
+                < 1e-12
+        );
+        assert!(
+            suppression(relative_square(600.0, 2377.0)) > 0.9
+                && suppression(relative_square(three_ts(), 2377.0)) < 0.11
+        );
     }
 
     fn three_ts() -> f64 {

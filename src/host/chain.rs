@@ -1,21 +1,26 @@
-//! Convolutions of decaying exponentials: the one function from which every closed form of the kinetics is built.
+//! Convolutions of decaying exponentials: the one function from which every closed form of the
+//! kinetics is built.
 //!
-//! In: rates a, b, ... (1/h) and a time t (h). Out: `chain([a, b, ..], t)`, the convolution of exp(-a s), exp(-b s), ... at t. One unit in
-//! the first box of a chain of boxes, each emptied into the next at its own rate, leaves `chain` times the product of the earlier rates in
-//! the last box after t (Bateman's equations). A rate of 0 integrates.
+//! In: rates a, b, ... (1/h) and a time t (h). Out: `chain([a, b, ..], t)`, the convolution of
+//! exp(-a s), exp(-b s), ... at t. One unit in the first box of a chain of boxes, each emptied into
+//! the next at its own rate, leaves `chain` times the product of the earlier rates in the last box
+//! after t (Bateman's equations). A rate of 0 integrates.
 //!
-//! Method: for rates that differ, `(chain(without the largest) - chain(without the smallest)) / (largest - smallest)`, recursively; where the
-//! spread times t is at most 2 that difference would cancel, so there the series
-//! `t^(n-1) e^(-m t) sum_k h_k((m - a_i) t) / (n-1+k)!` around the middle rate m is summed (h_k: complete homogeneous symmetric polynomial).
-//! Equal rates are an ordinary case of the series.
+//! Method: for rates that differ, `(chain(without the largest) - chain(without the smallest)) /
+//! (largest - smallest)`, recursively; where the spread times t is at most 2 that difference would
+//! cancel, so there the series `t^(n-1) e^(-m t) sum_k h_k((m - a_i) t) / (n-1+k)!` around the
+//! middle rate m is summed (h_k: complete homogeneous symmetric polynomial). Equal rates are an
+//! ordinary case of the series.
 
 /// Most rates that one chain takes.
 const MOST: usize = 5;
 
-/// Terms of the series: with |z| <= 1 and at most five rates the next term is below 1e-18 of the sum.
+/// Terms of the series: with |z| <= 1 and at most five rates the next term is below 1e-18 of the
+/// sum.
 const TERMS: usize = 22;
 
-/// Convolution of `exp(-rate s)` over all `rates` (one to five) at time `t` (h, at least 0), in h^(n-1).
+/// Convolution of `exp(-rate s)` over all `rates` (one to five) at time `t` (h, at least 0), in
+/// h^(n-1).
 pub(super) fn chain(rates: &[f64], t: f64) -> f64 {
     let n = rates.len();
     debug_assert!((1..=MOST).contains(&n), "a chain has one to five rates");
@@ -32,7 +37,11 @@ pub(super) fn chain(rates: &[f64], t: f64) -> f64 {
         }
     }
     let spread = rates[high] - rates[low];
-    if spread * t <= 2.0 { series(rates, rates[low] + 0.5 * spread, t) } else { (without(rates, high, t) - without(rates, low, t)) / spread }
+    if spread * t <= 2.0 {
+        series(rates, rates[low] + 0.5 * spread, t)
+    } else {
+        (without(rates, high, t) - without(rates, low, t)) / spread
+    }
 }
 
 /// The chain of all rates but one.
@@ -85,7 +94,9 @@ mod tests {
             let (a, b, c): (f64, f64, f64) = (0.3, 4.0, 9.0);
             let e = |x: f64| (-x * t).exp();
             near(chain(&[a, b], t), (e(a) - e(b)) / (b - a));
-            let three = e(a) / ((b - a) * (c - a)) + e(b) / ((a - b) * (c - b)) + e(c) / ((a - c) * (b - c));
+            let three = e(a) / ((b - a) * (c - a))
+                + e(b) / ((a - b) * (c - b))
+                + e(c) / ((a - c) * (b - c));
             assert!((chain(&[a, b, c], t) - three).abs() <= 1e-12 * three, "{t}");
         }
     }
@@ -115,10 +126,14 @@ mod tests {
 
     #[test]
     fn chains_keep_what_they_hold() {
-        // One unit through boxes with rates a, b, c into a last box with rate 0: the boxes' contents sum to 1.
+        // One unit through boxes with rates a, b, c into a last box with rate 0: the boxes'
+        // contents sum to 1.
         let (a, b, c) = (20.8, 0.231, 4.6);
         for t in [0.001, 0.25, 1.0, 4.0, 100.0] {
-            let sum = chain(&[a], t) + a * chain(&[a, b], t) + a * b * chain(&[a, b, c], t) + a * b * c * chain(&[a, b, c, 0.0], t);
+            let sum = chain(&[a], t)
+                + a * chain(&[a, b], t)
+                + a * b * chain(&[a, b, c], t)
+                + a * b * c * chain(&[a, b, c, 0.0], t);
             assert!((sum - 1.0).abs() < 2e-15 * 8.0, "{t}: {sum}");
         }
     }

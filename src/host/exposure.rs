@@ -1,16 +1,22 @@
-//! What interleukin-2 does over one host step: exact mean concentrations, and means of the responses to them.
+//! What interleukin-2 does over one host step: exact mean concentrations, and means of the
+//! responses to them.
 //!
-//! In: the body's interleukin-2 ([`Amounts`], a depot at each site, running infusions) and the thresholds of each response. Out: [`Means`].
-//! Concentrations' means are exact (integrals in closed form). Responses are means of H(C(t)), not H of the mean: a mouse's bolus falls a
-//! thousandfold within one hour, and a threshold that saw only the mean of that hour would call minutes above 1 nM an hour above it. (50,000 IU
-//! i.v. drive a mouse's LAK for 0.52 h; taken of the means of 15 min, 1 h and 4 h it would be 0.53, 1.0 and 3.6 h. The T cells' response, with
-//! its low threshold, is off by 0.1, 1 and 14 %. What diffuses in the tissue is driven by the mean, which keeps the area.) They are
-//! integrated by two-point Gauss quadrature on panels no longer than the fast phase's 1/alpha, between events, so events fall anywhere.
+//! In: the body's interleukin-2 ([`Amounts`], a depot at each site, running infusions) and the
+//! thresholds of each response. Out: [`Means`]. Concentrations' means are exact (integrals in
+//! closed form). Responses are means of H(C(t)), not H of the mean: a mouse's bolus falls a
+//! thousandfold within one hour, and a threshold that saw only the mean of that hour would call
+//! minutes above 1 nM an hour above it. (50,000 IU i.v. drive a mouse's LAK for 0.52 h; taken of
+//! the means of 15 min, 1 h and 4 h it would be 0.53, 1.0 and 3.6 h. The T cells' response, with
+//! its low threshold, is off by 0.1, 1 and 14 %. What diffuses in the tissue is driven by the mean,
+//! which keeps the area.) They are integrated by two-point Gauss quadrature on panels no longer
+//! than the fast phase's 1/alpha, between events, so events fall anywhere.
 //!
-//! H(x; K, n) = x^n / (x^n + K^n). Plasma counts as what soluble receptors leave free. At a site x = max(depot_fraction depots, vaccine) +
-//! tissue_fraction (plasma - endogenous), without the endogenous level that receptors in tissue drink up (vaccine: what its cells make where they
-//! live, measured in the tissue); in the node x = plasma + sum over sites of max(node_share depots, node_fraction vaccine), while there is a node.
-//! A depot that is filled at a constant rate r holds c e^(-kt) + r (1 - e^(-kt)) / k.
+//! H(x; K, n) = x^n / (x^n + K^n). Plasma counts as what soluble receptors leave free. At a site x
+//! = max(depot_fraction depots, vaccine) + tissue_fraction (plasma - endogenous), without the
+//! endogenous level that receptors in tissue drink up (vaccine: what its cells make where they
+//! live, measured in the tissue); in the node x = plasma + sum over sites of max(node_share depots,
+//! node_fraction vaccine), while there is a node. A depot that is filled at a constant rate r holds
+//! c e^(-kt) + r (1 - e^(-kt)) / k.
 
 use super::pharmacokinetics::{Amounts, DEPOTS, Depot, Kinetics};
 use crate::exchange::DepotPlace;
@@ -20,7 +26,8 @@ use serde::{Deserialize, Serialize};
 const MOST_PANELS: f64 = 128.0;
 
 /// Depots that lie at a site.
-const LOCAL: [Depot; 6] = [Depot::Local, Depot::Bladder, Depot::Pleura, Depot::Cavity, Depot::Lymph, Depot::Lung];
+const LOCAL: [Depot; 6] =
+    [Depot::Local, Depot::Bladder, Depot::Pleura, Depot::Cavity, Depot::Lymph, Depot::Lung];
 
 /// Offset of the Gauss points from a panel's middle, in panels: 1 / (2 sqrt 3).
 const GAUSS: f64 = 0.288_675_134_594_812_9;
@@ -28,13 +35,15 @@ const GAUSS: f64 = 0.288_675_134_594_812_9;
 /// Local interleukin-2 of one site.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SiteDepot {
-    /// Concentration in each kind of depot now, pM (dose over volume, summed over doses, lost at the depot's rate).
+    /// Concentration in each kind of depot now, pM (dose over volume, summed over doses, lost at
+    /// the depot's rate).
     pub pm: [f64; DEPOTS],
     /// Running perfusions of each, pM/h.
     pub inflow_pm_h: [f64; DEPOTS],
     /// Where it lies: where the latest dose was put.
     pub place: DepotPlace,
-    /// What a vaccine here makes where its cells live, pM (beyond what came from plasma; of the last step).
+    /// What a vaccine here makes where its cells live, pM (beyond what came from plasma; of the
+    /// last step).
     pub vaccine_pm: f64,
 }
 
@@ -75,9 +84,11 @@ pub struct Il2 {
 pub struct Thresholds {
     /// Part of a depot's concentration that the tissue beside it sees.
     pub tissue_fraction: f64,
-    /// Part of the plasma's concentration that tissue sees (homing only; the lattice has its own exchange).
+    /// Part of the plasma's concentration that tissue sees (homing only; the lattice has its own
+    /// exchange).
     pub plasma_fraction: f64,
-    /// Part of each depot's concentration that reaches the tissue's side (1 beside a tumour or in its cavity).
+    /// Part of each depot's concentration that reaches the tissue's side (1 beside a tumour or in
+    /// its cavity).
     pub tissue_share: [f64; DEPOTS],
     /// Part of each depot's concentration that the draining node sees.
     pub node_share: [f64; DEPOTS],
@@ -151,7 +162,14 @@ impl Means {
     /// Turns the integrals into means.
     pub fn finish(&mut self) {
         let span = self.span_h;
-        for value in [&mut self.plasma_pm, &mut self.plasma_t, &mut self.plasma_lak, &mut self.leak, &mut self.node_t, &mut self.node_treg] {
+        for value in [
+            &mut self.plasma_pm,
+            &mut self.plasma_t,
+            &mut self.plasma_lak,
+            &mut self.leak,
+            &mut self.node_t,
+            &mut self.node_treg,
+        ] {
             *value /= span;
         }
         for list in [&mut self.depot_pm, &mut self.site_t, &mut self.site_lak] {
@@ -165,12 +183,23 @@ impl Means {
 impl Il2 {
     /// The body at rest.
     pub fn new(kinetics: &Kinetics, sites: usize) -> Il2 {
-        Il2 { amounts: kinetics.at_rest(), sites: vec![SiteDepot::default(); sites], infusions: Vec::new(), free_share: 1.0, drained: true }
+        Il2 {
+            amounts: kinetics.at_rest(),
+            sites: vec![SiteDepot::default(); sites],
+            infusions: Vec::new(),
+            free_share: 1.0,
+            drained: true,
+        }
     }
 
     /// Sums the rates of the running infusions afresh (so that no rounding stays behind).
     pub fn sum_infusions(&mut self) {
-        self.amounts.infusion_iu_h = self.infusions.iter().filter(|infusion| infusion.depot.is_none()).map(|infusion| infusion.rate_iu_h).sum();
+        self.amounts.infusion_iu_h = self
+            .infusions
+            .iter()
+            .filter(|infusion| infusion.depot.is_none())
+            .map(|infusion| infusion.rate_iu_h)
+            .sum();
         self.amounts.perfusion_iu_h = [0.0; DEPOTS];
         for site in &mut self.sites {
             site.inflow_pm_h = [0.0; DEPOTS];
@@ -185,7 +214,13 @@ impl Il2 {
     }
 
     /// Advances over a span without events and adds its integrals to `means`.
-    pub fn advance(&mut self, kinetics: &Kinetics, thresholds: &Thresholds, dt_h: f64, means: &mut Means) {
+    pub fn advance(
+        &mut self,
+        kinetics: &Kinetics,
+        thresholds: &Thresholds,
+        dt_h: f64,
+        means: &mut Means,
+    ) {
         if dt_h <= 0.0 {
             return;
         }
@@ -195,20 +230,36 @@ impl Il2 {
         means.plasma_pm += kinetics.concentration_pm(area);
         for depot in LOCAL.into_iter().filter(|depot| kinetics.used[*depot as usize]) {
             let d = depot as usize;
-            let (once, twice, left) = (kinetics.depot_integral(depot, dt_h), kinetics.inflow_integral(depot, dt_h), kinetics.depot_left(depot, dt_h));
+            let (once, twice, left) = (
+                kinetics.depot_integral(depot, dt_h),
+                kinetics.inflow_integral(depot, dt_h),
+                kinetics.depot_left(depot, dt_h),
+            );
             for (site, total) in self.sites.iter_mut().zip(&mut means.depot_pm) {
-                *total += thresholds.tissue_share[d] * (site.pm[d] * once + site.inflow_pm_h[d] * twice);
+                *total +=
+                    thresholds.tissue_share[d] * (site.pm[d] * once + site.inflow_pm_h[d] * twice);
                 site.pm[d] = site.pm[d] * left + site.inflow_pm_h[d] * once;
             }
         }
     }
 
     /// Integrals of the responses over a span without events.
-    fn add_responses(&self, kinetics: &Kinetics, thresholds: &Thresholds, dt_h: f64, means: &mut Means) {
+    fn add_responses(
+        &self,
+        kinetics: &Kinetics,
+        thresholds: &Thresholds,
+        dt_h: f64,
+        means: &mut Means,
+    ) {
         let panels = libm::ceil(dt_h * kinetics.phases().0).clamp(1.0, MOST_PANELS);
         let width = dt_h / panels;
-        let left = |time_h: f64| LOCAL.map(|depot| if kinetics.used[depot as usize] { kinetics.depot_left(depot, time_h) } else { 1.0 });
-        let points = [0.5 - GAUSS, 0.5 + GAUSS].map(|part| (kinetics.propagator(part * width), left(part * width)));
+        let left = |time_h: f64| {
+            LOCAL.map(|depot| {
+                if kinetics.used[depot as usize] { kinetics.depot_left(depot, time_h) } else { 1.0 }
+            })
+        };
+        let points = [0.5 - GAUSS, 0.5 + GAUSS]
+            .map(|part| (kinetics.propagator(part * width), left(part * width)));
         let whole = kinetics.propagator(width);
         let after = left(width);
         let mut amounts = self.amounts.clone();
@@ -226,16 +277,28 @@ impl Il2 {
         }
     }
 
-    /// One quadrature point: plasma, pM, and what is left of each local depot's first concentration.
-    fn add_point(&self, kinetics: &Kinetics, thresholds: &Thresholds, plasma: f64, faded: &[f64; LOCAL.len()], weight: f64, means: &mut Means) {
+    /// One quadrature point: plasma, pM, and what is left of each local depot's first
+    /// concentration.
+    fn add_point(
+        &self,
+        kinetics: &Kinetics,
+        thresholds: &Thresholds,
+        plasma: f64,
+        faded: &[f64; LOCAL.len()],
+        weight: f64,
+        means: &mut Means,
+    ) {
         let plasma = plasma * self.free_share;
         let from_plasma = thresholds.plasma_fraction * (plasma - kinetics.endogenous_pm).max(0.0);
         let mut node = plasma;
         for (i, site) in self.sites.iter().enumerate() {
             let (mut beside, mut drained) = (0.0, 0.0);
-            for (depot, faded) in LOCAL.into_iter().zip(faded).filter(|(depot, _)| kinetics.used[*depot as usize]) {
+            for (depot, faded) in
+                LOCAL.into_iter().zip(faded).filter(|(depot, _)| kinetics.used[*depot as usize])
+            {
                 let d = depot as usize;
-                let pm = site.pm[d] * faded + site.inflow_pm_h[d] * (1.0 - faded) / kinetics.absorption[d];
+                let pm = site.pm[d] * faded
+                    + site.inflow_pm_h[d] * (1.0 - faded) / kinetics.absorption[d];
                 beside += thresholds.tissue_share[d] * pm;
                 drained += thresholds.node_share[d] * pm;
             }
@@ -250,6 +313,7 @@ impl Il2 {
         means.plasma_lak += weight * hill_squared(plasma, thresholds.lak_pm);
         means.leak += weight * hill(plasma, thresholds.leak_pm);
         means.node_t += weight * hill(node, thresholds.node_pm);
-        means.node_treg += weight * hill(node, thresholds.treg_pm) * hill(node, thresholds.treg_growth_pm);
+        means.node_treg +=
+            weight * hill(node, thresholds.treg_pm) * hill(node, thresholds.treg_growth_pm);
     }
 }

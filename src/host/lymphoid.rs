@@ -1,9 +1,11 @@
-//! Lymphoid pools: priming in the draining node for each antigen, T cells and memory in blood, NK cells on their way to LAK.
+//! Lymphoid pools: priming in the draining node for each antigen, T cells and memory in blood, NK
+//! cells on their way to LAK.
 //!
-//! In: over one step, the antigen released (slice cells/h), the means of the responses to interleukin-2, the burden and the suppression after
-//! surgery. Out: the pools after the step. Pools are relative: 1 is the blood's normal NK cells for NK and LAK, and the unit that `capacity`
-//! sets for T cells. Rates 1/h. The forms are the reduced model's, found together; with a clone's X primed, B in blood, M memory, W mature memory,
-//! Q precursors left:
+//! In: over one step, the antigen released (slice cells/h), the means of the responses to
+//! interleukin-2, the burden and the suppression after surgery. Out: the pools after the step.
+//! Pools are relative: 1 is the blood's normal NK cells for NK and LAK, and the unit that
+//! `capacity` sets for T cells. Rates 1/h. The forms are the reduced model's, found together; with
+//! a clone's X primed, B in blood, M memory, W mature memory, Q precursors left:
 //!
 //! ```text
 //! dA1/dt = 2/delay (release - A1)            dA2/dt = 2/delay (A1 - A2)              P = nodes A2 / (A2 + half_antigen)
@@ -17,9 +19,11 @@
 //! NK, LAK: three equal stages at activation_rate h, division h (1 - all / capacity), starvation max(0, 1 - h/threshold): activated
 //!          NK fall back, LAK die.  h and h_node follow the step's mean responses with their own time constants.
 //! ```
-//! Drugs, antibodies and radiation take their part of every pool in closed form before each step ([`Pools::kill`]); NK come from the marrow, so
-//! they and the naive cells return after it. A host without a thymus has no naive, helper or regulatory T cells.
-//! Stepped by the classical Runge-Kutta rule in parts of at most a quarter of an hour (rates are per day: its error stays below 1e-6).
+//! Drugs, antibodies and radiation take their part of every pool in closed form before each step
+//! ([`Pools::kill`]); NK come from the marrow, so they and the naive cells return after it. A host
+//! without a thymus has no naive, helper or regulatory T cells. Stepped by the classical
+//! Runge-Kutta rule in parts of at most a quarter of an hour (rates are per day: its error stays
+//! below 1e-6).
 
 use super::burden;
 use serde::{Deserialize, Serialize};
@@ -30,10 +34,14 @@ const LONGEST_PART_H: f64 = 0.25;
 /// Stages from NK to LAK.
 const STAGES: usize = 3;
 
-/// One animal's constants; rates 1/h, densities 1/mm2. The fields are keys of `model.priming`, `model.memory`, `model.node`, `model.blood`,
-/// `model.surgery`, and of the cells in tissue where blood follows the same rule (`model.nk`, `model.lak`, `model.treg`).
+/// One animal's constants; rates 1/h, densities 1/mm2. The fields are keys of `model.priming`,
+/// `model.memory`, `model.node`, `model.blood`, `model.surgery`, and of the cells in tissue where
+/// blood follows the same rule (`model.nk`, `model.lak`, `model.treg`).
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "each field is the key of its name, documented in scenario/keys/host.rs")]
+#[allow(
+    missing_docs,
+    reason = "each field is the key of its name, documented in scenario/keys/host.rs"
+)]
 pub struct Rates {
     pub competence: f64,
     pub delay_h: f64,
@@ -174,9 +182,17 @@ const SHARED: usize = 13;
 const PER_CLONE: usize = 7;
 
 impl Pools {
-    /// An animal at rest: the node in balance with the endogenous interleukin-2 (`drive` at rest), normal NK, no primed T cells.
+    /// An animal at rest: the node in balance with the endogenous interleukin-2 (`drive` at rest),
+    /// normal NK, no primed T cells.
     pub fn at_rest(rates: &Rates, drive: &Drive) -> Pools {
-        let clone = Clone { antigen: [0.0; 2], primed: 0.0, blood: 0.0, memory: 0.0, mature: 0.0, precursors: 1.0 };
+        let clone = Clone {
+            antigen: [0.0; 2],
+            primed: 0.0,
+            blood: 0.0,
+            memory: 0.0,
+            mature: 0.0,
+            precursors: 1.0,
+        };
         Pools {
             node_response: drive.node_t,
             node_treg: rates.treg_density * rates.thymus,
@@ -184,7 +200,13 @@ impl Pools {
             nk: [1.0, 0.0, 0.0],
             lak: 0.0,
             suppression: 0.0,
-            supply: Supply { marrow: 1.0, naive: rates.thymus, helpers: rates.thymus, cytotoxic: 1.0, treg: rates.thymus },
+            supply: Supply {
+                marrow: 1.0,
+                naive: rates.thymus,
+                helpers: rates.thymus,
+                cytotoxic: 1.0,
+                treg: rates.thymus,
+            },
             nodes: 1.0,
             clones: vec![clone; drive.release.len()],
         }
@@ -201,8 +223,8 @@ impl Pools {
         self.lak *= kept;
     }
 
-    /// Takes what drugs, antibodies and radiation kill in `dt_h`. The node and the cells that have just left it divide as far as the node responds to
-    /// interleukin-2.
+    /// Takes what drugs, antibodies and radiation kill in `dt_h`. The node and the cells that have
+    /// just left it divide as far as the node responds to interleukin-2.
     pub fn kill(&mut self, kills: &Kills, dt_h: f64) {
         if *kills == Kills::default() {
             return;
@@ -265,11 +287,18 @@ impl Pools {
     /// Into the integrator's order.
     fn write(&self, y: &mut [f64]) {
         let Supply { marrow, naive, helpers, cytotoxic, treg } = self.supply;
-        y[..5].copy_from_slice(&[self.node_response, self.node_treg, self.lak_response, self.lak, self.suppression]);
+        y[..5].copy_from_slice(&[
+            self.node_response,
+            self.node_treg,
+            self.lak_response,
+            self.lak,
+            self.suppression,
+        ]);
         y[5..8].copy_from_slice(&self.nk);
         y[8..SHARED].copy_from_slice(&[marrow, naive, helpers, cytotoxic, treg]);
         for (clone, y) in self.clones.iter().zip(y[SHARED..].chunks_exact_mut(PER_CLONE)) {
-            let Clone { antigen: [under_way, at_node], primed, blood, memory, mature, precursors } = *clone;
+            let Clone { antigen: [under_way, at_node], primed, blood, memory, mature, precursors } =
+                *clone;
             y.copy_from_slice(&[under_way, at_node, primed, blood, memory, mature, precursors]);
         }
     }
@@ -282,17 +311,38 @@ impl Pools {
         self.lak = y[3];
         self.suppression = y[4];
         self.nk = [y[5], y[6], y[7]];
-        self.supply = Supply { marrow: y[8], naive: y[9], helpers: y[10], cytotoxic: y[11], treg: y[12] };
+        self.supply =
+            Supply { marrow: y[8], naive: y[9], helpers: y[10], cytotoxic: y[11], treg: y[12] };
         for (clone, y) in self.clones.iter_mut().zip(y[SHARED..].chunks_exact(PER_CLONE)) {
-            *clone = Clone { antigen: [y[0], y[1]], primed: y[2], blood: y[3], memory: y[4], mature: y[5], precursors: y[6] };
+            *clone = Clone {
+                antigen: [y[0], y[1]],
+                primed: y[2],
+                blood: y[3],
+                memory: y[4],
+                mature: y[5],
+                precursors: y[6],
+            };
         }
     }
 }
 
 /// Time derivative of every value, 1/h.
 fn slope(rates: &Rates, drive: &Drive, nodes: f64, y: &[f64], out: &mut [f64]) {
-    let &[node_response, node_treg, h, lak, suppression, nk0, nk1, nk2, marrow, naive, helpers, cytotoxic, treg] =
-        y.first_chunk::<SHARED>().expect("the shared values come first");
+    let &[
+        node_response,
+        node_treg,
+        h,
+        lak,
+        suppression,
+        nk0,
+        nk1,
+        nk2,
+        marrow,
+        naive,
+        helpers,
+        cytotoxic,
+        treg,
+    ] = y.first_chunk::<SHARED>().expect("the shared values come first");
     let free = 1.0 - suppression;
     let crowd = burden::relative_square(drive.burden, rates.half_burden);
 
@@ -302,7 +352,8 @@ fn slope(rates: &Rates, drive: &Drive, nodes: f64, y: &[f64], out: &mut [f64]) {
     out[2] = (drive.lak - h) / rates.lak_response_time_h;
 
     let onward = rates.activation_rate * h;
-    let division = rates.lak_division * h * (1.0 - (nk0 + nk1 + nk2 + lak) / rates.lak_capacity).max(0.0);
+    let division =
+        rates.lak_division * h * (1.0 - (nk0 + nk1 + nk2 + lak) / rates.lak_capacity).max(0.0);
     let starvation = rates.lak_starvation * (1.0 - h / rates.starvation_response).max(0.0);
     out[3] = onward * nk2 + division * lak - starvation * lak;
     out[4] = -suppression / rates.surgery_recovery_h;
@@ -316,24 +367,36 @@ fn slope(rates: &Rates, drive: &Drive, nodes: f64, y: &[f64], out: &mut [f64]) {
     out[12] = rates.renewal * (rates.thymus * marrow - treg);
 
     let cd4_help = rates.without_cd4 + (1.0 - rates.without_cd4) * helpers;
-    let help = rates.without_il2 + (1.0 - rates.without_il2) * node_response / (1.0 + node_treg / rates.treg_half);
+    let help = rates.without_il2
+        + (1.0 - rates.without_il2) * node_response / (1.0 + node_treg / rates.treg_half);
     let clones = y[SHARED..].chunks_exact(PER_CLONE).zip(out[SHARED..].chunks_exact_mut(PER_CLONE));
     for ((y, out), release) in clones.zip(&drive.release) {
-        let &[antigen1, antigen2, primed, blood, memory, mature, precursors] = y.first_chunk::<PER_CLONE>().expect("a clone has these values");
+        let &[antigen1, antigen2, primed, blood, memory, mature, precursors] =
+            y.first_chunk::<PER_CLONE>().expect("a clone has these values");
         let presented = nodes * antigen2 / (antigen2 + rates.half_antigen);
         out[0] = 2.0 / rates.delay_h * (release - antigen1);
         out[1] = 2.0 / rates.delay_h * (antigen1 - antigen2);
         out[2] = presented
             * free
             * (cd4_help
-                * (rates.signal * rates.competence * precursors * naive * (1.0 + rates.memory_help * memory)
-                    + rates.expansion * precursors * primed * help * (1.0 - primed / rates.capacity))
+                * (rates.signal
+                    * rates.competence
+                    * precursors
+                    * naive
+                    * (1.0 + rates.memory_help * memory)
+                    + rates.expansion
+                        * precursors
+                        * primed
+                        * help
+                        * (1.0 - primed / rates.capacity))
                 + rates.recall * mature)
             - rates.exit * primed;
         out[3] = rates.exit * primed - rates.ctl_loss * blood;
         out[4] = rates.memory_formation * blood - rates.memory_loss * memory;
-        out[5] = rates.memory_maturation * (1.0 - presented) * (memory - mature) - rates.memory_loss * mature;
-        out[6] = rates.precursor_recovery * (1.0 - precursors) - rates.anergy * presented * suppression * precursors;
+        out[5] = rates.memory_maturation * (1.0 - presented) * (memory - mature)
+            - rates.memory_loss * mature;
+        out[6] = rates.precursor_recovery * (1.0 - precursors)
+            - rates.anergy * presented * suppression * precursors;
     }
 }
 

@@ -1,16 +1,17 @@
 //! Interleukin-2 in the body: depots, plasma and periphery, solved in closed form between events.
 //!
-//! In: doses, infusions and what the tissue gives back. Out: concentrations now, exact integrals over any span, and an account of every
-//! unit. All amounts are IU, times h, concentrations pM.
+//! In: doses, infusions and what the tissue gives back. Out: concentrations now, exact integrals
+//! over any span, and an account of every unit. All amounts are IU, times h, concentrations pM.
 //!
 //! ```text
 //! d depot/dt     = perfusion - ka depot                             (each route has its ka, all ways out, and its bioavailability F)
 //! d plasma/dt    = sum F ka depot + infusion + production + k21 periphery - (k10 + k12) plasma
 //! d periphery/dt = k12 plasma - k21 periphery                        (k12 = k21 = 0: one compartment)
 //! ```
-//! With alpha > beta the rates of the two-compartment system, exp(-K t) = exp(-alpha t) I + chain(alpha, beta; t) (alpha I - K), so every
-//! response is a sum of such chains, equal rates included. Human constants: Konrad 1990. What the tissue takes from a depot is charged to
-//! plasma, where it would have gone.
+//! With alpha > beta the rates of the two-compartment system, exp(-K t) = exp(-alpha t) I +
+//! chain(alpha, beta; t) (alpha I - K), so every response is a sum of such chains, equal rates
+//! included. Human constants: Konrad 1990. What the tissue takes from a depot is charged to plasma,
+//! where it would have gone.
 
 use super::chain::chain;
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,8 @@ use serde::{Deserialize, Serialize};
 /// Molecules in one IU.
 pub const MOLECULES_PER_IU: f64 = 2.37e9;
 
-/// Concentration of 1 IU/ml, pM: molecules per IU, over Avogadro's number, times 1e3 ml/l and 1e12 pmol/mol.
+/// Concentration of 1 IU/ml, pM: molecules per IU, over Avogadro's number, times 1e3 ml/l and 1e12
+/// pmol/mol.
 pub const PM_PER_IU_PER_ML: f64 = MOLECULES_PER_IU / 6.022_140_76e23 * 1e15;
 
 /// Ways into plasma through a depot.
@@ -46,8 +48,16 @@ pub enum Depot {
 pub const DEPOTS: usize = 8;
 
 /// What each [`Depot`] is called in keys.
-pub const DEPOT_KEYS: [&str; DEPOTS] =
-    ["depot", "subcutaneous", "intraperitoneal", "intravesical", "intrapleural", "intracavitary", "perilymphatic", "inhaled"];
+pub const DEPOT_KEYS: [&str; DEPOTS] = [
+    "depot",
+    "subcutaneous",
+    "intraperitoneal",
+    "intravesical",
+    "intrapleural",
+    "intracavitary",
+    "perilymphatic",
+    "inhaled",
+];
 
 /// Constants of one animal.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +72,8 @@ pub struct Kinetics {
     pub k21: f64,
     /// Endogenous plasma concentration at rest, pM.
     pub endogenous_pm: f64,
-    /// First-order rate at which each [`Depot`] loses its contents, by absorption and emptying, 1/h, above 0.
+    /// First-order rate at which each [`Depot`] loses its contents, by absorption and emptying,
+    /// 1/h, above 0.
     pub absorption: [f64; DEPOTS],
     /// Part of each [`Depot`] that reaches plasma, 0 to 1.
     pub bioavailability: [f64; DEPOTS],
@@ -143,7 +154,8 @@ impl Kinetics {
     pub fn phases(&self) -> (f64, f64) {
         let out = self.k10() + self.k12;
         let difference = out - self.k21;
-        let alpha = 0.5 * (out + self.k21 + libm::sqrt(difference * difference + 4.0 * self.k12 * self.k21));
+        let alpha = 0.5
+            * (out + self.k21 + libm::sqrt(difference * difference + 4.0 * self.k12 * self.k21));
         (alpha, self.k10() * self.k21 / alpha)
     }
 
@@ -167,7 +179,8 @@ impl Kinetics {
         }
     }
 
-    /// Plasma concentration of an amount, pM (never below 0: tissue may have drawn more than a step held).
+    /// Plasma concentration of an amount, pM (never below 0: tissue may have drawn more than a step
+    /// held).
     pub fn concentration_pm(&self, plasma_iu: f64) -> f64 {
         (plasma_iu / self.volume_ml * PM_PER_IU_PER_ML).max(0.0)
     }
@@ -177,7 +190,8 @@ impl Kinetics {
         chain(&[self.absorption[depot as usize], 0.0], dt_h)
     }
 
-    /// Double integral over `dt_h` of exp(-ka s) for a depot, h2: the integral that an inflow of 1 an hour leaves.
+    /// Double integral over `dt_h` of exp(-ka s) for a depot, h2: the integral that an inflow of 1
+    /// an hour leaves.
     pub fn inflow_integral(&self, depot: Depot, dt_h: f64) -> f64 {
         chain(&[self.absorption[depot as usize], 0.0, 0.0], dt_h)
     }
@@ -190,7 +204,8 @@ impl Kinetics {
     /// The closed-form solution after `dt_h`.
     pub fn propagator(&self, dt_h: f64) -> Propagator {
         let (alpha, beta) = self.phases();
-        // alpha I - K: what multiplies the chain through both phases. k21 - beta, written so that it cannot cancel below 0.
+        // alpha I - K: what multiplies the chain through both phases. k21 - beta, written so that
+        // it cannot cancel below 0.
         let stay = self.k21 * (alpha - self.k10()).max(0.0) / alpha;
         let response = |extra: &[f64]| {
             let with = |rates: &[f64], more: &[f64]| {
@@ -216,10 +231,15 @@ impl Kinetics {
         };
         let mut from_depot = [Response::default(); DEPOTS];
         let mut from_perfusion = [Response::default(); DEPOTS];
-        let (mut left, mut gone, mut filled, mut passed) = ([0.0; DEPOTS], [0.0; DEPOTS], [0.0; DEPOTS], [0.0; DEPOTS]);
+        let (mut left, mut gone, mut filled, mut passed) =
+            ([0.0; DEPOTS], [0.0; DEPOTS], [0.0; DEPOTS], [0.0; DEPOTS]);
         for (i, ka) in self.absorption.into_iter().enumerate().filter(|(i, _)| self.used[*i]) {
             let rate = ka * self.bioavailability[i];
-            let scaled = |one: Response| Response { plasma: rate * one.plasma, periphery: rate * one.periphery, area: rate * one.area };
+            let scaled = |one: Response| Response {
+                plasma: rate * one.plasma,
+                periphery: rate * one.periphery,
+                area: rate * one.area,
+            };
             from_depot[i] = scaled(response(&[ka]));
             from_perfusion[i] = scaled(response(&[ka, 0.0]));
             left[i] = chain(&[ka], dt_h);
@@ -228,14 +248,28 @@ impl Kinetics {
             passed[i] = ka * chain(&[ka, 0.0, 0.0], dt_h);
         }
         let (from_plasma, from_rate) = (response(&[]), response(&[0.0]));
-        Propagator { dt_h, from_plasma, from_periphery, from_rate, from_depot, from_perfusion, left, gone, filled, passed }
+        Propagator {
+            dt_h,
+            from_plasma,
+            from_periphery,
+            from_rate,
+            from_depot,
+            from_perfusion,
+            left,
+            gone,
+            filled,
+            passed,
+        }
     }
 
-    /// Advances the amounts by the propagator's time, accounts kept; returns the integral of the plasma amount, IU h.
+    /// Advances the amounts by the propagator's time, accounts kept; returns the integral of the
+    /// plasma amount, IU h.
     pub fn advance(&self, amounts: &mut Amounts, by: &Propagator) -> f64 {
         let rate = amounts.infusion_iu_h + self.production_iu_h();
         let next = self.look(amounts, by);
-        let mut area = amounts.plasma * by.from_plasma.area + amounts.periphery * by.from_periphery.area + rate * by.from_rate.area;
+        let mut area = amounts.plasma * by.from_plasma.area
+            + amounts.periphery * by.from_periphery.area
+            + rate * by.from_rate.area;
         for i in 0..DEPOTS {
             let (held, inflow) = (amounts.depot[i], amounts.perfusion_iu_h[i]);
             if held == 0.0 && inflow == 0.0 {
@@ -260,12 +294,17 @@ impl Kinetics {
     /// Plasma and peripheral amount after the propagator's time, IU, without advancing.
     pub fn look(&self, amounts: &Amounts, by: &Propagator) -> (f64, f64) {
         let rate = amounts.infusion_iu_h + self.production_iu_h();
-        let mut plasma = amounts.plasma * by.from_plasma.plasma + amounts.periphery * by.from_periphery.plasma + rate * by.from_rate.plasma;
-        let mut periphery = amounts.plasma * by.from_plasma.periphery + amounts.periphery * by.from_periphery.periphery + rate * by.from_rate.periphery;
+        let mut plasma = amounts.plasma * by.from_plasma.plasma
+            + amounts.periphery * by.from_periphery.plasma
+            + rate * by.from_rate.plasma;
+        let mut periphery = amounts.plasma * by.from_plasma.periphery
+            + amounts.periphery * by.from_periphery.periphery
+            + rate * by.from_rate.periphery;
         for i in 0..DEPOTS {
             let (held, inflow) = (amounts.depot[i], amounts.perfusion_iu_h[i]);
             plasma += held * by.from_depot[i].plasma + inflow * by.from_perfusion[i].plasma;
-            periphery += held * by.from_depot[i].periphery + inflow * by.from_perfusion[i].periphery;
+            periphery +=
+                held * by.from_depot[i].periphery + inflow * by.from_perfusion[i].periphery;
         }
         (plasma, periphery)
     }
@@ -307,12 +346,20 @@ impl Amounts {
 
     /// All that has come in or gone out, IU: what an imbalance is measured against.
     pub fn turnover(&self) -> f64 {
-        self.initial + self.given + self.produced + self.eliminated + self.lost_at_depot + self.from_tissue.abs()
+        self.initial
+            + self.given
+            + self.produced
+            + self.eliminated
+            + self.lost_at_depot
+            + self.from_tissue.abs()
     }
 
     /// What the account misses, IU: 0 but for rounding.
     pub fn imbalance(&self) -> f64 {
-        self.initial + self.given + self.produced + self.from_tissue - self.eliminated - self.lost_at_depot - self.in_body()
+        self.initial + self.given + self.produced + self.from_tissue
+            - self.eliminated
+            - self.lost_at_depot
+            - self.in_body()
     }
 }
 

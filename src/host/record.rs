@@ -1,7 +1,8 @@
 //! The host in tables and checkpoints: columns of the series, accounts, exact state.
 //!
-//! In: the host between two steps. Out: a row for one site (the series has a row for each site and time; what the whole animal shares is
-//! repeated in each), the figures that the outcome needs, the state as bytes and back.
+//! In: the host between two steps. Out: a row for one site (the series has a row for each site and
+//! time; what the whole animal shares is repeated in each), the figures that the outcome needs, the
+//! state as bytes and back.
 
 use thiserror::Error;
 
@@ -74,7 +75,8 @@ impl Host {
         columns.extend(AGENTS.map(|(_, agent)| Column::number(format!("level_{agent}"))));
         for origin in 1..=GRAFTS {
             let names = ["t_cells", "alloreactive_cells", "lak_cells", "rejection_per_h"];
-            columns.extend(names.map(|what| Column::number(format!("blood_graft_{origin}_{what}"))));
+            columns
+                .extend(names.map(|what| Column::number(format!("blood_graft_{origin}_{what}"))));
         }
         columns.extend(["doses_given", "doses_skipped"].map(Column::count));
         columns.extend(EFFECTOR_NAMES.map(|kind| Column::count(format!("refused_{kind}"))));
@@ -86,15 +88,27 @@ impl Host {
         let Host { setup, state, .. } = self;
         let pools = &state.pools;
         let plan = &setup.sites[site];
-        let sum = |value: fn(&super::lymphoid::Clone) -> f64| plan.clones.iter().map(|&clone| value(&pools.clones[clone])).sum::<f64>();
+        let sum = |value: fn(&super::lymphoid::Clone) -> f64| {
+            plan.clones.iter().map(|&clone| value(&pools.clones[clone])).sum::<f64>()
+        };
         let burden = self.burden_slice_cells();
         let blood = sum(|clone| clone.blood);
         let natural = setup.unit_cells * setup.influx.nk_competence;
-        let precursors = if plan.clones.is_empty() { 1.0 } else { sum(|clone| clone.precursors) / plan.clones.len() as f64 };
+        let precursors = if plan.clones.is_empty() {
+            1.0
+        } else {
+            sum(|clone| clone.precursors) / plan.clones.len() as f64
+        };
         let numbers: [f64; NUMBERS.len()] = [
             setup.kinetics.concentration_pm(state.il2.amounts.plasma),
             state.auc_pm_h,
-            setup.thresholds.tissue_share.iter().zip(state.il2.sites[site].pm).map(|(share, pm)| share * pm).sum(),
+            setup
+                .thresholds
+                .tissue_share
+                .iter()
+                .zip(state.il2.sites[site].pm)
+                .map(|(share, pm)| share * pm)
+                .sum(),
             state.il2.amounts.given,
             state.il2.amounts.in_body(),
             state.il2.amounts.imbalance(),
@@ -130,7 +144,12 @@ impl Host {
         let mut row: Vec<Cell> = numbers.into_iter().map(Cell::Number).collect();
         row.extend(state.agents.all().iter().map(|level| Cell::Number(*level)));
         for (graft, rejection) in state.grafts.iter().zip(state.rejection(setup)) {
-            let cells = [graft.t_cells() * setup.unit_cells, graft.alloreactive() * setup.unit_cells, graft.lak * natural, rejection];
+            let cells = [
+                graft.t_cells() * setup.unit_cells,
+                graft.alloreactive() * setup.unit_cells,
+                graft.lak * natural,
+                rejection,
+            ];
             row.extend(cells.map(Cell::Number));
         }
         let skipped = state.doses.iter().filter(|dose| dose.skipped).count() as u64;
@@ -168,12 +187,17 @@ impl Host {
     /// Transferred cells in blood now, of all origins.
     pub fn grafted_cells(&self) -> f64 {
         let natural = self.setup.unit_cells * self.setup.influx.nk_competence;
-        self.state.grafts.iter().map(|graft| graft.t_cells() * self.setup.unit_cells + graft.lak * natural).sum()
+        self.state
+            .grafts
+            .iter()
+            .map(|graft| graft.t_cells() * self.setup.unit_cells + graft.lak * natural)
+            .sum()
     }
 
     /// Whether the leak or graft-versus-host toxicity has reached what this animal can bear.
     pub fn died_of_toxicity(&self) -> bool {
-        self.state.leak.index >= self.setup.leakiness.lethal || self.state.gvh.index >= self.setup.aggression.lethal
+        self.state.leak.index >= self.setup.leakiness.lethal
+            || self.state.gvh.index >= self.setup.aggression.lethal
     }
 
     /// Every dose so far, given or held back.
@@ -195,7 +219,8 @@ impl Host {
         postcard::to_allocvec(&self.state).expect("plain numbers and lists always encode")
     }
 
-    /// Takes the state at `now_h` of the same animal under a plan that was the same up to then and may have more treatments since.
+    /// Takes the state at `now_h` of the same animal under a plan that was the same up to then and
+    /// may have more treatments since.
     ///
     /// # Errors
     /// As [`Host::restore`].
@@ -212,9 +237,12 @@ impl Host {
     /// When the bytes do not decode, or hold other numbers of sites or antigens.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), RestoreError> {
         let state: State = postcard::from_bytes(bytes)?;
-        let shape = |state: &State| format!("{} and {}", state.burden.len(), state.pools.clones.len());
+        let shape =
+            |state: &State| format!("{} and {}", state.burden.len(), state.pools.clones.len());
         let (found, expected) = (shape(&state), shape(&self.state));
-        let rows = |state: &State| state.grafts.iter().all(|graft: &Graft| graft.t.len() == state.pools.clones.len() + 1);
+        let rows = |state: &State| {
+            state.grafts.iter().all(|graft: &Graft| graft.t.len() == state.pools.clones.len() + 1)
+        };
         if found != expected || !rows(&state) || !state.agents.fits(&self.state.agents) {
             return Err(RestoreError::Shape { found, expected });
         }

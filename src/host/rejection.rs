@@ -1,7 +1,9 @@
-//! Host and donor against each other: rejection of transferred cells by its clock, and graft-versus-host toxicity.
+//! Host and donor against each other: rejection of transferred cells by its clock, and
+//! graft-versus-host toxicity.
 //!
-//! In: how long a donor has been known, the host's naive T cells (1 in health; 0 without a thymus; low after lymphodepletion), alloreactive
-//! donor T cells in blood, interferon. Out: the hazard of a donor's cells in blood and tissue, and a toxicity index.
+//! In: how long a donor has been known, the host's naive T cells (1 in health; 0 without a thymus;
+//! low after lymphodepletion), alloreactive donor T cells in blood, interferon. Out: the hazard of
+//! a donor's cells in blood and tissue, and a toxicity index.
 //!
 //! ```text
 //! clock    dc/dt = N from the first giving on                 (h of a normal host; lymphodepletion postpones it, and an athymic host's stands still)
@@ -127,7 +129,10 @@ mod tests {
             gvh.index
         };
         let expected = 0.01 * 2.0 * 48.0 / std::f64::consts::LN_2 * 0.75;
-        assert!((run(2.0, 0.0, 1.0) - expected).abs() < 1e-12 && (run(2.0, 0.0, 4.0) - expected).abs() < 1e-12);
+        assert!(
+            (run(2.0, 0.0, 1.0) - expected).abs() < 1e-12
+                && (run(2.0, 0.0, 4.0) - expected).abs() < 1e-12
+        );
         assert!((run(2.0, 0.5, 1.0) - 1.5 * expected).abs() < 1e-12);
         let mut gvh = GraftVersusHost { index: 4.0, peak: 4.0 };
         gvh.advance(&by, 0.0, 1.0, 48.0);

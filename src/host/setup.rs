@@ -1,4 +1,5 @@
-//! What of an animal never changes during its run: constants in the units of the equations, sites, tumour lines, operations.
+//! What of an animal never changes during its run: constants in the units of the equations, sites,
+//! tumour lines, operations.
 //!
 //! In: the resolved scenario's parts and the animal's drawn values. Out: [`Setup`].
 
@@ -130,8 +131,13 @@ impl Host {
         let rest = setup.drive_at_rest();
         let sites = setup.sites.len();
         let mut burdens = vec![0.0; sites];
-        for (i, tumour) in scenario.tumours.iter().enumerate().filter(|(_, tumour)| tumour.start_h <= 0.0) {
-            burdens[tumour.site] += burden::slice_cells(animal.get(&format!("tumour.{i}.cells")), &scenario.sites[tumour.site]);
+        for (i, tumour) in
+            scenario.tumours.iter().enumerate().filter(|(_, tumour)| tumour.start_h <= 0.0)
+        {
+            burdens[tumour.site] += burden::slice_cells(
+                animal.get(&format!("tumour.{i}.cells")),
+                &scenario.sites[tumour.site],
+            );
         }
         let state = State {
             step: 0,
@@ -166,7 +172,12 @@ impl Setup {
         let clones = scenario.antigens().len();
         let antigens = scenario.antigens_of_lines();
         let line = |(i, clone): (usize, &usize)| {
-            let tumour = || (animal.get(&format!("tumour.{i}.immunogenicity")), animal.get("model.priming.natural_death_weight"));
+            let tumour = || {
+                (
+                    animal.get(&format!("tumour.{i}.immunogenicity")),
+                    animal.get("model.priming.natural_death_weight"),
+                )
+            };
             // However a vaccine's cell dies, it was given to be presented.
             let (immunogenicity, natural_death_weight) = match i.checked_sub(tumours.len()) {
                 None => tumour(),
@@ -174,15 +185,20 @@ impl Setup {
             };
             Line { clone: *clone, immunogenicity, natural_death_weight }
         };
-        let (rates, influx, thresholds) = (rates(animal, scenario.athymic), influx(animal), thresholds(animal));
+        let (rates, influx, thresholds) =
+            (rates(animal, scenario.athymic), influx(animal), thresholds(animal));
         let cells = cell_constants(animal);
         let site_plan = |(i, site): (usize, &Site)| {
             let given_here = |n: usize| {
                 let here = |treatment: &Treatment| matches!(treatment.act, Act::Vaccine { vaccine, target, .. } if vaccine == n && vaccine::site_of(target) == Some(i));
                 treatments.iter().any(here)
             };
-            let has = |clone: usize| (0..tumours.len()).any(|line| tumours[line].site == i && antigens[line] == clone);
-            let vaccinated = |clone: usize| (0..vaccines.len()).any(|n| given_here(n) && antigens[tumours.len() + n] == clone);
+            let has = |clone: usize| {
+                (0..tumours.len()).any(|line| tumours[line].site == i && antigens[line] == clone)
+            };
+            let vaccinated = |clone: usize| {
+                (0..vaccines.len()).any(|n| given_here(n) && antigens[tumours.len() + n] == clone)
+            };
             SitePlan {
                 site: site.clone(),
                 layer_area_mm2: burden::layer_area_mm2(site),
@@ -194,7 +210,14 @@ impl Setup {
         let operation = |(i, treatment): (usize, &Treatment)| match treatment.act {
             Act::Surgery { .. } => {
                 let value = |name: &str| animal.get(&format!("treatment.{i}.{name}"));
-                Some((i, Operation { residue_probability: value("residue_probability"), residue_cells: value("residue_cells"), margin_um: value("margin") }))
+                Some((
+                    i,
+                    Operation {
+                        residue_probability: value("residue_probability"),
+                        residue_cells: value("residue_cells"),
+                        margin_um: value("margin"),
+                    },
+                ))
             }
             _ => None,
         };
@@ -206,8 +229,22 @@ impl Setup {
         let names = scenario.antigens();
         let giving = |(i, treatment): (usize, &Treatment)| match &treatment.act {
             Act::Cells(transfer) => {
-                let clone = transfer.antigen.as_ref().and_then(|antigen| names.iter().position(|name| name == antigen));
-                Some((i, Giving::new(animal, i, transfer, clone, transfer.donor.map_or(0.0, mismatch), &cells, &rates)))
+                let clone = transfer
+                    .antigen
+                    .as_ref()
+                    .and_then(|antigen| names.iter().position(|name| name == antigen));
+                Some((
+                    i,
+                    Giving::new(
+                        animal,
+                        i,
+                        transfer,
+                        clone,
+                        transfer.donor.map_or(0.0, mismatch),
+                        &cells,
+                        &rates,
+                    ),
+                ))
             }
             _ => None,
         };
@@ -216,7 +253,10 @@ impl Setup {
             if let Act::Cells(transfer) = &treatment.act
                 && let Some(row) = (transfer.origin as usize).checked_sub(1)
             {
-                origins[row] = Origin { donor: transfer.donor, mismatch: transfer.donor.map_or(0.0, mismatch) };
+                origins[row] = Origin {
+                    donor: transfer.donor,
+                    mismatch: transfer.donor.map_or(0.0, mismatch),
+                };
             }
         }
         Setup {
@@ -239,14 +279,20 @@ impl Setup {
                 half_life_h: animal.get("model.soluble_receptor.half_life"),
                 dissociation_pm: animal.get("model.soluble_receptor.dissociation"),
             },
-            rejection: Rejection { delay_h: animal.get("model.rejection.delay"), rate: animal.get("model.rejection.rate") },
+            rejection: Rejection {
+                delay_h: animal.get("model.rejection.delay"),
+                rate: animal.get("model.rejection.rate"),
+            },
             aggression: Aggression {
                 rate: animal.get("model.graft_versus_host.rate"),
                 half_life_h: animal.get("model.graft_versus_host.half_life"),
                 interferon_gain: animal.get("model.graft_versus_host.interferon_gain"),
                 lethal: animal.get("model.graft_versus_host.lethal_index"),
             },
-            inhaled: Inhaled { deposition: animal.get("model.inhaled.deposition"), lining_ml: animal.get("model.inhaled.lining_volume") },
+            inhaled: Inhaled {
+                deposition: animal.get("model.inhaled.deposition"),
+                lining_ml: animal.get("model.inhaled.lining_volume"),
+            },
             surgery_suppression: animal.get("model.surgery.suppression"),
             nodes_left: animal.get("model.surgery.nodes_left"),
             nk_share: animal.get("model.suppression.nk_share"),
@@ -272,9 +318,16 @@ impl Setup {
     /// What drives the pools of an untreated animal without antigen.
     fn drive_at_rest(&self) -> Drive {
         let mut means = Means::new(self.sites.len());
-        Il2::new(&self.kinetics, self.sites.len()).advance(&self.kinetics, &self.thresholds, self.step_h, &mut means);
+        Il2::new(&self.kinetics, self.sites.len())
+            .advance(&self.kinetics, &self.thresholds, self.step_h, &mut means);
         means.finish();
-        Drive { node_t: means.node_t, node_treg: means.node_treg, lak: means.plasma_lak, burden: 0.0, release: vec![0.0; self.clones] }
+        Drive {
+            node_t: means.node_t,
+            node_treg: means.node_treg,
+            lak: means.plasma_lak,
+            burden: 0.0,
+            release: vec![0.0; self.clones],
+        }
     }
 }
 
@@ -284,23 +337,35 @@ fn inoculations(scenario: &Scenario, animal: &Animal) -> Vec<Inoculation> {
     let mut inoculations: Vec<Inoculation> = late
         .map(|(line, tumour)| {
             let site = &scenario.sites[tumour.site];
-            let radius_um = 500.0 * burden::diameter_mm(animal.get(&format!("tumour.{line}.cells")), site.dimensions, site.spacing_um);
+            let radius_um = 500.0
+                * burden::diameter_mm(
+                    animal.get(&format!("tumour.{line}.cells")),
+                    site.dimensions,
+                    site.spacing_um,
+                );
             let place = PutPlace::Ball { centre_um: tumour.position_um, radius_um };
-            Inoculation { time_h: tumour.start_h, site: tumour.site, inoculum: Inoculum { put: Put::Line(line), place, chance: 1.0 } }
+            Inoculation {
+                time_h: tumour.start_h,
+                site: tumour.site,
+                inoculum: Inoculum { put: Put::Line(line), place, chance: 1.0 },
+            }
         })
         .collect();
     inoculations.sort_by(|a, b| a.time_h.total_cmp(&b.time_h));
     inoculations
 }
 
-/// Cavities empty themselves as well as they are absorbed: a depot loses by the sum, and what reaches plasma is its bioavailability of the absorbed part.
+/// Cavities empty themselves as well as they are absorbed: a depot loses by the sum, and what
+/// reaches plasma is its bioavailability of the absorbed part.
 fn kinetics(animal: &Animal, treatments: &[Treatment]) -> Kinetics {
-    let (mut absorption, mut bioavailability, mut used) = ([0.0; DEPOTS], [0.0; DEPOTS], [false; DEPOTS]);
+    let (mut absorption, mut bioavailability, mut used) =
+        ([0.0; DEPOTS], [0.0; DEPOTS], [false; DEPOTS]);
     for (i, key) in DEPOT_KEYS.into_iter().enumerate() {
         let absorbed = animal.get(&format!("model.{key}.absorption"));
         let emptied = animal.values.get(&format!("model.{key}.emptying")).copied().unwrap_or(0.0);
         absorption[i] = absorbed + emptied;
-        bioavailability[i] = animal.get(&format!("model.{key}.bioavailability")) * absorbed / (absorbed + emptied);
+        bioavailability[i] =
+            animal.get(&format!("model.{key}.bioavailability")) * absorbed / (absorbed + emptied);
     }
     for treatment in treatments {
         if let Act::Il2 { route, .. } = treatment.act
@@ -324,10 +389,14 @@ fn kinetics(animal: &Animal, treatments: &[Treatment]) -> Kinetics {
 fn thresholds(animal: &Animal) -> Thresholds {
     let (mut tissue_share, mut node_share) = ([1.0; DEPOTS], [0.0; DEPOTS]);
     for depot in [Depot::Lymph, Depot::Lung] {
-        tissue_share[depot as usize] = animal.get(&format!("model.{}.tissue_fraction", DEPOT_KEYS[depot as usize]));
+        tissue_share[depot as usize] =
+            animal.get(&format!("model.{}.tissue_fraction", DEPOT_KEYS[depot as usize]));
     }
-    for depot in [Depot::Local, Depot::Bladder, Depot::Pleura, Depot::Cavity, Depot::Lymph, Depot::Lung] {
-        node_share[depot as usize] = animal.get(&format!("model.{}.node_fraction", DEPOT_KEYS[depot as usize]));
+    for depot in
+        [Depot::Local, Depot::Bladder, Depot::Pleura, Depot::Cavity, Depot::Lymph, Depot::Lung]
+    {
+        node_share[depot as usize] =
+            animal.get(&format!("model.{}.node_fraction", DEPOT_KEYS[depot as usize]));
     }
     Thresholds {
         tissue_fraction: animal.get("model.il2.depot_fraction"),
@@ -348,7 +417,10 @@ fn cell_constants(animal: &Animal) -> Constants {
         leukapheresis: animal.get("model.cells.leukapheresis"),
         collected: animal.get("model.cells.collected"),
         cik_t_share: animal.get("model.cells.cik_t_share"),
-        lymphocytes: [animal.get("model.cells.lymphocyte_t_share"), animal.get("model.cells.lymphocyte_lak_share")],
+        lymphocytes: [
+            animal.get("model.cells.lymphocyte_t_share"),
+            animal.get("model.cells.lymphocyte_lak_share"),
+        ],
         alloreactive: animal.get("model.cells.alloreactive"),
         division: animal.get("model.cells.division"),
         loss: animal.get("model.cells.loss"),

@@ -1,9 +1,10 @@
 //! The soluble receptor for interleukin-2 in blood, which binds part of it.
 //!
-//! In: activated lymphocytes of the blood and the burden. Out: the receptor's concentration, and the part of plasma interleukin-2 left free.
-//! `dR/dt = ln2 / half_life (from_lymphocytes A + from_burden T - R)`, pM, in closed form over a step of constant drive; free part = K / (K + R)
-//! with the dissociation constant K of the alpha chain alone. Bound interleukin-2 is carried and cleared as free interleukin-2 is. With both sources 0
-//! there is none.
+//! In: activated lymphocytes of the blood and the burden. Out: the receptor's concentration, and
+//! the part of plasma interleukin-2 left free. `dR/dt = ln2 / half_life (from_lymphocytes A +
+//! from_burden T - R)`, pM, in closed form over a step of constant drive; free part = K / (K + R)
+//! with the dissociation constant K of the alpha chain alone. Bound interleukin-2 is carried and
+//! cleared as free interleukin-2 is. With both sources 0 there is none.
 
 /// One animal's constants.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +41,12 @@ impl SolubleReceptor {
 mod tests {
     use super::*;
 
-    const HUMAN: SolubleReceptor = SolubleReceptor { from_lymphocytes_pm: 150.0, from_burden_pm: 0.05, half_life_h: 12.0, dissociation_pm: 10_000.0 };
+    const HUMAN: SolubleReceptor = SolubleReceptor {
+        from_lymphocytes_pm: 150.0,
+        from_burden_pm: 0.05,
+        half_life_h: 12.0,
+        dissociation_pm: 10_000.0,
+    };
 
     #[test]
     fn the_level_halves_its_distance_in_a_half_life() {

@@ -1,4 +1,5 @@
-//! The host as a whole, without tissue: exposure at doses that were published, steps, operations, toxicity, state.
+//! The host as a whole, without tissue: exposure at doses that were published, steps, operations,
+//! toxicity, state.
 
 mod cells;
 mod clinic;
@@ -44,7 +45,8 @@ seed = 1988
 "#;
 
 fn scenario(base: &str, treatment: &str, overrides: &[(&str, &str)]) -> Scenario {
-    let overrides: Vec<(String, String)> = overrides.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+    let overrides: Vec<(String, String)> =
+        overrides.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
     match Scenario::parse(&format!("{base}\n{treatment}"), "test.toml", &overrides) {
         Ok(scenario) => scenario,
         Err(problems) => panic!("{problems}"),
@@ -53,7 +55,14 @@ fn scenario(base: &str, treatment: &str, overrides: &[(&str, &str)]) -> Scenario
 
 /// The median animal: every drawn number at its middle.
 fn median(scenario: &Scenario) -> Animal {
-    Animal { replicate: 0, values: scenario.params.iter().map(|(path, param)| (path.clone(), param.middle())).collect() }
+    Animal {
+        replicate: 0,
+        values: scenario
+            .params
+            .iter()
+            .map(|(path, param)| (path.clone(), param.middle()))
+            .collect(),
+    }
 }
 
 fn host(scenario: &Scenario) -> Host {
@@ -63,7 +72,10 @@ fn host(scenario: &Scenario) -> Host {
 /// A host with treatments made by hand, and values of the animal.
 fn treated(scenario: &Scenario, acts: Vec<(Act, Vec<f64>)>, values: &[(&str, f64)]) -> Host {
     let mut scenario = scenario.clone();
-    scenario.treatments = acts.into_iter().map(|(act, times_h)| Treatment { label: "treatment".into(), act, times_h }).collect();
+    scenario.treatments = acts
+        .into_iter()
+        .map(|(act, times_h)| Treatment { label: "treatment".into(), act, times_h })
+        .collect();
     let mut animal = median(&scenario);
     animal.values.extend(values.iter().map(|(path, value)| (path.to_string(), *value)));
     Host::new(&scenario, &animal)
@@ -83,7 +95,16 @@ fn came(signal: &SiteSignal, kind: usize) -> u32 {
 /// Tissue that neither grows nor takes anything.
 fn quiet(host: &Host, tumour: u64) -> Vec<SiteReturn> {
     let lines = host.setup.lines.len();
-    host.setup.sites.iter().map(|_| SiteReturn { tumour, killed: vec![0; lines], died: vec![0; lines], ..SiteReturn::default() }).collect()
+    host.setup
+        .sites
+        .iter()
+        .map(|_| SiteReturn {
+            tumour,
+            killed: vec![0; lines],
+            died: vec![0; lines],
+            ..SiteReturn::default()
+        })
+        .collect()
 }
 
 /// Runs for some hours with a quiet tissue; returns the signals of the first site.
@@ -165,9 +186,13 @@ times = 10
 
 #[test]
 fn mouse_intraperitoneal_doses_separate_effective_from_ineffective_exposure() {
-    for (dose, low, high) in [("100000 CU", 5000.0, 16_000.0), ("25000 CU", 1400.0, 4000.0), ("5000 CU", 300.0, 800.0)] {
-        let injections =
-            format!("[[treatment]]\ndrug = \"il2\"\nroute = \"intraperitoneal\"\ndose = \"{dose}\"\nstart = \"day 0\"\nevery = \"8 h\"\ntimes = 15\n");
+    for (dose, low, high) in
+        [("100000 CU", 5000.0, 16_000.0), ("25000 CU", 1400.0, 4000.0), ("5000 CU", 300.0, 800.0)]
+    {
+        let injections = format!(
+            "[[treatment]]\ndrug = \"il2\"\nroute = \"intraperitoneal\"\ndose = \"{dose}\"\nstart \
+             = \"day 0\"\nevery = \"8 h\"\ntimes = 15\n"
+        );
         let mut host = host(&scenario(MOUSE, &injections, &[]));
         run(&mut host, 24.0);
         let mean = plasma_mean(&run(&mut host, 24.0));
@@ -177,17 +202,23 @@ fn mouse_intraperitoneal_doses_separate_effective_from_ineffective_exposure() {
 
 fn peritumoral(dose: &str, times: u32) -> String {
     format!(
-        "[[treatment]]\ndrug = \"il2\"\npreparation = \"recombinant human\"\nroute = \"peritumoral\"\nsite = \"flank\"\ndose = \"{dose}\"\nvolume = \"0.2 ml\"\nstart = \"day 1\"\nevery = \"24 h\"\ntimes = {times}\n"
+        "[[treatment]]\ndrug = \"il2\"\npreparation = \"recombinant human\"\nroute = \
+         \"peritumoral\"\nsite = \"flank\"\ndose = \"{dose}\"\nvolume = \"0.2 ml\"\nstart = \"day \
+         1\"\nevery = \"24 h\"\ntimes = {times}\n"
     )
 }
 
 #[test]
 fn time_above_a_threshold_beside_a_depot_follows_the_formula() {
-    // Time above c: ln(f dose / volume / c) / ka, with f = 0.5 of the depot in the tissue. 4 IU (2 natural units of some 2 IU) at 10 pM; 300 CU at 1 nM.
+    // Time above c: ln(f dose / volume / c) / ka, with f = 0.5 of the depot in the tissue. 4 IU (2
+    // natural units of some 2 IU) at 10 pM; 300 CU at 1 nM.
     for (dose, dose_iu, threshold_pm) in [("4 IU", 4.0, 10.0), ("300 CU", 1800.0, 1000.0)] {
-        let mut host = host(&scenario(MOUSE, &peritumoral(dose, 1), &[("run.host_step", "\"6 min\"")]));
+        let mut host =
+            host(&scenario(MOUSE, &peritumoral(dose, 1), &[("run.host_step", "\"6 min\"")]));
         let signals = run(&mut host, 72.0);
-        let above = 0.1 * signals.iter().filter(|signal| 0.5 * signal.depot_il2_pm > threshold_pm).count() as f64;
+        let above = 0.1
+            * signals.iter().filter(|signal| 0.5 * signal.depot_il2_pm > threshold_pm).count()
+                as f64;
         let formula = (0.5 * dose_iu / 0.2 * PM_PER_IU_PER_ML / threshold_pm).ln() / (5.5 / 24.0);
         assert!((above - formula).abs() < 0.15, "{dose}: {above} h against {formula} h");
         let expected = if threshold_pm == 10.0 { 5.5..10.5 } else { 11.0..13.5 };
@@ -196,23 +227,33 @@ fn time_above_a_threshold_beside_a_depot_follows_the_formula() {
 }
 
 /// No soluble receptor.
-const FREE: [(&str, &str); 2] = [("model.soluble_receptor.from_lymphocytes", "\"0 pM\""), ("model.soluble_receptor.from_burden", "\"0 pM\"")];
+const FREE: [(&str, &str); 2] = [
+    ("model.soluble_receptor.from_lymphocytes", "\"0 pM\""),
+    ("model.soluble_receptor.from_burden", "\"0 pM\""),
+];
 
 #[test]
 fn means_of_steps_add_up_to_the_area_at_every_step() {
-    let bolus = "[[treatment]]\ndrug = \"il2\"\nroute = \"intravenous\"\ndose = \"50000 IU\"\nstart = \"25.3 h\"\n";
+    let bolus = "[[treatment]]\ndrug = \"il2\"\nroute = \"intravenous\"\ndose = \"50000 \
+                 IU\"\nstart = \"25.3 h\"\n";
     let mut areas = Vec::new();
     for step in ["15 min", "1 h", "4 h"] {
         let step = format!("\"{step}\"");
-        let steps = [("run.host_step", step.as_str()), ("run.tissue_step", "\"3 min\""), ("record.series_every", "\"4 h\"")];
+        let steps = [
+            ("run.host_step", step.as_str()),
+            ("run.tissue_step", "\"3 min\""),
+            ("record.series_every", "\"4 h\""),
+        ];
         let mut host = host(&scenario(MOUSE, bolus, &[&steps[..], &FREE].concat()));
         let signals = run(&mut host, 48.0);
         let area: f64 = signals.iter().map(|signal| signal.plasma_il2_pm * host.setup.step_h).sum();
-        let expected = 50_000.0 / 18.0 * PM_PER_IU_PER_ML + host.setup.kinetics.endogenous_pm * 48.0;
+        let expected =
+            50_000.0 / 18.0 * PM_PER_IU_PER_ML + host.setup.kinetics.endogenous_pm * 48.0;
         assert!((area / expected - 1.0).abs() < 1e-10, "{step}: {area} against {expected}");
         assert!((host.state.auc_pm_h - area).abs() < 1e-10 * area);
         // Mean of H, not H of the mean: minutes above a nanomolar, whatever the step.
-        let driven: f64 = signals.iter().map(|signal| signal.plasma_h_lak * host.setup.step_h).sum();
+        let driven: f64 =
+            signals.iter().map(|signal| signal.plasma_h_lak * host.setup.step_h).sum();
         areas.push(driven);
     }
     assert!(areas.iter().all(|driven| (driven / areas[0] - 1.0).abs() < 0.01), "{areas:?}");
@@ -224,7 +265,10 @@ fn means_of_steps_add_up_to_the_area_at_every_step() {
 #[test]
 fn a_dose_inside_a_step_acts_from_its_moment() {
     let bolus = |start: &str| {
-        format!("[[treatment]]\ndrug = \"il2\"\nroute = \"peritumoral\"\nsite = \"flank\"\nvolume = \"0.2 ml\"\ndose = \"1800 IU\"\nstart = \"{start}\"\n")
+        format!(
+            "[[treatment]]\ndrug = \"il2\"\nroute = \"peritumoral\"\nsite = \"flank\"\nvolume = \
+             \"0.2 ml\"\ndose = \"1800 IU\"\nstart = \"{start}\"\n"
+        )
     };
     let mut first = host(&scenario(MOUSE, &bolus("3 h"), &[]));
     let mut last = host(&scenario(MOUSE, &bolus("3.75 h"), &[]));
@@ -240,13 +284,17 @@ fn the_node_sees_a_local_depot_and_helps() {
     let untreated = host(&scenario(MOUSE, "", &[]));
     let mut treated = host(&scenario(MOUSE, &peritumoral("4 IU", 10), &[]));
     run(&mut treated, 72.0);
-    assert!(treated.state.pools.node_response > 1.5 * untreated.state.pools.node_response, "{}", treated.state.pools.node_response);
+    assert!(
+        treated.state.pools.node_response > 1.5 * untreated.state.pools.node_response,
+        "{}",
+        treated.state.pools.node_response
+    );
 }
 
 #[test]
 fn equal_antigens_share_a_clone_and_immunogenicity_scales_them() {
-    let second =
-        "[[tumour]]\nsite = \"flank\"\ncells = 100\ndoubling_time = \"36 h\"\nposition = [\"1 mm\", \"1 mm\"]\nantigen = \"other\"\nimmunogenicity = 0.5\n";
+    let second = "[[tumour]]\nsite = \"flank\"\ncells = 100\ndoubling_time = \"36 h\"\nposition = \
+                  [\"1 mm\", \"1 mm\"]\nantigen = \"other\"\nimmunogenicity = 0.5\n";
     let scenario = scenario(MOUSE, second, &[]);
     let mut host = host(&scenario);
     assert_eq!(host.setup.clones, 2);
@@ -268,7 +316,8 @@ fn arrivals_have_the_influxes_mean_over_animals() {
     let n = 4000.0;
     for replicate in 0..4000 {
         let animal = Animal { replicate, ..median(&scenario) };
-        let number = f64::from(Host::new(&scenario, &animal).signals(0.0)[0].arrivals[groups_of(2).start]);
+        let number =
+            f64::from(Host::new(&scenario, &animal).signals(0.0)[0].arrivals[groups_of(2).start]);
         sum += number;
         squares += number * number;
     }
@@ -276,7 +325,11 @@ fn arrivals_have_the_influxes_mean_over_animals() {
     let mean = sum / n;
     // Five standard errors; the drive of the endogenous 2 pM adds some 1e-5.
     assert!((mean - expected).abs() < 5.0 * f64::sqrt(expected / n) + 0.001, "{mean}");
-    assert!((squares / n - mean * mean - expected).abs() < 5.0 * f64::sqrt((expected + 2.0 * expected * expected) / n), "variance");
+    assert!(
+        (squares / n - mean * mean - expected).abs()
+            < 5.0 * f64::sqrt((expected + 2.0 * expected * expected) / n),
+        "variance"
+    );
 }
 
 #[test]
@@ -295,7 +348,8 @@ fn cells_that_enter_leave_blood_and_the_others_are_counted() {
 }
 
 /// Two tumours of the flank with an antigen each.
-const TWO_ANTIGENS: &str = "[[tumour]]\nsite = \"flank\"\ncells = 100\ndoubling_time = \"36 h\"\nposition = [\"1 mm\", \"1 mm\"]\nantigen = \"other\"\n";
+const TWO_ANTIGENS: &str = "[[tumour]]\nsite = \"flank\"\ncells = 100\ndoubling_time = \"36 \
+                            h\"\nposition = [\"1 mm\", \"1 mm\"]\nantigen = \"other\"\n";
 
 #[test]
 fn t_cells_arrive_by_the_share_of_their_clone_in_blood() {
@@ -312,8 +366,14 @@ fn t_cells_arrive_by_the_share_of_their_clone_in_blood() {
         let [first, other] = [0, 1].map(|antigen| came[groups_of(kind).start + antigen]);
         let share = first / (first + other);
         let error = 5.0 * (0.75 * 0.25 / (first + other)).sqrt();
-        assert!(first + other > 200.0 && (share - 0.75).abs() < error, "kind {kind}: {first} and {other}");
-        assert!(groups_of(kind).skip(2).all(|group| came[group] == 0.0), "nobody comes for an antigen that no tumour here has");
+        assert!(
+            first + other > 200.0 && (share - 0.75).abs() < error,
+            "kind {kind}: {first} and {other}"
+        );
+        assert!(
+            groups_of(kind).skip(2).all(|group| came[group] == 0.0),
+            "nobody comes for an antigen that no tumour here has"
+        );
     }
 }
 
@@ -343,7 +403,11 @@ fn the_account_balances_through_a_treated_course() {
         back[0].il2_to_blood_molecules = if step % 2 == 0 { -3.1e6 } else { 1.7e6 };
         host.absorb(&back);
         let amounts = host.amounts();
-        assert!(amounts.imbalance().abs() <= 1e-12 * amounts.turnover(), "step {step}: {}", amounts.imbalance());
+        assert!(
+            amounts.imbalance().abs() <= 1e-12 * amounts.turnover(),
+            "step {step}: {}",
+            amounts.imbalance()
+        );
     }
 }
 
@@ -365,10 +429,17 @@ fn a_restored_host_goes_on_to_the_same_bytes() {
 #[test]
 fn a_strangers_state_is_refused() {
     let one = host(&scenario(MOUSE, "", &[]));
-    let two = host(&scenario(MOUSE, "[[tumour]]\ncells = 10\nantigen = \"other\"\nposition = [\"200 um\", \"200 um\"]\n", &[]));
+    let two = host(&scenario(
+        MOUSE,
+        "[[tumour]]\ncells = 10\nantigen = \"other\"\nposition = [\"200 um\", \"200 um\"]\n",
+        &[],
+    ));
     // A plan that differs from some day on shares its past.
     assert_eq!(one.state(), host(&scenario(MOUSE, SURGERY, &[])).state());
-    assert!(matches!(host(&scenario(MOUSE, "", &[])).restore(&two.state()), Err(super::record::RestoreError::Shape { .. })));
+    assert!(matches!(
+        host(&scenario(MOUSE, "", &[])).restore(&two.state()),
+        Err(super::record::RestoreError::Shape { .. })
+    ));
     assert!(host(&scenario(MOUSE, "", &[])).restore(&one.state()[..5]).is_err());
 }
 
@@ -393,7 +464,10 @@ fn the_default_node_at_rest_does_not_expand_and_a_daily_low_dose_makes_it() {
     let rates = host.setup.rates.clone();
     let expansion = |host: &Host| {
         let pools = &host.state.pools;
-        rates.expansion * (rates.without_il2 + (1.0 - rates.without_il2) * pools.node_response / (1.0 + pools.node_treg / rates.treg_half))
+        rates.expansion
+            * (rates.without_il2
+                + (1.0 - rates.without_il2) * pools.node_response
+                    / (1.0 + pools.node_treg / rates.treg_half))
     };
     assert!(rates.expansion * rates.without_il2 < rates.exit && rates.exit < rates.expansion);
     assert!(expansion(&host) < rates.exit, "at rest: {} of {}", expansion(&host), rates.exit);
@@ -410,7 +484,8 @@ fn twelve_days(treatment: &str, overrides: &[(&str, &str)]) -> (f64, f64) {
         came += f64::from(signal.arrivals[0]);
         let mut back = quiet(&host, 600);
         // One natural death an hour.
-        back[0].died[0] = (f64::from(step + 1) * host.setup.step_h) as u64 - (f64::from(step) * host.setup.step_h) as u64;
+        back[0].died[0] = (f64::from(step + 1) * host.setup.step_h) as u64
+            - (f64::from(step) * host.setup.step_h) as u64;
         host.absorb(&back);
     }
     (host.state.pools.clones[0].blood, came)
@@ -430,7 +505,15 @@ fn the_host_step_changes_the_pools_by_less_than_two_percent() {
         .into_iter()
         .map(|step| {
             let step = format!("\"{step}\"");
-            twelve_days(&peritumoral("4 IU", 10), &[("run.host_step", &step), ("run.tissue_step", "\"3 min\""), ("record.series_every", "\"4 h\"")]).0
+            twelve_days(
+                &peritumoral("4 IU", 10),
+                &[
+                    ("run.host_step", &step),
+                    ("run.tissue_step", "\"3 min\""),
+                    ("record.series_every", "\"4 h\""),
+                ],
+            )
+            .0
         })
         .collect();
     assert!(blood.iter().all(|b| (b / blood[0] - 1.0).abs() < 0.02), "{blood:?}");

@@ -1,10 +1,12 @@
 //! Capillary leak: index 1 in health, driven by activated NK and LAK cells times interleukin-2.
 //!
-//! In: the activated NK and LAK (blood's normal NK = 1) and the leak response's mean over the step. Out: the index, its peak, and when it
-//! first limited the dose. With e = index - 1:
-//! `de/dt = rate h (1 + half) activated / (activated + half) - ln2 / half_life (1 - h) e`: at full interleukin-2 the index rises by `rate` a day for
-//! the blood's normal NK, all activated, and by little more when they have multiplied, so that it rises about linearly (mouse lung albumin: 1,
-//! 2.2, 5.3, 9.7 on days 0, 1, 3, 6 of 200,000 U, Rosenstein 1986); it falls with its half-life once interleukin-2 is gone.
+//! In: the activated NK and LAK (blood's normal NK = 1) and the leak response's mean over the step.
+//! Out: the index, its peak, and when it first limited the dose. With e = index - 1:
+//! `de/dt = rate h (1 + half) activated / (activated + half) - ln2 / half_life (1 - h) e`: at full
+//! interleukin-2 the index rises by `rate` a day for the blood's normal NK, all activated, and by
+//! little more when they have multiplied, so that it rises about linearly (mouse lung albumin: 1,
+//! 2.2, 5.3, 9.7 on days 0, 1, 3, 6 of 200,000 U, Rosenstein 1986); it falls with its half-life
+//! once interleukin-2 is gone.
 
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +47,8 @@ impl Leak {
     /// Advances by `dt_h` with constant drive (closed form).
     pub fn advance(&mut self, by: &Leakiness, activated: f64, response: f64, dt_h: f64) {
         let fall = core::f64::consts::LN_2 / by.half_life_h * (1.0 - response).max(0.0);
-        let rise = by.rate * response * (1.0 + by.half_activated) * activated / (activated + by.half_activated);
+        let rise = by.rate * response * (1.0 + by.half_activated) * activated
+            / (activated + by.half_activated);
         let excess = self.index - 1.0;
         // integral of exp(-fall s) over the step, which is dt for fall = 0
         let integral = if fall * dt_h < 1e-12 { dt_h } else { -libm::expm1(-fall * dt_h) / fall };
@@ -60,7 +63,14 @@ mod tests {
     use super::*;
 
     fn mouse() -> Leakiness {
-        Leakiness { rate: 1.45 / 24.0, half_activated: 0.5, half_life_h: 36.0, tissue_weight: 5e-5, limiting: 12.0, lethal: 25.0 }
+        Leakiness {
+            rate: 1.45 / 24.0,
+            half_activated: 0.5,
+            half_life_h: 36.0,
+            tissue_weight: 5e-5,
+            limiting: 12.0,
+            lethal: 25.0,
+        }
     }
 
     #[test]

@@ -1,12 +1,17 @@
-//! Cells between blood and tissue: what one site is told for a host step, and what entering cells leave behind in blood.
+//! Cells between blood and tissue: what one site is told for a host step, and what entering cells
+//! leave behind in blood.
 //!
-//! In: the pools, the step's means and effects. Out: a [`SiteSignal`]; afterwards the pools less what entered. Cells arrive in [`Group`]s of one kind, one
-//! antigen and one origin, each a Poisson number with a stream of its own, so that no group's number depends on which others come.
+//! In: the pools, the step's means and effects. Out: a [`SiteSignal`]; afterwards the pools less
+//! what entered. Cells arrive in [`Group`]s of one kind, one antigen and one origin, each a Poisson
+//! number with a stream of its own, so that no group's number depends on which others come.
 
 use super::arrivals::{self, Pull};
 use super::setup::{Setup, SitePlan};
 use super::{Pending, State, burden};
-use crate::exchange::{DrugEffect, GRAFTS, GROUPS, INOCULA, Resection, SiteReturn, SiteSignal, T_KINDS, graft_group, groups_of};
+use crate::exchange::{
+    DrugEffect, GRAFTS, GROUPS, INOCULA, Resection, SiteReturn, SiteSignal, T_KINDS, graft_group,
+    groups_of,
+};
 use crate::rules::{self, ALLOANTIGEN};
 use crate::stream::{Stream, uniform};
 
@@ -34,7 +39,8 @@ impl Group {
         self.kind as u32 | (self.antigen << 3) | (self.origin << 7)
     }
 
-    /// Its place among the groups in which tissue takes cells in; T cells of one origin share theirs whatever they recognise.
+    /// Its place among the groups in which tissue takes cells in; T cells of one origin share
+    /// theirs whatever they recognise.
     fn place(self) -> usize {
         match (self.origin as usize).checked_sub(1) {
             Some(row) => graft_group(row, self.kind),
@@ -54,25 +60,52 @@ impl State {
         clones
     }
 
-    /// How many cells of each group enter a site, 1/mm2/h of one cell layer: the one place that says who comes.
-    fn influx(&self, setup: &Setup, site: usize, pending: &Pending, lak_response: f64) -> Vec<(Group, f64)> {
+    /// How many cells of each group enter a site, 1/mm2/h of one cell layer: the one place that
+    /// says who comes.
+    fn influx(
+        &self,
+        setup: &Setup,
+        site: usize,
+        pending: &Pending,
+        lak_response: f64,
+    ) -> Vec<(Group, f64)> {
         let crowd = burden::relative_square(self.burden.iter().sum(), setup.rates.half_burden);
         let clones = self.clones_here(&setup.sites[site], site);
         let supply = &self.pools.supply;
         let pull = |ctl: f64, memory: f64, lak: f64| {
-            let pull = Pull { ctl, memory, nk: self.pools.nk_total(), lak, t_response: pending.means.site_t[site], lak_response, crowd };
+            let pull = Pull {
+                ctl,
+                memory,
+                nk: self.pools.nk_total(),
+                lak,
+                t_response: pending.means.site_t[site],
+                lak_response,
+                crowd,
+            };
             let [ctl, helper, nk, lak, treg] = setup.influx.per_mm2(&pull);
-            [ctl * supply.cytotoxic, helper * supply.helpers, nk * pending.effects.nk_gain, lak, treg * supply.treg]
+            [
+                ctl * supply.cytotoxic,
+                helper * supply.helpers,
+                nk * pending.effects.nk_gain,
+                lak,
+                treg * supply.treg,
+            ]
         };
         let mut groups = Vec::new();
         for kind in [CTL, HELPER] {
             groups.extend(clones.iter().map(|&clone| {
                 let group = Group { kind, antigen: clone as u32, origin: 0 };
-                (group, pull(self.pools.clones[clone].blood, self.pools.clones[clone].mature, 0.0)[kind])
+                (
+                    group,
+                    pull(self.pools.clones[clone].blood, self.pools.clones[clone].mature, 0.0)
+                        [kind],
+                )
             }));
         }
         let host = pull(0.0, 0.0, self.pools.lak);
-        groups.extend([NK, LAK, TREG].map(|kind| (Group { kind, antigen: 0, origin: 0 }, host[kind])));
+        groups.extend(
+            [NK, LAK, TREG].map(|kind| (Group { kind, antigen: 0, origin: 0 }, host[kind])),
+        );
         for (row, graft) in self.grafts.iter().enumerate() {
             let origin = row as u32 + 1;
             for (slot, &t) in graft.t.iter().enumerate().filter(|(_, t)| **t > 0.0) {
@@ -80,27 +113,47 @@ impl State {
                 if allo || clones.contains(&slot) {
                     let antigen = if allo { ALLOANTIGEN } else { slot as u32 };
                     // Of transferred T cells the CD4 and CD8 shares are their own.
-                    let [ctl, helper, ..] =
-                        setup.influx.per_mm2(&Pull { ctl: t, memory: 0.0, nk: 0.0, lak: 0.0, t_response: pending.means.site_t[site], lak_response, crowd });
-                    groups.extend([(CTL, ctl), (HELPER, helper)].map(|(kind, influx)| (Group { kind, antigen, origin }, influx)));
+                    let [ctl, helper, ..] = setup.influx.per_mm2(&Pull {
+                        ctl: t,
+                        memory: 0.0,
+                        nk: 0.0,
+                        lak: 0.0,
+                        t_response: pending.means.site_t[site],
+                        lak_response,
+                        crowd,
+                    });
+                    groups.extend(
+                        [(CTL, ctl), (HELPER, helper)]
+                            .map(|(kind, influx)| (Group { kind, antigen, origin }, influx)),
+                    );
                 }
             }
             if graft.lak > 0.0 {
-                groups.push((Group { kind: LAK, antigen: 0, origin }, pull(0.0, 0.0, graft.lak)[LAK]));
+                groups.push((
+                    Group { kind: LAK, antigen: 0, origin },
+                    pull(0.0, 0.0, graft.lak)[LAK],
+                ));
             }
         }
         groups
     }
 
     /// What one site is told.
-    pub(super) fn signal(&mut self, setup: &Setup, site: usize, pending: &mut Pending, resection: Option<Resection>) -> SiteSignal {
+    pub(super) fn signal(
+        &mut self,
+        setup: &Setup,
+        site: usize,
+        pending: &mut Pending,
+        resection: Option<Resection>,
+    ) -> SiteSignal {
         let plan = &setup.sites[site];
         let means = &pending.means;
         let crowd = burden::relative_square(self.burden.iter().sum(), setup.rates.half_burden);
         let t_scale = burden::suppression(crowd);
         // Means over the step of exponentials that relax with x = step / time constant.
         let mean_left = |x: f64| -libm::expm1(-x) / x;
-        let suppression = self.pools.suppression * mean_left(setup.step_h / setup.rates.surgery_recovery_h);
+        let suppression =
+            self.pools.suppression * mean_left(setup.step_h / setup.rates.surgery_recovery_h);
         let x = setup.step_h / setup.rates.lak_response_time_h;
         let behind = self.site_lak[site] - means.site_lak[site];
         let lak_response = means.site_lak[site] + behind * mean_left(x);
@@ -108,8 +161,17 @@ impl State {
         let mut arrivals = [0; GROUPS];
         let mut sent = Vec::new();
         for (group, influx) in self.influx(setup, site, pending, lak_response) {
-            let mut stream = Stream::new(setup.seed, setup.replicate, site as u32, [self.step as u32, group.draw()], rules::STREAM_HOST);
-            let number = arrivals::poisson(influx * plan.layer_area_mm2 * setup.step_h, &mut || uniform(&mut stream));
+            let mut stream = Stream::new(
+                setup.seed,
+                setup.replicate,
+                site as u32,
+                [self.step as u32, group.draw()],
+                rules::STREAM_HOST,
+            );
+            let number =
+                arrivals::poisson(influx * plan.layer_area_mm2 * setup.step_h, &mut || {
+                    uniform(&mut stream)
+                });
             arrivals[group.place()] += number;
             sent.push((group, number));
         }
@@ -145,8 +207,14 @@ impl State {
     }
 
     /// Takes cells that entered tissue out of blood; those that found no room stay and are counted.
-    pub(super) fn withdraw(&mut self, setup: &Setup, returns: &[SiteReturn], arrivals: &[Vec<(Group, u32)>]) {
-        for (i, ((back, plan), sent)) in returns.iter().zip(&setup.sites).zip(arrivals).enumerate() {
+    pub(super) fn withdraw(
+        &mut self,
+        setup: &Setup,
+        returns: &[SiteReturn],
+        arrivals: &[Vec<(Group, u32)>],
+    ) {
+        for (i, ((back, plan), sent)) in returns.iter().zip(&setup.sites).zip(arrivals).enumerate()
+        {
             let (mut together, mut members) = ([0u64; GROUPS], [0u32; GROUPS]);
             for (group, number) in sent {
                 together[group.place()] += u64::from(*number);
@@ -155,8 +223,18 @@ impl State {
             let unit = setup.unit_cells * setup.influx.nk_competence;
             for (group, number) in sent {
                 let place = group.place();
-                let share = if members[place] == 1 { 1.0 } else { f64::from(*number) / together[place].max(1) as f64 };
-                self.leave_blood(*group, plan.represents * back.entered[place] as f64 * share, setup.unit_cells, unit, setup.clones);
+                let share = if members[place] == 1 {
+                    1.0
+                } else {
+                    f64::from(*number) / together[place].max(1) as f64
+                };
+                self.leave_blood(
+                    *group,
+                    plan.represents * back.entered[place] as f64 * share,
+                    setup.unit_cells,
+                    unit,
+                    setup.clones,
+                );
             }
             let mut refused = [0u64; GROUPS];
             for ((refused, sent), entered) in refused.iter_mut().zip(together).zip(back.entered) {

@@ -1,14 +1,18 @@
 //! Transferred cells: what a culture makes of them, who they are, and their pools in blood.
 //!
-//! In: the product, its culture, the cells given. Out: T cells and LAK of one giving in pool units, or as inocula of a site; the blood's grafts.
+//! In: the product, its culture, the cells given. Out: T cells and LAK of one giving in pool units,
+//! or as inocula of a site; the blood's grafts.
 //!
-//! A culture is the blood's chain from NK to LAK (see `lymphoid`) at a constant concentration, without supply and without a limit to division: its
-//! activity is the part of its NK lineage that are LAK at the end. Cells grown from leukaphereses are at most what their harvest becomes; tissues refill the
-//! blood while they are collected, so that a harvest is `collected` times what the blood loses.
-//! A product is T cells and LAK: LAK only LAK; TIL only T cells; CIK `t_share` T cells; a donor's lymphocytes 65 % T cells and 17 % LAK (Slavin
-//! 2010). T cells of no known antigen act only from a donor: the part `alloreactive` times mismatch recognises the host. LAK count by the culture's activity.
-//! Cells of another origin than the host's have pools of their own: T' = (division H_T - loss - rejection - kill) T, in closed form over a step, and LAK as
-//! the host's. Their cells in tissue carry the origin.
+//! A culture is the blood's chain from NK to LAK (see `lymphoid`) at a constant concentration,
+//! without supply and without a limit to division: its activity is the part of its NK lineage that
+//! are LAK at the end. Cells grown from leukaphereses are at most what their harvest becomes;
+//! tissues refill the blood while they are collected, so that a harvest is `collected` times what
+//! the blood loses. A product is T cells and LAK: LAK only LAK; TIL only T cells; CIK `t_share` T
+//! cells; a donor's lymphocytes 65 % T cells and 17 % LAK (Slavin 2010). T cells of no known
+//! antigen act only from a donor: the part `alloreactive` times mismatch recognises the host. LAK
+//! count by the culture's activity. Cells of another origin than the host's have pools of their
+//! own: T' = (division H_T - loss - rejection - kill) T, in closed form over a step, and LAK as the
+//! host's. Their cells in tissue carry the origin.
 
 use serde::{Deserialize, Serialize};
 
@@ -91,10 +95,12 @@ pub struct Origin {
     pub mismatch: f64,
 }
 
-/// NK lineage after a culture: resting, two stages, LAK; `drive` is the response to its interleukin-2.
+/// NK lineage after a culture: resting, two stages, LAK; `drive` is the response to its
+/// interleukin-2.
 pub fn culture(rates: &Rates, start: [f64; 4], drive: f64, hours: f64) -> [f64; 4] {
     let in_vitro = Rates { nk_turnover: 0.0, lak_capacity: f64::MAX, ..rates.clone() };
-    let constant = Drive { node_t: 0.0, node_treg: 0.0, lak: drive, burden: 0.0, release: Vec::new() };
+    let constant =
+        Drive { node_t: 0.0, node_treg: 0.0, lak: drive, burden: 0.0, release: Vec::new() };
     let mut pools = Pools::at_rest(&in_vitro, &constant);
     (pools.nk, pools.lak) = ([start[0], start[1], start[2]], start[3]);
     if hours > 0.0 {
@@ -111,7 +117,15 @@ pub fn activity(lineage: &[f64; 4]) -> f64 {
 
 impl Giving {
     /// The giving of treatment `n`. `clone`: the number of its antigen.
-    pub fn new(animal: &Animal, n: usize, transfer: &Transfer, clone: Option<usize>, mismatch: f64, constants: &Constants, rates: &Rates) -> Giving {
+    pub fn new(
+        animal: &Animal,
+        n: usize,
+        transfer: &Transfer,
+        clone: Option<usize>,
+        mismatch: f64,
+        constants: &Constants,
+        rates: &Rates,
+    ) -> Giving {
         let own = |key: &str| animal.get(&format!("treatment.{n}.{key}"));
         let (culture_h, square) = (own("culture"), own("culture_il2") * own("culture_il2"));
         let drive = square / (square + constants.lak_pm * constants.lak_pm);
@@ -127,7 +141,15 @@ impl Giving {
             (None, None) => 0.0,
         };
         let activity = activity(&culture(rates, [1.0, 0.0, 0.0, 0.0], drive, culture_h));
-        Giving { cells: own("cells"), culture_h, drive, activity, t_share: t * knowing, lak_share: lak, clone }
+        Giving {
+            cells: own("cells"),
+            culture_h,
+            drive,
+            activity,
+            t_share: t * knowing,
+            lak_share: lak,
+            clone,
+        }
     }
 
     /// T cells and LAK of one giving, cells; takes them from the harvest if there was one.
@@ -151,10 +173,22 @@ pub fn chance(cells: f64, volume_ml: f64, spacing_um: f64) -> f64 {
 }
 
 /// T cells and LAK of a giving as inocula.
-pub fn inocula(cells: [f64; 2], volume_ml: f64, spacing_um: f64, place: PutPlace, antigen: u32, origin: u32, helper_share: f64) -> Vec<Inoculum> {
+pub fn inocula(
+    cells: [f64; 2],
+    volume_ml: f64,
+    spacing_um: f64,
+    place: PutPlace,
+    antigen: u32,
+    origin: u32,
+    helper_share: f64,
+) -> Vec<Inoculum> {
     let ctl = cells[0] / (1.0 + helper_share);
     let kinds = [(CTL, antigen, ctl), (HELPER, antigen, cells[0] - ctl), (LAK, 0, cells[1])];
-    let inoculum = |(kind, antigen, cells)| Inoculum { put: Put::Effector { kind, antigen, origin }, place, chance: chance(cells, volume_ml, spacing_um) };
+    let inoculum = |(kind, antigen, cells)| Inoculum {
+        put: Put::Effector { kind, antigen, origin },
+        place,
+        chance: chance(cells, volume_ml, spacing_um),
+    };
     kinds.into_iter().map(inoculum).filter(|inoculum| inoculum.chance > 0.0).collect()
 }
 

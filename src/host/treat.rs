@@ -1,6 +1,7 @@
 //! What is done to an animal at one moment: a dose, an operation, a harvest, cells given.
 //!
-//! In: the treatment that is due. Out: the state after it, a resection, cells waiting to be put in at the start of the step's tissue.
+//! In: the treatment that is due. Out: the state after it, a resection, cells waiting to be put in
+//! at the start of the step's tissue.
 
 use super::exposure::Infusion;
 use super::pharmacokinetics::{Depot, PM_PER_IU_PER_ML};
@@ -40,7 +41,13 @@ pub(super) fn depot_of(route: Route) -> Option<Depot> {
 
 impl State {
     /// Does what is due.
-    pub(super) fn treat(&mut self, setup: &Setup, now_h: f64, due: Due, resections: &mut [Option<Resection>]) {
+    pub(super) fn treat(
+        &mut self,
+        setup: &Setup,
+        now_h: f64,
+        due: Due,
+        resections: &mut [Option<Resection>],
+    ) {
         let treatment = due.treatment;
         match &setup.treatments[treatment].act {
             Act::Cells(_) if due.harvest => self.harvest(setup, treatment),
@@ -56,7 +63,9 @@ impl State {
             }
             Act::Agent { agent, dose } => self.agents.give(&setup.agents, *agent, *dose),
             Act::Vaccine { vaccine, target, volume_ml } => {
-                if let Some((site, inoculum)) = vaccine::inoculum(setup, treatment, *vaccine, *target, *volume_ml) {
+                if let Some((site, inoculum)) =
+                    vaccine::inoculum(setup, treatment, *vaccine, *target, *volume_ml)
+                {
                     self.waiting.push(Waiting { site: site as u32, inoculum });
                 }
             }
@@ -66,9 +75,20 @@ impl State {
                     self.limited_h.get_or_insert(now_h);
                 }
                 let skipped = self.stopped.contains(&(treatment as u32));
-                self.doses.push(DoseGiven { time_h: now_h, treatment: treatment as u32, dose_iu: *dose_iu, skipped });
+                self.doses.push(DoseGiven {
+                    time_h: now_h,
+                    treatment: treatment as u32,
+                    dose_iu: *dose_iu,
+                    skipped,
+                });
                 if !skipped {
-                    let dose = Dose { route: *route, site: *site, iu: *dose_iu, volume_ml: *volume_ml, duration_h: *duration_h };
+                    let dose = Dose {
+                        route: *route,
+                        site: *site,
+                        iu: *dose_iu,
+                        volume_ml: *volume_ml,
+                        duration_h: *duration_h,
+                    };
                     self.dose(setup, now_h, treatment, dose);
                 }
             }
@@ -85,10 +105,17 @@ impl State {
             self.il2.amounts.waste(dose.iu - iu);
         }
         // A local depot has a site and a volume; the others only an amount.
-        let site = dose.site.filter(|_| volume_ml > 0.0 && !matches!(depot, None | Some(Depot::Subcutaneous | Depot::Intraperitoneal)));
+        let site = dose.site.filter(|_| {
+            volume_ml > 0.0
+                && !matches!(depot, None | Some(Depot::Subcutaneous | Depot::Intraperitoneal))
+        });
         let pm = if site.is_some() { iu / volume_ml * PM_PER_IU_PER_ML } else { 0.0 };
         if let Some(site) = site {
-            self.il2.sites[site].place = if dose.route == Route::Intratumoral { DepotPlace::Interior } else { DepotPlace::Shell };
+            self.il2.sites[site].place = if dose.route == Route::Intratumoral {
+                DepotPlace::Interior
+            } else {
+                DepotPlace::Shell
+            };
         }
         if dose.duration_h > 0.0 {
             self.il2.infusions.push(Infusion {
@@ -122,10 +149,17 @@ impl State {
         }
     }
 
-    /// An operation: draws its residue (none, or a lump; a Poisson handful would let residues cure themselves) and suppresses.
+    /// An operation: draws its residue (none, or a lump; a Poisson handful would let residues cure
+    /// themselves) and suppresses.
     fn operate(&mut self, setup: &Setup, treatment: usize) -> Resection {
         let plan = &setup.operations[&treatment];
-        let mut stream = Stream::new(setup.seed, setup.replicate, NO_LATTICE, [self.operations, 0], rules::STREAM_HOST);
+        let mut stream = Stream::new(
+            setup.seed,
+            setup.replicate,
+            NO_LATTICE,
+            [self.operations, 0],
+            rules::STREAM_HOST,
+        );
         self.operations += 1;
         let left = uniform(&mut stream) < plan.residue_probability;
         let direction_turns = uniform(&mut stream);
@@ -135,20 +169,27 @@ impl State {
             graft.lak *= kept;
             graft.t.iter_mut().for_each(|t| *t *= kept);
         }
-        Resection { residue_cells: if left { plan.residue_cells } else { 0.0 }, direction_turns, margin_um: plan.margin_um }
+        Resection {
+            residue_cells: if left { plan.residue_cells } else { 0.0 },
+            direction_turns,
+            margin_um: plan.margin_um,
+        }
     }
 
     /// A leukapheresis: the cells go into culture now.
     fn harvest(&mut self, setup: &Setup, treatment: usize) {
         let giving = &setup.givings[&treatment];
-        let (taken, natural) = (setup.cells.leukapheresis, setup.unit_cells * setup.influx.nk_competence);
+        let (taken, natural) =
+            (setup.cells.leukapheresis, setup.unit_cells * setup.influx.nk_competence);
         let pools = &mut self.pools;
-        let start = [pools.nk[0], pools.nk[1], pools.nk[2], pools.lak].map(|pool| pool * taken * setup.cells.collected);
+        let start = [pools.nk[0], pools.nk[1], pools.nk[2], pools.lak]
+            .map(|pool| pool * taken * setup.cells.collected);
         pools.nk = pools.nk.map(|stage| stage * (1.0 - taken));
         pools.lak *= 1.0 - taken;
         let grown = transfer::culture(&setup.rates, start, giving.drive, giving.culture_h);
         let cells = grown.iter().sum::<f64>() * natural;
-        self.harvests.insert(treatment as u32, Harvest { cells, activity: transfer::activity(&grown) });
+        self.harvests
+            .insert(treatment as u32, Harvest { cells, activity: transfer::activity(&grown) });
     }
 
     /// Cells are given, into blood or into a site.
@@ -163,17 +204,30 @@ impl State {
             Target::Blood => None,
             Target::Around { site } => Some((site, PutPlace::Shell)),
             Target::Into { site } => Some((site, PutPlace::Interior)),
-            Target::Spot { site, centre_um, radius_um } => Some((site, PutPlace::Ball { centre_um, radius_um })),
+            Target::Spot { site, centre_um, radius_um } => {
+                Some((site, PutPlace::Ball { centre_um, radius_um }))
+            }
         };
         if let Some((site, place)) = local {
             let antigen = giving.clone.map_or(ALLOANTIGEN, |clone| clone as u32);
             let spacing_um = setup.sites[site].site.spacing_um;
-            let inocula = transfer::inocula(cells, transfer.volume_ml, spacing_um, place, antigen, transfer.origin, setup.influx.helper_share);
-            self.waiting.extend(inocula.into_iter().map(|inoculum| Waiting { site: site as u32, inoculum }));
+            let inocula = transfer::inocula(
+                cells,
+                transfer.volume_ml,
+                spacing_um,
+                place,
+                antigen,
+                transfer.origin,
+                setup.influx.helper_share,
+            );
+            self.waiting.extend(
+                inocula.into_iter().map(|inoculum| Waiting { site: site as u32, inoculum }),
+            );
             return;
         }
         let natural = setup.unit_cells * setup.influx.nk_competence;
-        let (t, lak) = (cells[0] / setup.unit_cells, if natural > 0.0 { cells[1] / natural } else { 0.0 });
+        let (t, lak) =
+            (cells[0] / setup.unit_cells, if natural > 0.0 { cells[1] / natural } else { 0.0 });
         match row {
             Some(row) => {
                 let graft = &mut self.grafts[row];
@@ -189,12 +243,19 @@ impl State {
         }
     }
 
-    /// Cells of this site that go in at the start of this step: what waits longest first, as many as tissue takes.
+    /// Cells of this site that go in at the start of this step: what waits longest first, as many
+    /// as tissue takes.
     pub(super) fn due_inocula(&mut self, setup: &Setup, site: usize, most: usize) -> Vec<Inoculum> {
         // Moments fall into the step that holds them.
         let due = |time_h: f64| (libm::floor(time_h / setup.step_h + 1e-9) as u64) == self.step;
-        let late: Vec<Inoculum> = setup.inoculations.iter().filter(|late| late.site == site && due(late.time_h)).map(|late| late.inoculum).collect();
-        self.waiting.extend(late.into_iter().map(|inoculum| Waiting { site: site as u32, inoculum }));
+        let late: Vec<Inoculum> = setup
+            .inoculations
+            .iter()
+            .filter(|late| late.site == site && due(late.time_h))
+            .map(|late| late.inoculum)
+            .collect();
+        self.waiting
+            .extend(late.into_iter().map(|inoculum| Waiting { site: site as u32, inoculum }));
         let mut now = Vec::new();
         self.waiting.retain(|waiting| {
             let goes = waiting.site == site as u32 && now.len() < most;

@@ -1,8 +1,11 @@
-//! Cell vaccines as the host meets them: where their cells go in, what antigen their death releases.
+//! Cell vaccines as the host meets them: where their cells go in, what antigen their death
+//! releases.
 //!
-//! In: the scenario's vaccines, the animal's values, the treatment. Out: an inoculum of the vaccine's line, and the antigen of one lost cell:
-//! immunogenicity, times `antigen_live` of live cells (which are cleared before they are presented), times `cd80_priming` of cells with CD80.
-//! Their interleukin-2 acts where tissue says they live (`exposure`): on the homing of T cells to that site, and in the draining node.
+//! In: the scenario's vaccines, the animal's values, the treatment. Out: an inoculum of the
+//! vaccine's line, and the antigen of one lost cell: immunogenicity, times `antigen_live` of live
+//! cells (which are cleared before they are presented), times `cd80_priming` of cells with CD80.
+//! Their interleukin-2 acts where tissue says they live (`exposure`): on the homing of T cells to
+//! that site, and in the draining node.
 
 use super::setup::Setup;
 use super::transfer;
@@ -18,15 +21,24 @@ pub fn antigen(animal: &Animal, n: usize, vaccine: &Vaccine) -> f64 {
 
 /// Where and how densely a vaccine goes in; `None`: nowhere (its target is no site).
 ///
-/// A suspension around the mass has its cells' concentration; a spot holds all of them, as far as they fit.
-pub(super) fn inoculum(setup: &Setup, treatment: usize, vaccine: usize, target: Target, volume_ml: f64) -> Option<(usize, Inoculum)> {
+/// A suspension around the mass has its cells' concentration; a spot holds all of them, as far as
+/// they fit.
+pub(super) fn inoculum(
+    setup: &Setup,
+    treatment: usize,
+    vaccine: usize,
+    target: Target,
+    volume_ml: f64,
+) -> Option<(usize, Inoculum)> {
     let cells = setup.vaccine_cells[&treatment];
     let put = Put::Line(setup.tumours + vaccine);
     let (site, place) = match target {
         Target::Blood => return None,
         // Free sites are outside the mass: a vaccine injected into it lies around it.
         Target::Around { site } | Target::Into { site } => (site, PutPlace::Shell),
-        Target::Spot { site, centre_um, radius_um } => (site, PutPlace::Ball { centre_um, radius_um }),
+        Target::Spot { site, centre_um, radius_um } => {
+            (site, PutPlace::Ball { centre_um, radius_um })
+        }
     };
     let spacing_um = setup.sites[site].site.spacing_um;
     let chance = match place {

@@ -1,21 +1,30 @@
 //! The course of one replicate: burden, response, progression, recurrence, end.
 //!
-//! In: living tumour cells of each lesion at every host step. Out: times (h since the start of the run), each found while the course runs, so that a course has a
-//! fixed size and travels in checkpoints.
+//! In: living tumour cells of each lesion at every host step. Out: times (h since the start of the
+//! run), each found while the course runs, so that a course has a fixed size and travels in
+//! checkpoints.
 //!
-//! - Response: from the first moment at which the product is at most half of baseline without a break for the time of a partial response, or until no tumour
-//!   cell lives. So there is a time of response exactly where there was a partial or complete one. Nothing responds where there was no tumour at baseline.
-//! - Progression: from the first moment at which the product is at least a quarter above the smallest so far without a break for as long as a partial
-//!   response must hold, or to the end. Growth that turns sooner is none (a tumour of three cells that has four for a day; one that swells before it
-//!   goes). After a moment without any tumour cell it begins where the tumour is detected. Leaving the site and the humane endpoint are progression.
-//! - Duration of response: from the response to the progression or recurrence that follows, or to death; else censored.
-//! - Best response: CR where no tumour cell lived once since baseline, PR where it held, SD where progression came no sooner than a partial response must
-//!   hold; else the response at the end.
-//! - Survival: to the humane endpoint, leaving the site (what grows outside cannot be followed) or toxic death; else censored. A cured
-//!   animal is censored at the end of the run, not on the day of its cure: none of its tumour is left to kill it, and taking it out
-//!   of those at risk would make the survival of the others that of all. That no toxicity kills it after its rows end is assumed.
-//! - Recurrence: the whole burden, as one diameter `sqrt(WHO product)`, rises above `detection` after a resection that left none detectable,
-//!   or after 24 h or more with no detectable tumour where there had been one (a burden that wavers about the limit has not been away).
+//! - Response: from the first moment at which the product is at most half of baseline without a
+//!   break for the time of a partial response, or until no tumour cell lives. So there is a time of
+//!   response exactly where there was a partial or complete one. Nothing responds where there was
+//!   no tumour at baseline.
+//! - Progression: from the first moment at which the product is at least a quarter above the
+//!   smallest so far without a break for as long as a partial response must hold, or to the end.
+//!   Growth that turns sooner is none (a tumour of three cells that has four for a day; one that
+//!   swells before it goes). After a moment without any tumour cell it begins where the tumour is
+//!   detected. Leaving the site and the humane endpoint are progression.
+//! - Duration of response: from the response to the progression or recurrence that follows, or to
+//!   death; else censored.
+//! - Best response: CR where no tumour cell lived once since baseline, PR where it held, SD where
+//!   progression came no sooner than a partial response must hold; else the response at the end.
+//! - Survival: to the humane endpoint, leaving the site (what grows outside cannot be followed) or
+//!   toxic death; else censored. A cured animal is censored at the end of the run, not on the day
+//!   of its cure: none of its tumour is left to kill it, and taking it out of those at risk would
+//!   make the survival of the others that of all. That no toxicity kills it after its rows end is
+//!   assumed.
+//! - Recurrence: the whole burden, as one diameter `sqrt(WHO product)`, rises above `detection`
+//!   after a resection that left none detectable, or after 24 h or more with no detectable tumour
+//!   where there had been one (a burden that wavers about the limit has not been away).
 
 use super::{EndReason, Followed, Response, Rules, slice_cells};
 
@@ -23,7 +32,8 @@ use super::{EndReason, Followed, Response, Rules, slice_cells};
 const PARTIAL_FRACTION: f64 = 0.5;
 /// PD: at least this multiple of the smallest product.
 const PROGRESSION_FACTOR: f64 = 1.25;
-/// Shortest time without a detectable tumour, unless an operation made it, after which a tumour counts as having come back, h.
+/// Shortest time without a detectable tumour, unless an operation made it, after which a tumour
+/// counts as having come back, h.
 ///
 /// Assumed: nobody examines an animal more often than daily. Range 12 h to 7 d.
 const RECURRENCE_GAP_H: f64 = 24.0;
@@ -67,7 +77,8 @@ pub struct Course {
     pub longest_half_h: f64,
     /// Since when no tumour cell has lived, h.
     pub clear_since_h: Option<f64>,
-    /// Whether no tumour cell lived at some time since baseline, of a tumour that was there at baseline.
+    /// Whether no tumour cell lived at some time since baseline, of a tumour that was there at
+    /// baseline.
     pub was_clear: bool,
     /// Beginning of the first response, h.
     pub response_h: Option<f64>,
@@ -105,7 +116,8 @@ impl Course {
             self.nadir_mm2 = f64::INFINITY;
         }
         if self.product_mm2 < self.nadir_mm2 {
-            (self.nadir_mm2, self.nadir_cells, self.nadir_h) = (self.product_mm2, self.cells, time_h);
+            (self.nadir_mm2, self.nadir_cells, self.nadir_h) =
+                (self.product_mm2, self.cells, time_h);
         }
         let measured = time_h > rules.baseline_h && self.baseline_mm2 > 0.0;
         if measured && self.product_mm2 <= PARTIAL_FRACTION * self.baseline_mm2 {
@@ -150,7 +162,10 @@ impl Course {
         }
         if let Some(since) = self.undetected_since_h.take() {
             let gone = self.last_detected_h.is_some() && time_h - since >= RECURRENCE_GAP_H;
-            let resected = rules.resections_h.iter().any(|&r| r < time_h && self.last_detected_h.is_none_or(|last| r >= last));
+            let resected = rules
+                .resections_h
+                .iter()
+                .any(|&r| r < time_h && self.last_detected_h.is_none_or(|last| r >= last));
             if (gone || resected) && self.recurrence_h.is_none() {
                 self.recurrence_h = Some(time_h);
             }
@@ -158,13 +173,23 @@ impl Course {
         self.last_detected_h = Some(time_h);
     }
 
-    /// Whether the replicate ends now, and why; the first that holds of toxic death, left the site, humane endpoint, cured, until.
-    pub fn end_reason(&self, rules: &Rules, time_h: f64, until_h: f64, signs: Signs) -> Option<EndReason> {
+    /// Whether the replicate ends now, and why; the first that holds of toxic death, left the site,
+    /// humane endpoint, cured, until.
+    pub fn end_reason(
+        &self,
+        rules: &Rules,
+        time_h: f64,
+        until_h: f64,
+        signs: Signs,
+    ) -> Option<EndReason> {
         if signs.dead {
             Some(EndReason::ToxicDeath)
         } else if signs.at_edge {
             Some(EndReason::LeftTheSite)
-        } else if rules.humane_endpoint_cells.is_some_and(|limit| slice_cells(self.product_mm2) > limit) {
+        } else if rules
+            .humane_endpoint_cells
+            .is_some_and(|limit| slice_cells(self.product_mm2) > limit)
+        {
             Some(EndReason::HumaneEndpoint)
         } else if self.cells == 0 && time_h > rules.last_inoculation_h {
             Some(EndReason::Cured)
@@ -199,18 +224,24 @@ impl Course {
         if self.was_clear {
             best = Response::Complete;
         }
-        let progressed_early = self.progression_h().is_none_or(|at_h| at_h < rules.baseline_h + rules.hold_h);
+        let progressed_early =
+            self.progression_h().is_none_or(|at_h| at_h < rules.baseline_h + rules.hold_h);
         if best == Response::Progressive && !progressed_early && self.baseline_mm2 > 0.0 {
             best = Response::Stable;
         }
         best
     }
 
-    /// Beginning of a growth that lasted to the end, or the end where that is progression itself, h.
+    /// Beginning of a growth that lasted to the end, or the end where that is progression itself,
+    /// h.
     fn progression_at_end_h(&self) -> Option<f64> {
         match self.end? {
-            (EndReason::LeftTheSite | EndReason::HumaneEndpoint, at_h) => Some(self.progressing_since_h.unwrap_or(at_h)),
-            (EndReason::Until | EndReason::Cured | EndReason::ToxicDeath, _) => self.progressing_since_h,
+            (EndReason::LeftTheSite | EndReason::HumaneEndpoint, at_h) => {
+                Some(self.progressing_since_h.unwrap_or(at_h))
+            }
+            (EndReason::Until | EndReason::Cured | EndReason::ToxicDeath, _) => {
+                self.progressing_since_h
+            }
         }
     }
 
@@ -222,7 +253,10 @@ impl Course {
     /// How long the animal was seen to survive in a run that ends at `until_h`.
     pub fn survival(&self, until_h: f64) -> Followed {
         match self.end {
-            Some((EndReason::HumaneEndpoint | EndReason::LeftTheSite | EndReason::ToxicDeath, at_h)) => Followed { time_h: at_h, event: true },
+            Some((
+                EndReason::HumaneEndpoint | EndReason::LeftTheSite | EndReason::ToxicDeath,
+                at_h,
+            )) => Followed { time_h: at_h, event: true },
             Some((EndReason::Until, at_h)) => Followed { time_h: at_h, event: false },
             Some((EndReason::Cured, _)) | None => Followed { time_h: until_h, event: false },
         }
@@ -230,17 +264,23 @@ impl Course {
 
     /// How long it was seen to live without progression.
     pub fn progression_free(&self, until_h: f64) -> Followed {
-        self.progression_h().map_or_else(|| self.survival(until_h), |at_h| Followed { time_h: at_h, event: true })
+        self.progression_h()
+            .map_or_else(|| self.survival(until_h), |at_h| Followed { time_h: at_h, event: true })
     }
 
     /// How long its first response lasted, if it had one.
     pub fn response_duration(&self, until_h: f64) -> Option<Duration> {
         let begin_h = self.response_h?;
-        let regrown_h = self.held_relapse_h.or_else(|| self.progression_at_end_h().map(|at_h| at_h.max(begin_h)));
+        let regrown_h = self
+            .held_relapse_h
+            .or_else(|| self.progression_at_end_h().map(|at_h| at_h.max(begin_h)));
         let recurred_h = self.recurrence_h.filter(|at_h| *at_h > begin_h);
         let survival = self.survival(until_h);
         let death_h = survival.event.then_some(survival.time_h);
         let end_h = [regrown_h, recurred_h, death_h].into_iter().flatten().reduce(f64::min);
-        Some(Duration { hours: end_h.unwrap_or(survival.time_h) - begin_h, censored: end_h.is_none() })
+        Some(Duration {
+            hours: end_h.unwrap_or(survival.time_h) - begin_h,
+            censored: end_h.is_none(),
+        })
     }
 }

@@ -1,9 +1,11 @@
 //! Foci: how many pieces a lesion's living tumour is in.
 //!
-//! In: the tissue words of a lattice in site order, x fastest, and its size. Out: the number of groups of living tumour cells that hang together.
-//! Two cells belong together where no coordinate differs by more than 2, so that a gap of one cell (an effector, a dead cell, free tissue) still joins and
-//! one of two cells parts. Assumed: a pathologist calls two nests one where a cell's width parts them. A lone living cell is a focus.
-//! Integers only, read from the saved state: the number does not depend on the engine.
+//! In: the tissue words of a lattice in site order, x fastest, and its size. Out: the number of
+//! groups of living tumour cells that hang together. Two cells belong together where no coordinate
+//! differs by more than 2, so that a gap of one cell (an effector, a dead cell, free tissue) still
+//! joins and one of two cells parts. Assumed: a pathologist calls two nests one where a cell's
+//! width parts them. A lone living cell is a focus. Integers only, read from the saved state: the
+//! number does not depend on the engine.
 
 use std::ops::Range;
 
@@ -14,8 +16,9 @@ const REACH: usize = 2;
 
 /// Foci of living tumour cells in a lattice of `size` cells.
 ///
-/// Each row of cells becomes stretches whose gaps are within reach; stretches of rows within reach that come near enough are joined. A solid tumour
-/// is one stretch a row, so that it costs little more than reading its words.
+/// Each row of cells becomes stretches whose gaps are within reach; stretches of rows within reach
+/// that come near enough are joined. A solid tumour is one stretch a row, so that it costs little
+/// more than reading its words.
 ///
 /// # Panics
 /// Where `tissue` does not hold a word for each cell of the lattice.
@@ -33,19 +36,27 @@ pub fn foci(tissue: &[u32], size: [u32; 3]) -> u64 {
         }
         rows.push(stretches.len());
     }
-    let mut joined = Joined { parent: (0..stretches.len()).collect(), groups: stretches.len() as u64 };
+    let mut joined =
+        Joined { parent: (0..stretches.len()).collect(), groups: stretches.len() as u64 };
     for (z, y) in (0..d).flat_map(|z| (0..h).map(move |y| (z, y))) {
-        for (before_z, before_y) in (z.saturating_sub(REACH)..=z).flat_map(|bz| (y.saturating_sub(REACH)..=(y + REACH).min(h - 1)).map(move |by| (bz, by))) {
+        for (before_z, before_y) in (z.saturating_sub(REACH)..=z).flat_map(|bz| {
+            (y.saturating_sub(REACH)..=(y + REACH).min(h - 1)).map(move |by| (bz, by))
+        }) {
             if (before_z, before_y) < (z, y) {
                 let (row, before) = (z * h + y, before_z * h + before_y);
-                joined.join_rows(&stretches, rows[before]..rows[before + 1], rows[row]..rows[row + 1]);
+                joined.join_rows(
+                    &stretches,
+                    rows[before]..rows[before + 1],
+                    rows[row]..rows[row + 1],
+                );
             }
         }
     }
     joined.groups
 }
 
-/// Which stretches hang together: each points at another of its group, the first of a group at itself.
+/// Which stretches hang together: each points at another of its group, the first of a group at
+/// itself.
 struct Joined {
     parent: Vec<usize>,
     groups: u64,
@@ -53,7 +64,12 @@ struct Joined {
 
 impl Joined {
     /// Joins the stretches of two rows that come within reach; both lists ascend.
-    fn join_rows(&mut self, stretches: &[(usize, usize)], mut a: Range<usize>, mut b: Range<usize>) {
+    fn join_rows(
+        &mut self,
+        stretches: &[(usize, usize)],
+        mut a: Range<usize>,
+        mut b: Range<usize>,
+    ) {
         while !a.is_empty() && !b.is_empty() {
             let ((a_first, a_last), (b_first, b_last)) = (stretches[a.start], stretches[b.start]);
             if a_first <= b_last + REACH && b_first <= a_last + REACH {

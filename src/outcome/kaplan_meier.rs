@@ -1,10 +1,14 @@
-//! Kaplan-Meier curves: what share of animals is still without an event, where some were followed for less long than others.
+//! Kaplan-Meier curves: what share of animals is still without an event, where some were followed
+//! for less long than others.
 //!
-//! In: for each animal how long it was followed and whether the event ended that. Out: the product-limit estimate S at each time,
-//! `S(t) = product over event times up to t of (1 - d / n)`, d events among n at risk; its 95 % interval from Greenwood's variance of
-//! ln S, `v = sum d / (n (n - d))`, on the scale of ln(-ln S): `S ^ exp(+-1.96 sqrt(v) / ln S)`; the median, the first time with S <= 1/2, and its 95 %
-//! interval by the method of Brookmeyer and Crowley (1982) on the same scale: from the first time at which the lower bound of S is at most 1/2 to the first at
-//! which the upper is. At one time events come before censoring. Where S is 1 or 0 it has no interval, and a median bound that is not reached is none.
+//! In: for each animal how long it was followed and whether the event ended that. Out: the
+//! product-limit estimate S at each time, `S(t) = product over event times up to t of (1 - d / n)`,
+//! d events among n at risk; its 95 % interval from Greenwood's variance of ln S, `v = sum d / (n
+//! (n - d))`, on the scale of ln(-ln S): `S ^ exp(+-1.96 sqrt(v) / ln S)`; the median, the first
+//! time with S <= 1/2, and its 95 % interval by the method of Brookmeyer and Crowley (1982) on the
+//! same scale: from the first time at which the lower bound of S is at most 1/2 to the first at
+//! which the upper is. At one time events come before censoring. Where S is 1 or 0 it has no
+//! interval, and a median bound that is not reached is none.
 
 /// Upper 2.5 % point of the standard normal distribution.
 const NORMAL_975: f64 = 1.959_963_984_540_054;
@@ -60,7 +64,14 @@ impl KaplanMeier {
             let (n, d) = (at_risk as f64, events as f64);
             survival *= (n - d) / n;
             variance += if events < at_risk { d / (n * (n - d)) } else { 0.0 };
-            moments.push(Moment { time_h: together[0].time_h, at_risk, events, censored, survival, interval: interval(survival, variance) });
+            moments.push(Moment {
+                time_h: together[0].time_h,
+                at_risk,
+                events,
+                censored,
+                survival,
+                interval: interval(survival, variance),
+            });
             at_risk -= events + censored;
         }
         KaplanMeier { animals: ordered.len() as u64, moments }
@@ -73,12 +84,18 @@ impl KaplanMeier {
 
     /// Animals at risk just before a time.
     pub fn at_risk(&self, time_h: f64) -> u64 {
-        self.moments.iter().find(|moment| moment.time_h >= time_h).map_or(0, |moment| moment.at_risk)
+        self.moments
+            .iter()
+            .find(|moment| moment.time_h >= time_h)
+            .map_or(0, |moment| moment.at_risk)
     }
 
     /// The first time with at most half left, h.
     pub fn median_h(&self) -> Option<f64> {
-        self.moments.iter().find(|moment| moment.survival <= 0.5 + ROUNDING).map(|moment| moment.time_h)
+        self.moments
+            .iter()
+            .find(|moment| moment.survival <= 0.5 + ROUNDING)
+            .map(|moment| moment.time_h)
     }
 
     /// Mean time without an event up to `until_h`, h: the area under the curve.
@@ -94,7 +111,8 @@ impl KaplanMeier {
     /// The 95 % interval of the median, h; a bound that is not reached is none.
     pub fn median_interval_h(&self) -> (Option<f64>, Option<f64>) {
         let first = |bound: fn((f64, f64)) -> f64| {
-            let reached = |moment: &&Moment| moment.interval.is_some_and(|interval| bound(interval) <= 0.5);
+            let reached =
+                |moment: &&Moment| moment.interval.is_some_and(|interval| bound(interval) <= 0.5);
             self.moments.iter().find(reached).map(|moment| moment.time_h)
         };
         (first(|(low, _)| low), first(|(_, high)| high))
@@ -114,12 +132,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Weeks in remission of 42 children with acute leukaemia (Freireich and others, 1963; in Cox, 1972), `+` where censored.
+    /// Weeks in remission of 42 children with acute leukaemia (Freireich and others, 1963; in Cox,
+    /// 1972), `+` where censored.
     const TREATED: &str = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+";
     const PLACEBO: &str = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23";
 
     fn curve(text: &str) -> KaplanMeier {
-        let animal = |word: &str| Followed { time_h: word.trim_end_matches('+').parse().unwrap(), event: !word.ends_with('+') };
+        let animal = |word: &str| Followed {
+            time_h: word.trim_end_matches('+').parse().unwrap(),
+            event: !word.ends_with('+'),
+        };
         KaplanMeier::of(&text.split(' ').map(animal).collect::<Vec<_>>())
     }
 
@@ -136,7 +158,15 @@ mod tests {
     fn the_leukaemia_trial_has_its_survival_by_hand() {
         let treated = curve(TREATED);
         let mut by_hand = 1.0;
-        for (week, n, d) in [(6.0, 21.0, 3.0), (7.0, 17.0, 1.0), (10.0, 15.0, 1.0), (13.0, 12.0, 1.0), (16.0, 11.0, 1.0), (22.0, 7.0, 1.0), (23.0, 6.0, 1.0)] {
+        for (week, n, d) in [
+            (6.0, 21.0, 3.0),
+            (7.0, 17.0, 1.0),
+            (10.0, 15.0, 1.0),
+            (13.0, 12.0, 1.0),
+            (16.0, 11.0, 1.0),
+            (22.0, 7.0, 1.0),
+            (23.0, 6.0, 1.0),
+        ] {
             by_hand *= 1.0 - d / n;
             let moment = at(&treated, week);
             assert_eq!((moment.at_risk as f64, moment.events as f64), (n, d), "week {week}");
@@ -164,8 +194,14 @@ mod tests {
     #[test]
     fn the_leukaemia_trial_has_its_medians() {
         let (treated, placebo) = (curve(TREATED), curve(PLACEBO));
-        assert_eq!((treated.median_h(), treated.median_interval_h()), (Some(23.0), (Some(13.0), None)));
-        assert_eq!((placebo.median_h(), placebo.median_interval_h()), (Some(8.0), (Some(4.0), Some(11.0))));
+        assert_eq!(
+            (treated.median_h(), treated.median_interval_h()),
+            (Some(23.0), (Some(13.0), None))
+        );
+        assert_eq!(
+            (placebo.median_h(), placebo.median_interval_h()),
+            (Some(8.0), (Some(4.0), Some(11.0)))
+        );
     }
 
     #[test]
@@ -177,7 +213,9 @@ mod tests {
     #[test]
     fn without_events_nothing_falls_and_nothing_has_an_interval() {
         let curve = curve("7+ 9+");
-        assert!(curve.moments.iter().all(|moment| moment.survival == 1.0 && moment.interval.is_none()));
+        assert!(
+            curve.moments.iter().all(|moment| moment.survival == 1.0 && moment.interval.is_none())
+        );
         assert_eq!((curve.median_h(), curve.median_interval_h()), (None, (None, None)));
         let none = KaplanMeier::of(&[]);
         assert_eq!((none.animals, none.median_h(), none.at_risk(0.0)), (0, None, 0));
@@ -186,13 +224,18 @@ mod tests {
     #[test]
     fn those_at_risk_are_those_followed_so_far() {
         let treated = curve(TREATED);
-        assert_eq!([0.0, 6.0, 6.5, 23.0, 35.0, 36.0].map(|week| treated.at_risk(week)), [21, 21, 17, 6, 1, 0]);
+        assert_eq!(
+            [0.0, 6.0, 6.5, 23.0, 35.0, 36.0].map(|week| treated.at_risk(week)),
+            [21, 21, 17, 6, 1, 0]
+        );
     }
 
     #[test]
     fn half_of_any_even_number_is_half() {
         for half in 1..100_u32 {
-            let animals: Vec<Followed> = (1..=2 * half).map(|day| Followed { time_h: f64::from(day), event: true }).collect();
+            let animals: Vec<Followed> = (1..=2 * half)
+                .map(|day| Followed { time_h: f64::from(day), event: true })
+                .collect();
             assert_eq!(KaplanMeier::of(&animals).median_h(), Some(f64::from(half)), "{half}");
         }
     }

@@ -5,17 +5,35 @@ fn site() -> Site {
 }
 
 fn run() -> Run {
-    Run { until_h: 1440.0, replicates: 1, seed: 1, tissue_step_h: 0.1, host_step_h: 1.0, humane_endpoint_cells: Some(15_000.0), detection_mm: 1.0 }
+    Run {
+        until_h: 1440.0,
+        replicates: 1,
+        seed: 1,
+        tissue_step_h: 0.1,
+        host_step_h: 1.0,
+        humane_endpoint_cells: Some(15_000.0),
+        detection_mm: 1.0,
+    }
 }
 
 fn dose(times_h: &[f64]) -> Treatment {
-    let act =
-        Act::Il2 { route: crate::scenario::types::Route::Peritumoral, site: Some(0), dose_iu: 1.0, volume_ml: 0.2, duration_h: 0.0, stop_at_toxicity: false };
+    let act = Act::Il2 {
+        route: crate::scenario::types::Route::Peritumoral,
+        site: Some(0),
+        dose_iu: 1.0,
+        volume_ml: 0.2,
+        duration_h: 0.0,
+        stop_at_toxicity: false,
+    };
     Treatment { label: "il2".into(), act, times_h: times_h.to_vec() }
 }
 
 fn surgery(at_h: f64) -> Treatment {
-    Treatment { label: "surgery".into(), act: Act::Surgery { site: 0, lymphadenectomy: false }, times_h: vec![at_h] }
+    Treatment {
+        label: "surgery".into(),
+        act: Act::Surgery { site: 0, lymphadenectomy: false },
+        times_h: vec![at_h],
+    }
 }
 
 fn rules(treatments: &[Treatment]) -> Rules {
@@ -59,20 +77,32 @@ fn the_who_product_adds_lesions_of_either_dimension() {
 #[test]
 fn baseline_is_the_burden_at_the_first_dose() {
     let rules = rules(&[dose(&[72.0, 96.0]), dose(&[48.0])]);
-    assert_eq!(course(&rules, 100, |h| 100 + u64::from(h)).baseline_mm2, rules.who_product_mm2(&[148]));
+    assert_eq!(
+        course(&rules, 100, |h| 100 + u64::from(h)).baseline_mm2,
+        rules.who_product_mm2(&[148])
+    );
 }
 
 #[test]
 fn an_untreated_baseline_is_that_of_day_1() {
     let rules = rules(&[]);
-    assert_eq!(course(&rules, 100, |h| 100 + u64::from(h)).baseline_mm2, rules.who_product_mm2(&[124]));
+    assert_eq!(
+        course(&rules, 100, |h| 100 + u64::from(h)).baseline_mm2,
+        rules.who_product_mm2(&[124])
+    );
 }
 
 #[test]
 fn no_cell_at_the_end_is_complete_and_one_cell_is_not() {
     let rules = rules(&[dose(&[24.0])]);
-    assert_eq!(course(&rules, 200, |h| if h < 199 { 500 } else { 0 }).response(&rules), Response::Complete);
-    assert_ne!(course(&rules, 200, |h| if h < 199 { 500 } else { 1 }).response(&rules), Response::Complete);
+    assert_eq!(
+        course(&rules, 200, |h| if h < 199 { 500 } else { 0 }).response(&rules),
+        Response::Complete
+    );
+    assert_ne!(
+        course(&rules, 200, |h| if h < 199 { 500 } else { 1 }).response(&rules),
+        Response::Complete
+    );
 }
 
 #[test]
@@ -88,7 +118,9 @@ fn half_of_baseline_is_partial_only_when_it_holds_seven_days() {
 #[test]
 fn two_short_dips_do_not_add_up_to_a_partial_response() {
     let rules = rules(&[dose(&[24.0])]);
-    let dips = course(&rules, 400, |h| if (30..130).contains(&h) || (140..240).contains(&h) { 200 } else { 500 });
+    let dips = course(&rules, 400, |h| {
+        if (30..130).contains(&h) || (140..240).contains(&h) { 200 } else { 500 }
+    });
     assert_ne!(dips.response(&rules), Response::Partial);
 }
 
@@ -122,7 +154,10 @@ fn a_quarter_above_the_smallest_is_progressive() {
 #[test]
 fn growth_before_the_first_dose_is_not_progression() {
     let rules = rules(&[dose(&[100.0])]);
-    assert_eq!(course(&rules, 120, |h| if h < 50 { 10 } else { 500 }).response(&rules), Response::Stable);
+    assert_eq!(
+        course(&rules, 120, |h| if h < 50 { 10 } else { 500 }).response(&rules),
+        Response::Stable
+    );
 }
 
 #[test]
@@ -153,20 +188,29 @@ fn to_the_end(stages: &'static [(u32, u64)], reason: EndReason) -> Course {
 
 #[test]
 fn a_response_begins_where_the_half_is_first_reached_and_lasts_to_the_progression() {
-    // 250 cells are half of 500 in the product of a flat lesion; the smallest is 240, so progression is above 300
+    // 250 cells are half of 500 in the product of a flat lesion; the smallest is 240, so
+    // progression is above 300
     let course = to_the_end(&[(100, 250), (200, 240), (500, 301)], EndReason::Until);
     assert_eq!((course.response_h, course.progression_h()), (Some(100.0), Some(500.0)));
     assert_eq!(course.response_duration(1_000.0), Some(Duration { hours: 400.0, censored: false }));
     let holds = to_the_end(&[(100, 250), (200, 240), (500, 299)], EndReason::Until);
-    assert_eq!((holds.progression_h(), holds.response_duration(1_000.0)), (None, Some(Duration { hours: 900.0, censored: true })));
+    assert_eq!(
+        (holds.progression_h(), holds.response_duration(1_000.0)),
+        (None, Some(Duration { hours: 900.0, censored: true }))
+    );
 }
 
 #[test]
 fn there_is_a_time_of_response_exactly_where_there_was_one() {
     let rules = rules(&[dose(&[24.0])]);
-    let dip = |hours: u32| course(&rules, LAST, move |h| if (30..=30 + hours).contains(&h) { 250 } else { 500 });
+    let dip = |hours: u32| {
+        course(&rules, LAST, move |h| if (30..=30 + hours).contains(&h) { 250 } else { 500 })
+    };
     assert_eq!((dip(167).response_h, dip(167).best_response(&rules)), (None, Response::Stable));
-    assert_eq!((dip(168).response_h, dip(168).best_response(&rules)), (Some(30.0), Response::Partial));
+    assert_eq!(
+        (dip(168).response_h, dip(168).best_response(&rules)),
+        (Some(30.0), Response::Partial)
+    );
     let gone = course(&rules, 40, staged(&[(30, 200), (35, 0)]));
     assert_eq!((gone.response_h, gone.best_response(&rules)), (Some(30.0), Response::Complete));
 }
@@ -183,10 +227,16 @@ fn a_cured_animal_is_followed_to_the_end_of_the_run() {
 #[test]
 fn each_end_is_or_is_not_a_death() {
     use EndReason::*;
-    for (reason, event) in [(HumaneEndpoint, true), (LeftTheSite, true), (ToxicDeath, true), (Until, false)] {
+    for (reason, event) in
+        [(HumaneEndpoint, true), (LeftTheSite, true), (ToxicDeath, true), (Until, false)]
+    {
         let course = to_the_end(&[], reason);
         assert_eq!(course.survival(2_000.0), Followed { time_h: 1_000.0, event }, "{reason:?}");
-        assert_eq!(course.progression_free(2_000.0), Followed { time_h: 1_000.0, event }, "{reason:?}");
+        assert_eq!(
+            course.progression_free(2_000.0),
+            Followed { time_h: 1_000.0, event },
+            "{reason:?}"
+        );
     }
     assert_eq!(to_the_end(&[], ToxicDeath).progression_h(), None, "toxicity is no progression");
     assert_eq!(to_the_end(&[], LeftTheSite).progression_h(), Some(1_000.0));
@@ -195,19 +245,34 @@ fn each_end_is_or_is_not_a_death() {
 #[test]
 fn growth_that_turns_within_the_week_is_no_progression_and_growth_that_holds_or_ends_is() {
     assert_eq!(to_the_end(&[(100, 700), (267, 500)], EndReason::Until).progression_h(), None);
-    assert_eq!(to_the_end(&[(100, 700), (269, 500)], EndReason::Until).progression_h(), Some(100.0));
+    assert_eq!(
+        to_the_end(&[(100, 700), (269, 500)], EndReason::Until).progression_h(),
+        Some(100.0)
+    );
     assert_eq!(to_the_end(&[(990, 700)], EndReason::Until).progression_h(), Some(990.0));
-    assert_eq!(to_the_end(&[(100, 700), (990, 800)], EndReason::HumaneEndpoint).progression_h(), Some(100.0));
+    assert_eq!(
+        to_the_end(&[(100, 700), (990, 800)], EndReason::HumaneEndpoint).progression_h(),
+        Some(100.0)
+    );
     // the last few cells come and go
-    assert_eq!(to_the_end(&[(100, 3), (150, 4), (170, 2), (180, 3), (190, 0)], EndReason::Cured).progression_h(), None);
+    assert_eq!(
+        to_the_end(&[(100, 3), (150, 4), (170, 2), (180, 3), (190, 0)], EndReason::Cured)
+            .progression_h(),
+        None
+    );
 }
 
 #[test]
 fn every_progressive_response_at_the_end_has_its_time() {
     let rules = rules(&[dose(&[24.0])]);
     for growth in 500..800 {
-        let course = ended(course(&rules, 60, |h| if h < 50 { 500 } else { growth }), EndReason::Until, 60);
-        assert_eq!(course.response(&rules) == Response::Progressive, course.progression_h().is_some(), "{growth}");
+        let course =
+            ended(course(&rules, 60, |h| if h < 50 { 500 } else { growth }), EndReason::Until, 60);
+        assert_eq!(
+            course.response(&rules) == Response::Progressive,
+            course.progression_h().is_some(),
+            "{growth}"
+        );
     }
 }
 
@@ -227,18 +292,37 @@ fn a_toxic_death_ends_a_response() {
 #[test]
 fn a_late_progression_leaves_a_stable_best_response_and_an_early_one_does_not() {
     let rules = rules(&[dose(&[24.0])]);
-    let best = |from: u32| course(&rules, LAST, move |h| if h < from { 500 } else { 700 }).best_response(&rules);
-    let ended_best = |from: u32| ended(course(&rules, LAST, move |h| if h < from { 500 } else { 700 }), EndReason::LeftTheSite, LAST).best_response(&rules);
+    let best = |from: u32| {
+        course(&rules, LAST, move |h| if h < from { 500 } else { 700 }).best_response(&rules)
+    };
+    let ended_best = |from: u32| {
+        ended(
+            course(&rules, LAST, move |h| if h < from { 500 } else { 700 }),
+            EndReason::LeftTheSite,
+            LAST,
+        )
+        .best_response(&rules)
+    };
     assert_eq!((best(24 + 168), best(24 + 167)), (Response::Stable, Response::Progressive));
-    assert_eq!((ended_best(24 + 168), ended_best(24 + 167)), (Response::Stable, Response::Progressive));
+    assert_eq!(
+        (ended_best(24 + 168), ended_best(24 + 167)),
+        (Response::Stable, Response::Progressive)
+    );
 }
 
 #[test]
 fn where_no_tumour_was_at_baseline_nothing_responds() {
     let rules = Rules::new(Species::Mouse, &[site()], &run(), &[dose(&[24.0])], &[0.0, 300.0]);
     let later = course(&rules, LAST, |h| if h < 300 { 0 } else { 500 });
-    assert_eq!((later.response_h, later.was_clear, later.response(&rules)), (None, false, Response::Progressive));
-    assert_eq!(ended(later, EndReason::Until, LAST).progression_h(), None, "it has not been detected");
+    assert_eq!(
+        (later.response_h, later.was_clear, later.response(&rules)),
+        (None, false, Response::Progressive)
+    );
+    assert_eq!(
+        ended(later, EndReason::Until, LAST).progression_h(),
+        None,
+        "it has not been detected"
+    );
     let grows = course(&rules, LAST, |h| if h < 300 { 0 } else { u64::from(h) * 4 });
     assert_eq!(grows.progression_h(), Some(491.0), "1,964 cells are the first above 1 mm");
 }
@@ -256,7 +340,12 @@ fn lesions_are_sites_with_living_tumour() {
 #[test]
 fn the_baseline_falls_on_one_step() {
     let rules = rules(&[dose(&[25.0])]);
-    let falls = |step_h: f64| (0..40).map(|i| f64::from(i) * step_h).filter(|t| rules.baseline_falls_on(*t, step_h)).collect::<Vec<_>>();
+    let falls = |step_h: f64| {
+        (0..40)
+            .map(|i| f64::from(i) * step_h)
+            .filter(|t| rules.baseline_falls_on(*t, step_h))
+            .collect::<Vec<_>>()
+    };
     assert_eq!((falls(1.0), falls(2.0)), (vec![25.0], vec![24.0]));
 }
 
@@ -281,14 +370,18 @@ fn regrowth_after_a_resection_is_a_recurrence_with_its_day() {
 #[test]
 fn a_small_tumour_that_was_resected_before_detection_can_recur() {
     let rules = rules(&[surgery(48.0)]);
-    assert_eq!(course(&rules, 300, |h| if h < 240 { 100 } else { 2_100 }).recurrence_h, Some(240.0));
+    assert_eq!(
+        course(&rules, 300, |h| if h < 240 { 100 } else { 2_100 }).recurrence_h,
+        Some(240.0)
+    );
 }
 
 #[test]
 fn first_growth_is_not_a_recurrence_but_regrowth_from_undetectable_is() {
     let rules = rules(&[dose(&[24.0])]);
     assert_eq!(course(&rules, 300, |h| if h < 100 { 500 } else { 3_000 }).recurrence_h, None);
-    let wave = course(&rules, 300, |h| if (50..100).contains(&h) || h >= 200 { 3_000 } else { 500 });
+    let wave =
+        course(&rules, 300, |h| if (50..100).contains(&h) || h >= 200 { 3_000 } else { 500 });
     assert_eq!(wave.recurrence_h, Some(200.0));
 }
 
@@ -296,14 +389,22 @@ fn first_growth_is_not_a_recurrence_but_regrowth_from_undetectable_is() {
 fn a_burden_that_wavers_about_the_limit_has_not_recurred() {
     let untreated = rules(&[dose(&[24.0])]);
     // In and out of sight every few hours, then away for 23 h, then for 24 h.
-    let wave = |h: u32| if h >= 50 && ((h < 80 && h % 5 < 2) || (90..113).contains(&h)) { 1_900 } else { 2_100 };
+    let wave = |h: u32| {
+        if h >= 50 && ((h < 80 && h % 5 < 2) || (90..113).contains(&h)) { 1_900 } else { 2_100 }
+    };
     assert_eq!(course(&untreated, 300, wave).recurrence_h, None);
     let longer = |h: u32| if (200..224).contains(&h) { 1_900 } else { wave(h) };
     assert_eq!(course(&untreated, 300, longer).recurrence_h, Some(224.0));
     // An operation needs no such time, but one that leaves the tumour in sight does.
     let resected = rules(&[surgery(48.0)]);
-    assert_eq!(course(&resected, 300, |h| if (49..60).contains(&h) { 1_900 } else { 2_100 }).recurrence_h, Some(60.0));
-    assert_eq!(course(&resected, 300, |h| if (60..70).contains(&h) { 1_900 } else { 2_100 }).recurrence_h, None);
+    assert_eq!(
+        course(&resected, 300, |h| if (49..60).contains(&h) { 1_900 } else { 2_100 }).recurrence_h,
+        Some(60.0)
+    );
+    assert_eq!(
+        course(&resected, 300, |h| if (60..70).contains(&h) { 1_900 } else { 2_100 }).recurrence_h,
+        None
+    );
 }
 
 #[test]
@@ -314,7 +415,10 @@ fn end_reasons_stand_in_their_order() {
     let edge = Signs { dead: false, at_edge: true };
     assert_eq!(big.end_reason(&rules, 10.0, 10.0, dead), Some(EndReason::ToxicDeath));
     assert_eq!(big.end_reason(&rules, 10.0, 10.0, edge), Some(EndReason::LeftTheSite));
-    assert_eq!(big.end_reason(&rules, 10.0, 10.0, Signs::default()), Some(EndReason::HumaneEndpoint));
+    assert_eq!(
+        big.end_reason(&rules, 10.0, 10.0, Signs::default()),
+        Some(EndReason::HumaneEndpoint)
+    );
     let none = course(&rules, 10, |_| 0);
     assert_eq!(none.end_reason(&rules, 10.0, 10.0, Signs::default()), Some(EndReason::Cured));
     let some = course(&rules, 10, |_| 14_999);
@@ -337,8 +441,17 @@ fn the_humane_endpoint_counts_the_whole_animal_and_a_patient_has_none() {
     course.observe(&two, 0.0, &[14_000, 900]);
     assert_eq!(course.end_reason(&two, 0.0, 10.0, Signs::default()), None);
     course.observe(&two, 1.0, &[14_000, 1_100]);
-    assert_eq!(course.end_reason(&two, 1.0, 10.0, Signs::default()), Some(EndReason::HumaneEndpoint));
-    let patient = Rules::new(Species::Human, &[site()], &Run { humane_endpoint_cells: None, ..run() }, &[], &[0.0]);
+    assert_eq!(
+        course.end_reason(&two, 1.0, 10.0, Signs::default()),
+        Some(EndReason::HumaneEndpoint)
+    );
+    let patient = Rules::new(
+        Species::Human,
+        &[site()],
+        &Run { humane_endpoint_cells: None, ..run() },
+        &[],
+        &[0.0],
+    );
     course.observe(&patient, 2.0, &[1_000_000]);
     assert_eq!(course.end_reason(&patient, 2.0, 10.0, Signs::default()), None);
 }
@@ -375,7 +488,10 @@ fn the_headline_says_how_many_were_cured_and_which_animal_is_shown() {
     use Response::*;
     let mut responses = vec![Complete; 14];
     responses.extend([Progressive; 6]);
-    assert_eq!(headline(Species::Mouse, &responses, 3, (EndReason::Cured, 19.0 * 24.0)), "14 of 20 animals cured; shown: animal 3, cured on day 19");
+    assert_eq!(
+        headline(Species::Mouse, &responses, 3, (EndReason::Cured, 19.0 * 24.0)),
+        "14 of 20 animals cured; shown: animal 3, cured on day 19"
+    );
     assert_eq!(
         headline(Species::Human, &[Progressive], 0, (EndReason::Until, 1440.0)),
         "0 of 1 patient cured, 1 progressed; shown: patient 0, alive at the end on day 60"

@@ -1,4 +1,5 @@
-//! A sheet of palette indices and the marks that can be put on it. Integers only; whatever falls outside the sheet is cut.
+//! A sheet of palette indices and the marks that can be put on it. Integers only; whatever falls
+//! outside the sheet is cut.
 
 use super::font;
 
@@ -51,7 +52,14 @@ impl Image {
     }
 
     /// A line of text that ends at `right`.
-    pub(super) fn text_right(&mut self, right: usize, y: usize, scale: usize, colour: u8, text: &str) {
+    pub(super) fn text_right(
+        &mut self,
+        right: usize,
+        y: usize,
+        scale: usize,
+        colour: u8,
+        text: &str,
+    ) {
         self.text(right.saturating_sub(font::width(text, scale)), y, scale, colour, text);
     }
 
@@ -64,7 +72,13 @@ impl Image {
     pub(super) fn diamond(&mut self, x: usize, y: usize, radius: usize, colour: u8) {
         for dy in 0..=2 * radius {
             let half = radius - dy.abs_diff(radius);
-            self.rect((x).saturating_sub(half), (y + dy).saturating_sub(radius), 2 * half + 1, 1, colour);
+            self.rect(
+                (x).saturating_sub(half),
+                (y + dy).saturating_sub(radius),
+                2 * half + 1,
+                1,
+                colour,
+            );
         }
     }
 

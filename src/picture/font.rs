@@ -1,9 +1,11 @@
 //! The picture's letters.
 //!
-//! In: a character. Out: its dots, five wide and nine high (seven above the base line, two below), from `glyphs.txt`.
-//! The glyphs were drawn for this project dot by dot; they come from no other font and carry no licence but this project's.
-//! At scale 2 a dot becomes four, with diagonals filled by comparing a dot with its neighbours (rule of Scale2x: a quarter takes the
-//! colour of two neighbours that agree, when the opposite two do not), so that letters stay smooth without any floating point.
+//! In: a character. Out: its dots, five wide and nine high (seven above the base line, two below),
+//! from `glyphs.txt`. The glyphs were drawn for this project dot by dot; they come from no other
+//! font and carry no licence but this project's. At scale 2 a dot becomes four, with diagonals
+//! filled by comparing a dot with its neighbours (rule of Scale2x: a quarter takes the
+//! colour of two neighbours that agree, when the opposite two do not), so that letters stay smooth
+//! without any floating point.
 
 use std::sync::LazyLock;
 
@@ -45,7 +47,9 @@ fn read(text: &str) -> Vec<(char, Glyph)> {
 
 fn glyph(letter: char) -> &'static Glyph {
     let find = |wanted: char| GLYPHS.binary_search_by_key(&wanted, |(letter, _)| *letter).ok();
-    let place = find(letter).or_else(|| find(UNKNOWN)).expect("glyphs.txt holds the sign for unknown letters");
+    let place = find(letter)
+        .or_else(|| find(UNKNOWN))
+        .expect("glyphs.txt holds the sign for unknown letters");
     &GLYPHS[place].1
 }
 
@@ -66,7 +70,11 @@ pub fn draw(text: &str, scale: usize, mut dot: impl FnMut(usize, usize)) {
         let glyph = glyph(letter);
         for y in 0..HIGH * scale {
             for x in 0..WIDE * scale {
-                let set = if scale.is_multiple_of(2) { smooth(glyph, x * 2 / scale, y * 2 / scale) } else { at(glyph, x / scale, y / scale) };
+                let set = if scale.is_multiple_of(2) {
+                    smooth(glyph, x * 2 / scale, y * 2 / scale)
+                } else {
+                    at(glyph, x / scale, y / scale)
+                };
                 if set {
                     dot(left + x, y);
                 }
@@ -103,7 +111,8 @@ pub fn fit(text: &str, scale: usize, pixels: usize) -> String {
     cut
 }
 
-/// The text in at most `lines` lines of at most `pixels`, broken at blanks; the last is cut if it must be.
+/// The text in at most `lines` lines of at most `pixels`, broken at blanks; the last is cut if it
+/// must be.
 pub fn wrap(text: &str, scale: usize, pixels: usize, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -131,11 +140,18 @@ mod tests {
 
     #[test]
     fn every_printable_ascii_letter_has_a_glyph_of_its_own() {
-        let printable: Vec<Vec<(usize, usize)>> = (33u8..127).map(|byte| dots(&char::from(byte).to_string(), 1)).collect();
+        let printable: Vec<Vec<(usize, usize)>> =
+            (33u8..127).map(|byte| dots(&char::from(byte).to_string(), 1)).collect();
         for (i, a) in printable.iter().enumerate() {
             assert!(!a.is_empty(), "{} is blank", char::from(33 + i as u8));
             for (j, b) in printable.iter().enumerate().take(i) {
-                assert_ne!(a, b, "{} looks like {}", char::from(33 + i as u8), char::from(33 + j as u8));
+                assert_ne!(
+                    a,
+                    b,
+                    "{} looks like {}",
+                    char::from(33 + i as u8),
+                    char::from(33 + j as u8)
+                );
             }
         }
         assert!(dots(" ", 1).is_empty());
@@ -151,7 +167,9 @@ mod tests {
     fn no_letter_leaves_its_width() {
         for scale in [1, 2, 3] {
             let text = "tumour, MHC class I (µm) gjpqy @";
-            assert!(dots(text, scale).iter().all(|(x, y)| *x < width(text, scale) && *y < HIGH * scale));
+            assert!(
+                dots(text, scale).iter().all(|(x, y)| *x < width(text, scale) && *y < HIGH * scale)
+            );
         }
     }
 

@@ -1,4 +1,5 @@
-//! The sheet of a frame: header, timeline with dose marks, picture, legend, scale bar, key of the IL-2 glow.
+//! The sheet of a frame: header, timeline with dose marks, picture, legend, scale bar, key of the
+//! IL-2 glow.
 
 use crate::census::Frame;
 
@@ -35,7 +36,8 @@ pub const TURN_DEG: f64 = 360.0;
 /// How large a lattice is painted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// As large as fits into so many pixels across and down, in whole pixels a cell (a 3-D site in several views: six tenths of that for each).
+    /// As large as fits into so many pixels across and down, in whole pixels a cell (a 3-D site in
+    /// several views: six tenths of that for each).
     Fit(usize),
     /// So many pixels a cell.
     Edge(usize),
@@ -55,7 +57,11 @@ pub struct Look {
 impl Default for Look {
     /// The cells, as in the time-lapse.
     fn default() -> Self {
-        Look { layers: vec![Layer::Cells], views: VIEWS.to_vec(), size: Size::Fit(super::MOVIE_PIXELS) }
+        Look {
+            layers: vec![Layer::Cells],
+            views: VIEWS.to_vec(),
+            size: Size::Fit(super::MOVIE_PIXELS),
+        }
     }
 }
 
@@ -89,12 +95,21 @@ impl Sheet {
         let [wide, high, deep] = scene.cells.map(|cells| cells as usize);
         let views: &[View] = if deep > 1 { &look.views } else { &[View::Slice(None)] };
         let edge = match look.size {
-            Size::Fit(pixels) => ((if views.len() > 1 { pixels * 6 / 10 } else { pixels }) / wide.max(high).max(1)).max(1),
+            Size::Fit(pixels) => ((if views.len() > 1 { pixels * 6 / 10 } else { pixels })
+                / wide.max(high).max(1))
+            .max(1),
             Size::Edge(edge) => edge.max(1),
         };
         // A projection or a volume is as large as the longer side of a slice, both ways.
-        let of = |view: &View| if matches!(view, View::Slice(_)) { (wide, high) } else { (wide.max(high), wide.max(high)) };
-        let one = views.iter().map(|view| of(view).0 * edge + GAP).sum::<usize>().saturating_sub(GAP);
+        let of = |view: &View| {
+            if matches!(view, View::Slice(_)) {
+                (wide, high)
+            } else {
+                (wide.max(high), wide.max(high))
+            }
+        };
+        let one =
+            views.iter().map(|view| of(view).0 * edge + GAP).sum::<usize>().saturating_sub(GAP);
         let down = views.iter().map(|view| of(view).1).max().unwrap_or(high);
         let captions = if deep > 1 || look.layers != [Layer::Cells] { LINE } else { 0 };
         let picture_width = look.layers.len() * (one + GAP) - GAP;
@@ -116,8 +131,15 @@ pub fn paint(frame: &Frame, scene: &Scene, look: &Look) -> Image {
         for pane in &views {
             let wide = pane.width * edge / pane.grain;
             if captions > 0 {
-                let parts = [if look.layers.len() > 1 || *layer != Layer::Cells { name(*layer) } else { "" }, &pane.caption];
-                let caption = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+                let parts = [
+                    if look.layers.len() > 1 || *layer != Layer::Cells { name(*layer) } else { "" },
+                    &pane.caption,
+                ];
+                let caption = parts
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 image.text(left, top, TEXT, palette::QUIET, &font::fit(&caption, TEXT, wide));
             }
             draw_pane(&mut image, pane, *layer, left, top + captions, edge);
@@ -128,7 +150,8 @@ pub fn paint(frame: &Frame, scene: &Scene, look: &Look) -> Image {
     image
 }
 
-/// Pixels across a cell as it is seen, and in which views that holds, where not in all: those that look from aside are smaller.
+/// Pixels across a cell as it is seen, and in which views that holds, where not in all: those that
+/// look from aside are smaller.
 fn scale(views: &[Pane], edge: usize) -> (f64, &'static str) {
     match views {
         [only] => (only.across * edge as f64, ""),
@@ -166,7 +189,13 @@ fn header(image: &mut Image, scene: &Scene) {
         image.text(GAP, GAP + row * LINE, TEXT, palette::TEXT, line);
     }
     let below = format!("site {}, {}", scene.site, scene.who);
-    image.text(GAP, GAP + lines.len().max(1) * LINE + 2, TEXT, palette::QUIET, &font::fit(&below, TEXT, room));
+    image.text(
+        GAP,
+        GAP + lines.len().max(1) * LINE + 2,
+        TEXT,
+        palette::QUIET,
+        &font::fit(&below, TEXT, room),
+    );
 }
 
 /// Colour of the treatment in a lane.
@@ -182,12 +211,19 @@ fn day_step(days: f64, most: f64) -> u64 {
 
 fn timeline(image: &mut Image, scene: &Scene) {
     let top = timeline_top();
-    let labels = scene.marks.iter().map(|mark| font::width(&mark.label, TEXT)).max().unwrap_or(font::width("no treatment", TEXT));
+    let labels = scene
+        .marks
+        .iter()
+        .map(|mark| font::width(&mark.label, TEXT))
+        .max()
+        .unwrap_or(font::width("no treatment", TEXT));
     let most = (image.width - 2 * GAP) * 2 / 5;
     let left = GAP + labels.min(most) + GAP;
     let right = image.width - GAP - 12;
     let until_h = scene.until_h.max(1.0);
-    let place = |time_h: f64| left + ((time_h.clamp(0.0, until_h) / until_h) * (right - left) as f64).round() as usize;
+    let place = |time_h: f64| {
+        left + ((time_h.clamp(0.0, until_h) / until_h) * (right - left) as f64).round() as usize
+    };
     let axis = top + lanes(scene) * LANE + 6;
     image.rect(left, axis, right - left + 1, 2, palette::RULE);
     image.rect(left, axis - 1, place(scene.time_h) - left + 1, 4, palette::QUIET);
@@ -197,7 +233,13 @@ fn timeline(image: &mut Image, scene: &Scene) {
         let x = place(day as f64 * 24.0);
         image.rect(x, axis, 2, 8, palette::QUIET);
         let label = if day == 0 { "day 0".to_owned() } else { day.to_string() };
-        image.text_middle(x.max(left + font::width("day 0", TEXT) / 2 - GAP), axis + 13, TEXT, palette::QUIET, &label);
+        image.text_middle(
+            x.max(left + font::width("day 0", TEXT) / 2 - GAP),
+            axis + 13,
+            TEXT,
+            palette::QUIET,
+            &label,
+        );
     }
     let now = place(scene.time_h);
     image.rect(now, top - 2, 2, axis - top + 8, palette::CURSOR);
@@ -211,7 +253,14 @@ fn timeline(image: &mut Image, scene: &Scene) {
 }
 
 /// One treatment: its label and a diamond for each dose.
-fn lane(image: &mut Image, mark: &Mark, treatment: usize, y: usize, most: usize, place: &impl Fn(f64) -> usize) {
+fn lane(
+    image: &mut Image,
+    mark: &Mark,
+    treatment: usize,
+    y: usize,
+    most: usize,
+    place: &impl Fn(f64) -> usize,
+) {
     let colour = mark_colour(treatment);
     if treatment < LANES {
         image.text(GAP, y + 3, TEXT, colour, &font::fit(&mark.label, TEXT, most));
@@ -225,15 +274,26 @@ fn draw_pane(image: &mut Image, pane: &Pane, layer: Layer, left: usize, top: usi
     let index = |i: usize| {
         let glass = pane.drawn != Drawn::Cells && matches!(pane.kind[i], 0 | 4);
         match pane.drawn {
-            Drawn::Far if layer == Layer::Cells && !glass => palette::far(pane.kind[i], pane.shade[i]),
-            Drawn::Lit if layer == Layer::Cells => palette::lit(pane.kind[i], pane.shade[i], pane.il2[i]),
-            _ => palette::cell(layer, if glass { 0 } else { pane.kind[i] }, pane.mhc[i], pane.il2[i], pane.ifng[i]),
+            Drawn::Far if layer == Layer::Cells && !glass => {
+                palette::far(pane.kind[i], pane.shade[i])
+            }
+            Drawn::Lit if layer == Layer::Cells => {
+                palette::lit(pane.kind[i], pane.shade[i], pane.il2[i])
+            }
+            _ => palette::cell(
+                layer,
+                if glass { 0 } else { pane.kind[i] },
+                pane.mhc[i],
+                pane.il2[i],
+                pane.ifng[i],
+            ),
         }
     };
     if pane.drawn != Drawn::Cells {
         for y in 0..pane.height * edge / pane.grain {
             for x in 0..pane.width * edge / pane.grain {
-                let i = (y * pane.grain / edge).min(pane.height - 1) * pane.width + (x * pane.grain / edge).min(pane.width - 1);
+                let i = (y * pane.grain / edge).min(pane.height - 1) * pane.width
+                    + (x * pane.grain / edge).min(pane.width - 1);
                 image.dot(left + x, top + y, index(i));
             }
         }
@@ -247,7 +307,8 @@ fn draw_pane(image: &mut Image, pane: &Pane, layer: Layer, left: usize, top: usi
         }
         return;
     }
-    let (effectors, tissue): (Vec<usize>, Vec<usize>) = (0..pane.kind.len()).partition(|i| sprite::is_effector(pane.kind[*i]));
+    let (effectors, tissue): (Vec<usize>, Vec<usize>) =
+        (0..pane.kind.len()).partition(|i| sprite::is_effector(pane.kind[*i]));
     for i in tissue {
         let (x, y) = corner(i);
         sprite::tissue(image, x, y, edge, pane.kind[i], index(i));
@@ -263,11 +324,19 @@ fn draw_pane(image: &mut Image, pane: &Pane, layer: Layer, left: usize, top: usi
 }
 
 fn panel_height(scene: &Scene, look: &Look) -> usize {
-    let cells = if look.layers.contains(&Layer::Cells) { LINE + scene.legend.len() * ROW + GAP } else { 0 };
+    let cells =
+        if look.layers.contains(&Layer::Cells) { LINE + scene.legend.len() * ROW + GAP } else { 0 };
     cells + look.layers.len() * KEY + LINE + 14 + GAP
 }
 
-fn panel(image: &mut Image, scene: &Scene, look: &Look, left: usize, top: usize, (across, of): (f64, &str)) {
+fn panel(
+    image: &mut Image,
+    scene: &Scene,
+    look: &Look,
+    left: usize,
+    top: usize,
+    (across, of): (f64, &str),
+) {
     let right = left + PANEL - 12;
     let left = left + 12;
     image.rect(left - 12, top, PANEL, panel_height(scene, look), palette::PANEL);
@@ -278,7 +347,13 @@ fn panel(image: &mut Image, scene: &Scene, look: &Look, left: usize, top: usize,
         for (kind, count) in &scene.legend {
             image.rect(left - 1, y - 2, SWATCH + 2, SWATCH + 2, palette::RULE);
             image.paste(left, y - 1, &sprite::swatch(*kind));
-            image.text(left + SWATCH + 10, y, TEXT, palette::TEXT, palette::LABELS[usize::from(*kind)]);
+            image.text(
+                left + SWATCH + 10,
+                y,
+                TEXT,
+                palette::TEXT,
+                palette::LABELS[usize::from(*kind)],
+            );
             image.text_right(right, y, TEXT, palette::TEXT, &grouped(*count));
             y += ROW;
         }
@@ -291,7 +366,8 @@ fn panel(image: &mut Image, scene: &Scene, look: &Look, left: usize, top: usize,
     scale_bar(image, across / scene.spacing_um, of, left, y);
 }
 
-/// The levels of a layer. Under those of a field stand concentrations: a tick a decade, a label every second one.
+/// The levels of a layer. Under those of a field stand concentrations: a tick a decade, a label
+/// every second one.
 fn key(image: &mut Image, layer: Layer, scale: &FieldScale, left: usize, right: usize, top: usize) {
     let title = match layer {
         Layer::Cells => "IL-2 glow, pM",
@@ -305,7 +381,13 @@ fn key(image: &mut Image, layer: Layer, scale: &FieldScale, left: usize, right: 
     image.rect(left - 1, y - 1, wide + 2, 20, palette::RULE);
     for level in 0..palette::LEVELS as u8 {
         let (kind, code) = (u8::from(layer == Layer::Mhc), palette::code_of(level));
-        image.rect(left + usize::from(level) * box_width, y, box_width, 18, palette::cell(layer, kind, level, code, code));
+        image.rect(
+            left + usize::from(level) * box_width,
+            y,
+            box_width,
+            18,
+            palette::cell(layer, kind, level, code, code),
+        );
     }
     if layer == Layer::Mhc {
         image.text(left, y + 26, TEXT, palette::QUIET, "none");
@@ -315,7 +397,9 @@ fn key(image: &mut Image, layer: Layer, scale: &FieldScale, left: usize, right: 
     let mut decade = scale.floor_pm;
     let mut labelled = true;
     while scale.code(decade) < 250 {
-        let x = left + box_width + usize::from(scale.code(decade).saturating_sub(1)) * (wide - box_width) / 254;
+        let x = left
+            + box_width
+            + usize::from(scale.code(decade).saturating_sub(1)) * (wide - box_width) / 254;
         image.rect(x, y + 14, 2, if labelled { 8 } else { 4 }, palette::TEXT);
         if labelled {
             image.text_middle(x, y + 26, TEXT, palette::QUIET, &short_number(decade));
@@ -342,7 +426,10 @@ fn short_number(value: f64) -> String {
 fn scale_bar(image: &mut Image, per_um: f64, of: &str, left: usize, y: usize) {
     let room = if of.is_empty() { 190.0 } else { 130.0 };
     let mut length_um = 1.0;
-    for next in [2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0] {
+    for next in [
+        2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
+        20_000.0, 50_000.0,
+    ] {
         if next * per_um <= room {
             length_um = next;
         }
@@ -351,6 +438,10 @@ fn scale_bar(image: &mut Image, per_um: f64, of: &str, left: usize, y: usize) {
     image.rect(left, y + 5, wide, 4, palette::TEXT);
     image.rect(left, y, 2, 14, palette::TEXT);
     image.rect(left + wide - 2, y, 2, 14, palette::TEXT);
-    let label = if length_um >= 1_000.0 { format!("{} mm{of}", length_um / 1_000.0) } else { format!("{length_um} µm{of}") };
+    let label = if length_um >= 1_000.0 {
+        format!("{} mm{of}", length_um / 1_000.0)
+    } else {
+        format!("{length_um} µm{of}")
+    };
     image.text(left + wide + 12, y, TEXT, palette::TEXT, &label);
 }

@@ -1,7 +1,8 @@
 //! Animations: a GIF or an APNG that loops, each picture only where it differs from the one before.
 //!
-//! In: pictures of one size, their colours, how long each stays. Out: bytes. What did not change is cut away (in a GIF it is also transparent); the
-//! last picture is held. No clock and no dithering, so the bytes are the same everywhere.
+//! In: pictures of one size, their colours, how long each stays. Out: bytes. What did not change is
+//! cut away (in a GIF it is also transparent); the last picture is held. No clock and no dithering,
+//! so the bytes are the same everywhere.
 
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -17,7 +18,10 @@ pub enum MovieError {
     #[error("a time-lapse needs at least one picture")]
     Empty,
     /// A picture's size differs from the first's.
-    #[error("picture {place} of the time-lapse is {width} x {height} pixels and not {first_width} x {first_height}")]
+    #[error(
+        "picture {place} of the time-lapse is {width} x {height} pixels and not {first_width} x \
+         {first_height}"
+    )]
     Size {
         /// Which.
         place: usize,
@@ -79,17 +83,28 @@ const AS_BEFORE: u8 = 0;
 ///
 /// # Errors
 /// No picture, pictures of several sizes, or larger than 65535 pixels.
-pub fn gif(images: impl IntoIterator<Item = Image>, colours: Colours, pace: Pace) -> Result<Vec<u8>, MovieError> {
+pub fn gif(
+    images: impl IntoIterator<Item = Image>,
+    colours: Colours,
+    pace: Pace,
+) -> Result<Vec<u8>, MovieError> {
     let mut images = same_size(images)?;
     let (first_width, first_height) = images.size;
-    let (Ok(width), Ok(height)) = (u16::try_from(first_width), u16::try_from(first_height)) else { return Err(MovieError::Large) };
+    let (Ok(width), Ok(height)) = (u16::try_from(first_width), u16::try_from(first_height)) else {
+        return Err(MovieError::Large);
+    };
     let mut bytes = Vec::new();
-    let mut encoder = gif::Encoder::new(&mut bytes, width, height, &colours.table()).expect("writing to memory does not fail");
+    let mut encoder = gif::Encoder::new(&mut bytes, width, height, &colours.table())
+        .expect("writing to memory does not fail");
     encoder.set_repeat(Repeat::Infinite).expect("writing to memory does not fail");
     let mut before: Option<Image> = None;
     while let Some((image, is_last)) = images.next()? {
         let part = changed(before.as_ref(), &image);
-        let as_before = |x: usize, y: usize| before.as_ref().is_some_and(|old| old.pixels[y * old.width + x] == image.pixels[y * image.width + x]);
+        let as_before = |x: usize, y: usize| {
+            before.as_ref().is_some_and(|old| {
+                old.pixels[y * old.width + x] == image.pixels[y * image.width + x]
+            })
+        };
         let pixels = part.rows().flat_map(|y| part.columns().map(move |x| (x, y)));
         let frame = Frame {
             delay: if is_last { HOLD } else { pace.hundredths() },
@@ -99,7 +114,13 @@ pub fn gif(images: impl IntoIterator<Item = Image>, colours: Colours, pace: Pace
             top: part.top as u16,
             width: part.width as u16,
             height: part.height as u16,
-            buffer: Cow::Owned(pixels.map(|(x, y)| if as_before(x, y) { AS_BEFORE } else { image.pixels[y * image.width + x] }).collect()),
+            buffer: Cow::Owned(
+                pixels
+                    .map(|(x, y)| {
+                        if as_before(x, y) { AS_BEFORE } else { image.pixels[y * image.width + x] }
+                    })
+                    .collect(),
+            ),
             ..Frame::default()
         };
         encoder.write_frame(&frame).expect("writing to memory does not fail");
@@ -113,7 +134,12 @@ pub fn gif(images: impl IntoIterator<Item = Image>, colours: Colours, pace: Pace
 ///
 /// # Errors
 /// No picture, pictures of several sizes, or another number of them than `count`.
-pub fn apng(images: impl IntoIterator<Item = Image>, count: usize, colours: Colours, pace: Pace) -> Result<Vec<u8>, MovieError> {
+pub fn apng(
+    images: impl IntoIterator<Item = Image>,
+    count: usize,
+    colours: Colours,
+    pace: Pace,
+) -> Result<Vec<u8>, MovieError> {
     let mut images = same_size(images)?;
     let mut bytes = Cursor::new(Vec::new());
     let mut encoder = super::palette_png(&mut bytes, images.size, colours);
@@ -121,7 +147,8 @@ pub fn apng(images: impl IntoIterator<Item = Image>, count: usize, colours: Colo
         encoder.set_animated(count as u32, 0).expect("more than one picture can be animated");
     }
     let mut given = 0;
-    let mut writer = encoder.write_header().expect("a palette image of at least one pixel has a valid header");
+    let mut writer =
+        encoder.write_header().expect("a palette image of at least one pixel has a valid header");
     let mut before: Option<Image> = None;
     while let Some((image, is_last)) = images.next()? {
         given += 1;
@@ -131,11 +158,18 @@ pub fn apng(images: impl IntoIterator<Item = Image>, count: usize, colours: Colo
         let part = changed(before.as_ref(), &image);
         if count > 1 {
             let (seconds, of) = if is_last { (HOLD, 100) } else { pace.seconds() };
-            let said = writer.set_frame_delay(seconds, of).and_then(|()| writer.set_frame_position(0, 0));
-            let said = said.and_then(|()| writer.set_frame_dimension(part.width as u32, part.height as u32));
-            said.and_then(|()| writer.set_frame_position(part.left as u32, part.top as u32)).expect("a part of the picture lies in it");
+            let said =
+                writer.set_frame_delay(seconds, of).and_then(|()| writer.set_frame_position(0, 0));
+            let said = said
+                .and_then(|()| writer.set_frame_dimension(part.width as u32, part.height as u32));
+            said.and_then(|()| writer.set_frame_position(part.left as u32, part.top as u32))
+                .expect("a part of the picture lies in it");
         }
-        let pixels: Vec<u8> = part.rows().flat_map(|y| &image.pixels[y * image.width + part.left..][..part.width]).copied().collect();
+        let pixels: Vec<u8> = part
+            .rows()
+            .flat_map(|y| &image.pixels[y * image.width + part.left..][..part.width])
+            .copied()
+            .collect();
         writer.write_image_data(&pixels).expect("as many pictures are written as were announced");
         before = Some(image);
     }
@@ -149,7 +183,9 @@ struct SameSize<I: Iterator<Item = Image>> {
     size: (usize, usize),
 }
 
-fn same_size<I: IntoIterator<Item = Image>>(images: I) -> Result<SameSize<I::IntoIter>, MovieError> {
+fn same_size<I: IntoIterator<Item = Image>>(
+    images: I,
+) -> Result<SameSize<I::IntoIter>, MovieError> {
     let mut images = images.into_iter().enumerate().peekable();
     let (_, first) = images.peek().ok_or(MovieError::Empty)?;
     let size = (first.width, first.height);
@@ -161,7 +197,13 @@ impl<I: Iterator<Item = Image>> SameSize<I> {
     fn next(&mut self) -> Result<Option<(Image, bool)>, MovieError> {
         let Some((place, image)) = self.images.next() else { return Ok(None) };
         if (image.width, image.height) != self.size {
-            return Err(MovieError::Size { place, width: image.width, height: image.height, first_width: self.size.0, first_height: self.size.1 });
+            return Err(MovieError::Size {
+                place,
+                width: image.width,
+                height: image.height,
+                first_width: self.size.0,
+                first_height: self.size.1,
+            });
         }
         Ok(Some((image, self.images.peek().is_none())))
     }
@@ -188,7 +230,9 @@ impl Part {
 
 /// The rectangle that changed (one pixel where nothing did).
 fn changed(before: Option<&Image>, image: &Image) -> Part {
-    let Some(old) = before else { return Part { left: 0, top: 0, width: image.width, height: image.height } };
+    let Some(old) = before else {
+        return Part { left: 0, top: 0, width: image.width, height: image.height };
+    };
     let (mut left, mut right, mut top, mut bottom) = (image.width, 0, image.height, 0);
     for y in 0..image.height {
         for x in 0..image.width {

@@ -1,6 +1,7 @@
 //! The palette of every picture, and the tables with which the page paints.
 //!
-//! In: the paint rules (`shaders/rules/80_paint.wgsl`, translated). Out: indices and their colours; nothing here decides a colour.
+//! In: the paint rules (`shaders/rules/80_paint.wgsl`, translated). Out: indices and their colours;
+//! nothing here decides a colour.
 
 use crate::rules;
 
@@ -30,7 +31,8 @@ pub const MARK: u8 = PAGE + 7;
 /// Number of the colours of treatments.
 pub const MARKS: u8 = 6;
 
-/// Kinds that a code can name, with the code for a line of a box (a frame has 14; the page packs a kind into four bits).
+/// Kinds that a code can name, with the code for a line of a box (a frame has 14; the page packs a
+/// kind into four bits).
 pub const KINDS: usize = 16;
 /// Code of what lies outside the lattice.
 pub const KIND_OUTSIDE: u8 = 13;
@@ -101,7 +103,13 @@ pub fn cell(layer: Layer, kind: u8, mhc: u8, il2: u8, ifng: u8) -> u8 {
     if kind == KIND_LINE {
         return LINE;
     }
-    rules::paint_layer(layer as u32, u32::from(kind), u32::from(mhc), u32::from(il2), u32::from(ifng)) as u8
+    rules::paint_layer(
+        layer as u32,
+        u32::from(kind),
+        u32::from(mhc),
+        u32::from(il2),
+        u32::from(ifng),
+    ) as u8
 }
 
 /// Index of a cell of a projection; `shade` 0 (near) to 2 (far).
@@ -111,7 +119,12 @@ pub fn far(kind: u8, shade: u8) -> u8 {
 
 /// Index of a cell of a volume in a `shade` of light, 0 to 7; `il2` where nothing stands.
 pub fn lit(kind: u8, shade: u8, il2: u8) -> u8 {
-    if kind == KIND_LINE { LINE } else { rules::volume_index(u32::from(kind), u32::from(shade), rules::paint_level(u32::from(il2))) as u8 }
+    if kind == KIND_LINE {
+        LINE
+    } else {
+        rules::volume_index(u32::from(kind), u32::from(shade), rules::paint_level(u32::from(il2)))
+            as u8
+    }
 }
 
 /// Level 0 to 15 of an 8-bit code of a field.
@@ -141,12 +154,25 @@ mod tests {
         })
     }
 
-    /// Simulated sight: the matrices for complete dichromacy of Machado, Oliveira and Fernandes (2009), on linear light.
+    /// Simulated sight: the matrices for complete dichromacy of Machado, Oliveira and Fernandes
+    /// (2009), on linear light.
     const SIGHTS: [[[f64; 3]; 3]; 4] = [
         [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
-        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ],
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ],
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ],
     ];
 
     fn times(matrix: &[[f64; 3]; 3], v: [f64; 3]) -> [f64; 3] {
@@ -154,17 +180,24 @@ mod tests {
     }
 
     fn oklab(light: [f64; 3]) -> [f64; 3] {
-        const TO_CONES: [[f64; 3]; 3] =
-            [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]];
-        const TO_LAB: [[f64; 3]; 3] =
-            [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099], [0.0259040371, 0.7827717662, -0.8086757660]];
+        const TO_CONES: [[f64; 3]; 3] = [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ];
+        const TO_LAB: [[f64; 3]; 3] = [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ];
         times(&TO_LAB, times(&TO_CONES, light.map(|c| c.clamp(0.0, 1.0))).map(libm::cbrt))
     }
 
     const BOTH: [Colours; 2] = [Colours::Standard, Colours::Light];
 
     fn distance(colours: Colours, a: u8, b: u8, sight: &[[f64; 3]; 3]) -> f64 {
-        let (a, b) = (oklab(times(sight, linear(colours, a))), oklab(times(sight, linear(colours, b))));
+        let (a, b) =
+            (oklab(times(sight, linear(colours, a))), oklab(times(sight, linear(colours, b))));
         100.0 * (0..3).map(|i| (a[i] - b[i]) * (a[i] - b[i])).sum::<f64>().sqrt()
     }
 
@@ -185,20 +218,30 @@ mod tests {
     fn kinds_stay_apart_for_every_colour_sight() {
         for colours in BOTH {
             for kinds in [&[0, 1, 2, 3, 4, 5, 6, 7][..], &[8, 9, 10, 11, 12]] {
-                assert!(closest(colours, kinds) > 10.0, "{colours:?} {kinds:?}: {}", closest(colours, kinds));
+                assert!(
+                    closest(colours, kinds) > 10.0,
+                    "{colours:?} {kinds:?}: {}",
+                    closest(colours, kinds)
+                );
             }
         }
     }
 
     #[test]
     fn the_test_of_colours_notices_a_red_green_pair() {
-        // Control: pure red and a dark green of the same lightness differ for most people and not for deuteranopes.
+        // Control: pure red and a dark green of the same lightness differ for most people and not
+        // for deuteranopes.
         let (red, green) = ([0.22, 0.01, 0.0], [0.02, 0.09, 0.0]);
         let apart = |sight: &[[f64; 3]; 3]| {
             let (a, b) = (oklab(times(sight, red)), oklab(times(sight, green)));
             100.0 * (0..3).map(|i| (a[i] - b[i]) * (a[i] - b[i])).sum::<f64>().sqrt()
         };
-        assert!(apart(&SIGHTS[0]) > 20.0 && apart(&SIGHTS[2]) < 10.0, "{} {}", apart(&SIGHTS[0]), apart(&SIGHTS[2]));
+        assert!(
+            apart(&SIGHTS[0]) > 20.0 && apart(&SIGHTS[2]) < 10.0,
+            "{} {}",
+            apart(&SIGHTS[0]),
+            apart(&SIGHTS[2])
+        );
     }
 
     #[test]
@@ -211,7 +254,11 @@ mod tests {
             for text in [TEXT, QUIET, MARK, MARK + 1, MARK + 2, MARK + 3, MARK + 4, MARK + 5] {
                 for behind in [PAGE, PANEL] {
                     let (a, b) = (light(text) + 0.05, light(behind) + 0.05);
-                    assert!(a.max(b) / a.min(b) >= 4.5, "{colours:?}: {text} on {behind}: {}", a.max(b) / a.min(b));
+                    assert!(
+                        a.max(b) / a.min(b) >= 4.5,
+                        "{colours:?}: {text} on {behind}: {}",
+                        a.max(b) / a.min(b)
+                    );
                 }
             }
         }
@@ -219,7 +266,8 @@ mod tests {
 
     #[test]
     fn effectors_stand_out_from_every_tissue_and_glow() {
-        // Text-like contrast is not needed: shapes have a dark outline; a distance of 8 tells a shape from a cell behind it.
+        // Text-like contrast is not needed: shapes have a dark outline; a distance of 8 tells a
+        // shape from a cell behind it.
         for sight in &SIGHTS {
             for effector in 8..13 {
                 let shape = cell(Layer::Cells, effector, 0, 0, 0);
@@ -230,7 +278,8 @@ mod tests {
                         assert!(apart > 8.0, "{effector} on {kind} at {il2}: {apart}");
                     }
                 }
-                // On white some shapes are as light as what is behind them: there the outline tells them apart.
+                // On white some shapes are as light as what is behind them: there the outline tells
+                // them apart.
                 let outline = distance(Colours::Light, shape, OUTLINE, sight);
                 assert!(outline > 30.0, "{effector}: {outline}");
             }
@@ -241,8 +290,15 @@ mod tests {
     fn a_field_layer_grows_lighter_with_its_level_and_darker_on_white() {
         for layer in [Layer::Il2, Layer::Ifng] {
             for (colours, sign) in [(Colours::Standard, 1.0), (Colours::Light, -1.0)] {
-                let lightness: Vec<f64> = (0..LEVELS as u8).map(|l| sign * oklab(linear(colours, cell(layer, 0, 0, code_of(l), code_of(l))))[0]).collect();
-                assert!(lightness.windows(2).all(|pair| pair[0] < pair[1]), "{colours:?} {layer:?} {lightness:?}");
+                let lightness: Vec<f64> = (0..LEVELS as u8)
+                    .map(|l| {
+                        sign * oklab(linear(colours, cell(layer, 0, 0, code_of(l), code_of(l))))[0]
+                    })
+                    .collect();
+                assert!(
+                    lightness.windows(2).all(|pair| pair[0] < pair[1]),
+                    "{colours:?} {layer:?} {lightness:?}"
+                );
             }
         }
     }

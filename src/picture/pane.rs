@@ -1,13 +1,18 @@
-//! Flat views of a frame: the whole of a 2-D lattice; of a 3-D one a slice, a projection, a lit volume ([`super::volume`]).
+//! Flat views of a frame: the whole of a 2-D lattice; of a 3-D one a slice, a projection, a lit
+//! volume ([`super::volume`]).
 //!
-//! In: a [`Frame`], the lattice's size and what is wanted of it. Out: [`Pane`]s of codes, which the painter and the page colour alike.
+//! In: a [`Frame`], the lattice's size and what is wanted of it. Out: [`Pane`]s of codes, which the
+//! painter and the page colour alike.
 //!
-//! The projection looks at the box from a corner: turned about the vertical by the angle whose cosine and sine are 4/5 and 3/5, then
-//! tilted by 12/13 and 5/13 (exact fractions, so no trigonometric function is asked). A ray through every sample walks the lattice in
-//! half cells, nearest first, in 16-bit fixed point computed once a ray from the rotation in `f64`. What counts most on a ray is kept:
-//! tumour and dying cells before vaccine, this before necrosis and vessels (stroma and free tissue are glass); of equals the nearest. Effectors come last and
-//! shine through everything, each as one sample (half a cell wide, so that they do not hide the tumour), the nearest in front.
-//! Fields and MHC class I: the largest IL-2 and IFN-gamma on the ray, the MHC class I of the cell that is shown.
+//! The projection looks at the box from a corner: turned about the vertical by the angle whose
+//! cosine and sine are 4/5 and 3/5, then tilted by 12/13 and 5/13 (exact fractions, so no
+//! trigonometric function is asked). A ray through every sample walks the lattice in half cells,
+//! nearest first, in 16-bit fixed point computed once a ray from the rotation in `f64`. What counts
+//! most on a ray is kept: tumour and dying cells before vaccine, this before necrosis and vessels
+//! (stroma and free tissue are glass); of equals the nearest. Effectors come last and shine through
+//! everything, each as one sample (half a cell wide, so that they do not hide the tumour), the
+//! nearest in front. Fields and MHC class I: the largest IL-2 and IFN-gamma on the ray, the MHC
+//! class I of the cell that is shown.
 
 use glam::{DMat3, DVec3};
 
@@ -63,7 +68,8 @@ pub struct Pane {
     pub height: usize,
     /// Samples that take the width of one cell of the slice: 1 in a flat view.
     pub grain: usize,
-    /// Width of a cell as it is seen, in widths of a cell of the slice: views from aside show more than the slice.
+    /// Width of a cell as it is seen, in widths of a cell of the slice: views from aside show more
+    /// than the slice.
     pub across: f64,
     /// Kind codes, and [`KIND_LINE`] for an edge of the box.
     pub kind: Vec<u8>,
@@ -73,11 +79,13 @@ pub struct Pane {
     pub il2: Vec<u8>,
     /// IFN-gamma codes.
     pub ifng: Vec<u8>,
-    /// Distance in a projection: 0 near, 1 farther, 2 farthest; light in a volume: 0 to 7 (0 in a flat view).
+    /// Distance in a projection: 0 near, 1 farther, 2 farthest; light in a volume: 0 to 7 (0 in a
+    /// flat view).
     pub shade: Vec<u8>,
 }
 
-/// The views of a frame: those wanted of a 3-D lattice, the whole of a 2-D one. `grain`: samples of a volume across a cell.
+/// The views of a frame: those wanted of a 3-D lattice, the whole of a 2-D one. `grain`: samples of
+/// a volume across a cell.
 pub fn panes(frame: &Frame, cells: [u32; 3], views: &[View], grain: usize) -> Vec<Pane> {
     let [w, h, d] = cells.map(|n| n as usize);
     if d == 1 {
@@ -85,7 +93,9 @@ pub fn panes(frame: &Frame, cells: [u32; 3], views: &[View], grain: usize) -> Ve
     }
     let one = |view: &View| match view {
         View::Slice(None) => slice(frame, w, h, d / 2, "central slice".to_string()),
-        View::Slice(Some(z)) => slice(frame, w, h, (*z as usize).min(d - 1), format!("slice {z} of 0 to {}", d - 1)),
+        View::Slice(Some(z)) => {
+            slice(frame, w, h, (*z as usize).min(d - 1), format!("slice {z} of 0 to {}", d - 1))
+        }
         View::Projection => projection(frame, [w, h, d]),
         View::Volume(camera) => volume(frame, [w, h, d], *camera, grain),
     };
@@ -118,7 +128,8 @@ const ONE: f64 = 65_536.0;
 fn view() -> DMat3 {
     let turn = DMat3::from_cols(DVec3::new(0.8, 0.0, 0.6), DVec3::Y, DVec3::new(-0.6, 0.0, 0.8));
     let (cosine, sine) = (12.0 / 13.0, 5.0 / 13.0);
-    let tilt = DMat3::from_cols(DVec3::X, DVec3::new(0.0, cosine, -sine), DVec3::new(0.0, sine, cosine));
+    let tilt =
+        DMat3::from_cols(DVec3::X, DVec3::new(0.0, cosine, -sine), DVec3::new(0.0, sine, cosine));
     tilt * turn
 }
 
@@ -136,10 +147,18 @@ fn projection(frame: &Frame, cells: [usize; 3]) -> Pane {
     let size = DVec3::new(cells[0] as f64, cells[1] as f64, cells[2] as f64);
     let view = view();
     let back = view.transpose();
-    let half = view.x_axis.abs() * size.x / 2.0 + view.y_axis.abs() * size.y / 2.0 + view.z_axis.abs() * size.z / 2.0;
+    let half = view.x_axis.abs() * size.x / 2.0
+        + view.y_axis.abs() * size.y / 2.0
+        + view.z_axis.abs() * size.z / 2.0;
     let across = cells[0].max(cells[1]) * GRAIN;
     let zoom = (half.x.max(half.y) * 2.0 + 2.0) / across as f64;
-    let to_eye = |x: usize, y: usize| DVec3::new((x as f64 + 0.5 - across as f64 / 2.0) * zoom, (y as f64 + 0.5 - across as f64 / 2.0) * zoom, -half.z);
+    let to_eye = |x: usize, y: usize| {
+        DVec3::new(
+            (x as f64 + 0.5 - across as f64 / 2.0) * zoom,
+            (y as f64 + 0.5 - across as f64 / 2.0) * zoom,
+            -half.z,
+        )
+    };
     let fixed = |v: DVec3| [v.x, v.y, v.z].map(|c| (c * ONE).round() as i64);
     let step = fixed(back * DVec3::new(0.0, 0.0, 0.5));
     let steps = (half.z * 4.0).ceil() as i64;
@@ -182,7 +201,8 @@ fn projection(frame: &Frame, cells: [usize; 3]) -> Pane {
         }
     }
     effectors(&mut pane, frame, cells, view, zoom);
-    let behind: Vec<bool> = pane.kind.iter().map(|kind| matches!(*kind, 0 | 4 | KIND_OUTSIDE)).collect();
+    let behind: Vec<bool> =
+        pane.kind.iter().map(|kind| matches!(*kind, 0 | 4 | KIND_OUTSIDE)).collect();
     box_edges(&mut pane.kind, across, view / zoom, size, |sample, _| behind[sample]);
     pane
 }
@@ -192,9 +212,15 @@ fn effectors(pane: &mut Pane, frame: &Frame, cells: [usize; 3], view: DMat3, zoo
     let middle = DVec3::new(cells[0] as f64, cells[1] as f64, cells[2] as f64) / 2.0;
     let mut away = vec![f64::INFINITY; pane.kind.len()];
     for (i, kind) in frame.kind.iter().enumerate().filter(|(_, kind)| is_effector(**kind)) {
-        let cell = DVec3::new((i % cells[0]) as f64, (i / cells[0] % cells[1]) as f64, (i / (cells[0] * cells[1])) as f64);
+        let cell = DVec3::new(
+            (i % cells[0]) as f64,
+            (i / cells[0] % cells[1]) as f64,
+            (i / (cells[0] * cells[1])) as f64,
+        );
         let seen = view * (cell + DVec3::splat(0.5) - middle);
-        let place = |c: f64, most: usize| ((c / zoom + most as f64 / 2.0).floor().max(0.0) as usize).min(most - 1);
+        let place = |c: f64, most: usize| {
+            ((c / zoom + most as f64 / 2.0).floor().max(0.0) as usize).min(most - 1)
+        };
         let sample = place(seen.y, pane.height) * pane.width + place(seen.x, pane.width);
         if seen.z < away[sample] {
             away[sample] = seen.z;
@@ -204,8 +230,15 @@ fn effectors(pane: &mut Pane, frame: &Frame, cells: [usize; 3], view: DMat3, zoo
     }
 }
 
-/// The twelve edges of the box, where `free` says of a sample and the edge's distance from the box's middle, in samples, that nothing stands in front.
-pub(super) fn box_edges(kind: &mut [u8], across: usize, view: DMat3, size: DVec3, free: impl Fn(usize, f64) -> bool) {
+/// The twelve edges of the box, where `free` says of a sample and the edge's distance from the
+/// box's middle, in samples, that nothing stands in front.
+pub(super) fn box_edges(
+    kind: &mut [u8],
+    across: usize,
+    view: DMat3,
+    size: DVec3,
+    free: impl Fn(usize, f64) -> bool,
+) {
     let corner = |bits: u8| {
         let sign = |bit: u8| if bits >> bit & 1 == 1 { 0.5 } else { -0.5 };
         view * (size * DVec3::new(sign(0), sign(1), sign(2)))
@@ -236,14 +269,24 @@ mod tests {
     const BOTH: [View; 2] = [View::Slice(None), View::Projection];
 
     fn empty(cells: usize) -> Frame {
-        Frame { replicate: 0, site: 0, step: 0, kind: vec![0; cells], mhc: vec![0; cells], il2: vec![0; cells], ifng: vec![0; cells] }
+        Frame {
+            replicate: 0,
+            site: 0,
+            step: 0,
+            kind: vec![0; cells],
+            mhc: vec![0; cells],
+            il2: vec![0; cells],
+            ifng: vec![0; cells],
+        }
     }
 
     #[test]
     fn the_view_is_a_rotation() {
         let view = view();
         let identity = view * view.transpose();
-        for (column, axis) in [(identity.x_axis, DVec3::X), (identity.y_axis, DVec3::Y), (identity.z_axis, DVec3::Z)] {
+        for (column, axis) in
+            [(identity.x_axis, DVec3::X), (identity.y_axis, DVec3::Y), (identity.z_axis, DVec3::Z)]
+        {
             // Products of a few rounded fractions: a few units in the last place.
             assert!((column - axis).abs().max_element() < 1e-15);
         }
@@ -292,6 +335,11 @@ mod tests {
         frame.kind.iter_mut().take(n * n * 15).for_each(|kind| *kind = 0);
         let behind = panes(&frame, [20, 20, 20], &BOTH, 1).pop().unwrap();
         let middle = front.width * (front.height / 2) + front.width / 2;
-        assert!(front.shade[middle] < behind.shade[middle], "{} {}", front.shade[middle], behind.shade[middle]);
+        assert!(
+            front.shade[middle] < behind.shade[middle],
+            "{} {}",
+            front.shade[middle],
+            behind.shade[middle]
+        );
     }
 }

@@ -1,9 +1,10 @@
 //! How one lattice cell is drawn at a whole number of pixels.
 //!
-//! In: a kind, its palette index and the edge of a cell in pixels. Out: pixels. Tissue fills its square (with a darker seam from four pixels
-//! up, so that single cells can be seen); an effector is a bright shape of its own with a dark surround, and below six pixels it is drawn two
-//! pixels wider than its cell, so that it can be seen at all: CTL a disc, helper T a ring, NK a triangle, LAK a cross, Treg two bars. So
-//! kinds differ in shape as well as in colour.
+//! In: a kind, its palette index and the edge of a cell in pixels. Out: pixels. Tissue fills its
+//! square (with a darker seam from four pixels up, so that single cells can be seen); an effector
+//! is a bright shape of its own with a dark surround, and below six pixels it is drawn two
+//! pixels wider than its cell, so that it can be seen at all: CTL a disc, helper T a ring, NK a
+//! triangle, LAK a cross, Treg two bars. So kinds differ in shape as well as in colour.
 
 use super::canvas::Image;
 use super::palette;
@@ -37,11 +38,26 @@ const SHAPES_6: [[u8; 6]; 5] = [
 
 /// At eight pixels, from which every larger size is sampled.
 const SHAPES_8: [[u8; 8]; 5] = [
-    [0b00111100, 0b01111110, 0b11111111, 0b11111111, 0b11111111, 0b11111111, 0b01111110, 0b00111100],
-    [0b00111100, 0b01111110, 0b11100111, 0b11000011, 0b11000011, 0b11100111, 0b01111110, 0b00111100],
-    [0b00011000, 0b00011000, 0b00111100, 0b00111100, 0b01111110, 0b01111110, 0b11111111, 0b11111111],
-    [0b11000011, 0b11100111, 0b01111110, 0b00111100, 0b00111100, 0b01111110, 0b11100111, 0b11000011],
-    [0b11111111, 0b11111111, 0b11111111, 0b00000000, 0b00000000, 0b11111111, 0b11111111, 0b11111111],
+    [
+        0b00111100, 0b01111110, 0b11111111, 0b11111111, 0b11111111, 0b11111111, 0b01111110,
+        0b00111100,
+    ],
+    [
+        0b00111100, 0b01111110, 0b11100111, 0b11000011, 0b11000011, 0b11100111, 0b01111110,
+        0b00111100,
+    ],
+    [
+        0b00011000, 0b00011000, 0b00111100, 0b00111100, 0b01111110, 0b01111110, 0b11111111,
+        0b11111111,
+    ],
+    [
+        0b11000011, 0b11100111, 0b01111110, 0b00111100, 0b00111100, 0b01111110, 0b11100111,
+        0b11000011,
+    ],
+    [
+        0b11111111, 0b11111111, 0b11111111, 0b00000000, 0b00000000, 0b11111111, 0b11111111,
+        0b11111111,
+    ],
 ];
 
 /// Whether a kind is an effector.
@@ -79,7 +95,10 @@ pub fn tissue(image: &mut Image, left: usize, top: usize, edge: usize, kind: u8,
             let seam = edge >= 4 && (x + 1 == edge || y + 1 == edge);
             let colour = if kind == 5 && edge >= 4 && (x + y) % edge >= edge / 2 {
                 palette::far(6, 0)
-            } else if kind == 7 && edge >= 4 && x.abs_diff(edge - 1 - x) + y.abs_diff(edge - 1 - y) <= edge / 2 {
+            } else if kind == 7
+                && edge >= 4
+                && x.abs_diff(edge - 1 - x) + y.abs_diff(edge - 1 - y) <= edge / 2
+            {
                 palette::OUTLINE
             } else if seam && (1..7).contains(&kind) {
                 palette::far(kind, 2)
@@ -97,7 +116,10 @@ pub fn effector(image: &mut Image, left: usize, top: usize, edge: usize, kind: u
     for y in 0..wide {
         for x in 0..wide {
             if in_shape(kind, wide, x, y) {
-                let (x, y) = ((left + x + edge / 2).checked_sub(wide / 2), (top + y + edge / 2).checked_sub(wide / 2));
+                let (x, y) = (
+                    (left + x + edge / 2).checked_sub(wide / 2),
+                    (top + y + edge / 2).checked_sub(wide / 2),
+                );
                 if let (Some(x), Some(y)) = (x, y) {
                     image.dot(x, y, index);
                 }
@@ -106,7 +128,8 @@ pub fn effector(image: &mut Image, left: usize, top: usize, edge: usize, kind: u
     }
 }
 
-/// Darkens the square behind an effector's shape, and from four pixels a cell a ring around it (before any effector is drawn).
+/// Darkens the square behind an effector's shape, and from four pixels a cell a ring around it
+/// (before any effector is drawn).
 pub fn surround(image: &mut Image, left: usize, top: usize, edge: usize) {
     let ring = usize::from(edge >= 4);
     let wide = shape_edge(edge) + 2 * ring;
@@ -139,9 +162,14 @@ mod tests {
     #[test]
     fn effectors_differ_in_shape_at_every_size_from_four_pixels() {
         for edge in [4, 5, 6, 7, 8, 12, 16] {
-            let shape = |kind: u8| -> Vec<bool> { (0..edge * edge).map(|i| in_shape(kind, edge, i % edge, i / edge)).collect() };
+            let shape = |kind: u8| -> Vec<bool> {
+                (0..edge * edge).map(|i| in_shape(kind, edge, i % edge, i / edge)).collect()
+            };
             for a in 8..13 {
-                assert!(shape(a).iter().filter(|set| **set).count() * 3 >= edge * edge, "{a} is faint at {edge}");
+                assert!(
+                    shape(a).iter().filter(|set| **set).count() * 3 >= edge * edge,
+                    "{a} is faint at {edge}"
+                );
                 for b in 8..a {
                     assert_ne!(shape(a), shape(b), "{a} and {b} at {edge}");
                 }

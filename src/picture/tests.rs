@@ -3,11 +3,20 @@
 use super::pane::panes;
 use super::*;
 
-/// A disc of tumour with a necrotic middle, MHC-negative quarter, vessels, effectors of every kind and a glow, by integer arithmetic only.
+/// A disc of tumour with a necrotic middle, MHC-negative quarter, vessels, effectors of every kind
+/// and a glow, by integer arithmetic only.
 pub(crate) fn made_up(cells: [u32; 3], step: u64) -> Frame {
     let [w, h, d] = cells.map(i64::from);
     let n = (w * h * d) as usize;
-    let mut frame = Frame { replicate: 0, site: 0, step, kind: vec![0; n], mhc: vec![0; n], il2: vec![0; n], ifng: vec![0; n] };
+    let mut frame = Frame {
+        replicate: 0,
+        site: 0,
+        step,
+        kind: vec![0; n],
+        mhc: vec![0; n],
+        il2: vec![0; n],
+        ifng: vec![0; n],
+    };
     let radius = w / 5 + step as i64 * w / 40_000;
     for i in 0..n {
         let (x, y, z) = (i as i64 % w, i as i64 / w % h, i as i64 / (w * h));
@@ -34,8 +43,11 @@ pub(crate) fn made_up(cells: [u32; 3], step: u64) -> Frame {
             kind = 8 + (noise / 7 % 5) as u8;
         }
         frame.kind[i] = kind;
-        frame.mhc[i] = if kind == 1 { 8 + (noise % 8) as u8 } else { u8::from(kind == 2) * (noise % 4) as u8 };
-        let glow = |centre: i64| (250 - ((x - centre).abs() + (y - h / 3).abs()) * 400 / w).clamp(0, 255) as u8;
+        frame.mhc[i] =
+            if kind == 1 { 8 + (noise % 8) as u8 } else { u8::from(kind == 2) * (noise % 4) as u8 };
+        let glow = |centre: i64| {
+            (250 - ((x - centre).abs() + (y - h / 3).abs()) * 400 / w).clamp(0, 255) as u8
+        };
         frame.il2[i] = glow(w / 4);
         frame.ifng[i] = glow(w * 3 / 4);
     }
@@ -53,7 +65,10 @@ pub(crate) fn scene(frame: &Frame, cells: [u32; 3]) -> Scene {
         until_h: 1_440.0,
         legend: Scene::legend_of(frame, 0..13),
         marks: vec![
-            Mark { label: "il2 peritumoral".into(), times_h: (1..11).map(|day| f64::from(day) * 24.0).collect() },
+            Mark {
+                label: "il2 peritumoral".into(),
+                times_h: (1..11).map(|day| f64::from(day) * 24.0).collect(),
+            },
             Mark { label: "surgery".into(), times_h: vec![480.0] },
         ],
         field_scale: FieldScale::default(),
@@ -68,8 +83,11 @@ fn digest(image: &Image) -> String {
 fn painted_frames_have_the_bytes_they_had() {
     let flat = made_up([200, 200, 1], 300);
     let deep = made_up([41, 37, 33], 300);
-    let painted =
-        [paint(&flat, &scene(&flat, [200, 200, 1]), 800), paint(&flat, &scene(&flat, [200, 200, 1]), 480), paint(&deep, &scene(&deep, [41, 37, 33]), 800)];
+    let painted = [
+        paint(&flat, &scene(&flat, [200, 200, 1]), 800),
+        paint(&flat, &scene(&flat, [200, 200, 1]), 480),
+        paint(&deep, &scene(&deep, [41, 37, 33]), 800),
+    ];
     let digests = painted.each_ref().map(digest);
     assert_eq!(digests, ["85233a266b65ea2a", "3db6c412032ff4ac", "9f97a9db66797615"]);
 }
@@ -97,9 +115,17 @@ fn a_png_decodes_to_the_colours_that_were_painted() {
 #[test]
 fn a_gif_decodes_to_the_pictures_it_was_made_of() {
     use image::AnimationDecoder;
-    let images: Vec<Image> = [0, 120, 120, 240].map(|step| made_up([40, 30, 1], step)).iter().map(|f| paint(f, &scene(f, [40, 30, 1]), 120)).collect();
+    let images: Vec<Image> = [0, 120, 120, 240]
+        .map(|step| made_up([40, 30, 1], step))
+        .iter()
+        .map(|f| paint(f, &scene(f, [40, 30, 1]), 120))
+        .collect();
     let bytes = gif(images.clone(), Colours::Standard, Pace::default()).unwrap();
-    let decoded = image::codecs::gif::GifDecoder::new(std::io::Cursor::new(&bytes)).unwrap().into_frames().collect_frames().unwrap();
+    let decoded = image::codecs::gif::GifDecoder::new(std::io::Cursor::new(&bytes))
+        .unwrap()
+        .into_frames()
+        .collect_frames()
+        .unwrap();
     assert_eq!(decoded.len(), images.len());
     for (shown, image) in decoded.iter().zip(&images) {
         for (pixel, index) in shown.buffer().pixels().zip(&image.pixels) {
@@ -111,7 +137,8 @@ fn a_gif_decodes_to_the_pictures_it_was_made_of() {
 #[test]
 fn a_gif_of_nothing_or_of_two_sizes_is_refused() {
     assert!(matches!(gif([], Colours::Standard, Pace::default()), Err(MovieError::Empty)));
-    let result = gif([Image::filled(4, 4, 1), Image::filled(5, 4, 1)], Colours::Standard, Pace::default());
+    let result =
+        gif([Image::filled(4, 4, 1), Image::filled(5, 4, 1)], Colours::Standard, Pace::default());
     assert!(matches!(result, Err(MovieError::Size { place: 1, .. })));
 }
 
@@ -122,7 +149,9 @@ fn every_kind_can_be_seen_in_the_picture() {
     let image = paint(&frame, &scene, 800);
     for kind in 1..13u8 {
         assert!(frame.kind.contains(&kind), "the made-up frame has no {kind}");
-        let seen = (0..=255).any(|il2| image.pixels.contains(&palette::cell(palette::Layer::Cells, kind, 0, il2, 0)));
+        let seen = (0..=255).any(|il2| {
+            image.pixels.contains(&palette::cell(palette::Layer::Cells, kind, 0, il2, 0))
+        });
         assert!(seen, "kind {kind} is not seen");
     }
 }
@@ -133,7 +162,12 @@ fn odd_sizes_and_times_paint_without_trouble() {
         let frame = made_up(cells, 0);
         let mut scene = scene(&frame, cells);
         scene.until_h = 0.5;
-        scene.marks = (0..9).map(|i| Mark { label: "a label that is far too long to be shown in full here".repeat(i), times_h: vec![-5.0, 1e9] }).collect();
+        scene.marks = (0..9)
+            .map(|i| Mark {
+                label: "a label that is far too long to be shown in full here".repeat(i),
+                times_h: vec![-5.0, 1e9],
+            })
+            .collect();
         scene.title = "word ".repeat(80);
         let image = paint(&frame, &scene, 300);
         assert!(image.width > 300 && image.pixels.len() == image.width * image.height);
@@ -144,20 +178,29 @@ fn odd_sizes_and_times_paint_without_trouble() {
 fn a_deep_site_shows_a_slice_and_a_volume() {
     let frame = made_up([41, 37, 33], 300);
     let views = panes(&frame, [41, 37, 33], &VIEWS, 1);
-    assert_eq!(views.iter().map(|pane| pane.drawn).collect::<Vec<_>>(), [pane::Drawn::Cells, pane::Drawn::Lit]);
+    assert_eq!(
+        views.iter().map(|pane| pane.drawn).collect::<Vec<_>>(),
+        [pane::Drawn::Cells, pane::Drawn::Lit]
+    );
 }
 
 #[test]
 fn clocks_and_numbers_read_well() {
     assert_eq!(day_and_hour(12.25 * 24.0), "day 12, 06:00");
     assert_eq!(day_and_hour(0.1), "day 0, 00:06");
-    assert_eq!([grouped(0), grouped(999), grouped(1_000), grouped(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
+    assert_eq!(
+        [grouped(0), grouped(999), grouped(1_000), grouped(1_234_567)],
+        ["0", "999", "1,000", "1,234,567"]
+    );
 }
 
 #[test]
 fn the_scale_of_a_field_is_the_one_of_the_frames() {
     let scale = FieldScale::default();
-    assert_eq!([scale.code(0.05), scale.code(0.1), scale.code(0.2), scale.code(1e9)], [0, 1, 11, 255]);
+    assert_eq!(
+        [scale.code(0.05), scale.code(0.1), scale.code(0.2), scale.code(1e9)],
+        [0, 1, 11, 255]
+    );
     assert!((scale.top_pm() / 4.4275e6 - 1.0).abs() < 1e-3, "{}", scale.top_pm());
 }
 
@@ -171,7 +214,11 @@ fn a_movie_takes_frames_evenly_with_the_first_and_the_last() {
 }
 
 fn movie() -> Vec<Image> {
-    [0, 120, 120, 240].map(|step| made_up([40, 30, 1], step)).iter().map(|f| paint(f, &scene(f, [40, 30, 1]), 120)).collect()
+    [0, 120, 120, 240]
+        .map(|step| made_up([40, 30, 1], step))
+        .iter()
+        .map(|f| paint(f, &scene(f, [40, 30, 1]), 120))
+        .collect()
 }
 
 #[test]
@@ -186,7 +233,10 @@ fn an_apng_decodes_to_the_pictures_it_was_made_of() {
             assert_eq!(pixel.0[..3], Colours::Light.rgb(*index));
         }
     }
-    assert_eq!(decoded.iter().map(|f| f.delay().numer_denom_ms()).collect::<Vec<_>>(), [(40, 1), (40, 1), (40, 1), (2_500, 1)]);
+    assert_eq!(
+        decoded.iter().map(|f| f.delay().numer_denom_ms()).collect::<Vec<_>>(),
+        [(40, 1), (40, 1), (40, 1), (2_500, 1)]
+    );
     let one = apng(movie().drain(..1), 1, Colours::Standard, Pace::default()).unwrap();
     assert_eq!(one, encode(&movie()[0], Colours::Standard));
 }
@@ -195,16 +245,27 @@ fn an_apng_decodes_to_the_pictures_it_was_made_of() {
 fn an_apng_with_fewer_or_more_pictures_than_announced_is_refused() {
     for (announced, given) in [(5, 4), (3, 4)] {
         let error = apng(movie(), announced, Colours::Standard, Pace::default()).unwrap_err();
-        assert!(matches!(error, MovieError::Short { announced: a, given: g } if (a, g) == (announced, given)), "{error}");
+        assert!(
+            matches!(error, MovieError::Short { announced: a, given: g } if (a, g) == (announced, given)),
+            "{error}"
+        );
     }
 }
 
 #[test]
 fn a_pace_says_how_long_pictures_stay() {
-    assert_eq!((Pace::default().seconds(), Pace { per_second: Some(30) }.seconds()), ((12, 100), (1, 30)));
-    assert_eq!((Pace::default().times_held(), Pace { per_second: Some(30) }.times_held()), (21, 75));
+    assert_eq!(
+        (Pace::default().seconds(), Pace { per_second: Some(30) }.seconds()),
+        ((12, 100), (1, 30))
+    );
+    assert_eq!(
+        (Pace::default().times_held(), Pace { per_second: Some(30) }.times_held()),
+        (21, 75)
+    );
     let delays = |pace| {
-        let mut reader = ::gif::DecodeOptions::new().read_info(std::io::Cursor::new(gif(movie(), Colours::Standard, pace).unwrap())).unwrap();
+        let mut reader = ::gif::DecodeOptions::new()
+            .read_info(std::io::Cursor::new(gif(movie(), Colours::Standard, pace).unwrap()))
+            .unwrap();
         let mut delays = Vec::new();
         while let Some(frame) = reader.read_next_frame().unwrap() {
             delays.push(frame.delay);
@@ -221,14 +282,28 @@ fn layers_parts_and_sizes_have_the_bytes_they_had_and_the_size_that_was_told() {
     let all = vec![Layer::Cells, Layer::Il2, Layer::Ifng, Layer::Mhc];
     let mut digests = Vec::new();
     for (frame, cells) in [(&flat, [50, 40, 1]), (&deep, [21, 17, 13])] {
-        for (layers, size) in [(all.clone(), Size::Edge(3)), (vec![Layer::Il2], Size::Fit(300)), (vec![Layer::Mhc], Size::Edge(8))] {
+        for (layers, size) in [
+            (all.clone(), Size::Edge(3)),
+            (vec![Layer::Il2], Size::Fit(300)),
+            (vec![Layer::Mhc], Size::Edge(8)),
+        ] {
             let (look, scene) = (Look { layers, size, ..Look::default() }, scene(frame, cells));
             let image = paint_as(frame, &scene, &look);
             assert_eq!(painted_size(&scene, &look), (image.width, image.height));
             digests.push(digest(&image));
         }
     }
-    assert_eq!(digests, ["ed4426056a5e43f2", "c9f208bf4a53f8aa", "d3d1723a4e38e11f", "b36e70c97b7f256a", "5fb853ff813f1a1d", "7a6418722d6ccfcf"]);
+    assert_eq!(
+        digests,
+        [
+            "ed4426056a5e43f2",
+            "c9f208bf4a53f8aa",
+            "d3d1723a4e38e11f",
+            "b36e70c97b7f256a",
+            "5fb853ff813f1a1d",
+            "7a6418722d6ccfcf"
+        ]
+    );
 }
 
 #[test]
@@ -236,8 +311,15 @@ fn views_have_the_bytes_they_had_from_every_side() {
     let cells = [41, 37, 33];
     let (frame, mut digests) = (made_up(cells, 300), Vec::new());
     let camera = |turn_deg, tilt_deg, cut| View::Volume(Camera { turn_deg, tilt_deg, cut });
-    for views in [vec![camera(45.0, 25.0, true)], vec![camera(-100.0, -60.0, false)], vec![View::Slice(Some(3)), View::Projection, camera(0.0, 90.0, true)]] {
-        let (look, scene) = (Look { views, layers: vec![Layer::Cells, Layer::Mhc], ..Look::default() }, scene(&frame, cells));
+    for views in [
+        vec![camera(45.0, 25.0, true)],
+        vec![camera(-100.0, -60.0, false)],
+        vec![View::Slice(Some(3)), View::Projection, camera(0.0, 90.0, true)],
+    ] {
+        let (look, scene) = (
+            Look { views, layers: vec![Layer::Cells, Layer::Mhc], ..Look::default() },
+            scene(&frame, cells),
+        );
         let image = paint_as(&frame, &scene, &look);
         assert_eq!(painted_size(&scene, &look), (image.width, image.height));
         digests.push(digest(&image));

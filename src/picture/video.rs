@@ -1,8 +1,9 @@
 //! MP4 (H.264) by ffmpeg, if the machine has it.
 //!
-//! In: pictures of one size. Out: a file that ffmpeg writes, from raw RGB that it gets by a pipe. H.264 with the sampling that every player knows (4:2:0)
-//! needs even sides: an odd one gets a line of the page's colour. What ffmpeg makes depends on its version: of all files that this program makes,
-//! MP4 alone is not promised to have the same bytes everywhere.
+//! In: pictures of one size. Out: a file that ffmpeg writes, from raw RGB that it gets by a pipe.
+//! H.264 with the sampling that every player knows (4:2:0) needs even sides: an odd one gets a line
+//! of the page's colour. What ffmpeg makes depends on its version: of all files that this program
+//! makes, MP4 alone is not promised to have the same bytes everywhere.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
@@ -21,8 +22,9 @@ const SAID: usize = 600;
 pub enum VideoError {
     /// It is not installed.
     #[error(
-        "MP4 is made by ffmpeg, which is not on the PATH: install it (Debian, Ubuntu: apt install ffmpeg; Fedora: dnf install ffmpeg; macOS: brew install ffmpeg; \
-         Windows: winget install ffmpeg), or take --format gif or apng"
+        "MP4 is made by ffmpeg, which is not on the PATH: install it (Debian, Ubuntu: apt install \
+         ffmpeg; Fedora: dnf install ffmpeg; macOS: brew install ffmpeg; Windows: winget install \
+         ffmpeg), or take --format gif or apng"
     )]
     Absent,
     /// It stopped.
@@ -38,7 +40,12 @@ pub enum VideoError {
 /// # Errors
 /// [`VideoError::Absent`] and what the operating system refuses.
 pub fn check() -> Result<(), VideoError> {
-    let started = Command::new(FFMPEG).arg("-version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let started = Command::new(FFMPEG)
+        .arg("-version")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     started.map(|_| ()).map_err(refused)
 }
 
@@ -58,20 +65,56 @@ pub struct Video {
 }
 
 impl Video {
-    /// Starts ffmpeg, which writes `path` (and replaces what stands there). Pictures have this size.
+    /// Starts ffmpeg, which writes `path` (and replaces what stands there). Pictures have this
+    /// size.
     ///
     /// # Errors
     /// [`VideoError`].
-    pub fn begin(path: &Path, (width, height): (usize, usize), colours: Colours, pace: Pace) -> Result<Video, VideoError> {
+    pub fn begin(
+        path: &Path,
+        (width, height): (usize, usize),
+        colours: Colours,
+        pace: Pace,
+    ) -> Result<Video, VideoError> {
         let size = (width.next_multiple_of(2), height.next_multiple_of(2));
         let said = tempfile::tempfile()?;
         let (part, whole) = pace.seconds();
         let mut child = Command::new(FFMPEG)
-            .args(["-hide_banner", "-loglevel", "error", "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", &format!("{}x{}", size.0, size.1)])
-            .args(["-framerate", &format!("{whole}/{part}"), "-i", "pipe:0", "-an", "-vf", "scale=out_color_matrix=bt709:out_range=tv"])
+            .args([
+                "-hide_banner",
+                "-loglevel",
+                "error",
+                "-f",
+                "rawvideo",
+                "-pixel_format",
+                "rgb24",
+                "-video_size",
+                &format!("{}x{}", size.0, size.1),
+            ])
+            .args([
+                "-framerate",
+                &format!("{whole}/{part}"),
+                "-i",
+                "pipe:0",
+                "-an",
+                "-vf",
+                "scale=out_color_matrix=bt709:out_range=tv",
+            ])
             .args(["-c:v", "libx264", "-preset", "medium", "-crf", "18", "-pix_fmt", "yuv420p"])
-            .args(["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"])
-            .args(["-map_metadata", "-1", "-fflags", "+bitexact", "-movflags", "+faststart", "-f", "mp4", "-y"])
+            .args([
+                "-color_range",
+                "tv",
+                "-colorspace",
+                "bt709",
+                "-color_primaries",
+                "bt709",
+                "-color_trc",
+                "bt709",
+            ])
+            .args([
+                "-map_metadata", "-1", "-fflags", "+bitexact", "-movflags", "+faststart", "-f",
+                "mp4", "-y",
+            ])
             .arg(path)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -92,7 +135,11 @@ impl Video {
         for y in 0..self.size.1 {
             for x in 0..self.size.0 {
                 let inside = x < image.width && y < image.height;
-                bytes.extend_from_slice(colour(if inside { image.pixels[y * image.width + x] } else { palette::PAGE }));
+                bytes.extend_from_slice(colour(if inside {
+                    image.pixels[y * image.width + x]
+                } else {
+                    palette::PAGE
+                }));
             }
         }
         let sent = self.pipe.as_mut().map_or(Ok(()), |pipe| pipe.write_all(&bytes));
@@ -125,7 +172,11 @@ impl Video {
         self.said.seek(SeekFrom::Start(0))?;
         let _ = (&mut self.said).take(1 << 16).read_to_string(&mut said);
         let start = said.trim().char_indices().rev().take(SAID).last().map_or(0, |(at, _)| at);
-        let words = if said.trim().is_empty() { status.to_string() } else { said.trim()[start..].to_owned() };
+        let words = if said.trim().is_empty() {
+            status.to_string()
+        } else {
+            said.trim()[start..].to_owned()
+        };
         Err(VideoError::Failed(words))
     }
 }

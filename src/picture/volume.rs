@@ -2,10 +2,13 @@
 //!
 //! In: a [`Frame`], the lattice's size, a [`Camera`]. Out: a [`Pane`] of kinds and shades of light.
 //!
-//! The camera is reckoned once a picture in `f64` (its sines from `libm`, so they are the same everywhere) and rounded to 16-bit fixed point; from there on all is integers.
-//! Parallel rays, one a sample, are walked in quarters of a cell, nearest first; what each sample takes and gives is said by the paint rules
-//! (`shaders/rules/85_volume.wgsl`). The light comes from above the viewer's left shoulder. The surface is that of the tissue's density: the part of solid
-//! cells in a box of three cells, averaged over such boxes again. Fields: the largest IL-2 and IFN-gamma of the whole ray, as in a projection.
+//! The camera is reckoned once a picture in `f64` (its sines from `libm`, so they are the same
+//! everywhere) and rounded to 16-bit fixed point; from there on all is integers. Parallel rays, one
+//! a sample, are walked in quarters of a cell, nearest first; what each sample takes and gives is
+//! said by the paint rules (`shaders/rules/85_volume.wgsl`). The light comes from above the
+//! viewer's left shoulder. The surface is that of the tissue's density: the part of solid
+//! cells in a box of three cells, averaged over such boxes again. Fields: the largest IL-2 and
+//! IFN-gamma of the whole ray, as in a projection.
 
 use glam::{DMat3, DVec3};
 use rayon::prelude::*;
@@ -39,7 +42,8 @@ impl Camera {
 
     /// From the lattice's axes (x right, y down, z away) to the viewer's (right, down, away).
     fn view(self) -> DMat3 {
-        DMat3::from_rotation_x(self.tilt_deg.to_radians()) * DMat3::from_rotation_y(self.turn_deg.to_radians())
+        DMat3::from_rotation_x(self.tilt_deg.to_radians())
+            * DMat3::from_rotation_y(self.turn_deg.to_radians())
     }
 }
 
@@ -98,9 +102,14 @@ pub fn volume(frame: &Frame, cells: [usize; 3], camera: Camera, grain: usize) ->
     let view = camera.view();
     let volume = Volume::new(frame, cells, camera.cut.then(|| nearest_corner(view)));
     let rays = rays(view, size, zoom, across);
-    let seen: Vec<Seen> = (0..across * across).into_par_iter().map(|sample| volume.ray(&rays, sample % across, sample / across)).collect();
+    let seen: Vec<Seen> = (0..across * across)
+        .into_par_iter()
+        .map(|sample| volume.ray(&rays, sample % across, sample / across))
+        .collect();
     let mut kind: Vec<u8> = seen.iter().map(|seen| seen.kind).collect();
-    box_edges(&mut kind, across, view / zoom, size, |sample, away| away * zoom + length(size) / 2.0 <= seen[sample].steps as f64 / STEPS);
+    box_edges(&mut kind, across, view / zoom, size, |sample, away| {
+        away * zoom + length(size) / 2.0 <= seen[sample].steps as f64 / STEPS
+    });
     let of = |part: fn(&Seen) -> u8| seen.iter().map(part).collect::<Vec<u8>>();
     Pane {
         drawn: Drawn::Lit,
@@ -133,7 +142,11 @@ fn rays(view: DMat3, size: DVec3, zoom: f64, across: usize) -> Rays {
     let unit = |v: DVec3| {
         let v = back * v;
         let scale = f64::from(rules::VOLUME_UNIT) / length(v);
-        rules::Vec3::new((v.x * scale).round() as i32, (v.y * scale).round() as i32, (v.z * scale).round() as i32)
+        rules::Vec3::new(
+            (v.x * scale).round() as i32,
+            (v.y * scale).round() as i32,
+            (v.z * scale).round() as i32,
+        )
     };
     let first = (0.5 - across as f64 / 2.0) * zoom;
     let lamp = LAMP / length(LAMP);
@@ -153,13 +166,21 @@ impl<'a> Volume<'a> {
     fn new(frame: &'a Frame, cells: [usize; 3], cut: Option<[bool; 3]>) -> Volume<'a> {
         let mut kind = frame.kind.clone();
         if let Some(corner) = cut {
-            let [xs, ys, zs] = std::array::from_fn(|axis| if corner[axis] { cells[axis].div_ceil(2)..cells[axis] } else { 0..cells[axis] / 2 });
+            let [xs, ys, zs] = std::array::from_fn(|axis| {
+                if corner[axis] { cells[axis].div_ceil(2)..cells[axis] } else { 0..cells[axis] / 2 }
+            });
             for row in zs.flat_map(|z| ys.clone().map(move |y| (z * cells[1] + y) * cells[0])) {
                 kind[row + xs.start..row + xs.end].fill(0);
             }
         }
-        let solid = kind.iter().map(|kind| rules::volume_solid(u32::from(*kind)) as u16).collect::<Vec<u16>>();
-        let crowd = blur(&blur(&solid, cells), cells).iter().map(|sum| (u32::from(*sum) * 255 / 729) as u8).collect();
+        let solid = kind
+            .iter()
+            .map(|kind| rules::volume_solid(u32::from(*kind)) as u16)
+            .collect::<Vec<u16>>();
+        let crowd = blur(&blur(&solid, cells), cells)
+            .iter()
+            .map(|sum| (u32::from(*sum) * 255 / 729) as u8)
+            .collect();
         Volume { frame, cells, kind, crowd }
     }
 
@@ -177,7 +198,8 @@ impl<'a> Volume<'a> {
                     last = last.min(high.div_euclid(step));
                 }
                 step => {
-                    first = first.max((-high).div_euclid(-step) + i64::from((-high).rem_euclid(-step) > 0));
+                    first = first
+                        .max((-high).div_euclid(-step) + i64::from((-high).rem_euclid(-step) > 0));
                     last = last.min((-low).div_euclid(-step));
                 }
             }
@@ -186,7 +208,9 @@ impl<'a> Volume<'a> {
     }
 
     fn ray(&self, rays: &Rays, x: usize, y: usize) -> Seen {
-        let start: [i64; 3] = std::array::from_fn(|axis| rays.corner[axis] + x as i64 * rays.right[axis] + y as i64 * rays.down[axis]);
+        let start: [i64; 3] = std::array::from_fn(|axis| {
+            rays.corner[axis] + x as i64 * rays.right[axis] + y as i64 * rays.down[axis]
+        });
         let (first, last) = self.within(start, rays.away, rays.steps);
         let mut seen = Seen { kind: KIND_OUTSIDE, steps: rays.steps, ..Seen::default() };
         if first > last {
@@ -219,7 +243,13 @@ impl<'a> Volume<'a> {
                 continue;
             }
             let far = (here * 255 / rays.steps) as u32;
-            let brightness = rules::volume_brightness(self.outward(cell, i, off, kind), rays.lamp, rays.gleam, u32::from(self.crowd[i]), far);
+            let brightness = rules::volume_brightness(
+                self.outward(cell, i, off, kind),
+                rays.lamp,
+                rays.gleam,
+                u32::from(self.crowd[i]),
+                far,
+            );
             let unseen = ray.z == 0;
             ray = rules::volume_over(ray, kind, takes, brightness, far);
             if unseen && ray.z != 0 {
@@ -231,14 +261,21 @@ impl<'a> Volume<'a> {
     }
 
     /// Out of the surface: down the density, and out of the bead.
-    fn outward(&self, cell: [usize; 3], i: usize, off: rules::Vec3<i32>, kind: u32) -> rules::Vec3<i32> {
+    fn outward(
+        &self,
+        cell: [usize; 3],
+        i: usize,
+        off: rules::Vec3<i32>,
+        kind: u32,
+    ) -> rules::Vec3<i32> {
         if rules::volume_solid(kind) == 0 {
             return off;
         }
         let stride = [1, self.cells[0], self.cells[0] * self.cells[1]];
         let [x, y, z] = std::array::from_fn(|axis| {
             let low = if cell[axis] > 0 { self.crowd[i - stride[axis]] } else { 0 };
-            let high = if cell[axis] + 1 < self.cells[axis] { self.crowd[i + stride[axis]] } else { 0 };
+            let high =
+                if cell[axis] + 1 < self.cells[axis] { self.crowd[i + stride[axis]] } else { 0 };
             (i32::from(low) - i32::from(high)) * 3
         });
         rules::Vec3::new(x + off.x, y + off.y, z + off.z)
@@ -284,7 +321,15 @@ mod tests {
         let [w, h, d] = cells;
         let n = w * h * d;
         let kind = (0..n).map(|i| kind(i % w, i / w % h, i / (w * h))).collect();
-        Frame { replicate: 0, site: 0, step: 0, kind, mhc: vec![0; n], il2: vec![0; n], ifng: vec![0; n] }
+        Frame {
+            replicate: 0,
+            site: 0,
+            step: 0,
+            kind,
+            mhc: vec![0; n],
+            il2: vec![0; n],
+            ifng: vec![0; n],
+        }
     }
 
     /// A ball about the middle of a box of `n` cells.
@@ -327,7 +372,10 @@ mod tests {
         for turn_deg in [45.0, 135.0, 225.0, 315.0] {
             let camera = Camera { turn_deg, ..Camera::FIRST };
             assert!(volume(&hollow, [21; 3], camera, 3).kind.contains(&6), "{turn_deg}");
-            assert!(!volume(&hollow, [21; 3], Camera { cut: false, ..camera }, 3).kind.contains(&6), "{turn_deg}");
+            assert!(
+                !volume(&hollow, [21; 3], Camera { cut: false, ..camera }, 3).kind.contains(&6),
+                "{turn_deg}"
+            );
         }
     }
 
@@ -335,11 +383,21 @@ mod tests {
     fn a_ball_is_brighter_towards_the_lamp() {
         let pane = volume(&ball(25, 9, |_| 1), [25; 3], SIDE, 4);
         let mean = |left: bool, top: bool| {
-            let inside = |i: &usize| pane.kind[*i] == 1 && (i % pane.width < pane.width / 2) == left && (i / pane.width < pane.height / 2) == top;
-            let shades: Vec<f64> = (0..pane.kind.len()).filter(inside).map(|i| f64::from(pane.shade[i])).collect();
+            let inside = |i: &usize| {
+                pane.kind[*i] == 1
+                    && (i % pane.width < pane.width / 2) == left
+                    && (i / pane.width < pane.height / 2) == top
+            };
+            let shades: Vec<f64> =
+                (0..pane.kind.len()).filter(inside).map(|i| f64::from(pane.shade[i])).collect();
             shades.iter().sum::<f64>() / shades.len() as f64
         };
-        assert!(mean(true, true) > mean(false, false) + 1.0, "{} {}", mean(true, true), mean(false, false));
+        assert!(
+            mean(true, true) > mean(false, false) + 1.0,
+            "{} {}",
+            mean(true, true),
+            mean(false, false)
+        );
     }
 
     #[test]
@@ -366,11 +424,21 @@ mod tests {
                 let view = Camera { turn_deg, tilt_deg, cut: false }.view();
                 let rays = rays(view, DVec3::new(5.0, 3.0, 4.0), 0.5, 16);
                 for sample in 0..256 {
-                    let start: [i64; 3] = std::array::from_fn(|c| rays.corner[c] + (sample % 16) * rays.right[c] + (sample / 16) * rays.down[c]);
+                    let start: [i64; 3] = std::array::from_fn(|c| {
+                        rays.corner[c]
+                            + (sample % 16) * rays.right[c]
+                            + (sample / 16) * rays.down[c]
+                    });
                     let (first, last) = volume.within(start, rays.away, rays.steps);
                     for step in 0..rays.steps {
-                        let inside = (0..3).all(|c| (0..cells[c] as i64).contains(&((start[c] + step * rays.away[c]) >> 16)));
-                        assert_eq!(inside, (first..=last).contains(&step), "{turn_deg} {tilt_deg} {sample} {step}");
+                        let inside = (0..3).all(|c| {
+                            (0..cells[c] as i64).contains(&((start[c] + step * rays.away[c]) >> 16))
+                        });
+                        assert_eq!(
+                            inside,
+                            (first..=last).contains(&step),
+                            "{turn_deg} {tilt_deg} {sample} {step}"
+                        );
                         met += u32::from(inside);
                     }
                 }
@@ -383,22 +451,32 @@ mod tests {
     fn a_ray_leaves_a_cell_after_the_steps_that_are_said() {
         let mut word = 7_u64;
         let mut draw = |range: i64| {
-            word = word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            word = word
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (word >> 33) as i64 % range
         };
         for _ in 0..20_000 {
             let at = [draw(1 << 20), draw(1 << 20), draw(1 << 20)];
             let away = [draw(32_769) - 16_384, draw(32_769) - 16_384, 16_384];
-            let cell = |steps: i64| -> [i64; 3] { std::array::from_fn(|axis| (at[axis] + steps * away[axis]) >> 16) };
+            let cell = |steps: i64| -> [i64; 3] {
+                std::array::from_fn(|axis| (at[axis] + steps * away[axis]) >> 16)
+            };
             let leaves = steps_to_leave(at, away);
-            assert!(leaves > 0 && cell(leaves - 1) == cell(0) && cell(leaves) != cell(0), "{at:?} {away:?} {leaves}");
+            assert!(
+                leaves > 0 && cell(leaves - 1) == cell(0) && cell(leaves) != cell(0),
+                "{at:?} {away:?} {leaves}"
+            );
         }
     }
 
     #[test]
     fn the_rules_root_is_the_whole_root() {
-        let edges = [0, 1, 2, 3, 4, 15, 16, 17, 65_535, 65_536, 4_294_836_224, 4_294_836_225, u32::MAX];
-        for square in edges.into_iter().chain((0..2_000).map(|n: u32| n.wrapping_mul(2_654_435_761))) {
+        let edges =
+            [0, 1, 2, 3, 4, 15, 16, 17, 65_535, 65_536, 4_294_836_224, 4_294_836_225, u32::MAX];
+        for square in
+            edges.into_iter().chain((0..2_000).map(|n: u32| n.wrapping_mul(2_654_435_761)))
+        {
             assert_eq!(rules::volume_root(square), square.isqrt(), "{square}");
         }
     }

@@ -1,7 +1,8 @@
 //! Axes: where a number stands, and which numbers are written beside it.
 //!
-//! In: the numbers that must fit. Out: a scale (linear, or logarithmic with a place of its own for zero) with round ticks: steps of 1, 2 or 5 times a power
-//! of ten, on a logarithmic axis powers of ten (with 2 and 5 where there are few).
+//! In: the numbers that must fit. Out: a scale (linear, or logarithmic with a place of its own for
+//! zero) with round ticks: steps of 1, 2 or 5 times a power of ten, on a logarithmic axis powers of
+//! ten (with 2 and 5 where there are few).
 
 /// What stands along an axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,12 +51,19 @@ impl Axis {
         Axis { label: label.to_string(), range: (0.0, 1.0), log: false, zero: false, margin: 0.0 }
     }
 
-    /// For numbers that were chosen (doses, times): logarithmic if none is negative and the positive ones span more than a factor of 25.
+    /// For numbers that were chosen (doses, times): logarithmic if none is negative and the
+    /// positive ones span more than a factor of 25.
     pub fn chosen(label: &str, numbers: &[f64]) -> Axis {
         let positive = bounds(numbers.iter().copied().filter(|x| *x > 0.0));
         match positive {
             Some((low, high)) if high > DECADES * low && numbers.iter().all(|x| *x >= 0.0) => {
-                Axis { label: label.to_string(), range: (low, high), log: true, zero: numbers.contains(&0.0), margin: MARGIN }
+                Axis {
+                    label: label.to_string(),
+                    range: (low, high),
+                    log: true,
+                    zero: numbers.contains(&0.0),
+                    margin: MARGIN,
+                }
             }
             _ => Axis { margin: MARGIN, ..Axis::linear(label, numbers.iter().copied()) },
         }
@@ -76,7 +84,8 @@ impl Axis {
         let share = match self.log {
             false => (value - self.range.0) / (self.range.1 - self.range.0),
             true if value > 0.0 => {
-                let share = libm::log(value / self.range.0) / libm::log(self.range.1 / self.range.0);
+                let share =
+                    libm::log(value / self.range.0) / libm::log(self.range.1 / self.range.0);
                 if self.zero { ZERO + (1.0 - ZERO) * share } else { share }
             }
             true if value == 0.0 && self.zero => 0.0,
@@ -91,8 +100,15 @@ impl Axis {
             return self.log_ticks();
         }
         let step = step(self.range.0, self.range.1, 5);
-        let (first, last) = (libm::ceil(self.range.0 / step - 1e-9) as i64, libm::floor(self.range.1 / step + 1e-9) as i64);
-        (first..=last).take(50).map(|n| n as f64 * step).map(|value| (value, written(value, step))).collect()
+        let (first, last) = (
+            libm::ceil(self.range.0 / step - 1e-9) as i64,
+            libm::floor(self.range.1 / step + 1e-9) as i64,
+        );
+        (first..=last)
+            .take(50)
+            .map(|n| n as f64 * step)
+            .map(|value| (value, written(value, step)))
+            .collect()
     }
 
     fn log_ticks(&self) -> Vec<(f64, String)> {
@@ -100,12 +116,16 @@ impl Axis {
         let (first, last) = (libm::floor(low) as i32, libm::ceil(high) as i32);
         let every = 1 + (last - first) / 8;
         let factors: &[f64] = if high - low < 1.5 { &[1.0, 2.0, 5.0] } else { &[1.0] };
-        let mut ticks: Vec<(f64, String)> = if self.zero { vec![(0.0, "0".to_string())] } else { Vec::new() };
+        let mut ticks: Vec<(f64, String)> =
+            if self.zero { vec![(0.0, "0".to_string())] } else { Vec::new() };
         for power in (first..=last).filter(|power| power.rem_euclid(every) == 0) {
             for factor in factors {
                 let value = factor * power_of_ten(power);
                 if value >= self.range.0 * 0.999 && value <= self.range.1 * 1.001 {
-                    ticks.push((value, if *factor == 1.0 { power_written(power) } else { written(value, value) }));
+                    ticks.push((
+                        value,
+                        if *factor == 1.0 { power_written(power) } else { written(value, value) },
+                    ));
                 }
             }
         }
@@ -131,7 +151,11 @@ fn step(low: f64, high: f64, parts: u32) -> f64 {
         return 1.0;
     }
     let power = power_of_ten(libm::floor(libm::log10(rough)) as i32);
-    [1.0, 2.0, 5.0, 10.0].into_iter().map(|factor| factor * power).find(|step| *step >= rough * 0.999).unwrap_or(10.0 * power)
+    [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|factor| factor * power)
+        .find(|step| *step >= rough * 0.999)
+        .unwrap_or(10.0 * power)
 }
 
 /// A tick's number with the decimals of its step, large and small ones as powers of ten.
@@ -144,7 +168,11 @@ fn written(value: f64, step: f64) -> String {
         let power = libm::floor(libm::log10(size) + 1e-9) as i32;
         let factor = value / power_of_ten(power);
         let factor = short(factor, 2);
-        return if factor == "1" { power_written(power) } else { format!("{factor}·{}", power_written_whole(power)) };
+        return if factor == "1" {
+            power_written(power)
+        } else {
+            format!("{factor}·{}", power_written_whole(power))
+        };
     }
     let decimals = (-libm::floor(libm::log10(step.abs()) + 1e-9)).clamp(0.0, 6.0) as usize;
     minus(&format!("{value:.decimals$}"))
@@ -153,7 +181,8 @@ fn written(value: f64, step: f64) -> String {
 /// A number in at most so many decimals, without trailing zeros, with a true minus sign.
 pub fn short(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    let text =
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     minus(if text == "-0" { "0" } else { text })
 }
 
@@ -175,7 +204,11 @@ fn minus(text: &str) -> String {
 
 /// 10 to a whole power: `0.01` to `1000` in digits, else with a raised exponent.
 fn power_written(power: i32) -> String {
-    if (-2..=3).contains(&power) { short(power_of_ten(power), 2) } else { power_written_whole(power) }
+    if (-2..=3).contains(&power) {
+        short(power_of_ten(power), 2)
+    } else {
+        power_written_whole(power)
+    }
 }
 
 fn power_written_whole(power: i32) -> String {

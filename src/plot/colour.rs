@@ -1,7 +1,9 @@
 //! Colours of charts.
 //!
-//! The ramp of numbers runs through OKLCH (Ottosson 2020) with lightness rising evenly from dark violet over teal to light yellow, so it reads in grey and to the
-//! colour-blind. Groups take the colours of Okabe and Ito (2008), the darker ones first; each group has a marker and a dash besides.
+//! The ramp of numbers runs through OKLCH (Ottosson 2020) with lightness rising evenly from dark
+//! violet over teal to light yellow, so it reads in grey and to the colour-blind. Groups take the
+//! colours of Okabe and Ito (2008), the darker ones first; each group has a marker and a dash
+//! besides.
 
 /// Ink of text and axes.
 pub const INK: &str = "#1a1a1a";
@@ -13,7 +15,8 @@ pub const GRID: &str = "#e3e3e3";
 pub const MISSING: &str = "#eeeeee";
 
 /// Colours of groups.
-const GROUPS: [&str; 7] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#56b4e9", "#e69f00"];
+const GROUPS: [&str; 7] =
+    ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#56b4e9", "#e69f00"];
 /// Dashes of groups; they change when colours begin again.
 const DASHES: [&str; 3] = ["", "4 2", "1 2"];
 
@@ -45,7 +48,11 @@ pub fn ramp(share: f64) -> [u8; 3] {
     ];
     linear.map(|value| {
         let value = value.clamp(0.0, 1.0);
-        let encoded = if value <= 0.003_130_8 { 12.92 * value } else { 1.055 * libm::pow(value, 1.0 / 2.4) - 0.055 };
+        let encoded = if value <= 0.003_130_8 {
+            12.92 * value
+        } else {
+            1.055 * libm::pow(value, 1.0 / 2.4) - 0.055
+        };
         (encoded * 255.0 + 0.5) as u8
     })
 }

@@ -1,6 +1,7 @@
 //! Curves: numbers with intervals over one key, group by group, and curves fitted to them.
 //!
-//! In: groups of points, an axis label each. Out: SVG. Points of several groups at one place stand a little apart, so that their intervals can be told apart.
+//! In: groups of points, an axis label each. Out: SVG. Points of several groups at one place stand
+//! a little apart, so that their intervals can be told apart.
 
 use super::axis::Axis;
 use super::colour::{INK, QUIET, dash, group};
@@ -62,8 +63,14 @@ pub fn curves(chart: &Curves, width: Width) -> String {
     });
     let points = || chart.groups.iter().flat_map(|group| &group.points);
     let x = Axis::chosen(&chart.x_label, &points().map(|point| point.x).collect::<Vec<_>>());
-    let numbers = points().flat_map(|point| [Some(point.y), point.interval.map(|i| i.0), point.interval.map(|i| i.1)]).flatten();
-    let y = if chart.share { Axis::share(&format!("{} (%)", chart.y_label)) } else { Axis::linear(&chart.y_label, numbers) };
+    let numbers = points()
+        .flat_map(|point| [Some(point.y), point.interval.map(|i| i.0), point.interval.map(|i| i.1)])
+        .flatten();
+    let y = if chart.share {
+        Axis::share(&format!("{} (%)", chart.y_label))
+    } else {
+        Axis::linear(&chart.y_label, numbers)
+    };
     let height = if width == Width::Single { 0.56 * svg.width() } else { 0.4 * svg.width() };
     let frame = Frame::new(6.0, top, right - 4.0, height, x, y, chart.share);
     let below = frame.draw(&mut svg, chart.share);
@@ -73,10 +80,20 @@ pub fn curves(chart: &Curves, width: Width) -> String {
         let at = |x: f64, y: f64| frame.at(x, y).map(|(x, y)| (x + shift, y));
         if of.fit.is_empty() {
             // zero on a logarithmic axis stands apart
-            let joined: Vec<(f64, f64)> = of.points.iter().filter(|point| !(frame.x.zero && point.x == 0.0)).filter_map(|point| at(point.x, point.y)).collect();
+            let joined: Vec<(f64, f64)> = of
+                .points
+                .iter()
+                .filter(|point| !(frame.x.zero && point.x == 0.0))
+                .filter_map(|point| at(point.x, point.y))
+                .collect();
             svg.path(&joined, colour, 1.2, dash(index));
         } else {
-            svg.path(&of.fit.iter().filter_map(|&(x, y)| frame.at(x, y)).collect::<Vec<_>>(), colour, 1.2, dash(index));
+            svg.path(
+                &of.fit.iter().filter_map(|&(x, y)| frame.at(x, y)).collect::<Vec<_>>(),
+                colour,
+                1.2,
+                dash(index),
+            );
         }
         for point in &of.points {
             let Some(place) = at(point.x, point.y) else { continue };
@@ -94,7 +111,13 @@ pub fn curves(chart: &Curves, width: Width) -> String {
     }
     let end = if chart.note.is_empty() { below } else { below + 1.5 * TEXT };
     if !chart.note.is_empty() {
-        svg.text((6.0, end), Anchor::Start, TEXT - 1.0, QUIET, &fitted(&chart.note, TEXT - 1.0, right - 6.0));
+        svg.text(
+            (6.0, end),
+            Anchor::Start,
+            TEXT - 1.0,
+            QUIET,
+            &fitted(&chart.note, TEXT - 1.0, right - 6.0),
+        );
     }
     svg.finish(end + 5.0)
 }

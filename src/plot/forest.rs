@@ -1,6 +1,7 @@
 //! A forest plot: estimates with intervals, one a line, against the value of no effect.
 //!
-//! In: lines with an estimate, its interval and a text. Out: SVG. An estimate or bound that is not there is left out; one beyond the axis ends in an arrow.
+//! In: lines with an estimate, its interval and a text. Out: SVG. An estimate or bound that is not
+//! there is left out; one beyond the axis ends in an arrow.
 
 use super::axis::Axis;
 use super::colour::{GRID, INK, QUIET, group};
@@ -56,23 +57,42 @@ pub fn forest(chart: &Forest, width: Width) -> String {
     svg.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);
     let mut top = 12.0 + TITLE;
     if chart.kinds.len() > 1 {
-        top = super::frame::legend(&mut svg, 6.0, 19.0 + TITLE, end, &chart.kinds, |svg, index, x, y| {
-            svg.line((x, y), (x + 11.0, y), group(index), 1.0);
-            svg.marker(index, (x + 5.5, y), 4.5, group(index));
-        });
+        top = super::frame::legend(
+            &mut svg,
+            6.0,
+            19.0 + TITLE,
+            end,
+            &chart.kinds,
+            |svg, index, x, y| {
+                svg.line((x, y), (x + 11.0, y), group(index), 1.0);
+                svg.marker(index, (x + 5.5, y), 4.5, group(index));
+            },
+        );
     }
-    let widest = |pick: fn(&Line) -> &str| chart.lines.iter().map(|line| text_width(pick(line), TEXT)).fold(0.0, f64::max);
+    let widest = |pick: fn(&Line) -> &str| {
+        chart.lines.iter().map(|line| text_width(pick(line), TEXT)).fold(0.0, f64::max)
+    };
     let names = widest(|line| &line.name).min(0.34 * svg.width());
     let texts = widest(|line| &line.text).min(0.36 * svg.width());
     let (left, right) = (6.0 + names + 8.0, end - texts - 8.0);
     let numbers = chart
         .lines
         .iter()
-        .flat_map(|line| [line.value, line.interval.map(|i| i.0), line.interval.map(|i| i.1), Some(chart.reference)])
+        .flat_map(|line| {
+            [
+                line.value,
+                line.interval.map(|i| i.0),
+                line.interval.map(|i| i.1),
+                Some(chart.reference),
+            ]
+        })
         .flatten()
         .chain(chart.holds.iter().copied());
     let axis = if chart.log {
-        Axis::logarithmic(&chart.x_label, numbers.filter(|x| x.is_finite()).map(|x| x.clamp(1.0 / FAR, FAR)))
+        Axis::logarithmic(
+            &chart.x_label,
+            numbers.filter(|x| x.is_finite()).map(|x| x.clamp(1.0 / FAR, FAR)),
+        )
     } else {
         Axis::linear(&chart.x_label, numbers)
     };
@@ -99,8 +119,20 @@ pub fn forest(chart: &Forest, width: Width) -> String {
     for (index, line) in chart.lines.iter().enumerate() {
         let y = top + pitch * (index as f64 + 0.6);
         let colour = group(line.kind);
-        svg.text((6.0, y + 0.35 * TEXT), Anchor::Start, TEXT, INK, &fitted(&line.name, TEXT, names + 1.0));
-        svg.text((end, y + 0.35 * TEXT), Anchor::End, TEXT, INK, &fitted(&line.text, TEXT, texts + 1.0));
+        svg.text(
+            (6.0, y + 0.35 * TEXT),
+            Anchor::Start,
+            TEXT,
+            INK,
+            &fitted(&line.name, TEXT, names + 1.0),
+        );
+        svg.text(
+            (end, y + 0.35 * TEXT),
+            Anchor::End,
+            TEXT,
+            INK,
+            &fitted(&line.text, TEXT, texts + 1.0),
+        );
         svg.mark(&line.told, |svg| {
             if let Some((low, high)) = line.interval {
                 svg.line((at(low), y), (at(high), y), colour, 1.0);
@@ -122,7 +154,13 @@ pub fn forest(chart: &Forest, width: Width) -> String {
     svg.text((0.5 * (left + right), below), Anchor::Middle, TEXT, INK, &chart.x_label);
     let last = if chart.note.is_empty() { below } else { below + 1.6 * TEXT };
     if !chart.note.is_empty() {
-        svg.text((6.0, last), Anchor::Start, TEXT - 1.0, QUIET, &fitted(&chart.note, TEXT - 1.0, end - 6.0));
+        svg.text(
+            (6.0, last),
+            Anchor::Start,
+            TEXT - 1.0,
+            QUIET,
+            &fitted(&chart.note, TEXT - 1.0, end - 6.0),
+        );
     }
     svg.finish(last + 5.0)
 }

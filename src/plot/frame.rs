@@ -16,23 +16,40 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// A frame below `top` with room for the labels of both axes, from `left`; `percent`: the vertical axis is a share.
-    pub fn new(left: f64, top: f64, right: f64, height: f64, x: Axis, y: Axis, percent: bool) -> Frame {
-        let ticks = y_ticks(&y, percent).iter().map(|(_, text)| text_width(text, TEXT)).fold(0.0, f64::max);
+    /// A frame below `top` with room for the labels of both axes, from `left`; `percent`: the
+    /// vertical axis is a share.
+    pub fn new(
+        left: f64,
+        top: f64,
+        right: f64,
+        height: f64,
+        x: Axis,
+        y: Axis,
+        percent: bool,
+    ) -> Frame {
+        let ticks =
+            y_ticks(&y, percent).iter().map(|(_, text)| text_width(text, TEXT)).fold(0.0, f64::max);
         let left = left + ticks + 2.2 * TEXT;
         Frame { left, top, width: right - left, height, x, y }
     }
 
     /// Where a pair stands; none off the axes' kinds. Numbers beyond a range stand at its end.
     pub fn at(&self, x: f64, y: f64) -> Option<(f64, f64)> {
-        Some((self.left + self.width * self.x.place(x)?.clamp(0.0, 1.0), self.top + self.height * (1.0 - self.y.place(y)?.clamp(0.0, 1.0))))
+        Some((
+            self.left + self.width * self.x.place(x)?.clamp(0.0, 1.0),
+            self.top + self.height * (1.0 - self.y.place(y)?.clamp(0.0, 1.0)),
+        ))
     }
 
     /// Draws grid, axes, ticks and labels; returns the first free line below.
     pub fn draw(&self, svg: &mut Svg, percent: bool) -> f64 {
         let (right, bottom) = (self.left + self.width, self.top + self.height);
         for (value, text) in y_ticks(&self.y, percent) {
-            let Some(place) = self.y.place(value).filter(|place| (-1e-9..=1.0 + 1e-9).contains(place)) else { continue };
+            let Some(place) =
+                self.y.place(value).filter(|place| (-1e-9..=1.0 + 1e-9).contains(place))
+            else {
+                continue;
+            };
             let y = bottom - place * self.height;
             svg.line((self.left, y), (right, y), GRID, 0.5);
             svg.line((self.left - 2.0, y), (self.left, y), INK, 0.6);
@@ -40,7 +57,11 @@ impl Frame {
         }
         let mut free = f64::NEG_INFINITY;
         for (value, text) in self.x.ticks() {
-            let Some(place) = self.x.place(value).filter(|place| (-1e-9..=1.0 + 1e-9).contains(place)) else { continue };
+            let Some(place) =
+                self.x.place(value).filter(|place| (-1e-9..=1.0 + 1e-9).contains(place))
+            else {
+                continue;
+            };
             let (x, half) = (self.left + place * self.width, 0.5 * text_width(&text, TEXT));
             svg.line((x, bottom), (x, bottom + 2.0), INK, 0.6);
             if x - half > free {
@@ -59,19 +80,38 @@ impl Frame {
         }
         let below = bottom + 3.0 + 2.3 * TEXT;
         svg.text((self.left + 0.5 * self.width, below), Anchor::Middle, TEXT, INK, &self.x.label);
-        let ticks = y_ticks(&self.y, percent).iter().map(|(_, text)| text_width(text, TEXT)).fold(0.0, f64::max);
-        svg.upwards((self.left - ticks - 0.95 * TEXT, self.top + 0.5 * self.height), TEXT, INK, &self.y.label);
+        let ticks = y_ticks(&self.y, percent)
+            .iter()
+            .map(|(_, text)| text_width(text, TEXT))
+            .fold(0.0, f64::max);
+        svg.upwards(
+            (self.left - ticks - 0.95 * TEXT, self.top + 0.5 * self.height),
+            TEXT,
+            INK,
+            &self.y.label,
+        );
         below
     }
 }
 
 /// Ticks of the vertical axis; those of a share in per cent.
 fn y_ticks(axis: &Axis, percent: bool) -> Vec<(f64, String)> {
-    if percent { (0..=5).map(|n| (f64::from(n) / 5.0, format!("{}", n * 20))).collect() } else { axis.ticks() }
+    if percent {
+        (0..=5).map(|n| (f64::from(n) / 5.0, format!("{}", n * 20))).collect()
+    } else {
+        axis.ticks()
+    }
 }
 
 /// Names of groups in one or more lines, each with its mark; returns the line below.
-pub fn legend(svg: &mut Svg, left: f64, top: f64, right: f64, names: &[String], mark: impl Fn(&mut Svg, usize, f64, f64)) -> f64 {
+pub fn legend(
+    svg: &mut Svg,
+    left: f64,
+    top: f64,
+    right: f64,
+    names: &[String],
+    mark: impl Fn(&mut Svg, usize, f64, f64),
+) -> f64 {
     let (mut x, mut y) = (left, top);
     for (index, name) in names.iter().enumerate() {
         let name = super::fitted(name, TEXT, right - left - 16.0);

@@ -1,6 +1,7 @@
 //! A heat map: a number over two keys, each cell with its number in it.
 //!
-//! In: labels of columns and rows, a number for each cell (a share is written in per cent). Out: SVG. A cell without a number is grey with a dash.
+//! In: labels of columns and rows, a number for each cell (a share is written in per cent). Out:
+//! SVG. A cell without a number is grey with a dash.
 
 use super::axis::{Axis, significant};
 use super::colour::{INK, MISSING, QUIET, hex, ink_on, ramp};
@@ -37,8 +38,17 @@ pub fn heat_map(map: &HeatMap, width: Width) -> String {
     let mut svg = Svg::new(width, &map.title);
     let title = fitted(&map.title, TITLE, svg.width() - 12.0);
     svg.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);
-    let axis = if map.share { Axis::share("") } else { Axis::linear("", map.cells.iter().flatten().flatten().copied()) };
-    let labels = map.rows.iter().map(|text| text_width(text, TEXT)).fold(0.0, f64::max).min(0.3 * svg.width());
+    let axis = if map.share {
+        Axis::share("")
+    } else {
+        Axis::linear("", map.cells.iter().flatten().flatten().copied())
+    };
+    let labels = map
+        .rows
+        .iter()
+        .map(|text| text_width(text, TEXT))
+        .fold(0.0, f64::max)
+        .min(0.3 * svg.width());
     let (left, top, right) = (6.0 + 1.6 * TEXT + labels + 4.0, 14.0 + TITLE, svg.width() - 46.0);
     let across = (right - left) / map.columns.len().max(1) as f64;
     let down = across.min(0.6 * svg.width() / map.rows.len().max(1) as f64).clamp(1.6 * TEXT, 34.0);
@@ -50,15 +60,35 @@ pub fn heat_map(map: &HeatMap, width: Width) -> String {
             let colour = cell.and_then(|value| axis.place(value)).map(ramp);
             let told = map.told.get(row).and_then(|row| row.get(column)).map_or("", String::as_str);
             svg.mark(told, |svg| {
-                svg.rect(x + 0.3, y + 0.3, across - 0.6, down - 0.6, &colour.map_or(MISSING.to_string(), hex));
-                let text = cell.map_or("–".to_string(), |value| if map.share { format!("{:.0}", 100.0 * value) } else { significant(value, 3) });
+                svg.rect(
+                    x + 0.3,
+                    y + 0.3,
+                    across - 0.6,
+                    down - 0.6,
+                    &colour.map_or(MISSING.to_string(), hex),
+                );
+                let text = cell.map_or("–".to_string(), |value| {
+                    if map.share { format!("{:.0}", 100.0 * value) } else { significant(value, 3) }
+                });
                 if text_width(&text, TEXT) < across - 2.0 {
-                    svg.text((x + 0.5 * across, y + 0.5 * down + 0.35 * TEXT), Anchor::Middle, TEXT, colour.map_or(QUIET, ink_on), &text);
+                    svg.text(
+                        (x + 0.5 * across, y + 0.5 * down + 0.35 * TEXT),
+                        Anchor::Middle,
+                        TEXT,
+                        colour.map_or(QUIET, ink_on),
+                        &text,
+                    );
                 }
             });
         }
         if let Some(label) = map.rows.get(row) {
-            svg.text((left - 3.0, y + 0.5 * down + 0.35 * TEXT), Anchor::End, TEXT, INK, &fitted(label, TEXT, labels + 1.0));
+            svg.text(
+                (left - 3.0, y + 0.5 * down + 0.35 * TEXT),
+                Anchor::End,
+                TEXT,
+                INK,
+                &fitted(label, TEXT, labels + 1.0),
+            );
         }
     }
     let mut free = f64::NEG_INFINITY;
@@ -90,7 +120,9 @@ fn bar(svg: &mut Svg, axis: &Axis, map: &HeatMap, (left, top, bottom): (f64, f64
         svg.rect(left, bottom - high * (f64::from(part) + 1.0), 7.0, high + 0.3, &hex(ramp(share)));
     }
     for (value, text) in axis.ticks() {
-        let Some(place) = axis.place(value).filter(|place| (0.0..=1.0).contains(place)) else { continue };
+        let Some(place) = axis.place(value).filter(|place| (0.0..=1.0).contains(place)) else {
+            continue;
+        };
         let y = bottom - place * (bottom - top);
         let text = if map.share { format!("{:.0}", 100.0 * value) } else { text };
         svg.line((left + 7.0, y), (left + 8.5, y), INK, 0.5);

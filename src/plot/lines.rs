@@ -44,17 +44,33 @@ pub struct Lines {
 pub fn lines(chart: &Lines, width: Width) -> String {
     let mut svg = Svg::new(width, &chart.title);
     let right = svg.width() - 8.0;
-    svg.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &fitted(&chart.title, TITLE, right - 6.0));
+    svg.bold(
+        (6.0, 6.0 + TITLE),
+        Anchor::Start,
+        TITLE,
+        INK,
+        &fitted(&chart.title, TITLE, right - 6.0),
+    );
     let mut top = legend(&mut svg, 6.0, 19.0 + TITLE, right, &chart.groups, |svg, index, x, y| {
         svg.path(&[(x, y), (x + 11.0, y)], group(index), 1.2, dash(index));
     });
-    top += if chart.marks.iter().all(Vec::is_empty) { 0.0 } else { MARKS * chart.marks.len() as f64 };
-    let times = chart.panels.iter().flat_map(|panel| panel.curves.iter().flatten()).map(|moment| moment[0]);
+    top +=
+        if chart.marks.iter().all(Vec::is_empty) { 0.0 } else { MARKS * chart.marks.len() as f64 };
+    let times =
+        chart.panels.iter().flat_map(|panel| panel.curves.iter().flatten()).map(|moment| moment[0]);
     let x = Axis::linear(&chart.x_label, times);
     let height = if width == Width::Single { 0.45 * svg.width() } else { 0.3 * svg.width() };
     for (n, panel) in chart.panels.iter().enumerate() {
         let numbers = panel.curves.iter().flatten().flat_map(|moment| moment[1..].iter().copied());
-        let frame = Frame::new(6.0, top, right - 4.0, height, x.clone(), Axis::linear(&panel.label, numbers.chain([0.0])), false);
+        let frame = Frame::new(
+            6.0,
+            top,
+            right - 4.0,
+            height,
+            x.clone(),
+            Axis::linear(&panel.label, numbers.chain([0.0])),
+            false,
+        );
         if n == 0 {
             for (index, marks) in chart.marks.iter().enumerate() {
                 for (x, y) in marks.iter().filter_map(|time| frame.at(*time, frame.y.range.1)) {
@@ -72,7 +88,8 @@ pub fn lines(chart: &Lines, width: Width) -> String {
             svg.area(&band, group(index), 0.18);
         }
         for (index, curve) in panel.curves.iter().enumerate() {
-            let middle: Vec<(f64, f64)> = curve.iter().filter_map(|moment| frame.at(moment[0], moment[2])).collect();
+            let middle: Vec<(f64, f64)> =
+                curve.iter().filter_map(|moment| frame.at(moment[0], moment[2])).collect();
             svg.path(&middle, group(index), 1.2, dash(index));
         }
         top = below + 1.6 * TEXT;
@@ -80,7 +97,13 @@ pub fn lines(chart: &Lines, width: Width) -> String {
     let mut end = top - 0.6 * TEXT;
     for sentence in chart.note.split_inclusive(['.', ';']) {
         end += 1.2 * TEXT;
-        svg.text((6.0, end), Anchor::Start, TEXT - 1.0, QUIET, &fitted(sentence.trim(), TEXT - 1.0, right - 6.0));
+        svg.text(
+            (6.0, end),
+            Anchor::Start,
+            TEXT - 1.0,
+            QUIET,
+            &fitted(sentence.trim(), TEXT - 1.0, right - 6.0),
+        );
     }
     svg.finish(end + 5.0)
 }

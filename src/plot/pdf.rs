@@ -1,8 +1,10 @@
 //! A chart as a PDF page of its own size, for journals that want one.
 //!
-//! In: the text of an SVG as [`super::svg`] writes it (one element a line, no other shapes). Out: the bytes of a PDF 1.4 file: the same shapes in the same places, text
-//! as text in Helvetica, which every reader of PDF has; what a mark tells is left out. Characters outside Windows-1252 are written by near ones (`≥` as `>=`), or as `?`. The same
-//! numbers give the same bytes: there is no date in the file.
+//! In: the text of an SVG as [`super::svg`] writes it (one element a line, no other shapes). Out:
+//! the bytes of a PDF 1.4 file: the same shapes in the same places, text as text in Helvetica,
+//! which every reader of PDF has; what a mark tells is left out. Characters outside Windows-1252
+//! are written by near ones (`≥` as `>=`), or as `?`. The same numbers give the same bytes: there
+//! is no date in the file.
 
 use std::fmt::Write as _;
 
@@ -10,18 +12,20 @@ use super::svg::number as coordinate;
 
 /// Widths of Helvetica's characters 32 to 126, thousandths of the size (Adobe's metrics).
 const PLAIN: [u16; 95] = [
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584,
-    556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278,
-    469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260,
-    334, 584,
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
+    556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667,
+    611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
+    667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500,
+    222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
 
 /// The same of Helvetica-Bold.
 const BOLD: [u16; 95] = [
-    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 333, 333, 584, 584, 584,
-    611, 975, 722, 722, 722, 722, 667, 611, 778, 722, 278, 556, 722, 611, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 333, 278, 333,
-    584, 556, 333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556, 278, 889, 611, 611, 611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280,
-    389, 584,
+    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
+    556, 556, 556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667,
+    611, 778, 722, 278, 556, 722, 611, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
+    667, 611, 333, 278, 333, 584, 556, 333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556,
+    278, 889, 611, 611, 611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
 ];
 
 /// Width of a character that the tables do not have.
@@ -39,8 +43,14 @@ pub struct Undrawable(String);
 pub fn pdf(svg: &str) -> Result<Vec<u8>, Undrawable> {
     let mut lines = svg.lines();
     let first = lines.next().unwrap_or_default();
-    let sizes: Vec<f64> = attribute(first, "viewBox").unwrap_or_default().split(' ').filter_map(|number| number.parse().ok()).collect();
-    let &[_, _, width, height] = sizes.as_slice() else { return Err(Undrawable(first.to_string())) };
+    let sizes: Vec<f64> = attribute(first, "viewBox")
+        .unwrap_or_default()
+        .split(' ')
+        .filter_map(|number| number.parse().ok())
+        .collect();
+    let &[_, _, width, height] = sizes.as_slice() else {
+        return Err(Undrawable(first.to_string()));
+    };
     let mut page = Page { content: format!("1 0 0 -1 0 {height} cm\n"), opacities: Vec::new() };
     let mut title = String::new();
     for line in lines {
@@ -89,7 +99,9 @@ impl Page {
             self.stroke(element);
         }
         let d = attribute(element, "d").unwrap_or_default();
-        for (n, point) in d.trim_end_matches('Z').split(['M', 'L']).filter(|point| !point.is_empty()).enumerate() {
+        for (n, point) in
+            d.trim_end_matches('Z').split(['M', 'L']).filter(|point| !point.is_empty()).enumerate()
+        {
             let _ = writeln!(self.content, "{point} {}", if n == 0 { 'm' } else { 'l' });
         }
         self.content += if filled { "h f\n" } else { "S\n" };
@@ -108,7 +120,16 @@ impl Page {
             [x - r, y - h, x - h, y - r, x, y - r],
             [x + h, y - r, x + r, y - h, x + r, y],
         ] {
-            let _ = writeln!(self.content, "{} {} {} {} {} {} c", coordinate(a), coordinate(b), coordinate(c), coordinate(d), coordinate(e), coordinate(f));
+            let _ = writeln!(
+                self.content,
+                "{} {} {} {} {} {} c",
+                coordinate(a),
+                coordinate(b),
+                coordinate(c),
+                coordinate(d),
+                coordinate(e),
+                coordinate(f)
+            );
         }
         self.content += "f\n";
     }
@@ -117,53 +138,85 @@ impl Page {
         let bold = attribute(element, "font-weight").is_some();
         let size = number(element, "font-size", 7.0);
         let letters = windows_1252(&unescaped(inside(element)));
-        let width = letters.iter().map(|&letter| f64::from(width_of(letter, bold))).sum::<f64>() * size / 1000.0;
+        let width = letters.iter().map(|&letter| f64::from(width_of(letter, bold))).sum::<f64>()
+            * size
+            / 1000.0;
         let back = match attribute(element, "text-anchor") {
             Some("middle") => 0.5 * width,
             Some("end") => width,
             _ => 0.0,
         };
-        let matrix = match attribute(element, "transform").and_then(|transform| transform.strip_prefix("translate(")) {
+        let matrix = match attribute(element, "transform")
+            .and_then(|transform| transform.strip_prefix("translate("))
+        {
             Some(rest) => {
-                let place: Vec<f64> = rest.split([' ', ')']).filter_map(|number| number.parse().ok()).collect();
-                let (x, y) = (place.first().copied().unwrap_or(0.0), place.get(1).copied().unwrap_or(0.0));
+                let place: Vec<f64> =
+                    rest.split([' ', ')']).filter_map(|number| number.parse().ok()).collect();
+                let (x, y) =
+                    (place.first().copied().unwrap_or(0.0), place.get(1).copied().unwrap_or(0.0));
                 format!("0 -1 -1 0 {} {}", coordinate(x), coordinate(y + back))
             }
-            None => format!("1 0 0 -1 {} {}", coordinate(number(element, "x", 0.0) - back), coordinate(number(element, "y", 0.0))),
+            None => format!(
+                "1 0 0 -1 {} {}",
+                coordinate(number(element, "x", 0.0) - back),
+                coordinate(number(element, "y", 0.0))
+            ),
         };
         self.fill(element);
         let font = if bold { "F2" } else { "F1" };
-        let _ = writeln!(self.content, "BT /{font} {size} Tf {matrix} Tm <{}> Tj ET", letters.iter().map(|letter| format!("{letter:02x}")).collect::<String>());
+        let _ = writeln!(
+            self.content,
+            "BT /{font} {size} Tf {matrix} Tm <{}> Tj ET",
+            letters.iter().map(|letter| format!("{letter:02x}")).collect::<String>()
+        );
     }
 
     /// Colour and opacity of what is filled next.
     fn fill(&mut self, element: &str) {
         let hundredths = (100.0 * number(element, "fill-opacity", 1.0)).round() as u32;
-        let state = self.opacities.iter().position(|&known| known == hundredths).unwrap_or_else(|| {
-            self.opacities.push(hundredths);
-            self.opacities.len() - 1
-        });
-        let _ = writeln!(self.content, "/G{state} gs {} rg", colour(attribute(element, "fill").unwrap_or("#000000")));
+        let state =
+            self.opacities.iter().position(|&known| known == hundredths).unwrap_or_else(|| {
+                self.opacities.push(hundredths);
+                self.opacities.len() - 1
+            });
+        let _ = writeln!(
+            self.content,
+            "/G{state} gs {} rg",
+            colour(attribute(element, "fill").unwrap_or("#000000"))
+        );
     }
 
     fn stroke(&mut self, element: &str) {
         let dash = attribute(element, "stroke-dasharray").unwrap_or_default();
         let width = number(element, "stroke-width", 1.0);
-        let _ = writeln!(self.content, "[{dash}] 0 d 1 j {width} w {} RG", colour(attribute(element, "stroke").unwrap_or("#000000")));
+        let _ = writeln!(
+            self.content,
+            "[{dash}] 0 d 1 j {width} w {} RG",
+            colour(attribute(element, "stroke").unwrap_or("#000000"))
+        );
     }
 }
 
 /// Objects, their places, and the trailer.
 fn file(page: &Page, width: f64, height: f64, title: &str) -> Vec<u8> {
-    let states: String =
-        page.opacities.iter().enumerate().map(|(n, hundredths)| format!("/G{n} << /ca {} >> ", coordinate(f64::from(*hundredths) / 100.0))).collect();
+    let states: String = page
+        .opacities
+        .iter()
+        .enumerate()
+        .map(|(n, hundredths)| {
+            format!("/G{n} << /ca {} >> ", coordinate(f64::from(*hundredths) / 100.0))
+        })
+        .collect();
     let title: String = windows_1252(title).iter().map(|letter| format!("{letter:02x}")).collect();
-    let font = |name: &str| format!("<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>");
+    let font = |name: &str| {
+        format!("<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>")
+    };
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_string(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_string(),
         format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Contents 4 0 R /Resources << /Font << /F1 5 0 R /F2 6 0 R >> /ExtGState << {states}>> >> >>"
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Contents 4 0 R \
+             /Resources << /Font << /F1 5 0 R /F2 6 0 R >> /ExtGState << {states}>> >> >>"
         ),
         format!("<< /Length {} >>\nstream\n{}endstream", page.content.len(), page.content),
         font("Helvetica"),
@@ -181,7 +234,11 @@ fn file(page: &Page, width: f64, height: f64, title: &str) -> Vec<u8> {
     for place in places {
         let _ = writeln!(out, "{place:010} 00000 n ");
     }
-    let _ = write!(out, "trailer\n<< /Size {} /Root 1 0 R /Info 7 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
+    let _ = write!(
+        out,
+        "trailer\n<< /Size {} /Root 1 0 R /Info 7 0 R >>\nstartxref\n{table}\n%%EOF\n",
+        objects.len() + 1
+    );
     out.into_bytes()
 }
 
@@ -197,7 +254,10 @@ fn number(element: &str, name: &str, otherwise: f64) -> f64 {
 
 /// The text between an element's tags.
 fn inside(element: &str) -> &str {
-    element.split_once('>').and_then(|(_, rest)| rest.rsplit_once("</")).map_or("", |(text, _)| text)
+    element
+        .split_once('>')
+        .and_then(|(_, rest)| rest.rsplit_once("</"))
+        .map_or("", |(text, _)| text)
 }
 
 fn unescaped(text: &str) -> String {
@@ -206,7 +266,9 @@ fn unescaped(text: &str) -> String {
 
 /// Red, green and blue as shares of 1, three decimals.
 fn colour(hex: &str) -> String {
-    let part = |at: usize| hex.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0);
+    let part = |at: usize| {
+        hex.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0)
+    };
     [1, 3, 5].map(|at| format!("{:.3}", f64::from(part(at)) / 255.0)).join(" ")
 }
 
@@ -263,19 +325,39 @@ mod tests {
     fn every_shape_of_a_chart_is_drawn_and_the_places_of_objects_are_right() {
         let bytes = pdf(&drawing()).expect("charts can be drawn");
         let text = String::from_utf8(bytes).expect("the page is plain text");
-        for shape in ["1 2 3 4 re f", "0 0 m 10 10 l S", "[4 2] 0 d", "/ca 0.25", " c\n", "/F2 8 Tf", "0 -1 -1 0 5 "] {
+        for shape in [
+            "1 2 3 4 re f",
+            "0 0 m 10 10 l S",
+            "[4 2] 0 d",
+            "/ca 0.25",
+            " c\n",
+            "/F2 8 Tf",
+            "0 -1 -1 0 5 ",
+        ] {
             assert!(text.contains(shape), "{shape} is missing in {text}");
         }
-        assert!(!text.contains("what it tells") && text.contains("/Title <41207469746c652026206d6f7265>"), "{text}");
+        assert!(
+            !text.contains("what it tells")
+                && text.contains("/Title <41207469746c652026206d6f7265>"),
+            "{text}"
+        );
         // `cells >= 5 µm <x>` in Windows-1252.
         assert!(text.contains("<63656c6c73203e3d203520b56d203c783e>"));
-        let table: usize = text.rsplit("startxref\n").next().and_then(|rest| rest.lines().next()).and_then(|line| line.parse().ok()).expect("a place");
+        let table: usize = text
+            .rsplit("startxref\n")
+            .next()
+            .and_then(|rest| rest.lines().next())
+            .and_then(|line| line.parse().ok())
+            .expect("a place");
         assert!(text[table..].starts_with("xref\n0 8\n"));
         for (n, line) in text[table..].lines().skip(3).take(7).enumerate() {
             let place: usize = line[..10].parse().expect("a place");
             assert!(text[place..].starts_with(&format!("{} 0 obj\n", n + 1)));
         }
-        let content = text.split_once("stream\n").and_then(|(_, rest)| rest.split("endstream").next()).expect("a page");
+        let content = text
+            .split_once("stream\n")
+            .and_then(|(_, rest)| rest.split("endstream").next())
+            .expect("a page");
         assert!(text.contains(&format!("/Length {} ", content.len())));
     }
 

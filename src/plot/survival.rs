@@ -34,13 +34,29 @@ pub fn survival(chart: &Survival, width: Width) -> String {
     let title = fitted(&chart.title, TITLE, right - 6.0);
     svg.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);
     let names: Vec<String> = chart.groups.iter().map(|(name, _)| name.clone()).collect();
-    let top = legend(&mut svg, 6.0, 19.0 + TITLE, right, &names, |svg, index, x, y| svg.path(&[(x, y), (x + 11.0, y)], group(index), 1.4, dash(index)));
-    let last = chart.groups.iter().flat_map(|(_, curve)| curve.moments.last()).map(|moment| moment.time_h / DAY_H).fold(0.0, f64::max);
+    let top = legend(&mut svg, 6.0, 19.0 + TITLE, right, &names, |svg, index, x, y| {
+        svg.path(&[(x, y), (x + 11.0, y)], group(index), 1.4, dash(index))
+    });
+    let last = chart
+        .groups
+        .iter()
+        .flat_map(|(_, curve)| curve.moments.last())
+        .map(|moment| moment.time_h / DAY_H)
+        .fold(0.0, f64::max);
     let mut days = Axis::linear("time (days)", [0.0, last]);
     days.range.1 = if last > 0.0 { last } else { 1.0 };
     let height = if width == Width::Single { 0.5 * svg.width() } else { 0.36 * svg.width() };
-    let room = names.iter().map(|name| text_width(name, TEXT)).fold(0.0, f64::max).min(0.22 * svg.width());
-    let frame = Frame::new((6.0 + room - 2.6 * TEXT).max(6.0), top, right - 4.0, height, days, Axis::share(&format!("{} (%)", chart.y_label)), true);
+    let room =
+        names.iter().map(|name| text_width(name, TEXT)).fold(0.0, f64::max).min(0.22 * svg.width());
+    let frame = Frame::new(
+        (6.0 + room - 2.6 * TEXT).max(6.0),
+        top,
+        right - 4.0,
+        height,
+        days,
+        Axis::share(&format!("{} (%)", chart.y_label)),
+        true,
+    );
     let mut below = frame.draw(&mut svg, true);
     for (index, (_, curve)) in chart.groups.iter().enumerate() {
         draw(&mut svg, &frame, curve, index);
@@ -52,16 +68,34 @@ pub fn survival(chart: &Survival, width: Width) -> String {
     svg.text((6.0, below), Anchor::Start, TEXT - 1.0, QUIET, "at risk");
     for (index, (name, curve)) in chart.groups.iter().enumerate() {
         below += 1.25 * TEXT;
-        svg.text((6.0, below), Anchor::Start, TEXT, group(index), &fitted(name, TEXT, frame.left - 14.0));
+        svg.text(
+            (6.0, below),
+            Anchor::Start,
+            TEXT,
+            group(index),
+            &fitted(name, TEXT, frame.left - 14.0),
+        );
         for (day, _) in frame.x.ticks() {
             if let Some((x, _)) = frame.at(day, 0.0) {
-                svg.text((x, below), Anchor::Middle, TEXT, INK, &curve.at_risk(day * DAY_H).to_string());
+                svg.text(
+                    (x, below),
+                    Anchor::Middle,
+                    TEXT,
+                    INK,
+                    &curve.at_risk(day * DAY_H).to_string(),
+                );
             }
         }
     }
     if !chart.note.is_empty() {
         below += 1.6 * TEXT;
-        svg.text((6.0, below), Anchor::Start, TEXT - 1.0, QUIET, &fitted(&chart.note, TEXT - 1.0, right - 6.0));
+        svg.text(
+            (6.0, below),
+            Anchor::Start,
+            TEXT - 1.0,
+            QUIET,
+            &fitted(&chart.note, TEXT - 1.0, right - 6.0),
+        );
     }
     svg.finish(below + 5.0)
 }
@@ -70,11 +104,22 @@ pub fn survival(chart: &Survival, width: Width) -> String {
 fn tell(svg: &mut Svg, frame: &Frame, name: &str, curve: &KaplanMeier) {
     const ROOM: f64 = 5.0;
     let every = curve.moments.len().div_ceil(MARKS).max(1);
-    for (_, moment) in curve.moments.iter().enumerate().filter(|(number, _)| number % every == 0 || number + 1 == curve.moments.len()) {
+    for (_, moment) in curve
+        .moments
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| number % every == 0 || number + 1 == curve.moments.len())
+    {
         let Some((x, y)) = frame.at(moment.time_h / DAY_H, moment.survival) else { continue };
-        let bounds = moment.interval.map_or(String::new(), |(low, high)| format!(" ({:.0} to {:.0})", 100.0 * low, 100.0 * high));
+        let bounds = moment.interval.map_or(String::new(), |(low, high)| {
+            format!(" ({:.0} to {:.0})", 100.0 * low, 100.0 * high)
+        });
         let day = significant(moment.time_h / DAY_H, 4);
-        let told = format!("{name}, day {day}: {:.0} %{bounds}, {} at risk", 100.0 * moment.survival, moment.at_risk);
+        let told = format!(
+            "{name}, day {day}: {:.0} %{bounds}, {} at risk",
+            100.0 * moment.survival,
+            moment.at_risk
+        );
         svg.mark(&told, |svg| svg.room(x - 0.5 * ROOM, y - 0.5 * ROOM, ROOM, ROOM));
     }
 }
@@ -82,7 +127,8 @@ fn tell(svg: &mut Svg, frame: &Frame, name: &str, curve: &KaplanMeier) {
 /// A curve as steps, its interval as a band, censoring as ticks.
 fn draw(svg: &mut Svg, frame: &Frame, curve: &KaplanMeier, index: usize) {
     let at = |time_h: f64, share: f64| frame.at(time_h / DAY_H, share);
-    let (mut steps, mut upper, mut lower, mut censored) = (vec![at(0.0, 1.0)], vec![at(0.0, 1.0)], vec![at(0.0, 1.0)], Vec::new());
+    let (mut steps, mut upper, mut lower, mut censored) =
+        (vec![at(0.0, 1.0)], vec![at(0.0, 1.0)], vec![at(0.0, 1.0)], Vec::new());
     let (mut now, mut bounds) = (1.0, (1.0, 1.0));
     for moment in &curve.moments {
         steps.extend([at(moment.time_h, now), at(moment.time_h, moment.survival)]);
@@ -96,7 +142,8 @@ fn draw(svg: &mut Svg, frame: &Frame, curve: &KaplanMeier, index: usize) {
             censored.extend(at(moment.time_h, now));
         }
     }
-    let band: Vec<(f64, f64)> = upper.into_iter().flatten().chain(lower.into_iter().rev().flatten()).collect();
+    let band: Vec<(f64, f64)> =
+        upper.into_iter().flatten().chain(lower.into_iter().rev().flatten()).collect();
     svg.area(&band, group(index), 0.12);
     svg.path(&steps.into_iter().flatten().collect::<Vec<_>>(), group(index), 1.4, dash(index));
     for (x, y) in censored {

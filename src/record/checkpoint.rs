@@ -1,8 +1,10 @@
 //! Checkpoints: the whole state of a run between two host steps, in one form for every engine.
 //!
-//! In: host bytes, tissue words and what each replicate has become. Out: `state/checkpoint-STEP.bin` (at a fixed simulated time) or
-//! `state/signal-STEP.bin` (saved on a signal): magic, version, length of the header, header (postcard), zstd of the raw words (little-endian, replicate by
-//! replicate, site by site), BLAKE3 of all that. Its bytes follow from the state alone. The contract is in the room's page.
+//! In: host bytes, tissue words and what each replicate has become. Out:
+//! `state/checkpoint-STEP.bin` (at a fixed simulated time) or `state/signal-STEP.bin` (saved on a
+//! signal): magic, version, length of the header, header (postcard), zstd of the raw words
+//! (little-endian, replicate by replicate, site by site), BLAKE3 of all that. Its bytes follow from
+//! the state alone. The contract is in the room's page.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +21,8 @@ const CHECKSUM: usize = 32;
 const PREFIX: usize = 8 + 4 + 8;
 /// A run waits for its checkpoint: speed over size.
 const ZSTD_LEVEL: i32 = 1;
-/// Checkpoints at fixed times that are kept while a run lasts: if the newer turns out damaged, the older serves.
+/// Checkpoints at fixed times that are kept while a run lasts: if the newer turns out damaged, the
+/// older serves.
 const KEPT: usize = 2;
 
 /// Why a checkpoint is made.
@@ -42,7 +45,8 @@ pub struct Checkpoint {
     pub host: Vec<Vec<u8>>,
     /// The tissue's words, by replicate and site.
     pub tissue: Vec<Vec<Vec<u32>>>,
-    /// What the run keeps of each replicate beside that (how it ended, its nadir, ...), by replicate.
+    /// What the run keeps of each replicate beside that (how it ended, its nadir, ...), by
+    /// replicate.
     pub ended: Vec<Vec<u8>>,
     /// Rows of the series at that step, all flushed.
     pub series_rows: u64,
@@ -64,17 +68,25 @@ struct Header {
 }
 
 impl Checkpoint {
-    /// Saves it; then those go that it replaces. Flush the tables and synchronise `frames.bin` before.
+    /// Saves it; then those go that it replaces. Flush the tables and synchronise `frames.bin`
+    /// before.
     ///
     /// # Errors
-    /// [`RecordError::NotHeld`], [`RecordError::DiskFull`] (older checkpoints stay), [`RecordError::ReadOnly`], [`RecordError::Io`].
+    /// [`RecordError::NotHeld`], [`RecordError::DiskFull`] (older checkpoints stay),
+    /// [`RecordError::ReadOnly`], [`RecordError::Io`].
     pub fn save(&self, directory: &RunDir, occasion: Occasion) -> Result<PathBuf, RecordError> {
         directory.must_be_held()?;
         let path = directory.state().join(name(occasion, self.step));
         disk::replace(&path, &self.encode(&path)?)?;
         // Later ones are left: a resume that passed over damaged ones has removed them already.
-        let all: Vec<Found> = list(directory)?.into_iter().filter(|found| found.step <= self.step).collect();
-        let of = |occasion| all.iter().filter(move |found| found.occasion == occasion).map(|found| &found.path).collect::<Vec<_>>();
+        let all: Vec<Found> =
+            list(directory)?.into_iter().filter(|found| found.step <= self.step).collect();
+        let of = |occasion| {
+            all.iter()
+                .filter(move |found| found.occasion == occasion)
+                .map(|found| &found.path)
+                .collect::<Vec<_>>()
+        };
         let (same, signal) = (of(occasion), of(Occasion::Signal));
         let superseded = &same[..same.len().saturating_sub(KEPT)];
         let passed = if occasion == Occasion::Scheduled { signal.as_slice() } else { &[] };
@@ -84,14 +96,21 @@ impl Checkpoint {
         Ok(path)
     }
 
-    /// The newest checkpoint that is whole, up to a tissue step, of a run that is only read; damaged ones are passed over.
+    /// The newest checkpoint that is whole, up to a tissue step, of a run that is only read;
+    /// damaged ones are passed over.
     ///
     /// # Errors
     /// As [`Checkpoint::latest`].
-    pub fn latest_until(directory: &RunDir, scenario_digest: &str, step: u64) -> Result<Option<Checkpoint>, RecordError> {
+    pub fn latest_until(
+        directory: &RunDir,
+        scenario_digest: &str,
+        step: u64,
+    ) -> Result<Option<Checkpoint>, RecordError> {
         for found in list(directory)?.into_iter().rev().filter(|found| found.step <= step) {
             match Checkpoint::read(&found.path) {
-                Ok(checkpoint) if checkpoint.scenario_digest == scenario_digest => return Ok(Some(checkpoint)),
+                Ok(checkpoint) if checkpoint.scenario_digest == scenario_digest => {
+                    return Ok(Some(checkpoint));
+                }
                 Ok(_) | Err(RecordError::Damaged { .. }) => {}
                 Err(error) => return Err(error),
             }
@@ -99,20 +118,34 @@ impl Checkpoint {
         Ok(None)
     }
 
-    /// The newest checkpoint that is whole; damaged ones are passed over, and the log says so. `None`: start at step 0.
-    /// Where a table or `frames.bin` turns out damaged before it, [`discard_after`] one step less and this call give the one before.
+    /// The newest checkpoint that is whole; damaged ones are passed over, and the log says so.
+    /// `None`: start at step 0. Where a table or `frames.bin` turns out damaged before it,
+    /// [`discard_after`] one step less and this call give the one before.
     ///
     /// # Errors
-    /// [`RecordError::Other`] when it belongs to another scenario; [`RecordError::Version`]; what the disk refuses.
-    pub fn latest(directory: &RunDir, scenario_digest: &str) -> Result<Option<Checkpoint>, RecordError> {
+    /// [`RecordError::Other`] when it belongs to another scenario; [`RecordError::Version`]; what
+    /// the disk refuses.
+    pub fn latest(
+        directory: &RunDir,
+        scenario_digest: &str,
+    ) -> Result<Option<Checkpoint>, RecordError> {
         for found in list(directory)?.into_iter().rev() {
             match Checkpoint::read(&found.path) {
-                Ok(checkpoint) if checkpoint.scenario_digest == scenario_digest => return Ok(Some(checkpoint)),
+                Ok(checkpoint) if checkpoint.scenario_digest == scenario_digest => {
+                    return Ok(Some(checkpoint));
+                }
                 Ok(checkpoint) => {
                     let expected = scenario_digest.to_owned();
-                    return Err(RecordError::Other { path: found.path, what: "the scenario", found: checkpoint.scenario_digest, expected });
+                    return Err(RecordError::Other {
+                        path: found.path,
+                        what: "the scenario",
+                        found: checkpoint.scenario_digest,
+                        expected,
+                    });
                 }
-                Err(error @ RecordError::Damaged { .. }) => directory.log(&format!("checkpoint passed over: {error}"))?,
+                Err(error @ RecordError::Damaged { .. }) => {
+                    directory.log(&format!("checkpoint passed over: {error}"))?
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -126,24 +159,34 @@ impl Checkpoint {
     pub fn read(path: &Path) -> Result<Checkpoint, RecordError> {
         let bytes = disk::read(path)?;
         let damaged = |what: &str| RecordError::damaged(path, what);
-        let (covered, checksum) = bytes.split_at_checked(bytes.len().saturating_sub(CHECKSUM)).ok_or_else(|| damaged("too short"))?;
+        let (covered, checksum) = bytes
+            .split_at_checked(bytes.len().saturating_sub(CHECKSUM))
+            .ok_or_else(|| damaged("too short"))?;
         if blake3::hash(covered).as_bytes() != checksum {
             return Err(damaged("its checksum does not match (torn or changed)"));
         }
-        let (prefix, rest) = covered.split_at_checked(PREFIX).ok_or_else(|| damaged("too short"))?;
+        let (prefix, rest) =
+            covered.split_at_checked(PREFIX).ok_or_else(|| damaged("too short"))?;
         if &prefix[..8] != MAGIC {
             return Err(damaged("not a checkpoint"));
         }
-        let number = |range: std::ops::Range<usize>| prefix[range].iter().rev().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        let number = |range: std::ops::Range<usize>| {
+            prefix[range].iter().rev().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
+        };
         let found = number(8..12) as u32;
         if found != VERSION {
             return Err(RecordError::Version { path: path.to_path_buf(), found, known: VERSION });
         }
-        let header_length = usize::try_from(number(12..20)).map_err(|_| damaged("its header is too long"))?;
-        let (header, words) = rest.split_at_checked(header_length).ok_or_else(|| damaged("its header ends early"))?;
-        let header: Header = postcard::from_bytes(header).map_err(|error| RecordError::damaged(path, error.to_string()))?;
-        let words = zstd::decode_all(words).map_err(|error| RecordError::damaged(path, error.to_string()))?;
-        let tissue = split_words(&words, &header.words).ok_or_else(|| damaged("holds another number of words than its header says"))?;
+        let header_length =
+            usize::try_from(number(12..20)).map_err(|_| damaged("its header is too long"))?;
+        let (header, words) =
+            rest.split_at_checked(header_length).ok_or_else(|| damaged("its header ends early"))?;
+        let header: Header = postcard::from_bytes(header)
+            .map_err(|error| RecordError::damaged(path, error.to_string()))?;
+        let words = zstd::decode_all(words)
+            .map_err(|error| RecordError::damaged(path, error.to_string()))?;
+        let tissue = split_words(&words, &header.words)
+            .ok_or_else(|| damaged("holds another number of words than its header says"))?;
         Ok(Checkpoint {
             step: header.step,
             scenario_digest: header.scenario_digest,
@@ -164,9 +207,14 @@ impl Checkpoint {
             ended: self.ended.clone(),
             series_rows: self.series_rows,
             frames_len: self.frames_len,
-            words: self.tissue.iter().map(|sites| sites.iter().map(|words| words.len() as u64).collect()).collect(),
+            words: self
+                .tissue
+                .iter()
+                .map(|sites| sites.iter().map(|words| words.len() as u64).collect())
+                .collect(),
         };
-        let header = postcard::to_stdvec(&header).expect("a header of numbers, words and bytes has a postcard form");
+        let header = postcard::to_stdvec(&header)
+            .expect("a header of numbers, words and bytes has a postcard form");
         let mut bytes = MAGIC.to_vec();
         bytes.extend(VERSION.to_le_bytes());
         bytes.extend((header.len() as u64).to_le_bytes());
@@ -190,13 +238,21 @@ fn split_words(raw: &[u8], counts: &[Vec<u64>]) -> Option<Vec<Vec<Vec<u32>>>> {
     let mut take = |count: &u64| {
         let (head, tail) = rest.split_at_checked(usize::try_from(*count).ok()?.checked_mul(4)?)?;
         rest = tail;
-        Some(head.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect::<Vec<u32>>())
+        Some(
+            head.chunks_exact(4)
+                .map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+                .collect::<Vec<u32>>(),
+        )
     };
-    let tissue = counts.iter().map(|sites| sites.iter().map(&mut take).collect::<Option<Vec<_>>>()).collect::<Option<Vec<_>>>()?;
+    let tissue = counts
+        .iter()
+        .map(|sites| sites.iter().map(&mut take).collect::<Option<Vec<_>>>())
+        .collect::<Option<Vec<_>>>()?;
     rest.is_empty().then_some(tissue)
 }
 
-/// Removes the checkpoints behind a step (damaged ones that [`Checkpoint::latest`] passed over); `None` removes all: a start at step 0.
+/// Removes the checkpoints behind a step (damaged ones that [`Checkpoint::latest`] passed over);
+/// `None` removes all: a start at step 0.
 ///
 /// # Errors
 /// What the disk refuses.
@@ -213,7 +269,11 @@ pub fn discard_after(directory: &RunDir, step: Option<u64>) -> Result<(), Record
 /// What stays of a finished run: its newest checkpoint at a fixed time.
 pub(crate) fn settle(directory: &RunDir) -> Result<(), RecordError> {
     let all = list(directory)?;
-    let newest = all.iter().rev().find(|found| found.occasion == Occasion::Scheduled).map(|found| found.path.clone());
+    let newest = all
+        .iter()
+        .rev()
+        .find(|found| found.occasion == Occasion::Scheduled)
+        .map(|found| found.path.clone());
     for found in all {
         if Some(&found.path) != newest.as_ref() {
             disk::remove(&found.path)?;
@@ -235,7 +295,8 @@ fn list(directory: &RunDir) -> Result<Vec<Found>, RecordError> {
     let mut found = Vec::new();
     for file in disk::names(&state)? {
         for occasion in [Occasion::Signal, Occasion::Scheduled] {
-            let digits = file.strip_prefix(prefix(occasion)).and_then(|rest| rest.strip_suffix(".bin"));
+            let digits =
+                file.strip_prefix(prefix(occasion)).and_then(|rest| rest.strip_suffix(".bin"));
             if let Some(step) = digits.and_then(|digits| digits.parse().ok()) {
                 found.push(Found { step, occasion, path: state.join(&file) });
             }

@@ -1,7 +1,8 @@
 //! The wall clock, as text: only `manifest.json` and `log.txt` may hold what it says.
 //!
 //! In: nothing. Out: RFC 3339 in UTC with whole seconds, for example `2026-11-22T05:08:00Z`.
-//! The date follows from the count of days by the civil-calendar algorithm over 400-year eras of 146,097 days.
+//! The date follows from the count of days by the civil-calendar algorithm over 400-year eras of
+//! 146,097 days.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -17,16 +18,23 @@ pub(crate) fn now() -> String {
 /// RFC 3339 of a count of seconds since 1970-01-01T00:00:00Z.
 fn rfc3339(seconds: u64) -> String {
     let (days, second) = (seconds / DAY_S, seconds % DAY_S);
-    // Eras begin on 1 March of a year divisible by 400, so that the leap day is the last day of its year.
+    // Eras begin on 1 March of a year divisible by 400, so that the leap day is the last day of its
+    // year.
     let day = days + 719_468;
     let (era, day_of_era) = (day / 146_097, day % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day_of_month = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = era * 400 + year_of_era + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day_of_month:02}T{:02}:{:02}:{:02}Z", second / 3_600, second / 60 % 60, second % 60)
+    format!(
+        "{year:04}-{month:02}-{day_of_month:02}T{:02}:{:02}:{:02}Z",
+        second / 3_600,
+        second / 60 % 60,
+        second % 60
+    )
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! A run's directory: made once, held by one process, written file by file.
 //!
-//! In: where the user wants it, or the scenario's name. Out: a handle with which every other part of this room writes.
-//! A directory that holds no manifest of this program is never touched, with or without `--force`.
+//! In: where the user wants it, or the scenario's name. Out: a handle with which every other part
+//! of this room writes. A directory that holds no manifest of this program is never touched, with
+//! or without `--force`.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
@@ -22,9 +23,20 @@ const LOCK: &str = "lock";
 /// The resolved scenario.
 const SCENARIO: &str = "scenario.toml";
 
-/// Files and directories that this program puts beside the manifest, the scenario and the state; `--force` removes these and no others.
-const MADE_BY_A_RUN: [&str; 10] =
-    ["series.parquet", "outcomes.parquet", "summary.json", "frames.bin", "frames", "timelapse.gif", "report.html", "log.txt", "export", "render"];
+/// Files and directories that this program puts beside the manifest, the scenario and the state;
+/// `--force` removes these and no others.
+const MADE_BY_A_RUN: [&str; 10] = [
+    "series.parquet",
+    "outcomes.parquet",
+    "summary.json",
+    "frames.bin",
+    "frames",
+    "timelapse.gif",
+    "report.html",
+    "log.txt",
+    "export",
+    "render",
+];
 
 /// Longest name of a directory or file made from a user's words, in characters.
 const LONGEST_NAME: usize = 100;
@@ -58,14 +70,15 @@ pub struct RunDir {
 }
 
 impl RunDir {
-    /// Makes the directory of a new run and holds it: `out`, or `runs/NAME`, `runs/NAME-2`, ... the first that is free.
+    /// Makes the directory of a new run and holds it: `out`, or `runs/NAME`, `runs/NAME-2`, ... the
+    /// first that is free.
     ///
-    /// With `force` a run that stands at `out` (or `runs/NAME`) goes: its files, not others that lie beside them.
-    /// Write `scenario.toml` next, then the manifest.
+    /// With `force` a run that stands at `out` (or `runs/NAME`) goes: its files, not others that
+    /// lie beside them. Write `scenario.toml` next, then the manifest.
     ///
     /// # Errors
-    /// [`RecordError::HoldsRun`], [`RecordError::HoldsOther`], [`RecordError::Locked`], [`RecordError::ReadOnly`], [`RecordError::DiskFull`],
-    /// [`RecordError::Io`].
+    /// [`RecordError::HoldsRun`], [`RecordError::HoldsOther`], [`RecordError::Locked`],
+    /// [`RecordError::ReadOnly`], [`RecordError::DiskFull`], [`RecordError::Io`].
     pub fn create(out: Option<&Path>, name: &str, force: bool) -> Result<RunDir, RecordError> {
         match out {
             Some(path) => RunDir::claim(path, force),
@@ -78,9 +91,14 @@ impl RunDir {
         let name = legal_name(name);
         let mut number = 1_u64;
         loop {
-            let path = if number == 1 { runs.join(&name) } else { runs.join(format!("{name}-{number}")) };
+            let path =
+                if number == 1 { runs.join(&name) } else { runs.join(format!("{name}-{number}")) };
             match RunDir::claim(&path, force) {
-                Err(RecordError::HoldsRun { .. } | RecordError::HoldsOther { .. } | RecordError::Locked { .. }) if !force => number += 1,
+                Err(
+                    RecordError::HoldsRun { .. }
+                    | RecordError::HoldsOther { .. }
+                    | RecordError::Locked { .. },
+                ) if !force => number += 1,
                 other => return other,
             }
         }
@@ -91,7 +109,8 @@ impl RunDir {
         if path.exists() && !path.is_dir() {
             return Err(RecordError::HoldsOther { path: path.to_path_buf() });
         }
-        fs::create_dir_all(path).map_err(|error| RecordError::io(path, "make the directory", error))?;
+        fs::create_dir_all(path)
+            .map_err(|error| RecordError::io(path, "make the directory", error))?;
         refuse_what_must_stay(path, force)?;
         let directory = RunDir { path: path.to_path_buf(), hold: take_lock(path)? };
         // Looked at again under the lock: another process may have made a whole run since.
@@ -115,10 +134,12 @@ impl RunDir {
         }
     }
 
-    /// Opens a run to go on with it (or to write a report anew): holds it, and removes half-written files of a killed process.
+    /// Opens a run to go on with it (or to write a report anew): holds it, and removes half-written
+    /// files of a killed process.
     ///
     /// # Errors
-    /// [`RecordError::NotARun`], [`RecordError::NoState`], [`RecordError::Locked`], or what the disk refuses.
+    /// [`RecordError::NotARun`], [`RecordError::NoState`], [`RecordError::Locked`], or what the
+    /// disk refuses.
     pub fn resume(path: &Path) -> Result<RunDir, RecordError> {
         let reading = RunDir::open(path)?;
         if !reading.state().is_dir() {
@@ -140,10 +161,12 @@ impl RunDir {
         self.path.join(name)
     }
 
-    /// Writes one file, whole or not at all: beside, synchronised, renamed. Directories in `name` are made.
+    /// Writes one file, whole or not at all: beside, synchronised, renamed. Directories in `name`
+    /// are made.
     ///
     /// # Errors
-    /// [`RecordError::NotHeld`] on a handle for reading; [`RecordError::DiskFull`], [`RecordError::ReadOnly`], [`RecordError::Io`].
+    /// [`RecordError::NotHeld`] on a handle for reading; [`RecordError::DiskFull`],
+    /// [`RecordError::ReadOnly`], [`RecordError::Io`].
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), RecordError> {
         self.must_be_held()?;
         disk::replace(&self.file(name), bytes)
@@ -157,13 +180,18 @@ impl RunDir {
         self.must_be_held()?;
         let path = self.file("log.txt");
         let line = format!("{} {}\n", clock::now(), message.trim_end().replace('\n', "\n    "));
-        let mut file = OpenOptions::new().create(true).append(true).open(&path).map_err(|error| RecordError::io(&path, "open", error))?;
+        let mut file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&path)
+            .map_err(|error| RecordError::io(&path, "open", error))?;
         // One call a line: a killed process leaves no half of one.
         file.write_all(line.as_bytes()).map_err(|error| RecordError::io(&path, "write", error))
     }
 
-    /// The last act of a run, after its manifest says [`Status::Done`]: of the state only the newest checkpoint at a fixed time stays.
-    /// On a run that is settled it changes nothing, so a resume of a finished run calls it too (a handle for reading will do).
+    /// The last act of a run, after its manifest says [`Status::Done`]: of the state only the
+    /// newest checkpoint at a fixed time stays. On a run that is settled it changes nothing, so
+    /// a resume of a finished run calls it too (a handle for reading will do).
     ///
     /// # Errors
     /// What the disk refuses.
@@ -188,13 +216,17 @@ impl RunDir {
 
     fn say_if_unguarded(&self) -> Result<(), RecordError> {
         match self.hold {
-            Hold::Unguarded => self.log("this file system keeps no locks: nothing prevents a second process from writing this run"),
+            Hold::Unguarded => self.log(
+                "this file system keeps no locks: nothing prevents a second process from writing \
+                 this run",
+            ),
             Hold::Reading | Hold::Locked { .. } => Ok(()),
         }
     }
 
-    /// Removes what an earlier run left. Its manifest first says that it is interrupted and its checkpoints go before the rest, so a process that is
-    /// killed in between leaves a run that can be resumed, from its start.
+    /// Removes what an earlier run left. Its manifest first says that it is interrupted and its
+    /// checkpoints go before the rest, so a process that is killed in between leaves a run that
+    /// can be resumed, from its start.
     fn clear(&self) -> Result<(), RecordError> {
         let mut manifest = Manifest::load(self)?;
         manifest.status = Status::Interrupted;
@@ -207,7 +239,8 @@ impl RunDir {
         for name in MADE_BY_A_RUN {
             let path = self.file(name);
             if path.is_dir() && !path.is_symlink() {
-                fs::remove_dir_all(&path).map_err(|error| RecordError::io(&path, "remove", error))?;
+                fs::remove_dir_all(&path)
+                    .map_err(|error| RecordError::io(&path, "remove", error))?;
             } else {
                 disk::remove(&path)?;
             }
@@ -229,13 +262,20 @@ fn refuse_what_must_stay(path: &Path, force: bool) -> Result<bool, RecordError> 
 fn contents(path: &Path) -> Result<Contents, RecordError> {
     let names = disk::names(path)?;
     if names.iter().any(|name| name == manifest::NAME) {
-        return Ok(if manifest::is_one(&path.join(manifest::NAME)) { Contents::Run } else { Contents::Other });
+        return Ok(if manifest::is_one(&path.join(manifest::NAME)) {
+            Contents::Run
+        } else {
+            Contents::Other
+        });
     }
     if names.is_empty() {
         return Ok(Contents::Nothing);
     }
-    // Killed before its manifest stood: the lock comes first, so its presence shows that the scenario beside it is not the user's own file.
-    let unborn = |name: &String| name == STATE || name == SCENARIO || name == "log.txt" || disk::is_part(name);
+    // Killed before its manifest stood: the lock comes first, so its presence shows that the
+    // scenario beside it is not the user's own file.
+    let unborn = |name: &String| {
+        name == STATE || name == SCENARIO || name == "log.txt" || disk::is_part(name)
+    };
     let state = disk::names(&path.join(STATE))?;
     let only_lock = state.iter().all(|name| name == LOCK);
     let bare_state = names.len() == 1 && names[0] == STATE && state.is_empty();
@@ -245,19 +285,28 @@ fn contents(path: &Path) -> Result<Contents, RecordError> {
 
 fn take_lock(directory: &Path) -> Result<Hold, RecordError> {
     let state = directory.join(STATE);
-    fs::create_dir_all(&state).map_err(|error| RecordError::io(&state, "make the directory", error))?;
+    fs::create_dir_all(&state)
+        .map_err(|error| RecordError::io(&state, "make the directory", error))?;
     let path = state.join(LOCK);
-    let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(|error| RecordError::io(&path, "open", error))?;
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(&path)
+        .map_err(|error| RecordError::io(&path, "open", error))?;
     match file.try_lock() {
         Ok(()) => Ok(Hold::Locked { _file: file }),
         Err(TryLockError::WouldBlock) => Err(RecordError::Locked { path: directory.to_path_buf() }),
-        Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => Ok(Hold::Unguarded),
+        Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {
+            Ok(Hold::Unguarded)
+        }
         Err(TryLockError::Error(error)) => Err(RecordError::io(&path, "lock", error)),
     }
 }
 
-/// A name that every system takes for a file or directory (Windows is the strictest): forbidden characters become `-`, dots and spaces at the
-/// end go, names of devices get a `_`.
+/// A name that every system takes for a file or directory (Windows is the strictest): forbidden
+/// characters become `-`, dots and spaces at the end go, names of devices get a `_`.
 ///
 /// ```
 /// use il2sim::record::legal_name;
@@ -267,15 +316,26 @@ fn take_lock(directory: &Path) -> Result<Hold, RecordError> {
 /// ```
 pub fn legal_name(name: &str) -> String {
     let forbidden = |letter: char| letter.is_control() || "<>:\"/\\|?*".contains(letter);
-    let replaced: String = name.chars().map(|letter| if forbidden(letter) { '-' } else { letter }).take(LONGEST_NAME).collect();
+    let replaced: String = name
+        .chars()
+        .map(|letter| if forbidden(letter) { '-' } else { letter })
+        .take(LONGEST_NAME)
+        .collect();
     let trimmed = replaced.trim_start().trim_end_matches(['.', ' ']);
     if trimmed.is_empty() {
         return RUNS.trim_end_matches('s').to_owned();
     }
-    let (stem, rest) = trimmed.split_once('.').map_or((trimmed, ""), |(stem, _)| (stem, &trimmed[stem.len()..]));
+    let (stem, rest) =
+        trimmed.split_once('.').map_or((trimmed, ""), |(stem, _)| (stem, &trimmed[stem.len()..]));
     let upper = stem.trim_end().to_ascii_uppercase();
-    let numbered = |prefix: &str| upper.strip_prefix(prefix).is_some_and(|tail| tail.len() == 1 && tail.chars().all(|digit| ('1'..='9').contains(&digit)));
-    let device = ["CON", "PRN", "AUX", "NUL"].contains(&upper.as_str()) || numbered("COM") || numbered("LPT");
+    let numbered = |prefix: &str| {
+        upper.strip_prefix(prefix).is_some_and(|tail| {
+            tail.len() == 1 && tail.chars().all(|digit| ('1'..='9').contains(&digit))
+        })
+    };
+    let device = ["CON", "PRN", "AUX", "NUL"].contains(&upper.as_str())
+        || numbered("COM")
+        || numbered("LPT");
     if device { format!("{}_{rest}", stem.trim_end()) } else { trimmed.to_owned() }
 }
 

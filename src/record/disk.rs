@@ -1,7 +1,8 @@
 //! Files that are whole or absent: written beside, synchronised, renamed.
 //!
-//! In: a path and bytes. Out: the file, or the former file untouched. The only place of the program with calls that not every system
-//! has: the synchronisation of a directory (Unix), after which a rename outlives a power cut.
+//! In: a path and bytes. Out: the file, or the former file untouched. The only place of the program
+//! with calls that not every system has: the synchronisation of a directory (Unix), after which a
+//! rename outlives a power cut.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -9,17 +10,20 @@ use std::path::{Path, PathBuf};
 
 use super::RecordError;
 
-/// What a file is called while it is written. Fixed, so that a later process finds and removes what a killed one left.
+/// What a file is called while it is written. Fixed, so that a later process finds and removes what
+/// a killed one left.
 const PART: &str = "part";
 
 /// Puts `bytes` at `path`, whole or not at all; makes the directories above it.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
     make_parent(path)?;
     let beside = part_of(path);
-    let written =
-        write_and_synchronise(&beside, bytes).and_then(|()| fs::rename(&beside, path).map_err(|error| RecordError::io(path, "rename a file to", error)));
+    let written = write_and_synchronise(&beside, bytes).and_then(|()| {
+        fs::rename(&beside, path).map_err(|error| RecordError::io(path, "rename a file to", error))
+    });
     if let Err(error) = written {
-        // Gives a full disk its room back; that the removal may fail too adds nothing to the error that is returned.
+        // Gives a full disk its room back; that the removal may fail too adds nothing to the error
+        // that is returned.
         let _ = fs::remove_file(&beside);
         return Err(error);
     }
@@ -29,21 +33,31 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
 /// Makes the directories above a file.
 pub(crate) fn make_parent(path: &Path) -> Result<(), RecordError> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    parent.map_or(Ok(()), |parent| fs::create_dir_all(parent).map_err(|error| RecordError::io(parent, "make the directory", error)))
+    parent.map_or(Ok(()), |parent| {
+        fs::create_dir_all(parent)
+            .map_err(|error| RecordError::io(parent, "make the directory", error))
+    })
 }
 
 /// Puts a file that another program wrote beside its place ([`part_of`]) there.
 pub(crate) fn settle(path: &Path) -> Result<(), RecordError> {
     let part = part_of(path);
-    File::open(&part).and_then(|file| file.sync_all()).map_err(|error| RecordError::io(&part, "synchronise", error))?;
+    File::open(&part)
+        .and_then(|file| file.sync_all())
+        .map_err(|error| RecordError::io(&part, "synchronise", error))?;
     fs::rename(&part, path).map_err(|error| RecordError::io(path, "rename a file to", error))?;
     synchronise_parent(path)
 }
 
-/// Puts files into one directory, each whole or not at all and in their order, under names that no other process uses meanwhile: several may write the
-/// same files at once. The directory is synchronised once, at the end.
-pub(crate) fn replace_together(directory: &Path, files: &[(&str, &[u8])]) -> Result<(), RecordError> {
-    fs::create_dir_all(directory).map_err(|error| RecordError::io(directory, "make the directory", error))?;
+/// Puts files into one directory, each whole or not at all and in their order, under names that no
+/// other process uses meanwhile: several may write the same files at once. The directory is
+/// synchronised once, at the end.
+pub(crate) fn replace_together(
+    directory: &Path,
+    files: &[(&str, &[u8])],
+) -> Result<(), RecordError> {
+    fs::create_dir_all(directory)
+        .map_err(|error| RecordError::io(directory, "make the directory", error))?;
     let mut beside = Vec::new();
     for (name, bytes) in files {
         let refused = |action| move |error| RecordError::io(&directory.join(name), action, error);
@@ -54,7 +68,8 @@ pub(crate) fn replace_together(directory: &Path, files: &[(&str, &[u8])]) -> Res
     }
     for (file, (name, _)) in beside.into_iter().zip(files) {
         let path = directory.join(name);
-        file.persist(&path).map_err(|error| RecordError::io(&path, "rename a file to", error.error))?;
+        file.persist(&path)
+            .map_err(|error| RecordError::io(&path, "rename a file to", error.error))?;
         #[cfg(unix)]
         readable(&path)?;
     }
@@ -62,8 +77,14 @@ pub(crate) fn replace_together(directory: &Path, files: &[(&str, &[u8])]) -> Res
 }
 
 /// A file of a name of its own in a directory, which goes when it is dropped before it is renamed.
-pub(crate) fn beside_in(directory: &Path, name: &str) -> Result<tempfile::NamedTempFile, RecordError> {
-    let made = tempfile::Builder::new().prefix(&format!("{name}.")).suffix(&format!(".{PART}")).tempfile_in(directory);
+pub(crate) fn beside_in(
+    directory: &Path,
+    name: &str,
+) -> Result<tempfile::NamedTempFile, RecordError> {
+    let made = tempfile::Builder::new()
+        .prefix(&format!("{name}."))
+        .suffix(&format!(".{PART}"))
+        .tempfile_in(directory);
     made.map_err(|error| RecordError::io(&directory.join(name), "create", error))
 }
 
@@ -71,7 +92,8 @@ pub(crate) fn beside_in(directory: &Path, name: &str) -> Result<tempfile::NamedT
 #[cfg(unix)]
 pub(crate) fn readable(path: &Path) -> Result<(), RecordError> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644)).map_err(|error| RecordError::io(path, "make readable", error))
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+        .map_err(|error| RecordError::io(path, "make readable", error))
 }
 
 fn write_and_synchronise(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
@@ -83,12 +105,15 @@ fn write_and_synchronise(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
 /// Removes a file; one that is not there is no error.
 pub(crate) fn remove(path: &Path) -> Result<(), RecordError> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(RecordError::io(path, "remove", error)),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(RecordError::io(path, "remove", error))
+        }
         _ => Ok(()),
     }
 }
 
-/// Names in a directory, sorted (file systems list them in any order); empty when there is no such directory.
+/// Names in a directory, sorted (file systems list them in any order); empty when there is no such
+/// directory.
 pub(crate) fn names(directory: &Path) -> Result<Vec<String>, RecordError> {
     let entries = match fs::read_dir(directory) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -140,8 +165,14 @@ pub(crate) fn synchronise_parent(path: &Path) -> Result<(), RecordError> {
     let Some(parent) = path.parent() else { return Ok(()) };
     let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
     match File::open(parent).and_then(|directory| directory.sync_all()) {
-        // Some network file systems refuse to synchronise a directory: the rename stands all the same.
-        Err(error) if !matches!(error.kind(), std::io::ErrorKind::InvalidInput | std::io::ErrorKind::Unsupported) => {
+        // Some network file systems refuse to synchronise a directory: the rename stands all the
+        // same.
+        Err(error)
+            if !matches!(
+                error.kind(),
+                std::io::ErrorKind::InvalidInput | std::io::ErrorKind::Unsupported
+            ) =>
+        {
             Err(RecordError::io(parent, "synchronise", error))
         }
         _ => Ok(()),

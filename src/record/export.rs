@@ -1,7 +1,8 @@
 //! One recorded moment in the forms of other programs: NumPy, tables, Fiji and napari.
 //!
-//! In: `frames.bin`, a replicate, a time. Out: a file for each site, `rNNNN-SITE-tNNNNNN.EXTENSION` (NNNNNN is the tissue step), with the layers `kind`, `mhc`,
-//! `il2` and `ifng` of every lattice cell. Codes stay codes; concentrations in pM stand beside them where the form has room.
+//! In: `frames.bin`, a replicate, a time. Out: a file for each site, `rNNNN-SITE-tNNNNNN.EXTENSION`
+//! (NNNNNN is the tissue step), with the layers `kind`, `mhc`, `il2` and `ifng` of every lattice
+//! cell. Codes stay codes; concentrations in pM stand beside them where the form has room.
 
 mod csv;
 mod npz;
@@ -61,41 +62,68 @@ impl Moment<'_> {
 
     /// The layers with their names.
     fn layers(&self) -> [(&'static str, &[u8]); 4] {
-        [("kind", &self.frame.kind), ("mhc", &self.frame.mhc), ("il2", &self.frame.il2), ("ifng", &self.frame.ifng)]
+        [
+            ("kind", &self.frame.kind),
+            ("mhc", &self.frame.mhc),
+            ("il2", &self.frame.il2),
+            ("ifng", &self.frame.ifng),
+        ]
     }
 }
 
 /// Writes one moment of a run into the folder `into` (made if need be); says which files.
 ///
 /// # Errors
-/// [`RecordError::NoFrame`] (which names the nearest times, or the sites), [`RecordError::Damaged`], and what the disk refuses.
-pub fn export(directory: &RunDir, wanted: Wanted<'_>, format: Format, into: &Path) -> Result<Vec<PathBuf>, RecordError> {
+/// [`RecordError::NoFrame`] (which names the nearest times, or the sites),
+/// [`RecordError::Damaged`], and what the disk refuses.
+pub fn export(
+    directory: &RunDir,
+    wanted: Wanted<'_>,
+    format: Format,
+    into: &Path,
+) -> Result<Vec<PathBuf>, RecordError> {
     let mut reader = FramesReader::open(&directory.file("frames.bin"))?;
     let header = reader.header().clone();
     let step = header.step_at(wanted.time_h);
-    let replicate = wanted.replicate.or_else(|| reader.list().iter().map(|key| key.replicate).min()).unwrap_or(0);
+    let replicate = wanted
+        .replicate
+        .or_else(|| reader.list().iter().map(|key| key.replicate).min())
+        .unwrap_or(0);
     let sites: Vec<usize> = match wanted.site {
         None => (0..header.sites.len()).collect(),
         Some(name) => match header.sites.iter().position(|site| site.name == name) {
             Some(site) => vec![site],
             None => {
-                let names: Vec<String> = header.sites.iter().map(|site| format!("`{}`", site.name)).collect();
-                return Err(RecordError::NoFrame { wanted: format!("site `{name}`"), nearest: format!("the sites are {}", names.join(", ")) });
+                let names: Vec<String> =
+                    header.sites.iter().map(|site| format!("`{}`", site.name)).collect();
+                return Err(RecordError::NoFrame {
+                    wanted: format!("site `{name}`"),
+                    nearest: format!("the sites are {}", names.join(", ")),
+                });
             }
         },
     };
-    // All are read before the first is written, so that a missing frame leaves no half of an export.
-    let frames = sites.iter().map(|site| reader.read(replicate, *site as u32, step)).collect::<Result<Vec<_>, _>>()?;
+    // All are read before the first is written, so that a missing frame leaves no half of an
+    // export.
+    let frames = sites
+        .iter()
+        .map(|site| reader.read(replicate, *site as u32, step))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut paths = Vec::new();
     for (site, frame) in sites.into_iter().zip(&frames) {
         let moment = Moment { header: &header, site: &header.sites[site], frame };
-        let path = into.join(format!("r{replicate:04}-{}-t{step:06}.{}", legal_name(&moment.site.name), format.extension()));
+        let path = into.join(format!(
+            "r{replicate:04}-{}-t{step:06}.{}",
+            legal_name(&moment.site.name),
+            format.extension()
+        ));
         let bytes = match format {
             Format::Npz => npz::encode(&moment),
             Format::Csv => csv::encode(&moment),
-            Format::OmeTiff => {
-                ome_tiff::encode(&moment).map_err(|error| RecordError::Shape { place: path.to_string_lossy().into_owned(), what: error.to_string() })?
-            }
+            Format::OmeTiff => ome_tiff::encode(&moment).map_err(|error| RecordError::Shape {
+                place: path.to_string_lossy().into_owned(),
+                what: error.to_string(),
+            })?,
         };
         disk::replace(&path, &bytes)?;
         paths.push(path);

@@ -7,9 +7,11 @@
 //! ...
 //! index    "INDX", length u64, (offset u64, replicate u32, site u32, step u64) of each frame, checksum, offset of the index u64, "IL2INDEX"
 //! ```
-//! A checksum is the first 16 bytes of the BLAKE3 of its section. The layers are `kind`, `mhc`, `il2`, `ifng`, each one byte a lattice cell, x fastest; a
-//! difference holds each byte less that of the frame before of the same replicate and site, modulo 256. The index comes when the run ends; without it (a
-//! run under way, or killed) the sections are walked and a torn tail is left out. Written by the room's `frames_writer`.
+//! A checksum is the first 16 bytes of the BLAKE3 of its section. The layers are `kind`, `mhc`,
+//! `il2`, `ifng`, each one byte a lattice cell, x fastest; a difference holds each byte less that
+//! of the frame before of the same replicate and site, modulo 256. The index comes when the run
+//! ends; without it (a run under way, or killed) the sections are walked and a torn tail is left
+//! out. Written by the room's `frames_writer`.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -59,7 +61,8 @@ impl FramesSite {
     }
 }
 
-/// How a code of `il2` or `ifng` stands for a concentration c: 0 below `floor_pm`, else 1 + `codes_per_doubling` log2(c / `floor_pm`), at most 255.
+/// How a code of `il2` or `ifng` stands for a concentration c: 0 below `floor_pm`, else 1 +
+/// `codes_per_doubling` log2(c / `floor_pm`), at most 255.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LogScale {
     /// Smallest concentration shown, pM.
@@ -73,7 +76,11 @@ const LOG_SCALE: LogScale = LogScale { floor_pm: 0.1, codes_per_doubling: 10.0 }
 
 /// The concentration at which a code begins, pM; 0 for code 0 (below the scale).
 pub fn concentration_pm(code: u8) -> f64 {
-    if code == 0 { 0.0 } else { LOG_SCALE.floor_pm * libm::exp2((f64::from(code) - 1.0) / LOG_SCALE.codes_per_doubling) }
+    if code == 0 {
+        0.0
+    } else {
+        LOG_SCALE.floor_pm * libm::exp2((f64::from(code) - 1.0) / LOG_SCALE.codes_per_doubling)
+    }
 }
 
 /// What a reader must know of a file's frames; stands in the file as JSON.
@@ -96,7 +103,14 @@ impl FramesHeader {
     pub fn new(tissue_step_h: f64, sites: &[Site]) -> FramesHeader {
         FramesHeader {
             tissue_step_h,
-            sites: sites.iter().map(|site| FramesSite { name: site.name.clone(), cells: site.cells, spacing_um: site.spacing_um }).collect(),
+            sites: sites
+                .iter()
+                .map(|site| FramesSite {
+                    name: site.name.clone(),
+                    cells: site.cells,
+                    spacing_um: site.spacing_um,
+                })
+                .collect(),
             layers: LAYERS.map(str::to_owned).to_vec(),
             kind_names: KIND_NAMES.map(str::to_owned).to_vec(),
             log_scale: LOG_SCALE,
@@ -162,10 +176,14 @@ impl FramesReader {
     /// Opens `path` and finds its frames.
     ///
     /// # Errors
-    /// [`RecordError::Io`], [`RecordError::Version`], [`RecordError::Damaged`] (its header; a torn tail is no error, see [`FramesReader::torn_tail`]).
+    /// [`RecordError::Io`], [`RecordError::Version`], [`RecordError::Damaged`] (its header; a torn
+    /// tail is no error, see [`FramesReader::torn_tail`]).
     pub fn open(path: &Path) -> Result<FramesReader, RecordError> {
         let mut file = File::open(path).map_err(|error| RecordError::io(path, "open", error))?;
-        let length = file.metadata().map_err(|error| RecordError::io(path, "read the length of", error))?.len();
+        let length = file
+            .metadata()
+            .map_err(|error| RecordError::io(path, "read the length of", error))?
+            .len();
         let (header, first) = read_header(path, &mut file, length)?;
         let (entries, whole, torn) = match read_index(path, &mut file, first, length)? {
             Some((entries, whole)) => (entries, whole, 0),
@@ -178,7 +196,16 @@ impl FramesReader {
         for (place, entry) in entries.iter().enumerate() {
             courses.entry((entry.key.replicate, entry.key.site)).or_default().push(place);
         }
-        Ok(FramesReader { path: path.to_path_buf(), file, header, entries, courses, whole, torn, last: None })
+        Ok(FramesReader {
+            path: path.to_path_buf(),
+            file,
+            header,
+            entries,
+            courses,
+            whole,
+            torn,
+            last: None,
+        })
     }
 
     /// What the frames show.
@@ -191,7 +218,8 @@ impl FramesReader {
         self.entries.iter().map(|entry| entry.key).collect()
     }
 
-    /// Bytes at the file's end that are not a whole frame (0 unless the run was killed or is under way).
+    /// Bytes at the file's end that are not a whole frame (0 unless the run was killed or is under
+    /// way).
     pub fn torn_tail(&self) -> u64 {
         self.torn
     }
@@ -199,11 +227,16 @@ impl FramesReader {
     /// Reads one frame. Frames of a site in ascending order cost one decompression each.
     ///
     /// # Errors
-    /// [`RecordError::NoFrame`] (which names the nearest), [`RecordError::Damaged`], [`RecordError::Io`].
+    /// [`RecordError::NoFrame`] (which names the nearest), [`RecordError::Damaged`],
+    /// [`RecordError::Io`].
     pub fn read(&mut self, replicate: u32, site: u32, step: u64) -> Result<Frame, RecordError> {
         let key = FrameKey { replicate, site, step };
-        let Some(course) = self.courses.get(&(replicate, site)) else { return Err(self.no_frame(key)) };
-        let Some(wanted) = course.iter().position(|place| self.entries[*place].key == key) else { return Err(self.no_frame(key)) };
+        let Some(course) = self.courses.get(&(replicate, site)) else {
+            return Err(self.no_frame(key));
+        };
+        let Some(wanted) = course.iter().position(|place| self.entries[*place].key == key) else {
+            return Err(self.no_frame(key));
+        };
         let places = course[..=wanted].to_vec();
         // Back to a whole frame, or to the one read last; then forward.
         let mut sections = Vec::new();
@@ -218,7 +251,10 @@ impl FramesReader {
             let entry = self.entries[place];
             let (section, _) = read_section(&self.path, &mut self.file, entry.offset, self.whole)?;
             if section.key != entry.key {
-                return Err(RecordError::damaged(&self.path, "its index names another frame than stands there"));
+                return Err(RecordError::damaged(
+                    &self.path,
+                    "its index names another frame than stands there",
+                ));
             }
             let whole = !section.difference;
             sections.push((place, section));
@@ -241,11 +277,19 @@ impl FramesReader {
         self.whole
     }
 
-    /// Whether each frame of a replicate and site is whole or a difference, for the last of them: how many differences lie behind the last whole one.
-    pub(crate) fn differences_at_end(&mut self, replicate: u32, site: u32) -> Result<u32, RecordError> {
+    /// Whether each frame of a replicate and site is whole or a difference, for the last of them:
+    /// how many differences lie behind the last whole one.
+    pub(crate) fn differences_at_end(
+        &mut self,
+        replicate: u32,
+        site: u32,
+    ) -> Result<u32, RecordError> {
         let mut count = 0;
-        for place in self.courses.get(&(replicate, site)).cloned().unwrap_or_default().into_iter().rev() {
-            let (section, _) = read_section(&self.path, &mut self.file, self.entries[place].offset, self.whole)?;
+        for place in
+            self.courses.get(&(replicate, site)).cloned().unwrap_or_default().into_iter().rev()
+        {
+            let (section, _) =
+                read_section(&self.path, &mut self.file, self.entries[place].offset, self.whole)?;
             if !section.difference {
                 break;
             }
@@ -261,30 +305,61 @@ impl FramesReader {
     /// The error of a moment that was not kept, with those that were.
     fn no_frame(&self, key: FrameKey) -> RecordError {
         // Six decimals hide the last bits of a product such as 3 x 0.1.
-        let time = |step| format!("{} h (step {step})", libm::round(self.header.time_h(step) * 1e6) / 1e6);
-        let name = self.header.sites.get(key.site as usize).map_or_else(|| format!("number {}", key.site), |site| format!("`{}`", site.name));
-        let steps: Vec<u64> = self.courses.get(&(key.replicate, key.site)).into_iter().flatten().map(|place| self.entries[*place].key.step).collect();
+        let time =
+            |step| format!("{} h (step {step})", libm::round(self.header.time_h(step) * 1e6) / 1e6);
+        let name = self
+            .header
+            .sites
+            .get(key.site as usize)
+            .map_or_else(|| format!("number {}", key.site), |site| format!("`{}`", site.name));
+        let steps: Vec<u64> = self
+            .courses
+            .get(&(key.replicate, key.site))
+            .into_iter()
+            .flatten()
+            .map(|place| self.entries[*place].key.step)
+            .collect();
         let before = steps.iter().copied().filter(|step| *step < key.step).max();
         let after = steps.iter().copied().filter(|step| *step > key.step).min();
         let nearest = match (before, after) {
-            (Some(before), Some(after)) => format!("the nearest are at {} and {}", time(before), time(after)),
+            (Some(before), Some(after)) => {
+                format!("the nearest are at {} and {}", time(before), time(after))
+            }
             (Some(only), None) | (None, Some(only)) => format!("the nearest is at {}", time(only)),
             (None, None) => {
-                let mut kept: Vec<u32> = self.courses.keys().map(|(replicate, _)| *replicate).collect();
+                let mut kept: Vec<u32> =
+                    self.courses.keys().map(|(replicate, _)| *replicate).collect();
                 kept.dedup();
                 let kept: Vec<String> = kept.iter().map(u32::to_string).collect();
-                if kept.is_empty() { "this run kept no frames".to_owned() } else { format!("frames were kept of replicate {}", kept.join(", ")) }
+                if kept.is_empty() {
+                    "this run kept no frames".to_owned()
+                } else {
+                    format!("frames were kept of replicate {}", kept.join(", "))
+                }
             }
         };
-        RecordError::NoFrame { wanted: format!("replicate {}, site {name} at {}", key.replicate, time(key.step)), nearest }
+        RecordError::NoFrame {
+            wanted: format!("replicate {}, site {name} at {}", key.replicate, time(key.step)),
+            nearest,
+        }
     }
 }
 
 /// The layers of a section, given those of the frame before.
-fn decode(path: &Path, section: &Section, before: &[u8], cells: usize) -> Result<Vec<u8>, RecordError> {
-    let mut layers = zstd::decode_all(section.payload.as_slice()).map_err(|error| RecordError::damaged(path, error.to_string()))?;
-    if layers.len() != cells * LAYERS.len() || (section.difference && before.len() != layers.len()) {
-        return Err(RecordError::damaged(path, format!("a frame of step {} does not have its site's size", section.key.step)));
+fn decode(
+    path: &Path,
+    section: &Section,
+    before: &[u8],
+    cells: usize,
+) -> Result<Vec<u8>, RecordError> {
+    let mut layers = zstd::decode_all(section.payload.as_slice())
+        .map_err(|error| RecordError::damaged(path, error.to_string()))?;
+    if layers.len() != cells * LAYERS.len() || (section.difference && before.len() != layers.len())
+    {
+        return Err(RecordError::damaged(
+            path,
+            format!("a frame of step {} does not have its site's size", section.key.step),
+        ));
     }
     if section.difference {
         layers.iter_mut().zip(before).for_each(|(byte, before)| *byte = byte.wrapping_add(*before));
@@ -299,7 +374,12 @@ pub(crate) fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
 
 fn read_at(path: &Path, file: &mut File, offset: u64, length: u64) -> Result<Vec<u8>, RecordError> {
     let refused = |error| RecordError::io(path, "read", error);
-    let mut bytes = vec![0; usize::try_from(length).map_err(|_| RecordError::damaged(path, "a section is longer than memory"))?];
+    let mut bytes =
+        vec![
+            0;
+            usize::try_from(length)
+                .map_err(|_| RecordError::damaged(path, "a section is longer than memory"))?
+        ];
     file.seek(SeekFrom::Start(offset)).map_err(refused)?;
     file.read_exact(&mut bytes).map_err(refused)?;
     Ok(bytes)
@@ -314,7 +394,11 @@ fn u64_at(bytes: &[u8], place: usize) -> u64 {
 }
 
 /// The header and where the frames begin.
-fn read_header(path: &Path, file: &mut File, length: u64) -> Result<(FramesHeader, u64), RecordError> {
+fn read_header(
+    path: &Path,
+    file: &mut File,
+    length: u64,
+) -> Result<(FramesHeader, u64), RecordError> {
     let torn = || RecordError::damaged(path, "its header is torn");
     if length < 16 {
         return Err(torn());
@@ -336,16 +420,27 @@ fn read_header(path: &Path, file: &mut File, length: u64) -> Result<(FramesHeade
     if checksum(covered) != sum {
         return Err(RecordError::damaged(path, "its header's checksum does not match"));
     }
-    let header = serde_json::from_slice(&covered[16..]).map_err(|error| RecordError::damaged(path, error.to_string()))?;
+    let header = serde_json::from_slice(&covered[16..])
+        .map_err(|error| RecordError::damaged(path, error.to_string()))?;
     Ok((header, end + CHECKSUM as u64))
 }
 
 /// A frame's section at an offset, and where it ends.
-pub(crate) fn read_section(path: &Path, file: &mut File, offset: u64, limit: u64) -> Result<(Section, u64), RecordError> {
-    let torn = || RecordError::damaged(path, format!("the frame at byte {offset} is torn or changed"));
-    let prefix_end = offset.checked_add(FRAME_PREFIX as u64).filter(|end| *end <= limit).ok_or_else(torn)?;
+pub(crate) fn read_section(
+    path: &Path,
+    file: &mut File,
+    offset: u64,
+    limit: u64,
+) -> Result<(Section, u64), RecordError> {
+    let torn =
+        || RecordError::damaged(path, format!("the frame at byte {offset} is torn or changed"));
+    let prefix_end =
+        offset.checked_add(FRAME_PREFIX as u64).filter(|end| *end <= limit).ok_or_else(torn)?;
     let prefix = read_at(path, file, offset, FRAME_PREFIX as u64)?;
-    let end = prefix_end.checked_add(u64_at(&prefix, 24)).and_then(|end| end.checked_add(CHECKSUM as u64)).ok_or_else(torn)?;
+    let end = prefix_end
+        .checked_add(u64_at(&prefix, 24))
+        .and_then(|end| end.checked_add(CHECKSUM as u64))
+        .ok_or_else(torn)?;
     if &prefix[..4] != FRAME || end > limit {
         return Err(torn());
     }
@@ -354,33 +449,65 @@ pub(crate) fn read_section(path: &Path, file: &mut File, offset: u64, limit: u64
     if checksum(covered) != sum || u32_at(covered, 4) > 1 {
         return Err(torn());
     }
-    let key = FrameKey { replicate: u32_at(covered, 8), site: u32_at(covered, 12), step: u64_at(covered, 16) };
-    Ok((Section { key, difference: u32_at(covered, 4) == 1, payload: covered[FRAME_PREFIX..].to_vec() }, end))
+    let key = FrameKey {
+        replicate: u32_at(covered, 8),
+        site: u32_at(covered, 12),
+        step: u64_at(covered, 16),
+    };
+    Ok((
+        Section {
+            key,
+            difference: u32_at(covered, 4) == 1,
+            payload: covered[FRAME_PREFIX..].to_vec(),
+        },
+        end,
+    ))
 }
 
-/// The index at the end of a finished file, and where it begins; `None` where there is none that is whole.
-fn read_index(path: &Path, file: &mut File, first: u64, length: u64) -> Result<Option<(Vec<Entry>, u64)>, RecordError> {
+/// The index at the end of a finished file, and where it begins; `None` where there is none that is
+/// whole.
+fn read_index(
+    path: &Path,
+    file: &mut File,
+    first: u64,
+    length: u64,
+) -> Result<Option<(Vec<Entry>, u64)>, RecordError> {
     if length < first + 16 {
         return Ok(None);
     }
     let tail = read_at(path, file, length - 16, 16)?;
     let offset = u64_at(&tail, 0);
-    if &tail[8..] != END || offset < first || offset.checked_add((12 + CHECKSUM + 16) as u64).is_none_or(|end| end > length) {
+    if &tail[8..] != END
+        || offset < first
+        || offset.checked_add((12 + CHECKSUM + 16) as u64).is_none_or(|end| end > length)
+    {
         return Ok(None);
     }
     let bytes = read_at(path, file, offset, length - 16 - offset)?;
     let (covered, sum) = bytes.split_at(bytes.len() - CHECKSUM);
     let body = &covered[12..];
-    if checksum(covered) != sum || &covered[..4] != INDEX || u64_at(covered, 4) != body.len() as u64 {
+    if checksum(covered) != sum || &covered[..4] != INDEX || u64_at(covered, 4) != body.len() as u64
+    {
         return Ok(None);
     }
-    let entry =
-        |bytes: &[u8]| Entry { offset: u64_at(bytes, 0), key: FrameKey { replicate: u32_at(bytes, 8), site: u32_at(bytes, 12), step: u64_at(bytes, 16) } };
+    let entry = |bytes: &[u8]| Entry {
+        offset: u64_at(bytes, 0),
+        key: FrameKey {
+            replicate: u32_at(bytes, 8),
+            site: u32_at(bytes, 12),
+            step: u64_at(bytes, 16),
+        },
+    };
     Ok(Some((body.chunks_exact(INDEX_ENTRY).map(entry).collect(), offset)))
 }
 
 /// The whole frames from `first` on, and where they end.
-fn walk(path: &Path, file: &mut File, first: u64, length: u64) -> Result<(Vec<Entry>, u64), RecordError> {
+fn walk(
+    path: &Path,
+    file: &mut File,
+    first: u64,
+    length: u64,
+) -> Result<(Vec<Entry>, u64), RecordError> {
     let (mut entries, mut offset) = (Vec::new(), first);
     while offset < length {
         match read_section(path, file, offset, length) {

@@ -1,15 +1,19 @@
 //! Writes `frames.bin` (its form is on the page of `frames`).
 //!
-//! In: frames in the order of a run. Out: the file, appended to. Each frame is compressed whole and, unless [`LONGEST_COURSE`] differences already follow the
-//! last whole one, as the difference from the frame before of its replicate and site; the shorter is kept. So a frame's bytes follow from the frames before
-//! it, and a file that is cut at a checkpoint goes on byte for byte.
+//! In: frames in the order of a run. Out: the file, appended to. Each frame is compressed whole
+//! and, unless [`LONGEST_COURSE`] differences already follow the last whole one, as the difference
+//! from the frame before of its replicate and site; the shorter is kept. So a frame's bytes follow
+//! from the frames before it, and a file that is cut at a checkpoint goes on byte for byte.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::frames::{CHECKSUM, END, Entry, FRAME, FRAME_PREFIX, FrameKey, FramesHeader, FramesReader, INDEX, INDEX_ENTRY, LAYERS, MAGIC, VERSION, checksum};
+use super::frames::{
+    CHECKSUM, END, Entry, FRAME, FRAME_PREFIX, FrameKey, FramesHeader, FramesReader, INDEX,
+    INDEX_ENTRY, LAYERS, MAGIC, VERSION, checksum,
+};
 use super::{RecordError, disk};
 use crate::census::Frame;
 
@@ -44,7 +48,8 @@ impl FramesWriter {
     /// # Errors
     /// [`RecordError::DiskFull`], [`RecordError::ReadOnly`], [`RecordError::Io`].
     pub fn create(path: &Path, header: &FramesHeader) -> Result<FramesWriter, RecordError> {
-        let text = serde_json::to_vec(header).expect("a header of words and numbers has a JSON form");
+        let text =
+            serde_json::to_vec(header).expect("a header of words and numbers has a JSON form");
         let mut bytes = MAGIC.to_vec();
         bytes.extend(VERSION.to_le_bytes());
         bytes.extend((text.len() as u32).to_le_bytes());
@@ -52,28 +57,47 @@ impl FramesWriter {
         let sum = checksum(&bytes);
         bytes.extend(sum);
         let file = File::create(path).map_err(|error| RecordError::io(path, "create", error))?;
-        let mut writer = FramesWriter { path: path.to_path_buf(), file, header: header.clone(), length: 0, entries: Vec::new(), last: BTreeMap::new() };
+        let mut writer = FramesWriter {
+            path: path.to_path_buf(),
+            file,
+            header: header.clone(),
+            length: 0,
+            entries: Vec::new(),
+            last: BTreeMap::new(),
+        };
         writer.write(&bytes)?;
         writer.sync()?;
         disk::synchronise_parent(path)?;
         Ok(writer)
     }
 
-    /// The file as it was when it was `length` bytes long, at a checkpoint: what follows goes, an index too.
+    /// The file as it was when it was `length` bytes long, at a checkpoint: what follows goes, an
+    /// index too.
     ///
     /// # Errors
-    /// [`RecordError::Damaged`] where the first `length` bytes are not whole frames, or the header is another; [`RecordError::Io`].
-    pub fn open_truncated_to(path: &Path, header: &FramesHeader, length: u64) -> Result<FramesWriter, RecordError> {
+    /// [`RecordError::Damaged`] where the first `length` bytes are not whole frames, or the header
+    /// is another; [`RecordError::Io`].
+    pub fn open_truncated_to(
+        path: &Path,
+        header: &FramesHeader,
+        length: u64,
+    ) -> Result<FramesWriter, RecordError> {
         let refused = |error| RecordError::io(path, "open", error);
         let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(refused)?;
         let found = file.metadata().map_err(refused)?.len();
         if found < length {
-            return Err(RecordError::damaged(path, format!("the checkpoint counts {length} bytes, the file has {found}")));
+            return Err(RecordError::damaged(
+                path,
+                format!("the checkpoint counts {length} bytes, the file has {found}"),
+            ));
         }
         file.set_len(length).map_err(|error| RecordError::io(path, "cut", error))?;
         let mut reader = FramesReader::open(path)?;
         if reader.whole_len() != length {
-            return Err(RecordError::damaged(path, format!("the frame at byte {} is torn or changed", reader.whole_len())));
+            return Err(RecordError::damaged(
+                path,
+                format!("the frame at byte {} is torn or changed", reader.whole_len()),
+            ));
         }
         if reader.header() != header {
             return Err(RecordError::damaged(path, "its header describes other sites"));
@@ -85,17 +109,29 @@ impl FramesWriter {
         let mut last = BTreeMap::new();
         for ((replicate, site), step) in newest {
             let differences = reader.differences_at_end(replicate, site)?;
-            last.insert((replicate, site), Last { step, layers: layers_of(&reader.read(replicate, site, step)?), differences });
+            last.insert(
+                (replicate, site),
+                Last { step, layers: layers_of(&reader.read(replicate, site, step)?), differences },
+            );
         }
         file.seek(SeekFrom::Start(length)).map_err(refused)?;
         let entries = reader.entries().to_vec();
-        Ok(FramesWriter { path: path.to_path_buf(), file, header: header.clone(), length, entries, last })
+        Ok(FramesWriter {
+            path: path.to_path_buf(),
+            file,
+            header: header.clone(),
+            length,
+            entries,
+            last,
+        })
     }
 
-    /// Adds a frame; says at which byte it begins. Frames of a replicate and site come in ascending steps.
+    /// Adds a frame; says at which byte it begins. Frames of a replicate and site come in ascending
+    /// steps.
     ///
     /// # Errors
-    /// [`RecordError::Shape`] when it does not fit its site or its step does not follow; [`RecordError::DiskFull`], [`RecordError::Io`].
+    /// [`RecordError::Shape`] when it does not fit its site or its step does not follow;
+    /// [`RecordError::DiskFull`], [`RecordError::Io`].
     pub fn append(&mut self, frame: &Frame) -> Result<u64, RecordError> {
         self.check(frame)?;
         let refused = |error| RecordError::io(&self.path, "compress", error);
@@ -103,8 +139,13 @@ impl FramesWriter {
         let layers = layers_of(frame);
         let mut payload = zstd::encode_all(layers.as_slice(), ZSTD_LEVEL).map_err(refused)?;
         let mut differences = 0;
-        if let Some(last) = self.last.get(&course).filter(|last| last.differences < LONGEST_COURSE) {
-            let difference: Vec<u8> = layers.iter().zip(&last.layers).map(|(byte, before)| byte.wrapping_sub(*before)).collect();
+        if let Some(last) = self.last.get(&course).filter(|last| last.differences < LONGEST_COURSE)
+        {
+            let difference: Vec<u8> = layers
+                .iter()
+                .zip(&last.layers)
+                .map(|(byte, before)| byte.wrapping_sub(*before))
+                .collect();
             let shorter = zstd::encode_all(difference.as_slice(), ZSTD_LEVEL).map_err(refused)?;
             if shorter.len() < payload.len() {
                 payload = shorter;
@@ -123,7 +164,10 @@ impl FramesWriter {
         bytes.extend(sum);
         let offset = self.length;
         self.write(&bytes)?;
-        self.entries.push(Entry { key: FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step }, offset });
+        self.entries.push(Entry {
+            key: FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step },
+            offset,
+        });
         self.last.insert(course, Last { step: frame.step, layers, differences });
         Ok(offset)
     }
@@ -174,27 +218,43 @@ impl FramesWriter {
     }
 
     fn check(&self, frame: &Frame) -> Result<(), RecordError> {
-        let shape = |what: String| RecordError::Shape { place: self.path.to_string_lossy().into_owned(), what };
+        let shape = |what: String| RecordError::Shape {
+            place: self.path.to_string_lossy().into_owned(),
+            what,
+        };
         let Some(site) = self.header.sites.get(frame.site as usize) else {
-            return Err(shape(format!("a frame of site {} of {}", frame.site, self.header.sites.len())));
+            return Err(shape(format!(
+                "a frame of site {} of {}",
+                frame.site,
+                self.header.sites.len()
+            )));
         };
         let lengths = [&frame.kind, &frame.mhc, &frame.il2, &frame.ifng].map(Vec::len);
         for (layer, length) in LAYERS.iter().zip(lengths) {
             if length != site.len() {
-                return Err(shape(format!("layer {layer} has {length} cells, site {} has {}", site.name, site.len())));
+                return Err(shape(format!(
+                    "layer {layer} has {length} cells, site {} has {}",
+                    site.name,
+                    site.len()
+                )));
             }
         }
         match self.last.get(&(frame.replicate, frame.site)) {
-            Some(last) if last.step >= frame.step => Err(shape(format!("a frame of step {} behind one of step {}", frame.step, last.step))),
+            Some(last) if last.step >= frame.step => Err(shape(format!(
+                "a frame of step {} behind one of step {}",
+                frame.step, last.step
+            ))),
             _ => Ok(()),
         }
     }
 
     /// Appends bytes. If the disk refuses, the file goes back to its whole frames.
     fn write(&mut self, bytes: &[u8]) -> Result<(), RecordError> {
-        let written = self.file.seek(SeekFrom::Start(self.length)).and_then(|_| self.file.write_all(bytes));
+        let written =
+            self.file.seek(SeekFrom::Start(self.length)).and_then(|_| self.file.write_all(bytes));
         if let Err(error) = written {
-            // That this may fail too adds nothing to the error that is returned: a torn tail is known as such.
+            // That this may fail too adds nothing to the error that is returned: a torn tail is
+            // known as such.
             let _ = self.file.set_len(self.length);
             return Err(RecordError::io(&self.path, "write", error));
         }

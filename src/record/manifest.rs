@@ -1,4 +1,5 @@
-//! `manifest.json`: what made a run, and how far it is. All that varies between machines and moments lies here and in `log.txt` alone.
+//! `manifest.json`: what made a run, and how far it is. All that varies between machines and
+//! moments lies here and in `log.txt` alone.
 
 use std::path::Path;
 
@@ -131,8 +132,16 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// The manifest of a run that starts now. The caller fills in engine, adapter, driver and threads when it knows them.
-    pub fn starting(rulebook_digest: &str, scenario_digest: &str, scenario: &str, seed: u64, replicates: u32, command: Vec<String>) -> Manifest {
+    /// The manifest of a run that starts now. The caller fills in engine, adapter, driver and
+    /// threads when it knows them.
+    pub fn starting(
+        rulebook_digest: &str,
+        scenario_digest: &str,
+        scenario: &str,
+        seed: u64,
+        replicates: u32,
+        command: Vec<String>,
+    ) -> Manifest {
         Manifest {
             program: PROGRAM.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -175,13 +184,21 @@ impl Manifest {
         self.finished = Some(clock::now());
     }
 
-    /// Refuses to go on with a run of another scenario or under a rulebook of other dynamics: the bytes would not be the same.
+    /// Refuses to go on with a run of another scenario or under a rulebook of other dynamics: the
+    /// bytes would not be the same.
     ///
     /// # Errors
     /// [`RecordError::Other`].
     pub fn must_match(&self, directory: &RunDir, scenario_digest: &str) -> Result<(), RecordError> {
         let path = directory.file(NAME);
-        let other = |what, found: &String, expected: &str| Err(RecordError::Other { path, what, found: found.clone(), expected: expected.to_owned() });
+        let other = |what, found: &String, expected: &str| {
+            Err(RecordError::Other {
+                path,
+                what,
+                found: found.clone(),
+                expected: expected.to_owned(),
+            })
+        };
         if !rules::equals::same_dynamics(&self.rulebook_digest) {
             return other("the rulebook", &self.rulebook_digest, &rules::rulebook_digest());
         }
@@ -196,7 +213,8 @@ impl Manifest {
     /// # Errors
     /// As [`RunDir::write`].
     pub fn save(&self, directory: &RunDir) -> Result<(), RecordError> {
-        let mut text = serde_json::to_vec_pretty(self).expect("a struct of words and numbers has a JSON form");
+        let mut text =
+            serde_json::to_vec_pretty(self).expect("a struct of words and numbers has a JSON form");
         text.push(b'\n');
         directory.write(NAME, &text)
     }
@@ -207,14 +225,21 @@ impl Manifest {
     /// [`RecordError::Io`], [`RecordError::Damaged`].
     pub fn load(directory: &RunDir) -> Result<Manifest, RecordError> {
         let path = directory.file(NAME);
-        serde_json::from_slice(&disk::read(&path)?).map_err(|error| RecordError::damaged(&path, error.to_string()))
+        serde_json::from_slice(&disk::read(&path)?)
+            .map_err(|error| RecordError::damaged(&path, error.to_string()))
     }
 }
 
 /// Whether a file is a manifest of this program.
 pub(crate) fn is_one(path: &Path) -> bool {
-    let mark = |value: serde_json::Value| value.get("program").and_then(|program| program.as_str().map(|name| name == PROGRAM));
-    disk::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).and_then(mark).unwrap_or(false)
+    let mark = |value: serde_json::Value| {
+        value.get("program").and_then(|program| program.as_str().map(|name| name == PROGRAM))
+    };
+    disk::read(path)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .and_then(mark)
+        .unwrap_or(false)
 }
 
 #[cfg(test)]
@@ -225,17 +250,42 @@ mod tests {
     fn a_manifest_comes_back_as_it_was_saved() {
         let place = tempfile::tempdir().unwrap();
         let directory = RunDir::create(Some(&place.path().join("run")), "x", false).unwrap();
-        let mut manifest = Manifest::starting("aa", "bb", "untreated", 1986, 20, vec!["il2sim".into(), "run".into()]);
+        let mut manifest = Manifest::starting(
+            "aa",
+            "bb",
+            "untreated",
+            1986,
+            20,
+            vec!["il2sim".into(), "run".into()],
+        );
         manifest.restart(1200);
-        manifest.throughput = Some(Throughput { wall_s: 0.1, simulated_h: 1440.0, site_steps_per_s: 1.0e8 });
+        manifest.throughput =
+            Some(Throughput { wall_s: 0.1, simulated_h: 1440.0, site_steps_per_s: 1.0e8 });
         manifest.end(Status::Done);
         manifest.save(&directory).unwrap();
         assert_eq!(Manifest::load(&directory).unwrap(), manifest);
-        assert!(manifest.must_match(&directory, "bb").unwrap_err().to_string().contains("the rulebook aa, not "), "a rulebook of other dynamics");
-        for ours in rules::equals::EQUALS.iter().map(|equal| equal.rulebook.to_owned()).chain([rules::rulebook_digest()]) {
+        assert!(
+            manifest
+                .must_match(&directory, "bb")
+                .unwrap_err()
+                .to_string()
+                .contains("the rulebook aa, not "),
+            "a rulebook of other dynamics"
+        );
+        for ours in rules::equals::EQUALS
+            .iter()
+            .map(|equal| equal.rulebook.to_owned())
+            .chain([rules::rulebook_digest()])
+        {
             manifest.rulebook_digest = ours;
             manifest.must_match(&directory, "bb").unwrap();
-            assert!(manifest.must_match(&directory, "cc").unwrap_err().to_string().contains("the scenario bb, not cc"));
+            assert!(
+                manifest
+                    .must_match(&directory, "cc")
+                    .unwrap_err()
+                    .to_string()
+                    .contains("the scenario bb, not cc")
+            );
         }
     }
 
@@ -243,7 +293,12 @@ mod tests {
     fn other_json_is_no_manifest() {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join(NAME);
-        for (text, expected) in [("{\"program\": \"il2sim\"}", true), ("{\"program\": \"other\"}", false), ("[]", false), ("not json", false)] {
+        for (text, expected) in [
+            ("{\"program\": \"il2sim\"}", true),
+            ("{\"program\": \"other\"}", false),
+            ("[]", false),
+            ("not json", false),
+        ] {
             std::fs::write(&path, text).unwrap();
             assert_eq!(is_one(&path), expected, "{text}");
         }

@@ -1,14 +1,17 @@
 //! Tables as Parquet: what pandas, polars, R and DuckDB open.
 //!
-//! In: columns and rows. Out: a file whose bytes follow from them alone: row groups of [`GROUP_ROWS`] rows, zstd, a fixed `created_by`. Counts are
-//! unsigned 64-bit integers, numbers doubles, words UTF-8; [`Cell::Missing`] is null.
+//! In: columns and rows. Out: a file whose bytes follow from them alone: row groups of
+//! [`GROUP_ROWS`] rows, zstd, a fixed `created_by`. Counts are unsigned 64-bit integers, numbers
+//! doubles, words UTF-8; [`Cell::Missing`] is null.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical, ZstdLevel};
+use parquet::basic::{
+    Compression, ConvertedType, LogicalType, Repetition, Type as Physical, ZstdLevel,
+};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
@@ -50,7 +53,8 @@ impl ParquetFile {
 }
 
 impl ParquetFile<BufWriter<File>> {
-    /// A file that is written as it grows: for tables larger than memory, in a directory that becomes visible when all is whole.
+    /// A file that is written as it grows: for tables larger than memory, in a directory that
+    /// becomes visible when all is whole.
     pub(crate) fn streamed(path: &Path, columns: &[Column]) -> Result<Self, RecordError> {
         let file = File::create(path).map_err(|error| RecordError::io(path, "create", error))?;
         ParquetFile::over(BufWriter::new(file), path, columns)
@@ -68,11 +72,21 @@ impl<W: Write + Send> ParquetFile<W> {
     fn over(sink: W, path: &Path, columns: &[Column]) -> Result<ParquetFile<W>, RecordError> {
         let refused = |error: ParquetError| shape(path, &error);
         let fields = columns.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(refused)?;
-        let schema = Type::group_type_builder("il2sim").with_fields(fields).build().map_err(refused)?;
+        let schema =
+            Type::group_type_builder("il2sim").with_fields(fields).build().map_err(refused)?;
         let level = ZstdLevel::try_new(ZSTD_LEVEL).map_err(refused)?;
-        let properties = WriterProperties::builder().set_created_by("il2sim".to_owned()).set_compression(Compression::ZSTD(level)).build();
-        let writer = SerializedFileWriter::new(sink, Arc::new(schema), Arc::new(properties)).map_err(refused)?;
-        Ok(ParquetFile { path: path.to_path_buf(), columns: columns.to_vec(), writer, group: Vec::new() })
+        let properties = WriterProperties::builder()
+            .set_created_by("il2sim".to_owned())
+            .set_compression(Compression::ZSTD(level))
+            .build();
+        let writer = SerializedFileWriter::new(sink, Arc::new(schema), Arc::new(properties))
+            .map_err(refused)?;
+        Ok(ParquetFile {
+            path: path.to_path_buf(),
+            columns: columns.to_vec(),
+            writer,
+            group: Vec::new(),
+        })
     }
 
     pub(crate) fn append(&mut self, row: Vec<Cell>) -> Result<(), RecordError> {
@@ -91,8 +105,16 @@ impl<W: Write + Send> ParquetFile<W> {
         let refused = |error: ParquetError| refusal(&self.path, error);
         let mut group = self.writer.next_row_group().map_err(refused)?;
         for index in 0..self.columns.len() {
-            let mut writer = group.next_column().map_err(refused)?.expect("the schema has one leaf for each column");
-            write_column(self.columns[index].kind, &mut writer, self.group.iter().map(|row| &row[index])).map_err(refused)?;
+            let mut writer = group
+                .next_column()
+                .map_err(refused)?
+                .expect("the schema has one leaf for each column");
+            write_column(
+                self.columns[index].kind,
+                &mut writer,
+                self.group.iter().map(|row| &row[index]),
+            )
+            .map_err(refused)?;
             writer.close().map_err(refused)?;
         }
         group.close().map_err(refused)?;
@@ -118,7 +140,11 @@ pub fn write_table(path: &Path, columns: &[Column], rows: &[Vec<Cell>]) -> Resul
 ///
 /// # Errors
 /// [`RecordError::Shape`] when a row does not fit the columns.
-pub(crate) fn table_bytes(path: &Path, columns: &[Column], rows: Vec<Vec<Cell>>) -> Result<Vec<u8>, RecordError> {
+pub(crate) fn table_bytes(
+    path: &Path,
+    columns: &[Column],
+    rows: Vec<Vec<Cell>>,
+) -> Result<Vec<u8>, RecordError> {
     let mut file = ParquetFile::new(path, columns)?;
     for row in rows {
         tables::check_row(&path.to_string_lossy(), columns, &row)?;
@@ -130,7 +156,8 @@ pub(crate) fn table_bytes(path: &Path, columns: &[Column], rows: Vec<Vec<Cell>>)
 /// Reads a table that this program wrote.
 ///
 /// # Errors
-/// [`RecordError::Io`], [`RecordError::Damaged`] (a column of a kind that this program does not write, too).
+/// [`RecordError::Io`], [`RecordError::Damaged`] (a column of a kind that this program does not
+/// write, too).
 pub fn read_table(path: &Path) -> Result<(Vec<Column>, Vec<Vec<Cell>>), RecordError> {
     let reader = open(path)?;
     let columns = columns_of(path, &reader)?;
@@ -155,17 +182,28 @@ pub(crate) fn read_some(path: &Path, names: &[&str]) -> Result<Vec<Vec<Cell>>, R
     let reader = open(path)?;
     let schema = reader.metadata().file_metadata().schema_descr().root_schema_ptr();
     let fields = schema.get_fields();
-    let place = |name: &&str| fields.iter().position(|field| field.name() == *name).ok_or_else(|| RecordError::damaged(path, format!("has no column {name}")));
+    let place = |name: &&str| {
+        fields
+            .iter()
+            .position(|field| field.name() == *name)
+            .ok_or_else(|| RecordError::damaged(path, format!("has no column {name}")))
+    };
     let places = names.iter().map(place).collect::<Result<Vec<_>, _>>()?;
     // the library gives columns in the file's order
     let mut sorted = places.clone();
     sorted.sort_unstable();
     sorted.dedup();
     let kept = sorted.iter().map(|&place| fields[place].clone()).collect();
-    let projection = Type::group_type_builder(schema.name()).with_fields(kept).build().map_err(|error| shape(path, &error))?;
-    let order: Vec<usize> = places.iter().filter_map(|place| sorted.binary_search(place).ok()).collect();
+    let projection = Type::group_type_builder(schema.name())
+        .with_fields(kept)
+        .build()
+        .map_err(|error| shape(path, &error))?;
+    let order: Vec<usize> =
+        places.iter().filter_map(|place| sorted.binary_search(place).ok()).collect();
     let mut rows = Vec::new();
-    each_row(path, &reader, Some(projection), |row| rows.push(order.iter().map(|&n| row[n].clone()).collect()))?;
+    each_row(path, &reader, Some(projection), |row| {
+        rows.push(order.iter().map(|&n| row[n].clone()).collect())
+    })?;
     Ok(rows)
 }
 
@@ -174,22 +212,40 @@ fn open(path: &Path) -> Result<SerializedFileReader<File>, RecordError> {
     SerializedFileReader::new(file).map_err(|error| RecordError::damaged(path, error.to_string()))
 }
 
-fn columns_of(path: &Path, reader: &SerializedFileReader<File>) -> Result<Vec<Column>, RecordError> {
+fn columns_of(
+    path: &Path,
+    reader: &SerializedFileReader<File>,
+) -> Result<Vec<Column>, RecordError> {
     let schema = reader.metadata().file_metadata().schema_descr();
     let mut columns = Vec::new();
     for leaf in schema.columns() {
         let kind = match leaf.physical_type() {
             Physical::INT64 if leaf.converted_type() == ConvertedType::UINT_64 => ColumnKind::Count,
             Physical::DOUBLE => ColumnKind::Number,
-            Physical::BYTE_ARRAY if leaf.converted_type() == ConvertedType::UTF8 => ColumnKind::Text,
-            other => return Err(RecordError::damaged(path, format!("column {} holds {other}, which no table of this program does", leaf.name()))),
+            Physical::BYTE_ARRAY if leaf.converted_type() == ConvertedType::UTF8 => {
+                ColumnKind::Text
+            }
+            other => {
+                return Err(RecordError::damaged(
+                    path,
+                    format!(
+                        "column {} holds {other}, which no table of this program does",
+                        leaf.name()
+                    ),
+                ));
+            }
         };
         columns.push(Column { name: leaf.name().to_owned(), kind });
     }
     Ok(columns)
 }
 
-fn each_row(path: &Path, reader: &SerializedFileReader<File>, projection: Option<Type>, mut take: impl FnMut(Vec<Cell>)) -> Result<(), RecordError> {
+fn each_row(
+    path: &Path,
+    reader: &SerializedFileReader<File>,
+    projection: Option<Type>,
+    mut take: impl FnMut(Vec<Cell>),
+) -> Result<(), RecordError> {
     let damaged = |error: ParquetError| RecordError::damaged(path, error.to_string());
     for row in reader.get_row_iter(projection).map_err(damaged)? {
         let row = row.map_err(damaged)?;
@@ -212,11 +268,20 @@ fn field(column: &Column) -> Result<Arc<Type>, ParquetError> {
         ColumnKind::Number => (Physical::DOUBLE, None),
         ColumnKind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
     };
-    Type::primitive_type_builder(&column.name, physical).with_repetition(Repetition::OPTIONAL).with_logical_type(logical).build().map(Arc::new)
+    Type::primitive_type_builder(&column.name, physical)
+        .with_repetition(Repetition::OPTIONAL)
+        .with_logical_type(logical)
+        .build()
+        .map(Arc::new)
 }
 
-fn write_column<'a>(kind: ColumnKind, writer: &mut SerializedColumnWriter<'_>, cells: impl Iterator<Item = &'a Cell>) -> Result<(), ParquetError> {
-    let (mut counts, mut numbers, mut texts, mut present) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+fn write_column<'a>(
+    kind: ColumnKind,
+    writer: &mut SerializedColumnWriter<'_>,
+    cells: impl Iterator<Item = &'a Cell>,
+) -> Result<(), ParquetError> {
+    let (mut counts, mut numbers, mut texts, mut present) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for cell in cells {
         present.push(i16::from(*cell != Cell::Missing));
         match cell {
@@ -257,7 +322,12 @@ mod tests {
     use super::*;
 
     fn columns() -> Vec<Column> {
-        vec![Column::count("cells"), Column::number("time_h"), Column::text("digest"), Column::text("nothing")]
+        vec![
+            Column::count("cells"),
+            Column::number("time_h"),
+            Column::text("digest"),
+            Column::text("nothing"),
+        ]
     }
 
     /// Rows with extremes, several row groups, and a column without any value.
@@ -291,7 +361,8 @@ mod tests {
         let path = place.path().join("series.parquet");
         write_table(&path, &columns(), &rows(GROUP_ROWS as u64 + 5)).unwrap();
         let reader = SerializedFileReader::new(File::open(&path).unwrap()).unwrap();
-        let sizes: Vec<i64> = reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+        let sizes: Vec<i64> =
+            reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
         assert_eq!(sizes, [GROUP_ROWS as i64, 5]);
         assert_eq!(reader.metadata().file_metadata().created_by(), Some("il2sim"));
     }
@@ -301,9 +372,23 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("numbers.parquet");
         let numbers = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0, f64::MIN_POSITIVE, 5e-324];
-        write_table(&path, &[Column::number("x")], &numbers.map(|number| vec![Cell::Number(number)])).unwrap();
+        write_table(
+            &path,
+            &[Column::number("x")],
+            &numbers.map(|number| vec![Cell::Number(number)]),
+        )
+        .unwrap();
         let (_, rows) = read_table(&path).unwrap();
-        let bits: Vec<u64> = rows.iter().map(|row| if let [Cell::Number(number)] = row.as_slice() { number.to_bits() } else { panic!("{row:?}") }).collect();
+        let bits: Vec<u64> = rows
+            .iter()
+            .map(|row| {
+                if let [Cell::Number(number)] = row.as_slice() {
+                    number.to_bits()
+                } else {
+                    panic!("{row:?}")
+                }
+            })
+            .collect();
         assert_eq!(bits, numbers.map(f64::to_bits));
     }
 
@@ -312,8 +397,14 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("x.parquet");
         let columns = [Column::count("cells")];
-        assert!(matches!(write_table(&path, &columns, &[vec![Cell::Number(1.0)]]).unwrap_err(), RecordError::Shape { .. }));
-        assert!(matches!(write_table(&path, &columns, &[vec![]]).unwrap_err(), RecordError::Shape { .. }));
+        assert!(matches!(
+            write_table(&path, &columns, &[vec![Cell::Number(1.0)]]).unwrap_err(),
+            RecordError::Shape { .. }
+        ));
+        assert!(matches!(
+            write_table(&path, &columns, &[vec![]]).unwrap_err(),
+            RecordError::Shape { .. }
+        ));
         assert!(!path.exists());
     }
 
@@ -325,6 +416,9 @@ mod tests {
         let bytes = std::fs::read(&path).unwrap();
         std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
         assert!(matches!(read_table(&path).unwrap_err(), RecordError::Damaged { .. }));
-        assert!(matches!(read_table(&place.path().join("absent")).unwrap_err(), RecordError::Io { .. }));
+        assert!(matches!(
+            read_table(&place.path().join("absent")).unwrap_err(),
+            RecordError::Io { .. }
+        ));
     }
 }

@@ -1,7 +1,8 @@
 //! Rows as JSON: `summary.json`, and tables for machines on stdout.
 //!
-//! In: columns and rows. Out: `{"replicates": [{"replicate": 0, ...}, ...], "responses": {"CR": 14, ...}}`, keys in the columns' order. Numbers have
-//! the shortest decimals that give the same `f64` back, so the bytes are the same everywhere; one that is not finite is `null`.
+//! In: columns and rows. Out: `{"replicates": [{"replicate": 0, ...}, ...], "responses": {"CR": 14,
+//! ...}}`, keys in the columns' order. Numbers have the shortest decimals that give the same `f64`
+//! back, so the bytes are the same everywhere; one that is not finite is `null`.
 
 use std::collections::BTreeMap;
 
@@ -64,7 +65,8 @@ impl Serialize for Summary<'_> {
     }
 }
 
-/// The bytes of `summary.json`: one row a replicate; `responses` counts the words of the column `response`.
+/// The bytes of `summary.json`: one row a replicate; `responses` counts the words of the column
+/// `response`.
 pub fn summary_json(columns: &[Column], rows: &[Vec<Cell>]) -> Vec<u8> {
     let mut responses = BTreeMap::new();
     if let Some(index) = columns.iter().position(|column| column.name == "response") {
@@ -75,7 +77,8 @@ pub fn summary_json(columns: &[Column], rows: &[Vec<Cell>]) -> Vec<u8> {
         }
     }
     let summary = Summary { replicates: Rows { columns, rows }, responses };
-    let mut bytes = serde_json::to_vec_pretty(&summary).expect("words and numbers have a JSON form");
+    let mut bytes =
+        serde_json::to_vec_pretty(&summary).expect("words and numbers have a JSON form");
     bytes.push(b'\n');
     bytes
 }
@@ -86,17 +89,29 @@ mod tests {
 
     #[test]
     fn the_summary_keeps_the_columns_order_and_counts_responses() {
-        let columns = [Column::count("replicate"), Column::text("response"), Column::number("peak_leak"), Column::text("final_digest")];
-        let row = |replicate, response: &str, leak| vec![Cell::Count(replicate), Cell::Text(response.into()), Cell::Number(leak), Cell::Missing];
+        let columns = [
+            Column::count("replicate"),
+            Column::text("response"),
+            Column::number("peak_leak"),
+            Column::text("final_digest"),
+        ];
+        let row = |replicate, response: &str, leak| {
+            vec![
+                Cell::Count(replicate),
+                Cell::Text(response.into()),
+                Cell::Number(leak),
+                Cell::Missing,
+            ]
+        };
         let rows = [row(0, "PD", 0.1), row(1, "CR", f64::NAN), row(2, "CR", 1e-300)];
         let text = String::from_utf8(summary_json(&columns, &rows)).unwrap();
         let compact: String = text.split_whitespace().collect();
         assert_eq!(
             compact,
-            "{\"replicates\":[{\"replicate\":0,\"response\":\"PD\",\"peak_leak\":0.1,\"final_digest\":null},\
-             {\"replicate\":1,\"response\":\"CR\",\"peak_leak\":null,\"final_digest\":null},\
-             {\"replicate\":2,\"response\":\"CR\",\"peak_leak\":1e-300,\"final_digest\":null}],\
-             \"responses\":{\"CR\":2,\"PD\":1}}"
+            "{\"replicates\":[{\"replicate\":0,\"response\":\"PD\",\"peak_leak\":0.1,\"\
+             final_digest\":null},{\"replicate\":1,\"response\":\"CR\",\"peak_leak\":null,\"\
+             final_digest\":null},{\"replicate\":2,\"response\":\"CR\",\"peak_leak\":1e-300,\"\
+             final_digest\":null}],\"responses\":{\"CR\":2,\"PD\":1}}"
         );
     }
 }

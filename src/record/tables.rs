@@ -1,7 +1,8 @@
 //! Tables that grow while a run lasts, and survive its being killed.
 //!
-//! In: rows of [`Cell`]s. Out: `NAME.parquet` when the run ends. In between, rows lie in memory until a checkpoint flushes them as one segment,
-//! `state/NAME-FIRSTROW.seg`: magic, version, zstd of columns and rows, BLAKE3 of all that. Where segments are cut has no effect on the table.
+//! In: rows of [`Cell`]s. Out: `NAME.parquet` when the run ends. In between, rows lie in memory
+//! until a checkpoint flushes them as one segment, `state/NAME-FIRSTROW.seg`: magic, version, zstd
+//! of columns and rows, BLAKE3 of all that. Where segments are cut has no effect on the table.
 
 use std::path::{Path, PathBuf};
 
@@ -35,17 +36,34 @@ impl TableWriter {
     ///
     /// # Errors
     /// [`RecordError::NotHeld`], or what the disk refuses.
-    pub fn create(directory: &RunDir, name: &str, columns: Vec<Column>) -> Result<TableWriter, RecordError> {
+    pub fn create(
+        directory: &RunDir,
+        name: &str,
+        columns: Vec<Column>,
+    ) -> Result<TableWriter, RecordError> {
         TableWriter::resume(directory, name, columns, 0)
     }
 
-    /// The table as it was when it had `rows` rows, at a checkpoint: segments that hold later rows go.
+    /// The table as it was when it had `rows` rows, at a checkpoint: segments that hold later rows
+    /// go.
     ///
     /// # Errors
-    /// [`RecordError::Damaged`] where the segments do not hold the first `rows` rows of these columns.
-    pub fn resume(directory: &RunDir, name: &str, columns: Vec<Column>, rows: u64) -> Result<TableWriter, RecordError> {
+    /// [`RecordError::Damaged`] where the segments do not hold the first `rows` rows of these
+    /// columns.
+    pub fn resume(
+        directory: &RunDir,
+        name: &str,
+        columns: Vec<Column>,
+        rows: u64,
+    ) -> Result<TableWriter, RecordError> {
         directory.must_be_held()?;
-        let writer = TableWriter { directory: directory.path().to_path_buf(), name: name.to_owned(), columns, saved: rows, pending: Vec::new() };
+        let writer = TableWriter {
+            directory: directory.path().to_path_buf(),
+            name: name.to_owned(),
+            columns,
+            saved: rows,
+            pending: Vec::new(),
+        };
         let mut reached = 0;
         for (first, path) in writer.segments()? {
             if first >= rows {
@@ -53,13 +71,21 @@ impl TableWriter {
                 continue;
             }
             if first != reached {
-                return Err(RecordError::damaged(&path, format!("begins at row {first}, but the segments before it end at row {reached}")));
+                return Err(RecordError::damaged(
+                    &path,
+                    format!(
+                        "begins at row {first}, but the segments before it end at row {reached}"
+                    ),
+                ));
             }
             reached += read_segment(&path, &writer.columns, first)?.len() as u64;
         }
         if reached != rows {
             let path = writer.segment_path(reached);
-            return Err(RecordError::damaged(&path, format!("the checkpoint counts {rows} rows, the segments hold {reached}")));
+            return Err(RecordError::damaged(
+                &path,
+                format!("the checkpoint counts {rows} rows, the segments hold {reached}"),
+            ));
         }
         Ok(writer)
     }
@@ -106,10 +132,12 @@ impl TableWriter {
         Ok(())
     }
 
-    /// Puts the rows in memory on the disk as one segment; no rows, no segment. Called before the checkpoint that counts them.
+    /// Puts the rows in memory on the disk as one segment; no rows, no segment. Called before the
+    /// checkpoint that counts them.
     ///
     /// # Errors
-    /// [`RecordError::DiskFull`] (the rows stay in memory: try again later), [`RecordError::ReadOnly`], [`RecordError::Io`].
+    /// [`RecordError::DiskFull`] (the rows stay in memory: try again later),
+    /// [`RecordError::ReadOnly`], [`RecordError::Io`].
     pub fn flush(&mut self) -> Result<(), RecordError> {
         if self.pending.is_empty() {
             return Ok(());
@@ -121,7 +149,8 @@ impl TableWriter {
         Ok(())
     }
 
-    /// Writes `NAME.parquet` from all rows. The segments stay until [`RunDir::settle`], so a process killed behind this call loses nothing.
+    /// Writes `NAME.parquet` from all rows. The segments stay until [`RunDir::settle`], so a
+    /// process killed behind this call loses nothing.
     ///
     /// # Errors
     /// As [`TableWriter::flush`], and [`RecordError::Damaged`].
@@ -147,7 +176,10 @@ impl TableWriter {
         let state = self.directory.join(STATE);
         let mut segments = Vec::new();
         for file in disk::names(&state)? {
-            let first = file.strip_suffix(EXTENSION).and_then(|rest| rest.strip_suffix('.')).and_then(|rest| rest.rsplit_once('-'));
+            let first = file
+                .strip_suffix(EXTENSION)
+                .and_then(|rest| rest.strip_suffix('.'))
+                .and_then(|rest| rest.rsplit_once('-'));
             if let Some((name, digits)) = first
                 && name == self.name
                 && let Ok(first) = digits.parse::<u64>()
@@ -160,12 +192,23 @@ impl TableWriter {
     }
 }
 
-/// The rows that a run under way, or one that was stopped, has put on the disk so far: whole segments, in order, up to the first that is missing or torn.
+/// The rows that a run under way, or one that was stopped, has put on the disk so far: whole
+/// segments, in order, up to the first that is missing or torn.
 ///
 /// # Errors
 /// What the disk refuses.
-pub(crate) fn rows_so_far(directory: &RunDir, name: &str, columns: Vec<Column>) -> Result<Vec<Vec<Cell>>, RecordError> {
-    let table = TableWriter { directory: directory.path().to_path_buf(), name: name.to_owned(), columns, saved: 0, pending: Vec::new() };
+pub(crate) fn rows_so_far(
+    directory: &RunDir,
+    name: &str,
+    columns: Vec<Column>,
+) -> Result<Vec<Vec<Cell>>, RecordError> {
+    let table = TableWriter {
+        directory: directory.path().to_path_buf(),
+        name: name.to_owned(),
+        columns,
+        saved: 0,
+        pending: Vec::new(),
+    };
     let mut rows = Vec::new();
     for (first, path) in table.segments()? {
         match read_segment(&path, &table.columns, first) {
@@ -202,13 +245,21 @@ pub(crate) fn check_row(table: &str, columns: &[Column], row: &[Cell]) -> Result
             Cell::Text(_) => column.kind == ColumnKind::Text,
         };
         if !fits {
-            return Err(shape(format!("column {} holds {:?}s, not {cell:?}", column.name, column.kind)));
+            return Err(shape(format!(
+                "column {} holds {:?}s, not {cell:?}",
+                column.name, column.kind
+            )));
         }
     }
     Ok(())
 }
 
-fn encode_segment(path: &Path, columns: &[Column], first_row: u64, rows: &[Vec<Cell>]) -> Result<Vec<u8>, RecordError> {
+fn encode_segment(
+    path: &Path,
+    columns: &[Column],
+    first_row: u64,
+    rows: &[Vec<Cell>],
+) -> Result<Vec<u8>, RecordError> {
     let mut body = Vec::new();
     body.extend(columns_digest(columns));
     body.extend(first_row.to_le_bytes());
@@ -233,26 +284,37 @@ fn encode_segment(path: &Path, columns: &[Column], first_row: u64, rows: &[Vec<C
     }
     let mut bytes = MAGIC.to_vec();
     bytes.extend(VERSION.to_le_bytes());
-    bytes.extend(zstd::encode_all(body.as_slice(), ZSTD_LEVEL).map_err(|error| RecordError::io(path, "compress", error))?);
+    bytes.extend(
+        zstd::encode_all(body.as_slice(), ZSTD_LEVEL)
+            .map_err(|error| RecordError::io(path, "compress", error))?,
+    );
     let checksum = blake3::hash(&bytes);
     bytes.extend(checksum.as_bytes());
     Ok(bytes)
 }
 
-fn read_segment(path: &Path, columns: &[Column], first_row: u64) -> Result<Vec<Vec<Cell>>, RecordError> {
+fn read_segment(
+    path: &Path,
+    columns: &[Column],
+    first_row: u64,
+) -> Result<Vec<Vec<Cell>>, RecordError> {
     let bytes = disk::read(path)?;
     let damaged = |what: &str| RecordError::damaged(path, what);
-    let (covered, checksum) = bytes.split_at_checked(bytes.len().saturating_sub(CHECKSUM)).ok_or_else(|| damaged("too short"))?;
+    let (covered, checksum) = bytes
+        .split_at_checked(bytes.len().saturating_sub(CHECKSUM))
+        .ok_or_else(|| damaged("too short"))?;
     if blake3::hash(covered).as_bytes() != checksum {
         return Err(damaged("its checksum does not match (torn or changed)"));
     }
     let compressed = covered.strip_prefix(MAGIC).ok_or_else(|| damaged("not a segment"))?;
-    let (version, compressed) = compressed.split_first_chunk::<4>().ok_or_else(|| damaged("too short"))?;
+    let (version, compressed) =
+        compressed.split_first_chunk::<4>().ok_or_else(|| damaged("too short"))?;
     let found = u32::from_le_bytes(*version);
     if found != VERSION {
         return Err(RecordError::Version { path: path.to_path_buf(), found, known: VERSION });
     }
-    let body = zstd::decode_all(compressed).map_err(|error| RecordError::damaged(path, error.to_string()))?;
+    let body = zstd::decode_all(compressed)
+        .map_err(|error| RecordError::damaged(path, error.to_string()))?;
     let mut rest = body.as_slice();
     let too_short = || RecordError::damaged(path, "its rows end early");
     if take::<32>(&mut rest).ok_or_else(too_short)? != columns_digest(columns) {

@@ -28,7 +28,16 @@ fn columns() -> Vec<Column> {
 }
 
 fn header() -> FramesHeader {
-    FramesHeader::new(0.1, &[Site { name: "flank".into(), cells: [6, 4, 1], dimensions: 2, spacing_um: 20.0, coarse: 2 }])
+    FramesHeader::new(
+        0.1,
+        &[Site {
+            name: "flank".into(),
+            cells: [6, 4, 1],
+            dimensions: 2,
+            spacing_um: 20.0,
+            coarse: 2,
+        }],
+    )
 }
 
 /// The state of a replicate before step 0.
@@ -40,16 +49,27 @@ fn first_state(replicate: u32) -> Vec<u32> {
 fn step(state: &mut [u32], number: u64) {
     for cell in 0..state.len() {
         let before = state[(cell + 1) % state.len()];
-        state[cell] = state[cell].wrapping_mul(5).wrapping_add(before >> 7).wrapping_add(number as u32);
+        state[cell] =
+            state[cell].wrapping_mul(5).wrapping_add(before >> 7).wrapping_add(number as u32);
     }
 }
 
 fn frame(replicate: u32, state: &[u32], number: u64) -> Frame {
-    let layer = |shift: u32| state.iter().map(|word| ((word >> shift) & 3) as u8).collect::<Vec<u8>>();
-    Frame { replicate, site: 0, step: number, kind: layer(0), mhc: layer(8), il2: layer(16), ifng: layer(24) }
+    let layer =
+        |shift: u32| state.iter().map(|word| ((word >> shift) & 3) as u8).collect::<Vec<u8>>();
+    Frame {
+        replicate,
+        site: 0,
+        step: number,
+        kind: layer(0),
+        mhc: layer(8),
+        il2: layer(16),
+        ifng: layer(24),
+    }
 }
 
-/// Makes a run, or goes on with one, until it is done or the fuse has burnt. With `signal_at` a signal comes at that step: saved, and then the end.
+/// Makes a run, or goes on with one, until it is done or the fuse has burnt. With `signal_at` a
+/// signal comes at that step: saved, and then the end.
 fn work(path: &Path, fuse: &mut Fuse, signal_at: Option<u64>) -> Option<()> {
     let frames_path = path.join("frames.bin");
     let (directory, mut manifest, start) = match RunDir::resume(path) {
@@ -105,7 +125,11 @@ fn work(path: &Path, fuse: &mut Fuse, signal_at: Option<u64>) -> Option<()> {
                 series_rows: series.rows(),
                 frames_len: frames.len(),
             };
-            let occasion = if number.is_multiple_of(CHECKPOINT_EVERY) { Occasion::Scheduled } else { Occasion::Signal };
+            let occasion = if number.is_multiple_of(CHECKPOINT_EVERY) {
+                Occasion::Scheduled
+            } else {
+                Occasion::Signal
+            };
             checkpoint.save(&directory, occasion).unwrap();
             if signal_at == Some(number) {
                 manifest.end(Status::Interrupted);
@@ -117,12 +141,23 @@ fn work(path: &Path, fuse: &mut Fuse, signal_at: Option<u64>) -> Option<()> {
             if number.is_multiple_of(FRAME_EVERY) {
                 fuse.burn()?;
                 frames.append(&frame(replicate, state, number)).unwrap();
-                directory.write(&format!("frames/r{replicate:04}/flank/t{number:06}.png"), &[state[0] as u8]).unwrap();
+                directory
+                    .write(
+                        &format!("frames/r{replicate:04}/flank/t{number:06}.png"),
+                        &[state[0] as u8],
+                    )
+                    .unwrap();
             }
             step(state, number);
             if number.is_multiple_of(ROW_EVERY) {
                 let sum = state.iter().map(|word| u64::from(*word)).sum();
-                series.append(vec![Cell::Count(u64::from(replicate)), Cell::Count(number), Cell::Count(sum)]).unwrap();
+                series
+                    .append(vec![
+                        Cell::Count(u64::from(replicate)),
+                        Cell::Count(number),
+                        Cell::Count(sum),
+                    ])
+                    .unwrap();
             }
         }
     }
@@ -131,7 +166,8 @@ fn work(path: &Path, fuse: &mut Fuse, signal_at: Option<u64>) -> Option<()> {
     fuse.burn()?;
     series.finish().unwrap();
     fuse.burn()?;
-    let outcomes: Vec<Vec<Cell>> = states.iter().map(|state| vec![Cell::Count(u64::from(state[0]))]).collect();
+    let outcomes: Vec<Vec<Cell>> =
+        states.iter().map(|state| vec![Cell::Count(u64::from(state[0]))]).collect();
     write_table(&directory.file("outcomes.parquet"), &[Column::count("final")], &outcomes).unwrap();
     directory.write("summary.json", &summary_json(&[Column::count("final")], &outcomes)).unwrap();
     fuse.burn()?;
@@ -165,7 +201,10 @@ fn files(path: &Path) -> BTreeMap<String, Vec<u8>> {
             if file.is_dir() {
                 folders.push(file);
             } else if name != "manifest.json" && name != "log.txt" {
-                found.insert(file.strip_prefix(path).unwrap().to_string_lossy().into_owned(), std::fs::read(&file).unwrap());
+                found.insert(
+                    file.strip_prefix(path).unwrap().to_string_lossy().into_owned(),
+                    std::fs::read(&file).unwrap(),
+                );
             }
         }
     }
@@ -242,8 +281,19 @@ fn a_resume_passes_over_damaged_checkpoints_to_the_same_files() {
     for damaged in 0..=2 {
         let path = place.path().join(format!("damaged-{damaged}"));
         assert!(work(&path, &mut Fuse(u32::MAX), Some(50)).is_none());
-        let checkpoints: Vec<String> = disk::names(&path.join("state")).unwrap().into_iter().filter(|name| name.ends_with(".bin")).collect();
-        assert_eq!(checkpoints, ["checkpoint-000000000036.bin", "checkpoint-000000000048.bin", "signal-000000000050.bin"]);
+        let checkpoints: Vec<String> = disk::names(&path.join("state"))
+            .unwrap()
+            .into_iter()
+            .filter(|name| name.ends_with(".bin"))
+            .collect();
+        assert_eq!(
+            checkpoints,
+            [
+                "checkpoint-000000000036.bin",
+                "checkpoint-000000000048.bin",
+                "signal-000000000050.bin"
+            ]
+        );
         for name in checkpoints.iter().rev().take(damaged + 1) {
             let file = path.join("state").join(name);
             let mut bytes = std::fs::read(&file).unwrap();
@@ -277,5 +327,8 @@ fn errors_say_what_to_do_with_them() {
     assert!(RecordError::HoldsRun { path: path.clone() }.users_input());
     let damaged = RecordError::damaged(&path, "torn");
     assert!(!damaged.try_again() && !damaged.users_input());
-    assert_eq!(RecordError::HoldsRun { path }.to_string(), "runs/x: holds a run already; --force replaces it, `il2sim resume` goes on with it");
+    assert_eq!(
+        RecordError::HoldsRun { path }.to_string(),
+        "runs/x: holds a run already; --force replaces it, `il2sim resume` goes on with it"
+    );
 }

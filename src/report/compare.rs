@@ -1,6 +1,8 @@
-//! The page of several runs side by side: pictures in step on one clock, curves over one another, outcomes, and what differs between the scenarios.
+//! The page of several runs side by side: pictures in step on one clock, curves over one another,
+//! outcomes, and what differs between the scenarios.
 //!
-//! In: [`Arm`]s. Out: the page's text. The arms share one budget of bytes for their pictures. Nothing that varies between machines enters.
+//! In: [`Arm`]s. Out: the page's text. The arms share one budget of bytes for their pictures.
+//! Nothing that varies between machines enters.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +12,10 @@ use crate::outcome::{KaplanMeier, Response};
 use crate::picture::day_and_hour;
 use crate::statistics::fraction::{Share, wilson};
 
-use super::html::{Player, SCRIPTS, curves, day, definitions, escape, events, fill, legend, marks, room_for_films, script_json, with_charts};
+use super::html::{
+    Player, SCRIPTS, curves, day, definitions, escape, events, fill, legend, marks, room_for_films,
+    script_json, with_charts,
+};
 use super::{Arm, film, survival, words};
 
 const PAGE: &str = include_str!("page/compare.html");
@@ -24,8 +29,14 @@ const OPEN_ROWS: usize = 40;
 /// The whole page.
 pub fn page(arms: &[Arm]) -> String {
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
-    let kinds: Vec<u8> = arms.iter().flat_map(|arm| arm.input.kinds.iter().copied()).collect::<BTreeSet<u8>>().into_iter().collect();
-    let named: Vec<(&str, &super::ReportInput)> = arms.iter().map(|arm| (arm.name.as_str(), &arm.input)).collect();
+    let kinds: Vec<u8> = arms
+        .iter()
+        .flat_map(|arm| arm.input.kinds.iter().copied())
+        .collect::<BTreeSet<u8>>()
+        .into_iter()
+        .collect();
+    let named: Vec<(&str, &super::ReportInput)> =
+        arms.iter().map(|arm| (arm.name.as_str(), &arm.input)).collect();
     let detection_mm = arms.first().map_or(1.0, |arm| arm.input.detection_mm);
     let title = names.join(" / ");
     let player = Player {
@@ -53,47 +64,83 @@ pub fn page(arms: &[Arm]) -> String {
 
 fn headlines(arms: &[Arm]) -> String {
     let line = |(n, arm): (usize, &Arm)| {
-        let missing = arm.input.unfinished.as_ref().map_or(String::new(), |text| format!("<br><span class=\"hint\">{}</span>", escape(text)));
+        let missing = arm.input.unfinished.as_ref().map_or(String::new(), |text| {
+            format!("<br><span class=\"hint\">{}</span>", escape(text))
+        });
         let (n, name, headline) = (n % 6, escape(&arm.name), escape(&arm.input.headline));
-        format!("<li style=\"border-color:var(--arm{n})\"><strong>{name}</strong><br>{headline}{missing}</li>\n")
+        format!(
+            "<li style=\"border-color:var(--arm{n})\"><strong>{name}</\
+             strong><br>{headline}{missing}</li>\n"
+        )
     };
     arms.iter().enumerate().map(line).collect()
 }
 
 fn about(arms: &[Arm]) -> String {
     let first = arms.first().map_or("", |arm| arm.input.subject.as_str());
-    let shown: BTreeSet<(u64, u32)> = arms.iter().map(|arm| (arm.input.seed, arm.input.shown)).collect();
+    let shown: BTreeSet<(u64, u32)> =
+        arms.iter().map(|arm| (arm.input.seed, arm.input.shown)).collect();
     let which = match shown.first() {
         Some((_, replicate)) if shown.len() == 1 => {
             format!(
-                "The pictures and curves show {first} {replicate} of every arm: arms of one seed have the same {first}s, so what differs is what was done to it."
+                "The pictures and curves show {first} {replicate} of every arm: arms of one seed \
+                 have the same {first}s, so what differs is what was done to it."
             )
         }
-        _ => "The arms have other seeds or kept pictures of other animals, so the pictures and curves show the animal that each run chose.".to_owned(),
+        _ => "The arms have other seeds or kept pictures of other animals, so the pictures and \
+              curves show the animal that each run chose."
+            .to_owned(),
     };
-    format!("{} runs of il2sim on one clock: every tumour and immune cell is an agent, interleukin-2 (IL-2) spreads between them. {which}", arms.len())
+    format!(
+        "{} runs of il2sim on one clock: every tumour and immune cell is an agent, interleukin-2 \
+         (IL-2) spreads between them. {which}",
+        arms.len()
+    )
 }
 
 /// Keys with other values, first those of treatments.
 fn differences(arms: &[Arm]) -> String {
-    let paths: BTreeSet<&str> = arms.iter().flat_map(|arm| arm.values.keys()).map(String::as_str).filter(|path| !LEFT_OUT.contains(path)).collect();
-    let mut unlike: Vec<&str> = paths.into_iter().filter(|path| arms.iter().any(|arm| arm.values.get(*path) != arms[0].values.get(*path))).collect();
+    let paths: BTreeSet<&str> = arms
+        .iter()
+        .flat_map(|arm| arm.values.keys())
+        .map(String::as_str)
+        .filter(|path| !LEFT_OUT.contains(path))
+        .collect();
+    let mut unlike: Vec<&str> = paths
+        .into_iter()
+        .filter(|path| arms.iter().any(|arm| arm.values.get(*path) != arms[0].values.get(*path)))
+        .collect();
     unlike.sort_by_key(|path| (!path.starts_with("treatment."), *path));
     if unlike.is_empty() {
         return "<p>Nothing: the scenarios have the same value for every key.</p>".to_owned();
     }
     let row = |path: &&str| {
-        let cells = arms.iter().map(|arm| arm.values.get(*path).map_or("<td>–</td>".to_owned(), |value| format!("<td><code>{}</code></td>", escape(value))));
-        format!("<tr><th scope=\"row\"><code>{}</code></th>{}</tr>\n", escape(path), cells.collect::<String>())
+        let cells = arms.iter().map(|arm| {
+            arm.values.get(*path).map_or("<td>–</td>".to_owned(), |value| {
+                format!("<td><code>{}</code></td>", escape(value))
+            })
+        });
+        format!(
+            "<tr><th scope=\"row\"><code>{}</code></th>{}</tr>\n",
+            escape(path),
+            cells.collect::<String>()
+        )
     };
-    let heads: String = arms.iter().map(|arm| format!("<th scope=\"col\">{}</th>", escape(&arm.name))).collect();
+    let heads: String =
+        arms.iter().map(|arm| format!("<th scope=\"col\">{}</th>", escape(&arm.name))).collect();
     let rows: String = unlike.iter().map(row).collect();
     let table = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Keys that differ\"><table><thead><tr><th scope=\"col\">key</th>{heads}</tr></thead><tbody>\n{rows}</tbody></table></div>"
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Keys that \
+         differ\"><table><thead><tr><th \
+         scope=\"col\">key</th>{heads}</tr></thead><tbody>\n{rows}</tbody></table></div>"
     );
     let same = "Every other key of the scenarios has the same value.";
     if unlike.len() > OPEN_ROWS {
-        format!("<details>\n<summary>{} keys have other values</summary>\n{table}\n</details>\n<p class=\"hint\">{same}</p>", unlike.len())
+        format!(
+            "<details>\n<summary>{} keys have other values</summary>\n{table}\n</details>\n<p \
+             class=\"hint\">{same}</p>",
+            unlike.len()
+        )
     } else {
         format!("{table}\n<p class=\"hint\">{same}</p>")
     }
@@ -103,15 +150,22 @@ fn differences(arms: &[Arm]) -> String {
 fn outcome(arms: &[Arm]) -> String {
     let row = |arm: &Arm| {
         let animals = &arm.input.animals;
-        let count = |response: Response| animals.iter().filter(|animal| animal.response == response.code()).count() as u64;
+        let count = |response: Response| {
+            animals.iter().filter(|animal| animal.response == response.code()).count() as u64
+        };
         let name = format!("<th scope=\"row\">{}</th>", escape(&arm.name));
         if animals.is_empty() {
             return format!("<tr>{name}<td colspan=\"10\">no outcome yet</td></tr>\n");
         }
-        let cured = Share::new(count(Response::Complete), animals.len() as u64).and_then(|share| wilson(share, 0.95));
+        let cured = Share::new(count(Response::Complete), animals.len() as u64)
+            .and_then(|share| wilson(share, 0.95));
         let percent = |part: f64| (part * 100.0).round();
-        let cured = cured.map_or(String::new(), |e| format!("{} % ({} to {})", percent(e.value), percent(e.low), percent(e.high)));
-        let median = |followed: Vec<crate::outcome::Followed>| KaplanMeier::of(&followed).median_h().map_or("not reached".to_owned(), day);
+        let cured = cured.map_or(String::new(), |e| {
+            format!("{} % ({} to {})", percent(e.value), percent(e.low), percent(e.high))
+        });
+        let median = |followed: Vec<crate::outcome::Followed>| {
+            KaplanMeier::of(&followed).median_h().map_or("not reached".to_owned(), day)
+        };
         let mut leaks: Vec<f64> = animals.iter().map(|animal| animal.peak_leak).collect();
         leaks.sort_by(f64::total_cmp);
         let leak = 0.5 * (leaks[(leaks.len() - 1) / 2] + leaks[leaks.len() / 2]);
@@ -127,7 +181,10 @@ fn outcome(arms: &[Arm]) -> String {
             median(animals.iter().map(|animal| animal.progression_free).collect()),
             format!("{leak:.2}"),
         ];
-        format!("<tr>{name}{}</tr>\n", cells.iter().map(|cell| format!("<td>{}</td>", escape(cell))).collect::<String>())
+        format!(
+            "<tr>{name}{}</tr>\n",
+            cells.iter().map(|cell| format!("<td>{}</td>", escape(cell))).collect::<String>()
+        )
     };
     let heads = [
         "arm",
@@ -153,7 +210,8 @@ fn outcome(arms: &[Arm]) -> String {
 fn runs(arms: &[Arm]) -> String {
     let run = |(n, arm): (usize, &Arm)| {
         let input = &arm.input;
-        let source = if input.source.is_empty() { "none given".to_owned() } else { input.source.clone() };
+        let source =
+            if input.source.is_empty() { "none given".to_owned() } else { input.source.clone() };
         let facts = [
             ("Title", input.title.clone()),
             ("Source", source),
@@ -163,11 +221,16 @@ fn runs(arms: &[Arm]) -> String {
             ("Scenario's digest", input.scenario_digest.clone()),
             ("Rulebook's digest", input.rulebook_digest.clone()),
         ];
-        let lines: String = facts.iter().map(|(term, value)| format!("<dt>{term}</dt><dd>{}</dd>\n", escape(value))).collect();
+        let lines: String = facts
+            .iter()
+            .map(|(term, value)| format!("<dt>{term}</dt><dd>{}</dd>\n", escape(value)))
+            .collect();
         format!(
-            "<h3 class=\"armhead\" style=\"border-color:var(--arm{})\">{}</h3>\n<dl class=\"facts\">\n{lines}</dl>\n<details>\n\
-             <summary>Its resolved scenario: save it as scenario.toml and type il2sim run scenario.toml</summary>\n\
-             <pre tabindex=\"0\" class=\"scenario\" aria-label=\"Resolved scenario of {1}\"><code>{}</code></pre>\n</details>\n",
+            "<h3 class=\"armhead\" style=\"border-color:var(--arm{})\">{}</h3>\n<dl \
+             class=\"facts\">\n{lines}</dl>\n<details>\n<summary>Its resolved scenario: save it \
+             as scenario.toml and type il2sim run scenario.toml</summary>\n<pre tabindex=\"0\" \
+             class=\"scenario\" aria-label=\"Resolved scenario of \
+             {1}\"><code>{}</code></pre>\n</details>\n",
             n % 6,
             escape(&arm.name),
             escape(&input.scenario_toml)

@@ -1,9 +1,11 @@
 //! The frames as the page's player takes them.
 //!
-//! In: sites with frames. Out: JSON. A pane's sample is two bytes: kind | MHC class I << 4 (in a projection: kind | shade << 4 | MHC class I / 4 << 6;
-//! in a volume: kind | shade << 4), and IL-2 level | IFN-gamma level << 4. A frame is the first bytes of all its panes and then their second bytes. Frames go in chunks: each
-//! frame XOR the one before (the first as it is), all of a chunk gzipped and in base64, so that a page unpacks only the chunk it shows. All
-//! tables with which the player paints are made here from the paint rules, so that no colour is decided twice.
+//! In: sites with frames. Out: JSON. A pane's sample is two bytes: kind | MHC class I << 4 (in a
+//! projection: kind | shade << 4 | MHC class I / 4 << 6; in a volume: kind | shade << 4), and IL-2
+//! level | IFN-gamma level << 4. A frame is the first bytes of all its panes and then their second
+//! bytes. Frames go in chunks: each frame XOR the one before (the first as it is), all of a chunk
+//! gzipped and in base64, so that a page unpacks only the chunk it shows. All tables with which the
+//! player paints are made here from the paint rules, so that no colour is decided twice.
 
 use std::io::Write;
 
@@ -28,7 +30,8 @@ const FEW: usize = 64;
 const VIEWS: [View; 3] = [View::Slice(None), View::Volume(Camera::FIRST), View::Projection];
 /// Frames in a chunk.
 const CHUNK: usize = 16;
-/// Base64 of all frames of a page, at most; above it, every second frame is left out, again and again.
+/// Base64 of all frames of a page, at most; above it, every second frame is left out, again and
+/// again.
 pub const MOST: usize = 7_000_000;
 /// Pixels across a flat pane.
 const PIXELS: usize = 800;
@@ -37,18 +40,28 @@ const PIXELS_BESIDE: usize = 480;
 
 /// Time of the last frame, h.
 pub fn last_h(sites: &[ReportSite]) -> f64 {
-    sites.iter().filter_map(|site| site.frames.last()).map(|(time_h, _)| *time_h).fold(0.0, f64::max)
+    sites
+        .iter()
+        .filter_map(|site| site.frames.last())
+        .map(|(time_h, _)| *time_h)
+        .fold(0.0, f64::max)
 }
 
-/// The sites of the page, thinned until they fit into `most` bytes; the camera of a volume goes once round in `round_h`.
+/// The sites of the page, thinned until they fit into `most` bytes; the camera of a volume goes
+/// once round in `round_h`.
 pub fn sites(sites: &[ReportSite], most: usize, round_h: f64) -> Value {
     // A volume costs a thousand times what a flat frame does.
-    let pictures = |site: &ReportSite| if site.cells[2] > 1 { site.frames.len().div_ceil(MOVIE_FRAMES) } else { 1 };
+    let pictures = |site: &ReportSite| {
+        if site.cells[2] > 1 { site.frames.len().div_ceil(MOVIE_FRAMES) } else { 1 }
+    };
     let mut stride = sites.iter().map(pictures).max().unwrap_or(1).max(1).next_power_of_two();
     // A thinner film is not a finer one: it would be larger again.
     let first = stride;
     loop {
-        let films: Vec<(Value, usize)> = sites.iter().map(|site| film(site, stride, round_h, site.frames.len().div_ceil(first) <= FEW)).collect();
+        let films: Vec<(Value, usize)> = sites
+            .iter()
+            .map(|site| film(site, stride, round_h, site.frames.len().div_ceil(first) <= FEW))
+            .collect();
         let thin_enough = sites.iter().all(|site| site.frames.len() <= 2 * stride);
         if films.iter().map(|(_, size)| size).sum::<usize>() <= most || thin_enough {
             return films.into_iter().map(|(film, _)| film).collect();
@@ -62,7 +75,12 @@ fn film(site: &ReportSite, stride: usize, round_h: f64, few: bool) -> (Value, us
     let kept: Vec<&(f64, Frame)> = site.frames.iter().step_by(stride).collect();
     let way = Way { cells: site.cells, round_h, few };
     let views: Vec<Vec<Pane>> = kept.iter().take(1).map(|frame| way.views(frame)).collect();
-    let shapes: Vec<Value> = views.iter().flatten().zip(&VIEWS).map(|(pane, view)| look(pane, view.word(), views[0].len() > 1)).collect();
+    let shapes: Vec<Value> = views
+        .iter()
+        .flatten()
+        .zip(&VIEWS)
+        .map(|(pane, view)| look(pane, view.word(), views[0].len() > 1))
+        .collect();
     let chunks: Vec<String> = kept.chunks(CHUNK).map(|chunk| pack(chunk, &way)).collect();
     let size = chunks.iter().map(String::len).sum();
     let counts = |frame: &Frame| {
@@ -87,7 +105,8 @@ fn film(site: &ReportSite, stride: usize, round_h: f64, few: bool) -> (Value, us
 /// How the frames of a film are seen.
 struct Way {
     cells: [u32; 3],
-    /// In which time the camera goes round, h: the same for all arms of a comparison, so that they are seen from one side.
+    /// In which time the camera goes round, h: the same for all arms of a comparison, so that they
+    /// are seen from one side.
     round_h: f64,
     /// Whether the film is short.
     few: bool,
@@ -96,9 +115,15 @@ struct Way {
 impl Way {
     /// The views of a frame.
     fn views(&self, (time_h, frame): &(f64, Frame)) -> Vec<Pane> {
-        let look = Look { views: VIEWS.to_vec(), ..Look::default() }.turned(if self.round_h > 0.0 { TURN_DEG * time_h / self.round_h } else { 0.0 });
+        let look = Look { views: VIEWS.to_vec(), ..Look::default() }
+            .turned(if self.round_h > 0.0 { TURN_DEG * time_h / self.round_h } else { 0.0 });
         let samples = SAMPLES[usize::from(!self.few)];
-        panes(frame, self.cells, &look.views, samples.div_ceil(self.cells[0].max(self.cells[1]).max(1) as usize))
+        panes(
+            frame,
+            self.cells,
+            &look.views,
+            samples.div_ceil(self.cells[0].max(self.cells[1]).max(1) as usize),
+        )
     }
 }
 
@@ -113,7 +138,11 @@ fn look(pane: &Pane, view: &str, beside: bool) -> Value {
         sprite::tissue(&mut cell, 0, 0, edge, kind, 0);
         cell.pixels
     };
-    let shape = |kind: u8| (0..wide * wide).map(|i| u8::from(sprite::in_shape(kind, wide, i % wide, i / wide))).collect::<Vec<u8>>();
+    let shape = |kind: u8| {
+        (0..wide * wide)
+            .map(|i| u8::from(sprite::in_shape(kind, wide, i % wide, i / wide)))
+            .collect::<Vec<u8>>()
+    };
     json!({
         "view": view,
         "caption": pane.caption,
@@ -149,18 +178,30 @@ fn bytes(frame: &(f64, Frame), way: &Way) -> Vec<u8> {
         }));
     }
     for pane in &views {
-        bytes.extend(pane.il2.iter().zip(&pane.ifng).map(|(il2, ifng)| palette::level(*il2) | palette::level(*ifng) << 4));
+        bytes.extend(
+            pane.il2
+                .iter()
+                .zip(&pane.ifng)
+                .map(|(il2, ifng)| palette::level(*il2) | palette::level(*ifng) << 4),
+        );
     }
     bytes
 }
 
 /// A chunk of frames.
 fn pack(frames: &[&(f64, Frame)], way: &Way) -> String {
-    let mut zip = flate2::GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), flate2::Compression::best());
+    let mut zip = flate2::GzBuilder::new()
+        .mtime(0)
+        .operating_system(255)
+        .write(Vec::new(), flate2::Compression::best());
     let mut before: Vec<u8> = Vec::new();
     for frame in frames {
         let now = bytes(frame, way);
-        let change: Vec<u8> = now.iter().enumerate().map(|(i, byte)| byte ^ before.get(i).copied().unwrap_or(0)).collect();
+        let change: Vec<u8> = now
+            .iter()
+            .enumerate()
+            .map(|(i, byte)| byte ^ before.get(i).copied().unwrap_or(0))
+            .collect();
         zip.write_all(&change).expect("writing to memory does not fail");
         before = now;
     }
@@ -171,7 +212,14 @@ fn pack(frames: &[&(f64, Frame)], way: &Way) -> String {
 pub fn tables() -> Value {
     let levels = 0..LEVELS as u8;
     let each_kind = || 0..KINDS as u8;
-    let colour = |index: usize| u32::from_be_bytes([0, palette::rgb(index as u8)[0], palette::rgb(index as u8)[1], palette::rgb(index as u8)[2]]);
+    let colour = |index: usize| {
+        u32::from_be_bytes([
+            0,
+            palette::rgb(index as u8)[0],
+            palette::rgb(index as u8)[1],
+            palette::rgb(index as u8)[2],
+        ])
+    };
     json!({
         "rgb": (0..palette::COLOURS).map(colour).collect::<Vec<u32>>(),
         "outline": palette::OUTLINE,

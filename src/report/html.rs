@@ -1,7 +1,8 @@
-//! The page's text: the parts under `page/` and `vendor/`, joined when the program is compiled, with what differs between runs filled in.
+//! The page's text: the parts under `page/` and `vendor/`, joined when the program is compiled,
+//! with what differs between runs filled in.
 //!
-//! A part holds `{{name}}` where a value goes. Values are escaped here, before they are filled in; filling goes over the page once, so
-//! nothing inside a value is taken for a name.
+//! A part holds `{{name}}` where a value goes. Values are escaped here, before they are filled in;
+//! filling goes over the page once, so nothing inside a value is taken for a name.
 
 use serde_json::{Value, json};
 
@@ -43,7 +44,8 @@ pub fn page(input: &ReportInput) -> String {
         watch: &format!("Watch {shown}"),
         panes: "",
         doses: "<div id=\"doselist\" class=\"doselist\"></div>\n",
-        kinds_hint: "Press a kind to hide or show it. Numbers: cells seen in this picture; an effector cell hides the tumour cell under it, the curves count both.",
+        kinds_hint: "Press a kind to hide or show it. Numbers: cells seen in this picture; an \
+                     effector cell hides the tumour cell under it, the curves count both.",
         without: "the outcome and the scenario below do not",
     };
     let values = [
@@ -65,7 +67,8 @@ pub fn page(input: &ReportInput) -> String {
     with_charts(&input.title, &input.version, body, &[&SCRIPTS[..], &OWN_SCRIPTS].concat(), data)
 }
 
-/// Base64 of all frames that a page has room for, beside `others` bytes of everything else that grows with a run.
+/// Base64 of all frames that a page has room for, beside `others` bytes of everything else that
+/// grows with a run.
 pub fn room_for_films(others: usize) -> usize {
     film::MOST.min(WHOLE.saturating_sub(FIXED + others))
 }
@@ -101,10 +104,28 @@ impl Frame<'_> {
 }
 
 /// A page with a player and curves around its body.
-pub fn with_charts(title: &str, version: &str, body: String, scripts: &[&str], data: String) -> String {
-    let values = [("charts_licence", CHARTS_LICENCE.trim().to_owned()), ("charts", CHARTS.to_owned()), ("scripts", scripts.concat()), ("data", data)];
+pub fn with_charts(
+    title: &str,
+    version: &str,
+    body: String,
+    scripts: &[&str],
+    data: String,
+) -> String {
+    let values = [
+        ("charts_licence", CHARTS_LICENCE.trim().to_owned()),
+        ("charts", CHARTS.to_owned()),
+        ("scripts", scripts.concat()),
+        ("data", data),
+    ];
     let scripts = fill(WITH_SCRIPTS, &values);
-    Frame { title, version, style: CHART_STYLE, credit: " Charts: uPlot 1.6.32, MIT licence.", scripts }.page(body)
+    Frame {
+        title,
+        version,
+        style: CHART_STYLE,
+        credit: " Charts: uPlot 1.6.32, MIT licence.",
+        scripts,
+    }
+    .page(body)
 }
 
 /// What differs between players.
@@ -139,7 +160,9 @@ impl Player<'_> {
 
 /// What is missing.
 pub fn notice(unfinished: Option<&str>) -> String {
-    unfinished.map_or(String::new(), |text| format!("<p class=\"notice\" role=\"note\">{}</p>\n", escape(text)))
+    unfinished.map_or(String::new(), |text| {
+        format!("<p class=\"notice\" role=\"note\">{}</p>\n", escape(text))
+    })
 }
 
 /// The template with every `{{name}}` replaced.
@@ -149,7 +172,10 @@ pub fn fill(template: &str, values: &[(&str, String)]) -> String {
     while let Some(start) = rest.find("{{") {
         let end = start + rest[start..].find("}}").expect("a part closes every name that it opens");
         let name = &rest[start + 2..end];
-        let (_, value) = values.iter().find(|(known, _)| *known == name).expect("a part asks for names that are filled in");
+        let (_, value) = values
+            .iter()
+            .find(|(known, _)| *known == name)
+            .expect("a part asks for names that are filled in");
         page.push_str(&rest[..start]);
         page.push_str(value);
         rest = &rest[end + 2..];
@@ -179,9 +205,14 @@ fn about(input: &ReportInput) -> String {
         1 => format!("one virtual {}", input.subject),
         n => format!("{n} virtual {}s", input.subject),
     };
-    let source = if input.source.is_empty() { String::new() } else { format!(" Source: {}.", input.source.trim_end_matches('.')) };
+    let source = if input.source.is_empty() {
+        String::new()
+    } else {
+        format!(" Source: {}.", input.source.trim_end_matches('.'))
+    };
     format!(
-        "Simulated with il2sim: every tumour and immune cell is an agent, interleukin-2 (IL-2) spreads between them. {animals}, followed to {}.{source}",
+        "Simulated with il2sim: every tumour and immune cell is an agent, interleukin-2 (IL-2) \
+         spreads between them. {animals}, followed to {}.{source}",
         day_and_hour(input.until_h).trim_end_matches(", 00:00"),
     )
 }
@@ -191,10 +222,16 @@ pub fn legend(kinds: &[u8], counted: bool) -> String {
     let mut out = String::new();
     for kind in kinds {
         let k = usize::from(*kind);
-        let count = if counted { format!("<span class=\"count\" data-count=\"{k}\"></span>") } else { String::new() };
+        let count = if counted {
+            format!("<span class=\"count\" data-count=\"{k}\"></span>")
+        } else {
+            String::new()
+        };
         out.push_str(&format!(
-            "<li><button type=\"button\" class=\"kind\" data-kind=\"{k}\" aria-pressed=\"true\"><canvas class=\"swatch\" width=\"16\" height=\"16\" aria-hidden=\"true\"></canvas>\
-             <span class=\"name\">{}</span>{count}</button><p>{}</p></li>\n",
+            "<li><button type=\"button\" class=\"kind\" data-kind=\"{k}\" \
+             aria-pressed=\"true\"><canvas class=\"swatch\" width=\"16\" height=\"16\" \
+             aria-hidden=\"true\"></canvas><span \
+             class=\"name\">{}</span>{count}</button><p>{}</p></li>\n",
             escape(palette::LABELS[k]),
             escape(words::KINDS[k])
         ));
@@ -210,16 +247,27 @@ pub fn day(time_h: f64) -> String {
 /// Keys whose value is not the default.
 fn not_default(input: &ReportInput) -> String {
     let row = |(path, value, default): &(String, String, String)| {
-        let default = if default.is_empty() { "none".to_owned() } else { format!("<code>{}</code>", escape(default)) };
-        format!("<tr><th scope=\"row\"><code>{}</code></th><td><code>{}</code></td><td>{default}</td></tr>\n", escape(path), escape(value))
+        let default = if default.is_empty() {
+            "none".to_owned()
+        } else {
+            format!("<code>{}</code>", escape(default))
+        };
+        format!(
+            "<tr><th scope=\"row\"><code>{}</code></th><td><code>{}</code></td><td>{default}</\
+             td></tr>\n",
+            escape(path),
+            escape(value)
+        )
     };
     if input.not_default.is_empty() {
         return String::new();
     }
     format!(
-        "<details>\n<summary>What this scenario sets: {} keys that are not the default</summary>\n\
-         <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Keys that are not the default\"><table><thead><tr><th scope=\"col\">key</th>\
-         <th scope=\"col\">value</th><th scope=\"col\">default</th></tr></thead><tbody>\n{}</tbody></table></div>\n</details>\n",
+        "<details>\n<summary>What this scenario sets: {} keys that are not the \
+         default</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" \
+         aria-label=\"Keys that are not the default\"><table><thead><tr><th \
+         scope=\"col\">key</th><th scope=\"col\">value</th><th \
+         scope=\"col\">default</th></tr></thead><tbody>\n{}</tbody></table></div>\n</details>\n",
         input.not_default.len(),
         input.not_default.iter().map(row).collect::<String>()
     )
@@ -233,7 +281,9 @@ fn outcome(input: &ReportInput) -> String {
     let row = |animal: &AnimalRow| {
         let shown = animal.replicate == input.shown;
         let optional = |time_h: Option<f64>| time_h.map_or("–".to_owned(), day);
-        let lasted = animal.response_duration.map_or("–".to_owned(), |lasted| day(lasted.hours) + if lasted.censored { "+" } else { "" });
+        let lasted = animal.response_duration.map_or("–".to_owned(), |lasted| {
+            day(lasted.hours) + if lasted.censored { "+" } else { "" }
+        });
         let cells = [
             escape(&animal.response),
             escape(&animal.best_response),
@@ -247,7 +297,11 @@ fn outcome(input: &ReportInput) -> String {
             optional(animal.recurrence_h),
             format!("{:.2}", animal.peak_leak),
             optional(animal.toxicity_h),
-            format!("<code title=\"{0}\">{1}</code>", escape(&animal.final_digest), escape(&animal.final_digest.chars().take(12).collect::<String>())),
+            format!(
+                "<code title=\"{0}\">{1}</code>",
+                escape(&animal.final_digest),
+                escape(&animal.final_digest.chars().take(12).collect::<String>())
+            ),
         ];
         format!(
             "<tr{}><th scope=\"row\">{}{}</th>{}</tr>\n",
@@ -273,20 +327,31 @@ fn outcome(input: &ReportInput) -> String {
         "dose-limiting toxicity, day",
         "digest of the last state",
     ];
-    let rows = input.animals.iter().enumerate().filter(|(n, animal)| *n < ROWS || animal.replicate == input.shown);
+    let rows = input
+        .animals
+        .iter()
+        .enumerate()
+        .filter(|(n, animal)| *n < ROWS || animal.replicate == input.shown);
     let rest = match input.animals.len() {
-        all if all > ROWS => format!("<p>The first {ROWS} of {all}; outcomes.parquet has them all.</p>\n"),
+        all if all > ROWS => {
+            format!("<p>The first {ROWS} of {all}; outcomes.parquet has them all.</p>\n")
+        }
         _ => String::new(),
     };
     format!(
         "{rest}<table><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table>",
-        heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head))).collect::<String>(),
+        heads
+            .iter()
+            .map(|head| format!("<th scope=\"col\">{}</th>", escape(head)))
+            .collect::<String>(),
         rows.map(|(_, animal)| row(animal)).collect::<String>()
     )
 }
 
 pub fn definitions(detection_mm: f64) -> String {
-    let line = |(term, meaning): &(&str, String)| format!("<dt>{}</dt><dd>{}</dd>\n", escape(term), escape(meaning));
+    let line = |(term, meaning): &(&str, String)| {
+        format!("<dt>{}</dt><dd>{}</dd>\n", escape(term), escape(meaning))
+    };
     words::definitions(detection_mm).iter().map(line).collect()
 }
 
@@ -297,12 +362,17 @@ fn facts(input: &ReportInput) -> String {
         ("Scenario's digest", input.scenario_digest.clone()),
         ("Rulebook's digest", input.rulebook_digest.clone()),
     ];
-    lines.iter().map(|(term, value)| format!("<dt>{term}</dt><dd><code>{}</code></dd>\n", escape(value))).collect()
+    lines
+        .iter()
+        .map(|(term, value)| format!("<dt>{term}</dt><dd><code>{}</code></dd>\n", escape(value)))
+        .collect()
 }
 
 /// Numbers for the curves; what is not finite becomes null.
 pub fn curves(curves: &Curves) -> Value {
-    let tidy = |values: &[Option<f64>]| values.iter().map(|value| value.filter(|v| v.is_finite())).collect::<Vec<Option<f64>>>();
+    let tidy = |values: &[Option<f64>]| {
+        values.iter().map(|value| value.filter(|v| v.is_finite())).collect::<Vec<Option<f64>>>()
+    };
     json!({
         "time_h": curves.time_h,
         "burden": tidy(&curves.burden),
@@ -320,7 +390,9 @@ fn end_in_words(word: &str) -> &str {
 
 /// What happened to the shown animal: moments with a word, ascending.
 pub fn events(input: &ReportInput) -> Vec<(f64, String)> {
-    let Some(animal) = input.animals.iter().find(|animal| animal.replicate == input.shown) else { return Vec::new() };
+    let Some(animal) = input.animals.iter().find(|animal| animal.replicate == input.shown) else {
+        return Vec::new();
+    };
     let known = [
         (animal.response_h, "response begins"),
         (animal.toxicity_h, "toxicity limits the dose"),
@@ -328,14 +400,21 @@ pub fn events(input: &ReportInput) -> Vec<(f64, String)> {
         (animal.recurrence_h, "recurrence"),
         (Some(animal.end_h), animal.end.as_str()),
     ];
-    let mut events: Vec<(f64, String)> = known.into_iter().filter_map(|(time_h, name)| Some((time_h?, end_in_words(name).to_owned()))).collect();
+    let mut events: Vec<(f64, String)> = known
+        .into_iter()
+        .filter_map(|(time_h, name)| Some((time_h?, end_in_words(name).to_owned())))
+        .collect();
     events.sort_by(|a, b| a.0.total_cmp(&b.0));
     events
 }
 
 /// The treatments that were given.
 pub fn marks(marks: &[Mark]) -> Vec<Value> {
-    marks.iter().filter(|mark| !mark.times_h.is_empty()).map(|mark| json!({ "label": mark.label, "times_h": mark.times_h })).collect()
+    marks
+        .iter()
+        .filter(|mark| !mark.times_h.is_empty())
+        .map(|mark| json!({ "label": mark.label, "times_h": mark.times_h }))
+        .collect()
 }
 
 /// JSON inside a `script` element.

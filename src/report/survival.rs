@@ -1,7 +1,9 @@
 //! The section of the page on survival: a Kaplan-Meier curve with its numbers.
 //!
-//! In: how long each animal was followed. Out: HTML that needs no script. The picture is an SVG that stretches with the page (its lines keep their
-//! width), the words beside it are HTML, so that they keep their size on a narrow screen. Everything in the picture is also in a sentence and in a table.
+//! In: how long each animal was followed. Out: HTML that needs no script. The picture is an SVG
+//! that stretches with the page (its lines keep their width), the words beside it are HTML, so that
+//! they keep their size on a narrow screen. Everything in the picture is also in a sentence and in
+//! a table.
 
 use crate::outcome::{Followed, KaplanMeier};
 use crate::statistics::log_rank::log_rank;
@@ -26,25 +28,35 @@ struct Words {
     time: &'static str,
 }
 
-const SURVIVAL: Words = Words { title: "Survival", event: "died or were put down", time: "survival" };
-const PROGRESSION: Words = Words { title: "Progression-free survival", event: "progressed or died", time: "progression-free survival" };
+const SURVIVAL: Words =
+    Words { title: "Survival", event: "died or were put down", time: "survival" };
+const PROGRESSION: Words = Words {
+    title: "Progression-free survival",
+    event: "progressed or died",
+    time: "progression-free survival",
+};
 
 /// The section, or nothing where a single animal has no curve.
 pub fn section(input: &ReportInput) -> String {
     if input.animals.len() < 2 {
         return String::new();
     }
-    let (words, pick): (_, fn(&super::AnimalRow) -> Followed) =
-        if input.subject == "patient" { (PROGRESSION, |animal| animal.progression_free) } else { (SURVIVAL, |animal| animal.survival) };
+    let (words, pick): (_, fn(&super::AnimalRow) -> Followed) = if input.subject == "patient" {
+        (PROGRESSION, |animal| animal.progression_free)
+    } else {
+        (SURVIVAL, |animal| animal.survival)
+    };
     let curve = KaplanMeier::of(&input.animals.iter().map(pick).collect::<Vec<_>>());
     let last_h = curve.moments.last().map_or(0.0, |moment| moment.time_h);
     let sentence = escape(&sentence(&curve, &words, &input.subject, last_h));
     format!(
-        "<section aria-labelledby=\"survival\">\n<h2 id=\"survival\">{title}</h2>\n<p>{sentence}</p>\n{figure}\
-         <details>\n<summary>The curve in numbers</summary>\n\
-         <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title} in numbers\">{table}</div>\n\
-         <p class=\"hint\">Kaplan-Meier estimate; interval from Greenwood's variance on the scale of ln(-ln S), of the median after Brookmeyer and Crowley (1982). \
-         A cured {subject} is followed to the end of the run.</p>\n</details>\n</section>\n",
+        "<section aria-labelledby=\"survival\">\n<h2 \
+         id=\"survival\">{title}</h2>\n<p>{sentence}</p>\n{figure}<details>\n<summary>The curve \
+         in numbers</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" \
+         aria-label=\"{title} in numbers\">{table}</div>\n<p class=\"hint\">Kaplan-Meier \
+         estimate; interval from Greenwood's variance on the scale of ln(-ln S), of the median \
+         after Brookmeyer and Crowley (1982). A cured {subject} is followed to the end of the \
+         run.</p>\n</details>\n</section>\n",
         title = words.title,
         figure = figure(&curve, &words, &sentence, last_h),
         table = table(&curve),
@@ -56,43 +68,77 @@ fn sentence(curve: &KaplanMeier, words: &Words, subject: &str, last_h: f64) -> S
     let bound = |time_h: Option<f64>| time_h.map_or("not reached".to_owned(), day);
     let median = match (curve.median_h(), curve.median_interval_h()) {
         (None, (None, None)) => "not reached".to_owned(),
-        (median, (low, high)) => format!("{} (95 % interval {} to {})", bound(median), bound(low), bound(high)),
+        (median, (low, high)) => {
+            format!("{} (95 % interval {} to {})", bound(median), bound(low), bound(high))
+        }
     };
-    format!("{} of {} {subject}s {} by day {}. Median {}, in days: {median}.", curve.events(), curve.animals, words.event, day(last_h), words.time)
+    format!(
+        "{} of {} {subject}s {} by day {}. Median {}, in days: {median}.",
+        curve.events(),
+        curve.animals,
+        words.event,
+        day(last_h),
+        words.time
+    )
 }
 
-/// The curves of several arms over one another, or nothing where one of them has no outcome. `subject` is `animal` or `patient`.
+/// The curves of several arms over one another, or nothing where one of them has no outcome.
+/// `subject` is `animal` or `patient`.
 pub fn overlaid(arms: &[(&str, &ReportInput)]) -> String {
     let patients = arms.iter().all(|(_, input)| input.subject == "patient");
-    let (words, pick): (_, fn(&super::AnimalRow) -> Followed) =
-        if patients { (PROGRESSION, |animal| animal.progression_free) } else { (SURVIVAL, |animal| animal.survival) };
+    let (words, pick): (_, fn(&super::AnimalRow) -> Followed) = if patients {
+        (PROGRESSION, |animal| animal.progression_free)
+    } else {
+        (SURVIVAL, |animal| animal.survival)
+    };
     let with_outcome = |input: &ReportInput| input.animals.len() > 1;
     if arms.len() < 2 || !arms.iter().all(|(_, input)| with_outcome(input)) {
         return String::new();
     }
-    let followed: Vec<Vec<Followed>> = arms.iter().map(|(_, input)| input.animals.iter().map(pick).collect()).collect();
+    let followed: Vec<Vec<Followed>> =
+        arms.iter().map(|(_, input)| input.animals.iter().map(pick).collect()).collect();
     let curves: Vec<KaplanMeier> = followed.iter().map(|group| KaplanMeier::of(group)).collect();
-    let last_h = curves.iter().filter_map(|curve| curve.moments.last()).map(|moment| moment.time_h).fold(0.0, f64::max);
+    let last_h = curves
+        .iter()
+        .filter_map(|curve| curve.moments.last())
+        .map(|moment| moment.time_h)
+        .fold(0.0, f64::max);
     if last_h <= 0.0 {
         return String::new();
     }
-    let sentences: Vec<String> =
-        arms.iter().zip(&curves).map(|((name, input), curve)| format!("{name}: {}", sentence(curve, &words, &input.subject, last_h))).collect();
+    let sentences: Vec<String> = arms
+        .iter()
+        .zip(&curves)
+        .map(|((name, input), curve)| {
+            format!("{name}: {}", sentence(curve, &words, &input.subject, last_h))
+        })
+        .collect();
     let groups: Vec<&[Followed]> = followed.iter().map(Vec::as_slice).collect();
-    let test = log_rank(&groups).ok().filter(|test| test.p.is_finite()).map_or(String::new(), |test| {
-        let p = if test.p < 0.001 { "below 0.001".to_owned() } else { format!("{:.3}", test.p) };
-        format!("<p class=\"hint\">Log-rank test of the arms as independent groups: p {p}. Arms of one seed share their animals, which this test does not use.</p>\n")
-    });
+    let test =
+        log_rank(&groups).ok().filter(|test| test.p.is_finite()).map_or(String::new(), |test| {
+            let p =
+                if test.p < 0.001 { "below 0.001".to_owned() } else { format!("{:.3}", test.p) };
+            format!(
+                "<p class=\"hint\">Log-rank test of the arms as independent groups: p {p}. Arms \
+                 of one seed share their animals, which this test does not use.</p>\n"
+            )
+        });
     let across = |time_h: f64| SPAN * time_h / last_h;
     let step_h = 24.0 * step_days(last_h / 24.0);
-    let ticks: Vec<f64> = (0..).map(|i| f64::from(i) * step_h).take_while(|time_h| *time_h <= last_h).collect();
-    let mut grid: String = [0.0, 0.25, 0.5, 0.75, 1.0].iter().map(|share| format!("M0,{0}H{SPAN}", SPAN * share)).collect();
+    let ticks: Vec<f64> =
+        (0..).map(|i| f64::from(i) * step_h).take_while(|time_h| *time_h <= last_h).collect();
+    let mut grid: String = [0.0, 0.25, 0.5, 0.75, 1.0]
+        .iter()
+        .map(|share| format!("M0,{0}H{SPAN}", SPAN * share))
+        .collect();
     grid.extend(ticks.iter().map(|&t| format!("M{:.2},0V{SPAN}", across(t))));
     let line = |(n, curve): (usize, &KaplanMeier)| {
-        let path = steps(curve.moments.iter().map(|moment| (across(moment.time_h), moment.survival)));
+        let path =
+            steps(curve.moments.iter().map(|moment| (across(moment.time_h), moment.survival)));
         let dash = DASHES[n % DASHES.len()];
         format!(
-            "<path class=\"km-line\" style=\"stroke:var(--arm{})\" stroke-dasharray=\"{dash}\" d=\"{path}\"/><path class=\"km-ticks\" d=\"{}\"/>",
+            "<path class=\"km-line\" style=\"stroke:var(--arm{})\" stroke-dasharray=\"{dash}\" \
+             d=\"{path}\"/><path class=\"km-ticks\" d=\"{}\"/>",
             n % 6,
             censored(curve, across)
         )
@@ -100,19 +146,29 @@ pub fn overlaid(arms: &[(&str, &ReportInput)]) -> String {
     let key = |(n, sentence): (usize, &String)| {
         let dash = DASHES[n % DASHES.len()];
         format!(
-            "<li><svg width=\"44\" height=\"10\" aria-hidden=\"true\"><path d=\"M0,5H44\" style=\"stroke:var(--arm{})\" stroke-width=\"3\" stroke-dasharray=\"{dash}\"/></svg> {}</li>\n",
+            "<li><svg width=\"44\" height=\"10\" aria-hidden=\"true\"><path d=\"M0,5H44\" \
+             style=\"stroke:var(--arm{})\" stroke-width=\"3\" stroke-dasharray=\"{dash}\"/></svg> \
+             {}</li>\n",
             n % 6,
             escape(sentence)
         )
     };
-    let labels: String = ticks.iter().map(|&t| format!("<span style=\"left:{:.2}%\">{}</span>", across(t) / SPAN * 100.0, day(t))).collect();
+    let labels: String = ticks
+        .iter()
+        .map(|&t| {
+            format!("<span style=\"left:{:.2}%\">{}</span>", across(t) / SPAN * 100.0, day(t))
+        })
+        .collect();
     format!(
-        "<section aria-labelledby=\"survival\">\n<h2 id=\"survival\">{title}</h2>\n<ul class=\"keys\">\n{keys}</ul>\n\
-         <figure class=\"km\" role=\"group\" aria-label=\"{title}: {all}\">\n\
-         <div class=\"km-share\" aria-hidden=\"true\"><span>100 %</span><span>75</span><span>50</span><span>25</span><span>0</span></div>\n\
-         <svg class=\"km-plot\" viewBox=\"0 0 {SPAN} {SPAN}\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path class=\"km-grid\" d=\"{grid}\"/>{lines}</svg>\n\
-         <p class=\"km-head\">day</p><div class=\"km-days\">{labels}</div>\n\
-         <figcaption class=\"hint\">Kaplan-Meier estimates; upright marks: followed no longer, without an event.</figcaption>\n</figure>\n{test}</section>\n",
+        "<section aria-labelledby=\"survival\">\n<h2 id=\"survival\">{title}</h2>\n<ul \
+         class=\"keys\">\n{keys}</ul>\n<figure class=\"km\" role=\"group\" aria-label=\"{title}: \
+         {all}\">\n<div class=\"km-share\" aria-hidden=\"true\"><span>100 \
+         %</span><span>75</span><span>50</span><span>25</span><span>0</span></div>\n<svg \
+         class=\"km-plot\" viewBox=\"0 0 {SPAN} {SPAN}\" preserveAspectRatio=\"none\" \
+         aria-hidden=\"true\"><path class=\"km-grid\" d=\"{grid}\"/>{lines}</svg>\n<p \
+         class=\"km-head\">day</p><div class=\"km-days\">{labels}</div>\n<figcaption \
+         class=\"hint\">Kaplan-Meier estimates; upright marks: followed no longer, without an \
+         event.</figcaption>\n</figure>\n{test}</section>\n",
         title = words.title,
         keys = sentences.iter().enumerate().map(key).collect::<String>(),
         all = escape(&sentences.join(" ")),
@@ -138,21 +194,35 @@ fn figure(curve: &KaplanMeier, words: &Words, sentence: &str, last_h: f64) -> St
     }
     let across = |time_h: f64| SPAN * time_h / last_h;
     let step_h = 24.0 * step_days(last_h / 24.0);
-    let ticks: Vec<f64> = (0..).map(|i| f64::from(i) * step_h).take_while(|time_h| *time_h <= last_h).collect();
+    let ticks: Vec<f64> =
+        (0..).map(|i| f64::from(i) * step_h).take_while(|time_h| *time_h <= last_h).collect();
     let at = |inner: &dyn Fn(f64) -> String| {
-        ticks.iter().map(|&t| format!("<span style=\"left:{:.2}%\">{}</span>", across(t) / SPAN * 100.0, inner(t))).collect::<String>()
+        ticks
+            .iter()
+            .map(|&t| {
+                format!("<span style=\"left:{:.2}%\">{}</span>", across(t) / SPAN * 100.0, inner(t))
+            })
+            .collect::<String>()
     };
-    let mut lines: String = [0.0, 0.25, 0.5, 0.75, 1.0].iter().map(|share| format!("M0,{0}H{SPAN}", SPAN * share)).collect();
+    let mut lines: String = [0.0, 0.25, 0.5, 0.75, 1.0]
+        .iter()
+        .map(|share| format!("M0,{0}H{SPAN}", SPAN * share))
+        .collect();
     lines.extend(ticks.iter().map(|&t| format!("M{:.2},0V{SPAN}", across(t))));
-    let median = curve.median_h().map_or(String::new(), |t| format!("<path class=\"km-median\" d=\"M0,{0}H{1:.2}V{SPAN}\"/>", SPAN / 2.0, across(t)));
+    let median = curve.median_h().map_or(String::new(), |t| {
+        format!("<path class=\"km-median\" d=\"M0,{0}H{1:.2}V{SPAN}\"/>", SPAN / 2.0, across(t))
+    });
     format!(
-        "<figure class=\"km\" role=\"group\" aria-label=\"{title}: {sentence}\">\n\
-         <div class=\"km-share\" aria-hidden=\"true\"><span>100 %</span><span>75</span><span>50</span><span>25</span><span>0</span></div>\n\
-         <svg class=\"km-plot\" viewBox=\"0 0 {SPAN} {SPAN}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
-         <path class=\"km-grid\" d=\"{lines}\"/>{band}{median}<path class=\"km-curve\" d=\"{curve}\"/><path class=\"km-ticks\" d=\"{censored}\"/></svg>\n\
-         <p class=\"km-head\">day</p><div class=\"km-days\">{days}</div>\n\
-         <p class=\"km-head\">at risk</p><div class=\"km-days\">{risk}</div>\n\
-         <figcaption class=\"hint\">Step curve with its 95 % interval (shaded); upright marks: followed no longer, without an event; dashed: the median.</figcaption>\n</figure>\n",
+        "<figure class=\"km\" role=\"group\" aria-label=\"{title}: {sentence}\">\n<div \
+         class=\"km-share\" aria-hidden=\"true\"><span>100 \
+         %</span><span>75</span><span>50</span><span>25</span><span>0</span></div>\n<svg \
+         class=\"km-plot\" viewBox=\"0 0 {SPAN} {SPAN}\" preserveAspectRatio=\"none\" \
+         aria-hidden=\"true\"><path class=\"km-grid\" d=\"{lines}\"/>{band}{median}<path \
+         class=\"km-curve\" d=\"{curve}\"/><path class=\"km-ticks\" d=\"{censored}\"/></svg>\n<p \
+         class=\"km-head\">day</p><div class=\"km-days\">{days}</div>\n<p class=\"km-head\">at \
+         risk</p><div class=\"km-days\">{risk}</div>\n<figcaption class=\"hint\">Step curve with \
+         its 95 % interval (shaded); upright marks: followed no longer, without an event; dashed: \
+         the median.</figcaption>\n</figure>\n",
         title = words.title,
         band = band(curve, across),
         curve = steps(curve.moments.iter().map(|moment| (across(moment.time_h), moment.survival))),
@@ -174,7 +244,9 @@ fn steps(points: impl Iterator<Item = (f64, f64)>) -> String {
 /// The shaded interval; where there is none it is as narrow as the curve.
 fn band(curve: &KaplanMeier, across: impl Fn(f64) -> f64) -> String {
     let points = |bound: fn((f64, f64)) -> f64| {
-        let point = |moment: &crate::outcome::Moment| (across(moment.time_h), moment.interval.map_or(moment.survival, bound));
+        let point = |moment: &crate::outcome::Moment| {
+            (across(moment.time_h), moment.interval.map_or(moment.survival, bound))
+        };
         curve.moments.iter().map(point).collect::<Vec<_>>()
     };
     let upper = steps(points(|(_, high)| high).into_iter());
@@ -191,7 +263,12 @@ fn band(curve: &KaplanMeier, across: impl Fn(f64) -> f64) -> String {
 fn censored(curve: &KaplanMeier, across: impl Fn(f64) -> f64) -> String {
     let mark = |moment: &crate::outcome::Moment| {
         let y = SPAN * (1.0 - moment.survival);
-        format!("M{:.2},{:.2}V{:.2}", across(moment.time_h), (y - TICK).max(0.0), (y + TICK).min(SPAN))
+        format!(
+            "M{:.2},{:.2}V{:.2}",
+            across(moment.time_h),
+            (y - TICK).max(0.0),
+            (y + TICK).min(SPAN)
+        )
     };
     curve.moments.iter().filter(|moment| moment.censored > 0).map(mark).collect()
 }
@@ -199,9 +276,12 @@ fn censored(curve: &KaplanMeier, across: impl Fn(f64) -> f64) -> String {
 fn table(curve: &KaplanMeier) -> String {
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     let rows = curve.moments.iter().map(|moment| {
-        let interval = moment.interval.map_or("–".to_owned(), |(low, high)| format!("{} to {}", percent(low), percent(high)));
+        let interval = moment.interval.map_or("–".to_owned(), |(low, high)| {
+            format!("{} to {}", percent(low), percent(high))
+        });
         format!(
-            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{interval}</td></tr>\n",
+            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</\
+             td><td>{interval}</td></tr>\n",
             day(moment.time_h),
             moment.at_risk,
             moment.events,
@@ -222,22 +302,48 @@ mod tests {
     use super::*;
 
     fn curve(followed: &[(f64, bool)]) -> KaplanMeier {
-        KaplanMeier::of(&followed.iter().map(|&(time_h, event)| Followed { time_h, event }).collect::<Vec<_>>())
+        KaplanMeier::of(
+            &followed.iter().map(|&(time_h, event)| Followed { time_h, event }).collect::<Vec<_>>(),
+        )
     }
 
     #[test]
     fn the_axis_has_few_round_labels() {
-        for (days, step) in [(60.0, 20.0), (5.0, 1.0), (5.5, 2.0), (30.0, 10.0), (100.0, 20.0), (365.0, 100.0), (0.25, 0.1)] {
+        for (days, step) in [
+            (60.0, 20.0),
+            (5.0, 1.0),
+            (5.5, 2.0),
+            (30.0, 10.0),
+            (100.0, 20.0),
+            (365.0, 100.0),
+            (0.25, 0.1),
+        ] {
             assert!((step_days(days) - step).abs() < 1e-9, "{days}: {}", step_days(days));
         }
     }
 
     #[test]
     fn the_curve_steps_down_at_events_and_marks_the_censored() {
-        let figure = figure(&curve(&[(24.0, true), (48.0, false), (96.0, true), (96.0, false)]), &SURVIVAL, "", 96.0);
-        assert!(figure.contains("class=\"km-curve\" d=\"M0,0H250.00V250.00H500.00V250.00H1000.00V625.00\""), "{figure}");
-        assert!(figure.contains("class=\"km-ticks\" d=\"M500.00,228.00V272.00M1000.00,603.00V647.00\""), "{figure}");
-        assert!(figure.contains("<span style=\"left:50.00%\">3</span>"), "at risk on day 2: {figure}");
+        let figure = figure(
+            &curve(&[(24.0, true), (48.0, false), (96.0, true), (96.0, false)]),
+            &SURVIVAL,
+            "",
+            96.0,
+        );
+        assert!(
+            figure.contains(
+                "class=\"km-curve\" d=\"M0,0H250.00V250.00H500.00V250.00H1000.00V625.00\""
+            ),
+            "{figure}"
+        );
+        assert!(
+            figure.contains("class=\"km-ticks\" d=\"M500.00,228.00V272.00M1000.00,603.00V647.00\""),
+            "{figure}"
+        );
+        assert!(
+            figure.contains("<span style=\"left:50.00%\">3</span>"),
+            "at risk on day 2: {figure}"
+        );
         assert!(figure.contains("class=\"km-median\" d=\"M0,500H1000.00V1000\""), "{figure}");
     }
 
@@ -245,8 +351,16 @@ mod tests {
     fn the_sentence_says_the_median_and_what_is_not_reached() {
         let of = |followed: &[(f64, bool)]| sentence(&curve(followed), &SURVIVAL, "animal", 240.0);
         let none = of(&[(240.0, false), (240.0, false)]);
-        assert_eq!(none, "0 of 2 animals died or were put down by day 10. Median survival, in days: not reached.");
+        assert_eq!(
+            none,
+            "0 of 2 animals died or were put down by day 10. Median survival, in days: not \
+             reached."
+        );
         let some = of(&[(24.0, true), (48.0, true), (72.0, true), (96.0, true), (240.0, false)]);
-        assert_eq!(some, "4 of 5 animals died or were put down by day 10. Median survival, in days: 3 (95 % interval 1 to not reached).");
+        assert_eq!(
+            some,
+            "4 of 5 animals died or were put down by day 10. Median survival, in days: 3 (95 % \
+             interval 1 to not reached)."
+        );
     }
 }

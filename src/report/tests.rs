@@ -10,7 +10,9 @@ use crate::picture::tests::made_up;
 
 pub(crate) fn made_up_input(cells: &[[u32; 3]], frames: u64) -> ReportInput {
     let rows = 241u32;
-    let value = |f: &dyn Fn(f64) -> f64| (0..rows).map(|i| Some(f(f64::from(i) / 4.0))).collect::<Vec<Option<f64>>>();
+    let value = |f: &dyn Fn(f64) -> f64| {
+        (0..rows).map(|i| Some(f(f64::from(i) / 4.0))).collect::<Vec<Option<f64>>>()
+    };
     let hump = |at: f64, high: f64| move |day: f64| high / (1.0 + (day - at) * (day - at) / 20.0);
     let site = |(i, cells): (usize, &[u32; 3])| ReportSite {
         name: ["flank", "lung"][i % 2].into(),
@@ -26,14 +28,16 @@ pub(crate) fn made_up_input(cells: &[[u32; 3]], frames: u64) -> ReportInput {
         replicate,
         best_response: "CR".into(),
         response: if replicate.is_multiple_of(3) { "PD" } else { "CR" }.into(),
-        end: if replicate.is_multiple_of(3) { "put down at the humane endpoint" } else { "cured" }.into(),
+        end: if replicate.is_multiple_of(3) { "put down at the humane endpoint" } else { "cured" }
+            .into(),
         end_h: 24.0 * (18.0 + f64::from(replicate)),
         nadir_cells: u64::from(replicate) * 7,
         nadir_h: 240.0,
         final_cells: if replicate.is_multiple_of(3) { 15_123 } else { 0 },
         recurrence_h: (replicate == 6).then_some(500.0),
         response_h: (!replicate.is_multiple_of(3)).then_some(200.0),
-        response_duration: (!replicate.is_multiple_of(3)).then_some(Duration { hours: 1_240.0, censored: true }),
+        response_duration: (!replicate.is_multiple_of(3))
+            .then_some(Duration { hours: 1_240.0, censored: true }),
         progression_h: replicate.is_multiple_of(3).then_some(90.0),
         foci: (1, u64::from(replicate.is_multiple_of(3)) * 3),
         survival: followed(replicate, 24.0 * (18.0 + f64::from(replicate))),
@@ -54,22 +58,34 @@ pub(crate) fn made_up_input(cells: &[[u32; 3]], frames: u64) -> ReportInput {
         kinds: (0..13).collect(),
         until_h: 1_440.0,
         marks: vec![
-            Mark { label: "il2 peritumoral".into(), times_h: (1..11).map(|day| f64::from(day) * 24.0).collect() },
+            Mark {
+                label: "il2 peritumoral".into(),
+                times_h: (1..11).map(|day| f64::from(day) * 24.0).collect(),
+            },
             Mark { label: "surgery".into(), times_h: vec![480.0] },
         ],
         field_scale: FieldScale::default(),
         curves: Curves {
             time_h: (0..rows).map(|i| f64::from(i) * 6.0).collect(),
             burden: value(&hump(12.0, 4_000.0)),
-            effectors: std::array::from_fn(|kind| value(&hump(8.0 + 4.0 * kind as f64, 300.0 + 90.0 * kind as f64))),
+            effectors: std::array::from_fn(|kind| {
+                value(&hump(8.0 + 4.0 * kind as f64, 300.0 + 90.0 * kind as f64))
+            }),
             il2_tissue_pm: value(&hump(6.0, 900.0)),
-            il2_plasma_pm: value(&|day| if day < 30.0 { 20.0 + 15.0 * f64::from((day * 4.0) as u32 % 4) } else { 0.0 }),
+            il2_plasma_pm: value(&|day| {
+                if day < 30.0 { 20.0 + 15.0 * f64::from((day * 4.0) as u32 % 4) } else { 0.0 }
+            }),
             leak: value(&hump(10.0, 0.8)),
         },
         animals: (0..20).map(animal).collect(),
         detection_mm: 1.0,
-        scenario_toml: "schema = 1\ntitle = \"Peritumoral rIL-2\" # typed\n\n[host]\nspecies = \"mouse\"\n".into(),
-        not_default: vec![("tumour.0.cells".into(), "500".into(), String::new()), ("run.seed".into(), "1986".into(), "0".into())],
+        scenario_toml: "schema = 1\ntitle = \"Peritumoral rIL-2\" # typed\n\n[host]\nspecies = \
+                        \"mouse\"\n"
+            .into(),
+        not_default: vec![
+            ("tumour.0.cells".into(), "500".into(), String::new()),
+            ("run.seed".into(), "1986".into(), "0".into()),
+        ],
         scenario_digest: blake3::hash(b"scenario").to_hex().to_string(),
         rulebook_digest: blake3::hash(b"rules").to_hex().to_string(),
         seed: 1986,
@@ -84,7 +100,12 @@ fn data_of(page: &str) -> serde_json::Value {
 
 /// All frames of a film, as the player unpacks them.
 fn unpack(film: &serde_json::Value) -> Vec<Vec<u8>> {
-    let size: u64 = film["panes"].as_array().unwrap().iter().map(|p| 2 * p["width"].as_u64().unwrap() * p["height"].as_u64().unwrap()).sum();
+    let size: u64 = film["panes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| 2 * p["width"].as_u64().unwrap() * p["height"].as_u64().unwrap())
+        .sum();
     let mut frames: Vec<Vec<u8>> = Vec::new();
     for chunk in film["chunks"].as_array().unwrap() {
         let mut all = Vec::new();
@@ -121,7 +142,10 @@ fn a_deep_site_gives_three_panes() {
     let page = render(&made_up_input(&[[12, 10, 9]], 3));
     let film = &data_of(&page)["sites"][0];
     let panes = film["panes"].as_array().unwrap();
-    assert_eq!(panes.iter().map(|pane| pane["drawn"].as_str().unwrap()).collect::<Vec<_>>(), ["cells", "lit", "far"]);
+    assert_eq!(
+        panes.iter().map(|pane| pane["drawn"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["cells", "lit", "far"]
+    );
     assert_eq!(unpack(film).len(), 3);
     for (pane, width) in panes.iter().zip([12, 408, 24]) {
         assert_eq!(pane["width"], width);
@@ -147,7 +171,9 @@ pub(crate) fn without_icon(page: &str) -> String {
 #[test]
 fn the_page_asks_the_network_for_nothing() {
     let page = without_icon(&render(&made_up_input(&[[20, 20, 1]], 2)));
-    for asks in ["src=\"http", "href=\"", "@import", "url(http", "fetch(", "XMLHttpRequest", "importScripts"] {
+    for asks in [
+        "src=\"http", "href=\"", "@import", "url(http", "fetch(", "XMLHttpRequest", "importScripts",
+    ] {
         assert!(!page.contains(asks), "{asks}");
     }
     assert!(page.contains(DISCLAIMER));
@@ -159,11 +185,17 @@ fn the_page_asks_the_network_for_nothing() {
 fn survival_is_told_of_animals_progression_of_patients_and_neither_of_one() {
     let mut input = made_up_input(&[[8, 8, 1]], 1);
     let page = render(&input);
-    assert!(page.contains("<h2 id=\"survival\">Survival</h2>") && page.contains("7 of 20 animals died or were put down by day 60."));
+    assert!(
+        page.contains("<h2 id=\"survival\">Survival</h2>")
+            && page.contains("7 of 20 animals died or were put down by day 60.")
+    );
     assert!(page.contains("<svg class=\"km-plot\"") && page.contains("The curve in numbers"));
     input.subject = "patient".into();
     let page = render(&input);
-    assert!(page.contains("<h2 id=\"survival\">Progression-free survival</h2>") && page.contains("7 of 20 patients progressed or died by day 60."));
+    assert!(
+        page.contains("<h2 id=\"survival\">Progression-free survival</h2>")
+            && page.contains("7 of 20 patients progressed or died by day 60.")
+    );
     input.animals.truncate(1);
     assert!(!render(&input).contains("km-plot\""));
 }
@@ -172,7 +204,8 @@ fn survival_is_told_of_animals_progression_of_patients_and_neither_of_one() {
 fn text_from_a_scenario_stays_text() {
     let mut input = made_up_input(&[[8, 8, 1]], 1);
     let evil = "</script><script>alert(1)</script> {{data}} & \"x\"";
-    (input.title, input.scenario_toml, input.marks[0].label, input.sites[0].name) = (evil.into(), evil.into(), evil.into(), evil.into());
+    (input.title, input.scenario_toml, input.marks[0].label, input.sites[0].name) =
+        (evil.into(), evil.into(), evil.into(), evil.into());
     let page = render(&input);
     assert!(!page.contains("<script>alert"));
     assert!(page.contains("&lt;/script&gt;&lt;script&gt;alert(1)"));
@@ -192,13 +225,26 @@ fn a_run_without_frames_or_rows_still_has_a_page() {
 #[test]
 fn too_many_frames_are_thinned_until_the_page_is_small() {
     let sites = made_up_input(&[[60, 60, 1]], 70).sites;
-    let size = |films: &serde_json::Value| films[0]["chunks"].as_array().unwrap().iter().map(|chunk| chunk.as_str().unwrap().len()).sum::<usize>();
+    let size = |films: &serde_json::Value| {
+        films[0]["chunks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|chunk| chunk.as_str().unwrap().len())
+            .sum::<usize>()
+    };
     let whole = film::sites(&sites, film::MOST, 1.0);
-    assert_eq!((whole[0]["every"].as_u64(), whole[0]["time_h"].as_array().unwrap().len()), (Some(1), 70));
+    assert_eq!(
+        (whole[0]["every"].as_u64(), whole[0]["time_h"].as_array().unwrap().len()),
+        (Some(1), 70)
+    );
     let most = size(&whole) / 3;
     let thin = film::sites(&sites, most, 1.0);
     assert!(size(&thin) <= most);
-    assert_eq!((thin[0]["every"].as_u64(), thin[0]["time_h"].as_array().unwrap().len()), (Some(4), 18));
+    assert_eq!(
+        (thin[0]["every"].as_u64(), thin[0]["time_h"].as_array().unwrap().len()),
+        (Some(4), 18)
+    );
 }
 
 #[test]
@@ -236,8 +282,15 @@ fn a_page_stays_below_ten_megabytes_whatever_its_frames_rows_and_animals() {
     input.shown = 4_321;
     let page = render(&input);
     let film = data_of(&page)["sites"][0]["time_h"].as_array().unwrap().len();
-    assert!(page.len() < 10_000_000 && page.len() > 5_000_000 && film > 300, "{} bytes, {film} pictures", page.len());
-    assert!(page.contains("The first 2000 of 5000; outcomes.parquet has them all.") && page.contains(">4321 (shown)<"));
+    assert!(
+        page.len() < 10_000_000 && page.len() > 5_000_000 && film > 300,
+        "{} bytes, {film} pictures",
+        page.len()
+    );
+    assert!(
+        page.contains("The first 2000 of 5000; outcomes.parquet has them all.")
+            && page.contains(">4321 (shown)<")
+    );
     let arm = |name: &str| Arm { name: name.into(), input: input.clone(), values: BTreeMap::new() };
     let page = compare(&[arm("a"), arm("b"), arm("c")]);
     assert!(page.len() < 10_000_000, "{} bytes", page.len());
@@ -261,7 +314,11 @@ fn arms_of_other_lengths_are_seen_from_the_same_side_at_the_same_time() {
     let of = |sites: &[ReportSite]| unpack(&film::sites(sites, film::MOST, film::last_h(&long))[0]);
     let (long_frames, short_frames) = (of(&long), of(&short));
     assert_eq!(long_frames[..2], short_frames[..]);
-    assert_ne!(unpack(&film::sites(&short, film::MOST, film::last_h(&short))[0])[1], short_frames[1], "the camera of its own page goes faster");
+    assert_ne!(
+        unpack(&film::sites(&short, film::MOST, film::last_h(&short))[0])[1],
+        short_frames[1],
+        "the camera of its own page goes faster"
+    );
 }
 
 #[test]
@@ -282,15 +339,22 @@ fn a_comparison_asks_the_network_for_nothing_and_keeps_text_as_text() {
     let arm = |name: &str, cells: &str| Arm {
         name: name.into(),
         input: input.clone(),
-        values: [("tumour.0.cells", cells), ("title", evil), ("treatment.0.start", evil)].map(|(path, value)| (path.to_owned(), value.to_owned())).into(),
+        values: [("tumour.0.cells", cells), ("title", evil), ("treatment.0.start", evil)]
+            .map(|(path, value)| (path.to_owned(), value.to_owned()))
+            .into(),
     };
     let arms = [arm(evil, "500"), arm("late", "600")];
     let page = compare(&arms);
-    for asks in ["src=\"http", "href=\"", "@import", "url(http", "fetch(", "XMLHttpRequest", "importScripts"] {
+    for asks in [
+        "src=\"http", "href=\"", "@import", "url(http", "fetch(", "XMLHttpRequest", "importScripts",
+    ] {
         assert!(!without_icon(&page).contains(asks), "{asks}");
     }
     assert!(page.contains(DISCLAIMER) && !page.contains("<script>alert"));
-    assert!(page.contains("<code>600</code>") && !page.contains("<code>treatment.0.start</code>"), "only what differs is told");
+    assert!(
+        page.contains("<code>600</code>") && !page.contains("<code>treatment.0.start</code>"),
+        "only what differs is told"
+    );
     assert_eq!(data_of(&page)["arms"][0]["name"], evil);
     assert_eq!(compare(&arms), page);
     let mut other = arms.clone();
@@ -305,7 +369,11 @@ fn arms_without_outcome_pictures_or_curves_still_have_a_page() {
     input.animals.clear();
     let arm = Arm { name: "a".into(), input, values: BTreeMap::new() };
     let page = compare(&[arm.clone(), Arm { name: "b".into(), ..arm }]);
-    assert!(page.contains("no outcome yet") && page.contains("the same value for every key") && !page.contains("km-plot\""));
+    assert!(
+        page.contains("no outcome yet")
+            && page.contains("the same value for every key")
+            && !page.contains("km-plot\"")
+    );
 }
 
 #[test]
@@ -313,7 +381,8 @@ fn the_events_of_the_shown_animal_are_on_its_page() {
     let mut input = made_up_input(&[[8, 8, 1]], 1);
     input.shown = 6;
     let events = data_of(&render(&input))["events"].clone();
-    let words: Vec<&str> = events.as_array().unwrap().iter().map(|event| event["word"].as_str().unwrap()).collect();
+    let words: Vec<&str> =
+        events.as_array().unwrap().iter().map(|event| event["word"].as_str().unwrap()).collect();
     assert_eq!(words, ["progression", "recurrence", "put down at the humane endpoint"]);
     assert!(render(&input).contains("2 keys that are not the default"));
 }

@@ -1,27 +1,37 @@
-//! Rulebooks with the dynamics of this program's: what was made under one of them goes on under this one, to the same bytes.
+//! Rulebooks with the dynamics of this program's: what was made under one of them goes on under
+//! this one, to the same bytes.
 //!
-//! In: the digests in a run's manifest or a study's plan. Out: whether this program may go on with it. A rulebook enters [`EQUALS`] when its text
-//! changed and no golden digest of state moved (`tests/scenarios/golden.txt`, whose own digest is [`GOLDENS`]: a test compares). A change of meaning
-//! empties the table.
+//! In: the digests in a run's manifest or a study's plan. Out: whether this program may go on with
+//! it. A rulebook enters [`EQUALS`] when its text changed and no golden digest of state moved
+//! (`tests/scenarios/golden.txt`, whose own digest is [`GOLDENS`]: a test compares). A change of
+//! meaning empties the table.
 
 /// A rulebook of some program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Equal {
-    /// Its digest ([`super::rulebook_digest`]; in programs up to 0.1.0 of the whole text with its comments).
+    /// Its digest ([`super::rulebook_digest`]; in programs up to 0.1.0 of the whole text with its
+    /// comments).
     pub rulebook: &'static str,
     /// The digest of kernels and the order of stages (`batch::points::stages_digest`).
     pub stages: &'static str,
 }
 
-/// First 16 hexadecimal digits of the BLAKE3 of the golden digests under which every entry of the table was tested.
+/// First 16 hexadecimal digits of the BLAKE3 of the golden digests under which every entry of the
+/// table was tested.
 pub const GOLDENS: &str = "b70f4e7b2a7318cc";
 
 /// The table; the newest last. A test asks for the present one to stand here too.
 pub const EQUALS: &[Equal] = &[
     // 0.1.0, the whole text
-    Equal { rulebook: "49c0bf2e1c93b943f1eb005251589cd663bbdb19d15d27be4201bb7f70059e48", stages: "c3dd3d83b7c2147efad31b7da155efd87c01a5468281a6b6f7d8b552f8cfd1e2" },
+    Equal {
+        rulebook: "49c0bf2e1c93b943f1eb005251589cd663bbdb19d15d27be4201bb7f70059e48",
+        stages: "c3dd3d83b7c2147efad31b7da155efd87c01a5468281a6b6f7d8b552f8cfd1e2",
+    },
     // the same rules, their tokens
-    Equal { rulebook: "81d0f5bd7a794daabc24aba3a2691aa92b903dfe83757736e82d90fee08f4e81", stages: "d0c0270ffe221ea651a085149845855c7665ac14449aca475e03457afc3184ba" },
+    Equal {
+        rulebook: "81d0f5bd7a794daabc24aba3a2691aa92b903dfe83757736e82d90fee08f4e81",
+        stages: "d0c0270ffe221ea651a085149845855c7665ac14449aca475e03457afc3184ba",
+    },
 ];
 
 /// Whether a rulebook of this digest has the dynamics of this program's.
@@ -29,7 +39,9 @@ pub fn same_dynamics(rulebook: &str) -> bool {
     rulebook == super::rulebook_digest() || EQUALS.iter().any(|equal| equal.rulebook == rulebook)
 }
 
-/// Whether rules, kernels and stages of these digests have the dynamics of this program's, whose stages have the digest `our_stages`.
+/// Whether rules, kernels and stages of these digests have the dynamics of this program's, whose
+/// stages have the digest `our_stages`.
 pub fn same_dynamics_and_stages(rulebook: &str, stages: &str, our_stages: &str) -> bool {
-    (rulebook == super::rulebook_digest() && stages == our_stages) || EQUALS.iter().any(|equal| equal.rulebook == rulebook && equal.stages == stages)
+    (rulebook == super::rulebook_digest() && stages == our_stages)
+        || EQUALS.iter().any(|equal| equal.rulebook == rulebook && equal.stages == stages)
 }

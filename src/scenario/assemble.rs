@@ -1,4 +1,5 @@
-//! The checked keys put together: host, sites, run and record, with what they must be to each other (tumours, vaccines, donors: `lines`).
+//! The checked keys put together: host, sites, run and record, with what they must be to each other
+//! (tumours, vaccines, donors: `lines`).
 //!
 //! In: [`Checked`]. Out: the plain values of `types`. Lengths come out as whole numbers of cells.
 
@@ -33,28 +34,53 @@ pub fn check_count(checked: &mut Checked, array: &str, what: &str) {
         checked.problems.push(Problem::whole(place, format!("{count} {what} are too many"), label));
     }
     if count == 0 && !checked.failed.contains(array) {
-        let problem = Problem::whole(checked.end, format!("the scenario has no [[{array}]]"), "the file ends without one");
-        checked.problems.push(problem.help(format!("at least one [[{array}]] is needed; `il2sim new peritumoral` prints a whole scenario")));
+        let problem = Problem::whole(
+            checked.end,
+            format!("the scenario has no [[{array}]]"),
+            "the file ends without one",
+        );
+        checked.problems.push(problem.help(format!(
+            "at least one [[{array}]] is needed; `il2sim new peritumoral` prints a whole scenario"
+        )));
     }
 }
 
-/// The body must be one of its species: doses per kg and m2 would go wrong without a word. Returns whether the animal is athymic.
+/// The body must be one of its species: doses per kg and m2 would go wrong without a word. Returns
+/// whether the animal is athymic.
 pub fn body(checked: &mut Checked) -> bool {
     let athymic = checked.text("host.strain") == Some("athymic");
     if athymic && checked.species == Species::Human {
-        let problem = Problem::whole(checked.blame("host.strain"), "a patient has a thymus", "`athymic` is a strain of mice");
+        let problem = Problem::whole(
+            checked.blame("host.strain"),
+            "a patient has a thymus",
+            "`athymic` is a strain of mice",
+        );
         let place = checked.place("host.species");
-        checked.problems.push(problem.also(place, "the species").help("deplete T cells with a treatment: drug = \"anti-CD4\", drug = \"anti-CD8\""));
+        checked.problems.push(
+            problem
+                .also(place, "the species")
+                .help("deplete T cells with a treatment: drug = \"anti-CD4\", drug = \"anti-CD8\""),
+        );
     }
     let (name, mass_g, surface_m2) = match checked.species {
         Species::Mouse => ("mouse", (5.0, 80.0), (0.002, 0.03)),
         Species::Human => ("human", (2_000.0, 200_000.0), (0.15, 4.0)),
     };
-    for (path, (low, high), unit) in [("host.weight", mass_g, "g"), ("host.surface", surface_m2, "m2")] {
+    for (path, (low, high), unit) in
+        [("host.weight", mass_g, "g"), ("host.surface", surface_m2, "m2")]
+    {
         let Some(value) = checked.number(path) else { continue };
         if value < low || value > high {
-            let message = format!("no {name} has a `{}` of {} {unit}", path.trim_start_matches("host."), units::show(value));
-            let problem = Problem::whole(checked.blame(path), message, format!("{} to {} {unit}", units::show(low), units::show(high)));
+            let message = format!(
+                "no {name} has a `{}` of {} {unit}",
+                path.trim_start_matches("host."),
+                units::show(value)
+            );
+            let problem = Problem::whole(
+                checked.blame(path),
+                message,
+                format!("{} to {} {unit}", units::show(low), units::show(high)),
+            );
             let place = checked.place("host.species");
             checked.problems.push(problem.also(place, "the species"));
         }
@@ -74,7 +100,9 @@ pub fn sites(checked: &mut Checked) -> Vec<Site> {
         if named {
             check_name(checked, &at("name"), &name, &sites);
         }
-        let (Some(spacing), Some(field)) = (checked.number(&at("spacing")), checked.number(&at("field_spacing"))) else {
+        let (Some(spacing), Some(field)) =
+            (checked.number(&at("spacing")), checked.number(&at("field_spacing")))
+        else {
             continue;
         };
         if !sized {
@@ -85,13 +113,26 @@ pub fn sites(checked: &mut Checked) -> Vec<Site> {
         let coarse = whole_ratio(field, spacing).filter(|ratio| *ratio >= 1.0);
         if coarse.is_none() {
             let label = format!("not a whole multiple of {} um", units::show(spacing));
-            let problem =
-                Problem::whole(checked.blame(&at("field_spacing")), format!("`{}` must be a whole multiple of `spacing`", at("field_spacing")), label);
+            let problem = Problem::whole(
+                checked.blame(&at("field_spacing")),
+                format!("`{}` must be a whole multiple of `spacing`", at("field_spacing")),
+                label,
+            );
             let place = checked.place(&at("spacing"));
-            checked.problems.push(problem.also(place, "`spacing`").help(format!("for example \"{} um\"", units::show(2.0 * spacing))));
+            checked.problems.push(
+                problem
+                    .also(place, "`spacing`")
+                    .help(format!("for example \"{} um\"", units::show(2.0 * spacing))),
+            );
         }
         if let (Some(cells), Some(coarse), true) = (cells, coarse, named) {
-            sites.push(Site { name, cells, dimensions: size.len() as u32, spacing_um: spacing, coarse: coarse as u32 });
+            sites.push(Site {
+                name,
+                cells,
+                dimensions: size.len() as u32,
+                spacing_um: spacing,
+                coarse: coarse as u32,
+            });
         }
     }
     sites
@@ -101,14 +142,29 @@ pub fn sites(checked: &mut Checked) -> Vec<Site> {
 fn check_name(checked: &mut Checked, path: &str, name: &str, others: &[Site]) {
     let lower = name.to_lowercase();
     let reserved = matches!(lower.as_str(), "con" | "prn" | "aux" | "nul")
-        || (lower.len() == 4 && (lower.starts_with("com") || lower.starts_with("lpt")) && lower.as_bytes()[3].is_ascii_digit());
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') && name.len() <= 32;
+        || (lower.len() == 4
+            && (lower.starts_with("com") || lower.starts_with("lpt"))
+            && lower.as_bytes()[3].is_ascii_digit());
+    let plain =
+        name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') && name.len() <= 32;
     if !plain || reserved {
-        let label = if reserved { "reserved on some systems" } else { "letters, digits, `_` and `-`, at most 32" };
-        let problem = Problem::value(checked.blame(path), format!("a site cannot be called {}", quoted(name)), label);
+        let label = if reserved {
+            "reserved on some systems"
+        } else {
+            "letters, digits, `_` and `-`, at most 32"
+        };
+        let problem = Problem::value(
+            checked.blame(path),
+            format!("a site cannot be called {}", quoted(name)),
+            label,
+        );
         checked.problems.push(problem.help("frames are kept in a folder of that name"));
     } else if others.iter().any(|site| site.name.to_lowercase() == lower) {
-        let problem = Problem::whole(checked.blame(path), format!("there are two sites called {}", quoted(name)), "the second one");
+        let problem = Problem::whole(
+            checked.blame(path),
+            format!("there are two sites called {}", quoted(name)),
+            "the second one",
+        );
         checked.problems.push(problem.help("tumours and treatments refer to a site by its name"));
     }
 }
@@ -120,24 +176,45 @@ fn lattice(checked: &mut Checked, path: &str, size: &[f64], spacing: f64) -> Opt
     for (axis, length) in size.iter().enumerate() {
         let Some(count) = whole_ratio(*length, spacing) else {
             let fit = libm::round(length / spacing).max(EDGE.0);
-            let message = format!("{} um is not a whole number of cells of {} um", units::show(*length), units::show(spacing));
-            let problem = Problem::whole(place, message, format!("{} cells", units::show(length / spacing)));
-            checked.problems.push(problem.help(format!("\"{} um\" is {} cells", units::show(fit * spacing), units::show(fit))));
+            let message = format!(
+                "{} um is not a whole number of cells of {} um",
+                units::show(*length),
+                units::show(spacing)
+            );
+            let problem =
+                Problem::whole(place, message, format!("{} cells", units::show(length / spacing)));
+            checked.problems.push(problem.help(format!(
+                "\"{} um\" is {} cells",
+                units::show(fit * spacing),
+                units::show(fit)
+            )));
             return None;
         };
         if !(EDGE.0..=EDGE.1).contains(&count) {
-            let message = format!("a lattice {} cells wide cannot be simulated", units::show(count));
+            let message =
+                format!("a lattice {} cells wide cannot be simulated", units::show(count));
             let label = format!("{} to {} cells of {} um", EDGE.0, EDGE.1, units::show(spacing));
-            let (low, high) = (units::show(EDGE.0 * spacing), units::show(EDGE.1 * spacing / 1000.0));
-            checked.problems.push(Problem::whole(place, message, label).help(format!("each edge may measure {low} um to {high} mm")));
+            let (low, high) =
+                (units::show(EDGE.0 * spacing), units::show(EDGE.1 * spacing / 1000.0));
+            checked.problems.push(
+                Problem::whole(place, message, label)
+                    .help(format!("each edge may measure {low} um to {high} mm")),
+            );
             return None;
         }
         cells[axis] = count as u32;
     }
     let total = cells.iter().map(|count| f64::from(*count)).product::<f64>();
     if total > CELLS {
-        let message = format!("this lattice has {} million cells", units::show(libm::round(total / 1e5) / 10.0));
-        let problem = Problem::whole(place, message, format!("at most {} million", units::show(libm::round(CELLS / 1e6))));
+        let message = format!(
+            "this lattice has {} million cells",
+            units::show(libm::round(total / 1e5) / 10.0)
+        );
+        let problem = Problem::whole(
+            place,
+            message,
+            format!("at most {} million", units::show(libm::round(CELLS / 1e6))),
+        );
         checked.problems.push(problem.help("make the site smaller, or the spacing wider"));
         return None;
     }
@@ -151,11 +228,18 @@ pub fn site_of(checked: &mut Checked, path: &str, sites: &[Site]) -> Option<usiz
             return Some(n);
         }
         // A site that is itself wrong has its own problem.
-        let wrong = |n: usize| checked.failed.contains(&format!("site.{n}.name")) || checked.text(&format!("site.{n}.name")) == Some(&name);
+        let wrong = |n: usize| {
+            checked.failed.contains(&format!("site.{n}.name"))
+                || checked.text(&format!("site.{n}.name")) == Some(&name)
+        };
         let declared = checked.count("site") == 0 || (0..checked.count("site")).any(wrong);
         if !declared {
             let known: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
-            let problem = Problem::whole(checked.blame(path), format!("there is no site {}", quoted(&name)), "no [[site]] has this name");
+            let problem = Problem::whole(
+                checked.blame(path),
+                format!("there is no site {}", quoted(&name)),
+                "no [[site]] has this name",
+            );
             let help = match nearest(&name, known.iter().copied()) {
                 Some(known) => format!("did you mean \"{known}\"?"),
                 None => format!("the sites are: {}", known.join(", ")),
@@ -185,7 +269,11 @@ pub fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
     let host = checked.number("run.host_step")?;
     if whole_ratio(host, tissue).is_none_or(|ratio| ratio < 1.0) {
         let label = format!("not a whole multiple of {} min", units::show(tissue * 60.0));
-        let problem = Problem::whole(checked.blame("run.host_step"), "`run.host_step` must be a whole multiple of `run.tissue_step`", label);
+        let problem = Problem::whole(
+            checked.blame("run.host_step"),
+            "`run.host_step` must be a whole multiple of `run.tissue_step`",
+            label,
+        );
         let place = checked.place("run.tissue_step");
         checked.problems.push(problem.also(place, "`tissue_step`"));
         return None;
@@ -193,7 +281,11 @@ pub fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
     let until = match checked.items.get("run.until")?.setting.clone() {
         Setting::Moment(Moment::At(until)) => until,
         _ => {
-            checked.problems.push(Problem::whole(checked.blame("run.until"), "`run.until` must be a day or a time", "for example \"day 60\""));
+            checked.problems.push(Problem::whole(
+                checked.blame("run.until"),
+                "`run.until` must be a day or a time",
+                "for example \"day 60\"",
+            ));
             return None;
         }
     };
@@ -201,29 +293,48 @@ pub fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
     for (n, tumour) in tumours.iter().enumerate() {
         if tumour.start_h >= until {
             let place = checked.place("run.until");
-            let problem = Problem::whole(checked.blame(&format!("tumour.{n}.start")), format!("tumour {n} starts after the run's end"), "too late");
+            let problem = Problem::whole(
+                checked.blame(&format!("tumour.{n}.start")),
+                format!("tumour {n} starts after the run's end"),
+                "too late",
+            );
             checked.problems.push(problem.also(place, "the end"));
         }
     }
     let replicates = checked.integer("run.replicates")? as u32;
     let seed = checked.integer("run.seed")?;
-    let humane_endpoint_cells = match checked.items.get("run.humane_endpoint").map(|item| item.setting.clone()) {
-        Some(Setting::Number(param)) => Some(param.middle()),
-        Some(_) => None,
-        None => {
-            let lesions = tumours.len().max(1) as f64;
-            let cells = (checked.species == Species::Mouse).then_some(15_000.0 + 3_000.0 * (lesions - 1.0));
-            let key = keys::all_keys().find(|key| key.path == "run.humane_endpoint").expect("the table has this key");
-            let (setting, text) = match cells {
-                Some(cells) => (Setting::Number(Param::Fixed(cells)), format!("{cells}")),
-                None => (Setting::Never, "\"never\"".to_string()),
-            };
-            checked.items.insert("run.humane_endpoint".to_string(), Item { setting, place: None, text, key });
-            cells
-        }
-    };
+    let humane_endpoint_cells =
+        match checked.items.get("run.humane_endpoint").map(|item| item.setting.clone()) {
+            Some(Setting::Number(param)) => Some(param.middle()),
+            Some(_) => None,
+            None => {
+                let lesions = tumours.len().max(1) as f64;
+                let cells = (checked.species == Species::Mouse)
+                    .then_some(15_000.0 + 3_000.0 * (lesions - 1.0));
+                let key = keys::all_keys()
+                    .find(|key| key.path == "run.humane_endpoint")
+                    .expect("the table has this key");
+                let (setting, text) = match cells {
+                    Some(cells) => (Setting::Number(Param::Fixed(cells)), format!("{cells}")),
+                    None => (Setting::Never, "\"never\"".to_string()),
+                };
+                checked.items.insert(
+                    "run.humane_endpoint".to_string(),
+                    Item { setting, place: None, text, key },
+                );
+                cells
+            }
+        };
     let detection_mm = checked.number("run.detection")? / 1000.0;
-    Some(Run { until_h: until, replicates, seed, tissue_step_h: tissue, host_step_h: host, humane_endpoint_cells, detection_mm })
+    Some(Run {
+        until_h: until,
+        replicates,
+        seed,
+        tissue_step_h: tissue,
+        host_step_h: host,
+        humane_endpoint_cells,
+        detection_mm,
+    })
 }
 
 /// Reports a time that lies between two host steps.
@@ -232,7 +343,8 @@ fn on_host_steps(checked: &mut Checked, path: &str, time: f64, host: f64) -> boo
         return true;
     }
     let label = format!("not a whole multiple of {} h", units::show(host));
-    let problem = Problem::whole(checked.blame(path), format!("`{path}` must fall on host steps"), label);
+    let problem =
+        Problem::whole(checked.blame(path), format!("`{path}` must fall on host steps"), label);
     let place = checked.place("run.host_step");
     checked.problems.push(problem.also(place, "the host step"));
     false
@@ -251,8 +363,13 @@ pub fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
             }
             let count = libm::floor(run.until_h / every + 1e-9);
             if count > FRAMES {
-                let label = format!("{} frames, at most {}", units::show(count), units::show(FRAMES));
-                checked.problems.push(Problem::whole(checked.blame("record.frames"), "`record.frames` asks for too many frames", label));
+                let label =
+                    format!("{} frames, at most {}", units::show(count), units::show(FRAMES));
+                checked.problems.push(Problem::whole(
+                    checked.blame("record.frames"),
+                    "`record.frames` asks for too many frames",
+                    label,
+                ));
                 return None;
             }
             (0..=count as u32).map(|n| f64::from(n) * every).collect()
@@ -260,12 +377,19 @@ pub fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
         Setting::List(moments) => frame_list(checked, &moments, run)?,
         _ => return None,
     };
-    let Setting::Integers(replicates) = checked.items.get("record.replicates")?.setting.clone() else { return None };
+    let Setting::Integers(replicates) = checked.items.get("record.replicates")?.setting.clone()
+    else {
+        return None;
+    };
     let mut kept: Vec<u32> = Vec::new();
     for replicate in replicates {
         if replicate >= u64::from(run.replicates) {
             let label = format!("replicates count from 0 to {}", run.replicates - 1);
-            let problem = Problem::whole(checked.blame("record.replicates"), format!("there is no replicate {replicate} to record"), label);
+            let problem = Problem::whole(
+                checked.blame("record.replicates"),
+                format!("there is no replicate {replicate} to record"),
+                label,
+            );
             let place = checked.place("run.replicates");
             checked.problems.push(problem.also(place, "the number of replicates"));
         } else {
@@ -289,11 +413,19 @@ fn frame_list(checked: &mut Checked, moments: &[Moment], run: &Run) -> Option<Ve
             }
             Moment::At(time) => {
                 let message = format!("a frame at {} h lies outside the run", units::show(*time));
-                let problem = Problem::whole(checked.blame("record.frames"), message, format!("the run lasts {} h", units::show(run.until_h)));
+                let problem = Problem::whole(
+                    checked.blame("record.frames"),
+                    message,
+                    format!("the run lasts {} h", units::show(run.until_h)),
+                );
                 checked.problems.push(problem);
             }
             Moment::Relative(..) => {
-                let problem = Problem::whole(checked.blame("record.frames"), "the time of a frame cannot be relative to a treatment", "for example \"day 3\"");
+                let problem = Problem::whole(
+                    checked.blame("record.frames"),
+                    "the time of a frame cannot be relative to a treatment",
+                    "for example \"day 3\"",
+                );
                 checked.problems.push(problem);
             }
         }

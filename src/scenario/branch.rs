@@ -1,8 +1,10 @@
 //! A branch: the scenario of a run with another treatment from a moment on.
 //!
-//! In: a scenario and an arm, a file that holds only what differs: `[[treatment]]` entries whose doses fall on the moment or later, and `title`, `source`,
-//! `run.until` and `[record]` where they change. Out: a whole scenario. Doses of the first scenario before the moment stay, its later ones go. Treatments keep
-//! their places, so that what an animal draws for them stays; those that have not begun are marked `skip`. So the branch equals the run up to the moment.
+//! In: a scenario and an arm, a file that holds only what differs: `[[treatment]]` entries whose
+//! doses fall on the moment or later, and `title`, `source`, `run.until` and `[record]` where they
+//! change. Out: a whole scenario. Doses of the first scenario before the moment stay, its later
+//! ones go. Treatments keep their places, so that what an animal draws for them stays; those that
+//! have not begun are marked `skip`. So the branch equals the run up to the moment.
 
 use std::path::Path;
 
@@ -40,7 +42,9 @@ impl Scenario {
         }
         let scenario = Scenario::from_document(document, arm_name, false)?;
         scenario.begins_after(self.treatments.len(), at_h, text, arm_name)?;
-        let arm = Path::new(arm_name).file_stem().map_or_else(|| "arm".into(), |stem| stem.to_string_lossy().into_owned());
+        let arm = Path::new(arm_name)
+            .file_stem()
+            .map_or_else(|| "arm".into(), |stem| stem.to_string_lossy().into_owned());
         Ok(Scenario { name: format!("{}-{arm}", self.name), ..scenario })
     }
 
@@ -48,10 +52,14 @@ impl Scenario {
     fn cut(&self, at_h: f64) -> Vec<(String, String)> {
         let mut overrides = Vec::new();
         for (n, treatment) in self.treatments.iter().enumerate() {
-            let Some(last) = treatment.times_h.last().filter(|last| **last >= at_h) else { continue };
+            let Some(last) = treatment.times_h.last().filter(|last| **last >= at_h) else {
+                continue;
+            };
             match treatment.times_h.iter().rev().find(|time| **time < at_h) {
                 None => overrides.push((format!("treatment.{n}.skip"), "true".to_string())),
-                Some(kept) if kept < last => overrides.push((format!("treatment.{n}.until"), format!("\"{kept:?} h\""))),
+                Some(kept) if kept < last => {
+                    overrides.push((format!("treatment.{n}.until"), format!("\"{kept:?} h\"")))
+                }
                 Some(_) => {}
             }
         }
@@ -59,16 +67,36 @@ impl Scenario {
     }
 
     /// Refuses doses of the arm before the moment.
-    fn begins_after(&self, first: usize, at_h: f64, text: &str, arm_name: &str) -> Result<(), Problems> {
+    fn begins_after(
+        &self,
+        first: usize,
+        at_h: f64,
+        text: &str,
+        arm_name: &str,
+    ) -> Result<(), Problems> {
         let early: Vec<Problem> = (first..self.treatments.len())
             .filter(|n| self.treatments[*n].times_h.first().is_some_and(|time| *time < at_h))
             .filter_map(|n| {
                 let place = self.items.get(&format!("treatment.{n}.start"))?.place?;
-                let label = format!("{} h, before the branch at {} h", units::show(self.treatments[n].times_h[0]), units::show(at_h));
-                Some(Problem::whole(place, "this treatment begins before the branch", label).help("what has happened by then cannot be changed"))
+                let label = format!(
+                    "{} h, before the branch at {} h",
+                    units::show(self.treatments[n].times_h[0]),
+                    units::show(at_h)
+                );
+                Some(
+                    Problem::whole(place, "this treatment begins before the branch", label)
+                        .help("what has happened by then cannot be changed"),
+                )
             })
             .collect();
-        if early.is_empty() { Ok(()) } else { Err(Problems::new(vec![Source { name: arm_name.to_string(), text: text.to_string() }], early)) }
+        if early.is_empty() {
+            Ok(())
+        } else {
+            Err(Problems::new(
+                vec![Source { name: arm_name.to_string(), text: text.to_string() }],
+                early,
+            ))
+        }
     }
 }
 
@@ -78,19 +106,32 @@ fn lay(document: &mut Document, key: &str, entry: Entry) {
         // The version of the format is the run's.
         ("schema", _) => {}
         ("title" | "source", value) => {
-            document.root.insert(key.to_string(), Entry { key: entry.key, node: Node { place: entry.node.place, value } });
+            document.root.insert(
+                key.to_string(),
+                Entry { key: entry.key, node: Node { place: entry.node.place, value } },
+            );
         }
-        ("treatment", Value::Array(more)) => match document.root.get_mut("treatment").map(|entry| &mut entry.node.value) {
-            Some(Value::Array(treatments)) => treatments.extend(more),
-            _ => {
-                document.root.insert(key.to_string(), Entry { key: entry.key, node: Node { place: entry.node.place, value: Value::Array(more) } });
+        ("treatment", Value::Array(more)) => {
+            match document.root.get_mut("treatment").map(|entry| &mut entry.node.value) {
+                Some(Value::Array(treatments)) => treatments.extend(more),
+                _ => {
+                    document.root.insert(
+                        key.to_string(),
+                        Entry {
+                            key: entry.key,
+                            node: Node { place: entry.node.place, value: Value::Array(more) },
+                        },
+                    );
+                }
             }
-        },
+        }
         ("run" | "record", Value::Table(leaves)) => {
             for (leaf, inner) in leaves {
                 if key == "run" && leaf != "until" {
                     refuse(document, &format!("run.{leaf}"), inner.key);
-                } else if let Some(Value::Table(table)) = document.root.get_mut(key).map(|entry| &mut entry.node.value) {
+                } else if let Some(Value::Table(table)) =
+                    document.root.get_mut(key).map(|entry| &mut entry.node.value)
+                {
                     table.insert(leaf, inner);
                 }
             }
@@ -101,8 +142,15 @@ fn lay(document: &mut Document, key: &str, entry: Entry) {
 
 /// Refuses what an arm cannot change.
 fn refuse(document: &mut Document, what: &str, place: Place) {
-    let problem = Problem::value(place, format!("an arm cannot change {}", quoted(what)), "the animals and their past stay as they were");
-    document.problems.push(problem.help("an arm takes [[treatment]], title, source, `until` under [run], and [record]"));
+    let problem = Problem::value(
+        place,
+        format!("an arm cannot change {}", quoted(what)),
+        "the animals and their past stay as they were",
+    );
+    document.problems.push(
+        problem
+            .help("an arm takes [[treatment]], title, source, `until` under [run], and [record]"),
+    );
 }
 
 #[cfg(test)]
@@ -137,35 +185,60 @@ until = "day 20"
     }
 
     fn error(arm: &str, at_h: f64) -> String {
-        base().branch_text(arm, "arm.toml", at_h).map(|scenario| scenario.title).unwrap_err().to_string()
+        base()
+            .branch_text(arm, "arm.toml", at_h)
+            .map(|scenario| scenario.title)
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
     fn a_branch_keeps_what_was_given_and_adds_the_arm() {
-        let arm = "[[treatment]]\ndrug = \"il2\"\nroute = \"intravenous\"\ndose = \"1000 IU\"\nstart = \"day 8\"\n[run]\nuntil = \"day 30\"\n";
-        let branch = base().branch_text(arm, "arm.toml", 72.0).unwrap_or_else(|problems| panic!("{problems}"));
-        let times: Vec<&[f64]> = branch.treatments.iter().map(|treatment| treatment.times_h.as_slice()).collect();
+        let arm = "[[treatment]]\ndrug = \"il2\"\nroute = \"intravenous\"\ndose = \"1000 \
+                   IU\"\nstart = \"day 8\"\n[run]\nuntil = \"day 30\"\n";
+        let branch = base()
+            .branch_text(arm, "arm.toml", 72.0)
+            .unwrap_or_else(|problems| panic!("{problems}"));
+        let times: Vec<&[f64]> =
+            branch.treatments.iter().map(|treatment| treatment.times_h.as_slice()).collect();
         assert_eq!(times, [&[24.0, 48.0][..], &[], &[192.0]]);
         assert_eq!((branch.run.until_h, branch.name.as_str()), (720.0, "base-arm"));
         // The same animals: every drawn value, and the digest of the branch's own file.
         let (before, after) = (base().draw(3), branch.draw(3));
-        assert!(before.values.iter().all(|(path, value)| after.values.get(path) == Some(value) || path == "run.until"));
-        let again = Scenario::parse(&branch.resolved_toml(), "base-arm.toml", &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        assert!(
+            before
+                .values
+                .iter()
+                .all(|(path, value)| after.values.get(path) == Some(value) || path == "run.until")
+        );
+        let again = Scenario::parse(&branch.resolved_toml(), "base-arm.toml", &[])
+            .unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!(again.digest(), branch.digest());
     }
 
     #[test]
     fn an_arm_without_treatment_stops_what_was_planned() {
-        let branch = base().branch_text("", "nothing.toml", 72.0).unwrap_or_else(|problems| panic!("{problems}"));
-        assert_eq!(branch.treatments.iter().map(|treatment| treatment.times_h.len()).collect::<Vec<_>>(), [2, 0]);
+        let branch = base()
+            .branch_text("", "nothing.toml", 72.0)
+            .unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(
+            branch.treatments.iter().map(|treatment| treatment.times_h.len()).collect::<Vec<_>>(),
+            [2, 0]
+        );
     }
 
     #[test]
     fn an_arm_cannot_change_the_past_or_the_animals() {
         let early = error("[[treatment]]\ndrug = \"surgery\"\nstart = \"day 2\"\n", 72.0);
-        assert!(early.contains("begins before the branch") && early.contains("arm.toml:3"), "{early}");
+        assert!(
+            early.contains("begins before the branch") && early.contains("arm.toml:3"),
+            "{early}"
+        );
         let model = error("[model.ctl]\nkill_rate = \"3 /d\"\n", 72.0);
-        assert!(model.contains("an arm cannot change `model`") && model.contains("arm.toml:1"), "{model}");
+        assert!(
+            model.contains("an arm cannot change `model`") && model.contains("arm.toml:1"),
+            "{model}"
+        );
         assert!(error("[run]\nseed = 4\n", 72.0).contains("an arm cannot change `run.seed`"));
         assert!(error("treatment = 3\n", 72.0).contains("an arm cannot change `treatment`"));
     }

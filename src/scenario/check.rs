@@ -1,7 +1,7 @@
 //! Every key of the file read by the tables of keys; what is not there gets its default.
 //!
-//! In: the document. Out: [`Checked`]: one [`Item`] for every key that has a value, and all problems found on the way. What keys mean
-//! together is `assemble`'s and `plan`'s matter.
+//! In: the document. Out: [`Checked`]: one [`Item`] for every key that has a value, and all
+//! problems found on the way. What keys mean together is `assemble`'s and `plan`'s matter.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -68,9 +68,13 @@ fn shapes() -> &'static BTreeMap<String, Shape> {
     })
 }
 
-/// Whether a dotted path (`treatment.0.dose`) is a key with a value of its own, not a table and not unknown.
+/// Whether a dotted path (`treatment.0.dose`) is a key with a value of its own, not a table and not
+/// unknown.
 pub fn is_key(path: &str) -> bool {
-    let pattern: Vec<&str> = path.split('.').map(|segment| if segment.parse::<usize>().is_ok() { "N" } else { segment }).collect();
+    let pattern: Vec<&str> = path
+        .split('.')
+        .map(|segment| if segment.parse::<usize>().is_ok() { "N" } else { segment })
+        .collect();
     matches!(shapes().get(&pattern.join(".")), Some(Shape::Leaf(_)))
 }
 
@@ -96,7 +100,8 @@ impl Checked {
         for (path, node, key) in leaves {
             match value::read(node, key, &path) {
                 Ok(setting) => {
-                    let item = Item { setting, place: Some(node.place), text: node.value.to_toml(), key };
+                    let item =
+                        Item { setting, place: Some(node.place), text: node.value.to_toml(), key };
                     checked.items.insert(path, item);
                 }
                 Err(problems) => {
@@ -113,11 +118,18 @@ impl Checked {
         checked
     }
 
-    fn walk<'d>(&mut self, table: &'d BTreeMap<String, Entry>, pattern: &str, path: &str, leaves: &mut Vec<(String, &'d Node, &'static KeyDef)>) {
+    fn walk<'d>(
+        &mut self,
+        table: &'d BTreeMap<String, Entry>,
+        pattern: &str,
+        path: &str,
+        leaves: &mut Vec<(String, &'d Node, &'static KeyDef)>,
+    ) {
         for (name, entry) in table {
             let here = join(pattern, name);
             let at = join(path, name);
-            let shape = if name.contains('.') || name.is_empty() { None } else { shapes().get(&here) };
+            let shape =
+                if name.contains('.') || name.is_empty() { None } else { shapes().get(&here) };
             match (shape, &entry.node.value) {
                 (None, _) => self.problems.push(unknown(name, pattern, entry.key)),
                 (Some(Shape::Leaf(key)), _) => leaves.push((at, &entry.node, key)),
@@ -131,7 +143,9 @@ impl Checked {
                         let each = format!("{at}.{n}");
                         self.tables.insert(each.clone(), item.place);
                         match &item.value {
-                            Value::Table(inner) => self.walk(inner, &format!("{here}.N"), &each, leaves),
+                            Value::Table(inner) => {
+                                self.walk(inner, &format!("{here}.N"), &each, leaves)
+                            }
                             other => self.problems.push(Problem::value(
                                 item.place,
                                 format!("`{each}` takes a table, not {}", other.describe()),
@@ -144,27 +158,42 @@ impl Checked {
                     self.counts.insert(at.clone(), 0);
                     self.failed.insert(at.clone());
                     let message = format!("`{at}` is an array of tables, not {}", other.describe());
-                    self.problems.push(Problem::value(entry.key, message, "there may be several").help(format!("write [[{at}]]")));
+                    self.problems.push(
+                        Problem::value(entry.key, message, "there may be several")
+                            .help(format!("write [[{at}]]")),
+                    );
                 }
                 (Some(Shape::Table), other) => {
                     self.failed.insert(at.clone());
                     let message = format!("`{at}` is a table, not {}", other.describe());
-                    self.problems.push(Problem::value(entry.key, message, "a table of keys").help(format!("write [{at}]")));
+                    self.problems.push(
+                        Problem::value(entry.key, message, "a table of keys")
+                            .help(format!("write [{at}]")),
+                    );
                 }
             }
         }
     }
 
-    /// Refuses routes that a drug does not have, and keys that belong to another drug or route than the treatment's.
+    /// Refuses routes that a drug does not have, and keys that belong to another drug or route than
+    /// the treatment's.
     fn refuse_foreign(&mut self) {
         for n in 0..self.count("treatment") {
-            let Some(drug) = self.text(&format!("treatment.{n}.drug")).map(str::to_string) else { continue };
+            let Some(drug) = self.text(&format!("treatment.{n}.drug")).map(str::to_string) else {
+                continue;
+            };
             let path = format!("treatment.{n}.route");
             let route = self.text(&path).map(str::to_string);
             let routes = drugs::routes(&drug);
-            if let Some(word) = route.as_deref().filter(|word| !routes.is_empty() && !routes.contains(word)) {
+            if let Some(word) =
+                route.as_deref().filter(|word| !routes.is_empty() && !routes.contains(word))
+            {
                 let message = format!("{drug} is not given by the route {}", quoted(word));
-                let problem = Problem::whole(self.blame(&path), message, format!("{} takes {}", drug, drugs::either(routes)));
+                let problem = Problem::whole(
+                    self.blame(&path),
+                    message,
+                    format!("{} takes {}", drug, drugs::either(routes)),
+                );
                 self.problems.push(match value::nearest(word, routes.iter().copied()) {
                     Some(known) => problem.help(format!("did you mean \"{known}\"?")),
                     None => problem,
@@ -175,10 +204,20 @@ impl Checked {
             }
             let prefix = format!("treatment.{n}.");
             let mut foreign = Vec::new();
-            for (path, item) in self.items.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix)) {
+            for (path, item) in
+                self.items.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix))
+            {
                 let because = drugs::foreign(&path[prefix.len()..], &drug, route.as_deref());
                 if let (Some(place), Some(because)) = (item.place, because) {
-                    foreign.push((path.clone(), Problem::whole(place, format!("`{path}` does nothing in this treatment"), because).help(item.key.doc)));
+                    foreign.push((
+                        path.clone(),
+                        Problem::whole(
+                            place,
+                            format!("`{path}` does nothing in this treatment"),
+                            because,
+                        )
+                        .help(item.key.doc),
+                    ));
                 }
             }
             for (path, problem) in foreign {
@@ -196,15 +235,24 @@ impl Checked {
                 continue;
             }
             for path in self.places_of(key) {
-                if self.items.contains_key(&path) || self.failed.contains(&path) || !self.applies(&path) {
+                if self.items.contains_key(&path)
+                    || self.failed.contains(&path)
+                    || !self.applies(&path)
+                {
                     continue;
                 }
                 let node = document::parse_value(text, 0, 0, &mut Vec::new());
                 match value::read(&node, key, &path) {
                     Ok(setting) => {
-                        self.items.insert(path, Item { setting, place: None, text: node.value.to_toml(), key });
+                        self.items.insert(
+                            path,
+                            Item { setting, place: None, text: node.value.to_toml(), key },
+                        );
                     }
-                    Err(problems) => panic!("the default of `{}` does not read: {}", key.path, problems[0].message),
+                    Err(problems) => panic!(
+                        "the default of `{}` does not read: {}",
+                        key.path, problems[0].message
+                    ),
                 }
             }
         }
@@ -212,15 +260,24 @@ impl Checked {
 
     /// Whether a default at this path means anything.
     fn applies(&self, path: &str) -> bool {
-        let Some((n, leaf)) = path.strip_prefix("treatment.").and_then(|rest| rest.split_once('.')) else { return true };
-        drugs::applies(leaf, self.text(&format!("treatment.{n}.drug")), self.text(&format!("treatment.{n}.route")))
+        let Some((n, leaf)) = path.strip_prefix("treatment.").and_then(|rest| rest.split_once('.'))
+        else {
+            return true;
+        };
+        drugs::applies(
+            leaf,
+            self.text(&format!("treatment.{n}.drug")),
+            self.text(&format!("treatment.{n}.route")),
+        )
     }
 
     /// The paths of a key: one, or one for each table of its array.
     pub fn places_of(&self, key: &KeyDef) -> Vec<String> {
         match key.path.split_once(".N.") {
             None => vec![key.path.to_string()],
-            Some((array, leaf)) => (0..self.count(array)).map(|n| format!("{array}.{n}.{leaf}")).collect(),
+            Some((array, leaf)) => {
+                (0..self.count(array)).map(|n| format!("{array}.{n}.{leaf}")).collect()
+            }
         }
     }
 
@@ -263,13 +320,17 @@ impl Checked {
         if self.items.contains_key(&path) || self.failed.contains(&path) {
             return;
         }
-        let key = keys::all_keys().find(|key| key.path == key_path).expect("the tables have this key");
+        let key =
+            keys::all_keys().find(|key| key.path == key_path).expect("the tables have this key");
         let node = document::parse_value(text, 0, 0, &mut Vec::new());
         match value::read(&node, key, &path) {
             Ok(setting) => {
-                self.items.insert(path, Item { setting, place: None, text: node.value.to_toml(), key });
+                self.items
+                    .insert(path, Item { setting, place: None, text: node.value.to_toml(), key });
             }
-            Err(problems) => panic!("the default of `{path}` does not read: {}", problems[0].message),
+            Err(problems) => {
+                panic!("the default of `{path}` does not read: {}", problems[0].message)
+            }
         }
     }
 
@@ -293,7 +354,8 @@ impl Checked {
         self.end
     }
 
-    /// Reports a key without a value, unless its value was refused already. `true` when it is there.
+    /// Reports a key without a value, unless its value was refused already. `true` when it is
+    /// there.
     pub fn require(&mut self, path: &str, example: &str) -> bool {
         if self.items.contains_key(path) {
             return true;
@@ -306,7 +368,11 @@ impl Checked {
                 None if table.is_empty() => "the file".to_string(),
                 None => format!("[{table}]"),
             };
-            let problem = Problem::whole(self.blame(path), format!("{table} has no `{leaf}`"), "missing here");
+            let problem = Problem::whole(
+                self.blame(path),
+                format!("{table} has no `{leaf}`"),
+                "missing here",
+            );
             self.problems.push(problem.help(format!("write for example {leaf} = {example}")));
         }
         false
@@ -320,7 +386,8 @@ fn unknown(name: &str, pattern: &str, place: Place) -> Problem {
         (_, Some(array)) => format!("[[{array}]]"),
         _ => format!("[{pattern}]"),
     };
-    let problem = Problem::value(place, format!("unknown key {} in {table}", quoted(name)), "no such key");
+    let problem =
+        Problem::value(place, format!("unknown key {} in {table}", quoted(name)), "no such key");
     let prefix = if pattern.is_empty() { String::new() } else { format!("{pattern}.") };
     let mut siblings: Vec<&str> = Vec::new();
     for known in shapes().keys().filter_map(|known| known.strip_prefix(&prefix)) {
@@ -332,10 +399,17 @@ fn unknown(name: &str, pattern: &str, place: Place) -> Problem {
     if let Some(known) = value::nearest(name, siblings.iter().copied()) {
         return problem.help(format!("did you mean `{known}`?"));
     }
-    let elsewhere = keys::all_keys().find(|key| key.path.rsplit('.').next() == Some(name)).map(|key| key.path);
+    let elsewhere =
+        keys::all_keys().find(|key| key.path.rsplit('.').next() == Some(name)).map(|key| key.path);
     if let Some((above, _)) = elsewhere.and_then(|known| known.rsplit_once('.')) {
-        let home = above.strip_suffix(".N").map_or_else(|| format!("[{above}]"), |array| format!("[[{array}]]"));
+        let home = above
+            .strip_suffix(".N")
+            .map_or_else(|| format!("[{above}]"), |array| format!("[[{array}]]"));
         return problem.help(format!("`{name}` is a key of {home}"));
     }
-    if siblings.len() <= 40 { problem.help(format!("{table} takes {}", siblings.join(", "))) } else { problem }
+    if siblings.len() <= 40 {
+        problem.help(format!("{table} takes {}", siblings.join(", ")))
+    } else {
+        problem
+    }
 }

@@ -1,6 +1,7 @@
 //! The entries of `[[cohort]]`: which keys animals do not draw independently.
 //!
-//! In: [`Checked`]. Out: [`Cohort`]s whose keys are distributions of this scenario, each in one entry only, with a correlation that such keys can have.
+//! In: [`Checked`]. Out: [`Cohort`]s whose keys are distributions of this scenario, each in one
+//! entry only, with a correlation that such keys can have.
 
 use super::check::Checked;
 use super::keys;
@@ -17,12 +18,19 @@ pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
         let at = |leaf: &str| format!("cohort.{n}.{leaf}");
         let listed = checked.require(&at("keys"), units::example(keys::Quantity::Names));
         let correlated = checked.require(&at("correlation"), "0.5");
-        let Some(Setting::Texts(keys)) = checked.items.get(&at("keys")).map(|item| item.setting.clone()).filter(|_| listed) else { continue };
+        let Some(Setting::Texts(keys)) =
+            checked.items.get(&at("keys")).map(|item| item.setting.clone()).filter(|_| listed)
+        else {
+            continue;
+        };
         let before = checked.problems.len();
         for (i, path) in keys.iter().enumerate() {
             if keys[..i].contains(path) || seen.contains(path) {
-                let problem =
-                    Problem::whole(checked.blame(&at("keys")), format!("{} stands twice in [[cohort]]", quoted(path)), "each key may stand in one entry");
+                let problem = Problem::whole(
+                    checked.blame(&at("keys")),
+                    format!("{} stands twice in [[cohort]]", quoted(path)),
+                    "each key may stand in one entry",
+                );
                 checked.problems.push(problem);
             } else {
                 check_key(checked, &at("keys"), path);
@@ -30,14 +38,28 @@ pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
         }
         seen.extend(keys.iter().cloned());
         if keys.len() < 2 {
-            let problem = Problem::whole(checked.blame(&at("keys")), format!("`{}` needs two keys or more", at("keys")), "nothing to correlate with");
+            let problem = Problem::whole(
+                checked.blame(&at("keys")),
+                format!("`{}` needs two keys or more", at("keys")),
+                "nothing to correlate with",
+            );
             checked.problems.push(problem);
         }
-        let Some(correlation) = checked.number(&at("correlation")).filter(|_| correlated) else { continue };
+        let Some(correlation) = checked.number(&at("correlation")).filter(|_| correlated) else {
+            continue;
+        };
         let least = -1.0 / (keys.len().max(2) - 1) as f64;
         if correlation <= least || correlation >= 1.0 {
-            let message = format!("{} keys cannot all have a correlation of {} with each other", keys.len(), units::show(correlation));
-            let problem = Problem::whole(checked.blame(&at("correlation")), message, format!("between {} and 1, both excluded", units::show(least)));
+            let message = format!(
+                "{} keys cannot all have a correlation of {} with each other",
+                keys.len(),
+                units::show(correlation)
+            );
+            let problem = Problem::whole(
+                checked.blame(&at("correlation")),
+                message,
+                format!("between {} and 1, both excluded", units::show(least)),
+            );
             checked.problems.push(problem);
         }
         if checked.problems.len() == before {
@@ -53,17 +75,37 @@ fn check_key(checked: &mut Checked, entry: &str, path: &str) {
         Some(item) if item.key.may_be_drawn() => match &item.setting {
             Setting::Number(Param::Fixed(_)) => {
                 let place = item.place;
-                let problem = Problem::whole(checked.blame(entry), format!("{} is the same in every animal", quoted(path)), "not a distribution");
-                problem.also(place, "its value").help(format!("give it one: {path} = {{ log_normal = {{ median = ..., sigma = 0.5, min = ..., max = ... }} }}"))
+                let problem = Problem::whole(
+                    checked.blame(entry),
+                    format!("{} is the same in every animal", quoted(path)),
+                    "not a distribution",
+                );
+                problem.also(place, "its value").help(format!(
+                    "give it one: {path} = {{ log_normal = {{ median = ..., sigma = 0.5, min = \
+                     ..., max = ... }} }}"
+                ))
             }
             _ => return,
         },
-        Some(_) => Problem::whole(checked.blame(entry), format!("{} is the same in every animal", quoted(path)), "it cannot be a distribution"),
+        Some(_) => Problem::whole(
+            checked.blame(entry),
+            format!("{} is the same in every animal", quoted(path)),
+            "it cannot be a distribution",
+        ),
         // A key whose value was refused has its own problem.
         None if checked.failed.contains(path) => return,
         None => {
-            let drawn: Vec<&String> = checked.items.iter().filter(|(_, item)| item.key.may_be_drawn()).map(|(known, _)| known).collect();
-            let problem = Problem::whole(checked.blame(entry), format!("{} is no key of this scenario", quoted(path)), "a path such as `model.competence.ctl`");
+            let drawn: Vec<&String> = checked
+                .items
+                .iter()
+                .filter(|(_, item)| item.key.may_be_drawn())
+                .map(|(known, _)| known)
+                .collect();
+            let problem = Problem::whole(
+                checked.blame(entry),
+                format!("{} is no key of this scenario", quoted(path)),
+                "a path such as `model.competence.ctl`",
+            );
             match nearest(path, drawn.into_iter().map(String::as_str)) {
                 Some(known) => problem.help(format!("did you mean `{known}`?")),
                 None => problem.help("tables of an array count from 0: `tumour.0.doubling_time`"),

@@ -1,7 +1,8 @@
 //! The file as a tree with places, and the `--set` overrides laid over it.
 //!
-//! In: TOML text and `key=value` pairs. Out: a tree in which every key and value knows where it was written, and the syntax errors. A value
-//! that is no TOML by itself (`36 h`) is taken as text, so that a shell that eats quotes does no harm.
+//! In: TOML text and `key=value` pairs. Out: a tree in which every key and value knows where it was
+//! written, and the syntax errors. A value that is no TOML by itself (`36 h`) is taken as text, so
+//! that a shell that eats quotes does no harm.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -103,7 +104,10 @@ impl Value {
                 // In the order in which they were written.
                 let mut entries: Vec<(&String, &Entry)> = entries.iter().collect();
                 entries.sort_by_key(|(_, entry)| entry.key);
-                let items: Vec<String> = entries.iter().map(|(key, entry)| format!("{} = {}", bare(key), entry.node.value.to_toml())).collect();
+                let items: Vec<String> = entries
+                    .iter()
+                    .map(|(key, entry)| format!("{} = {}", bare(key), entry.node.value.to_toml()))
+                    .collect();
                 format!("{{ {} }}", items.join(", "))
             }
         }
@@ -130,7 +134,8 @@ pub fn quote(text: &str) -> String {
 
 /// A key, quoted when it must be.
 fn bare(key: &str) -> String {
-    let plain = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let plain =
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     if plain { key.to_string() } else { quote(key) }
 }
 
@@ -159,7 +164,10 @@ impl Document {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            self.problems.push(Problem::syntax(Some(place(source, 0, span)), format!("this is not TOML: {}", error.message())));
+            self.problems.push(Problem::syntax(
+                Some(place(source, 0, span)),
+                format!("this is not TOML: {}", error.message()),
+            ));
         }
         convert_table(table.get_ref(), source, 0, 0, &mut self.problems)
     }
@@ -175,7 +183,11 @@ impl Document {
     pub fn lay_node(&mut self, key: &str, place: Place, node: Node) {
         let segments: Vec<&str> = key.split('.').collect();
         if segments.len() > DEPTH || segments.iter().any(|segment| segment.is_empty()) {
-            let problem = Problem::value(place, format!("{} is no key of a scenario", quoted(key)), "a part of this key is empty, or it is too long");
+            let problem = Problem::value(
+                place,
+                format!("{} is no key of a scenario", quoted(key)),
+                "a part of this key is empty, or it is too long",
+            );
             self.problems.push(problem.help("write a dotted key, such as \"tumour.0.cells\""));
         } else if let Err(problem) = lay_in(&mut self.root, &segments, "", node, place) {
             self.problems.push(*problem);
@@ -191,8 +203,12 @@ impl Document {
         let segments: Vec<&str> = key.split('.').collect();
         if segments.len() > DEPTH || segments.iter().any(|segment| segment.is_empty()) {
             self.problems.push(
-                Problem::value(all, "`--set` takes a dotted key and a value", "a part of this key is empty, or it is too long")
-                    .help("for example --set tumour.0.cells=500"),
+                Problem::value(
+                    all,
+                    "`--set` takes a dotted key and a value",
+                    "a part of this key is empty, or it is too long",
+                )
+                .help("for example --set tumour.0.cells=500"),
             );
             return;
         }
@@ -203,19 +219,33 @@ impl Document {
 }
 
 /// Follows `segments` into a table, making tables on the way, and puts the node there.
-fn lay_in(table: &mut BTreeMap<String, Entry>, segments: &[&str], above: &str, node: Node, all: Place) -> Result<(), Box<Problem>> {
-    let path = if above.is_empty() { segments[0].to_string() } else { format!("{above}.{}", segments[0]) };
+fn lay_in(
+    table: &mut BTreeMap<String, Entry>,
+    segments: &[&str],
+    above: &str,
+    node: Node,
+    all: Place,
+) -> Result<(), Box<Problem>> {
+    let path =
+        if above.is_empty() { segments[0].to_string() } else { format!("{above}.{}", segments[0]) };
     if segments.len() == 1 {
         table.insert(segments[0].to_string(), Entry { key: all, node });
         return Ok(());
     }
-    let empty = || Entry { key: all, node: Node { place: all, value: Value::Table(BTreeMap::new()) } };
+    let empty =
+        || Entry { key: all, node: Node { place: all, value: Value::Table(BTreeMap::new()) } };
     let entry = table.entry(segments[0].to_string()).or_insert_with(empty);
     lay_under(&mut entry.node, &segments[1..], &path, node, all)
 }
 
 /// The same for what stands below a key.
-fn lay_under(target: &mut Node, segments: &[&str], path: &str, node: Node, all: Place) -> Result<(), Box<Problem>> {
+fn lay_under(
+    target: &mut Node,
+    segments: &[&str],
+    path: &str,
+    node: Node,
+    all: Place,
+) -> Result<(), Box<Problem>> {
     match &mut target.value {
         Value::Table(table) => lay_in(table, segments, path, node, all),
         Value::Array(items) => {
@@ -264,7 +294,10 @@ pub fn parse_value(text: &str, source: usize, offset: usize, problems: &mut Vec<
         },
         Ok(_) => Node { place: place_all, value: Value::Text(trimmed.to_string()) },
         Err(error) if quoted_text => {
-            problems.push(Problem::syntax(Some(place_all), format!("this is not TOML: {}", error.message())));
+            problems.push(Problem::syntax(
+                Some(place_all),
+                format!("this is not TOML: {}", error.message()),
+            ));
             Node { place: place_all, value: Value::Text(String::new()) }
         }
         Err(_) => Node { place: place_all, value: Value::Text(trimmed.to_string()) },
@@ -292,19 +325,25 @@ fn place(source: usize, offset: usize, span: Range<usize>) -> Place {
     Place { source, start: offset + span.start, end: offset + span.end }
 }
 
-/// Refuses texts whose mere size or nesting would exhaust memory or stack before anything can be said about them. Dots outside lines of comment
-/// bound how deep dotted keys can nest.
+/// Refuses texts whose mere size or nesting would exhaust memory or stack before anything can be
+/// said about them. Dots outside lines of comment bound how deep dotted keys can nest.
 fn check_size(text: &str, source: usize, offset: usize) -> Result<(), Box<Problem>> {
-    let dots = text.lines().filter(|line| !line.trim_start().starts_with('#')).map(dots).sum::<usize>();
+    let dots =
+        text.lines().filter(|line| !line.trim_start().starts_with('#')).map(dots).sum::<usize>();
     let message = match (text.len() > BYTES, dots > DOTS) {
-        (true, _) => format!("this is too large for a scenario: {} bytes, at most {BYTES}", text.len()),
-        (_, true) => format!("this is no scenario: {dots} dots outside comments and decimal numbers, at most {DOTS}"),
+        (true, _) => {
+            format!("this is too large for a scenario: {} bytes, at most {BYTES}", text.len())
+        }
+        (_, true) => format!(
+            "this is no scenario: {dots} dots outside comments and decimal numbers, at most {DOTS}"
+        ),
         _ => return Ok(()),
     };
     Err(Box::new(Problem::syntax(Some(Place { source, start: offset, end: offset }), message)))
 }
 
-/// Dots of a line but those of decimal numbers: between digits, of which the first do not follow a dot themselves (`1.2.3` is a key as deep as it looks).
+/// Dots of a line but those of decimal numbers: between digits, of which the first do not follow a
+/// dot themselves (`1.2.3` is a key as deep as it looks).
 fn dots(line: &str) -> usize {
     let bytes = line.as_bytes();
     let decimal = |at: usize| {
@@ -315,35 +354,70 @@ fn dots(line: &str) -> usize {
     (0..bytes.len()).filter(|&at| bytes[at] == b'.' && !decimal(at)).count()
 }
 
-fn convert_table(table: &DeTable<'_>, source: usize, offset: usize, depth: usize, problems: &mut Vec<Problem>) -> BTreeMap<String, Entry> {
+fn convert_table(
+    table: &DeTable<'_>,
+    source: usize,
+    offset: usize,
+    depth: usize,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, Entry> {
     let mut out = BTreeMap::new();
     for (key, value) in table.iter() {
         let node = convert(value.get_ref(), value.span(), source, offset, depth + 1, problems);
-        out.insert(key.get_ref().to_string(), Entry { key: place(source, offset, key.span()), node });
+        out.insert(
+            key.get_ref().to_string(),
+            Entry { key: place(source, offset, key.span()), node },
+        );
     }
     out
 }
 
-fn convert(value: &DeValue<'_>, span: Range<usize>, source: usize, offset: usize, depth: usize, problems: &mut Vec<Problem>) -> Node {
+fn convert(
+    value: &DeValue<'_>,
+    span: Range<usize>,
+    source: usize,
+    offset: usize,
+    depth: usize,
+    problems: &mut Vec<Problem>,
+) -> Node {
     let at = place(source, offset, span);
     if depth > DEPTH {
-        problems.push(Problem::value(at, "this is nested too deep", format!("more than {DEPTH} levels")));
+        problems.push(Problem::value(
+            at,
+            "this is nested too deep",
+            format!("more than {DEPTH} levels"),
+        ));
         return Node { place: at, value: Value::Boolean(false) };
     }
     let value = match value {
         DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Integer(integer) => match i128::from_str_radix(integer.as_str(), integer.radix()) {
-            Ok(integer) => Value::Integer(integer),
-            Err(_) => {
-                problems.push(Problem::value(at, "this number is too large", "at most 39 digits"));
-                Value::Integer(0)
+        DeValue::Integer(integer) => {
+            match i128::from_str_radix(integer.as_str(), integer.radix()) {
+                Ok(integer) => Value::Integer(integer),
+                Err(_) => {
+                    problems.push(Problem::value(
+                        at,
+                        "this number is too large",
+                        "at most 39 digits",
+                    ));
+                    Value::Integer(0)
+                }
             }
-        },
+        }
         DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(boolean) => Value::Boolean(*boolean),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Array(items) => Value::Array(items.iter().map(|item| convert(item.get_ref(), item.span(), source, offset, depth + 1, problems)).collect()),
-        DeValue::Table(table) => Value::Table(convert_table(table, source, offset, depth, problems)),
+        DeValue::Array(items) => Value::Array(
+            items
+                .iter()
+                .map(|item| {
+                    convert(item.get_ref(), item.span(), source, offset, depth + 1, problems)
+                })
+                .collect(),
+        ),
+        DeValue::Table(table) => {
+            Value::Table(convert_table(table, source, offset, depth, problems))
+        }
     };
     Node { place: at, value }
 }

@@ -1,10 +1,11 @@
 //! Draws one virtual animal: a value for every key of the scenario.
 //!
-//! In: the scenario's parameters, its seed and the replicate's number. Out: an [`Animal`]. Each key has its own Threefry stream, whose
-//! counter begins with a hash of the key's path: adding, fixing or changing one key never moves another, and replicate 17 alone is replicate
-//! 17 of 200. Truncated distributions come from one uniform number by the inverse of their distribution function, so a wider
-//! distribution moves every animal the same way. The normal quantile is algorithm AS 241 (Wichura 1988), its distribution function `libm`'s
-//! `erfc`.
+//! In: the scenario's parameters, its seed and the replicate's number. Out: an [`Animal`]. Each key
+//! has its own Threefry stream, whose counter begins with a hash of the key's path: adding, fixing
+//! or changing one key never moves another, and replicate 17 alone is replicate 17 of 200.
+//! Truncated distributions come from one uniform number by the inverse of their distribution
+//! function, so a wider distribution moves every animal the same way. The normal quantile is
+//! algorithm AS 241 (Wichura 1988), its distribution function `libm`'s `erfc`.
 
 use crate::rules;
 use crate::stream::{NO_LATTICE, Stream, uniform};
@@ -16,11 +17,26 @@ use super::types::{Animal, Cohort, Param};
 impl Scenario {
     /// Draws the animal of a replicate.
     pub fn draw(&self, replicate: u32) -> Animal {
-        let own = |path: &str| uniform(&mut Stream::new(self.run.seed, replicate, NO_LATTICE, path_hash(path), rules::STREAM_COHORT));
-        let draw_one = |(path, param): (&String, &Param)| (path.clone(), if let Param::Fixed(value) = param { *value } else { param.at(own(path)) });
-        let mut values: std::collections::BTreeMap<String, f64> = self.params.iter().map(draw_one).collect();
+        let own = |path: &str| {
+            uniform(&mut Stream::new(
+                self.run.seed,
+                replicate,
+                NO_LATTICE,
+                path_hash(path),
+                rules::STREAM_COHORT,
+            ))
+        };
+        let draw_one = |(path, param): (&String, &Param)| {
+            (
+                path.clone(),
+                if let Param::Fixed(value) = param { *value } else { param.at(own(path)) },
+            )
+        };
+        let mut values: std::collections::BTreeMap<String, f64> =
+            self.params.iter().map(draw_one).collect();
         for entry in &self.cohort {
-            let scores: Vec<f64> = entry.keys.iter().map(|path| normal_quantile(own(path))).collect();
+            let scores: Vec<f64> =
+                entry.keys.iter().map(|path| normal_quantile(own(path))).collect();
             for (path, score) in entry.keys.iter().zip(entry.correlate(&scores)).skip(1) {
                 values.insert(path.clone(), self.param(path).at(normal_below(score)));
             }
@@ -30,10 +46,12 @@ impl Scenario {
 }
 
 impl Cohort {
-    /// Independent normal scores made correlated: row by row of the Cholesky factor, whose entries below the diagonal are the same down a column.
+    /// Independent normal scores made correlated: row by row of the Cholesky factor, whose entries
+    /// below the diagonal are the same down a column.
     fn correlate(&self, scores: &[f64]) -> Vec<f64> {
         let mut correlated = Vec::with_capacity(scores.len());
-        // What all later rows share: the sum of their common entries times the scores before, and of those entries' squares.
+        // What all later rows share: the sum of their common entries times the scores before, and
+        // of those entries' squares.
         let (mut shared, mut squares) = (0.0f64, 0.0f64);
         for score in scores {
             let diagonal = libm::sqrt((1.0 - squares).max(0.0));
@@ -68,10 +86,16 @@ impl Param {
                 (mean + sd * z).clamp(*min, *max)
             }
             Param::LogNormal { median, sigma, min, max } => {
-                let z = truncated_normal(log_bound(*min, *median, *sigma), log_bound(*max, *median, *sigma), u);
+                let z = truncated_normal(
+                    log_bound(*min, *median, *sigma),
+                    log_bound(*max, *median, *sigma),
+                    u,
+                );
                 (median * libm::exp(sigma * z)).clamp(*min, *max)
             }
-            Param::Beta { alpha, beta, min, max } => (min + (max - min) * beta_quantile(u, *alpha, *beta)).clamp(*min, *max),
+            Param::Beta { alpha, beta, min, max } => {
+                (min + (max - min) * beta_quantile(u, *alpha, *beta)).clamp(*min, *max)
+            }
             Param::Choice { values, weights } => {
                 let total: f64 = weights.iter().sum();
                 let mut rest = u * total;
@@ -82,7 +106,12 @@ impl Param {
                     }
                 }
                 // Rounding may leave a crumb: it belongs to the last value that can come.
-                values.iter().zip(weights).rev().find(|(_, weight)| **weight > 0.0).map_or(0.0, |(value, _)| *value)
+                values
+                    .iter()
+                    .zip(weights)
+                    .rev()
+                    .find(|(_, weight)| **weight > 0.0)
+                    .map_or(0.0, |(value, _)| *value)
             }
         }
     }
@@ -109,7 +138,10 @@ impl Param {
             | Param::Normal { min, max, .. }
             | Param::LogNormal { min, max, .. }
             | Param::Beta { min, max, .. } => (*min, *max),
-            Param::Choice { values, .. } => (values.iter().copied().fold(f64::INFINITY, f64::min), values.iter().copied().fold(f64::NEG_INFINITY, f64::max)),
+            Param::Choice { values, .. } => (
+                values.iter().copied().fold(f64::INFINITY, f64::min),
+                values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            ),
         }
     }
 }
@@ -118,7 +150,9 @@ impl Param {
 pub(super) fn kept(param: &Param) -> f64 {
     match param {
         Param::Normal { mean, sd, min, max } => between((min - mean) / sd, (max - mean) / sd),
-        Param::LogNormal { median, sigma, min, max } => between(log_bound(*min, *median, *sigma), log_bound(*max, *median, *sigma)),
+        Param::LogNormal { median, sigma, min, max } => {
+            between(log_bound(*min, *median, *sigma), log_bound(*max, *median, *sigma))
+        }
         _ => 1.0,
     }
 }
@@ -133,7 +167,11 @@ mod tests {
     use super::*;
 
     fn sample(param: &Param, n: u32) -> Vec<f64> {
-        (0..n).map(|i| param.at(uniform(&mut Stream::new(7, i, NO_LATTICE, [1, 2], rules::STREAM_COHORT)))).collect()
+        (0..n)
+            .map(|i| {
+                param.at(uniform(&mut Stream::new(7, i, NO_LATTICE, [1, 2], rules::STREAM_COHORT)))
+            })
+            .collect()
     }
 
     #[test]
@@ -142,8 +180,16 @@ mod tests {
         let params = [
             (Param::Uniform { min: 2.0, max: 4.0 }, 3.0, 0.577),
             (Param::Normal { mean: 10.0, sd: 2.0, min: 0.0, max: 20.0 }, 10.0, 2.0),
-            (Param::LogUniform { min: 1.0, max: std::f64::consts::E }, std::f64::consts::E - 1.0, 0.49),
-            (Param::LogNormal { median: 100.0, sigma: 0.5, min: 1.0, max: 10_000.0 }, 113.315, 60.4),
+            (
+                Param::LogUniform { min: 1.0, max: std::f64::consts::E },
+                std::f64::consts::E - 1.0,
+                0.49,
+            ),
+            (
+                Param::LogNormal { median: 100.0, sigma: 0.5, min: 1.0, max: 10_000.0 },
+                113.315,
+                60.4,
+            ),
             (Param::Beta { alpha: 2.0, beta: 6.0, min: 10.0, max: 30.0 }, 15.0, 2.89),
             (Param::Choice { values: vec![1.0, 5.0], weights: vec![3.0, 1.0] }, 2.0, 1.73),
         ];
@@ -167,7 +213,8 @@ mod tests {
             let values = sample(&param, 2000);
             let (low, high) = param.bounds();
             assert!(values.iter().all(|value| (low..=high).contains(value)));
-            let distinct: std::collections::BTreeSet<u64> = values.iter().map(|value| value.to_bits()).collect();
+            let distinct: std::collections::BTreeSet<u64> =
+                values.iter().map(|value| value.to_bits()).collect();
             assert!(distinct.len() > 1900, "{param:?}: {}", distinct.len());
             assert!(kept(&param) > 1e-6 && kept(&param) < 1e-3);
         }
@@ -184,14 +231,34 @@ mod tests {
         let n = 20_000u32;
         for (keys, correlation) in [(2, 0.5), (2, -0.9), (4, 0.7), (4, -0.3), (5, 0.0)] {
             let entry = Cohort { keys: vec![String::new(); keys], correlation };
-            let own = |animal: u32, key: u32| normal_quantile(uniform(&mut Stream::new(7, animal, NO_LATTICE, [key, 2], rules::STREAM_COHORT)));
-            let animals: Vec<Vec<f64>> = (0..n).map(|animal| entry.correlate(&(0..keys as u32).map(|key| own(animal, key)).collect::<Vec<_>>())).collect();
+            let own = |animal: u32, key: u32| {
+                normal_quantile(uniform(&mut Stream::new(
+                    7,
+                    animal,
+                    NO_LATTICE,
+                    [key, 2],
+                    rules::STREAM_COHORT,
+                )))
+            };
+            let animals: Vec<Vec<f64>> = (0..n)
+                .map(|animal| {
+                    entry.correlate(
+                        &(0..keys as u32).map(|key| own(animal, key)).collect::<Vec<_>>(),
+                    )
+                })
+                .collect();
             for i in 0..keys {
                 for j in 0..=i {
-                    let mean = animals.iter().map(|scores| scores[i] * scores[j]).sum::<f64>() / f64::from(n);
+                    let mean = animals.iter().map(|scores| scores[i] * scores[j]).sum::<f64>()
+                        / f64::from(n);
                     let expected = if i == j { 1.0 } else { correlation };
-                    // Five standard errors: a product of two scores has a variance of 1 + the square of their covariance.
-                    assert!((mean - expected).abs() < 5.0 * ((1.0 + expected * expected) / f64::from(n)).sqrt(), "{keys} {correlation} {i} {j}: {mean}");
+                    // Five standard errors: a product of two scores has a variance of 1 + the
+                    // square of their covariance.
+                    assert!(
+                        (mean - expected).abs()
+                            < 5.0 * ((1.0 + expected * expected) / f64::from(n)).sqrt(),
+                        "{keys} {correlation} {i} {j}: {mean}"
+                    );
                 }
             }
         }

@@ -1,7 +1,9 @@
-//! The drugs: what each is, by which routes it goes, in which units its dose is written, and which keys of `[[treatment]]` belong to it.
+//! The drugs: what each is, by which routes it goes, in which units its dose is written, and which
+//! keys of `[[treatment]]` belong to it.
 //!
-//! In: words of a scenario file. Out: what they mean, or why a key does nothing there. Units of agents: mg/kg of body (fludarabine mg/m2), antibodies mg
-//! an animal, interferons IU, radiation Gy.
+//! In: words of a scenario file. Out: what they mean, or why a key does nothing there. Units of
+//! agents: mg/kg of body (fludarabine mg/m2), antibodies mg an animal, interferons IU, radiation
+//! Gy.
 
 use super::types::{Agent, Product, Route};
 use super::units::Measure;
@@ -69,15 +71,25 @@ const GIVEN: &[&str] = REPEATED.split_at(14).1;
 /// Cultured cells.
 const CELLS: &[&str] = GIVEN.split_at(1).1;
 const VACCINE_ROUTES: &[&str] = &["peritumoral", "subcutaneous"];
-const CELL_ROUTES: &[&str] = &["intravenous", "intrapleural", "intracavitary", "peritumoral", "intratumoral", "intralesional"];
+const CELL_ROUTES: &[&str] = &[
+    "intravenous", "intrapleural", "intracavitary", "peritumoral", "intratumoral", "intralesional",
+];
 /// Routes at a site.
-const SITED: &[&str] = &["peritumoral", "intratumoral", "intralesional", "intravesical", "intrapleural", "intracavitary", "perilymphatic", "inhaled"];
+const SITED: &[&str] = &[
+    "peritumoral", "intratumoral", "intralesional", "intravesical", "intrapleural",
+    "intracavitary", "perilymphatic", "inhaled",
+];
 /// Routes that inject a volume there.
-const INJECTED: &[&str] = &["peritumoral", "intratumoral", "intralesional", "intravesical", "intrapleural", "intracavitary", "perilymphatic"];
+const INJECTED: &[&str] = &[
+    "peritumoral", "intratumoral", "intralesional", "intravesical", "intrapleural",
+    "intracavitary", "perilymphatic",
+];
 /// Routes into a cavity, whose volume no default can know.
 const CAVITIES: &[&str] = &["intravesical", "intrapleural", "intracavitary"];
 /// Routes by which interleukin-2 may flow for a time.
-const PERFUSED: &[&str] = &["intravenous", "subcutaneous", "intravesical", "intrapleural", "intracavitary", "perilymphatic"];
+const PERFUSED: &[&str] = &[
+    "intravenous", "subcutaneous", "intravesical", "intrapleural", "intracavitary", "perilymphatic",
+];
 
 /// What the drug of a word is.
 pub fn what(drug: &str) -> What {
@@ -133,15 +145,20 @@ pub fn routes(drug: &str) -> &'static [&'static str] {
     }
 }
 
-/// The measure of an agent's dose, the body that its unit is per, that unit, and the largest dose that is no slip of the pen.
+/// The measure of an agent's dose, the body that its unit is per, that unit, and the largest dose
+/// that is no slip of the pen.
 pub fn dose_of(agent: Agent) -> (Measure, super::units::Per, &'static str, f64) {
     use super::units::Per::{Animal, Kilogram, SquareMetre};
     match agent {
-        Agent::Cyclophosphamide | Agent::Ifosfamide | Agent::Fluorouracil | Agent::RetinoicAcid => (Measure::Mass, Kilogram, "mg/kg", 1000.0),
+        Agent::Cyclophosphamide | Agent::Ifosfamide | Agent::Fluorouracil | Agent::RetinoicAcid => {
+            (Measure::Mass, Kilogram, "mg/kg", 1000.0)
+        }
         Agent::Cisplatin => (Measure::Mass, Kilogram, "mg/kg", 100.0),
         Agent::Fludarabine => (Measure::Mass, SquareMetre, "mg/m2", 2000.0),
         Agent::InterferonAlpha | Agent::InterferonGamma => (Measure::Activity, Animal, "IU", 1e9),
-        Agent::AntiCd4 | Agent::AntiCd8 | Agent::AntiNk | Agent::AntiCd25 => (Measure::Mass, Animal, "mg", 10_000.0),
+        Agent::AntiCd4 | Agent::AntiCd8 | Agent::AntiNk | Agent::AntiCd25 => {
+            (Measure::Mass, Animal, "mg", 10_000.0)
+        }
         Agent::Irradiation => (Measure::Radiation, Animal, "Gy", 30.0),
     }
 }
@@ -178,7 +195,8 @@ fn routes_of(leaf: &str, drug: &str) -> &'static [&'static str] {
     }
 }
 
-/// Why a key does nothing in a treatment by this drug and route; `None` when it belongs there, or the route is not known.
+/// Why a key does nothing in a treatment by this drug and route; `None` when it belongs there, or
+/// the route is not known.
 pub fn foreign(leaf: &str, drug: &str, route: Option<&str>) -> Option<String> {
     let drugs = drugs_of(leaf);
     if !drugs.is_empty() && !drugs.contains(&drug) {
@@ -204,7 +222,8 @@ pub fn foreign(leaf: &str, drug: &str, route: Option<&str>) -> Option<String> {
 /// Whether a default of a key means anything with this drug and route.
 pub fn applies(leaf: &str, drug: Option<&str>, route: Option<&str>) -> bool {
     let Some(drug) = drug else { return drugs_of(leaf).is_empty() };
-    let known = |words: &[&str]| words.is_empty() || route.is_some_and(|route| words.contains(&route));
+    let known =
+        |words: &[&str]| words.is_empty() || route.is_some_and(|route| words.contains(&route));
     (drugs_of(leaf).is_empty() || drugs_of(leaf).contains(&drug))
         && known(routes_of(leaf, drug))
         && !(leaf == "volume" && route.is_some_and(|route| CAVITIES.contains(&route)))

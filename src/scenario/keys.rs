@@ -1,8 +1,10 @@
-//! The tables of keys: every number and word that a scenario file may hold, with its unit, default, range and provenance.
+//! The tables of keys: every number and word that a scenario file may hold, with its unit, default,
+//! range and provenance.
 //!
-//! In: nothing. Out: one list, [`all_keys`], from which the loader's checks, the defaults, the JSON Schema and the key page all come, so
-//! they cannot disagree. A path is dotted; the segment `N` stands for the place in an array of tables (`tumour.N.cells`). Ranges are in
-//! the canonical unit of the quantity (see [`Quantity`]); defaults are written as a user would write them.
+//! In: nothing. Out: one list, [`all_keys`], from which the loader's checks, the defaults, the JSON
+//! Schema and the key page all come, so they cannot disagree. A path is dotted; the segment `N`
+//! stands for the place in an array of tables (`tumour.N.cells`). Ranges are in the canonical unit
+//! of the quantity (see [`Quantity`]); defaults are written as a user would write them.
 
 pub mod agents;
 pub mod cells;
@@ -23,7 +25,8 @@ pub enum Provenance {
     Derived(&'static str),
     /// No citation: why this value, and why this range.
     Assumed(&'static str),
-    /// A choice of the program that is no claim about biology (a step, a name, a file interval): why.
+    /// A choice of the program that is no claim about biology (a step, a name, a file interval):
+    /// why.
     Convention(&'static str),
 }
 
@@ -103,8 +106,10 @@ pub struct KeyDef {
     pub path: &'static str,
     /// What its value is.
     pub quantity: Quantity,
-    /// TOML text of the default (mouse): `"4 /d"`, `"0.3"`, `"{ log_normal = { median = 1.0, sigma = 0.85, min = 0.05, max = 20 } }"`; a
-    /// number with a unit is written without inner quotes. Empty: there is none (the key is required, or absent has a meaning that `doc` says).
+    /// TOML text of the default (mouse): `"4 /d"`, `"0.3"`, `"{ log_normal = { median = 1.0, sigma
+    /// = 0.85, min = 0.05, max = 20 } }"`; a number with a unit is written without inner
+    /// quotes. Empty: there is none (the key is required, or absent has a meaning that `doc`
+    /// says).
     pub default: &'static str,
     /// The default for a human, where it differs.
     pub human: Option<&'static str>,
@@ -114,10 +119,12 @@ pub struct KeyDef {
     pub max: f64,
     /// Where the default comes from.
     pub provenance: Provenance,
-    /// What it is, one or two sentences in plain words; also why the range is what it is, where that is not plain.
+    /// What it is, one or two sentences in plain words; also why the range is what it is, where
+    /// that is not plain.
     pub doc: &'static str,
-    /// Whether it came after 0.1.0 with the default that was a literal of the program before: at its default it enters neither the scenario's digest nor
-    /// a study's identity, so that what was made before goes on.
+    /// Whether it came after 0.1.0 with the default that was a literal of the program before: at
+    /// its default it enters neither the scenario's digest nor a study's identity, so that
+    /// what was made before goes on.
     pub added: bool,
 }
 
@@ -145,7 +152,10 @@ impl KeyDef {
     pub fn may_be_drawn(&self) -> bool {
         self.quantity.is_number()
             && self.quantity != Quantity::Integer
-            && (self.path.starts_with("model.") || [structure::DRAWN, treatment::DRAWN, lines::DRAWN].iter().any(|drawn| drawn.contains(&self.path)))
+            && (self.path.starts_with("model.")
+                || [structure::DRAWN, treatment::DRAWN, lines::DRAWN]
+                    .iter()
+                    .any(|drawn| drawn.contains(&self.path)))
     }
 
     /// The same key as one that came later (see [`KeyDef::added`]).

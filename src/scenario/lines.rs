@@ -1,7 +1,9 @@
-//! Tumours, cell vaccines and donors of cells, with what they must be to their sites and to each other.
+//! Tumours, cell vaccines and donors of cells, with what they must be to their sites and to each
+//! other.
 //!
-//! In: [`Checked`] and the sites. Out: the plain values of `types`. A tumour must lie in its site, whenever it is inoculated; tumours that are there from the same moment
-//! must not overlap. Tumours and vaccines together are the lines of cells that tissue tells apart.
+//! In: [`Checked`] and the sites. Out: the plain values of `types`. A tumour must lie in its site,
+//! whenever it is inoculated; tumours that are there from the same moment must not overlap. Tumours
+//! and vaccines together are the lines of cells that tissue tells apart.
 
 use super::assemble::{MOST, check_count, site_of};
 use super::check::{Checked, Item};
@@ -15,18 +17,33 @@ pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
     check_count(checked, "tumour", "tumours");
     let mut tumours: Vec<Tumour> = Vec::new();
     let mut radii: Vec<f64> = Vec::new();
-    let mut room: Vec<f64> = sites.iter().map(|site| site.cells.iter().map(|count| f64::from(*count)).product()).collect();
+    let mut room: Vec<f64> = sites
+        .iter()
+        .map(|site| site.cells.iter().map(|count| f64::from(*count)).product())
+        .collect();
     for n in 0..checked.count("tumour") {
         let at = |leaf: &str| format!("tumour.{n}.{leaf}");
         let Some(site) = site_of(checked, &at("site"), sites) else { continue };
         let lattice = &sites[site];
-        let extent: Vec<f64> = lattice.cells.iter().map(|count| f64::from(*count) * lattice.spacing_um).collect();
+        let extent: Vec<f64> =
+            lattice.cells.iter().map(|count| f64::from(*count) * lattice.spacing_um).collect();
         let dimensions = lattice.dimensions as usize;
         let mut position = [extent[0] / 2.0, extent[1] / 2.0, extent[2] / 2.0];
-        if let Some(Item { setting: Setting::Lengths(given), place, .. }) = checked.items.get(&at("position")).cloned() {
+        if let Some(Item { setting: Setting::Lengths(given), place, .. }) =
+            checked.items.get(&at("position")).cloned()
+        {
             if given.len() != dimensions {
-                let message = format!("`{}` has {} coordinates, but site {} has {dimensions} dimensions", at("position"), given.len(), quoted(&lattice.name));
-                checked.problems.push(Problem::whole(place.unwrap_or(checked.end), message, format!("expected {dimensions} lengths")));
+                let message = format!(
+                    "`{}` has {} coordinates, but site {} has {dimensions} dimensions",
+                    at("position"),
+                    given.len(),
+                    quoted(&lattice.name)
+                );
+                checked.problems.push(Problem::whole(
+                    place.unwrap_or(checked.end),
+                    message,
+                    format!("expected {dimensions} lengths"),
+                ));
                 continue;
             }
             position[..dimensions].copy_from_slice(&given);
@@ -41,34 +58,71 @@ pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
         let foci = checked.integer(&at("foci")).unwrap_or(1) as u32;
         check_foci(checked, n, foci, start_h);
         let radius = ball_radius(cells / f64::from(foci), dimensions) * lattice.spacing_um;
-        let inside = (0..dimensions).all(|axis| position[axis] - radius >= 0.0 && position[axis] + radius <= extent[axis]);
+        let inside = (0..dimensions)
+            .all(|axis| position[axis] - radius >= 0.0 && position[axis] + radius <= extent[axis]);
         if !inside {
-            let path = if checked.place(&at("position")).is_some() { at("position") } else { at("cells") };
+            let path =
+                if checked.place(&at("position")).is_some() { at("position") } else { at("cells") };
             let shape = if dimensions == 2 { "disc" } else { "ball" };
-            let size: Vec<String> = extent[..dimensions].iter().map(|length| format!("{} mm", units::show(length / 1000.0))).collect();
+            let size: Vec<String> = extent[..dimensions]
+                .iter()
+                .map(|length| format!("{} mm", units::show(length / 1000.0)))
+                .collect();
             let message = format!("tumour {n} does not lie inside site {}", quoted(&lattice.name));
-            let (each, many) = (units::show(cells / f64::from(foci)), if foci > 1 { " (one focus)" } else { "" });
-            let label = format!("a {shape} of {each} cells{many} has a radius of {} um", units::show(radius));
+            let (each, many) =
+                (units::show(cells / f64::from(foci)), if foci > 1 { " (one focus)" } else { "" });
+            let label = format!(
+                "a {shape} of {each} cells{many} has a radius of {} um",
+                units::show(radius)
+            );
             let problem = Problem::whole(checked.blame(&path), message, label);
             let place = checked.place(&format!("site.{site}.size"));
-            checked
-                .problems
-                .push(problem.also(place, format!("the site measures {}", size.join(" x "))).help("move it, make it smaller, or make the site larger"));
+            checked.problems.push(
+                problem
+                    .also(place, format!("the site measures {}", size.join(" x ")))
+                    .help("move it, make it smaller, or make the site larger"),
+            );
         }
         room[site] -= if start_h > 0.0 { 0.0 } else { cells };
         if room[site] < 0.0 && inside {
-            let message = format!("the tumours of site {} have more cells than the site", quoted(&lattice.name));
-            let label = format!("{} cells", units::show(lattice.cells.iter().map(|count| f64::from(*count)).product()));
-            checked.problems.push(Problem::whole(checked.blame(&at("cells")), message, label).help("give them fewer cells, or make the site larger"));
+            let message = format!(
+                "the tumours of site {} have more cells than the site",
+                quoted(&lattice.name)
+            );
+            let label = format!(
+                "{} cells",
+                units::show(lattice.cells.iter().map(|count| f64::from(*count)).product())
+            );
+            checked.problems.push(
+                Problem::whole(checked.blame(&at("cells")), message, label)
+                    .help("give them fewer cells, or make the site larger"),
+            );
         }
         // Foci, and tumours of another day, take what room they find.
-        let beside = |tumour: &Tumour| tumour.site == site && tumour.start_h == start_h && tumour.foci == 1 && foci == 1;
+        let beside = |tumour: &Tumour| {
+            tumour.site == site && tumour.start_h == start_h && tumour.foci == 1 && foci == 1
+        };
         for (other, tumour) in tumours.iter().enumerate().filter(|(_, tumour)| beside(tumour)) {
-            let apart = libm::sqrt((0..3).map(|axis| (position[axis] - tumour.position_um[axis]) * (position[axis] - tumour.position_um[axis])).sum());
+            let apart = libm::sqrt(
+                (0..3)
+                    .map(|axis| {
+                        (position[axis] - tumour.position_um[axis])
+                            * (position[axis] - tumour.position_um[axis])
+                    })
+                    .sum(),
+            );
             if apart < radius + radii[other] {
-                let message = format!("tumours {other} and {n} overlap in site {}", quoted(&lattice.name));
-                let label = format!("their centres are {} um apart, their radii sum to {} um", units::show(apart), units::show(radius + radii[other]));
-                checked.problems.push(Problem::whole(checked.blame(&at("position")), message, label).help("give each a `position` of its own"));
+                let message =
+                    format!("tumours {other} and {n} overlap in site {}", quoted(&lattice.name));
+                let label = format!(
+                    "their centres are {} um apart, their radii sum to {} um",
+                    units::show(apart),
+                    units::show(radius + radii[other])
+                );
+                checked.problems.push(
+                    Problem::whole(checked.blame(&at("position")), message, label)
+                        .help("give each a `position` of its own"),
+                );
             }
         }
         check_order(checked, n);
@@ -96,7 +150,11 @@ pub fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
         let name = checked.text(&at("name")).unwrap_or("").to_string();
         if vaccines.iter().any(|vaccine| vaccine.name == name) {
             let place = checked.blame(&at("name"));
-            checked.problems.push(Problem::whole(place, format!("two vaccines are called {}", quoted(&name)), "the second one"));
+            checked.problems.push(Problem::whole(
+                place,
+                format!("two vaccines are called {}", quoted(&name)),
+                "the second one",
+            ));
         }
         let antigen = checked.text(&at("antigen")).unwrap_or("tumour").to_string();
         let (irradiated, cd80) = (checked.on(&at("irradiated")), checked.on(&at("cd80")));
@@ -115,15 +173,26 @@ pub fn donors(checked: &mut Checked) -> Vec<Donor> {
         }
         let name = checked.text(&path).unwrap_or("").to_string();
         if donors.iter().any(|donor| donor.name == name) {
-            checked.problems.push(Problem::whole(checked.blame(&path), format!("two donors are called {}", quoted(&name)), "the second one"));
+            checked.problems.push(Problem::whole(
+                checked.blame(&path),
+                format!("two donors are called {}", quoted(&name)),
+                "the second one",
+            ));
         }
         donors.push(Donor { name });
     }
     donors
 }
 
-/// A name that should be one of those defined in an array of tables; the place of it, or a problem with the nearest name.
-pub fn find_name<'n>(checked: &mut Checked, place: Place, array: &str, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Option<usize> {
+/// A name that should be one of those defined in an array of tables; the place of it, or a problem
+/// with the nearest name.
+pub fn find_name<'n>(
+    checked: &mut Checked,
+    place: Place,
+    array: &str,
+    name: &str,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> Option<usize> {
     if let Some(n) = known.clone().position(|other| other == name) {
         return Some(n);
     }
@@ -131,11 +200,18 @@ pub fn find_name<'n>(checked: &mut Checked, place: Place, array: &str, name: &st
     if (0..checked.count(array)).any(|n| checked.failed.contains(&format!("{array}.{n}.name"))) {
         return None;
     }
-    let problem = Problem::whole(place, format!("there is no {array} {}", quoted(name)), format!("no [[{array}]] has this name"));
+    let problem = Problem::whole(
+        place,
+        format!("there is no {array} {}", quoted(name)),
+        format!("no [[{array}]] has this name"),
+    );
     let all: Vec<&str> = known.clone().collect();
     checked.problems.push(match nearest(name, known) {
         Some(near) => problem.help(format!("did you mean \"{near}\"?")),
-        None if all.is_empty() => problem.help(format!("the scenario has no [[{array}]]: write one with name = {}", super::document::quote(name))),
+        None if all.is_empty() => problem.help(format!(
+            "the scenario has no [[{array}]]: write one with name = {}",
+            super::document::quote(name)
+        )),
         None => problem.help(format!("known: {}", all.join(", "))),
     });
     None
@@ -147,7 +223,11 @@ fn start(checked: &mut Checked, n: usize) -> f64 {
     match checked.items.get(&path).map(|item| item.setting.clone()) {
         Some(Setting::Moment(Moment::At(start))) if start >= 0.0 => start,
         Some(Setting::Moment(_)) => {
-            let problem = Problem::whole(checked.blame(&path), format!("`{path}` must be a day from 0 on"), "for example \"day 0\"");
+            let problem = Problem::whole(
+                checked.blame(&path),
+                format!("`{path}` must be a day from 0 on"),
+                "for example \"day 0\"",
+            );
             checked.problems.push(problem);
             0.0
         }
@@ -162,13 +242,25 @@ fn check_foci(checked: &mut Checked, n: usize, foci: u32, start_h: f64) {
     }
     let place = checked.blame(&format!("tumour.{n}.foci"));
     if let Some(position) = checked.place(&format!("tumour.{n}.position")) {
-        let problem = Problem::whole(position, format!("tumour {n} has {foci} foci, which lie anywhere in the site"), "a position does nothing");
+        let problem = Problem::whole(
+            position,
+            format!("tumour {n} has {foci} foci, which lie anywhere in the site"),
+            "a position does nothing",
+        );
         checked.problems.push(problem.also(Some(place), "the foci"));
     }
     if start_h > 0.0 {
-        let problem = Problem::whole(place, format!("tumour {n} has {foci} foci, but is inoculated on a later day"), "an inoculation is one mass");
+        let problem = Problem::whole(
+            place,
+            format!("tumour {n} has {foci} foci, but is inoculated on a later day"),
+            "an inoculation is one mass",
+        );
         let start = checked.place(&format!("tumour.{n}.start"));
-        checked.problems.push(problem.also(start, "its start").help("let it start on day 0, or give each focus a [[tumour]] of its own"));
+        checked.problems.push(
+            problem
+                .also(start, "its start")
+                .help("let it start on day 0, or give each focus a [[tumour]] of its own"),
+        );
     }
 }
 
@@ -178,14 +270,30 @@ fn check_order(checked: &mut Checked, n: usize) {
         Setting::Number(param) => Some(param.bounds()),
         _ => None,
     };
-    let (Some(hypoxia), Some(necrosis)) = (bounds("hypoxia_distance"), bounds("necrosis_distance")) else { return };
+    let (Some(hypoxia), Some(necrosis)) = (bounds("hypoxia_distance"), bounds("necrosis_distance"))
+    else {
+        return;
+    };
     if hypoxia.1 > necrosis.0 {
-        let (low, high) = (format!("tumour.{n}.hypoxia_distance"), format!("tumour.{n}.necrosis_distance"));
+        let (low, high) =
+            (format!("tumour.{n}.hypoxia_distance"), format!("tumour.{n}.necrosis_distance"));
         let given = if checked.place(&high).is_some() { &high } else { &low };
-        let label = format!("up to {} um without division, but death from {} um on", units::show(hypoxia.1), units::show(necrosis.0));
-        let problem = Problem::whole(checked.blame(given), format!("`{high}` must not be smaller than `hypoxia_distance`"), label);
+        let label = format!(
+            "up to {} um without division, but death from {} um on",
+            units::show(hypoxia.1),
+            units::show(necrosis.0)
+        );
+        let problem = Problem::whole(
+            checked.blame(given),
+            format!("`{high}` must not be smaller than `hypoxia_distance`"),
+            label,
+        );
         let place = checked.place(&low).filter(|_| given == &high);
-        checked.problems.push(problem.also(place, "`hypoxia_distance`").help("a cell stops dividing nearer to a vessel than it dies"));
+        checked.problems.push(
+            problem
+                .also(place, "`hypoxia_distance`")
+                .help("a cell stops dividing nearer to a vessel than it dies"),
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! The treatments: what each does, and moments expanded to times.
 //!
-//! In: [`Checked`], sites, tumours, vaccines, donors, run. Out: [`Treatment`]s with ascending times in h. Moments may refer to the first time of another treatment, by its name
-//! or its drug.
+//! In: [`Checked`], sites, tumours, vaccines, donors, run. Out: [`Treatment`]s with ascending times
+//! in h. Moments may refer to the first time of another treatment, by its name or its drug.
 
 mod cells;
 mod dose;
@@ -45,11 +45,17 @@ pub fn treatments(checked: &mut Checked, given: &Given, run: Option<&Run>) -> Ve
         let act = match drugs::what(&drug) {
             What::Surgery => surgery(checked, n, given.sites),
             What::Il2 => il2(checked, n, given.sites),
-            What::Agent(agent) => dose::of_agent(checked, n, &drug, agent).map(|dose| (Act::Agent { agent, dose }, drug.clone())),
+            What::Agent(agent) => dose::of_agent(checked, n, &drug, agent)
+                .map(|dose| (Act::Agent { agent, dose }, drug.clone())),
             What::Vaccine => cells::vaccine(checked, n, given),
-            What::Cells(product) => cells::transfer(checked, n, product, &drug, given, &mut origins),
+            What::Cells(product) => {
+                cells::transfer(checked, n, product, &drug, given, &mut origins)
+            }
         };
-        let skip = matches!(checked.items.get(&at("skip")).map(|item| &item.setting), Some(Setting::Boolean(true)));
+        let skip = matches!(
+            checked.items.get(&at("skip")).map(|item| &item.setting),
+            Some(Setting::Boolean(true))
+        );
         let times = match run.filter(|_| started) {
             Some(_) if skip => Some(Vec::new()),
             Some(run) => times(checked, n, run),
@@ -71,18 +77,30 @@ pub fn treatments(checked: &mut Checked, given: &Given, run: Option<&Run>) -> Ve
 }
 
 fn check_names(checked: &mut Checked) {
-    let names: Vec<Option<String>> = (0..checked.count("treatment")).map(|n| checked.text(&format!("treatment.{n}.name")).map(str::to_string)).collect();
+    let names: Vec<Option<String>> = (0..checked.count("treatment"))
+        .map(|n| checked.text(&format!("treatment.{n}.name")).map(str::to_string))
+        .collect();
     for (n, name) in names.iter().enumerate() {
         if let (Some(name), true) = (name, names[..n].contains(name)) {
             let place = checked.blame(&format!("treatment.{n}.name"));
-            checked.problems.push(Problem::whole(place, format!("two treatments are called {}", quoted(name)), "the second one"));
+            checked.problems.push(Problem::whole(
+                place,
+                format!("two treatments are called {}", quoted(name)),
+                "the second one",
+            ));
         }
     }
 }
 
 fn surgery(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)> {
     let site = site_of(checked, &format!("treatment.{n}.site"), sites)?;
-    Some((Act::Surgery { site, lymphadenectomy: checked.on(&format!("treatment.{n}.lymphadenectomy")) }, "surgery".to_string()))
+    Some((
+        Act::Surgery {
+            site,
+            lymphadenectomy: checked.on(&format!("treatment.{n}.lymphadenectomy")),
+        },
+        "surgery".to_string(),
+    ))
 }
 
 fn il2(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)> {
@@ -101,22 +119,45 @@ fn il2(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)>
     let stop_at_toxicity = checked.on(&at("stop_at_toxicity"));
     if let Some(every) = checked.number(&at("every")).filter(|every| duration_h > *every) {
         let message = format!("the infusions of treatment {n} overlap");
-        let problem = Problem::whole(checked.blame(&at("duration")), message, format!("each lasts {} h", units::show(duration_h)));
+        let problem = Problem::whole(
+            checked.blame(&at("duration")),
+            message,
+            format!("each lasts {} h", units::show(duration_h)),
+        );
         let place = checked.place(&at("every"));
-        checked.problems.push(problem.also(place, format!("but the next begins after {} h", units::show(every))));
+        checked.problems.push(
+            problem.also(place, format!("but the next begins after {} h", units::show(every))),
+        );
     }
-    Some((Act::Il2 { route: drugs::route(&word), site, dose_iu, volume_ml, duration_h, stop_at_toxicity }, format!("il2 {word}")))
+    Some((
+        Act::Il2 {
+            route: drugs::route(&word),
+            site,
+            dose_iu,
+            volume_ml,
+            duration_h,
+            stop_at_toxicity,
+        },
+        format!("il2 {word}"),
+    ))
 }
 
 /// The volume injected at a site.
 fn volume(checked: &mut Checked, n: usize) -> Option<f64> {
     let path = format!("treatment.{n}.volume");
-    let example = if checked.species == super::types::Species::Human { "\"50 ml\"" } else { "\"0.1 ml\"" };
+    let example =
+        if checked.species == super::types::Species::Human { "\"50 ml\"" } else { "\"0.1 ml\"" };
     if checked.require(&path, example) { checked.number(&path) } else { None }
 }
 
-/// A moment as a time; problems are noted. `trail` holds the treatments whose start is being asked for.
-fn resolve(checked: &mut Checked, moment: &Moment, place: Place, trail: &mut Vec<usize>) -> Option<f64> {
+/// A moment as a time; problems are noted. `trail` holds the treatments whose start is being asked
+/// for.
+fn resolve(
+    checked: &mut Checked,
+    moment: &Moment,
+    place: Place,
+    trail: &mut Vec<usize>,
+) -> Option<f64> {
     let (span, event) = match moment {
         Moment::At(time) => return Some(*time),
         Moment::Relative(span, event) => (*span, event.clone()),
@@ -125,23 +166,36 @@ fn resolve(checked: &mut Checked, moment: &Moment, place: Place, trail: &mut Vec
         return Some(span);
     }
     let count = checked.count("treatment");
-    let with =
-        |checked: &Checked, leaf: &str| -> Vec<usize> { (0..count).filter(|n| checked.text(&format!("treatment.{n}.{leaf}")) == Some(&event)).collect() };
+    let with = |checked: &Checked, leaf: &str| -> Vec<usize> {
+        (0..count)
+            .filter(|n| checked.text(&format!("treatment.{n}.{leaf}")) == Some(&event))
+            .collect()
+    };
     let mut found = with(checked, "name");
     if found.is_empty() {
         found = with(checked, "drug");
     }
     if found.len() > 1 {
-        let problem = Problem::whole(place, format!("{} could be any of {} treatments", quoted(&event), found.len()), "which one?");
+        let problem = Problem::whole(
+            place,
+            format!("{} could be any of {} treatments", quoted(&event), found.len()),
+            "which one?",
+        );
         checked.problems.push(problem.help("give one of them a `name` and refer to that"));
         return None;
     }
     let Some(&target) = found.first() else {
         let mut known = vec!["inoculation".to_string()];
         for n in 0..count {
-            known.extend(["name", "drug"].iter().filter_map(|leaf| checked.text(&format!("treatment.{n}.{leaf}")).map(str::to_string)));
+            known.extend(["name", "drug"].iter().filter_map(|leaf| {
+                checked.text(&format!("treatment.{n}.{leaf}")).map(str::to_string)
+            }));
         }
-        let problem = Problem::whole(place, format!("there is no treatment {}", quoted(&event)), "refers to nothing");
+        let problem = Problem::whole(
+            place,
+            format!("there is no treatment {}", quoted(&event)),
+            "refers to nothing",
+        );
         let help = match nearest(&event, known.iter().map(String::as_str)) {
             Some(known) => format!("did you mean `{known}`?"),
             None => format!("known: {}", known.join(", ")),
@@ -150,8 +204,11 @@ fn resolve(checked: &mut Checked, moment: &Moment, place: Place, trail: &mut Vec
         return None;
     };
     if trail.contains(&target) {
-        let problem = Problem::whole(place, "these treatments wait for each other", "goes round in a circle");
-        checked.problems.push(problem.help("one of them needs a start of its own, such as \"day 1\""));
+        let problem =
+            Problem::whole(place, "these treatments wait for each other", "goes round in a circle");
+        checked
+            .problems
+            .push(problem.help("one of them needs a start of its own, such as \"day 1\""));
         return None;
     }
     let path = format!("treatment.{target}.start");
@@ -160,7 +217,12 @@ fn resolve(checked: &mut Checked, moment: &Moment, place: Place, trail: &mut Vec
     let before = checked.problems.len();
     let start = resolve(checked, &start, checked.blame(&path), trail);
     // A fault of the other treatment is reported with that one.
-    if start.is_none() && trail.len() > 1 && checked.problems[before..].iter().all(|problem| problem.message != "these treatments wait for each other") {
+    if start.is_none()
+        && trail.len() > 1
+        && checked.problems[before..]
+            .iter()
+            .all(|problem| problem.message != "these treatments wait for each other")
+    {
         checked.problems.truncate(before);
     }
     trail.pop();
@@ -170,12 +232,20 @@ fn resolve(checked: &mut Checked, moment: &Moment, place: Place, trail: &mut Vec
 /// The times of a treatment.
 fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f64>> {
     let at = |leaf: &str| format!("treatment.{n}.{leaf}");
-    let Setting::Moment(start) = checked.items.get(&at("start"))?.setting.clone() else { return None };
+    let Setting::Moment(start) = checked.items.get(&at("start"))?.setting.clone() else {
+        return None;
+    };
     let place = checked.blame(&at("start"));
     let first = resolve(checked, &start, place, &mut vec![n])?;
     if first < 0.0 {
-        let problem = Problem::whole(place, format!("treatment {n} begins before day 0"), format!("{} h", units::show(first)));
-        checked.problems.push(problem.help("day 0 is the inoculation: nothing is simulated before it"));
+        let problem = Problem::whole(
+            place,
+            format!("treatment {n} begins before day 0"),
+            format!("{} h", units::show(first)),
+        );
+        checked
+            .problems
+            .push(problem.help("day 0 is the inoculation: nothing is simulated before it"));
         return None;
     }
     let last_allowed = match checked.items.get(&at("until")).map(|item| item.setting.clone()) {
@@ -184,8 +254,14 @@ fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f64>> {
             let until = resolve(checked, &until, place, &mut vec![n])?;
             if until < first {
                 let start = checked.place(&at("start"));
-                let problem = Problem::whole(place, format!("treatment {n} ends before it begins"), format!("{} h", units::show(until)));
-                checked.problems.push(problem.also(start, format!("it begins at {} h", units::show(first))));
+                let problem = Problem::whole(
+                    place,
+                    format!("treatment {n} ends before it begins"),
+                    format!("{} h", units::show(until)),
+                );
+                checked
+                    .problems
+                    .push(problem.also(start, format!("it begins at {} h", units::show(first))));
                 return None;
             }
             Some(until)
@@ -193,9 +269,15 @@ fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f64>> {
         _ => None,
     };
     let (every, count) = (checked.number(&at("every")), checked.integer(&at("times")));
-    if let (None, Some(extra)) = (every, if count.is_some() { Some("times") } else { last_allowed.map(|_| "until") }) {
+    if let (None, Some(extra)) =
+        (every, if count.is_some() { Some("times") } else { last_allowed.map(|_| "until") })
+    {
         if count.is_none_or(|count| count > 1) && !checked.failed.contains(&at("every")) {
-            let problem = Problem::whole(checked.blame(&at(extra)), format!("`{}` does nothing without `every`", at(extra)), "one dose only");
+            let problem = Problem::whole(
+                checked.blame(&at(extra)),
+                format!("`{}` does nothing without `every`", at(extra)),
+                "one dose only",
+            );
             checked.problems.push(problem.help("write for example every = \"24 h\""));
         }
         return Some(vec![first]);
@@ -208,11 +290,16 @@ fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f64>> {
     } else if count.is_none() {
         // Open-ended: to the end of the run, but not at its last moment.
         let whole = by_end(run.until_h);
-        doses = if first + (whole - 1.0) * every >= run.until_h { whole - 1.0 } else { whole }.max(1.0);
+        doses =
+            if first + (whole - 1.0) * every >= run.until_h { whole - 1.0 } else { whole }.max(1.0);
     }
     if doses > DOSES {
         let label = format!("{} doses, at most {}", units::show(doses), units::show(DOSES));
-        checked.problems.push(Problem::whole(checked.blame(&at("every")), format!("treatment {n} has too many doses"), label));
+        checked.problems.push(Problem::whole(
+            checked.blame(&at("every")),
+            format!("treatment {n} has too many doses"),
+            label,
+        ));
         return None;
     }
     let times = (0..doses as u32).map(|dose| first + f64::from(dose) * every).collect();
@@ -228,14 +315,25 @@ fn late(checked: &mut Checked, n: usize, times: Vec<f64>, run: &Run) -> Option<V
     let missed = times.iter().filter(|time| **time > run.until_h).count();
     let message = format!("the run ends before treatment {n} does");
     let label = format!("ends on day {}", units::show(run.until_h / 24.0));
-    let blame = if times.len() > 1 { format!("treatment.{n}.every") } else { format!("treatment.{n}.start") };
+    let blame = if times.len() > 1 {
+        format!("treatment.{n}.every")
+    } else {
+        format!("treatment.{n}.start")
+    };
     let also = match missed {
         1 => format!("its last dose is due on day {}", units::show(last / 24.0)),
-        _ => format!("{missed} doses are due after that, the last on day {}", units::show(last / 24.0)),
+        _ => format!(
+            "{missed} doses are due after that, the last on day {}",
+            units::show(last / 24.0)
+        ),
     };
     let problem = Problem::whole(checked.blame("run.until"), message, label);
     let place = checked.place(&blame).or_else(|| checked.place(&format!("treatment.{n}.start")));
-    checked.problems.push(problem.also(place, also).help("let it end later, plan fewer doses, or set late_doses = \"ignore\" under [run]"));
+    checked.problems.push(
+        problem
+            .also(place, also)
+            .help("let it end later, plan fewer doses, or set late_doses = \"ignore\" under [run]"),
+    );
     None
 }
 
@@ -256,22 +354,35 @@ fn check_tumour_there(checked: &mut Checked, n: usize, act: &Act, first: f64, gi
     if tumours.is_empty() || tumours.len() < checked.count("tumour") {
         return;
     }
-    let earliest = tumours.iter().filter(|tumour| tumour.site == site).map(|tumour| tumour.start_h).fold(f64::INFINITY, f64::min);
+    let earliest = tumours
+        .iter()
+        .filter(|tumour| tumour.site == site)
+        .map(|tumour| tumour.start_h)
+        .fold(f64::INFINITY, f64::min);
     let name = quoted(&sites[site].name);
     if earliest == f64::INFINITY {
         let place = checked.blame(&format!("treatment.{n}.site"));
-        checked.problems.push(Problem::whole(place, format!("treatment {n} {what} site {name}, where no tumour is ever"), "no [[tumour]] lies here"));
+        checked.problems.push(Problem::whole(
+            place,
+            format!("treatment {n} {what} site {name}, where no tumour is ever"),
+            "no [[tumour]] lies here",
+        ));
     } else if first < earliest {
         let place = checked.blame(&format!("treatment.{n}.start"));
         let label = format!("the tumour starts on day {}", units::show(earliest / 24.0));
-        checked.problems.push(Problem::whole(place, format!("treatment {n} {what} site {name} before there is a tumour"), label));
+        checked.problems.push(Problem::whole(
+            place,
+            format!("treatment {n} {what} site {name} before there is a tumour"),
+            label,
+        ));
     }
 }
 
 /// Tissue takes up so many kinds of cells in one host step.
 fn check_inocula(checked: &mut Checked, treatments: &[Treatment], given: &Given, run: &Run) {
     let step = |time: f64| libm::floor(time / run.host_step_h + 1e-9) as u64;
-    let mut put: std::collections::BTreeMap<(usize, u64), usize> = std::collections::BTreeMap::new();
+    let mut put: std::collections::BTreeMap<(usize, u64), usize> =
+        std::collections::BTreeMap::new();
     for tumour in given.tumours.iter().filter(|tumour| tumour.start_h > 0.0) {
         *put.entry((tumour.site, step(tumour.start_h))).or_default() += 1;
     }
@@ -281,19 +392,33 @@ fn check_inocula(checked: &mut Checked, treatments: &[Treatment], given: &Given,
             Act::Cells(transfer) => (&transfer.target, cells::kinds(transfer.product)),
             _ => continue,
         };
-        let (Target::Around { site } | Target::Into { site } | Target::Spot { site, .. }) = target else { continue };
-        let steps: std::collections::BTreeSet<u64> = treatment.times_h.iter().map(|time| step(*time)).collect();
+        let (Target::Around { site } | Target::Into { site } | Target::Spot { site, .. }) = target
+        else {
+            continue;
+        };
+        let steps: std::collections::BTreeSet<u64> =
+            treatment.times_h.iter().map(|time| step(*time)).collect();
         for step in steps {
             *put.entry((*site, step)).or_default() += kinds;
         }
     }
     for ((site, step), kinds) in put {
         if kinds > INOCULA {
-            let message = format!("{kinds} kinds of cells are put into site {} at once", quoted(&given.sites[site].name));
-            let label = format!("on day {}, at most {INOCULA}", units::show(step as f64 * run.host_step_h / 24.0));
+            let message = format!(
+                "{kinds} kinds of cells are put into site {} at once",
+                quoted(&given.sites[site].name)
+            );
+            let label = format!(
+                "on day {}, at most {INOCULA}",
+                units::show(step as f64 * run.host_step_h / 24.0)
+            );
             let place = checked.blame(&format!("site.{site}.name"));
-            let problem = Problem::whole(place, message, label).help("let some of these tumours, vaccines or cells come a host step later");
-            checked.problems.push(problem.help("a tumour or vaccine is one kind; lak 1, til 2, cik and lymphocytes 3"));
+            let problem = Problem::whole(place, message, label)
+                .help("let some of these tumours, vaccines or cells come a host step later");
+            checked.problems.push(
+                problem
+                    .help("a tumour or vaccine is one kind; lak 1, til 2, cik and lymphocytes 3"),
+            );
             return;
         }
     }

@@ -1,6 +1,8 @@
-//! What is wrong with a scenario: every problem at once, each with file, line, column, the line itself and help.
+//! What is wrong with a scenario: every problem at once, each with file, line, column, the line
+//! itself and help.
 //!
-//! In: places in sources (the file and the `--set` overrides). Out: compiler-style text, or JSON for machines.
+//! In: places in sources (the file and the `--set` overrides). Out: compiler-style text, or JSON
+//! for machines.
 
 use std::fmt;
 
@@ -30,7 +32,8 @@ pub struct Source {
     pub text: String,
 }
 
-/// What sort of problem it is: after a syntax error only what does not depend on the lost text is reported.
+/// What sort of problem it is: after a syntax error only what does not depend on the lost text is
+/// reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The file cannot be read, or is no TOML.
@@ -61,7 +64,14 @@ pub struct Problem {
 impl Problem {
     /// A problem with one value.
     pub fn value(place: Place, message: impl Into<String>, label: impl Into<String>) -> Problem {
-        Problem { kind: Kind::Value, message: message.into(), place: Some(place), label: label.into(), also: Vec::new(), help: Vec::new() }
+        Problem {
+            kind: Kind::Value,
+            message: message.into(),
+            place: Some(place),
+            label: label.into(),
+            also: Vec::new(),
+            help: Vec::new(),
+        }
     }
     /// Something missing, or a contradiction.
     pub fn whole(place: Place, message: impl Into<String>, label: impl Into<String>) -> Problem {
@@ -69,7 +79,14 @@ impl Problem {
     }
     /// A syntax error.
     pub fn syntax(place: Option<Place>, message: impl Into<String>) -> Problem {
-        Problem { kind: Kind::Syntax, message: message.into(), place, label: String::new(), also: Vec::new(), help: Vec::new() }
+        Problem {
+            kind: Kind::Syntax,
+            message: message.into(),
+            place,
+            label: String::new(),
+            also: Vec::new(),
+            help: Vec::new(),
+        }
     }
     /// Adds a line of help.
     pub fn help(mut self, text: impl Into<String>) -> Problem {
@@ -111,10 +128,12 @@ impl Problems {
         &self.list
     }
 
-    /// For machines: `[{"file", "line", "column", "end_line", "end_column", "message", "label", "help", "also"}, ...]`; lines and columns
-    /// count from 1, columns in characters; they are null when the file could not be read.
+    /// For machines: `[{"file", "line", "column", "end_line", "end_column", "message", "label",
+    /// "help", "also"}, ...]`; lines and columns count from 1, columns in characters; they are
+    /// null when the file could not be read.
     pub fn to_json(&self) -> serde_json::Value {
-        let position = |place: &Place, at: usize| line_and_column(&self.sources[place.source].text, at);
+        let position =
+            |place: &Place, at: usize| line_and_column(&self.sources[place.source].text, at);
         let items = self.list.iter().map(|problem| {
             let begin = problem.place.map(|place| position(&place, place.start));
             let end = problem.place.map(|place| position(&place, place.end));
@@ -167,7 +186,12 @@ impl Problems {
             None => title.element(Level::NOTE.message(&self.sources[0].name)),
             Some(place) => {
                 let mut marks = vec![(place, problem.label.as_str(), AnnotationKind::Primary)];
-                marks.extend(problem.also.iter().map(|(place, text)| (*place, text.as_str(), AnnotationKind::Context)));
+                marks.extend(
+                    problem
+                        .also
+                        .iter()
+                        .map(|(place, text)| (*place, text.as_str(), AnnotationKind::Context)),
+                );
                 let mut sources: Vec<usize> = marks.iter().map(|mark| mark.0.source).collect();
                 sources.dedup();
                 let mut elements = sources.into_iter().map(|source| {
@@ -185,7 +209,11 @@ impl Problems {
     }
 
     /// The lines of one source that the marks touch.
-    fn snippet<'a>(&'a self, source: usize, marks: &[(Place, &'a str, AnnotationKind)]) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    fn snippet<'a>(
+        &'a self,
+        source: usize,
+        marks: &[(Place, &'a str, AnnotationKind)],
+    ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
         let Source { name, text } = &self.sources[source];
         let clamp = |at: usize| {
             let mut at = at.min(text.len());
@@ -201,9 +229,14 @@ impl Problems {
         let line = text[..from].matches('\n').count() + 1;
         let mut snippet = Snippet::source(&text[from..to]).line_start(line).path(name.as_str());
         for (place, label, kind) in marks {
-            let (start, end) = (clamp(place.start) - from, clamp(place.end.max(place.start)) - from);
+            let (start, end) =
+                (clamp(place.start) - from, clamp(place.end.max(place.start)) - from);
             let annotation = kind.span(start..end);
-            snippet = snippet.annotation(if label.is_empty() { annotation } else { annotation.label(*label) });
+            snippet = snippet.annotation(if label.is_empty() {
+                annotation
+            } else {
+                annotation.label(*label)
+            });
         }
         snippet
     }

@@ -1,7 +1,10 @@
-//! Distribution functions and their inverses, from `libm` only, so that they are the same on every machine.
+//! Distribution functions and their inverses, from `libm` only, so that they are the same on every
+//! machine.
 //!
-//! In: a value or a probability. Out: the other. The normal quantile is algorithm AS 241 (Wichura 1988), the normal distribution function `libm`'s `erfc`; the beta
-//! distribution function is its continued fraction, and its quantile a bisection of it, so it never falls as the probability rises.
+//! In: a value or a probability. Out: the other. The normal quantile is algorithm AS 241 (Wichura
+//! 1988), the normal distribution function `libm`'s `erfc`; the beta distribution function is its
+//! continued fraction, and its quantile a bisection of it, so it never falls as the probability
+//! rises.
 
 /// Standard normal distribution function.
 pub fn normal_below(z: f64) -> f64 {
@@ -10,7 +13,11 @@ pub fn normal_below(z: f64) -> f64 {
 
 /// Probability of a standard normal between two bounds, from the side where it loses no digits.
 pub fn between(low: f64, high: f64) -> f64 {
-    if low > 0.0 { normal_below(-low) - normal_below(-high) } else { normal_below(high) - normal_below(low) }
+    if low > 0.0 {
+        normal_below(-low) - normal_below(-high)
+    } else {
+        normal_below(high) - normal_below(low)
+    }
 }
 
 /// Standard normal between two bounds, for a uniform `u`.
@@ -98,11 +105,16 @@ pub fn normal_quantile(p: f64) -> f64 {
         return if q < 0.0 { f64::NEG_INFINITY } else { f64::INFINITY };
     }
     let r = libm::sqrt(-libm::log(tail));
-    let z = if r <= 5.0 { polynomial(&C, r - 1.6) / polynomial(&D, r - 1.6) } else { polynomial(&E, r - 5.0) / polynomial(&F, r - 5.0) };
+    let z = if r <= 5.0 {
+        polynomial(&C, r - 1.6) / polynomial(&D, r - 1.6)
+    } else {
+        polynomial(&E, r - 5.0) / polynomial(&F, r - 5.0)
+    };
     if q < 0.0 { -z } else { z }
 }
 
-/// Distribution function of the beta distribution: the regularised incomplete beta function of `x` in 0 to 1.
+/// Distribution function of the beta distribution: the regularised incomplete beta function of `x`
+/// in 0 to 1.
 pub fn beta_below(x: f64, alpha: f64, beta: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
@@ -110,7 +122,11 @@ pub fn beta_below(x: f64, alpha: f64, beta: f64) -> f64 {
     if x >= 1.0 {
         return 1.0;
     }
-    let front = libm::exp(libm::lgamma(alpha + beta) - libm::lgamma(alpha) - libm::lgamma(beta) + alpha * libm::log(x) + beta * libm::log1p(-x));
+    let front = libm::exp(
+        libm::lgamma(alpha + beta) - libm::lgamma(alpha) - libm::lgamma(beta)
+            + alpha * libm::log(x)
+            + beta * libm::log1p(-x),
+    );
     // The fraction converges fast on the side of the mean where `x` is.
     let below = if x * (alpha + beta + 2.0) < alpha + 1.0 {
         front * beta_fraction(x, alpha, beta) / alpha
@@ -131,7 +147,10 @@ fn beta_fraction(x: f64, a: f64, b: f64) -> f64 {
     let mut fraction = d;
     for term in 1..=TERMS {
         let m = f64::from(term);
-        for numerator in [m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m)), -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0))] {
+        for numerator in [
+            m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m)),
+            -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0)),
+        ] {
             d = 1.0 / away_from_zero(1.0 + numerator * d);
             c = away_from_zero(1.0 + numerator / c);
             fraction *= c * d;
@@ -177,7 +196,16 @@ mod tests {
 
     #[test]
     fn the_beta_quantile_undoes_the_distribution_function() {
-        for (alpha, beta) in [(0.05, 0.05), (0.5, 0.5), (1.0, 1.0), (2.0, 5.0), (0.3, 40.0), (1000.0, 0.05), (1000.0, 1000.0), (7.5, 2.0)] {
+        for (alpha, beta) in [
+            (0.05, 0.05),
+            (0.5, 0.5),
+            (1.0, 1.0),
+            (2.0, 5.0),
+            (0.3, 40.0),
+            (1000.0, 0.05),
+            (1000.0, 1000.0),
+            (7.5, 2.0),
+        ] {
             let reference = Beta::new(alpha, beta).unwrap();
             let mut before = 0.0;
             for i in 1..200 {
@@ -185,10 +213,14 @@ mod tests {
                 let x = beta_quantile(p, alpha, beta);
                 assert!(x >= before, "{alpha} {beta} {p}");
                 before = x;
-                // Both functions are good to some 1e-11 for shapes of 1000 (the logarithms of gamma lose digits), the usual ones to 1e-14.
-                // The reference takes a number next to 1 for 1.
+                // Both functions are good to some 1e-11 for shapes of 1000 (the logarithms of gamma
+                // lose digits), the usual ones to 1e-14. The reference takes a
+                // number next to 1 for 1.
                 if 1.0 - x > 1e-14 {
-                    assert!((beta_below(x, alpha, beta) - reference.cdf(x)).abs() < 1e-10, "{alpha} {beta} {p}");
+                    assert!(
+                        (beta_below(x, alpha, beta) - reference.cdf(x)).abs() < 1e-10,
+                        "{alpha} {beta} {p}"
+                    );
                 }
                 // Where the density is steep, 2^-60 of the interval is more than the rounding of p.
                 if alpha >= 0.3 && beta >= 0.3 {

@@ -1,7 +1,9 @@
 //! The resolved scenario as a file again, and its digest.
 //!
-//! In: a [`Scenario`]. Out: TOML in which every key has its value and a comment with its provenance; itself a valid scenario that gives the
-//! same parameters and the same resolved text. The digest is taken over canonical values, so it depends on what is meant, not on how it is written.
+//! In: a [`Scenario`]. Out: TOML in which every key has its value and a comment with its
+//! provenance; itself a valid scenario that gives the same parameters and the same resolved text.
+//! The digest is taken over canonical values, so it depends on what is meant, not on how it is
+//! written.
 
 use std::fmt::Write as _;
 
@@ -16,7 +18,14 @@ use super::{Scenario, units};
 const NOT_DIGESTED: &[&str] = &["title", "source", "record.frames"];
 
 /// Keys besides those that change no number of a study's tables.
-const NOT_IN_IDENTITY: &[&str] = &["title", "source", "record.frames", "record.replicates", "record.checkpoints", "run.replicates"];
+const NOT_IN_IDENTITY: &[&str] = &[
+    "title",
+    "source",
+    "record.frames",
+    "record.replicates",
+    "record.checkpoints",
+    "run.replicates",
+];
 
 /// Tables in the order of the resolved file; `model` tables follow in the order of the key tables.
 const ARRAYS: &[&str] = &["site", "tumour", "vaccine", "donor", "treatment", "cohort"];
@@ -33,7 +42,9 @@ impl Scenario {
             for n in 0..self.count(array) {
                 let _ = write!(out, "\n[[{array}]]\n");
                 for key in keys::all_keys() {
-                    if let Some(leaf) = key.path.strip_prefix(array).and_then(|rest| rest.strip_prefix(".N.")) {
+                    if let Some(leaf) =
+                        key.path.strip_prefix(array).and_then(|rest| rest.strip_prefix(".N."))
+                    {
                         self.write(&mut out, &format!("{array}.{n}.{leaf}"), leaf);
                     }
                 }
@@ -62,26 +73,33 @@ impl Scenario {
         self.items.iter().map(|(path, item)| (path.as_str(), item.text.as_str()))
     }
 
-    /// Keys whose value is not the default: path, value, default (empty where the file must give one). Title, source and schema are left out.
+    /// Keys whose value is not the default: path, value, default (empty where the file must give
+    /// one). Title, source and schema are left out.
     pub fn not_default(&self) -> Vec<(String, String, String)> {
         let told = |path: &str| !["schema", "title", "source"].contains(&path);
-        let differs = self.items.iter().filter(|(path, _)| told(path)).filter_map(|(path, item)| {
-            let default = self.default_text(item);
-            (item.text != default).then(|| (path.clone(), item.text.clone(), default))
-        });
+        let differs =
+            self.items.iter().filter(|(path, _)| told(path)).filter_map(|(path, item)| {
+                let default = self.default_text(item);
+                (item.text != default).then(|| (path.clone(), item.text.clone(), default))
+            });
         differs.collect()
     }
 
     /// A key's default as TOML text; empty where it has none.
     fn default_text(&self, item: &Item) -> String {
         let default = item.key.default_for(self.species);
-        if default.is_empty() { String::new() } else { document::parse_value(default, 0, 0, &mut Vec::new()).value.to_toml() }
+        if default.is_empty() {
+            String::new()
+        } else {
+            document::parse_value(default, 0, 0, &mut Vec::new()).value.to_toml()
+        }
     }
 
     fn write_table(&self, out: &mut String, table: &str) {
         let _ = write!(out, "\n[{table}]\n");
         for key in keys::all_keys() {
-            if let Some(leaf) = key.path.strip_prefix(table).and_then(|rest| rest.strip_prefix('.')) {
+            if let Some(leaf) = key.path.strip_prefix(table).and_then(|rest| rest.strip_prefix('.'))
+            {
                 self.write(out, key.path, leaf);
             }
         }
@@ -93,23 +111,31 @@ impl Scenario {
         }
     }
 
-    /// What the reader should know about a value; it depends on the value only, so that resolving twice changes nothing.
+    /// What the reader should know about a value; it depends on the value only, so that resolving
+    /// twice changes nothing.
     fn comment(&self, item: &Item) -> String {
         let default_text = self.default_text(item);
         if default_text.is_empty() {
             return String::new();
         }
         let provenance = provenance_text(item.key.provenance);
-        if item.text == default_text { format!("  # default, {provenance}") } else { format!("  # default {default_text}, {provenance}") }
+        if item.text == default_text {
+            format!("  # default, {provenance}")
+        } else {
+            format!("  # default {default_text}, {provenance}")
+        }
     }
 
-    /// Whether a value enters digests: a key that came later does so only where it is not at its default.
+    /// Whether a value enters digests: a key that came later does so only where it is not at its
+    /// default.
     fn is_told(&self, item: &Item) -> bool {
         if !item.key.added {
             return true;
         }
-        let default = document::parse_value(item.key.default_for(self.species), 0, 0, &mut Vec::new());
-        value::read(&default, item.key, item.key.path).map_or(true, |setting| canonical(&setting) != canonical(&item.setting))
+        let default =
+            document::parse_value(item.key.default_for(self.species), 0, 0, &mut Vec::new());
+        value::read(&default, item.key, item.key.path)
+            .map_or(true, |setting| canonical(&setting) != canonical(&item.setting))
     }
 
     /// Number of tables of an array.
@@ -124,7 +150,8 @@ impl Scenario {
         }
     }
 
-    /// BLAKE3, in hexadecimal, of all values in canonical units but title, source and the times of frames.
+    /// BLAKE3, in hexadecimal, of all values in canonical units but title, source and the times of
+    /// frames.
     pub fn digest(&self) -> String {
         let mut text = String::new();
         for (path, item) in &self.items {
@@ -137,13 +164,17 @@ impl Scenario {
 }
 
 impl Scenario {
-    /// What tells one point of a study from another: BLAKE3, in hexadecimal, of all values but title, source, frames, checkpoints and the number of
-    /// replicates. The keys of a skipped drug or operation are left out too (unless animals draw them), so a control arm is one point whatever the
-    /// dose that it does not get.
+    /// What tells one point of a study from another: BLAKE3, in hexadecimal, of all values but
+    /// title, source, frames, checkpoints and the number of replicates. The keys of a skipped
+    /// drug or operation are left out too (unless animals draw them), so a control arm is one point
+    /// whatever the dose that it does not get.
     pub(crate) fn identity(&self) -> String {
         let mut text = String::new();
         for (path, item) in &self.items {
-            if !NOT_IN_IDENTITY.contains(&path.as_str()) && !self.without_effect(path, item) && self.is_told(item) {
+            if !NOT_IN_IDENTITY.contains(&path.as_str())
+                && !self.without_effect(path, item)
+                && self.is_told(item)
+            {
                 let _ = writeln!(text, "{path} = {}", canonical(&item.setting));
             }
         }
@@ -160,10 +191,17 @@ impl Scenario {
 
     /// Whether a key belongs to a treatment that is never given, and nothing else refers to it.
     fn without_effect(&self, path: &str, item: &Item) -> bool {
-        let Some((n, leaf)) = path.strip_prefix("treatment.").and_then(|rest| rest.split_once('.')) else { return false };
-        let Some(treatment) = n.parse::<usize>().ok().and_then(|n| self.treatments.get(n)) else { return false };
-        let given_up = treatment.times_h.is_empty() && matches!(treatment.act, Act::Il2 { .. } | Act::Agent { .. } | Act::Surgery { .. });
-        let fixed = !matches!(&item.setting, Setting::Number(param) if !matches!(param, Param::Fixed(_)));
+        let Some((n, leaf)) = path.strip_prefix("treatment.").and_then(|rest| rest.split_once('.'))
+        else {
+            return false;
+        };
+        let Some(treatment) = n.parse::<usize>().ok().and_then(|n| self.treatments.get(n)) else {
+            return false;
+        };
+        let given_up = treatment.times_h.is_empty()
+            && matches!(treatment.act, Act::Il2 { .. } | Act::Agent { .. } | Act::Surgery { .. });
+        let fixed =
+            !matches!(&item.setting, Setting::Number(param) if !matches!(param, Param::Fixed(_)));
         given_up && fixed && leaf != "drug" && leaf != "skip" && !self.refers_to_treatments()
     }
 
@@ -180,7 +218,9 @@ impl Scenario {
 
 /// One spelling for each value: numbers with as many digits as give them back.
 fn canonical(setting: &Setting) -> String {
-    let list = |values: &[f64]| values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(" ");
+    let list = |values: &[f64]| {
+        values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(" ")
+    };
     let moment = |moment: &Moment| match moment {
         Moment::At(time) => format!("{time:?} h"),
         Moment::Relative(span, event) => format!("{span:?} h after {event}"),
@@ -189,20 +229,34 @@ fn canonical(setting: &Setting) -> String {
         Setting::Number(Param::Fixed(value)) => format!("{value:?}"),
         Setting::Number(Param::Uniform { min, max }) => format!("uniform {min:?} {max:?}"),
         Setting::Number(Param::LogUniform { min, max }) => format!("log_uniform {min:?} {max:?}"),
-        Setting::Number(Param::Normal { mean, sd, min, max }) => format!("normal {mean:?} {sd:?} {min:?} {max:?}"),
-        Setting::Number(Param::LogNormal { median, sigma, min, max }) => format!("log_normal {median:?} {sigma:?} {min:?} {max:?}"),
-        Setting::Number(Param::Beta { alpha, beta, min, max }) => format!("beta {alpha:?} {beta:?} {min:?} {max:?}"),
-        Setting::Number(Param::Choice { values, weights }) => format!("choice {} with {}", list(values), list(weights)),
+        Setting::Number(Param::Normal { mean, sd, min, max }) => {
+            format!("normal {mean:?} {sd:?} {min:?} {max:?}")
+        }
+        Setting::Number(Param::LogNormal { median, sigma, min, max }) => {
+            format!("log_normal {median:?} {sigma:?} {min:?} {max:?}")
+        }
+        Setting::Number(Param::Beta { alpha, beta, min, max }) => {
+            format!("beta {alpha:?} {beta:?} {min:?} {max:?}")
+        }
+        Setting::Number(Param::Choice { values, weights }) => {
+            format!("choice {} with {}", list(values), list(weights))
+        }
         Setting::Moment(one) => moment(one),
         Setting::Every(every) => format!("every {every:?} h"),
         Setting::List(moments) => moments.iter().map(moment).collect::<Vec<_>>().join(", "),
         Setting::Lengths(lengths) => list(lengths),
         Setting::Integer(value) => value.to_string(),
-        Setting::Integers(values) => values.iter().map(u64::to_string).collect::<Vec<_>>().join(" "),
+        Setting::Integers(values) => {
+            values.iter().map(u64::to_string).collect::<Vec<_>>().join(" ")
+        }
         Setting::Boolean(value) => value.to_string(),
         Setting::Text(text) => document::quote(text),
-        Setting::Texts(texts) => texts.iter().map(|text| document::quote(text)).collect::<Vec<_>>().join(" "),
-        Setting::Dose(units::Dose { amount, measure, per }) => format!("dose {amount:?} {measure:?} per {per:?}"),
+        Setting::Texts(texts) => {
+            texts.iter().map(|text| document::quote(text)).collect::<Vec<_>>().join(" ")
+        }
+        Setting::Dose(units::Dose { amount, measure, per }) => {
+            format!("dose {amount:?} {measure:?} per {per:?}")
+        }
         Setting::Never => "never".to_string(),
     }
 }

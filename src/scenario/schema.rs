@@ -1,6 +1,7 @@
 //! The JSON Schema of scenario files, from the tables of keys, for editors.
 //!
-//! In: nothing. Out: JSON Schema (draft 2020-12). It knows names, types, units, words and the ranges of pure numbers; contradictions between keys are the checker's.
+//! In: nothing. Out: JSON Schema (draft 2020-12). It knows names, types, units, words and the
+//! ranges of pure numbers; contradictions between keys are the checker's.
 
 use serde_json::{Map, Value, json};
 
@@ -48,15 +49,23 @@ fn put(table: &mut Value, segments: &[&str], key: &KeyDef, definitions: &mut Map
             properties.insert((*leaf).to_string(), leaf_schema(key, definitions));
         }
         [array, "N", rest @ ..] => {
-            let array = properties.entry((*array).to_string()).or_insert_with(|| json!({"type": "array", "items": object()}));
+            let array = properties
+                .entry((*array).to_string())
+                .or_insert_with(|| json!({"type": "array", "items": object()}));
             put(&mut array["items"], rest, key, definitions);
         }
-        [name, rest @ ..] => put(properties.entry((*name).to_string()).or_insert_with(object), rest, key, definitions),
+        [name, rest @ ..] => put(
+            properties.entry((*name).to_string()).or_insert_with(object),
+            rest,
+            key,
+            definitions,
+        ),
         [] => {}
     }
 }
 
-/// The definition that a quantity with units shares; its ranges are the checker's matter, as they depend on the unit.
+/// The definition that a quantity with units shares; its ranges are the checker's matter, as they
+/// depend on the unit.
 fn definition(quantity: Quantity) -> Option<&'static str> {
     Some(match quantity {
         Quantity::Time => "time",
@@ -86,17 +95,26 @@ fn definition(quantity: Quantity) -> Option<&'static str> {
 
 /// The pattern of a definition.
 fn defined(quantity: Quantity) -> Value {
-    let names = || units::units_of(quantity).iter().map(|unit| escape(unit.name)).collect::<Vec<_>>().join("|");
+    let names = || {
+        units::units_of(quantity).iter().map(|unit| escape(unit.name)).collect::<Vec<_>>().join("|")
+    };
     let with_unit = |prefix: &str| json!({"type": "string", "pattern": format!(r"^\s*{prefix}{NUMBER}\s*({})\s*$", names())});
     match quantity {
         Quantity::Count | Quantity::Number => json!({"type": "number"}),
-        Quantity::Fraction => json!({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, with_unit("")]}),
+        Quantity::Fraction => {
+            json!({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, with_unit("")]})
+        }
         Quantity::Interval => with_unit(r"(every\s+)?"),
         Quantity::Moment => {
-            let pattern = format!(r"^\s*(day\s+{NUMBER}|{NUMBER}\s*({})(\s+(after|before)\s+\S.*)?)\s*$", names());
+            let pattern = format!(
+                r"^\s*(day\s+{NUMBER}|{NUMBER}\s*({})(\s+(after|before)\s+\S.*)?)\s*$",
+                names()
+            );
             json!({"type": "string", "pattern": pattern, "examples": ["day 3", "36 h", "2 days after surgery"]})
         }
-        Quantity::Dose => json!({"type": "string", "pattern": format!(r"^\s*{NUMBER}\s*({})\s*(/\s*(kg|m2))?\s*$", names())}),
+        Quantity::Dose => {
+            json!({"type": "string", "pattern": format!(r"^\s*{NUMBER}\s*({})\s*(/\s*(kg|m2))?\s*$", names())})
+        }
         _ => with_unit(""),
     }
 }
@@ -116,7 +134,11 @@ fn leaf_schema(key: &KeyDef, definitions: &mut Map<String, Value>) -> Value {
         description.push_str(&format!(" Range: {}.", range_text(key, None)));
     }
     if !key.default.is_empty() {
-        description.push_str(&format!(" Default {}: {}.", key.default, provenance_text(key.provenance)));
+        description.push_str(&format!(
+            " Default {}: {}.",
+            key.default,
+            provenance_text(key.provenance)
+        ));
     }
     schema["description"] = json!(description);
     schema
@@ -148,8 +170,12 @@ fn single_schema(key: &KeyDef, definitions: &mut Map<String, Value>) -> Value {
             pure
         }
         Quantity::CountOrNever => json!({"anyOf": [pure, {"const": "never"}]}),
-        Quantity::Lengths => json!({"type": "array", "items": refer(Quantity::Length), "minItems": 2, "maxItems": 3}),
-        Quantity::Moments => json!({"anyOf": [refer(Quantity::Interval), {"type": "array", "items": refer(Quantity::Moment)}]}),
+        Quantity::Lengths => {
+            json!({"type": "array", "items": refer(Quantity::Length), "minItems": 2, "maxItems": 3})
+        }
+        Quantity::Moments => {
+            json!({"anyOf": [refer(Quantity::Interval), {"type": "array", "items": refer(Quantity::Moment)}]})
+        }
         quantity => refer(quantity),
     }
 }
@@ -157,8 +183,10 @@ fn single_schema(key: &KeyDef, definitions: &mut Map<String, Value>) -> Value {
 /// The distributions of a value.
 fn distributions(name: &str) -> Value {
     let table = |fields: &[(&str, Value)], optional: &[&str]| {
-        let properties: Map<String, Value> = fields.iter().map(|(name, schema)| ((*name).to_string(), schema.clone())).collect();
-        let required: Vec<&str> = fields.iter().map(|(name, _)| *name).filter(|name| !optional.contains(name)).collect();
+        let properties: Map<String, Value> =
+            fields.iter().map(|(name, schema)| ((*name).to_string(), schema.clone())).collect();
+        let required: Vec<&str> =
+            fields.iter().map(|(name, _)| *name).filter(|name| !optional.contains(name)).collect();
         json!({"type": "object", "additionalProperties": false, "properties": properties, "required": required})
     };
     let value = || json!({"$ref": format!("#/$defs/{name}")});
@@ -182,7 +210,8 @@ fn distributions(name: &str) -> Value {
     })
 }
 
-/// A unit as a regular expression: spaces may stand around its slashes, micro and powers be typed as signs.
+/// A unit as a regular expression: spaces may stand around its slashes, micro and powers be typed
+/// as signs.
 fn escape(unit: &str) -> String {
     let mut out = String::new();
     for c in unit.chars() {

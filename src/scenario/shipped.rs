@@ -1,4 +1,5 @@
-//! The scenarios that come with the program, kept inside it so that `il2sim new` and `il2sim list` work anywhere.
+//! The scenarios that come with the program, kept inside it so that `il2sim new` and `il2sim list`
+//! work anywhere.
 
 use super::Scenario;
 
@@ -32,7 +33,10 @@ const SHIPPED: &[Shipped] = &[
     Shipped { name: "vaccine", text: include_str!("../../scenarios/vaccine.toml") },
     Shipped { name: "vaccine-remote", text: include_str!("../../scenarios/vaccine-remote.toml") },
     Shipped { name: "vaccine-live", text: include_str!("../../scenarios/vaccine-live.toml") },
-    Shipped { name: "vaccine-parental", text: include_str!("../../scenarios/vaccine-parental.toml") },
+    Shipped {
+        name: "vaccine-parental",
+        text: include_str!("../../scenarios/vaccine-parental.toml"),
+    },
     Shipped { name: "vaccine-no-cd8", text: include_str!("../../scenarios/vaccine-no-cd8.toml") },
     Shipped { name: "rechallenge", text: include_str!("../../scenarios/rechallenge.toml") },
     Shipped { name: "til", text: include_str!("../../scenarios/til.toml") },
@@ -51,7 +55,8 @@ pub fn list() -> &'static [Shipped] {
     SHIPPED
 }
 
-/// The text of a shipped scenario, to begin one's own from; the error names the nearest one and the others.
+/// The text of a shipped scenario, to begin one's own from; the error names the nearest one and the
+/// others.
 ///
 /// # Errors
 /// When there is no scenario of that name.
@@ -60,8 +65,13 @@ pub fn new_template(name: &str) -> Result<&'static str, String> {
         return Ok(shipped.text);
     }
     let names: Vec<&str> = SHIPPED.iter().map(|shipped| shipped.name).collect();
-    let hint = super::value::nearest(name, names.iter().copied()).map_or(String::new(), |known| format!("; did you mean `{known}`?"));
-    Err(format!("there is no scenario called {}{hint} (there are {})", super::problem::quoted(name), names.join(", ")))
+    let hint = super::value::nearest(name, names.iter().copied())
+        .map_or(String::new(), |known| format!("; did you mean `{known}`?"));
+    Err(format!(
+        "there is no scenario called {}{hint} (there are {})",
+        super::problem::quoted(name),
+        names.join(", ")
+    ))
 }
 
 impl Shipped {

@@ -1,4 +1,5 @@
-//! Tests of the loader as a whole: defaults, shipped scenarios, round trips, every bad case with its full message, and rubbish.
+//! Tests of the loader as a whole: defaults, shipped scenarios, round trips, every bad case with
+//! its full message, and rubbish.
 
 use super::keys::{self, Provenance};
 use super::*;

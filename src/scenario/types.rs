@@ -1,7 +1,8 @@
 //! The resolved scenario: what every later stage of the program reads.
 //!
-//! In: a checked file (`load`). Out: plain values in canonical units (time h, length um, concentration pM, dose IU, volume ml,
-//! rate 1/h, density 1/mm2). Numbers that may differ between animals are [`Param`]s, drawn by [`Scenario::draw`](super::Scenario::draw).
+//! In: a checked file (`load`). Out: plain values in canonical units (time h, length um,
+//! concentration pM, dose IU, volume ml, rate 1/h, density 1/mm2). Numbers that may differ between
+//! animals are [`Param`]s, drawn by [`Scenario::draw`](super::Scenario::draw).
 
 use std::collections::BTreeMap;
 
@@ -112,7 +113,8 @@ pub struct Tumour {
     pub position_um: [f64; 3],
     /// Day of inoculation, h.
     pub start_h: f64,
-    /// Number of foci that its cells are dealt out to; 1: one mass at `position_um`, more: drawn in the middle half of the site.
+    /// Number of foci that its cells are dealt out to; 1: one mass at `position_um`, more: drawn
+    /// in the middle half of the site.
     pub foci: u32,
     /// Antigen's name as typed; equal names are the same antigen.
     pub antigen: String,
@@ -138,7 +140,8 @@ pub struct Donor {
     pub name: String,
 }
 
-/// Keys that an animal does not draw independently of each other: a Gaussian copula, the same correlation between any two of them.
+/// Keys that an animal does not draw independently of each other: a Gaussian copula, the same
+/// correlation between any two of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cohort {
     /// Paths of the keys; each is a distribution, and stands in one entry only.
@@ -147,8 +150,9 @@ pub struct Cohort {
     pub correlation: f64,
 }
 
-/// Where a dose of interleukin-2 goes. All have a site but [`Route::Intravenous`], [`Route::Subcutaneous`] and [`Route::Intraperitoneal`]; those with a site
-/// have a volume but [`Route::Inhaled`].
+/// Where a dose of interleukin-2 goes. All have a site but [`Route::Intravenous`],
+/// [`Route::Subcutaneous`] and [`Route::Intraperitoneal`]; those with a site have a volume but
+/// [`Route::Inhaled`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
     /// Shell outside the tumour's edge.
@@ -163,7 +167,8 @@ pub enum Route {
     Intracavitary,
     /// Around the lymph vessels of a site: into its draining node.
     Perilymphatic,
-    /// Into the lumen of the lung that the site is; how much fluid it meets is the host's key, so `volume_ml` is 0.
+    /// Into the lumen of the lung that the site is; how much fluid it meets is the host's key, so
+    /// `volume_ml` is 0.
     Inhaled,
     /// Into plasma: a bolus, or an infusion over `duration`.
     Intravenous,
@@ -173,7 +178,8 @@ pub enum Route {
     Intraperitoneal,
 }
 
-/// A drug other than interleukin-2, an antibody, or radiation, with the unit of [`Act::Agent`]'s dose. It acts in the whole body.
+/// A drug other than interleukin-2, an antibody, or radiation, with the unit of [`Act::Agent`]'s
+/// dose. It acts in the whole body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Agent {
     /// Cyclophosphamide, mg/kg.
@@ -243,25 +249,29 @@ pub enum Target {
     },
 }
 
-/// One giving of cultured cells; how many, how long cultured and with how much interleukin-2: `treatment.N.cells`, `culture` (h), `culture_il2` (pM), `il2_secretion`
-/// (molecules/s); every one of these is a value of the animal.
+/// One giving of cultured cells; how many, how long cultured and with how much interleukin-2:
+/// `treatment.N.cells`, `culture` (h), `culture_il2` (pM), `il2_secretion` (molecules/s); every one
+/// of these is a value of the animal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transfer {
     /// What.
     pub product: Product,
     /// Whose: index of `[[donor]]`; `None` for the animal's own (or a syngeneic animal's).
     pub donor: Option<usize>,
-    /// Antigen that its T cells recognise, that of a tumour or vaccine; `None` for LAK, and for cells of no known specificity: alloreactive ones of a donor, own ones that
+    /// Antigen that its T cells recognise, that of a tumour or vaccine; `None` for LAK, and for
+    /// cells of no known specificity: alloreactive ones of a donor, own ones that
     /// recognise nothing. TIL always have one.
     pub antigen: Option<String>,
     /// Where to.
     pub target: Target,
     /// Injected volume, ml (local targets).
     pub volume_ml: f64,
-    /// When the animal's own blood was harvested for it by leukapheresis, h: at least the culture before the first giving.
+    /// When the animal's own blood was harvested for it by leukapheresis, h: at least the culture
+    /// before the first giving.
     pub harvest_h: Option<f64>,
-    /// Origin by which tissue knows its cells: 0 as the host's own, which are neither a donor's nor gene-modified; else 1 to 3. Treatments with cells of the same donor
-    /// and the same `il2_secretion` share one.
+    /// Origin by which tissue knows its cells: 0 as the host's own, which are neither a donor's
+    /// nor gene-modified; else 1 to 3. Treatments with cells of the same donor and the same
+    /// `il2_secretion` share one.
     pub origin: u32,
 }
 
@@ -283,7 +293,8 @@ pub enum Act {
         /// Whether dose-limiting toxicity stops further doses.
         stop_at_toxicity: bool,
     },
-    /// Resection of all tumour of one site, leaving a microscopic residue (`treatment.N.residue_*` keys).
+    /// Resection of all tumour of one site, leaving a microscopic residue (`treatment.N.residue_*`
+    /// keys).
     Surgery {
         /// Site operated on.
         site: usize,
@@ -294,7 +305,8 @@ pub enum Act {
     Agent {
         /// Which.
         agent: Agent,
-        /// Dose each time, in the agent's unit (see [`Agent`]; mass per body already divided by the body): the host divides it by `model.AGENT.reference_dose`.
+        /// Dose each time, in the agent's unit (see [`Agent`]; mass per body already divided by
+        /// the body): the host divides it by `model.AGENT.reference_dose`.
         dose: f64,
     },
     /// A cell vaccine (`treatment.N.cells` cells).

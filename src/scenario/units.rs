@@ -1,8 +1,10 @@
 //! Units: one table for each quantity, with the factor to its canonical unit.
 //!
-//! In: text such as `"36 h"`, `"20 um"`, `"10 um2/s"`, `"22 /mm2/d"`. Out: a number in the canonical unit, or a [`UnitError`] that says what
-//! was expected. A factor is held as numerator and denominator, so that `90 min` is 1.5 h exactly. Conversions of interleukin-2
-//! (18e6 IU = 1.1 mg, de Pillis 2013): 1 nM = 254 IU/ml; 1 Cetus unit = 6 IU; 1 IU from a million cells in 24 h is 0.0275 molecules a cell and second.
+//! In: text such as `"36 h"`, `"20 um"`, `"10 um2/s"`, `"22 /mm2/d"`. Out: a number in the
+//! canonical unit, or a [`UnitError`] that says what was expected. A factor is held as numerator
+//! and denominator, so that `90 min` is 1.5 h exactly. Conversions of interleukin-2 (18e6 IU = 1.1
+//! mg, de Pillis 2013): 1 nM = 254 IU/ml; 1 Cetus unit = 6 IU; 1 IU from a million cells in 24 h is
+//! 0.0275 molecules a cell and second.
 
 use super::keys::Quantity;
 
@@ -68,7 +70,13 @@ const TIME: &[Unit] = &[
     unit("weeks", 168.0, 1.0),
 ];
 const LENGTH: &[Unit] = &[unit("um", 1.0, 1.0), unit("mm", 1000.0, 1.0), unit("cm", 10_000.0, 1.0)];
-const CONCENTRATION: &[Unit] = &[unit("pM", 1.0, 1.0), unit("nM", 1000.0, 1.0), unit("uM", 1e6, 1.0), unit("IU/ml", 1000.0, 254.0), unit("IU/l", 1.0, 254.0)];
+const CONCENTRATION: &[Unit] = &[
+    unit("pM", 1.0, 1.0),
+    unit("nM", 1000.0, 1.0),
+    unit("uM", 1e6, 1.0),
+    unit("IU/ml", 1000.0, 254.0),
+    unit("IU/l", 1.0, 254.0),
+];
 const RATE: &[Unit] = &[
     unit("/h", 1.0, 1.0),
     unit("/d", 1.0, 24.0),
@@ -78,16 +86,46 @@ const RATE: &[Unit] = &[
     unit("%/h", 1.0, 100.0),
     unit("%/d", 1.0, 2400.0),
 ];
-const RATE_PER_CONCENTRATION: &[Unit] = &[unit("/h/pM", 1.0, 1.0), unit("/d/pM", 1.0, 24.0), unit("/h/nM", 1.0, 1000.0), unit("/d/nM", 1.0, 24_000.0)];
-const DIFFUSION: &[Unit] =
-    &[unit("um2/s", 1.0, 1.0), unit("um2/min", 1.0, 60.0), unit("um2/h", 1.0, 3600.0), unit("mm2/d", 1e6, 86_400.0), unit("cm2/s", 1e8, 1.0)];
-const MOTILITY: &[Unit] = &[unit("um2/min", 1.0, 1.0), unit("um2/s", 60.0, 1.0), unit("um2/h", 1.0, 60.0)];
-const VOLUME: &[Unit] =
-    &[unit("ml", 1.0, 1.0), unit("ul", 1.0, 1000.0), unit("l", 1000.0, 1.0), unit("L", 1000.0, 1.0), unit("mm3", 1.0, 1000.0), unit("cm3", 1.0, 1.0)];
-const CLEARANCE: &[Unit] = &[unit("ml/h", 1.0, 1.0), unit("ml/min", 60.0, 1.0), unit("ml/d", 1.0, 24.0), unit("l/h", 1000.0, 1.0), unit("l/d", 1000.0, 24.0)];
-const DENSITY: &[Unit] = &[unit("/mm2", 1.0, 1.0), unit("/cm2", 1.0, 100.0), unit("/um2", 1e6, 1.0)];
-const INFLUX: &[Unit] = &[unit("/mm2/h", 1.0, 1.0), unit("/mm2/d", 1.0, 24.0), unit("/mm2/min", 60.0, 1.0)];
-const SUPPLY: &[Unit] = &[unit("/h", 1.0, 1.0), unit("/d", 1.0, 24.0), unit("cells/h", 1.0, 1.0), unit("cells/d", 1.0, 24.0)];
+const RATE_PER_CONCENTRATION: &[Unit] = &[
+    unit("/h/pM", 1.0, 1.0),
+    unit("/d/pM", 1.0, 24.0),
+    unit("/h/nM", 1.0, 1000.0),
+    unit("/d/nM", 1.0, 24_000.0),
+];
+const DIFFUSION: &[Unit] = &[
+    unit("um2/s", 1.0, 1.0),
+    unit("um2/min", 1.0, 60.0),
+    unit("um2/h", 1.0, 3600.0),
+    unit("mm2/d", 1e6, 86_400.0),
+    unit("cm2/s", 1e8, 1.0),
+];
+const MOTILITY: &[Unit] =
+    &[unit("um2/min", 1.0, 1.0), unit("um2/s", 60.0, 1.0), unit("um2/h", 1.0, 60.0)];
+const VOLUME: &[Unit] = &[
+    unit("ml", 1.0, 1.0),
+    unit("ul", 1.0, 1000.0),
+    unit("l", 1000.0, 1.0),
+    unit("L", 1000.0, 1.0),
+    unit("mm3", 1.0, 1000.0),
+    unit("cm3", 1.0, 1.0),
+];
+const CLEARANCE: &[Unit] = &[
+    unit("ml/h", 1.0, 1.0),
+    unit("ml/min", 60.0, 1.0),
+    unit("ml/d", 1.0, 24.0),
+    unit("l/h", 1000.0, 1.0),
+    unit("l/d", 1000.0, 24.0),
+];
+const DENSITY: &[Unit] =
+    &[unit("/mm2", 1.0, 1.0), unit("/cm2", 1.0, 100.0), unit("/um2", 1e6, 1.0)];
+const INFLUX: &[Unit] =
+    &[unit("/mm2/h", 1.0, 1.0), unit("/mm2/d", 1.0, 24.0), unit("/mm2/min", 60.0, 1.0)];
+const SUPPLY: &[Unit] = &[
+    unit("/h", 1.0, 1.0),
+    unit("/d", 1.0, 24.0),
+    unit("cells/h", 1.0, 1.0),
+    unit("cells/d", 1.0, 24.0),
+];
 const SECRETION: &[Unit] = &[
     unit("molecules/s", 1.0, 1.0),
     unit("/s", 1.0, 1.0),
@@ -103,7 +141,8 @@ const MASS: &[Unit] = &[unit("g", 1.0, 1.0), unit("kg", 1000.0, 1.0), unit("mg",
 const SURFACE: &[Unit] = &[unit("m2", 1.0, 1.0), unit("cm2", 1.0, 10_000.0)];
 const FRACTION: &[Unit] = &[unit("%", 1.0, 100.0)];
 
-/// Units of doses: activity (IU; the factor of `U` is its preparation's, here 1), mass (mg), radiation (Gy).
+/// Units of doses: activity (IU; the factor of `U` is its preparation's, here 1), mass (mg),
+/// radiation (Gy).
 const DOSE: &[Unit] = &[
     unit("IU", 1.0, 1.0),
     unit("kIU", 1e3, 1.0),
@@ -151,7 +190,8 @@ impl Measure {
 
     /// Its units in a sentence.
     pub fn units(self) -> String {
-        let names: Vec<&str> = DOSE.iter().map(|unit| unit.name).filter(|name| Measure::of(name) == self).collect();
+        let names: Vec<&str> =
+            DOSE.iter().map(|unit| unit.name).filter(|name| Measure::of(name) == self).collect();
         names.join(", ")
     }
 }
@@ -270,7 +310,10 @@ pub fn split_number(text: &str) -> Result<(f64, &str), UnitError> {
     let text = text.trim();
     let bytes = text.as_bytes();
     let digits = |mut i: usize| {
-        while i < bytes.len() && (bytes[i].is_ascii_digit() || (bytes[i] == b'_' && i > 0 && bytes[i - 1].is_ascii_digit())) {
+        while i < bytes.len()
+            && (bytes[i].is_ascii_digit()
+                || (bytes[i] == b'_' && i > 0 && bytes[i - 1].is_ascii_digit()))
+        {
             i += 1;
         }
         i
@@ -297,7 +340,8 @@ pub fn split_number(text: &str) -> Result<(f64, &str), UnitError> {
     Ok((value, text[end..].trim()))
 }
 
-/// One spelling for each unit: no spaces, `u` for micro, plain digits for powers, `/h` for `1/h` and `per h`.
+/// One spelling for each unit: no spaces, `u` for micro, plain digits for powers, `/h` for `1/h`
+/// and `per h`.
 fn normal(text: &str) -> String {
     let mut out = String::new();
     let words = text.replace(" per ", "/").replace("1/", "/");
@@ -347,7 +391,10 @@ pub fn find_unit(text: &str, quantity: Quantity) -> Result<Unit, UnitError> {
     for other in others {
         let named = if other == Quantity::Dose { base } else { &wanted };
         if units_of(other).iter().any(|unit| unit.name == named) {
-            return Err(UnitError::OtherQuantity { unit: text.to_string(), measures: dimension(other) });
+            return Err(UnitError::OtherQuantity {
+                unit: text.to_string(),
+                measures: dimension(other),
+            });
         }
     }
     Err(UnitError::UnknownUnit { unit: text.to_string() })
@@ -408,14 +455,19 @@ pub fn parse_dose(text: &str) -> Result<Dose, UnitError> {
     Ok(Dose { amount, measure: Measure::of(base), per })
 }
 
-/// A number as people write it: as few digits as give it back, no exponent between 0.001 and 10 million.
+/// A number as people write it: as few digits as give it back, no exponent between 0.001 and 10
+/// million.
 pub fn show(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 || (1e-3..1e7).contains(&size) {
         // Rounded to 6 significant digits: for people, not for reading back.
         let digits = 5 - libm::floor(libm::log10(if value == 0.0 { 1.0 } else { size })) as i32;
         let text = format!("{value:.*}", digits.max(0) as usize);
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+        if text.contains('.') {
+            text.trim_end_matches('0').trim_end_matches('.').to_string()
+        } else {
+            text
+        }
     } else {
         let text = format!("{value:.5e}");
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));

@@ -1,6 +1,7 @@
 //! One value of a file read as one key says: type, unit, range, distribution.
 //!
-//! In: a node of the document and its [`KeyDef`]. Out: a [`Setting`] in canonical units, or problems that say what was expected.
+//! In: a node of the document and its [`KeyDef`]. Out: a [`Setting`] in canonical units, or
+//! problems that say what was expected.
 
 use super::document::{Entry, Node, Value};
 use super::keys::{KeyDef, Provenance, Quantity};
@@ -75,7 +76,9 @@ pub fn read(node: &Node, key: &KeyDef, path: &str) -> Result<Setting, Vec<Proble
 
 fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
     match key.quantity {
-        Quantity::Text | Quantity::Name => text_of(node, key, path).map(|text| Setting::Text(text.to_string())),
+        Quantity::Text | Quantity::Name => {
+            text_of(node, key, path).map(|text| Setting::Text(text.to_string()))
+        }
         Quantity::Names => match &node.value {
             Value::Array(items) => {
                 let one = KeyDef { quantity: Quantity::Name, ..*key };
@@ -90,7 +93,11 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
                 return Ok(Setting::Text(text.to_string()));
             }
             let list: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-            let problem = Problem::value(node.place, format!("`{path}` cannot be {}", quoted(text)), format!("one of {}", list.join(", ")));
+            let problem = Problem::value(
+                node.place,
+                format!("`{path}` cannot be {}", quoted(text)),
+                format!("one of {}", list.join(", ")),
+            );
             Err(Box::new(match nearest(text, words.iter().copied()) {
                 Some(word) => problem.help(format!("did you mean \"{word}\"?")),
                 None => problem.help(key.doc),
@@ -102,17 +109,29 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
         },
         Quantity::Integer => whole(node, key, path).map(Setting::Integer),
         Quantity::Integers => match &node.value {
-            Value::Array(items) => items.iter().map(|item| whole(item, key, path)).collect::<Outcome<Vec<u64>>>().map(Setting::Integers),
+            Value::Array(items) => items
+                .iter()
+                .map(|item| whole(item, key, path))
+                .collect::<Outcome<Vec<u64>>>()
+                .map(Setting::Integers),
             _ => Err(wrong_type(node, key, path)),
         },
         Quantity::Lengths => match &node.value {
             Value::Array(items) if matches!(items.len(), 2 | 3) => {
                 let one = KeyDef { quantity: Quantity::Length, ..*key };
-                items.iter().map(|item| in_range(item, &one, path)).collect::<Outcome<Vec<f64>>>().map(Setting::Lengths)
+                items
+                    .iter()
+                    .map(|item| in_range(item, &one, path))
+                    .collect::<Outcome<Vec<f64>>>()
+                    .map(Setting::Lengths)
             }
             Value::Array(items) => Err(Box::new(
-                Problem::value(node.place, format!("`{path}` has {} lengths", items.len()), "two lengths, or three for three dimensions")
-                    .help(format!("write for example {}", units::example(key.quantity))),
+                Problem::value(
+                    node.place,
+                    format!("`{path}` has {} lengths", items.len()),
+                    "two lengths, or three for three dimensions",
+                )
+                .help(format!("write for example {}", units::example(key.quantity))),
             )),
             _ => Err(wrong_type(node, key, path)),
         },
@@ -124,7 +143,11 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
             Ok(Setting::Moment(moment))
         }
         Quantity::Moments => match &node.value {
-            Value::Array(items) => items.iter().map(|item| moment(item, key, path)).collect::<Outcome<Vec<Moment>>>().map(Setting::List),
+            Value::Array(items) => items
+                .iter()
+                .map(|item| moment(item, key, path))
+                .collect::<Outcome<Vec<Moment>>>()
+                .map(Setting::List),
             _ => interval(node, key, path).map(Setting::Every),
         },
         Quantity::Interval => {
@@ -134,9 +157,14 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
         }
         Quantity::Dose => {
             let Value::Text(text) = &node.value else { return Err(needs_unit(node, key, path)) };
-            let dose = units::parse_dose(text).map_err(|error| unit_problem(error, text, node, key, path))?;
+            let dose = units::parse_dose(text)
+                .map_err(|error| unit_problem(error, text, node, key, path))?;
             if dose.amount <= 0.0 {
-                return Err(Box::new(Problem::value(node.place, format!("`{path}` must be above 0"), "no dose")));
+                return Err(Box::new(Problem::value(
+                    node.place,
+                    format!("`{path}` must be above 0"),
+                    "no dose",
+                )));
             }
             Ok(Setting::Dose(dose))
         }
@@ -178,15 +206,21 @@ fn plain(node: &Node, key: &KeyDef, path: &str) -> Outcome<(f64, Option<Unit>)> 
             if value.is_finite() {
                 Ok((value, None))
             } else {
-                Err(Box::new(Problem::value(node.place, format!("`{path}` is not finite"), "a finite number")))
+                Err(Box::new(Problem::value(
+                    node.place,
+                    format!("`{path}` is not finite"),
+                    "a finite number",
+                )))
             }
         }
         (_, Some(_)) => Err(needs_unit(node, key, path)),
         // A shell or a table of a paper may put a number in quotes.
-        (Value::Text(text), _) if key.quantity == Quantity::Count => match units::split_number(text) {
-            Ok((value, "")) => Ok((value, None)),
-            _ => Err(wrong_type(node, key, path)),
-        },
+        (Value::Text(text), _) if key.quantity == Quantity::Count => {
+            match units::split_number(text) {
+                Ok((value, "")) => Ok((value, None)),
+                _ => Err(wrong_type(node, key, path)),
+            }
+        }
         (Value::Text(text), _) if !units.is_empty() => match units::parse(text, key.quantity) {
             Ok((value, unit)) => Ok((value, Some(unit))),
             Err(error) => Err(unit_problem(error, text, node, key, path)),
@@ -201,20 +235,41 @@ fn in_range(node: &Node, key: &KeyDef, path: &str) -> Outcome<f64> {
     Ok(value)
 }
 
-fn check_range(value: f64, place: Place, key: &KeyDef, path: &str, unit: Option<Unit>) -> Outcome<()> {
-    if value >= key.min && value <= key.max { Ok(()) } else { Err(out_of_range(place, key, path, unit)) }
+fn check_range(
+    value: f64,
+    place: Place,
+    key: &KeyDef,
+    path: &str,
+    unit: Option<Unit>,
+) -> Outcome<()> {
+    if value >= key.min && value <= key.max {
+        Ok(())
+    } else {
+        Err(out_of_range(place, key, path, unit))
+    }
 }
 
 /// The allowed range in a unit, in words.
 pub fn range_text(key: &KeyDef, unit: Option<Unit>) -> String {
-    let unit = unit.or_else(|| units::units_of(key.quantity).first().copied().filter(|_| key.quantity != Quantity::Fraction));
+    let unit = unit.or_else(|| {
+        units::units_of(key.quantity)
+            .first()
+            .copied()
+            .filter(|_| key.quantity != Quantity::Fraction)
+    });
     let show = |value: f64| match unit {
-        _ if matches!(key.quantity, Quantity::Integer | Quantity::Integers) => (value as u64).to_string(),
+        _ if matches!(key.quantity, Quantity::Integer | Quantity::Integers) => {
+            (value as u64).to_string()
+        }
         Some(unit) => units::show(unit.from_canonical(value)),
         None => units::show(value),
     };
     let name = unit.map_or(String::new(), |unit| format!(" {}", unit.name));
-    if key.min == key.max { format!("{}{name}", show(key.min)) } else { format!("{} to {}{name}", show(key.min), show(key.max)) }
+    if key.min == key.max {
+        format!("{}{name}", show(key.min))
+    } else {
+        format!("{} to {}{name}", show(key.min), show(key.max))
+    }
 }
 
 /// The provenance in words.
@@ -228,17 +283,30 @@ pub fn provenance_text(provenance: Provenance) -> String {
 }
 
 fn out_of_range(place: Place, key: &KeyDef, path: &str, unit: Option<Unit>) -> Box<Problem> {
-    let problem = Problem::value(place, format!("`{path}` is out of range"), format!("allowed: {}", range_text(key, unit))).help(key.doc);
-    Box::new(if key.default.is_empty() { problem } else { problem.help(format!("the default is {}: {}", key.default, provenance_text(key.provenance))) })
+    let problem = Problem::value(
+        place,
+        format!("`{path}` is out of range"),
+        format!("allowed: {}", range_text(key, unit)),
+    )
+    .help(key.doc);
+    Box::new(if key.default.is_empty() {
+        problem
+    } else {
+        problem.help(format!("the default is {}: {}", key.default, provenance_text(key.provenance)))
+    })
 }
 
 fn wrong_type(node: &Node, key: &KeyDef, path: &str) -> Box<Problem> {
-    let message = format!("`{path}` takes {}, not {}", units::dimension(key.quantity), node.value.describe());
+    let message =
+        format!("`{path}` takes {}, not {}", units::dimension(key.quantity), node.value.describe());
     let leaf = path.rsplit('.').next().unwrap_or(path);
-    let problem = Problem::value(node.place, message, format!("expected {}", units::dimension(key.quantity)));
+    let problem =
+        Problem::value(node.place, message, format!("expected {}", units::dimension(key.quantity)));
     Box::new(match key.quantity {
         Quantity::Choice(words) => problem.help(format!("one of {}", words.join(", "))),
-        quantity => problem.help(format!("write for example {leaf} = {}", units::example(quantity))),
+        quantity => {
+            problem.help(format!("write for example {leaf} = {}", units::example(quantity)))
+        }
     })
 }
 
@@ -248,31 +316,57 @@ fn needs_unit(node: &Node, key: &KeyDef, path: &str) -> Box<Problem> {
     }
     let leaf = path.rsplit('.').next().unwrap_or(path);
     Box::new(
-        Problem::value(node.place, format!("`{path}` needs a unit: it is {}", units::dimension(key.quantity)), "a number without its unit")
-            .help(format!("write for example {leaf} = {}", units::example(key.quantity)))
-            .help(format!("units: {}", units::unit_list(key.quantity))),
+        Problem::value(
+            node.place,
+            format!("`{path}` needs a unit: it is {}", units::dimension(key.quantity)),
+            "a number without its unit",
+        )
+        .help(format!("write for example {leaf} = {}", units::example(key.quantity)))
+        .help(format!("units: {}", units::unit_list(key.quantity))),
     )
 }
 
-fn unit_problem(error: UnitError, text: &str, node: &Node, key: &KeyDef, path: &str) -> Box<Problem> {
+fn unit_problem(
+    error: UnitError,
+    text: &str,
+    node: &Node,
+    key: &KeyDef,
+    path: &str,
+) -> Box<Problem> {
     let dimension = units::dimension(key.quantity);
     let leaf = path.rsplit('.').next().unwrap_or(path);
     let list = format!("units: {}", units::unit_list(key.quantity));
     let for_example = format!("write for example {leaf} = {}", units::example(key.quantity));
     Box::new(match error {
-        UnitError::NoNumber => Problem::value(node.place, format!("`{path}` is {dimension}: {} does not begin with a number", quoted(text)), "no number")
-            .help(for_example)
-            .help(list),
-        UnitError::NotFinite => Problem::value(node.place, format!("`{path}` is too large a number"), "not finite"),
-        UnitError::NoUnit => {
-            Problem::value(node.place, format!("`{path}` needs a unit: it is {dimension}"), "a number without its unit").help(for_example).help(list)
+        UnitError::NoNumber => Problem::value(
+            node.place,
+            format!("`{path}` is {dimension}: {} does not begin with a number", quoted(text)),
+            "no number",
+        )
+        .help(for_example)
+        .help(list),
+        UnitError::NotFinite => {
+            Problem::value(node.place, format!("`{path}` is too large a number"), "not finite")
         }
-        UnitError::OtherQuantity { unit, measures } => {
-            Problem::value(node.place, format!("`{path}` is {dimension}, but {} measures {}", quoted(&unit), measures), format!("expected {dimension}"))
-                .help(list)
-        }
+        UnitError::NoUnit => Problem::value(
+            node.place,
+            format!("`{path}` needs a unit: it is {dimension}"),
+            "a number without its unit",
+        )
+        .help(for_example)
+        .help(list),
+        UnitError::OtherQuantity { unit, measures } => Problem::value(
+            node.place,
+            format!("`{path}` is {dimension}, but {} measures {}", quoted(&unit), measures),
+            format!("expected {dimension}"),
+        )
+        .help(list),
         UnitError::UnknownUnit { unit } => {
-            let problem = Problem::value(node.place, format!("`{path}` is {dimension}: there is no unit {}", quoted(&unit)), format!("expected {dimension}"));
+            let problem = Problem::value(
+                node.place,
+                format!("`{path}` is {dimension}: there is no unit {}", quoted(&unit)),
+                format!("expected {dimension}"),
+            );
             match nearest(&unit, units::units_of(key.quantity).iter().map(|unit| unit.name)) {
                 Some(name) => problem.help(format!("did you mean `{name}`? {list}")),
                 None => problem.help(list),
@@ -284,27 +378,36 @@ fn unit_problem(error: UnitError, text: &str, node: &Node, key: &KeyDef, path: &
 /// `"day 3"`, `"36 h"`, `"2 days after surgery"`.
 fn moment(node: &Node, key: &KeyDef, path: &str) -> Outcome<Moment> {
     let as_moment = |error, text: &str| {
-        let problem = unit_problem(error, text, node, &KeyDef { quantity: Quantity::Moment, ..*key }, path);
+        let problem =
+            unit_problem(error, text, node, &KeyDef { quantity: Quantity::Moment, ..*key }, path);
         Box::new(problem.help("a moment is `day 3`, `36 h` or `2 days after surgery`"))
     };
     let text = match &node.value {
         Value::Text(text) => text.trim(),
-        Value::Integer(_) | Value::Float(_) => return Err(needs_unit(node, &KeyDef { quantity: Quantity::Moment, ..*key }, path)),
+        Value::Integer(_) | Value::Float(_) => {
+            return Err(needs_unit(node, &KeyDef { quantity: Quantity::Moment, ..*key }, path));
+        }
         _ => return Err(wrong_type(node, key, path)),
     };
-    if let Some(day) = text.strip_prefix("day").filter(|rest| rest.starts_with(char::is_whitespace)) {
+    if let Some(day) = text.strip_prefix("day").filter(|rest| rest.starts_with(char::is_whitespace))
+    {
         return match units::split_number(day) {
             Ok((day, "")) => Ok(Moment::At(day * 24.0)),
             Ok((_, rest)) => Err(Box::new(
-                Problem::value(node.place, format!("`{path}`: nothing may follow the day, but {} does", quoted(rest)), "a moment")
-                    .help("a moment is `day 3`, `36 h` or `2 days after surgery`"),
+                Problem::value(
+                    node.place,
+                    format!("`{path}`: nothing may follow the day, but {} does", quoted(rest)),
+                    "a moment",
+                )
+                .help("a moment is `day 3`, `36 h` or `2 days after surgery`"),
             )),
             Err(error) => Err(as_moment(error, day.trim())),
         };
     }
     for (word, sign) in [(" after ", 1.0), (" before ", -1.0)] {
         if let Some((span, event)) = text.split_once(word) {
-            let (span, _) = units::parse(span, Quantity::Time).map_err(|error| as_moment(error, span))?;
+            let (span, _) =
+                units::parse(span, Quantity::Time).map_err(|error| as_moment(error, span))?;
             let event = event.trim();
             let event = event.strip_prefix("the ").unwrap_or(event).trim();
             return Ok(Moment::Relative(sign * span, event.to_string()));
@@ -319,39 +422,75 @@ fn interval(node: &Node, key: &KeyDef, path: &str) -> Outcome<f64> {
     let Value::Text(text) = &node.value else { return Err(needs_unit(node, key, path)) };
     let span = text.trim();
     let span = span.strip_prefix("every ").unwrap_or(span);
-    let (every, _) = units::parse(span, Quantity::Time).map_err(|error| unit_problem(error, span, node, &KeyDef { quantity: Quantity::Time, ..*key }, path))?;
-    if every > 0.0 { Ok(every) } else { Err(Box::new(Problem::value(node.place, format!("`{path}` must be longer than 0"), "no interval"))) }
+    let (every, _) = units::parse(span, Quantity::Time).map_err(|error| {
+        unit_problem(error, span, node, &KeyDef { quantity: Quantity::Time, ..*key }, path)
+    })?;
+    if every > 0.0 {
+        Ok(every)
+    } else {
+        Err(Box::new(Problem::value(
+            node.place,
+            format!("`{path}` must be longer than 0"),
+            "no interval",
+        )))
+    }
 }
 
 /// A table such as `{ log_normal = { median = "36 h", sigma = 0.2, min = "20 h", max = "60 h" } }`.
-fn distribution(node: &Node, table: &BTreeMap<String, Entry>, key: &KeyDef, path: &str) -> Result<Param, Vec<Problem>> {
+fn distribution(
+    node: &Node,
+    table: &BTreeMap<String, Entry>,
+    key: &KeyDef,
+    path: &str,
+) -> Result<Param, Vec<Problem>> {
     let names = || DISTRIBUTIONS.iter().map(|(name, _)| *name);
     let all = names().collect::<Vec<_>>().join(", ");
     if !key.may_be_drawn() {
-        let problem = Problem::value(node.place, format!("`{path}` is the same for every animal"), "a distribution is not possible here").help(key.doc);
+        let problem = Problem::value(
+            node.place,
+            format!("`{path}` is the same for every animal"),
+            "a distribution is not possible here",
+        )
+        .help(key.doc);
         return Err(vec![problem]);
     }
     let mut entries = table.iter();
     let (Some((name, entry)), None) = (entries.next(), entries.next()) else {
-        let problem = Problem::value(node.place, format!("`{path}` takes one distribution"), format!("one of {all}"))
-            .help("for example { log_normal = { median = ..., sigma = 0.5, min = ..., max = ... } }");
+        let problem = Problem::value(
+            node.place,
+            format!("`{path}` takes one distribution"),
+            format!("one of {all}"),
+        )
+        .help("for example { log_normal = { median = ..., sigma = 0.5, min = ..., max = ... } }");
         return Err(vec![problem]);
     };
     let Some((name, fields)) = DISTRIBUTIONS.iter().find(|(known, _)| known == name) else {
-        let problem = Problem::value(entry.key, format!("there is no distribution {}", quoted(name)), format!("one of {all}"));
+        let problem = Problem::value(
+            entry.key,
+            format!("there is no distribution {}", quoted(name)),
+            format!("one of {all}"),
+        );
         return Err(vec![match nearest(name, names()) {
             Some(known) => problem.help(format!("did you mean `{known}`?")),
             None => problem,
         }]);
     };
     let Value::Table(given) = &entry.node.value else {
-        let problem = Problem::value(entry.node.place, format!("`{path}.{name}` takes a table"), format!("with {}", fields.join(", ")));
+        let problem = Problem::value(
+            entry.node.place,
+            format!("`{path}.{name}` takes a table"),
+            format!("with {}", fields.join(", ")),
+        );
         return Err(vec![problem]);
     };
     let mut problems = Vec::new();
     for (field, entry) in given {
         if !fields.contains(&field.as_str()) {
-            let problem = Problem::value(entry.key, format!("unknown key {} in `{name}`", quoted(field)), "not a part of this distribution");
+            let problem = Problem::value(
+                entry.key,
+                format!("unknown key {} in `{name}`", quoted(field)),
+                "not a part of this distribution",
+            );
             problems.push(match nearest(field, fields.iter().copied()) {
                 Some(known) => problem.help(format!("did you mean `{known}`?")),
                 None => problem.help(format!("it has {}", fields.join(", "))),
@@ -360,7 +499,11 @@ fn distribution(node: &Node, table: &BTreeMap<String, Entry>, key: &KeyDef, path
     }
     for field in *fields {
         if !given.contains_key(*field) && *field != "weights" {
-            problems.push(Problem::value(entry.node.place, format!("`{path}.{name}` has no `{field}`"), format!("it needs {}", fields.join(", "))));
+            problems.push(Problem::value(
+                entry.node.place,
+                format!("`{path}.{name}` has no `{field}`"),
+                format!("it needs {}", fields.join(", ")),
+            ));
         }
     }
     if !problems.is_empty() {
@@ -370,44 +513,88 @@ fn distribution(node: &Node, table: &BTreeMap<String, Entry>, key: &KeyDef, path
     build(name, given, place, key, path).map_err(|problem| vec![*problem])
 }
 
-fn build(name: &str, given: &BTreeMap<String, Entry>, place: Place, key: &KeyDef, path: &str) -> Outcome<Param> {
+fn build(
+    name: &str,
+    given: &BTreeMap<String, Entry>,
+    place: Place,
+    key: &KeyDef,
+    path: &str,
+) -> Outcome<Param> {
     let node = |field: &str| &given[field].node;
     let at = |field: &str| format!("{path}.{name}.{field}");
-    let pure = KeyDef { quantity: Quantity::Number, min: 0.0, max: 100.0, default: "", doc: "A pure number.", ..*key };
+    let pure = KeyDef {
+        quantity: Quantity::Number,
+        min: 0.0,
+        max: 100.0,
+        default: "",
+        doc: "A pure number.",
+        ..*key
+    };
     let above_zero = |field: &str, value: f64| {
-        if value > 0.0 { Ok(value) } else { Err(Box::new(Problem::value(node(field).place, format!("`{}` must be above 0", at(field)), "not above 0"))) }
+        if value > 0.0 {
+            Ok(value)
+        } else {
+            Err(Box::new(Problem::value(
+                node(field).place,
+                format!("`{}` must be above 0", at(field)),
+                "not above 0",
+            )))
+        }
     };
     if name == "choice" {
-        let Value::Array(items) = &node("values").value else { return Err(wrong_type_list(node("values"), &at("values"))) };
-        let values = items.iter().map(|item| in_range(item, key, &at("values"))).collect::<Outcome<Vec<f64>>>()?;
+        let Value::Array(items) = &node("values").value else {
+            return Err(wrong_type_list(node("values"), &at("values")));
+        };
+        let values = items
+            .iter()
+            .map(|item| in_range(item, key, &at("values")))
+            .collect::<Outcome<Vec<f64>>>()?;
         let weights = match given.get("weights").map(|entry| &entry.node) {
             None => vec![1.0; values.len()],
             Some(Node { value: Value::Array(items), .. }) => {
                 let weight = KeyDef { max: 1e9, ..pure };
-                items.iter().map(|item| in_range(item, &weight, &at("weights"))).collect::<Outcome<Vec<f64>>>()?
+                items
+                    .iter()
+                    .map(|item| in_range(item, &weight, &at("weights")))
+                    .collect::<Outcome<Vec<f64>>>()?
             }
             Some(other) => return Err(wrong_type_list(other, &at("weights"))),
         };
-        if values.is_empty() || values.len() != weights.len() || !weights.iter().any(|weight| *weight > 0.0) {
+        if values.is_empty()
+            || values.len() != weights.len()
+            || !weights.iter().any(|weight| *weight > 0.0)
+        {
             let label = format!("{} values, {} weights", values.len(), weights.len());
-            return Err(Box::new(Problem::value(place, format!("`{path}.choice` needs values, and a weight for each, not all 0"), label)));
+            return Err(Box::new(Problem::value(
+                place,
+                format!("`{path}.choice` needs values, and a weight for each, not all 0"),
+                label,
+            )));
         }
         return Ok(Param::Choice { values, weights });
     }
-    let (min, max) = (in_range(node("min"), key, &at("min"))?, in_range(node("max"), key, &at("max"))?);
+    let (min, max) =
+        (in_range(node("min"), key, &at("min"))?, in_range(node("max"), key, &at("max"))?);
     if min >= max {
-        let problem = Problem::value(node("max").place, format!("`{}` must be above `min`", at("max")), "not above `min`");
+        let problem = Problem::value(
+            node("max").place,
+            format!("`{}` must be above `min`", at("max")),
+            "not above `min`",
+        );
         return Err(Box::new(problem.also(Some(node("min").place), "`min`")));
     }
     let param = match name {
         "uniform" => return Ok(Param::Uniform { min, max }),
         "log_uniform" => return Ok(Param::LogUniform { min: above_zero("min", min)?, max }),
         "beta" => {
-            let shape = |field: &str| in_range(node(field), &KeyDef { min: SHAPES.0, max: SHAPES.1, ..pure }, &at(field));
+            let shape = |field: &str| {
+                in_range(node(field), &KeyDef { min: SHAPES.0, max: SHAPES.1, ..pure }, &at(field))
+            };
             return Ok(Param::Beta { alpha: shape("alpha")?, beta: shape("beta")?, min, max });
         }
         "normal" => {
-            let (mean, sd) = (plain(node("mean"), key, &at("mean"))?.0, plain(node("sd"), key, &at("sd"))?.0);
+            let (mean, sd) =
+                (plain(node("mean"), key, &at("mean"))?.0, plain(node("sd"), key, &at("sd"))?.0);
             Param::Normal { mean, sd: above_zero("sd", sd)?, min, max }
         }
         _ => {
@@ -419,15 +606,23 @@ fn build(name: &str, given: &BTreeMap<String, Entry>, place: Place, key: &KeyDef
     let kept = super::draw::kept(&param);
     if kept.is_nan() || kept < KEPT {
         return Err(Box::new(
-            Problem::value(place, format!("`min` and `max` of `{path}` keep almost nothing of the distribution"), "its middle lies far outside the bounds")
-                .help("widen the bounds, or move the middle between them"),
+            Problem::value(
+                place,
+                format!("`min` and `max` of `{path}` keep almost nothing of the distribution"),
+                "its middle lies far outside the bounds",
+            )
+            .help("widen the bounds, or move the middle between them"),
         ));
     }
     Ok(param)
 }
 
 fn wrong_type_list(node: &Node, path: &str) -> Box<Problem> {
-    Box::new(Problem::value(node.place, format!("`{path}` takes a list, not {}", node.value.describe()), "expected a list"))
+    Box::new(Problem::value(
+        node.place,
+        format!("`{path}` takes a list, not {}", node.value.describe()),
+        "expected a list",
+    ))
 }
 
 /// The known name that a person most likely meant.
@@ -435,7 +630,9 @@ pub fn nearest<'k>(typed: &str, known: impl Iterator<Item = &'k str>) -> Option<
     let typed = typed.to_lowercase();
     known
         .map(|name| (strsim::damerau_levenshtein(&typed, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= (name.chars().count().max(typed.chars().count()) / 3).max(1))
+        .filter(|(distance, name)| {
+            *distance <= (name.chars().count().max(typed.chars().count()) / 3).max(1)
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }

@@ -1,7 +1,8 @@
 //! One base scenario under many changes: the points of a study.
 //!
-//! In: a base scenario's text, and changes (a dotted key and a value, with their places in the study's file). Out: for each set of changes a whole checked
-//! [`Scenario`], or problems that point into the study where it is to blame. The base is parsed once.
+//! In: a base scenario's text, and changes (a dotted key and a value, with their places in the
+//! study's file). Out: for each set of changes a whole checked [`Scenario`], or problems that point
+//! into the study where it is to blame. The base is parsed once.
 
 use super::Scenario;
 pub use super::check::is_key;
@@ -45,8 +46,15 @@ impl Base {
     ///
     /// # Errors
     /// All problems of the whole scenario.
-    pub fn with<'c>(&self, changes: impl Iterator<Item = &'c Change>) -> Result<Scenario, Problems> {
-        let mut document = Document { sources: self.sources.clone(), root: self.root.clone(), problems: Vec::new() };
+    pub fn with<'c>(
+        &self,
+        changes: impl Iterator<Item = &'c Change>,
+    ) -> Result<Scenario, Problems> {
+        let mut document = Document {
+            sources: self.sources.clone(),
+            root: self.root.clone(),
+            problems: Vec::new(),
+        };
         let mut cut_short = false;
         for change in changes {
             cut_short |= change.key == "run.until";

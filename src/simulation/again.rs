@@ -1,6 +1,7 @@
 //! One replicate run again alone, for its pictures.
 //!
-//! In: a scenario, a replicate, the digest with which it ended. Out: the replicate at every moment of a frame. It must come to the same state.
+//! In: a scenario, a replicate, the digest with which it ended. Out: the replicate at every moment
+//! of a frame. It must come to the same state.
 
 use crate::scenario::Scenario;
 
@@ -9,7 +10,8 @@ use super::ensemble::Ensemble;
 use super::plan::Plan;
 use super::{Desk, RunError};
 
-/// Runs it; `take` sees it at every moment of a frame, and at its end. False when asked to stop before that.
+/// Runs it; `take` sees it at every moment of a frame, and at its end. False when asked to stop
+/// before that.
 pub fn again(
     (scenario, plan): (&Scenario, &Plan),
     maker: &Maker,
@@ -18,7 +20,8 @@ pub fn again(
     desk: &Desk,
     mut take: impl FnMut(&mut Ensemble) -> Result<(), RunError>,
 ) -> Result<bool, RunError> {
-    let mut alone = Ensemble::new(scenario, &[replicate], plan.time_h(plan.last()), &maker.unchecked())?;
+    let mut alone =
+        Ensemble::new(scenario, &[replicate], plan.time_h(plan.last()), &maker.unchecked())?;
     loop {
         if alone.closes_now(0) || plan.frame_due(alone.step()) {
             take(&mut alone)?;
@@ -33,7 +36,9 @@ pub fn again(
     }
     let found = alone.digest(0)?;
     if found != digest {
-        return Err(RunError::Differs(format!("animal {replicate} run alone ended with digest {found}, in the ensemble with {digest}")));
+        return Err(RunError::Differs(format!(
+            "animal {replicate} run alone ended with digest {found}, in the ensemble with {digest}"
+        )));
     }
     Ok(true)
 }

@@ -1,14 +1,18 @@
 //! A branch: a run's animals under another treatment from a moment on.
 //!
-//! In: the directory of a run, a moment, and an arm (see `scenario::branch`). Out: a run of its own, equal to the first up to the moment, byte for byte, and
-//! to the arm's whole scenario run from its start. Where a finished run has a checkpoint before the moment, the branch begins with it: its rows and
-//! frames are taken over, and painted with the arm's marks. Otherwise it is computed from its start.
+//! In: the directory of a run, a moment, and an arm (see `scenario::branch`). Out: a run of its
+//! own, equal to the first up to the moment, byte for byte, and to the arm's whole scenario run
+//! from its start. Where a finished run has a checkpoint before the moment, the branch begins with
+//! it: its rows and frames are taken over, and painted with the arm's marks. Otherwise it is
+//! computed from its start.
 
 use std::path::{Path, PathBuf};
 
 use crate::host::Host;
 use crate::outcome::Rules;
-use crate::record::{Checkpoint, FramesReader, Manifest, Occasion, RunDir, Status, TableWriter, read_table};
+use crate::record::{
+    Checkpoint, FramesReader, Manifest, Occasion, RunDir, Status, TableWriter, read_table,
+};
 use crate::scenario::Scenario;
 
 use super::plan::Plan;
@@ -45,20 +49,33 @@ pub fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, R
     let base = scenario_of(&from, &manifest)?;
     manifest.must_match(&from, &base.digest())?;
     let steps = request.at_h / base.run.host_step_h;
-    if steps < 1.0 || (steps - steps.round()).abs() > 1e-9 * steps || request.at_h >= base.run.until_h {
+    if steps < 1.0
+        || (steps - steps.round()).abs() > 1e-9 * steps
+        || request.at_h >= base.run.until_h
+    {
         let (at_h, step_h, until_h) = (request.at_h, base.run.host_step_h, base.run.until_h);
         return Err(RunError::Asked(format!(
-            "--at {at_h} h: a branch begins on a host step (a whole multiple of {step_h} h) before the run's end ({until_h} h)"
+            "--at {at_h} h: a branch begins on a host step (a whole multiple of {step_h} h) \
+             before the run's end ({until_h} h)"
         )));
     }
-    let scenarios = request.arms.iter().map(|arm| base.branch(arm, request.at_h).map_err(RunError::Scenario)).collect::<Result<Vec<Scenario>, _>>()?;
+    let scenarios = request
+        .arms
+        .iter()
+        .map(|arm| base.branch(arm, request.at_h).map_err(RunError::Scenario))
+        .collect::<Result<Vec<Scenario>, _>>()?;
     let mut endings = Vec::new();
     for scenario in scenarios {
-        let (dir, own) = begin(&scenario, request.out, request.force, None, request.command.clone(), desk)?;
+        let (dir, own) =
+            begin(&scenario, request.out, request.force, None, request.command.clone(), desk)?;
         if manifest.status == Status::Done
             && let Some(step) = take_over(&from, &base, &dir, &scenario, request.at_h)?
         {
-            let message = format!("takes over the first {} h of {}", Plan::new(&scenario, None).time_h(step), request.from.display());
+            let message = format!(
+                "takes over the first {} h of {}",
+                Plan::new(&scenario, None).time_h(step),
+                request.from.display()
+            );
             dir.log(&message)?;
             desk.say(message);
         }
@@ -73,15 +90,27 @@ pub fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, R
 }
 
 /// Begins a branch's directory with the newest checkpoint that serves; the host step of it.
-fn take_over(from: &RunDir, base: &Scenario, dir: &RunDir, scenario: &Scenario, at_h: f64) -> Result<Option<u64>, RunError> {
+fn take_over(
+    from: &RunDir,
+    base: &Scenario,
+    dir: &RunDir,
+    scenario: &Scenario,
+    at_h: f64,
+) -> Result<Option<u64>, RunError> {
     let plan = Plan::new(base, None);
     let last = plan.tissue_step(plan.step_at(at_h));
-    let Some(mut checkpoint) = Checkpoint::latest_until(from, &base.digest(), last)? else { return Ok(None) };
+    let Some(mut checkpoint) = Checkpoint::latest_until(from, &base.digest(), last)? else {
+        return Ok(None);
+    };
     let step = plan.host_step(checkpoint.step);
     let now_h = plan.time_h(step);
     let records_alike = base.record.series_every_h == scenario.record.series_every_h
         && base.record.replicates == scenario.record.replicates
-        && base.record.frames_h.iter().filter(|t| **t <= now_h).eq(scenario.record.frames_h.iter().filter(|t| **t <= now_h));
+        && base.record.frames_h.iter().filter(|t| **t <= now_h).eq(scenario
+            .record
+            .frames_h
+            .iter()
+            .filter(|t| **t <= now_h));
     if !records_alike || !Rules::of(base).agree_until(&Rules::of(scenario), now_h) {
         return Ok(None);
     }
@@ -96,7 +125,8 @@ fn take_over(from: &RunDir, base: &Scenario, dir: &RunDir, scenario: &Scenario, 
         series.append(row)?;
     }
     series.flush()?;
-    let mut frames = std::fs::read(from.file(FRAMES)).map_err(|error| RunError::Checkpoint(error.to_string()))?;
+    let mut frames = std::fs::read(from.file(FRAMES))
+        .map_err(|error| RunError::Checkpoint(error.to_string()))?;
     frames.truncate(checkpoint.frames_len as usize);
     dir.write(FRAMES, &frames)?;
     let mut reader = FramesReader::open(&dir.file(FRAMES))?;

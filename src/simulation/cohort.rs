@@ -1,8 +1,9 @@
 //! Animals of one shape in lockstep: their tissue in one engine, a host for each.
 //!
-//! In: a scenario, the animals, what makes the engine. Out, after each host step: what every site of every animal counted, its digest, its frames, its state.
-//! The loop of a host step stands once, in [`Cohort::advance`]: the hosts say what their sites get, the engine runs the tissue steps, the census goes back to
-//! the hosts. There is no end, no response and no file here.
+//! In: a scenario, the animals, what makes the engine. Out, after each host step: what every site
+//! of every animal counted, its digest, its frames, its state. The loop of a host step stands once,
+//! in [`Cohort::advance`]: the hosts say what their sites get, the engine runs the tissue steps,
+//! the census goes back to the hosts. There is no end, no response and no file here.
 
 use crate::engine::{Engine, PendingFrame, SiteCensus};
 use crate::exchange::{SiteReturn, SiteSignal};
@@ -59,7 +60,8 @@ impl Cohort {
     /// The animals before their first host step, all active.
     ///
     /// # Errors
-    /// [`RunError::World`] where they differ in shape or a tumour does not fit its site, [`RunError::Engine`] where the device refuses.
+    /// [`RunError::World`] where they differ in shape or a tumour does not fit its site,
+    /// [`RunError::Engine`] where the device refuses.
     pub fn new(scenario: &Scenario, animals: &[Animal], maker: &Maker) -> Result<Cohort, RunError> {
         let mut engine = maker.engine(scenario, animals)?;
         let census = engine.census()?;
@@ -83,11 +85,20 @@ impl Cohort {
         if self.active.contains(&true) {
             let now_h = self.time_h();
             let nothing = vec![SiteSignal::default(); self.sites];
-            let told = |(host, active): (&mut Host, &bool)| if *active { host.signals(now_h) } else { nothing.clone() };
+            let told = |(host, active): (&mut Host, &bool)| {
+                if *active { host.signals(now_h) } else { nothing.clone() }
+            };
             self.signals = self.hosts.iter_mut().zip(&self.active).map(told).collect();
             self.engine.host_step(&self.signals, &self.active)?;
-            for (animal, census) in self.engine.census()?.into_iter().enumerate().filter(|(animal, _)| self.active[*animal]) {
-                let returns: Vec<SiteReturn> = census.iter().map(|site| site.returned.clone()).collect();
+            for (animal, census) in self
+                .engine
+                .census()?
+                .into_iter()
+                .enumerate()
+                .filter(|(animal, _)| self.active[*animal])
+            {
+                let returns: Vec<SiteReturn> =
+                    census.iter().map(|site| site.returned.clone()).collect();
                 self.hosts[animal].absorb(&returns);
                 self.census[animal] = census;
             }
@@ -96,7 +107,8 @@ impl Cohort {
         Ok(())
     }
 
-    /// Whether an animal takes part in the next host step; one that does not stays as it is, tissue and host.
+    /// Whether an animal takes part in the next host step; one that does not stays as it is, tissue
+    /// and host.
     pub fn set_active(&mut self, animal: usize, active: bool) {
         self.active[animal] = active;
     }
@@ -155,14 +167,22 @@ impl Cohort {
         Ok((self.engine.save(animal)?, self.hosts[animal].state()))
     }
 
-    /// Takes every animal back to a saved moment: `states[animal]` is what [`Cohort::save`] gave `step` host steps (`tissue_steps` tissue steps) after the start.
+    /// Takes every animal back to a saved moment: `states[animal]` is what [`Cohort::save`] gave
+    /// `step` host steps (`tissue_steps` tissue steps) after the start.
     ///
     /// # Errors
     /// [`RunError::Checkpoint`] and [`RunError::Engine`] where a state does not fit.
-    pub fn load<'a>(&mut self, step: u64, tissue_steps: u32, states: impl IntoIterator<Item = (&'a [Vec<u32>], &'a [u8])>) -> Result<(), RunError> {
+    pub fn load<'a>(
+        &mut self,
+        step: u64,
+        tissue_steps: u32,
+        states: impl IntoIterator<Item = (&'a [Vec<u32>], &'a [u8])>,
+    ) -> Result<(), RunError> {
         for (animal, (tissue, host)) in states.into_iter().enumerate() {
             self.engine.load(animal, tissue_steps, tissue)?;
-            self.hosts[animal].restore(host).map_err(|error| RunError::Checkpoint(error.to_string()))?;
+            self.hosts[animal]
+                .restore(host)
+                .map_err(|error| RunError::Checkpoint(error.to_string()))?;
         }
         self.step = step;
         Ok(())

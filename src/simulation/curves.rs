@@ -1,6 +1,7 @@
 //! Curves of a run from the rows of its series.
 //!
-//! In: columns and rows. Out: for a replicate and a moment one [`Point`]: counts summed over the sites, concentrations and the leak index averaged over them.
+//! In: columns and rows. Out: for a replicate and a moment one [`Point`]: counts summed over the
+//! sites, concentrations and the leak index averaged over them.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +32,8 @@ impl Places {
     /// In rows of these columns.
     pub fn of(columns: &[Column]) -> Places {
         let place = |name: &str| columns.iter().position(|column| column.name == name);
-        let summed = std::iter::once(place(TUMOUR_COLUMN)).chain(EFFECTOR_NAMES.iter().map(|kind| place(&format!("{kind}_cells"))));
+        let summed = std::iter::once(place(TUMOUR_COLUMN))
+            .chain(EFFECTOR_NAMES.iter().map(|kind| place(&format!("{kind}_cells"))));
         Places(summed.chain(AVERAGED.iter().map(|name| place(name))).collect())
     }
 }
@@ -56,7 +58,11 @@ impl Sum {
 }
 
 /// The curves of one replicate. `each` gives the rows of the series.
-pub fn curves<E>(columns: &[Column], shown: u32, each: impl FnOnce(&mut dyn FnMut(&[Cell])) -> Result<(), E>) -> Result<Curves, E> {
+pub fn curves<E>(
+    columns: &[Column],
+    shown: u32,
+    each: impl FnOnce(&mut dyn FnMut(&[Cell])) -> Result<(), E>,
+) -> Result<Curves, E> {
     let places = Places::of(columns);
     // by time in units of 2^-20 h
     let mut moments: BTreeMap<u64, (f64, Sum)> = BTreeMap::new();
@@ -64,7 +70,8 @@ pub fn curves<E>(columns: &[Column], shown: u32, each: impl FnOnce(&mut dyn FnMu
         if let (Cell::Count(replicate), Cell::Number(time_h)) = (&row[0], &row[2])
             && *replicate == u64::from(shown)
         {
-            let (_, sum) = moments.entry((time_h * 1_048_576.0) as u64).or_insert((*time_h, Sum::default()));
+            let (_, sum) =
+                moments.entry((time_h * 1_048_576.0) as u64).or_insert((*time_h, Sum::default()));
             sum.add(&places, row);
         }
     })?;

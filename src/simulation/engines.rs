@@ -1,7 +1,8 @@
 //! Which engine computes a run, and how its packs are cut.
 //!
-//! In: what the user asked for and what the machine has. Out: a [`Maker`] that makes an engine for animals of one shape.
-//! `auto` takes a hardware GPU, else the CPU; a software driver is used only when it is asked for (`gpu`, or an adapter by name).
+//! In: what the user asked for and what the machine has. Out: a [`Maker`] that makes an engine for
+//! animals of one shape. `auto` takes a hardware GPU, else the CPU; a software driver is used only
+//! when it is asked for (`gpu`, or an adapter by name).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,7 +44,8 @@ pub struct EngineRequest {
 impl EngineRequest {
     /// Whether nothing but a GPU will do.
     fn needs_gpu(&self) -> bool {
-        self.choice == Choice::Gpu || (self.choice == Choice::Auto && self.gpu != adapter::Choice::Auto)
+        self.choice == Choice::Gpu
+            || (self.choice == Choice::Auto && self.gpu != adapter::Choice::Auto)
     }
 
     /// Refuses an adapter that is not there, before anything is written.
@@ -68,10 +70,16 @@ impl EngineRequest {
         match self.open() {
             Ok(kernels) => {
                 let reason = if self.needs_gpu() { "asked for" } else { "the first hardware GPU" };
-                Ok(Maker { kernels: Some(Arc::new(kernels)), crosscheck: !self.no_crosscheck, reason: reason.to_string() })
+                Ok(Maker {
+                    kernels: Some(Arc::new(kernels)),
+                    crosscheck: !self.no_crosscheck,
+                    reason: reason.to_string(),
+                })
             }
             Err(error) if self.needs_gpu() => Err(error.into()),
-            Err(EngineError::Device(engine::device::DeviceError::NoAdapter { .. })) => Ok(Maker::fallen_back("no hardware GPU was found".to_string())),
+            Err(EngineError::Device(engine::device::DeviceError::NoAdapter { .. })) => {
+                Ok(Maker::fallen_back("no hardware GPU was found".to_string()))
+            }
             Err(error) => Ok(Maker::fallen_back(error.to_string())),
         }
     }
@@ -95,7 +103,8 @@ impl Maker {
         Maker::fallen_back("asked for".to_string())
     }
 
-    /// An opened GPU, because the caller wants it; `crosscheck`: whether the first host step is repeated on the CPU.
+    /// An opened GPU, because the caller wants it; `crosscheck`: whether the first host step is
+    /// repeated on the CPU.
     pub fn gpu(kernels: Arc<Kernels>, crosscheck: bool) -> Maker {
         Maker { kernels: Some(kernels), crosscheck, reason: "asked for".to_string() }
     }
@@ -123,7 +132,9 @@ impl Maker {
     pub fn describe(&self) -> String {
         match self.adapter() {
             Some(adapter) => format!("engine: gpu, {adapter} ({})", self.reason),
-            None => format!("engine: cpu, {} threads ({})", rayon::current_num_threads(), self.reason),
+            None => {
+                format!("engine: cpu, {} threads ({})", rayon::current_num_threads(), self.reason)
+            }
         }
     }
 
@@ -141,7 +152,8 @@ impl Maker {
         };
     }
 
-    /// The same without the check of the first host step, for a computation that is compared by its digest.
+    /// The same without the check of the first host step, for a computation that is compared by its
+    /// digest.
     pub fn unchecked(&self) -> Maker {
         Maker { kernels: self.kernels.clone(), crosscheck: false, reason: self.reason.clone() }
     }
@@ -150,7 +162,11 @@ impl Maker {
     ///
     /// # Errors
     /// [`RunError::World`], or [`RunError::Engine`] when the device refuses.
-    pub fn engine(&self, scenario: &Scenario, animals: &[Animal]) -> Result<Box<dyn Engine>, RunError> {
+    pub fn engine(
+        &self,
+        scenario: &Scenario,
+        animals: &[Animal],
+    ) -> Result<Box<dyn Engine>, RunError> {
         let world = World::new(scenario, animals)?;
         Ok(match &self.kernels {
             Some(kernels) => engine::gpu(world, kernels, self.crosscheck)?,

@@ -1,7 +1,9 @@
-//! Replicates that are stepped together: their tissue in packs of one shape, one host and one course each.
+//! Replicates that are stepped together: their tissue in packs of one shape, one host and one
+//! course each.
 //!
-//! In: a scenario and the replicates wanted. Out, at each host step: what the tissue and the host of each replicate count, its digest, its frames,
-//! its state. Nothing here writes; which replicates are together changes no byte of any of them.
+//! In: a scenario and the replicates wanted. Out, at each host step: what the tissue and the host
+//! of each replicate count, its digest, its frames, its state. Nothing here writes; which
+//! replicates are together changes no byte of any of them.
 
 use crate::census::Cell;
 use crate::engine::PendingFrame;
@@ -66,8 +68,14 @@ pub struct Ensemble {
 }
 
 impl Ensemble {
-    /// Fills the tissue of the given replicates (ascending) and observes them at time 0; the run ends at `until_h`.
-    pub fn new(scenario: &Scenario, replicates: &[u32], until_h: f64, maker: &Maker) -> Result<Self, RunError> {
+    /// Fills the tissue of the given replicates (ascending) and observes them at time 0; the run
+    /// ends at `until_h`.
+    pub fn new(
+        scenario: &Scenario,
+        replicates: &[u32],
+        until_h: f64,
+        maker: &Maker,
+    ) -> Result<Self, RunError> {
         let animals: Vec<Animal> = replicates.iter().map(|&r| scenario.draw(r)).collect();
         let mut places = vec![(0, 0); animals.len()];
         let mut made = Vec::new();
@@ -78,9 +86,23 @@ impl Ensemble {
             }
             made.push(Pack { cohort: Cohort::new(scenario, &together, maker)?, members });
         }
-        let members = animals.into_iter().map(|animal| Member { animal, course: Course::default() }).collect();
-        let (rules, sizes) = (Rules::of(scenario), scenario.sites.iter().map(|site| site.cells).collect());
-        let mut ensemble = Ensemble { members, packs: made, places, rules, sizes, host_step_h: scenario.run.host_step_h, until_h, step: 0, simulated_h: 0.0 };
+        let members = animals
+            .into_iter()
+            .map(|animal| Member { animal, course: Course::default() })
+            .collect();
+        let (rules, sizes) =
+            (Rules::of(scenario), scenario.sites.iter().map(|site| site.cells).collect());
+        let mut ensemble = Ensemble {
+            members,
+            packs: made,
+            places,
+            rules,
+            sizes,
+            host_step_h: scenario.run.host_step_h,
+            until_h,
+            step: 0,
+            simulated_h: 0.0,
+        };
         ensemble.observe()?;
         Ok(ensemble)
     }
@@ -126,21 +148,27 @@ impl Ensemble {
     /// Lengthens the courses by the present moment and ends those that end.
     fn observe(&mut self) -> Result<(), RunError> {
         let time_h = self.step as f64 * self.host_step_h;
-        for (member, &(pack, place)) in self.members.iter_mut().zip(&self.places).filter(|(m, _)| m.active()) {
+        for (member, &(pack, place)) in
+            self.members.iter_mut().zip(&self.places).filter(|(m, _)| m.active())
+        {
             let cohort = &self.packs[pack].cohort;
             let (census, host) = (cohort.census(place), &cohort.hosts()[place]);
             let lesions: Vec<u64> = census.iter().map(|site| site.returned.tumour).collect();
             member.course.observe(&self.rules, time_h, &lesions);
             let at_edge = census.iter().any(|site| site.returned.tumour_at_edge > 0);
             let signs = Signs { at_edge, dead: host.died_of_toxicity() };
-            member.course.end = member.course.end_reason(&self.rules, time_h, self.until_h, signs).map(|reason| (reason, time_h));
+            member.course.end = member
+                .course
+                .end_reason(&self.rules, time_h, self.until_h, signs)
+                .map(|reason| (reason, time_h));
         }
         self.count_baseline_foci()
     }
 
     /// Counts the foci of members whose baseline is now, or that end before theirs.
     fn count_baseline_foci(&mut self) -> Result<(), RunError> {
-        let baseline = self.rules.baseline_falls_on(self.step as f64 * self.host_step_h, self.host_step_h);
+        let baseline =
+            self.rules.baseline_falls_on(self.step as f64 * self.host_step_h, self.host_step_h);
         for member in 0..self.members.len() {
             let course = &self.members[member].course;
             if course.baseline_foci.is_none() && (baseline || course.end.is_some()) {
@@ -154,17 +182,21 @@ impl Ensemble {
     pub fn foci(&mut self, member: usize) -> Result<Vec<u64>, RunError> {
         let (pack, place) = self.places[member];
         let (tissue, _) = self.packs[pack].cohort.save(place)?;
-        let of_site = |(words, &size): (&Vec<u32>, &[u32; 3])| foci(&words[..size.iter().map(|&n| n as usize).product()], size);
+        let of_site = |(words, &size): (&Vec<u32>, &[u32; 3])| {
+            foci(&words[..size.iter().map(|&n| n as usize).product()], size)
+        };
         Ok(tissue.iter().zip(&self.sizes).map(of_site).collect())
     }
 
-    /// Whether a member ended at this very step for a reason of its own: it gets a last row and a last frame then.
+    /// Whether a member ended at this very step for a reason of its own: it gets a last row and a
+    /// last frame then.
     pub fn closes_now(&self, member: usize) -> bool {
         let now_h = self.step as f64 * self.host_step_h;
         matches!(self.members[member].course.end, Some((reason, at_h)) if reason != EndReason::Until && at_h == now_h)
     }
 
-    /// Whether a member has something to show at this step: it lives, or it ended at this very step.
+    /// Whether a member has something to show at this step: it lives, or it ended at this very
+    /// step.
     pub fn present(&self, member: usize) -> bool {
         let now_h = self.step as f64 * self.host_step_h;
         self.members[member].course.end.is_none_or(|(_, at_h)| at_h == now_h)
@@ -186,7 +218,11 @@ impl Ensemble {
     pub fn rows(&self, member: usize) -> Vec<Vec<Cell>> {
         let (pack, place) = self.places[member];
         let census = self.packs[pack].cohort.census(place);
-        census.iter().enumerate().map(|(site, counted)| [counted.row.clone(), self.host(member).row(site)].concat()).collect()
+        census
+            .iter()
+            .enumerate()
+            .map(|(site, counted)| [counted.row.clone(), self.host(member).row(site)].concat())
+            .collect()
     }
 
     /// The painted moment of one site of a member.
@@ -199,22 +235,32 @@ impl Ensemble {
     pub fn save(&mut self, member: usize) -> Result<Saved, RunError> {
         let (pack, place) = self.places[member];
         let (tissue, host) = self.packs[pack].cohort.save(place)?;
-        let course = postcard::to_allocvec(&self.members[member].course).expect("plain numbers have a postcard form");
+        let course = postcard::to_allocvec(&self.members[member].course)
+            .expect("plain numbers have a postcard form");
         Ok(Saved { host, course, tissue })
     }
 
     /// Goes back to a saved moment: `states[i]` belongs to member `i`.
     pub fn load(&mut self, step: u64, tissue_steps: u64, states: &[Saved]) -> Result<(), RunError> {
-        let tissue_steps = u32::try_from(tissue_steps).map_err(|_| RunError::Checkpoint("it lies beyond the last tissue step".to_string()))?;
+        let tissue_steps = u32::try_from(tissue_steps)
+            .map_err(|_| RunError::Checkpoint("it lies beyond the last tissue step".to_string()))?;
         if states.len() != self.members.len() {
-            return Err(RunError::Checkpoint(format!("it holds {} replicates, the run has {}", states.len(), self.members.len())));
+            return Err(RunError::Checkpoint(format!(
+                "it holds {} replicates, the run has {}",
+                states.len(),
+                self.members.len()
+            )));
         }
         for pack in &mut self.packs {
-            let of_pack = pack.members.iter().map(|&member| (states[member].tissue.as_slice(), states[member].host.as_slice()));
+            let of_pack = pack
+                .members
+                .iter()
+                .map(|&member| (states[member].tissue.as_slice(), states[member].host.as_slice()));
             pack.cohort.load(step, tissue_steps, of_pack)?;
         }
         for (state, member) in states.iter().zip(&mut self.members) {
-            member.course = postcard::from_bytes(&state.course).map_err(|error| RunError::Checkpoint(error.to_string()))?;
+            member.course = postcard::from_bytes(&state.course)
+                .map_err(|error| RunError::Checkpoint(error.to_string()))?;
         }
         self.step = step;
         // A branch may have its baseline where the run that it comes from had none.

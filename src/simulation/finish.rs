@@ -1,7 +1,8 @@
 //! What a run writes at its end: outcomes, the animal to show, the animation and the page.
 //!
-//! In: the ended ensemble and all rows and frames. Out: `series.parquet`, `outcomes.parquet`, `summary.json`, `frames.bin` with its index,
-//! `timelapse.gif`, `report.html`. All of it follows from rows, frames and courses, so it may be done again after a kill.
+//! In: the ended ensemble and all rows and frames. Out: `series.parquet`, `outcomes.parquet`,
+//! `summary.json`, `frames.bin` with its index, `timelapse.gif`, `report.html`. All of it follows
+//! from rows, frames and courses, so it may be done again after a kill.
 
 use crate::census::{Cell, Column};
 use crate::host::Host;
@@ -21,8 +22,17 @@ use super::show::{Story, show};
 use super::{Desk, Ending, RunError};
 
 /// Columns of `outcomes.parquet` that `summary.json` has too.
-const SUMMARY: [&str; 9] =
-    ["replicate", "seed", "response", "best_response", "survival_h", "survival_event", "final_tumour_cells", "peak_leak", "final_digest"];
+const SUMMARY: [&str; 9] = [
+    "replicate",
+    "seed",
+    "response",
+    "best_response",
+    "survival_h",
+    "survival_event",
+    "final_tumour_cells",
+    "peak_leak",
+    "final_digest",
+];
 
 /// Writes everything that follows from a run's rows, frames and courses.
 #[expect(clippy::too_many_arguments, reason = "the end of a run is where all its parts meet, once")]
@@ -41,15 +51,22 @@ pub fn finish(
 
     let shown = shown(plan, &recorder, &responses)?;
     manifest.shown = Some(shown);
-    let animals: Vec<AnimalRow> = (0..digests.len()).map(|i| animal_row(&ensemble.members()[i], ensemble.host(i), &judged[i], &digests[i])).collect();
-    let end = ensemble.members()[shown as usize].course.end.unwrap_or((EndReason::Until, plan.time_h(plan.last())));
+    let animals: Vec<AnimalRow> = (0..digests.len())
+        .map(|i| animal_row(&ensemble.members()[i], ensemble.host(i), &judged[i], &digests[i]))
+        .collect();
+    let end = ensemble.members()[shown as usize]
+        .course
+        .end
+        .unwrap_or((EndReason::Until, plan.time_h(plan.last())));
     let sentence = headline(scenario.species, &responses, shown, end);
     let curves = curves(recorder.series.columns(), shown, |take| recorder.series.each(take))?;
     let story = Story { shown, unfinished: None, headline: sentence.clone(), curves, animals };
     drop(ensemble);
     if plan.has_frames() && !scenario.record.replicates.contains(&shown) {
         desk.say(format!("running animal {shown} again for its pictures"));
-        if !again((scenario, plan), maker, shown, &digests[shown as usize], desk, |alone| recorder.frames(alone, 0))? {
+        if !again((scenario, plan), maker, shown, &digests[shown as usize], desk, |alone| {
+            recorder.frames(alone, 0)
+        })? {
             return Ok(Ending::Stopped);
         }
     }
@@ -112,7 +129,8 @@ fn animal_row(member: &Member, host: &Host, judged: &Judged, digest: &str) -> An
 }
 
 fn summary(columns: &[Column], rows: &[Vec<Cell>]) -> Vec<u8> {
-    let kept: Vec<usize> = (0..columns.len()).filter(|&i| SUMMARY.contains(&columns[i].name.as_str())).collect();
+    let kept: Vec<usize> =
+        (0..columns.len()).filter(|&i| SUMMARY.contains(&columns[i].name.as_str())).collect();
     let pick = |row: &[Cell]| kept.iter().map(|&i| row[i].clone()).collect::<Vec<_>>();
     let columns: Vec<Column> = kept.iter().map(|&i| columns[i].clone()).collect();
     summary_json(&columns, &rows.iter().map(|row| pick(row)).collect::<Vec<_>>())

@@ -1,7 +1,8 @@
 //! What a run tells while it goes, and to whom.
 //!
-//! In: the run's loop and its recorder. Out: [`News`] for a terminal, a page that shows the run, or nobody. It is all made of what the run has at hand anyway, and nothing comes
-//! back but the wish to stop: who listens changes no byte.
+//! In: the run's loop and its recorder. Out: [`News`] for a terminal, a page that shows the run, or
+//! nobody. It is all made of what the run has at hand anyway, and nothing comes back but the wish
+//! to stop: who listens changes no byte.
 
 use std::path::PathBuf;
 

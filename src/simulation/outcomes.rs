@@ -1,7 +1,8 @@
 //! The outcome table: one row a replicate.
 //!
-//! In: an ended ensemble. Out: columns and rows of `outcomes.parquet`, for a run's directory and for a study's dataset alike: replicate, seed, what the animal
-//! drew, then what became of it. The columns depend on the scenario only by the keys that are drawn.
+//! In: an ended ensemble. Out: columns and rows of `outcomes.parquet`, for a run's directory and
+//! for a study's dataset alike: replicate, seed, what the animal drew, then what became of it. The
+//! columns depend on the scenario only by the keys that are drawn.
 
 use crate::census::{Cell, Column};
 use crate::host::Host;
@@ -30,14 +31,25 @@ pub struct Outcomes {
 
 impl Outcomes {
     /// Of an ensemble at its end.
-    pub fn of(scenario: &Scenario, plan: &Plan, ensemble: &mut Ensemble) -> Result<Outcomes, RunError> {
+    pub fn of(
+        scenario: &Scenario,
+        plan: &Plan,
+        ensemble: &mut Ensemble,
+    ) -> Result<Outcomes, RunError> {
         let (mut digests, mut judged) = (Vec::new(), Vec::new());
         for member in 0..ensemble.members().len() {
             digests.push(ensemble.digest(member)?);
             let foci = ensemble.foci(member)?.iter().sum();
-            judged.push(Judged::of(&ensemble.members()[member].course, ensemble.rules(), plan, foci));
+            judged.push(Judged::of(
+                &ensemble.members()[member].course,
+                ensemble.rules(),
+                plan,
+                foci,
+            ));
         }
-        let row = |i: usize| outcome_row(scenario, &ensemble.members()[i], ensemble.host(i), &judged[i], &digests[i]);
+        let row = |i: usize| {
+            outcome_row(scenario, &ensemble.members()[i], ensemble.host(i), &judged[i], &digests[i])
+        };
         let rows = (0..digests.len()).map(row).collect();
         Ok(Outcomes { columns: columns_with(&sampled_keys(scenario)), rows, judged, digests })
     }
@@ -75,7 +87,11 @@ impl Judged {
 
 /// Keys whose values differ between the animals of this scenario.
 fn drawn(scenario: &Scenario) -> impl Iterator<Item = &String> {
-    scenario.params.iter().filter(|(_, param)| !matches!(param, Param::Fixed(_))).map(|(path, _)| path)
+    scenario
+        .params
+        .iter()
+        .filter(|(_, param)| !matches!(param, Param::Fixed(_)))
+        .map(|(path, _)| path)
 }
 
 /// Keys whose values differ between the animals of this scenario: columns of its outcomes.
@@ -93,19 +109,48 @@ pub fn columns_with(sampled: &[String]) -> Vec<Column> {
     let mut columns = FIRST.map(Column::count).to_vec();
     columns.extend(sampled.iter().map(Column::number));
     columns.extend([Column::text("response"), Column::text("end_reason"), Column::number("end_h")]);
-    columns.extend([Column::number("baseline_mm2"), Column::count("nadir_tumour_cells"), Column::number("nadir_h")]);
-    columns.extend([Column::count("final_tumour_cells"), Column::number("final_mm2"), Column::number("cleared_h"), Column::number("recurrence_h")]);
+    columns.extend([
+        Column::number("baseline_mm2"),
+        Column::count("nadir_tumour_cells"),
+        Column::number("nadir_h"),
+    ]);
+    columns.extend([
+        Column::count("final_tumour_cells"),
+        Column::number("final_mm2"),
+        Column::number("cleared_h"),
+        Column::number("recurrence_h"),
+    ]);
     columns.extend([Column::text("best_response"), Column::number("response_h")]);
-    columns.extend([Column::number("response_duration_h"), Column::count("response_censored"), Column::number("progression_h")]);
-    columns.extend([Column::number("survival_h"), Column::count("survival_event"), Column::count("toxic_death")]);
+    columns.extend([
+        Column::number("response_duration_h"),
+        Column::count("response_censored"),
+        Column::number("progression_h"),
+    ]);
+    columns.extend([
+        Column::number("survival_h"),
+        Column::count("survival_event"),
+        Column::count("toxic_death"),
+    ]);
     columns.extend([Column::number("progression_free_h"), Column::count("progression_free_event")]);
-    columns.extend(["baseline_lesions", "final_lesions", "baseline_foci", "final_foci"].map(Column::count));
+    columns.extend(
+        ["baseline_lesions", "final_lesions", "baseline_foci", "final_foci"].map(Column::count),
+    );
     columns.extend([Column::number("peak_leak"), Column::number("dose_limiting_toxicity_h")]);
-    columns.extend([Column::number("peak_graft_versus_host"), Column::number("final_graft_cells_in_blood"), Column::text("final_digest")]);
+    columns.extend([
+        Column::number("peak_graft_versus_host"),
+        Column::number("final_graft_cells_in_blood"),
+        Column::text("final_digest"),
+    ]);
     columns
 }
 
-fn outcome_row(scenario: &Scenario, member: &Member, host: &Host, judged: &Judged, digest: &str) -> Vec<Cell> {
+fn outcome_row(
+    scenario: &Scenario,
+    member: &Member,
+    host: &Host,
+    judged: &Judged,
+    digest: &str,
+) -> Vec<Cell> {
     let course = &member.course;
     let flag = |on: bool| Cell::Count(u64::from(on));
     let time = |time_h: Option<f64>| time_h.map_or(Cell::Missing, Cell::Number);
@@ -114,15 +159,38 @@ fn outcome_row(scenario: &Scenario, member: &Member, host: &Host, judged: &Judge
     row.push(Cell::Text(judged.response.code().to_string()));
     row.push(course.end.map_or(Cell::Missing, |(reason, _)| Cell::Text(reason.name().to_string())));
     row.push(time(course.end.map(|(_, at_h)| at_h)));
-    row.extend([Cell::Number(course.baseline_mm2), Cell::Count(course.nadir_cells), Cell::Number(course.nadir_h)]);
-    row.extend([Cell::Count(course.cells), Cell::Number(course.product_mm2), time(course.clear_since_h), time(course.recurrence_h)]);
-    row.extend([Cell::Text(judged.best.code().to_string()), time(course.response_h), time(judged.duration.map(|lasted| lasted.hours))]);
-    row.extend([judged.duration.map_or(Cell::Missing, |lasted| flag(lasted.censored)), time(course.progression_h())]);
+    row.extend([
+        Cell::Number(course.baseline_mm2),
+        Cell::Count(course.nadir_cells),
+        Cell::Number(course.nadir_h),
+    ]);
+    row.extend([
+        Cell::Count(course.cells),
+        Cell::Number(course.product_mm2),
+        time(course.clear_since_h),
+        time(course.recurrence_h),
+    ]);
+    row.extend([
+        Cell::Text(judged.best.code().to_string()),
+        time(course.response_h),
+        time(judged.duration.map(|lasted| lasted.hours)),
+    ]);
+    row.extend([
+        judged.duration.map_or(Cell::Missing, |lasted| flag(lasted.censored)),
+        time(course.progression_h()),
+    ]);
     row.extend([Cell::Number(judged.survival.time_h), flag(judged.survival.event)]);
     row.push(flag(matches!(course.end, Some((EndReason::ToxicDeath, _)))));
     row.extend([Cell::Number(judged.progression_free.time_h), flag(judged.progression_free.event)]);
-    row.extend([course.baseline_lesions, course.lesions, course.baseline_foci.unwrap_or(0), judged.foci].map(Cell::Count));
+    row.extend(
+        [course.baseline_lesions, course.lesions, course.baseline_foci.unwrap_or(0), judged.foci]
+            .map(Cell::Count),
+    );
     row.extend([Cell::Number(host.peak_leak()), time(host.dose_limited_h())]);
-    row.extend([Cell::Number(host.peak_graft_versus_host()), Cell::Number(host.grafted_cells()), Cell::Text(digest.to_string())]);
+    row.extend([
+        Cell::Number(host.peak_graft_versus_host()),
+        Cell::Number(host.grafted_cells()),
+        Cell::Text(digest.to_string()),
+    ]);
     row
 }

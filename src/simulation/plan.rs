@@ -1,14 +1,17 @@
 //! When what is done: every moment of a run as a whole number of host steps.
 //!
-//! In: the resolved scenario and an early end, if one was asked for. Out: for each host step whether a row, a frame or a checkpoint falls on it.
-//! A moment that is no whole number of host steps (a frame every 90 min with host steps of 1 h) falls on the next one. Whether something is due at a step
-//! depends on the step and the interval alone, so a shorter run is a prefix of the longer.
+//! In: the resolved scenario and an early end, if one was asked for. Out: for each host step
+//! whether a row, a frame or a checkpoint falls on it. A moment that is no whole number of host
+//! steps (a frame every 90 min with host steps of 1 h) falls on the next one. Whether something is
+//! due at a step depends on the step and the interval alone, so a shorter run is a prefix of the
+//! longer.
 
 use std::collections::BTreeSet;
 
 use crate::scenario::Scenario;
 
-/// Share of a host step within which a moment counts as being on it (decimal times such as 0.1 h have no exact binary form).
+/// Share of a host step within which a moment counts as being on it (decimal times such as 0.1 h
+/// have no exact binary form).
 const SLACK: f64 = 1e-6;
 
 /// The times of one run, in host steps.
@@ -41,7 +44,13 @@ impl Plan {
             last,
             series: steps(scenario.record.series_every_h),
             checkpoint: steps(scenario.record.checkpoint_every_h),
-            frames: scenario.record.frames_h.iter().map(|&t| next_step(steps(t))).filter(|&step| step <= last).collect(),
+            frames: scenario
+                .record
+                .frames_h
+                .iter()
+                .map(|&t| next_step(steps(t)))
+                .filter(|&step| step <= last)
+                .collect(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! What a run writes while it goes: rows of the series, frames with their pictures, checkpoints.
 //!
-//! In: the ensemble at a moment. Out: rows in time order, at one time by replicate, at one replicate by site; frames in the same order.
-//! A replicate that ends for a reason of its own gets a last row and a last frame at that moment, whether they are due or not.
+//! In: the ensemble at a moment. Out: rows in time order, at one time by replicate, at one
+//! replicate by site; frames in the same order. A replicate that ends for a reason of its own gets
+//! a last row and a last frame at that moment, whether they are due or not.
 
 use std::collections::VecDeque;
 
@@ -10,7 +11,9 @@ use crate::engine::readback::RING;
 use crate::engine::{self, PendingFrame};
 use crate::host::Host;
 use crate::outcome::EndReason;
-use crate::record::{Checkpoint, FrameKey, FramesHeader, FramesWriter, Occasion, RunDir, TableWriter};
+use crate::record::{
+    Checkpoint, FrameKey, FramesHeader, FramesWriter, Occasion, RunDir, TableWriter,
+};
 use crate::report::Point;
 use crate::scenario::Scenario;
 use crate::scenario::types::Site;
@@ -42,12 +45,21 @@ pub fn series_columns(scenario: &Scenario) -> Vec<Column> {
 }
 
 /// Rows of a member at the present moment, one a site.
-pub fn series_rows(scenario: &Scenario, time_h: f64, ensemble: &mut Ensemble, member: usize) -> Result<Vec<Vec<Cell>>, RunError> {
+pub fn series_rows(
+    scenario: &Scenario,
+    time_h: f64,
+    ensemble: &mut Ensemble,
+    member: usize,
+) -> Result<Vec<Vec<Cell>>, RunError> {
     let digest = ensemble.digest(member)?;
     let replicate = ensemble.members()[member].replicate();
     let foci = ensemble.foci(member)?;
     let of_site = |((site, counts), foci): ((&Site, Vec<Cell>), u64)| {
-        let mut row = vec![Cell::Count(u64::from(replicate)), Cell::Text(site.name.clone()), Cell::Number(time_h)];
+        let mut row = vec![
+            Cell::Count(u64::from(replicate)),
+            Cell::Text(site.name.clone()),
+            Cell::Number(time_h),
+        ];
         row.extend(counts);
         row.push(Cell::Count(foci));
         row.push(Cell::Text(digest.clone()));
@@ -81,15 +93,37 @@ impl<'a> Recorder<'a> {
     }
 
     /// As everything was at a checkpoint.
-    pub fn resume(dir: &'a RunDir, scenario: &'a Scenario, checkpoint: &Checkpoint) -> Result<Self, RunError> {
-        let series = TableWriter::resume(dir, "series", series_columns(scenario), checkpoint.series_rows)?;
-        let frames = FramesWriter::open_truncated_to(&dir.file(FRAMES), &frames_header(scenario), checkpoint.frames_len)?;
+    pub fn resume(
+        dir: &'a RunDir,
+        scenario: &'a Scenario,
+        checkpoint: &Checkpoint,
+    ) -> Result<Self, RunError> {
+        let series =
+            TableWriter::resume(dir, "series", series_columns(scenario), checkpoint.series_rows)?;
+        let frames = FramesWriter::open_truncated_to(
+            &dir.file(FRAMES),
+            &frames_header(scenario),
+            checkpoint.frames_len,
+        )?;
         Ok(Recorder::of(dir, scenario, series, frames))
     }
 
-    fn of(dir: &'a RunDir, scenario: &'a Scenario, series: TableWriter, frames: FramesWriter) -> Self {
+    fn of(
+        dir: &'a RunDir,
+        scenario: &'a Scenario,
+        series: TableWriter,
+        frames: FramesWriter,
+    ) -> Self {
         let places = Places::of(series.columns());
-        Recorder { dir, scenario, series, frames, pending: VecDeque::new(), places, news: Vec::new() }
+        Recorder {
+            dir,
+            scenario,
+            series,
+            frames,
+            pending: VecDeque::new(),
+            places,
+            news: Vec::new(),
+        }
     }
 
     /// Rows and frames that are due at the ensemble's present moment.
@@ -102,12 +136,16 @@ impl<'a> Recorder<'a> {
             let closes = ensemble.closes_now(member);
             let present = ensemble.present(member);
             if closes || (present && row_due) {
-                of.push((ensemble.members()[member].replicate(), self.rows(plan.time_h(step), ensemble, member)?));
+                of.push((
+                    ensemble.members()[member].replicate(),
+                    self.rows(plan.time_h(step), ensemble, member)?,
+                ));
             }
             if closes {
                 self.news.extend(ended(ensemble, member));
             }
-            let recorded = self.scenario.record.replicates.contains(&ensemble.members()[member].replicate());
+            let recorded =
+                self.scenario.record.replicates.contains(&ensemble.members()[member].replicate());
             if recorded && plan.has_frames() && (closes || (present && frame_due)) {
                 self.frames(ensemble, member)?;
             }
@@ -119,7 +157,12 @@ impl<'a> Recorder<'a> {
     }
 
     /// One row for each site of a member; what the curves say of them.
-    fn rows(&mut self, time_h: f64, ensemble: &mut Ensemble, member: usize) -> Result<Point, RunError> {
+    fn rows(
+        &mut self,
+        time_h: f64,
+        ensemble: &mut Ensemble,
+        member: usize,
+    ) -> Result<Point, RunError> {
         let mut sum = Sum::default();
         for row in series_rows(self.scenario, time_h, ensemble, member)? {
             sum.add(&self.places, &row);
@@ -139,7 +182,10 @@ impl<'a> Recorder<'a> {
         let mut sums: Vec<(u32, Sum)> = Vec::new();
         let mut tell_rows = |time_h: Option<f64>, sums: &mut Vec<(u32, Sum)>| {
             if let Some(time_h) = time_h {
-                (desk.tell)(News::Rows { time_h, of: sums.drain(..).map(|(replicate, sum)| (replicate, sum.point())).collect() });
+                (desk.tell)(News::Rows {
+                    time_h,
+                    of: sums.drain(..).map(|(replicate, sum)| (replicate, sum.point())).collect(),
+                });
             }
         };
         self.series.each(|row| {
@@ -158,11 +204,14 @@ impl<'a> Recorder<'a> {
         })?;
         tell_rows(now_h, &mut sums);
         self.frames.keys().map(|key| written(self.scenario, key)).for_each(&mut *desk.tell);
-        (0..ensemble.members().len()).filter_map(|member| ended(ensemble, member)).for_each(&mut *desk.tell);
+        (0..ensemble.members().len())
+            .filter_map(|member| ended(ensemble, member))
+            .for_each(&mut *desk.tell);
         Ok(())
     }
 
-    /// One frame and picture for each site of a member. They are written at the next moment: until then their codes come back from a GPU beside its work.
+    /// One frame and picture for each site of a member. They are written at the next moment: until
+    /// then their codes come back from a GPU beside its work.
     pub fn frames(&mut self, ensemble: &mut Ensemble, member: usize) -> Result<(), RunError> {
         for site in 0..self.scenario.sites.len() {
             self.pending.push_back(ensemble.frame(member, site)?);
@@ -180,18 +229,26 @@ impl<'a> Recorder<'a> {
             self.frames.append(&frame)?;
             let (name, bytes) = picture(self.scenario, &frame);
             self.dir.write(&name, &bytes)?;
-            self.news.push(written(self.scenario, FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step }));
+            self.news.push(written(
+                self.scenario,
+                FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step },
+            ));
         }
         Ok(())
     }
 
-    /// Living tumour cells of every row so far: replicate, time (h), cells, and whether it is the row of the first site.
+    /// Living tumour cells of every row so far: replicate, time (h), cells, and whether it is the
+    /// row of the first site.
     pub fn each_burden(&self, mut take: impl FnMut(u32, f64, u64, bool)) -> Result<(), RunError> {
         let tumour = self.series.columns().iter().position(|c| c.name == TUMOUR_COLUMN);
         let first = &self.scenario.sites[0].name;
         self.series.each(|row| {
-            if let (Cell::Count(replicate), Cell::Text(site), Cell::Number(time_h), Some(Cell::Count(cells))) =
-                (&row[0], &row[1], &row[2], tumour.map(|place| &row[place]))
+            if let (
+                Cell::Count(replicate),
+                Cell::Text(site),
+                Cell::Number(time_h),
+                Some(Cell::Count(cells)),
+            ) = (&row[0], &row[1], &row[2], tumour.map(|place| &row[place]))
             {
                 take(*replicate as u32, *time_h, *cells, site == first);
             }
@@ -208,7 +265,12 @@ impl<'a> Recorder<'a> {
     }
 
     /// Saves the state of all replicates, after everything that it speaks of.
-    pub fn checkpoint(&mut self, plan: &Plan, ensemble: &mut Ensemble, occasion: Occasion) -> Result<(), RunError> {
+    pub fn checkpoint(
+        &mut self,
+        plan: &Plan,
+        ensemble: &mut Ensemble,
+        occasion: Occasion,
+    ) -> Result<(), RunError> {
         self.write_frames(0)?;
         self.series.flush()?;
         self.frames.sync()?;
@@ -235,7 +297,12 @@ impl<'a> Recorder<'a> {
 /// News of a picture.
 fn written(scenario: &Scenario, key: FrameKey) -> News {
     let time_h = key.step as f64 * scenario.run.tissue_step_h;
-    News::Picture { replicate: key.replicate, site: key.site, time_h, file: picture_name(scenario, key) }
+    News::Picture {
+        replicate: key.replicate,
+        site: key.site,
+        time_h,
+        file: picture_name(scenario, key),
+    }
 }
 
 /// News of a member that ended for a reason of its own.
@@ -252,5 +319,8 @@ fn frames_header(scenario: &Scenario) -> FramesHeader {
 /// The replicates' states in a checkpoint.
 pub fn states(checkpoint: Checkpoint) -> Vec<Saved> {
     let tissue = checkpoint.host.into_iter().zip(checkpoint.tissue);
-    tissue.zip(checkpoint.ended).map(|((host, tissue), course)| Saved { host, course, tissue }).collect()
+    tissue
+        .zip(checkpoint.ended)
+        .map(|((host, tissue), course)| Saved { host, course, tissue })
+        .collect()
 }

@@ -1,7 +1,9 @@
-//! `il2sim render`: animations and stills of a run made again from its frames, in other layers, colours, parts and sizes.
+//! `il2sim render`: animations and stills of a run made again from its frames, in other layers,
+//! colours, parts and sizes.
 //!
-//! In: a run's directory and what is wanted of it. Out: one file, or a folder of stills. Nothing is computed anew, unless the replicate kept no frames: then it
-//! runs again alone, and must end with the digest that it had. With nothing asked for, the GIF is `timelapse.gif` byte for byte.
+//! In: a run's directory and what is wanted of it. Out: one file, or a folder of stills. Nothing is
+//! computed anew, unless the replicate kept no frames: then it runs again alone, and must end with
+//! the digest that it had. With nothing asked for, the GIF is `timelapse.gif` byte for byte.
 
 mod painter;
 mod source;
@@ -92,8 +94,15 @@ pub struct RenderRequest {
 pub fn render(request: &RenderRequest, desk: &mut Desk) -> Result<Option<PathBuf>, RunError> {
     if let (Some(out), true) = (&request.out, request.format != Format::Png) {
         let wanted = request.format.extensions();
-        if out.extension().is_none_or(|found| !wanted.iter().any(|wanted| found.eq_ignore_ascii_case(wanted))) {
-            return Err(RunError::Asked(format!("--out {}: the name of this format ends in .{}", out.display(), wanted.join(" or ."))));
+        if out
+            .extension()
+            .is_none_or(|found| !wanted.iter().any(|wanted| found.eq_ignore_ascii_case(wanted)))
+        {
+            return Err(RunError::Asked(format!(
+                "--out {}: the name of this format ends in .{}",
+                out.display(),
+                wanted.join(" or .")
+            )));
         }
     }
     let dir = RunDir::open(&request.dir)?;
@@ -116,8 +125,17 @@ pub fn render(request: &RenderRequest, desk: &mut Desk) -> Result<Option<PathBuf
     }
     let keys = chosen(&source.keys(replicate, site), request, &scenario)?;
     let painter = Painter::new(request, &scenario, site)?;
-    let out = request.out.clone().unwrap_or_else(|| default_path(request, &scenario, replicate, site));
-    let mut pictures = Pictures { source: &mut source, painter: &painter, scenario: &scenario, keys: &keys, next: 0, stop: desk.stop, ended: None };
+    let out =
+        request.out.clone().unwrap_or_else(|| default_path(request, &scenario, replicate, site));
+    let mut pictures = Pictures {
+        source: &mut source,
+        painter: &painter,
+        scenario: &scenario,
+        keys: &keys,
+        next: 0,
+        stop: desk.stop,
+        ended: None,
+    };
     match write(request, &mut pictures, &out) {
         Ok(()) => {}
         Err(_) if matches!(pictures.ended, Some(Ended::Asked)) => return Ok(None),
@@ -138,13 +156,22 @@ fn site(request: &RenderRequest, scenario: &Scenario) -> Result<u32, RunError> {
     let Some(name) = &request.site else { return Ok(movie_site(scenario)) };
     let found = (0..).zip(&scenario.sites).find(|(_, site)| site.name == *name);
     found.map(|(index, _)| index).ok_or_else(|| {
-        let names: Vec<String> = scenario.sites.iter().map(|site| format!("`{}`", site.name)).collect();
-        RunError::Asked(format!("--site {name}: there is no such site; the sites are {}", names.join(", ")))
+        let names: Vec<String> =
+            scenario.sites.iter().map(|site| format!("`{}`", site.name)).collect();
+        RunError::Asked(format!(
+            "--site {name}: there is no such site; the sites are {}",
+            names.join(", ")
+        ))
     })
 }
 
 /// `DIR/render/rNNNN-SITE-LAYERS.gif`.
-fn default_path(request: &RenderRequest, scenario: &Scenario, replicate: u32, site: u32) -> PathBuf {
+fn default_path(
+    request: &RenderRequest,
+    scenario: &Scenario,
+    replicate: u32,
+    site: u32,
+) -> PathBuf {
     let mut name = format!("r{replicate:04}-{}", legal_name(&scenario.sites[site as usize].name));
     if request.layers != [Layer::Cells] {
         for layer in &request.layers {
@@ -157,7 +184,11 @@ fn default_path(request: &RenderRequest, scenario: &Scenario, replicate: u32, si
         name += view.word();
     }
     let folder = request.dir.join("render");
-    if request.format == Format::Png { folder.join(name) } else { folder.join(format!("{name}.{}", request.format.extensions()[0])) }
+    if request.format == Format::Png {
+        folder.join(name)
+    } else {
+        folder.join(format!("{name}.{}", request.format.extensions()[0]))
+    }
 }
 
 /// The word of the command line for a layer.
@@ -208,7 +239,9 @@ impl Iterator for Pictures<'_> {
         }
         let reader = self.source.reader.as_mut()?;
         match reader.read(key.replicate, key.site, key.step) {
-            Ok(frame) => Some(self.painter.paint(&frame, self.scenario, self.next - 1, self.keys.len())),
+            Ok(frame) => {
+                Some(self.painter.paint(&frame, self.scenario, self.next - 1, self.keys.len()))
+            }
             Err(error) => {
                 self.ended = Some(Ended::Refused(error));
                 None
@@ -223,18 +256,23 @@ fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result
     let count = pictures.keys.len();
     match request.format {
         Format::Gif => {
-            let bytes = picture::gif(pictures.by_ref(), request.colours, request.pace).map_err(movie)?;
+            let bytes =
+                picture::gif(pictures.by_ref(), request.colours, request.pace).map_err(movie)?;
             whole(pictures)?;
             disk::replace(out, &bytes)?;
         }
         Format::Apng => {
-            let bytes = picture::apng(pictures.by_ref(), count, request.colours, request.pace).map_err(movie)?;
+            let bytes = picture::apng(pictures.by_ref(), count, request.colours, request.pace)
+                .map_err(movie)?;
             whole(pictures)?;
             disk::replace(out, &bytes)?;
         }
         Format::Png if out.extension().is_some_and(|extension| extension == "png") => {
             if count != 1 {
-                return Err(RunError::Asked(format!("--out {}: one file cannot hold {count} stills; name a folder, or one moment", out.display())));
+                return Err(RunError::Asked(format!(
+                    "--out {}: one file cannot hold {count} stills; name a folder, or one moment",
+                    out.display()
+                )));
             }
             if let Some(image) = pictures.next() {
                 disk::replace(out, &picture::encode(&image, request.colours))?;
@@ -244,8 +282,15 @@ fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result
         Format::Png => {
             while let Some(image) = pictures.next() {
                 let step = pictures.keys[pictures.next - 1].step;
-                let place = if request.orbit.is_some() { format!("-{:04}", pictures.next - 1) } else { String::new() };
-                disk::replace(&out.join(format!("t{step:06}{place}.png")), &picture::encode(&image, request.colours))?;
+                let place = if request.orbit.is_some() {
+                    format!("-{:04}", pictures.next - 1)
+                } else {
+                    String::new()
+                };
+                disk::replace(
+                    &out.join(format!("t{step:06}{place}.png")),
+                    &picture::encode(&image, request.colours),
+                )?;
             }
             whole(pictures)?;
         }
@@ -264,7 +309,8 @@ fn mp4(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result<(
     let part = disk::part_of(out);
     disk::make_parent(out)?;
     let made = (|| {
-        let mut video = Video::begin(&part, pictures.painter.size, request.colours, request.pace).map_err(refused)?;
+        let mut video = Video::begin(&part, pictures.painter.size, request.colours, request.pace)
+            .map_err(refused)?;
         let mut last = None;
         for image in pictures.by_ref() {
             video.push(&image).map_err(refused)?;
@@ -277,7 +323,8 @@ fn mp4(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result<(
         Ok(())
     })();
     if made.is_err() {
-        // What ffmpeg began is of no use; that the removal may fail too adds nothing to the error that is returned.
+        // What ffmpeg began is of no use; that the removal may fail too adds nothing to the error
+        // that is returned.
         let _ = std::fs::remove_file(&part);
     }
     made

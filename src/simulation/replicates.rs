@@ -1,7 +1,8 @@
-//! Some replicates of a scenario, run to their ends without a directory: the unit of work of a study.
+//! Some replicates of a scenario, run to their ends without a directory: the unit of work of a
+//! study.
 //!
-//! In: a scenario, replicate numbers, an engine. Out: their rows of the outcomes and, if wanted, of the series (replicate by replicate, so no row depends
-//! on which replicates ran together).
+//! In: a scenario, replicate numbers, an engine. Out: their rows of the outcomes and, if wanted, of
+//! the series (replicate by replicate, so no row depends on which replicates ran together).
 
 use crate::census::{Cell, Column};
 use crate::record::Checkpoint;
@@ -43,10 +44,20 @@ impl<'a> Replicates<'a> {
     ///
     /// # Errors
     /// [`RunError::World`], [`RunError::Engine`].
-    pub fn new(scenario: &'a Scenario, replicates: &[u32], maker: &Maker, series: bool) -> Result<Self, RunError> {
+    pub fn new(
+        scenario: &'a Scenario,
+        replicates: &[u32],
+        maker: &Maker,
+        series: bool,
+    ) -> Result<Self, RunError> {
         let plan = Plan::new(scenario, None);
         let ensemble = Ensemble::new(scenario, replicates, plan.time_h(plan.last()), maker)?;
-        let mut made = Replicates { scenario, plan, ensemble, series: series.then(|| vec![Vec::new(); replicates.len()]) };
+        let mut made = Replicates {
+            scenario,
+            plan,
+            ensemble,
+            series: series.then(|| vec![Vec::new(); replicates.len()]),
+        };
         made.observe()?;
         Ok(made)
     }
@@ -74,7 +85,8 @@ impl<'a> Replicates<'a> {
         Ok(true)
     }
 
-    /// The exact state, under a name that it is asked for again by, and the rows of the series so far.
+    /// The exact state, under a name that it is asked for again by, and the rows of the series so
+    /// far.
     ///
     /// # Errors
     /// A lost device.
@@ -83,7 +95,15 @@ impl<'a> Replicates<'a> {
         let rows = self.series.as_ref().map(|by_member| by_member.concat());
         let series_rows = rows.as_ref().map_or(0, |rows| rows.len() as u64);
         let scenario_digest = name.to_string();
-        let mut checkpoint = Checkpoint { step, scenario_digest, host: Vec::new(), tissue: Vec::new(), ended: Vec::new(), series_rows, frames_len: 0 };
+        let mut checkpoint = Checkpoint {
+            step,
+            scenario_digest,
+            host: Vec::new(),
+            tissue: Vec::new(),
+            ended: Vec::new(),
+            series_rows,
+            frames_len: 0,
+        };
         for member in 0..self.ensemble.members().len() {
             let saved = self.ensemble.save(member)?;
             checkpoint.host.push(saved.host);
@@ -105,7 +125,9 @@ impl<'a> Replicates<'a> {
             by_member.iter_mut().for_each(Vec::clear);
             let mut taken = 0;
             for row in rows {
-                let member = self.ensemble.members().iter().position(|member| row.first() == Some(&Cell::Count(u64::from(member.replicate()))));
+                let member = self.ensemble.members().iter().position(|member| {
+                    row.first() == Some(&Cell::Count(u64::from(member.replicate())))
+                });
                 if let (Some(member), Some(Cell::Number(time_h))) = (member, row.get(2))
                     && *time_h <= now_h
                 {
@@ -114,7 +136,9 @@ impl<'a> Replicates<'a> {
                 }
             }
             if taken != wanted {
-                return Err(RunError::Checkpoint(format!("its series has {taken} rows, not {wanted}")));
+                return Err(RunError::Checkpoint(format!(
+                    "its series has {taken} rows, not {wanted}"
+                )));
             }
         }
         self.ensemble.load(host_step, step, &states(checkpoint))
@@ -127,7 +151,12 @@ impl<'a> Replicates<'a> {
         let due = self.plan.row_due(step);
         for (member, rows) in series.iter_mut().enumerate() {
             if self.ensemble.closes_now(member) || (due && self.ensemble.present(member)) {
-                rows.extend(series_rows(self.scenario, self.plan.time_h(step), &mut self.ensemble, member)?);
+                rows.extend(series_rows(
+                    self.scenario,
+                    self.plan.time_h(step),
+                    &mut self.ensemble,
+                    member,
+                )?);
             }
         }
         Ok(())
@@ -138,8 +167,14 @@ impl<'a> Replicates<'a> {
     /// # Errors
     /// A lost device.
     pub fn finish(mut self) -> Result<Computed, RunError> {
-        let Outcomes { columns, rows, .. } = Outcomes::of(self.scenario, &self.plan, &mut self.ensemble)?;
+        let Outcomes { columns, rows, .. } =
+            Outcomes::of(self.scenario, &self.plan, &mut self.ensemble)?;
         let series = self.series.map(|by_member| by_member.into_iter().flatten().collect());
-        Ok(Computed { outcome_columns: columns, outcomes: rows, series_columns: series_columns(self.scenario), series })
+        Ok(Computed {
+            outcome_columns: columns,
+            outcomes: rows,
+            series_columns: series_columns(self.scenario),
+            series,
+        })
     }
 }

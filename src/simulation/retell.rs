@@ -1,13 +1,16 @@
 //! A run's page made again from its directory, and several runs on one page.
 //!
-//! In: directories of runs, finished or not. Out: the page of one, or of several side by side. The page of a finished run has the bytes that the run itself
-//! wrote; that of an unfinished one shows what is on the disk, and says what is missing. Nothing is computed anew.
+//! In: directories of runs, finished or not. Out: the page of one, or of several side by side. The
+//! page of a finished run has the bytes that the run itself wrote; that of an unfinished one shows
+//! what is on the disk, and says what is missing. Nothing is computed anew.
 
 use std::path::{Path, PathBuf};
 
 use crate::census::{Cell, Column};
 use crate::outcome::{Duration, EndReason, Followed, Response, headline};
-use crate::record::{FramesReader, Manifest, RunDir, Status, disk, read_some, read_table, rows_so_far};
+use crate::record::{
+    FramesReader, Manifest, RunDir, Status, disk, read_some, read_table, rows_so_far,
+};
 use crate::report::{self, AnimalRow, Arm, ReportInput};
 use crate::scenario::Scenario;
 
@@ -57,7 +60,11 @@ impl Run {
         let manifest = Manifest::load(&dir)?;
         let scenario = scenario_of(&dir, &manifest)?;
         let frames = dir.file(FRAMES);
-        let frames = if frames.exists() || manifest.status == Status::Done { Some(FramesReader::open(&frames)?) } else { None };
+        let frames = if frames.exists() || manifest.status == Status::Done {
+            Some(FramesReader::open(&frames)?)
+        } else {
+            None
+        };
         Ok(Run { dir, manifest, scenario, frames })
     }
 
@@ -67,7 +74,8 @@ impl Run {
 
     /// Replicates of which frames were kept, ascending.
     fn kept(&self) -> Vec<u32> {
-        let mut kept: Vec<u32> = self.frames.iter().flat_map(|frames| frames.list()).map(|key| key.replicate).collect();
+        let mut kept: Vec<u32> =
+            self.frames.iter().flat_map(|frames| frames.list()).map(|key| key.replicate).collect();
         kept.sort_unstable();
         kept.dedup();
         kept
@@ -89,17 +97,30 @@ impl Run {
         let animals = if self.done() { animals(&self.dir)? } else { Vec::new() };
         let headline = match animals.iter().find(|animal| animal.replicate == shown) {
             Some(animal) => {
-                let responses: Vec<Response> = animals.iter().filter_map(|animal| response(&animal.response)).collect();
-                headline(self.scenario.species, &responses, shown, (reason(&animal.end), animal.end_h))
+                let responses: Vec<Response> =
+                    animals.iter().filter_map(|animal| response(&animal.response)).collect();
+                headline(
+                    self.scenario.species,
+                    &responses,
+                    shown,
+                    (reason(&animal.end), animal.end_h),
+                )
             }
-            None => format!("Not finished: day {} of {}", day(self.reached_h(&curves.time_h)), day(plan.time_h(plan.last()))),
+            None => format!(
+                "Not finished: day {} of {}",
+                day(self.reached_h(&curves.time_h)),
+                day(plan.time_h(plan.last()))
+            ),
         };
         let unfinished = (!self.done()).then(|| {
-            let moment = |reached_h: Option<f64>| reached_h.map_or("none yet".to_owned(), |time_h| format!("to day {}", day(time_h)));
+            let moment = |reached_h: Option<f64>| {
+                reached_h.map_or("none yet".to_owned(), |time_h| format!("to day {}", day(time_h)))
+            };
             let pictures = self.pictures(shown).last().copied();
             format!(
-                "This run is not finished, and this page shows what is on the disk: pictures {}, curves {} (they are written with each checkpoint), no outcome yet. \
-                 `il2sim resume` goes on with the run.",
+                "This run is not finished, and this page shows what is on the disk: pictures {}, \
+                 curves {} (they are written with each checkpoint), no outcome yet. `il2sim \
+                 resume` goes on with the run.",
                 moment(pictures),
                 moment(curves.time_h.last().copied())
             )
@@ -110,7 +131,11 @@ impl Run {
 
     /// Times of the pictures of a replicate, h, ascending.
     fn pictures(&self, replicate: u32) -> Vec<f64> {
-        let keys = self.frames.iter().flat_map(|frames| frames.list()).filter(|key| key.replicate == replicate);
+        let keys = self
+            .frames
+            .iter()
+            .flat_map(|frames| frames.list())
+            .filter(|key| key.replicate == replicate);
         keys.map(|key| key.step as f64 * self.scenario.run.tissue_step_h).collect()
     }
 
@@ -159,14 +184,23 @@ pub fn report(path: &Path, out: Option<&Path>, desk: &mut Desk) -> Result<PathBu
 ///
 /// # Errors
 /// [`RunError`].
-pub fn compare(paths: &[PathBuf], replicate: Option<u32>, out: &Path, desk: &mut Desk) -> Result<PathBuf, RunError> {
-    let mut runs = paths.iter().map(|path| Run::open(path)).collect::<Result<Vec<Run>, RunError>>()?;
+pub fn compare(
+    paths: &[PathBuf],
+    replicate: Option<u32>,
+    out: &Path,
+    desk: &mut Desk,
+) -> Result<PathBuf, RunError> {
+    let mut runs =
+        paths.iter().map(|path| Run::open(path)).collect::<Result<Vec<Run>, RunError>>()?;
     let common = match replicate {
         Some(wanted) => {
             for run in &runs {
                 if wanted >= run.scenario.run.replicates {
                     let last = run.scenario.run.replicates - 1;
-                    return Err(RunError::Asked(format!("{}: replicates are 0 to {last}, so there is no {wanted}", run.dir.path().display())));
+                    return Err(RunError::Asked(format!(
+                        "{}: replicates are 0 to {last}, so there is no {wanted}",
+                        run.dir.path().display()
+                    )));
                 }
             }
             Some(wanted)
@@ -182,27 +216,45 @@ pub fn compare(paths: &[PathBuf], replicate: Option<u32>, out: &Path, desk: &mut
             desk.say(format!("{}: {missing}", run.dir.path().display()));
         }
         if run.pictures(shown).is_empty() {
-            desk.say(format!("{}: no pictures of replicate {shown} were kept", run.dir.path().display()));
+            desk.say(format!(
+                "{}: no pictures of replicate {shown} were kept",
+                run.dir.path().display()
+            ));
         }
-        let values = run.scenario.values().map(|(path, value)| (path.to_owned(), value.to_owned())).collect();
+        let values = run
+            .scenario
+            .values()
+            .map(|(path, value)| (path.to_owned(), value.to_owned()))
+            .collect();
         arms.push(Arm { name, input, values });
     }
     disk::replace(out, report::compare(&arms).as_bytes())?;
     Ok(out.to_path_buf())
 }
 
-/// The replicate that all arms show: animals of one seed are the same in every arm. The first arm's own if all have pictures of it, else the lowest that all have;
-/// none if the arms have other seeds or no such animal.
+/// The replicate that all arms show: animals of one seed are the same in every arm. The first arm's
+/// own if all have pictures of it, else the lowest that all have; none if the arms have other seeds
+/// or no such animal.
 fn common(runs: &[Run]) -> Option<u32> {
     let first = runs.first()?;
-    let in_all = |replicate: &u32| runs.iter().all(|run| run.scenario.run.seed == first.scenario.run.seed && run.kept().contains(replicate));
+    let in_all = |replicate: &u32| {
+        runs.iter().all(|run| {
+            run.scenario.run.seed == first.scenario.run.seed && run.kept().contains(replicate)
+        })
+    };
     let own = first.own_shown();
     if in_all(&own) { Some(own) } else { first.kept().into_iter().find(in_all) }
 }
 
-/// What the arms are called: their titles, or their names where titles are alike, and a number where those are too.
+/// What the arms are called: their titles, or their names where titles are alike, and a number
+/// where those are too.
 fn names(runs: &[Run]) -> Vec<String> {
-    let unlike = |names: &[String]| names.iter().enumerate().all(|(i, name)| !name.trim().is_empty() && !names[..i].contains(name));
+    let unlike = |names: &[String]| {
+        names
+            .iter()
+            .enumerate()
+            .all(|(i, name)| !name.trim().is_empty() && !names[..i].contains(name))
+    };
     let titles: Vec<String> = runs.iter().map(|run| run.scenario.title.clone()).collect();
     let files: Vec<String> = runs.iter().map(|run| run.manifest.scenario.clone()).collect();
     if unlike(&titles) {
@@ -224,7 +276,12 @@ fn response(code: &str) -> Option<Response> {
 }
 
 fn reason(name: &str) -> EndReason {
-    let all = [EndReason::Cured, EndReason::HumaneEndpoint, EndReason::LeftTheSite, EndReason::ToxicDeath];
+    let all = [
+        EndReason::Cured,
+        EndReason::HumaneEndpoint,
+        EndReason::LeftTheSite,
+        EndReason::ToxicDeath,
+    ];
     all.into_iter().find(|reason| reason.name() == name).unwrap_or(EndReason::Until)
 }
 
@@ -239,7 +296,8 @@ fn animal(row: &[Cell]) -> AnimalRow {
     let time = |n: usize| if let Cell::Number(number) = row[n] { Some(number) } else { None };
     let number = |n: usize| time(n).unwrap_or(0.0);
     let text = |n: usize| if let Cell::Text(text) = &row[n] { text.clone() } else { String::new() };
-    let followed = |time: usize, event: usize| Followed { time_h: number(time), event: count(event) == 1 };
+    let followed =
+        |time: usize, event: usize| Followed { time_h: number(time), event: count(event) == 1 };
     AnimalRow {
         replicate: count(0) as u32,
         response: text(1),

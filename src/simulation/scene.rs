@@ -5,14 +5,15 @@ use crate::picture::{FieldScale, Mark, Scene, png};
 use crate::record::{FrameKey, legal_name};
 use crate::scenario::Scenario;
 
-/// Kinds in the legend of every picture (codes of [`crate::census::KIND_NAMES`]): tumour with and without MHC class I, dying, necrotic, vessel,
-/// and the five effectors.
+/// Kinds in the legend of every picture (codes of [`crate::census::KIND_NAMES`]): tumour with and
+/// without MHC class I, dying, necrotic, vessel, and the five effectors.
 const LEGEND: [u8; 10] = [1, 2, 5, 6, 7, 8, 9, 10, 11, 12];
 
 /// The code of vaccine cells, which stand in the legend where the scenario has a vaccine.
 const VACCINE: u8 = 3;
 
-/// Kinds in the legend of a scenario's pictures: the same in each frame, so that the legend stands still.
+/// Kinds in the legend of a scenario's pictures: the same in each frame, so that the legend stands
+/// still.
 pub fn legend(scenario: &Scenario) -> Vec<u8> {
     let (tumour, others) = LEGEND.split_at(2);
     let vaccine = (!scenario.vaccines.is_empty()).then_some(VACCINE);
@@ -38,7 +39,11 @@ pub fn scene(scenario: &Scenario, frame: &Frame) -> Scene {
 
 /// The treatments of the timeline.
 pub fn marks(scenario: &Scenario) -> Vec<Mark> {
-    scenario.treatments.iter().map(|t| Mark { label: t.label.clone(), times_h: t.times_h.clone() }).collect()
+    scenario
+        .treatments
+        .iter()
+        .map(|t| Mark { label: t.label.clone(), times_h: t.times_h.clone() })
+        .collect()
 }
 
 /// Name of a frame's picture in the run's directory.

@@ -1,6 +1,7 @@
 //! The animation and the page of a finished run.
 //!
-//! In: a run's directory with its frames, the rows of the shown animal, the outcomes of all. Out: `timelapse.gif` and `report.html`.
+//! In: a run's directory with its frames, the rows of the shown animal, the outcomes of all. Out:
+//! `timelapse.gif` and `report.html`.
 
 use crate::picture::{self, FieldScale, MovieError};
 use crate::record::{FrameKey, FramesReader, Manifest, RecordError, RunDir};
@@ -47,19 +48,26 @@ pub fn keys(frames: &FramesReader, shown: u32, site: u32) -> Vec<FrameKey> {
     frames.list().into_iter().filter(|key| key.replicate == shown && key.site == site).collect()
 }
 
-/// The bytes of the time-lapse of one replicate; `None` where it has no frames. One picture at a time is in memory.
-fn timelapse(frames: &mut FramesReader, scenario: &Scenario, shown: u32) -> Result<Option<Vec<u8>>, RunError> {
+/// The bytes of the time-lapse of one replicate; `None` where it has no frames. One picture at a
+/// time is in memory.
+fn timelapse(
+    frames: &mut FramesReader,
+    scenario: &Scenario,
+    shown: u32,
+) -> Result<Option<Vec<u8>>, RunError> {
     let mut refused: Option<RecordError> = None;
     let all = keys(frames, shown, movie_site(scenario));
     let picked = picture::evenly(all.len(), picture::MOVIE_FRAMES);
     let of = picked.len();
-    let images = picked.into_iter().map(|place| all[place]).enumerate().map_while(|(place, key)| match frames.read(key.replicate, key.site, key.step) {
-        Ok(frame) => Some(picture::paint_moving(&frame, &scene(scenario, &frame), (place, of))),
-        Err(error) => {
-            refused = Some(error);
-            None
-        }
-    });
+    let images = picked.into_iter().map(|place| all[place]).enumerate().map_while(
+        |(place, key)| match frames.read(key.replicate, key.site, key.step) {
+            Ok(frame) => Some(picture::paint_moving(&frame, &scene(scenario, &frame), (place, of))),
+            Err(error) => {
+                refused = Some(error);
+                None
+            }
+        },
+    );
     let made = picture::gif(images, picture::Colours::Standard, picture::Pace::default());
     match (refused, made) {
         (Some(error), _) => Err(error.into()),
@@ -82,13 +90,25 @@ pub fn report_input(
         let mut film = Vec::new();
         if let Some(frames) = frames.as_deref_mut() {
             for key in keys(frames, story.shown, index) {
-                film.push((key.step as f64 * scenario.run.tissue_step_h, frames.read(key.replicate, key.site, key.step)?));
+                film.push((
+                    key.step as f64 * scenario.run.tissue_step_h,
+                    frames.read(key.replicate, key.site, key.step)?,
+                ));
             }
         }
-        sites.push(ReportSite { name: site.name.clone(), cells: site.cells, spacing_um: site.spacing_um, frames: film });
+        sites.push(ReportSite {
+            name: site.name.clone(),
+            cells: site.cells,
+            spacing_um: site.spacing_um,
+            frames: film,
+        });
     }
     let path = dir.file("scenario.toml");
-    let scenario_toml = std::fs::read_to_string(&path).map_err(|source| RecordError::Io { path, action: "read", source })?;
+    let scenario_toml = std::fs::read_to_string(&path).map_err(|source| RecordError::Io {
+        path,
+        action: "read",
+        source,
+    })?;
     Ok(ReportInput {
         title: scenario.title.clone(),
         source: scenario.source.clone(),

@@ -19,10 +19,20 @@ const OVERRIDES: [(&str, &str); 7] = [
 ];
 
 fn request(out: &Path) -> Request {
-    let overrides: Vec<(String, String)> = OVERRIDES.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
-    let scenario = Scenario::parse(include_str!("../../scenarios/peritumoral.toml"), "small.toml", &overrides).unwrap_or_else(|problems| panic!("{problems}"));
+    let overrides: Vec<(String, String)> =
+        OVERRIDES.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
+    let scenario =
+        Scenario::parse(include_str!("../../scenarios/peritumoral.toml"), "small.toml", &overrides)
+            .unwrap_or_else(|problems| panic!("{problems}"));
     let engine = EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() };
-    Request { scenario, out: Some(out.to_path_buf()), force: false, stop_h: None, command: Vec::new(), engine }
+    Request {
+        scenario,
+        out: Some(out.to_path_buf()),
+        force: false,
+        stop_h: None,
+        command: Vec::new(),
+        engine,
+    }
 }
 
 /// Every file of a run but those that vary between machines and moments.
@@ -35,7 +45,10 @@ fn files(top: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 open.push(path);
             } else if !["manifest.json", "log.txt"].iter().any(|varies| path.ends_with(varies)) {
-                files.insert(path.strip_prefix(top).unwrap().display().to_string(), std::fs::read(&path).unwrap());
+                files.insert(
+                    path.strip_prefix(top).unwrap().display().to_string(),
+                    std::fs::read(&path).unwrap(),
+                );
             }
         }
     }
@@ -46,7 +59,10 @@ fn files(top: &Path) -> BTreeMap<String, Vec<u8>> {
 fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhere() {
     let wanted = std::env::var("IL2SIM_TEST_GPU").unwrap_or_default();
     if wanted == "skip" {
-        eprintln!("skipped, because IL2SIM_TEST_GPU=skip: a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhere");
+        eprintln!(
+            "skipped, because IL2SIM_TEST_GPU=skip: \
+             a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhere"
+        );
         return;
     }
     let place = tempfile::tempdir().unwrap();
@@ -54,7 +70,8 @@ fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhe
     start(request(&whole), &mut Desk { tell: &mut |_| (), stop: &|| false }).unwrap();
 
     let choice = if wanted.is_empty() { Default::default() } else { wanted.parse().unwrap() };
-    let kernels = Arc::new(Kernels::new(Gpu::open(&choice, true).unwrap(), Loops::AsWritten).unwrap());
+    let kernels =
+        Arc::new(Kernels::new(Gpu::open(&choice, true).unwrap(), Loops::AsWritten).unwrap());
     // The first checkpoint is of 4 h; frames of 6 h are on their way back when the device goes.
     let device = kernels.gpu.device.clone();
     let mut lose = |news| {
@@ -62,7 +79,12 @@ fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhe
             device.destroy();
         }
     };
-    let error = start_on(request(&cut), || Ok(Maker::gpu(kernels, true)), &mut Desk { tell: &mut lose, stop: &|| false }).unwrap_err();
+    let error = start_on(
+        request(&cut),
+        || Ok(Maker::gpu(kernels, true)),
+        &mut Desk { tell: &mut lose, stop: &|| false },
+    )
+    .unwrap_err();
     assert!(error.try_again() && !error.users_input(), "{error:?}");
     assert!(error.to_string().contains("il2sim resume"), "{error}");
     let dir = RunDir::open(&cut).unwrap();
@@ -74,38 +96,65 @@ fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhe
     drop(dir);
 
     let cpu = EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() };
-    assert!(matches!(resume(&cut, &cpu, &mut Desk { tell: &mut |_| (), stop: &|| false }).unwrap(), Ending::Done { .. }));
+    assert!(matches!(
+        resume(&cut, &cpu, &mut Desk { tell: &mut |_| (), stop: &|| false }).unwrap(),
+        Ending::Done { .. }
+    ));
     let (whole, cut) = (files(&whole), files(&cut));
-    assert!(whole.keys().eq(cut.keys()) && whole.len() > 10, "{:?}\n{:?}", whole.keys(), cut.keys());
-    let differ: Vec<_> = whole.iter().filter(|(name, bytes)| cut[*name] != **bytes).map(|(name, _)| name).collect();
+    assert!(
+        whole.keys().eq(cut.keys()) && whole.len() > 10,
+        "{:?}\n{:?}",
+        whole.keys(),
+        cut.keys()
+    );
+    let differ: Vec<_> =
+        whole.iter().filter(|(name, bytes)| cut[*name] != **bytes).map(|(name, _)| name).collect();
     assert!(differ.is_empty(), "these files differ: {differ:?}");
 }
 
 #[test]
 fn too_little_memory_on_the_gpu_is_worth_another_try() {
-    let error = RunError::from(EngineError::from(DeviceError::OutOfMemory { what: "claims".into(), bytes: 5 << 20 }));
+    let error = RunError::from(EngineError::from(DeviceError::OutOfMemory {
+        what: "claims".into(),
+        bytes: 5 << 20,
+    }));
     assert!(error.try_again() && !error.users_input());
-    assert!(error.to_string().contains("claims of 5 MiB") && error.to_string().contains("fewer replicates"), "{error}");
+    assert!(
+        error.to_string().contains("claims of 5 MiB")
+            && error.to_string().contains("fewer replicates"),
+        "{error}"
+    );
 }
 
 /// What a run tells that a page draws: rows, ends and pictures, each kind in its order.
 fn drawn(news: &[News]) -> [Vec<News>; 3] {
     let of = |kind: fn(&News) -> bool| news.iter().filter(|news| kind(news)).cloned().collect();
-    [of(|news| matches!(news, News::Rows { .. })), of(|news| matches!(news, News::Ended { .. })), of(|news| matches!(news, News::Picture { .. }))]
+    [
+        of(|news| matches!(news, News::Rows { .. })),
+        of(|news| matches!(news, News::Ended { .. })),
+        of(|news| matches!(news, News::Picture { .. })),
+    ]
 }
 
 #[test]
 fn a_resume_tells_first_what_was_told_before_it() {
     let place = tempfile::tempdir().unwrap();
     let (mut whole, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
-    start(request(&place.path().join("whole")), &mut Desk { tell: &mut |news| whole.push(news), stop: &|| false }).unwrap();
+    start(
+        request(&place.path().join("whole")),
+        &mut Desk { tell: &mut |news| whole.push(news), stop: &|| false },
+    )
+    .unwrap();
     let steps = std::cell::Cell::new(0);
     let mut count = |news| {
         steps.set(steps.get() + u32::from(matches!(news, News::Step { .. })));
         before.push(news);
     };
     let cut = place.path().join("cut");
-    assert_eq!(start(request(&cut), &mut Desk { tell: &mut count, stop: &|| steps.get() == 7 }).unwrap(), Ending::Stopped);
+    assert_eq!(
+        start(request(&cut), &mut Desk { tell: &mut count, stop: &|| steps.get() == 7 }).unwrap(),
+        Ending::Stopped
+    );
     let cpu = EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() };
     resume(&cut, &cpu, &mut Desk { tell: &mut |news| after.push(news), stop: &|| false }).unwrap();
     let (whole, before, after) = (drawn(&whole), drawn(&before), drawn(&after));

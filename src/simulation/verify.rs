@@ -1,6 +1,7 @@
 //! Runs again what a directory holds, on any engine, and compares digests.
 //!
-//! In: a finished run, the replicates wanted, an engine. Out: for each replicate the time at which the two first differ, if they do. Writes nothing.
+//! In: a finished run, the replicates wanted, an engine. Out: for each replicate the time at which
+//! the two first differ, if they do. Writes nothing.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -35,20 +36,37 @@ struct Recorded {
 /// Compares the given replicates (all if none is given).
 ///
 /// # Errors
-/// [`RunError::Asked`] for a run that is not finished or a replicate that it does not have; otherwise what the engine or the disk refuses.
-pub fn verify(path: &Path, replicates: &[u32], engine: &EngineRequest, desk: &mut Desk) -> Result<Vec<Verdict>, RunError> {
+/// [`RunError::Asked`] for a run that is not finished or a replicate that it does not have;
+/// otherwise what the engine or the disk refuses.
+pub fn verify(
+    path: &Path,
+    replicates: &[u32],
+    engine: &EngineRequest,
+    desk: &mut Desk,
+) -> Result<Vec<Verdict>, RunError> {
     let dir = RunDir::open(path)?;
     let manifest = Manifest::load(&dir)?;
     if manifest.status != Status::Done {
-        return Err(RunError::Asked(format!("{}: the run is not finished; `il2sim resume` goes on with it", path.display())));
+        return Err(RunError::Asked(format!(
+            "{}: the run is not finished; `il2sim resume` goes on with it",
+            path.display()
+        )));
     }
     let scenario = scenario_of(&dir, &manifest)?;
     manifest.must_match(&dir, &scenario.digest())?;
-    let mut wanted: Vec<u32> = if replicates.is_empty() { (0..scenario.run.replicates).collect() } else { replicates.to_vec() };
+    let mut wanted: Vec<u32> = if replicates.is_empty() {
+        (0..scenario.run.replicates).collect()
+    } else {
+        replicates.to_vec()
+    };
     wanted.sort_unstable();
     wanted.dedup();
     if let Some(absent) = wanted.iter().find(|&&r| r >= scenario.run.replicates) {
-        return Err(RunError::Asked(format!("{}: replicates are 0 to {}, so there is no {absent}", path.display(), scenario.run.replicates - 1)));
+        return Err(RunError::Asked(format!(
+            "{}: replicates are 0 to {}, so there is no {absent}",
+            path.display(),
+            scenario.run.replicates - 1
+        )));
     }
     let plan = Plan::new(&scenario, manifest.stop_h);
     let recorded = recorded(&dir, &plan)?;
@@ -56,7 +74,10 @@ pub fn verify(path: &Path, replicates: &[u32], engine: &EngineRequest, desk: &mu
     desk.say(maker.describe());
 
     let mut ensemble = Ensemble::new(&scenario, &wanted, plan.time_h(plan.last()), &maker)?;
-    let mut verdicts: Vec<Verdict> = wanted.iter().map(|&replicate| Verdict { replicate, compared: 0, differs_at_h: None }).collect();
+    let mut verdicts: Vec<Verdict> = wanted
+        .iter()
+        .map(|&replicate| Verdict { replicate, compared: 0, differs_at_h: None })
+        .collect();
     loop {
         for (member, verdict) in verdicts.iter_mut().enumerate() {
             compare(&plan, &mut ensemble, member, verdict, &recorded)?;
@@ -66,19 +87,34 @@ pub fn verify(path: &Path, replicates: &[u32], engine: &EngineRequest, desk: &mu
         }
         ensemble.advance()?;
         let (time_h, until_h) = (plan.time_h(ensemble.step()), plan.time_h(plan.last()));
-        (desk.tell)(News::Step { time_h, until_h, active: ensemble.active(), total: verdicts.len() });
+        (desk.tell)(News::Step {
+            time_h,
+            until_h,
+            active: ensemble.active(),
+            total: verdicts.len(),
+        });
     }
     Ok(verdicts)
 }
 
 /// Compares one replicate at the present moment, where the run recorded it.
-fn compare(plan: &Plan, ensemble: &mut Ensemble, member: usize, verdict: &mut Verdict, recorded: &Recorded) -> Result<(), RunError> {
+fn compare(
+    plan: &Plan,
+    ensemble: &mut Ensemble,
+    member: usize,
+    verdict: &mut Verdict,
+    recorded: &Recorded,
+) -> Result<(), RunError> {
     let step = ensemble.step();
     if verdict.differs_at_h.is_some() || !ensemble.present(member) {
         return Ok(());
     }
     let row = recorded.series.get(&verdict.replicate).and_then(|rows| rows.get(&step));
-    let end = if ensemble.members()[member].active() { None } else { recorded.last.get(&verdict.replicate) };
+    let end = if ensemble.members()[member].active() {
+        None
+    } else {
+        recorded.last.get(&verdict.replicate)
+    };
     let row_is_missing = row.is_none() && (ensemble.closes_now(member) || plan.row_due(step));
     if row.is_none() && end.is_none() && !row_is_missing {
         return Ok(());
@@ -95,10 +131,13 @@ fn compare(plan: &Plan, ensemble: &mut Ensemble, member: usize, verdict: &mut Ve
 fn recorded(dir: &RunDir, plan: &Plan) -> Result<Recorded, RunError> {
     let (columns, rows) = read_table(&dir.file("series.parquet"))?;
     let [replicate, _, time_h] = FIRST_COLUMNS;
-    let (r, t, d) = (place(&columns, replicate)?, place(&columns, time_h)?, place(&columns, "digest")?);
+    let (r, t, d) =
+        (place(&columns, replicate)?, place(&columns, time_h)?, place(&columns, "digest")?);
     let mut series: BTreeMap<u32, BTreeMap<u64, String>> = BTreeMap::new();
     for row in &rows {
-        if let (Some(replicate), Cell::Number(time_h), Cell::Text(digest)) = (number(&row[r]), &row[t], &row[d]) {
+        if let (Some(replicate), Cell::Number(time_h), Cell::Text(digest)) =
+            (number(&row[r]), &row[t], &row[d])
+        {
             series.entry(replicate).or_default().insert(plan.step_at(*time_h), digest.clone());
         }
     }
@@ -121,5 +160,8 @@ fn number(cell: &Cell) -> Option<u32> {
 }
 
 fn place(columns: &[Column], name: &str) -> Result<usize, RunError> {
-    columns.iter().position(|c| c.name == name).ok_or_else(|| RunError::Asked(format!("the tables have no column `{name}`")))
+    columns
+        .iter()
+        .position(|c| c.name == name)
+        .ok_or_else(|| RunError::Asked(format!("the tables have no column `{name}`")))
 }

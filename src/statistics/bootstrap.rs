@@ -1,7 +1,8 @@
 //! Resampling with a Threefry stream of its own.
 //!
-//! In: a seed. Out: whole numbers below n, one 32-bit word each: `word * n / 2^32`, rounded down (for n below a million no number is favoured by more
-//! than 1 in 4,000). Key (seed low, seed high, 0, no lattice), counter (0, 0, purpose, block).
+//! In: a seed. Out: whole numbers below n, one 32-bit word each: `word * n / 2^32`, rounded down
+//! (for n below a million no number is favoured by more than 1 in 4,000). Key (seed low, seed high,
+//! 0, no lattice), counter (0, 0, purpose, block).
 
 use rand::Rng;
 

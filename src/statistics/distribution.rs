@@ -1,8 +1,10 @@
 //! Tail probabilities of the distributions that the tests need.
 //!
-//! In: a statistic. Out: the probability of more. The normal and beta distribution are those that scenarios draw from
-//! ([`crate::scenario::quantile`], `libm` only); Student's t and the binomial follow from the incomplete beta function, chi-square with whole degrees
-//! of freedom from `Q(1/2, x) = erfc(sqrt x)`, `Q(1, x) = exp(-x)` and `Q(a + 1, x) = Q(a, x) + x^a exp(-x) / Gamma(a + 1)`.
+//! In: a statistic. Out: the probability of more. The normal and beta distribution are those that
+//! scenarios draw from ([`crate::scenario::quantile`], `libm` only); Student's t and the binomial
+//! follow from the incomplete beta function, chi-square with whole degrees of freedom from `Q(1/2,
+//! x) = erfc(sqrt x)`, `Q(1, x) = exp(-x)` and `Q(a + 1, x) = Q(a, x) + x^a exp(-x) / Gamma(a +
+//! 1)`.
 
 use crate::scenario::quantile::{beta_below, normal_below};
 pub use crate::scenario::quantile::{beta_quantile, normal_quantile};
@@ -23,7 +25,11 @@ pub fn chi_square_above(chi_square: f64, degrees: usize) -> f64 {
         return 1.0;
     }
     let x = 0.5 * chi_square;
-    let (mut a, mut above) = if degrees.is_multiple_of(2) { (1.0, libm::exp(-x)) } else { (0.5, libm::erfc(libm::sqrt(x))) };
+    let (mut a, mut above) = if degrees.is_multiple_of(2) {
+        (1.0, libm::exp(-x))
+    } else {
+        (0.5, libm::erfc(libm::sqrt(x)))
+    };
     while a < 0.5 * degrees as f64 - 0.25 {
         above += libm::exp(a * libm::log(x) - x - libm::lgamma(a + 1.0));
         a += 1.0;

@@ -1,9 +1,11 @@
 //! Fractions: what share of animals responded, and how two shares differ.
 //!
-//! In: events among trials. Out: estimates with intervals at a confidence level. Wilson's score interval (Wilson, 1927),
-//! `(p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n)`; the exact interval of Clopper and Pearson (1934) from quantiles of the beta distribution; the
-//! difference of two shares with the hybrid score interval of Newcombe (1998, its method 10); the odds ratio with Woolf's interval (1955),
-//! `exp(ln OR +- z sqrt(1/a + 1/b + 1/c + 1/d))`, where a cell of zero adds one half to all four.
+//! In: events among trials. Out: estimates with intervals at a confidence level. Wilson's score
+//! interval (Wilson, 1927), `(p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n)`; the exact
+//! interval of Clopper and Pearson (1934) from quantiles of the beta distribution; the difference
+//! of two shares with the hybrid score interval of Newcombe (1998, its method 10); the odds ratio
+//! with Woolf's interval (1955), `exp(ln OR +- z sqrt(1/a + 1/b + 1/c + 1/d))`, where a cell of
+//! zero adds one half to all four.
 
 use super::distribution::{beta_quantile, normal_quantile};
 use super::{Fault, tail};
@@ -112,7 +114,10 @@ mod tests {
         assert_eq!(Share::new(0, 0), Err(Fault::TooFew { found: 0, needed: 1 }));
         assert_eq!(Share::new(3, 2), Err(Fault::Count { events: 3, trials: 2 }));
         for level in [0.0, 1.0, -0.5, f64::NAN, f64::INFINITY] {
-            assert!(matches!(wilson(Share::new(1, 2).unwrap(), level), Err(Fault::Level(_))), "{level}");
+            assert!(
+                matches!(wilson(Share::new(1, 2).unwrap(), level), Err(Fault::Level(_))),
+                "{level}"
+            );
         }
     }
 

@@ -1,12 +1,17 @@
-//! Hill fit of a dose-response: where between the effect of no dose and of a very large one does a dose stand?
+//! Hill fit of a dose-response: where between the effect of no dose and of a very large one does a
+//! dose stand?
 //!
-//! In: doses (0 or more), outputs and weights. Out: the least-squares fit of Hill's curve (Hill, 1910),
-//! `y = zero + (plateau - zero) x^h / (m^h + x^h)`: the output without dose, the output that large doses come to, the dose m with half the effect, and the slope h.
-//! Standard errors are the roots of the diagonal of `s^2 (J' W J)^-1`, `s^2` the weighted residual sum over the points less the free parameters, J the derivatives at
-//! the fit, as scipy's `curve_fit`. Bounds: those given for zero and plateau (equal ones hold them), m within a hundredth of the smallest positive dose and a
-//! hundred times the largest, h within 0.1 and 20. A parameter that ends at a bound counts as held and has no standard error.
+//! In: doses (0 or more), outputs and weights. Out: the least-squares fit of Hill's curve (Hill,
+//! 1910), `y = zero + (plateau - zero) x^h / (m^h + x^h)`: the output without dose, the output that
+//! large doses come to, the dose m with half the effect, and the slope h. Standard errors are the
+//! roots of the diagonal of `s^2 (J' W J)^-1`, `s^2` the weighted residual sum over the points less
+//! the free parameters, J the derivatives at the fit, as scipy's `curve_fit`. Bounds: those given
+//! for zero and plateau (equal ones hold them), m within a hundredth of the smallest positive dose
+//! and a hundred times the largest, h within 0.1 and 20. A parameter that ends at a bound counts as
+//! held and has no standard error.
 //!
-//! Method: zero and plateau follow from m and h by linear least squares; the best m and h of a grid begin a Levenberg-Marquardt search of all four.
+//! Method: zero and plateau follow from m and h by linear least squares; the best m and h of a grid
+//! begin a Levenberg-Marquardt search of all four.
 
 use super::linear::inverse;
 use super::{Fault, finite};
@@ -53,7 +58,15 @@ pub struct HillFit {
 impl HillFit {
     /// The curve at a dose.
     pub fn at(&self, dose: f64) -> f64 {
-        curve(&[self.zero.value, self.plateau.value, libm::log(self.half_dose.value), self.slope.value], dose)
+        curve(
+            &[
+                self.zero.value,
+                self.plateau.value,
+                libm::log(self.half_dose.value),
+                self.slope.value,
+            ],
+            dose,
+        )
     }
 }
 
@@ -70,7 +83,10 @@ impl Bounds {
     /// Of fractions.
     pub const FRACTION: Bounds = Bounds { zero: (0.0, 1.0), plateau: (0.0, 1.0) };
     /// Of any number.
-    pub const NONE: Bounds = Bounds { zero: (f64::NEG_INFINITY, f64::INFINITY), plateau: (f64::NEG_INFINITY, f64::INFINITY) };
+    pub const NONE: Bounds = Bounds {
+        zero: (f64::NEG_INFINITY, f64::INFINITY),
+        plateau: (f64::NEG_INFINITY, f64::INFINITY),
+    };
 }
 
 /// Points with what their doses allow.
@@ -91,7 +107,12 @@ struct Points<'a> {
 /// assert!((fit.half_dose.value - 10.0).abs() < 1e-6 && (fit.slope.value - 2.0).abs() < 1e-6);
 /// # Ok::<(), il2sim::statistics::Fault>(())
 /// ```
-pub fn hill(doses: &[f64], outputs: &[f64], weights: &[f64], bounds: Bounds) -> Result<HillFit, Fault> {
+pub fn hill(
+    doses: &[f64],
+    outputs: &[f64],
+    weights: &[f64],
+    bounds: Bounds,
+) -> Result<HillFit, Fault> {
     let points = Points::new(doses, outputs, weights, bounds)?;
     let mut at = points.search(points.start());
     let mut residual = points.residual(&at);
@@ -104,8 +125,11 @@ pub fn hill(doses: &[f64], outputs: &[f64], weights: &[f64], bounds: Bounds) -> 
     let mean = outputs.iter().zip(weights).map(|(y, w)| w * y).sum::<f64>() / total;
     let spread: f64 = outputs.iter().zip(weights).map(|(y, w)| w * (y - mean) * (y - mean)).sum();
     let errors = points.standard_errors(&at, residual);
-    let parameter =
-        |i: usize, value: f64, scale: f64| Parameter { value, standard_error: errors[i].map(|error| error * scale), at_bound: points.at_bound(&at, i) };
+    let parameter = |i: usize, value: f64, scale: f64| Parameter {
+        value,
+        standard_error: errors[i].map(|error| error * scale),
+        at_bound: points.at_bound(&at, i),
+    };
     let half = libm::exp(at[2]);
     let tried = doses.iter().copied().filter(|dose| *dose > 0.0);
     Ok(HillFit {
@@ -115,7 +139,8 @@ pub fn hill(doses: &[f64], outputs: &[f64], weights: &[f64], bounds: Bounds) -> 
         slope: parameter(3, at[3], 1.0),
         residual,
         r_squared: 1.0 - residual / spread,
-        extrapolated: half < tried.clone().fold(f64::INFINITY, f64::min) || half > tried.fold(0.0, f64::max),
+        extrapolated: half < tried.clone().fold(f64::INFINITY, f64::min)
+            || half > tried.fold(0.0, f64::max),
     })
 }
 
@@ -138,14 +163,23 @@ fn derivatives(at: &[f64; 4], dose: f64) -> [f64; 4] {
 }
 
 impl<'a> Points<'a> {
-    fn new(doses: &'a [f64], outputs: &'a [f64], weights: &'a [f64], bounds: Bounds) -> Result<Points<'a>, Fault> {
+    fn new(
+        doses: &'a [f64],
+        outputs: &'a [f64],
+        weights: &'a [f64],
+        bounds: Bounds,
+    ) -> Result<Points<'a>, Fault> {
         for other in [outputs, weights] {
             if other.len() != doses.len() {
                 return Err(Fault::Length { found: other.len(), expected: doses.len() });
             }
         }
         finite(outputs)?;
-        if let Some(wrong) = finite(doses)?.iter().find(|dose| **dose < 0.0).or(finite(weights)?.iter().find(|weight| **weight <= 0.0)) {
+        if let Some(wrong) = finite(doses)?
+            .iter()
+            .find(|dose| **dose < 0.0)
+            .or(finite(weights)?.iter().find(|weight| **weight <= 0.0))
+        {
             return Err(Fault::Value(*wrong));
         }
         for (low, high) in [bounds.zero, bounds.plateau] {
@@ -164,13 +198,20 @@ impl<'a> Points<'a> {
             return Err(Fault::Constant);
         }
         let positive = distinct.iter().copied().filter(|dose| *dose > 0.0);
-        let (least, most) = (positive.clone().fold(f64::INFINITY, f64::min), positive.fold(0.0, f64::max));
+        let (least, most) =
+            (positive.clone().fold(f64::INFINITY, f64::min), positive.fold(0.0, f64::max));
         let half = (libm::log(least) - libm::log(BEYOND), libm::log(most) + libm::log(BEYOND));
         Ok(Points { doses, outputs, weights, bounds: [bounds.zero, bounds.plateau, half, SLOPE] })
     }
 
     fn residual(&self, at: &[f64; 4]) -> f64 {
-        (0..self.doses.len()).map(|i| self.weights[i] * (self.outputs[i] - curve(at, self.doses[i])) * (self.outputs[i] - curve(at, self.doses[i]))).sum()
+        (0..self.doses.len())
+            .map(|i| {
+                self.weights[i]
+                    * (self.outputs[i] - curve(at, self.doses[i]))
+                    * (self.outputs[i] - curve(at, self.doses[i]))
+            })
+            .sum()
     }
 
     fn at_bound(&self, at: &[f64; 4], i: usize) -> bool {
@@ -180,12 +221,17 @@ impl<'a> Points<'a> {
 
     /// The best of the grid.
     fn start(&self) -> [f64; 4] {
-        let step = |(low, high): (f64, f64), i: u32, of: u32| low + (high - low) * f64::from(i) / f64::from(of);
+        let step = |(low, high): (f64, f64), i: u32, of: u32| {
+            low + (high - low) * f64::from(i) / f64::from(of)
+        };
         let slopes = (libm::log(SLOPE.0), libm::log(SLOPE.1));
         let mut best = (f64::INFINITY, [0.0; 4]);
         for i in 0..=GRID.0 {
             for j in 0..=GRID.1 {
-                let (log_half, slope) = (step(self.bounds[2], i, GRID.0), libm::exp(step(slopes, j, GRID.1)).clamp(SLOPE.0, SLOPE.1));
+                let (log_half, slope) = (
+                    step(self.bounds[2], i, GRID.0),
+                    libm::exp(step(slopes, j, GRID.1)).clamp(SLOPE.0, SLOPE.1),
+                );
                 let at = self.levels(log_half, slope);
                 let residual = self.residual(&at);
                 if residual < best.0 {
@@ -215,14 +261,20 @@ impl<'a> Points<'a> {
             return [free.0, free.1, log_half, slope];
         }
         // the best point of a convex function outside its bounds lies on an edge of them
-        let plateau_at = |z: f64| ((py - zp * z) / pp.max(f64::MIN_POSITIVE)).clamp(plateau.0, plateau.1);
+        let plateau_at =
+            |z: f64| ((py - zp * z) / pp.max(f64::MIN_POSITIVE)).clamp(plateau.0, plateau.1);
         let zero_at = |p: f64| ((zy - zp * p) / zz.max(f64::MIN_POSITIVE)).clamp(zero.0, zero.1);
         let mean = (zy + py) / (zz + 2.0 * zp + pp);
         let mut edges = vec![(mean.clamp(zero.0, zero.1), mean.clamp(plateau.0, plateau.1))];
-        edges.extend([zero.0, zero.1].into_iter().filter(|z| z.is_finite()).map(|z| (z, plateau_at(z))));
-        edges.extend([plateau.0, plateau.1].into_iter().filter(|p| p.is_finite()).map(|p| (zero_at(p), p)));
+        edges.extend(
+            [zero.0, zero.1].into_iter().filter(|z| z.is_finite()).map(|z| (z, plateau_at(z))),
+        );
+        edges.extend(
+            [plateau.0, plateau.1].into_iter().filter(|p| p.is_finite()).map(|p| (zero_at(p), p)),
+        );
         let cost = |edge: &(f64, f64)| self.residual(&[edge.0, edge.1, log_half, slope]);
-        let best = edges.into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b))).expect("the mean is one");
+        let best =
+            edges.into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b))).expect("the mean is one");
         [best.0, best.1, log_half, slope]
     }
 
@@ -242,13 +294,23 @@ impl<'a> Points<'a> {
         (curvature, slope)
     }
 
-    /// Levenberg and Marquardt's search; parameters that are at a bound and pushed against it are held for a step.
+    /// Levenberg and Marquardt's search; parameters that are at a bound and pushed against it are
+    /// held for a step.
     fn search(&self, start: [f64; 4]) -> [f64; 4] {
         let (mut at, mut residual, mut damping) = (start, self.residual(&start), 1e-3);
         for _ in 0..STEPS {
             let (curvature, slope) = self.normal_equations(&at);
-            let free: Vec<usize> = (0..4).filter(|&i| (at[i] > self.bounds[i].0 || slope[i] > 0.0) && (at[i] < self.bounds[i].1 || slope[i] < 0.0)).collect();
-            let damped = |&a: &usize| free.iter().map(|&b| curvature[a][b] * if a == b { 1.0 + damping } else { 1.0 }).collect::<Vec<_>>();
+            let free: Vec<usize> = (0..4)
+                .filter(|&i| {
+                    (at[i] > self.bounds[i].0 || slope[i] > 0.0)
+                        && (at[i] < self.bounds[i].1 || slope[i] < 0.0)
+                })
+                .collect();
+            let damped = |&a: &usize| {
+                free.iter()
+                    .map(|&b| curvature[a][b] * if a == b { 1.0 + damping } else { 1.0 })
+                    .collect::<Vec<_>>()
+            };
             let Some(inverted) = inverse(&free.iter().map(damped).collect::<Vec<_>>()) else {
                 damping *= 10.0;
                 if damping > 1e12 {
@@ -285,7 +347,12 @@ impl<'a> Points<'a> {
             return errors;
         }
         let variance = residual / (self.doses.len() - free.len()) as f64;
-        if let Some(inverted) = inverse(&free.iter().map(|&a| free.iter().map(|&b| curvature[a][b]).collect()).collect::<Vec<_>>()) {
+        if let Some(inverted) = inverse(
+            &free
+                .iter()
+                .map(|&a| free.iter().map(|&b| curvature[a][b]).collect())
+                .collect::<Vec<_>>(),
+        ) {
             for (place, &i) in free.iter().enumerate() {
                 errors[i] = Some(libm::sqrt((variance * inverted[place][place]).max(0.0)));
             }
@@ -301,11 +368,19 @@ mod tests {
 
     #[test]
     fn what_cannot_be_fitted_is_refused() {
-        let fit = |doses: &[f64], outputs: &[f64]| hill(doses, outputs, &vec![1.0; doses.len()], Bounds::NONE);
-        assert_eq!(fit(&[1.0, 2.0, 2.0, 3.0], &[1.0, 2.0, 2.5, 3.0]), Err(Fault::TooFew { found: 3, needed: 4 }));
+        let fit = |doses: &[f64], outputs: &[f64]| {
+            hill(doses, outputs, &vec![1.0; doses.len()], Bounds::NONE)
+        };
+        assert_eq!(
+            fit(&[1.0, 2.0, 2.0, 3.0], &[1.0, 2.0, 2.5, 3.0]),
+            Err(Fault::TooFew { found: 3, needed: 4 })
+        );
         assert_eq!(fit(&[1.0, 2.0, 3.0, 4.0], &[5.0; 4]), Err(Fault::Constant));
         assert_eq!(fit(&[-1.0, 2.0, 3.0, 4.0], &[1.0, 2.0, 3.0, 4.0]), Err(Fault::Value(-1.0)));
-        assert!(matches!(fit(&[1.0, 2.0, 3.0, 4.0], &[1.0, f64::NAN, 3.0, 4.0]), Err(Fault::Value(_))));
+        assert!(matches!(
+            fit(&[1.0, 2.0, 3.0, 4.0], &[1.0, f64::NAN, 3.0, 4.0]),
+            Err(Fault::Value(_))
+        ));
         assert!(matches!(hill(&[1.0], &[], &[1.0], Bounds::NONE), Err(Fault::Length { .. })));
         assert!(matches!(fit(&[], &[]), Err(Fault::TooFew { .. })));
     }
@@ -313,8 +388,17 @@ mod tests {
     #[test]
     fn a_plateau_that_is_held_stays_and_has_no_error() {
         let doses = [0.0, 1.0, 2.0, 4.0, 8.0];
-        let fit = hill(&doses, &[0.0, 0.3, 0.45, 0.7, 0.8], &[1.0; 5], Bounds { zero: (0.0, 0.0), plateau: (1.0, 1.0) }).unwrap();
-        assert_eq!((fit.zero.value, fit.plateau.value, fit.plateau.at_bound, fit.plateau.standard_error), (0.0, 1.0, true, None));
+        let fit = hill(
+            &doses,
+            &[0.0, 0.3, 0.45, 0.7, 0.8],
+            &[1.0; 5],
+            Bounds { zero: (0.0, 0.0), plateau: (1.0, 1.0) },
+        )
+        .unwrap();
+        assert_eq!(
+            (fit.zero.value, fit.plateau.value, fit.plateau.at_bound, fit.plateau.standard_error),
+            (0.0, 1.0, true, None)
+        );
         assert!(fit.half_dose.standard_error.is_some() && !fit.extrapolated);
     }
 

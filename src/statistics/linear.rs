@@ -1,7 +1,8 @@
 //! Small symmetric matrices.
 //!
-//! In: a symmetric matrix, row by row. Out: its inverse, or a quadratic form of its generalised inverse. Elimination takes the largest
-//! pivot of the diagonal first; one below 1e-12 of the matrix's own largest counts as zero.
+//! In: a symmetric matrix, row by row. Out: its inverse, or a quadratic form of its generalised
+//! inverse. Elimination takes the largest pivot of the diagonal first; one below 1e-12 of the
+//! matrix's own largest counts as zero.
 
 /// A pivot so much smaller than the largest diagonal element is zero.
 const SINGULAR: f64 = 1e-12;
@@ -9,15 +10,25 @@ const SINGULAR: f64 = 1e-12;
 /// The inverse of a symmetric positive definite matrix; none if it is singular.
 pub fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let size = matrix.len();
-    let mut work: Vec<Vec<f64>> =
-        matrix.iter().enumerate().map(|(i, row)| row.iter().copied().chain((0..size).map(|j| if i == j { 1.0 } else { 0.0 })).collect()).collect();
-    (eliminate(&mut work, size) == size).then(|| work.into_iter().map(|row| row[size..].to_vec()).collect())
+    let mut work: Vec<Vec<f64>> = matrix
+        .iter()
+        .enumerate()
+        .map(|(i, row)| {
+            row.iter().copied().chain((0..size).map(|j| if i == j { 1.0 } else { 0.0 })).collect()
+        })
+        .collect();
+    (eliminate(&mut work, size) == size)
+        .then(|| work.into_iter().map(|row| row[size..].to_vec()).collect())
 }
 
 /// `v' M^- v` and the rank of a symmetric positive semi-definite M whose space holds v.
 pub fn quadratic_form(matrix: &[Vec<f64>], v: &[f64]) -> (f64, usize) {
     let size = matrix.len();
-    let mut work: Vec<Vec<f64>> = matrix.iter().zip(v).map(|(row, &right)| row.iter().copied().chain([right]).collect()).collect();
+    let mut work: Vec<Vec<f64>> = matrix
+        .iter()
+        .zip(v)
+        .map(|(row, &right)| row.iter().copied().chain([right]).collect())
+        .collect();
     let mut solved = vec![false; size];
     let rank = eliminate_marking(&mut work, size, &mut solved);
     // rows that were not solved depend on the others: their unknown is set to zero
@@ -34,7 +45,9 @@ fn eliminate_marking(work: &mut [Vec<f64>], size: usize, solved: &mut [bool]) ->
     let largest = (0..size).map(|i| work[i][i].abs()).fold(0.0, f64::max);
     for rank in 0..size {
         let open = (0..size).filter(|&i| !solved[i]);
-        let pivot = open.max_by(|&a, &b| work[a][a].abs().total_cmp(&work[b][b].abs())).expect("fewer are solved than there are");
+        let pivot = open
+            .max_by(|&a, &b| work[a][a].abs().total_cmp(&work[b][b].abs()))
+            .expect("fewer are solved than there are");
         let value = work[pivot][pivot];
         if value.is_nan() || value.abs() <= SINGULAR * largest {
             return rank;

@@ -1,9 +1,11 @@
 //! The log-rank test: do groups of animals differ in survival?
 //!
-//! In: groups of animals followed. Out: chi-square, its degrees of freedom and p (Mantel, 1966; Peto and Peto, 1972). At every event time with d events among n
-//! at risk, a group with n_g at risk expects `d n_g / n`; covariance of the events of groups g and h is
-//! `d (n - d) / (n - 1) * n_g / n * (delta_gh - n_h / n)`. With O - E and V summed over times, chi-square is `(O - E)' V^- (O - E)`, with as many degrees of freedom
-//! as V has rank: one less than there are groups, unless groups never were at risk together. Of two groups the hazard ratio is Peto's one-step estimate
+//! In: groups of animals followed. Out: chi-square, its degrees of freedom and p (Mantel, 1966;
+//! Peto and Peto, 1972). At every event time with d events among n at risk, a group with n_g at
+//! risk expects `d n_g / n`; covariance of the events of groups g and h is `d (n - d) / (n - 1) *
+//! n_g / n * (delta_gh - n_h / n)`. With O - E and V summed over times, chi-square is `(O - E)' V^-
+//! (O - E)`, with as many degrees of freedom as V has rank: one less than there are groups, unless
+//! groups never were at risk together. Of two groups the hazard ratio is Peto's one-step estimate
 //! `exp((O - E) / V)` with interval `exp((O - E) / V +- z / sqrt V)`.
 
 use super::distribution::{chi_square_above, normal_quantile};
@@ -38,7 +40,11 @@ impl LogRank {
         }
         let log = (self.observed[0] as f64 - self.expected[0]) / self.variance;
         let half = z / libm::sqrt(self.variance);
-        Ok(Some(Estimate { value: libm::exp(log), low: libm::exp(log - half), high: libm::exp(log + half) }))
+        Ok(Some(Estimate {
+            value: libm::exp(log),
+            low: libm::exp(log - half),
+            high: libm::exp(log + half),
+        }))
     }
 }
 
@@ -60,7 +66,8 @@ pub fn log_rank(groups: &[&[Followed]]) -> Result<LogRank, Fault> {
     all.sort_by(|a, b| a.0.total_cmp(&b.0));
     let count = groups.len();
     let mut at_risk: Vec<f64> = groups.iter().map(|animals| animals.len() as f64).collect();
-    let (mut observed, mut expected, mut covariance) = (vec![0_u64; count], vec![0.0; count], vec![vec![0.0; count]; count]);
+    let (mut observed, mut expected, mut covariance) =
+        (vec![0_u64; count], vec![0.0; count], vec![vec![0.0; count]; count]);
     for together in all.chunk_by(|a, b| a.0 == b.0) {
         let n: f64 = at_risk.iter().sum();
         let d = together.iter().filter(|animal| animal.1).count() as f64;
@@ -79,12 +86,20 @@ pub fn log_rank(groups: &[&[Followed]]) -> Result<LogRank, Fault> {
             at_risk[group] -= 1.0;
         }
     }
-    let surplus: Vec<f64> = observed.iter().zip(&expected).map(|(&seen, expected)| seen as f64 - expected).collect();
+    let surplus: Vec<f64> =
+        observed.iter().zip(&expected).map(|(&seen, expected)| seen as f64 - expected).collect();
     let (chi_square, degrees) = quadratic_form(&covariance, &surplus);
     if degrees == 0 {
         return Err(Fault::Constant);
     }
-    Ok(LogRank { chi_square, degrees, p: chi_square_above(chi_square, degrees), observed, expected, variance: covariance[0][0] })
+    Ok(LogRank {
+        chi_square,
+        degrees,
+        p: chi_square_above(chi_square, degrees),
+        observed,
+        expected,
+        variance: covariance[0][0],
+    })
 }
 
 #[cfg(test)]
@@ -114,7 +129,11 @@ mod tests {
 
     #[test]
     fn a_group_that_was_gone_before_any_event_takes_no_degree() {
-        let (a, b, gone) = (followed(&[3.0, 5.0, 9.0], true), followed(&[4.0, 6.0, 7.0], true), followed(&[1.0, 1.0], false));
+        let (a, b, gone) = (
+            followed(&[3.0, 5.0, 9.0], true),
+            followed(&[4.0, 6.0, 7.0], true),
+            followed(&[1.0, 1.0], false),
+        );
         let (two, three) = (log_rank(&[&a, &b]).unwrap(), log_rank(&[&a, &b, &gone]).unwrap());
         assert_eq!((two.degrees, three.degrees), (1, 1));
         assert_eq!(two.p, three.p);

@@ -1,8 +1,10 @@
 //! The median of a sample and its exact interval.
 //!
-//! In: values. Out: the median (of an even number the mean of the two in the middle) and the interval between two order statistics: from the l-th
-//! smallest to the l-th largest, l the largest whole number with `P(B < l) <= (1 - level) / 2`, B binomial (n, 1/2). It needs no
-//! distribution of the values and covers the median with at least the level; `coverage` says with how much. Fewer than 6 values have no interval at 95 %.
+//! In: values. Out: the median (of an even number the mean of the two in the middle) and the
+//! interval between two order statistics: from the l-th smallest to the l-th largest, l the largest
+//! whole number with `P(B < l) <= (1 - level) / 2`, B binomial (n, 1/2). It needs no distribution
+//! of the values and covers the median with at least the level; `coverage` says with how much.
+//! Fewer than 6 values have no interval at 95 %.
 
 use super::distribution::coin_at_most;
 use super::{Fault, finite, tail};
@@ -14,7 +16,8 @@ pub struct Median {
     pub value: f64,
     /// Its interval, where there are enough values.
     pub interval: Option<(f64, f64)>,
-    /// Probability with which such an interval holds the median (1 without an interval: nothing is ruled out).
+    /// Probability with which such an interval holds the median (1 without an interval: nothing is
+    /// ruled out).
     pub coverage: f64,
 }
 
@@ -48,7 +51,11 @@ pub fn median(values: &[f64], level: f64) -> Result<Median, Fault> {
     if enough == 0 {
         return Ok(Median { value, interval: None, coverage: 1.0 });
     }
-    Ok(Median { value, interval: Some((ordered[enough - 1], ordered[n - enough])), coverage: 1.0 - 2.0 * coin_at_most(enough as u64 - 1, n as u64) })
+    Ok(Median {
+        value,
+        interval: Some((ordered[enough - 1], ordered[n - enough])),
+        coverage: 1.0 - 2.0 * coin_at_most(enough as u64 - 1, n as u64),
+    })
 }
 
 #[cfg(test)]
@@ -64,7 +71,10 @@ mod tests {
 
     #[test]
     fn six_values_are_the_fewest_with_an_interval() {
-        assert_eq!(median(&[7.0], 0.95).unwrap(), Median { value: 7.0, interval: None, coverage: 1.0 });
+        assert_eq!(
+            median(&[7.0], 0.95).unwrap(),
+            Median { value: 7.0, interval: None, coverage: 1.0 }
+        );
         assert_eq!(median(&[1.0, 2.0, 3.0, 4.0, 5.0], 0.95).unwrap().interval, None);
         let six = median(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 0.95).unwrap();
         // 1 - 2 / 2^6; one rounding

@@ -1,7 +1,8 @@
 //! Several tests at once: p values adjusted so that the level stands for all of them.
 //!
-//! In: p values. Out: adjusted p values in the same order. Holm (1979) holds the chance of any false finding: the k-th smallest of m becomes
-//! `max over j <= k of (m - j + 1) p_j`. Benjamini and Hochberg (1995) hold the share of false findings: `min over j >= k of m p_j / j`.
+//! In: p values. Out: adjusted p values in the same order. Holm (1979) holds the chance of any
+//! false finding: the k-th smallest of m becomes `max over j <= k of (m - j + 1) p_j`. Benjamini
+//! and Hochberg (1995) hold the share of false findings: `min over j >= k of m p_j / j`.
 
 use super::Fault;
 

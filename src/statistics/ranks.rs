@@ -1,6 +1,7 @@
 //! Ranks of values; those of equal values are their mean.
 //!
-//! In: finite values. Out: ranks from 1, in the order of the values, and the sizes of groups of equal values.
+//! In: finite values. Out: ranks from 1, in the order of the values, and the sizes of groups of
+//! equal values.
 
 /// Ranks, and how many values each group of equal ones holds.
 pub fn ranks(values: &[f64]) -> (Vec<f64>, Vec<u64>) {
@@ -25,7 +26,10 @@ mod tests {
 
     #[test]
     fn equal_values_share_the_mean_of_their_ranks() {
-        assert_eq!(ranks(&[3.0, 1.0, 3.0, -0.0, 0.0]), (vec![4.5, 3.0, 4.5, 1.5, 1.5], vec![2, 1, 2]));
+        assert_eq!(
+            ranks(&[3.0, 1.0, 3.0, -0.0, 0.0]),
+            (vec![4.5, 3.0, 4.5, 1.5, 1.5], vec![2, 1, 2])
+        );
         assert_eq!(ranks(&[]), (vec![], vec![]));
     }
 }

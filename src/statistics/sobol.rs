@@ -1,10 +1,13 @@
-//! Sobol indices: the share of an output's variance that each input explains, alone and with all its interactions.
+//! Sobol indices: the share of an output's variance that each input explains, alone and with all
+//! its interactions.
 //!
-//! In: outputs at the points of a Saltelli sample without second order, in this order (that of SALib with `calc_second_order=False`): for every base row i of N
-//! the k + 2 points `A_i, AB_1_i, .. AB_k_i, B_i`, where `A` and `B` are two independent samples and `AB_j_i` is `A_i` with input j of `B_i`. Out:
-//! for each input, with outputs centred and scaled and `V` the variance of all of A and B, the first-order index
-//! `mean(B (AB_j - A)) / V` (Saltelli and others, 2010) and the total index `mean((A - AB_j)^2) / (2 V)` (Jansen, 1999), each with a bootstrap
-//! interval: z times the standard deviation of the index over resampled base rows (as SALib).
+//! In: outputs at the points of a Saltelli sample without second order, in this order (that of
+//! SALib with `calc_second_order=False`): for every base row i of N the k + 2 points `A_i, AB_1_i,
+//! .. AB_k_i, B_i`, where `A` and `B` are two independent samples and `AB_j_i` is `A_i` with input
+//! j of `B_i`. Out: for each input, with outputs centred and scaled and `V` the variance of all of
+//! A and B, the first-order index `mean(B (AB_j - A)) / V` (Saltelli and others, 2010) and the
+//! total index `mean((A - AB_j)^2) / (2 V)` (Jansen, 1999), each with a bootstrap interval: z times
+//! the standard deviation of the index over resampled base rows (as SALib).
 
 use super::bootstrap::{below, deviation, stream};
 use super::distribution::normal_quantile;
@@ -23,8 +26,15 @@ pub struct SobolIndex {
     pub total_half_width: f64,
 }
 
-/// Sobol indices of `keys` inputs. The bootstrap draws `resamples` times all base rows anew (row by row, in each row one number a resample).
-pub fn sobol(outputs: &[f64], keys: usize, resamples: usize, level: f64, seed: u64) -> Result<Vec<SobolIndex>, Fault> {
+/// Sobol indices of `keys` inputs. The bootstrap draws `resamples` times all base rows anew (row by
+/// row, in each row one number a resample).
+pub fn sobol(
+    outputs: &[f64],
+    keys: usize,
+    resamples: usize,
+    level: f64,
+    seed: u64,
+) -> Result<Vec<SobolIndex>, Fault> {
     let z = -normal_quantile(tail(level)?);
     let width = keys + 2;
     let rows = outputs.len() / width;
@@ -34,9 +44,12 @@ pub fn sobol(outputs: &[f64], keys: usize, resamples: usize, level: f64, seed: u
     if rows < 2 || resamples < 2 {
         return Err(Fault::TooFew { found: rows.min(resamples), needed: 2 });
     }
-    let count = u32::try_from(rows).map_err(|_| Fault::Length { found: rows, expected: u32::MAX as usize })?;
+    let count = u32::try_from(rows)
+        .map_err(|_| Fault::Length { found: rows, expected: u32::MAX as usize })?;
     let mean = finite(outputs)?.iter().sum::<f64>() / outputs.len() as f64;
-    let spread = libm::sqrt(outputs.iter().map(|y| (y - mean) * (y - mean)).sum::<f64>() / outputs.len() as f64);
+    let spread = libm::sqrt(
+        outputs.iter().map(|y| (y - mean) * (y - mean)).sum::<f64>() / outputs.len() as f64,
+    );
     // equal but for roundings of the mean
     if spread <= 1e-14 * mean.abs() || spread == 0.0 {
         return Err(Fault::Constant);
@@ -50,8 +63,11 @@ pub fn sobol(outputs: &[f64], keys: usize, resamples: usize, level: f64, seed: u
         }
     }
     let every: Vec<u32> = (0..count).collect();
-    let resampled: Vec<Vec<(f64, f64)>> = drawn.iter().map(|rows| indices(&scaled, keys, rows)).collect();
-    let half = |key: usize, pick: fn(&(f64, f64)) -> f64| z * deviation(&resampled.iter().map(|of| pick(&of[key])).collect::<Vec<_>>());
+    let resampled: Vec<Vec<(f64, f64)>> =
+        drawn.iter().map(|rows| indices(&scaled, keys, rows)).collect();
+    let half = |key: usize, pick: fn(&(f64, f64)) -> f64| {
+        z * deviation(&resampled.iter().map(|of| pick(&of[key])).collect::<Vec<_>>())
+    };
     let whole = indices(&scaled, keys, &every);
     if whole.iter().all(|index| *index == (0.0, 0.0)) {
         return Err(Fault::Constant);
@@ -79,8 +95,12 @@ fn indices(outputs: &[f64], keys: usize, rows: &[u32]) -> Vec<(f64, f64)> {
     }
     (1..=keys)
         .map(|key| {
-            let first: f64 = rows.iter().map(|&row| at(row, keys + 1) * (at(row, key) - at(row, 0))).sum();
-            let total: f64 = rows.iter().map(|&row| (at(row, 0) - at(row, key)) * (at(row, 0) - at(row, key))).sum();
+            let first: f64 =
+                rows.iter().map(|&row| at(row, keys + 1) * (at(row, key) - at(row, 0))).sum();
+            let total: f64 = rows
+                .iter()
+                .map(|&row| (at(row, 0) - at(row, key)) * (at(row, 0) - at(row, key)))
+                .sum();
             (first / n / variance, 0.5 * total / n / variance)
         })
         .collect()

@@ -1,9 +1,14 @@
-//! Two groups compared: Fisher's exact test of shares, the Mann-Whitney test of values, the sign test of pairs.
+//! Two groups compared: Fisher's exact test of shares, the Mann-Whitney test of values, the sign
+//! test of pairs.
 //!
-//! In: two shares, or two samples. Out: two-sided p values and what they test. Fisher (1922): the probability, with both margins held, of all tables that are not
-//! likelier than the one seen (to a relative 1e-7, so that tables equally likely by symmetry count). Mann and Whitney (1947): U of
-//! the first sample, exact where the smaller sample has at most 8 values, the larger at most 10,000, and none are equal; otherwise normal with the correction
-//! for ties, `sigma^2 = n m / 12 ((N + 1) - sum(t^3 - t) / (N (N - 1)))`, and for continuity: the rule of scipy's `mannwhitneyu`. Of pairs: the binomial (1/2) test of how many rose among those that changed (McNemar, 1947, where values are yes and no).
+//! In: two shares, or two samples. Out: two-sided p values and what they test. Fisher (1922): the
+//! probability, with both margins held, of all tables that are not likelier than the one seen (to a
+//! relative 1e-7, so that tables equally likely by symmetry count). Mann and Whitney (1947): U of
+//! the first sample, exact where the smaller sample has at most 8 values, the larger at most
+//! 10,000, and none are equal; otherwise normal with the correction for ties, `sigma^2 = n m / 12
+//! ((N + 1) - sum(t^3 - t) / (N (N - 1)))`, and for continuity: the rule of scipy's `mannwhitneyu`.
+//! Of pairs: the binomial (1/2) test of how many rose among those that changed (McNemar, 1947,
+//! where values are yes and no).
 
 use super::distribution::{coin_at_most, normal_above};
 use super::fraction::Share;
@@ -27,8 +32,13 @@ pub fn fisher(a: Share, b: Share) -> f64 {
     let events = a.events + b.events;
     let (first, last) = (events.saturating_sub(b.trials), events.min(a.trials));
     // ln of each table's probability, less a constant
-    let choose = |n: u64, k: u64| libm::lgamma(n as f64 + 1.0) - libm::lgamma(k as f64 + 1.0) - libm::lgamma((n - k) as f64 + 1.0);
-    let middle = ((events as f64 + 1.0) * (a.trials as f64 + 1.0) / ((a.trials + b.trials) as f64 + 2.0)) as u64;
+    let choose = |n: u64, k: u64| {
+        libm::lgamma(n as f64 + 1.0)
+            - libm::lgamma(k as f64 + 1.0)
+            - libm::lgamma((n - k) as f64 + 1.0)
+    };
+    let middle = ((events as f64 + 1.0) * (a.trials as f64 + 1.0)
+        / ((a.trials + b.trials) as f64 + 2.0)) as u64;
     let mode = middle.clamp(first, last);
     let scale = choose(a.trials, mode) + choose(b.trials, events - mode);
     let weight = |x: u64| libm::exp(choose(a.trials, x) + choose(b.trials, events - x) - scale);
@@ -41,7 +51,8 @@ pub fn fisher(a: Share, b: Share) -> f64 {
     unlikely / all
 }
 
-/// Two-sided p value of the sign test: `more` pairs rose, `less` fell, equal ones do not count. Of yes and no it is McNemar's exact test.
+/// Two-sided p value of the sign test: `more` pairs rose, `less` fell, equal ones do not count. Of
+/// yes and no it is McNemar's exact test.
 ///
 /// ```
 /// assert!((il2sim::statistics::two_groups::sign_test(5, 0) - 0.0625).abs() < 1e-12);
@@ -55,7 +66,8 @@ pub fn sign_test(more: u64, less: u64) -> f64 {
 pub struct MannWhitney {
     /// U of the first sample: pairs in which its value is the larger, equal ones counted half.
     pub u: f64,
-    /// U over the number of pairs: the probability that a value of the first sample is the larger, equal ones counted half.
+    /// U over the number of pairs: the probability that a value of the first sample is the larger,
+    /// equal ones counted half.
     pub superiority: f64,
     /// Two-sided p value.
     pub p: f64,
@@ -75,7 +87,11 @@ pub fn mann_whitney(a: &[f64], b: &[f64]) -> Result<MannWhitney, Fault> {
     let u = ranks[..n].iter().sum::<f64>() - 0.5 * n_f * (n_f + 1.0);
     let larger = u.max(n_f * m_f - u);
     let exact = groups.len() == n + m && n.min(m) <= EXACT_SMALLER && n.max(m) <= EXACT_LARGER;
-    let p = if exact { 2.0 * at_least(larger as usize, n.min(m), n.max(m)) } else { normal(larger, n_f, m_f, &groups) };
+    let p = if exact {
+        2.0 * at_least(larger as usize, n.min(m), n.max(m))
+    } else {
+        normal(larger, n_f, m_f, &groups)
+    };
     Ok(MannWhitney { u, superiority: u / (n_f * m_f), p: p.min(1.0), exact })
 }
 
@@ -92,8 +108,9 @@ fn normal(larger: f64, n: f64, m: f64, groups: &[u64]) -> f64 {
 
 /// Probability of a U of at least `u` when both samples come from one distribution.
 ///
-/// The number of orders with a given U is a coefficient of the Gaussian binomial `product over i of (1 - q^(m+i)) / (1 - q^i)`. All sums are whole and
-/// below `(n + m choose n)`, which is less than 2^128 for 8 and 10,000.
+/// The number of orders with a given U is a coefficient of the Gaussian binomial `product over i of
+/// (1 - q^(m+i)) / (1 - q^i)`. All sums are whole and below `(n + m choose n)`, which is less than
+/// 2^128 for 8 and 10,000.
 fn at_least(u: usize, smaller: usize, larger: usize) -> f64 {
     let top = smaller * larger;
     let mut count = vec![0_u128; top + 1];

@@ -1,7 +1,8 @@
 //! What is known of a run from its news, and what of it is shown.
 //!
-//! Curves are kept of the median over all replicates, where one that has ended counts with its last values, and of each of the first [`FOLLOWED`] replicates whose
-//! pictures are kept; their pictures alone are listed.
+//! Curves are kept of the median over all replicates, where one that has ended counts with its last
+//! values, and of each of the first [`FOLLOWED`] replicates whose pictures are kept; their pictures
+//! alone are listed.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -12,7 +13,8 @@ use crate::simulation::{News, Setting};
 /// Messages that the page shows.
 const MESSAGES: usize = 20;
 
-/// Replicates with pictures and curves of their own, at most: bounds the memory that a watched run takes.
+/// Replicates with pictures and curves of their own, at most: bounds the memory that a watched run
+/// takes.
 const FOLLOWED: usize = 50;
 
 /// What is known.
@@ -49,7 +51,10 @@ pub struct Known {
 impl Known {
     /// Before anything is told.
     pub fn of(title: &str) -> Known {
-        Known { setting: Setting { title: title.to_string(), ..Setting::default() }, ..Known::default() }
+        Known {
+            setting: Setting { title: title.to_string(), ..Setting::default() },
+            ..Known::default()
+        }
     }
 
     /// Takes a piece of news.
@@ -72,7 +77,10 @@ impl Known {
             }
             News::Picture { replicate, site, time_h, file } => {
                 if self.is_followed(*replicate) {
-                    self.pictures.entry((*replicate, *site)).or_default().push((*time_h, file.clone()));
+                    self.pictures
+                        .entry((*replicate, *site))
+                        .or_default()
+                        .push((*time_h, file.clone()));
                 }
             }
         }

@@ -1,4 +1,5 @@
-//! As much of HTTP/1.1 as a page on this machine needs: one request, one answer, then the connection ends.
+//! As much of HTTP/1.1 as a page on this machine needs: one request, one answer, then the
+//! connection ends.
 
 use std::io::{Read, Write};
 
@@ -34,14 +35,18 @@ impl Request {
         let head = String::from_utf8(head).map_err(|_| Answer::refused(400, "no request"))?;
         let mut lines = head.split("\r\n");
         let first: Vec<&str> = lines.next().unwrap_or("").split(' ').collect();
-        let &[method, target, version] = first.as_slice() else { return Err(Answer::refused(400, "no request")) };
+        let &[method, target, version] = first.as_slice() else {
+            return Err(Answer::refused(400, "no request"));
+        };
         if !version.starts_with("HTTP/1.") {
             return Err(Answer::refused(505, "HTTP/1.1 only"));
         }
         if method != "GET" && method != "HEAD" {
             return Err(Answer::refused(405, "GET only"));
         }
-        let host = lines.filter_map(|line| line.split_once(':')).find(|(name, _)| name.eq_ignore_ascii_case("host"));
+        let host = lines
+            .filter_map(|line| line.split_once(':'))
+            .find(|(name, _)| name.eq_ignore_ascii_case("host"));
         let host = host.map_or_else(String::new, |(_, host)| host.trim().to_string());
         let path = target.split('?').next().unwrap_or("").to_string();
         Ok(Request { head_only: method == "HEAD", path, host })
@@ -72,7 +77,12 @@ impl Answer {
 
     /// A refusal in words.
     pub fn refused(status: u16, why: &str) -> Answer {
-        Answer { status, kind: "text/plain; charset=utf-8", body: format!("{why}\n").into_bytes(), head_only: false }
+        Answer {
+            status,
+            kind: "text/plain; charset=utf-8",
+            body: format!("{why}\n").into_bytes(),
+            head_only: false,
+        }
     }
 
     /// The same, without its body where only the head is wanted.
@@ -87,12 +97,15 @@ impl Answer {
     pub fn write(&self, to: &mut impl Write) -> std::io::Result<()> {
         let Answer { status, kind, body, head_only } = self;
         let reason = if *status == 200 { "OK" } else { "Refused" };
-        // No copy in a cache, no guess at a type, no other page that frames this one, nothing fetched from elsewhere.
+        // No copy in a cache, no guess at a type, no other page that frames this one, nothing
+        // fetched from elsewhere.
         write!(
             to,
-            "HTTP/1.1 {status} {reason}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\nCache-Control: no-store\r\n\
-             X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCross-Origin-Resource-Policy: same-origin\r\n\
-             Content-Security-Policy: default-src 'self' data: blob: 'unsafe-inline'; frame-ancestors 'none'\r\n\r\n",
+            "HTTP/1.1 {status} {reason}\r\nContent-Type: {kind}\r\nContent-Length: \
+             {}\r\nConnection: close\r\nCache-Control: no-store\r\nX-Content-Type-Options: \
+             nosniff\r\nReferrer-Policy: no-referrer\r\nCross-Origin-Resource-Policy: \
+             same-origin\r\nContent-Security-Policy: default-src 'self' data: blob: \
+             'unsafe-inline'; frame-ancestors 'none'\r\n\r\n",
             body.len()
         )?;
         if !head_only {

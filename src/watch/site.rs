@@ -9,7 +9,8 @@
 //! | `pictures/REPLICATE/SITE/NUMBER.png` | a picture |
 //! | `report.html` | the report, once the run is done |
 //!
-//! A picture is asked for by numbers; its file is the one that the run itself told of, so no word of a request ever becomes a part of a file's name.
+//! A picture is asked for by numbers; its file is the one that the run itself told of, so no word
+//! of a request ever becomes a part of a file's name.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -31,7 +32,9 @@ const SCRIPT: &str = include_str!("page.js");
 pub fn page_of(path: &str, known: &Mutex<Known>) -> Answer {
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
-        [""] => Answer::of("text/html; charset=utf-8", page(&lock(known).setting.title).into_bytes()),
+        [""] => {
+            Answer::of("text/html; charset=utf-8", page(&lock(known).setting.title).into_bytes())
+        }
         ["now"] => {
             let mut known = lock(known);
             known.told_end |= matches!(known.ended, Some((_, false)));
@@ -39,7 +42,9 @@ pub fn page_of(path: &str, known: &Mutex<Known>) -> Answer {
         }
         ["report.html"] => report(known),
         ["curves", who, from] => curves(&lock(known), who, from).unwrap_or_else(nothing),
-        ["times", replicate, site, from] => times(&lock(known), replicate, site, from).unwrap_or_else(nothing),
+        ["times", replicate, site, from] => {
+            times(&lock(known), replicate, site, from).unwrap_or_else(nothing)
+        }
         ["pictures", replicate, site, number] => {
             let file = picture(&lock(known), replicate, site, number);
             file.map_or_else(nothing, |file| read(file, "image/png"))
@@ -57,7 +62,8 @@ fn json_of(value: &serde_json::Value) -> Answer {
 }
 
 fn read(path: PathBuf, kind: &'static str) -> Answer {
-    std::fs::read(path).map_or_else(|_| Answer::refused(404, "not there yet"), |bytes| Answer::of(kind, bytes))
+    std::fs::read(path)
+        .map_or_else(|_| Answer::refused(404, "not there yet"), |bytes| Answer::of(kind, bytes))
 }
 
 fn report(known: &Mutex<Known>) -> Answer {
@@ -75,7 +81,13 @@ fn report(known: &Mutex<Known>) -> Answer {
 
 fn page(title: &str) -> String {
     let body = html::fill(PAGE, &[("title", escape(title))]);
-    html::with_charts(title, env!("CARGO_PKG_VERSION"), body, &[&html::SCRIPTS[..], &[SCRIPT]].concat(), "null".to_string())
+    html::with_charts(
+        title,
+        env!("CARGO_PKG_VERSION"),
+        body,
+        &[&html::SCRIPTS[..], &[SCRIPT]].concat(),
+        "null".to_string(),
+    )
 }
 
 fn now(known: &Known) -> serde_json::Value {
@@ -127,7 +139,12 @@ fn tail(curves: &Curves, from: usize) -> Curves {
 
 fn times(known: &Known, replicate: &str, site: &str, from: &str) -> Option<Answer> {
     let pictures = known.pictures.get(&(replicate.parse().ok()?, site.parse().ok()?))?;
-    let times: Vec<f64> = pictures.get(from.parse().ok()?..).unwrap_or_default().iter().map(|(time_h, _)| *time_h).collect();
+    let times: Vec<f64> = pictures
+        .get(from.parse().ok()?..)
+        .unwrap_or_default()
+        .iter()
+        .map(|(time_h, _)| *time_h)
+        .collect();
     Some(json_of(&json!(times)))
 }
 

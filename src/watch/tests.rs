@@ -55,7 +55,12 @@ fn directory(watch: &Watch) -> tempfile::TempDir {
         marks,
     }));
     for (time_h, name) in [(1.0, "t000010.png"), (2.0, "t000020.png")] {
-        watch.tell(&News::Picture { replicate: 2, site: 0, time_h, file: format!("frames/r0002/flank/{name}") });
+        watch.tell(&News::Picture {
+            replicate: 2,
+            site: 0,
+            time_h,
+            file: format!("frames/r0002/flank/{name}"),
+        });
     }
     directory
 }
@@ -80,13 +85,29 @@ fn the_page_and_the_pictures_are_served_to_who_has_the_token() {
     let _directory = directory(&watch);
     watch.tell(&News::Step { time_h: 6.0, until_h: 48.0, active: 1, total: 3 });
     let now = json(&watch, "now");
-    assert_eq!(now["panes"], serde_json::json!([{ "replicate": 2, "site": 0, "name": "animal 2", "pictures": 2 }]));
-    assert_eq!((now["time_h"].as_f64(), now["until_h"].as_f64(), now["ended"].as_bool()), (Some(6.0), Some(48.0), Some(false)));
-    assert_eq!((&now["title"], &now["marks"][0]["times_h"]), (&"Told <later>".into(), &serde_json::json!([24.0, 48.0])));
+    assert_eq!(
+        now["panes"],
+        serde_json::json!([{ "replicate": 2, "site": 0, "name": "animal 2", "pictures": 2 }])
+    );
+    assert_eq!(
+        (now["time_h"].as_f64(), now["until_h"].as_f64(), now["ended"].as_bool()),
+        (Some(6.0), Some(48.0), Some(false))
+    );
+    assert_eq!(
+        (&now["title"], &now["marks"][0]["times_h"]),
+        (&"Told <later>".into(), &serde_json::json!([24.0, 48.0]))
+    );
     assert_eq!(json(&watch, "times/2/0/0"), serde_json::json!([1.0, 2.0]));
     assert_eq!(json(&watch, "times/2/0/1"), serde_json::json!([2.0]));
     assert!(own(&watch, "pictures/2/0/1.png").1.ends_with("t000020.png"));
-    let head = send(&watch, &format!("HEAD /{}/ HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", watch.token, watch.address.port()));
+    let head = send(
+        &watch,
+        &format!(
+            "HEAD /{}/ HTTP/1.1\r\nHost: localhost:{}\r\n\r\n",
+            watch.token,
+            watch.address.port()
+        ),
+    );
     assert!(head.0 == 200 && head.1.ends_with("\r\n\r\n"));
 }
 
@@ -94,17 +115,33 @@ fn the_page_and_the_pictures_are_served_to_who_has_the_token() {
 fn curves_grow_and_the_median_keeps_who_has_ended() {
     let watch = Watch::listen(0, "run").expect("a free port");
     let _directory = directory(&watch);
-    watch.tell(&News::Rows { time_h: 0.0, of: vec![(0, point(1.0)), (1, point(5.0)), (2, point(9.0))] });
+    watch.tell(&News::Rows {
+        time_h: 0.0,
+        of: vec![(0, point(1.0)), (1, point(5.0)), (2, point(9.0))],
+    });
     watch.tell(&News::Ended { replicate: 0, time_h: 3.0, reason: EndReason::Cured });
     watch.tell(&News::Rows { time_h: 6.0, of: vec![(1, point(0.5)), (2, point(8.0))] });
     let now = json(&watch, "now");
-    assert_eq!((&now["own"], &now["median"]), (&serde_json::json!({ "2": 2 }), &2.into()), "replicate 2 alone has pictures");
-    assert_eq!(now["ends"], serde_json::json!([{ "replicate": 0, "time_h": 3.0, "word": "cured" }]));
+    assert_eq!(
+        (&now["own"], &now["median"]),
+        (&serde_json::json!({ "2": 2 }), &2.into()),
+        "replicate 2 alone has pictures"
+    );
+    assert_eq!(
+        now["ends"],
+        serde_json::json!([{ "replicate": 0, "time_h": 3.0, "word": "cured" }])
+    );
     let median = json(&watch, "curves/median/0");
-    assert_eq!((&median["time_h"], &median["burden"]), (&serde_json::json!([0.0, 6.0]), &serde_json::json!([5.0, 1.0])));
+    assert_eq!(
+        (&median["time_h"], &median["burden"]),
+        (&serde_json::json!([0.0, 6.0]), &serde_json::json!([5.0, 1.0]))
+    );
     assert_eq!(median["effectors"][4], serde_json::json!([5.0, 1.0]));
     let newer = json(&watch, "curves/2/1");
-    assert_eq!((&newer["time_h"], &newer["leak"], &newer["il2_plasma_pm"]), (&serde_json::json!([6.0]), &serde_json::json!([8.0]), &serde_json::json!([8.0])));
+    assert_eq!(
+        (&newer["time_h"], &newer["leak"], &newer["il2_plasma_pm"]),
+        (&serde_json::json!([6.0]), &serde_json::json!([8.0]), &serde_json::json!([8.0]))
+    );
     assert_eq!(json(&watch, "curves/2/9")["time_h"], serde_json::json!([]));
     assert_eq!(own(&watch, "curves/0/0").0, 404, "no pictures of it are kept");
 }
@@ -136,10 +173,21 @@ fn nothing_else_can_be_reached() {
     ] {
         assert_eq!(own(&watch, path).0, 404, "{path}");
     }
-    let foreign = format!("GET /{}/ HTTP/1.1\r\nHost: example.org:{}\r\n\r\n", watch.token, watch.address.port());
+    let foreign = format!(
+        "GET /{}/ HTTP/1.1\r\nHost: example.org:{}\r\n\r\n",
+        watch.token,
+        watch.address.port()
+    );
     assert_eq!(send(&watch, &foreign).0, 421, "a foreign page's name");
     assert_eq!(send(&watch, &format!("GET /{}/ HTTP/1.1\r\n\r\n", watch.token)).0, 421, "no host");
-    assert_eq!(send(&watch, &format!("POST /{}/ HTTP/1.1\r\nHost: {}\r\n\r\n", watch.token, watch.address)).0, 405);
+    assert_eq!(
+        send(
+            &watch,
+            &format!("POST /{}/ HTTP/1.1\r\nHost: {}\r\n\r\n", watch.token, watch.address)
+        )
+        .0,
+        405
+    );
     assert_eq!(send(&watch, "nonsense\r\n\r\n").0, 400);
     assert_eq!(send(&watch, &format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(9000))).0, 431);
     let other = Watch::listen(0, "run").expect("a free port");
@@ -152,14 +200,21 @@ fn a_port_in_use_is_said() {
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     let port = taken.local_addr().expect("its address").port();
     let error = Watch::listen(port, "run").expect_err("the port is taken").to_string();
-    assert!(error.contains(&format!("--watch={port}")) && error.contains("choose another port"), "{error}");
+    assert!(
+        error.contains(&format!("--watch={port}")) && error.contains("choose another port"),
+        "{error}"
+    );
 }
 
 #[test]
 fn the_end_is_told_and_the_report_can_be_fetched() {
     let watch = Watch::listen(0, "run").expect("a free port");
     let _directory = directory(&watch);
-    assert_eq!((json(&watch, "now")["report"].as_bool(), own(&watch, "report.html").0), (Some(false), 404), "one that stands before the end is another run's");
+    assert_eq!(
+        (json(&watch, "now")["report"].as_bool(), own(&watch, "report.html").0),
+        (Some(false), 404),
+        "one that stands before the end is another run's"
+    );
     lock(&watch.known).ended = Some(("It is over.".to_string(), true));
     let now = json(&watch, "now");
     assert_eq!((now["report"].as_bool(), now["last"].as_str()), (Some(true), Some("It is over.")));
@@ -173,7 +228,10 @@ fn a_run_that_was_stopped_offers_no_report() {
     let _directory = directory(&watch);
     lock(&watch.known).ended = Some(("Stopped.".to_string(), false));
     let now = json(&watch, "now");
-    assert_eq!((now["ended"].as_bool(), now["report"].as_bool(), now["last"].as_str()), (Some(true), Some(false), Some("Stopped.")));
+    assert_eq!(
+        (now["ended"].as_bool(), now["report"].as_bool(), now["last"].as_str()),
+        (Some(true), Some(false), Some("Stopped."))
+    );
     assert_eq!(own(&watch, "report.html").0, 404);
 }
 

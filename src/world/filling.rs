@@ -1,8 +1,10 @@
-//! The first state of a site: vessels, tumours as compact discs or balls, resting effectors, empty fields.
+//! The first state of a site: vessels, tumours as compact discs or balls, resting effectors, empty
+//! fields.
 //!
-//! A tumour takes the free sites nearest to its centre, equally near ones in the order of the site's salt; one of several foci is dealt out to as many
-//! centres anywhere in the site. Its cells are the rule `put_cell`'s. Every draw comes from the stream `STREAM_PLACE`. Tumours of a later day are not there yet:
-//! the host has them put in.
+//! A tumour takes the free sites nearest to its centre, equally near ones in the order of the
+//! site's salt; one of several foci is dealt out to as many centres anywhere in the site. Its cells
+//! are the rule `put_cell`'s. Every draw comes from the stream `STREAM_PLACE`. Tumours of a later
+//! day are not there yet: the host has them put in.
 
 use super::signal::radius_of;
 use super::{Exchange, Geometry, Lattice, Params, Shape, Tissue, WorldError, parameters};
@@ -12,7 +14,13 @@ use crate::scenario::types::{Animal, Tumour};
 use std::sync::Arc;
 
 /// Fills one site of one animal.
-pub fn fill(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Arc<Geometry>, shape: &Shape) -> Result<Lattice, WorldError> {
+pub fn fill(
+    scenario: &Scenario,
+    animal: &Animal,
+    site: usize,
+    geometry: &Arc<Geometry>,
+    shape: &Shape,
+) -> Result<Lattice, WorldError> {
     let params = parameters::params(scenario, animal, site, geometry, shape);
     let cells = geometry.cells();
     let mut tissue = Tissue {
@@ -29,36 +37,68 @@ pub fn fill(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Arc<Ge
     }
     rest(scenario, animal, geometry, &params, &mut tissue);
     let exchange = Exchange::new(animal, geometry, &params, scenario.run.tissue_step_h);
-    Ok(Lattice { ground: ground(geometry, &params), geometry: Arc::clone(geometry), params, exchange, tissue })
+    Ok(Lattice {
+        ground: ground(geometry, &params),
+        geometry: Arc::clone(geometry),
+        params,
+        exchange,
+        tissue,
+    })
 }
 
 /// Four uniform words for a site and a purpose of the first filling.
 fn draw(params: &Params, index: u32, purpose: u32) -> rules::Vec4<u32> {
     let place = &params.place;
-    rules::random_block([index, 0, STREAM_PLACE, purpose], [place.seed_low, place.seed_high, place.replicate, place.lattice])
+    rules::random_block(
+        [index, 0, STREAM_PLACE, purpose],
+        [place.seed_low, place.seed_high, place.replicate, place.lattice],
+    )
 }
 
-fn place_tumour(scenario: &Scenario, animal: &Animal, line: usize, geometry: &Geometry, params: &Params, tissue: &mut Tissue) -> Result<(), WorldError> {
+fn place_tumour(
+    scenario: &Scenario,
+    animal: &Animal,
+    line: usize,
+    geometry: &Geometry,
+    params: &Params,
+    tissue: &mut Tissue,
+) -> Result<(), WorldError> {
     let tumour = &scenario.tumours[line];
     let wanted = libm::round(animal.get(&format!("tumour.{line}.cells"))).max(0.0) as u64;
     let foci = u64::from(tumour.foci.max(1));
     for focus in 0..foci {
         let cells = wanted / foci + u64::from(focus < wanted % foci);
         let centre = centre(tumour, line, focus as u32, cells, geometry, params);
-        place_mass(line, cells, centre, geometry, params, tissue).map_err(|room| WorldError::Room {
-            replicate: animal.replicate,
-            site: scenario.sites[tumour.site].name.clone(),
-            cells: wanted,
-            room,
+        place_mass(line, cells, centre, geometry, params, tissue).map_err(|room| {
+            WorldError::Room {
+                replicate: animal.replicate,
+                site: scenario.sites[tumour.site].name.clone(),
+                cells: wanted,
+                room,
+            }
         })?;
     }
     Ok(())
 }
 
-/// Centre of a mass, cells: where the scenario says; of several foci drawn in the middle half of the site, so that each has room to grow before it reaches the edge.
-fn centre(tumour: &Tumour, line: usize, focus: u32, cells: u64, geometry: &Geometry, params: &Params) -> [f64; 3] {
+/// Centre of a mass, cells: where the scenario says; of several foci drawn in the middle half of
+/// the site, so that each has room to grow before it reaches the edge.
+fn centre(
+    tumour: &Tumour,
+    line: usize,
+    focus: u32,
+    cells: u64,
+    geometry: &Geometry,
+    params: &Params,
+) -> [f64; 3] {
     if tumour.foci <= 1 {
-        return std::array::from_fn(|axis| if axis == 2 && geometry.flat() { 0.5 } else { tumour.position_um[axis] / geometry.spacing_um });
+        return std::array::from_fn(|axis| {
+            if axis == 2 && geometry.flat() {
+                0.5
+            } else {
+                tumour.position_um[axis] / geometry.spacing_um
+            }
+        });
     }
     let r = draw(params, focus | (line as u32) << 24, rules::PLACE_FOCUS);
     let radius = radius_of(cells as f64, geometry.flat());
@@ -66,19 +106,35 @@ fn centre(tumour: &Tumour, line: usize, focus: u32, cells: u64, geometry: &Geome
     std::array::from_fn(|axis| {
         let edge = f64::from(geometry.size[axis]);
         let room = (0.5 * edge - 2.0 * radius).max(0.0);
-        if axis == 2 && geometry.flat() { 0.5 } else { 0.5 * (edge - room) + room * f64::from(words[axis]) / 4_294_967_296.0 }
+        if axis == 2 && geometry.flat() {
+            0.5
+        } else {
+            0.5 * (edge - room) + room * f64::from(words[axis]) / 4_294_967_296.0
+        }
     })
 }
 
-/// Puts a line's cells on the free sites nearest to a centre; the error is the number of free sites.
-fn place_mass(line: usize, cells: u64, centre: [f64; 3], geometry: &Geometry, params: &Params, tissue: &mut Tissue) -> Result<(), u64> {
+/// Puts a line's cells on the free sites nearest to a centre; the error is the number of free
+/// sites.
+fn place_mass(
+    line: usize,
+    cells: u64,
+    centre: [f64; 3],
+    geometry: &Geometry,
+    params: &Params,
+    tissue: &mut Tissue,
+) -> Result<(), u64> {
     let mut free: Vec<(u64, u32, u32)> = Vec::with_capacity(geometry.cells());
     for index in 0..geometry.cells() as u32 {
         if tissue.tissue[index as usize] != 0 {
             continue;
         }
         let at = rules::position_of(index, geometry.size);
-        let square: f64 = [at.x, at.y, at.z].iter().zip(centre).map(|(p, c)| (f64::from(*p) + 0.5 - c) * (f64::from(*p) + 0.5 - c)).sum();
+        let square: f64 = [at.x, at.y, at.z]
+            .iter()
+            .zip(centre)
+            .map(|(p, c)| (f64::from(*p) + 0.5 - c) * (f64::from(*p) + 0.5 - c))
+            .sum();
         free.push((libm::round(square * 16.0) as u64, rules::reach_salt(index), index));
     }
     if cells > free.len() as u64 {
@@ -86,17 +142,28 @@ fn place_mass(line: usize, cells: u64, centre: [f64; 3], geometry: &Geometry, pa
     }
     free.sort_unstable();
     for (_, _, index) in free.iter().take(cells as usize) {
-        tissue.tissue[*index as usize] = rules::put_cell(line as u32, params.lines[line], draw(params, *index, rules::PLACE_TUMOUR));
+        tissue.tissue[*index as usize] = rules::put_cell(
+            line as u32,
+            params.lines[line],
+            draw(params, *index, rules::PLACE_TUMOUR),
+        );
     }
     Ok(())
 }
 
 /// Resting NK and regulatory T cells, each site with the chance of their density.
-fn rest(scenario: &Scenario, animal: &Animal, geometry: &Geometry, params: &Params, tissue: &mut Tissue) {
+fn rest(
+    scenario: &Scenario,
+    animal: &Animal,
+    geometry: &Geometry,
+    params: &Params,
+    tissue: &mut Tissue,
+) {
     let area_mm2 = geometry.spacing_um * geometry.spacing_um * 1e-6;
     let nk = parameters::threshold(animal.get("model.nk.resting_density") * area_mm2);
     // An athymic host has no T cells of its own.
-    let treg_density = if scenario.athymic { 0.0 } else { animal.get("model.treg.resting_density") };
+    let treg_density =
+        if scenario.athymic { 0.0 } else { animal.get("model.treg.resting_density") };
     let treg = parameters::threshold(treg_density * area_mm2);
     for index in 0..geometry.cells() {
         let r = draw(params, index as u32, rules::PLACE_RESTING);
@@ -144,7 +211,8 @@ fn nearest_squares(geometry: &Geometry, marked: &[bool]) -> Vec<u32> {
             };
             for other in at.saturating_sub(63)..(at + 64).min(length) {
                 let away = other.abs_diff(at) as u32;
-                let candidate = before[index + other * stride - at * stride].saturating_add(away * away);
+                let candidate =
+                    before[index + other * stride - at * stride].saturating_add(away * away);
                 *square = (*square).min(candidate);
             }
             *square = (*square).min(FAR);

@@ -3,7 +3,8 @@
 use crate::rules;
 use crate::scenario::types::Site;
 
-/// Words side by side that the loops over a row of field sites take at once; rows of fields on the CPU are padded to a multiple.
+/// Words side by side that the loops over a row of field sites take at once; rows of fields on the
+/// CPU are padded to a multiple.
 pub(crate) const LANES: usize = 8;
 
 /// A site's lattice and its field lattice.
@@ -39,12 +40,20 @@ impl Geometry {
         for z in 0..size[2] {
             for y in 0..size[1] {
                 for x in 0..size[0] {
-                    inside.push(rules::inside_mask(rules::Vec3::new(x, y, z), rules::Vec3::new(size[0], size[1], size[2])));
+                    inside.push(rules::inside_mask(
+                        rules::Vec3::new(x, y, z),
+                        rules::Vec3::new(size[0], size[1], size[2]),
+                    ));
                     field_of.push(((z / depth) * field[1] + y / coarse) * stride + x / coarse);
                 }
             }
         }
-        let change = std::array::from_fn(|d| rules::index_change(rules::direction_step(d as u32), rules::Vec3::new(size[0], size[1], size[2])));
+        let change = std::array::from_fn(|d| {
+            rules::index_change(
+                rules::direction_step(d as u32),
+                rules::Vec3::new(size[0], size[1], size[2]),
+            )
+        });
         Geometry { size, field, coarse, spacing_um: site.spacing_um, inside, field_of, change }
     }
 
@@ -87,7 +96,9 @@ impl Geometry {
     /// Words of field sites, as saved, in padded rows.
     pub fn padded(&self, words: &[u32]) -> Vec<u32> {
         let mut padded = vec![0; self.field_stride() * (self.field[1] * self.field[2]) as usize];
-        let rows = padded.chunks_exact_mut(self.field_stride()).zip(words.chunks_exact(self.field[0] as usize));
+        let rows = padded
+            .chunks_exact_mut(self.field_stride())
+            .zip(words.chunks_exact(self.field[0] as usize));
         rows.for_each(|(padded, row)| padded[..row.len()].copy_from_slice(row));
         padded
     }

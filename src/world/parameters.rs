@@ -1,9 +1,10 @@
 //! From an animal's values in physical units to the integers that the rules take.
 //!
-//! A rate `k` becomes the chance `1 - exp(-k dt)` of one step, held as a threshold that a uniform `u32` is compared with (a rate of which rules take a part
-//! becomes the hazard `k dt`). A fraction that a field loses in a
-//! sub-step becomes `mantissa / 2^(16+shift)`. A concentration becomes an amount in units of its field site. Only `+ - * /`, `sqrt` and `libm` are used,
-//! so the integers are the same on every machine.
+//! A rate `k` becomes the chance `1 - exp(-k dt)` of one step, held as a threshold that a uniform
+//! `u32` is compared with (a rate of which rules take a part becomes the hazard `k dt`). A fraction
+//! that a field loses in a sub-step becomes `mantissa / 2^(16+shift)`. A concentration becomes an
+//! amount in units of its field site. Only `+ - * /`, `sqrt` and `libm` are used, so the integers
+//! are the same on every machine.
 
 mod cells;
 
@@ -80,7 +81,8 @@ fn mantissa(part: f64) -> (u32, u32) {
     (libm::round(scaled).min(65535.0) as u32, shift)
 }
 
-/// Units in one molecule for a field site's volume: the largest power of two with which 20 uM fits a `u32`.
+/// Units in one molecule for a field site's volume: the largest power of two with which 20 uM fits
+/// a `u32`.
 pub fn units_per_molecule(volume_um3: f64) -> f64 {
     let molecules = LARGEST_PM * MOLECULES_PER_UM3_PM * volume_um3;
     let mut units = 1.0;
@@ -103,7 +105,13 @@ pub fn units_per_pm(geometry: &Geometry) -> f64 {
 fn largest_loss(animal: &Animal, field: usize, vessels: f64) -> f64 {
     let name = FIELD_KEYS[field];
     let decay = animal.get(&format!("model.{name}.decay"));
-    if field == 0 { decay + vessels * animal.get("model.il2.vessel_exchange") + animal.get("model.il2.depot_exchange") } else { decay }
+    if field == 0 {
+        decay
+            + vessels * animal.get("model.il2.vessel_exchange")
+            + animal.get("model.il2.depot_exchange")
+    } else {
+        decay
+    }
 }
 
 /// Shape of one site for one animal.
@@ -112,7 +120,11 @@ pub fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShap
     let edge = place.spacing_um * f64::from(place.coarse.max(1));
     let dimensions = f64::from(place.dimensions);
     let step_s = scenario.run.tissue_step_h * 3600.0;
-    let grid = vessel_grid(animal.get(&format!("site.{site}.vessel_density")), place.cells, place.spacing_um);
+    let grid = vessel_grid(
+        animal.get(&format!("site.{site}.vessel_density")),
+        place.cells,
+        place.spacing_um,
+    );
     let vessels = most_vessels(grid, place.cells, place.coarse.max(1));
     let substeps = std::array::from_fn(|field| {
         let name = FIELD_KEYS[field];
@@ -121,7 +133,8 @@ pub fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShap
         }
         let diffusion = animal.get(&format!("model.{name}.diffusion"));
         let loss = largest_loss(animal, field, vessels) / 3600.0;
-        libm::ceil(2.0 * step_s * (2.0 * dimensions * diffusion / (edge * edge) + loss) - 1e-9).max(1.0) as u32
+        libm::ceil(2.0 * step_s * (2.0 * dimensions * diffusion / (edge * edge) + loss) - 1e-9)
+            .max(1.0) as u32
     });
     let mut reach_um = animal.get("model.il2.depot_shell");
     for line in 0..scenario.tumours.len() {
@@ -129,8 +142,15 @@ pub fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShap
         reach_um = reach_um.max(animal.get(&format!("tumour.{line}.hypoxia_distance")));
         reach_um = reach_um.max(animal.get(&format!("tumour.{line}.necrosis_distance")));
     }
-    let reach = libm::ceil(reach_um / place.spacing_um).clamp(1.0, f64::from(crate::rules::REACH_LIMIT)) as u32;
-    SiteShape { size: place.cells, coarse: place.coarse.max(1), spacing_nm: libm::round(place.spacing_um * 1000.0) as u32, substeps, reach }
+    let reach = libm::ceil(reach_um / place.spacing_um)
+        .clamp(1.0, f64::from(crate::rules::REACH_LIMIT)) as u32;
+    SiteShape {
+        size: place.cells,
+        coarse: place.coarse.max(1),
+        spacing_nm: libm::round(place.spacing_um * 1000.0) as u32,
+        substeps,
+        reach,
+    }
 }
 
 /// Mean squared length of a hop, in lattice cells.
@@ -143,7 +163,8 @@ fn hops_per_step(motility_um2_min: f64, scenario: &Scenario, site: usize) -> f64
     let place = &scenario.sites[site];
     let dimensions = f64::from(place.dimensions);
     let minutes = scenario.run.tissue_step_h * 60.0;
-    2.0 * dimensions * motility_um2_min * minutes / (place.spacing_um * place.spacing_um * hop_square(place.dimensions))
+    2.0 * dimensions * motility_um2_min * minutes
+        / (place.spacing_um * place.spacing_um * hop_square(place.dimensions))
 }
 
 /// Motion sub-steps that keep every kind's hop chance at or below 0.3.
@@ -179,17 +200,20 @@ impl Scale<'_> {
     fn ticks(&self, time_h: f64) -> u32 {
         word(time_h / (self.step_h * self.clock_steps))
     }
-    /// Time after which a clock must have run out on average, in 1/256 tick. The clock starts at any of the `c` steps of a tick, so `n` ticks last
-    /// `n c - (c - 1) / 2` steps on average.
+    /// Time after which a clock must have run out on average, in 1/256 tick. The clock starts at
+    /// any of the `c` steps of a tick, so `n` ticks last `n c - (c - 1) / 2` steps on average.
     fn waiting(&self, time_h: f64) -> u32 {
         let (steps, c) = (time_h / self.step_h, self.clock_steps);
         let shortest = (c + 1.0) / 2.0;
-        word(256.0 * if steps < shortest { steps / shortest } else { (steps + (c - 1.0) / 2.0) / c })
+        word(
+            256.0 * if steps < shortest { steps / shortest } else { (steps + (c - 1.0) / 2.0) / c },
+        )
     }
     fn amount(&self, concentration_pm: f64) -> u32 {
         word(concentration_pm * self.units_per_pm).max(1)
     }
-    /// What is left at the end of a sub-step of what was made in it: `(1 - exp(-k dt)) / k` of a rate, with `k` the field's decay.
+    /// What is left at the end of a sub-step of what was made in it: `(1 - exp(-k dt)) / k` of a
+    /// rate, with `k` the field's decay.
     fn source(&self, field: usize, molecules_per_s: f64) -> u32 {
         let seconds = self.substep_s[field];
         let decayed = self.get(FIELD_KEYS[field], "decay") * seconds / 3600.0;
@@ -218,7 +242,13 @@ fn longest_clock_h(animal: &Animal) -> f64 {
 }
 
 /// Integer parameters of one site of one animal.
-pub fn params(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Geometry, shape: &Shape) -> Params {
+pub fn params(
+    scenario: &Scenario,
+    animal: &Animal,
+    site: usize,
+    geometry: &Geometry,
+    shape: &Shape,
+) -> Params {
     let step_h = scenario.run.tissue_step_h;
     let clock_steps = libm::ceil(longest_clock_h(animal) / (255.0 * step_h) - 1e-9).max(1.0);
     let own = &shape.sites[site];
@@ -236,10 +266,16 @@ pub fn params(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Geom
         params.laws[field] = law(&scale, geometry, own, field);
     }
     let antigens = scenario.antigens_of_lines();
-    let packed = antigens.iter().enumerate().fold(0u32, |word, (line, antigen)| word | (*antigen as u32 & 15) << (4 * line));
+    let packed = antigens
+        .iter()
+        .enumerate()
+        .fold(0u32, |word, (line, antigen)| word | (*antigen as u32 & 15) << (4 * line));
     let tumours = (0..scenario.tumours.len()).map(|tumour| tumour_line(&scale, geometry, tumour));
-    let vaccines = scenario.vaccines.iter().enumerate().map(|(n, vaccine)| vaccine_line(&scale, n, vaccine));
-    for (row, (line, antigen)) in params.lines.iter_mut().zip(tumours.chain(vaccines).zip(&antigens)) {
+    let vaccines =
+        scenario.vaccines.iter().enumerate().map(|(n, vaccine)| vaccine_line(&scale, n, vaccine));
+    for (row, (line, antigen)) in
+        params.lines.iter_mut().zip(tumours.chain(vaccines).zip(&antigens))
+    {
         *row = Line { antigen: *antigen as u32, antigens: packed, ..line };
     }
     params.grafts = grafts(scenario, &scale);
@@ -248,7 +284,11 @@ pub fn params(scenario: &Scenario, animal: &Animal, site: usize, geometry: &Geom
     params.kinds[3] = killer(&scale, "nk", scenario, site, shape.hops);
     params.kinds[4] = killer(&scale, "lak", scenario, site, shape.hops);
     params.kinds[5] = treg(&scale, scenario, site, shape.hops);
-    let vessels = vessel_grid(animal.get(&format!("site.{site}.vessel_density")), geometry.size, geometry.spacing_um);
+    let vessels = vessel_grid(
+        animal.get(&format!("site.{site}.vessel_density")),
+        geometry.size,
+        geometry.spacing_um,
+    );
     params.place = Place {
         seed_low: scenario.run.seed as u32,
         seed_high: (scenario.run.seed >> 32) as u32,
@@ -271,12 +311,14 @@ fn vessel_grid(density_per_mm2: f64, size: [u32; 3], cell_um: f64) -> [u32; 3] {
         return [0, 0, 0];
     }
     let spacing_um = 1000.0 / libm::sqrt(density_per_mm2);
-    let along = |cells: u32| (libm::round(f64::from(cells) * cell_um / spacing_um) as u32).clamp(1, cells);
+    let along =
+        |cells: u32| (libm::round(f64::from(cells) * cell_um / spacing_um) as u32).clamp(1, cells);
     size.map(|cells| if cells == 1 { 1 } else { along(cells) })
 }
 
-/// The most vessels that can stand in one field site, wherever each lies in its own stretch of the grid. At least one: receptors, which the bound on
-/// sub-steps does not count, are resolved in a site without vessels as in others.
+/// The most vessels that can stand in one field site, wherever each lies in its own stretch of the
+/// grid. At least one: receptors, which the bound on sub-steps does not count, are resolved in a
+/// site without vessels as in others.
 fn most_vessels(grid: [u32; 3], size: [u32; 3], coarse: u32) -> f64 {
     let along = |(vessels, cells): (u32, u32)| {
         let stretch = (cells / vessels.max(1)).max(1);
@@ -291,8 +333,10 @@ fn law(scale: &Scale, geometry: &Geometry, own: &SiteShape, field: usize) -> Law
         return Law { half: u32::MAX, units_per_pm: 256, uptake_half: 1, ..Law::default() };
     }
     let edge = geometry.spacing_um * f64::from(geometry.coarse);
-    let (flux_mantissa, flux_shift) = mantissa(scale.get(name, "diffusion") * scale.substep_s[field] / (edge * edge));
-    let (decay_mantissa, decay_shift) = mantissa(chance(scale.get(name, "decay"), scale.substep_s[field] / 3600.0));
+    let (flux_mantissa, flux_shift) =
+        mantissa(scale.get(name, "diffusion") * scale.substep_s[field] / (edge * edge));
+    let (decay_mantissa, decay_shift) =
+        mantissa(chance(scale.get(name, "decay"), scale.substep_s[field] / 3600.0));
     Law {
         flux_mantissa,
         flux_shift,

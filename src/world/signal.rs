@@ -35,8 +35,13 @@ impl Exchange {
         let substep_h = step_h / f64::from(substeps);
         let units = parameters::units_per_pm(geometry);
         let vessel = -libm::expm1(-animal.get("model.il2.vessel_exchange") * substep_h);
-        let covered = if geometry.flat() { geometry.coarse * geometry.coarse } else { geometry.coarse * geometry.coarse * geometry.coarse };
-        let depot = -libm::expm1(-animal.get("model.il2.depot_exchange") * substep_h) / f64::from(covered);
+        let covered = if geometry.flat() {
+            geometry.coarse * geometry.coarse
+        } else {
+            geometry.coarse * geometry.coarse * geometry.coarse
+        };
+        let depot =
+            -libm::expm1(-animal.get("model.il2.depot_exchange") * substep_h) / f64::from(covered);
         let shell = animal.get("model.il2.depot_shell") / geometry.spacing_um;
         Exchange {
             vessel_fraction: parameters::threshold(vessel),
@@ -50,11 +55,19 @@ impl Exchange {
 }
 
 /// The integers of a host step that begins after `first_step` tissue steps.
-pub fn signal_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geometry, mass: &Mass, first_step: u32, active: bool) -> Signal {
+pub fn signal_words(
+    signal: &SiteSignal,
+    exchange: &Exchange,
+    geometry: &Geometry,
+    mass: &Mass,
+    first_step: u32,
+    active: bool,
+) -> Signal {
     let depot = signal.depot_il2_pm > 0.0;
     let hazard = |rate: f64| parameters::threshold(-libm::expm1(-rate * exchange.step_h));
     let in_shell = signal.inocula.iter().any(|inoculum| inoculum.place == PutPlace::Shell);
-    let [hazard_ctl, hazard_helper, hazard_nk, hazard_lak, hazard_treg] = signal.drugs.effector_kill_per_h.map(hazard);
+    let [hazard_ctl, hazard_helper, hazard_nk, hazard_lak, hazard_treg] =
+        signal.drugs.effector_kill_per_h.map(hazard);
     let [hazard_first, hazard_second, hazard_third] = signal.rejection_per_h.map(hazard);
     let mut words = Signal {
         first_step,
@@ -62,7 +75,11 @@ pub fn signal_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geometr
         vessel_fraction: exchange.vessel_fraction,
         vessel_level: parameters::word(exchange.vessel_level * signal.plasma_il2_pm),
         depot_fraction: if depot { exchange.depot_fraction } else { 0 },
-        depot_level: if depot { parameters::word(exchange.depot_level * signal.depot_il2_pm) } else { 0 },
+        depot_level: if depot {
+            parameters::word(exchange.depot_level * signal.depot_il2_pm)
+        } else {
+            0
+        },
         depot_place: match (depot, signal.depot_place) {
             (false, _) => 0,
             (true, DepotPlace::Shell) => 1,
@@ -86,14 +103,19 @@ pub fn signal_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geometr
         ..Signal::default()
     };
     if let Some(resection) = &signal.resection {
-        let centre = residue_centre(resection.residue_cells, resection.direction_turns, geometry, mass);
+        let centre =
+            residue_centre(resection.residue_cells, resection.direction_turns, geometry, mass);
         let radius = radius_of(resection.residue_cells, geometry.flat());
         let margin = resection.margin_um / geometry.spacing_um;
         words.resect = 1;
         words.residue_x = centre[0] as u32;
         words.residue_y = centre[1] as u32;
         words.residue_z = centre[2] as u32;
-        words.keep_square = if resection.residue_cells < 0.5 { 0 } else { parameters::word(radius * radius).max(1) };
+        words.keep_square = if resection.residue_cells < 0.5 {
+            0
+        } else {
+            parameters::word(radius * radius).max(1)
+        };
         words.margin_square = parameters::word(margin * margin).min(4094);
     }
     words
@@ -103,19 +125,29 @@ pub fn signal_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geometr
 ///
 /// # Panics
 /// When a signal holds more than [`INOCULA`] of them.
-pub fn inoculum_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geometry) -> [Inoculum; INOCULA] {
-    assert!(signal.inocula.len() <= INOCULA, "the host puts in at most {INOCULA} kinds of cells in a step");
+pub fn inoculum_words(
+    signal: &SiteSignal,
+    exchange: &Exchange,
+    geometry: &Geometry,
+) -> [Inoculum; INOCULA] {
+    assert!(
+        signal.inocula.len() <= INOCULA,
+        "the host puts in at most {INOCULA} kinds of cells in a step"
+    );
     let mut words = [Inoculum::default(); INOCULA];
     for (word, inoculum) in words.iter_mut().zip(&signal.inocula) {
         word.chance = parameters::threshold(inoculum.chance);
         match inoculum.put {
             Put::Line(line) => (word.what, word.row) = (rules::PUT_TISSUE, line as u32),
             Put::Effector { kind, antigen, origin } => {
-                (word.what, word.row, word.antigen, word.origin) = (rules::PUT_EFFECTOR, kind as u32 + 1, antigen, origin);
+                (word.what, word.row, word.antigen, word.origin) =
+                    (rules::PUT_EFFECTOR, kind as u32 + 1, antigen, origin);
             }
         }
         match inoculum.place {
-            PutPlace::Shell => (word.place, word.square) = (rules::PUT_SHELL, exchange.shell_square),
+            PutPlace::Shell => {
+                (word.place, word.square) = (rules::PUT_SHELL, exchange.shell_square)
+            }
             PutPlace::Interior => word.place = rules::PUT_INTERIOR,
             PutPlace::Ball { centre_um, radius_um } => {
                 word.place = rules::PUT_BALL;
@@ -124,7 +156,8 @@ pub fn inoculum_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geome
                 word.square = parameters::word(radius * radius);
                 word.centre_x = quarters(centre_um[0]) as i32 as u32;
                 word.centre_y = quarters(centre_um[1]) as i32 as u32;
-                word.centre_z = if geometry.flat() { 2 } else { quarters(centre_um[2]) as i32 as u32 };
+                word.centre_z =
+                    if geometry.flat() { 2 } else { quarters(centre_um[2]) as i32 as u32 };
             }
         }
     }
@@ -133,7 +166,11 @@ pub fn inoculum_words(signal: &SiteSignal, exchange: &Exchange, geometry: &Geome
 
 /// Radius in cells of a disc or ball of so many cells.
 pub(super) fn radius_of(cells: f64, flat: bool) -> f64 {
-    if flat { libm::sqrt(cells / core::f64::consts::PI) } else { libm::cbrt(cells * 0.75 / core::f64::consts::PI) }
+    if flat {
+        libm::sqrt(cells / core::f64::consts::PI)
+    } else {
+        libm::cbrt(cells * 0.75 / core::f64::consts::PI)
+    }
 }
 
 /// Where the residue lies: just inside the tumour's edge, in the drawn direction.

@@ -78,7 +78,11 @@ fn whole(place: &Place) -> BTreeMap<PathBuf, Vec<u8>> {
 
 /// The `done` files of a study by path.
 fn done(place: &Place, study: &str) -> BTreeMap<PathBuf, Vec<u8>> {
-    place.files(study).into_iter().filter(|(path, _)| path.file_name().unwrap().to_str().unwrap().starts_with("done-")).collect()
+    place
+        .files(study)
+        .into_iter()
+        .filter(|(path, _)| path.file_name().unwrap().to_str().unwrap().starts_with("done-"))
+        .collect()
 }
 
 /// A column of the outcomes of an arm.
@@ -103,7 +107,12 @@ fn one_process_or_one_a_shard_in_any_order_merge_to_the_same_bytes() {
     assert_eq!(place.expect(0, &["batch", "status", "cut", "--missing"]), "2\n");
     let refused = place.run(&["batch", "merge", "cut"]);
     assert_eq!(refused.status.code(), Some(1));
-    assert!(text(&refused.stderr).contains("1 of 5 shards are missing: `il2sim batch status cut --missing`"), "{}", text(&refused.stderr));
+    assert!(
+        text(&refused.stderr)
+            .contains("1 of 5 shards are missing: `il2sim batch status cut --missing`"),
+        "{}",
+        text(&refused.stderr)
+    );
     let csv = std::fs::read_to_string(place.path("cut/shards.csv")).unwrap();
     let name = csv.lines().nth(3).unwrap().split(',').nth(5).unwrap();
     place.expect(0, &["batch", "run", "cut", "--shard", name, "--threads", "3", "-q"]);
@@ -120,22 +129,39 @@ fn the_dataset_holds_the_runs_of_their_scenarios() {
     let place = place();
     whole(&place);
     let sets = ["treatment.0.dose=\"30 CU\"", "treatment.0.start=\"4 h\""];
-    place.expect(0, &["run", "tiny.toml", "--out", "alone", "--set", sets[0], "--set", sets[1], "-q"]);
-    let (columns, rows) = il2sim::record::read_table(&place.path("alone/outcomes.parquet")).unwrap();
+    place.expect(
+        0,
+        &["run", "tiny.toml", "--out", "alone", "--set", sets[0], "--set", sets[1], "-q"],
+    );
+    let (columns, rows) =
+        il2sim::record::read_table(&place.path("alone/outcomes.parquet")).unwrap();
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let dataset = Dataset::open(&place.path("whole")).unwrap();
     // point 1: the first dose, the second time
-    let found: Vec<Vec<Cell>> = dataset.outcomes("treated", &names).unwrap().into_iter().skip(2).take(2).collect();
+    let found: Vec<Vec<Cell>> =
+        dataset.outcomes("treated", &names).unwrap().into_iter().skip(2).take(2).collect();
     assert_eq!(found, rows);
     let (_, series) = il2sim::record::read_table(&place.path("alone/series.parquet")).unwrap();
-    let (_, all) = il2sim::record::read_table(&place.path("whole/dataset/series/arm=treated/part-0000.parquet")).unwrap();
-    let own: Vec<Vec<Cell>> = all.into_iter().filter(|row| row[0] == Cell::Count(1)).map(|row| row[1..].to_vec()).collect();
+    let (_, all) = il2sim::record::read_table(
+        &place.path("whole/dataset/series/arm=treated/part-0000.parquet"),
+    )
+    .unwrap();
+    let own: Vec<Vec<Cell>> = all
+        .into_iter()
+        .filter(|row| row[0] == Cell::Count(1))
+        .map(|row| row[1..].to_vec())
+        .collect();
     let by_replicate = |n: u64| series.iter().filter(move |row| row[0] == Cell::Count(n)).cloned();
     assert_eq!(own, by_replicate(0).chain(by_replicate(1)).collect::<Vec<_>>());
-    let points: Vec<u64> =
-        column(&place, "whole", "control", "point").iter().map(|cell| if let Cell::Count(n) = cell { *n } else { panic!("{cell:?}") }).collect();
+    let points: Vec<u64> = column(&place, "whole", "control", "point")
+        .iter()
+        .map(|cell| if let Cell::Count(n) = cell { *n } else { panic!("{cell:?}") })
+        .collect();
     assert_eq!(points, [0, 0, 1, 1, 2, 2, 3, 3]);
-    assert_eq!(column(&place, "whole", "treated", "dose"), [30.0, 30.0, 30.0, 30.0, 300.0, 300.0, 300.0, 300.0].map(Cell::Number));
+    assert_eq!(
+        column(&place, "whole", "treated", "dose"),
+        [30.0, 30.0, 30.0, 30.0, 300.0, 300.0, 300.0, 300.0].map(Cell::Number)
+    );
 }
 
 #[test]
@@ -144,7 +170,11 @@ fn a_finished_study_started_again_changes_nothing() {
     whole(&place);
     let before = place.files("whole");
     let output = place.run(&["batch", "run", "whole"]);
-    assert!(output.status.success() && text(&output.stderr).contains("finished already"), "{}", text(&output.stderr));
+    assert!(
+        output.status.success() && text(&output.stderr).contains("finished already"),
+        "{}",
+        text(&output.stderr)
+    );
     place.expect(0, &["batch", "plan", "study.toml", "--out", "whole"]);
     same_trees(&before, &place.files("whole"), "started again");
 }
@@ -158,21 +188,32 @@ fn a_study_that_grows_keeps_what_it_has() {
     let grown = STUDY
         .replace("replicates = 2", "replicates = 5")
         .replace("\"300 CU\"]", "\"100 CU\", \"300 CU\"]")
-        .replace("[design]", "[[arm]]\nname = \"diluted\"\nset = { \"treatment.0.volume\" = \"0.4 ml\" }\n[design]");
+        .replace(
+            "[design]",
+            "[[arm]]\nname = \"diluted\"\nset = { \"treatment.0.volume\" = \"0.4 ml\" }\n[design]",
+        );
     place.write("grown.toml", &grown);
     let said = place.expect(0, &["batch", "plan", "grown.toml", "--out", "whole"]);
     assert!(said.contains("5 points kept"), "{said}");
     let state = status(&place, "whole");
-    assert_eq!((&state["runs"], &state["done_runs"]), (&serde_json::json!(65), &serde_json::json!(10)));
+    assert_eq!(
+        (&state["runs"], &state["done_runs"]),
+        (&serde_json::json!(65), &serde_json::json!(10))
+    );
     let stale = place.run(&["batch", "merge", "whole"]);
     assert_eq!(stale.status.code(), Some(1));
     place.expect(0, &["batch", "run", "whole", "-q"]);
     let after = done(&place, "whole");
-    assert!(before.iter().all(|(path, bytes)| after.get(path) == Some(bytes)), "a part was made again");
+    assert!(
+        before.iter().all(|(path, bytes)| after.get(path) == Some(bytes)),
+        "a part was made again"
+    );
     let added: u64 = after
         .iter()
         .filter(|(path, _)| !before.contains_key(*path))
-        .map(|(_, bytes)| serde_json::from_slice::<serde_json::Value>(bytes).unwrap()["count"].as_u64().unwrap())
+        .map(|(_, bytes)| {
+            serde_json::from_slice::<serde_json::Value>(bytes).unwrap()["count"].as_u64().unwrap()
+        })
         .sum();
     assert_eq!(added, 55, "only the replicates that were missing are computed");
     place.expect(0, &["batch", "merge", "whole"]);
@@ -190,7 +231,9 @@ fn two_processes_on_one_study_do_no_harm() {
     let wanted = whole(&place);
     place.expect(0, &["batch", "plan", "study.toml", "--out", "both"]);
     for shards in [vec![], vec!["--shard", "2"]] {
-        let children: Vec<_> = (0..2).map(|_| place.start(&[&["batch", "run", "both", "-q"][..], &shards].concat())).collect();
+        let children: Vec<_> = (0..2)
+            .map(|_| place.start(&[&["batch", "run", "both", "-q"][..], &shards].concat()))
+            .collect();
         for child in children {
             let output = child.wait_with_output().unwrap();
             assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
@@ -209,9 +252,15 @@ fn a_study_killed_at_any_moment_goes_on_to_the_same_bytes() {
     let mut waits = Waits::new();
     for round in 0..4 {
         let _ = std::fs::remove_dir_all(place.path("cut"));
-        let kills = place.kill_and_go_on(&mut waits, length, round, || vec!["batch", "run", "study.toml", "--out", "cut", "-q"]);
+        let kills = place.kill_and_go_on(&mut waits, length, round, || {
+            vec!["batch", "run", "study.toml", "--out", "cut", "-q"]
+        });
         same_trees(&wanted, &place.files("cut/dataset"), &format!("round {round}, {kills} kills"));
-        assert!(place.files("cut").get(std::path::Path::new("report.html")) == place.files("whole").get(std::path::Path::new("report.html")), "round {round}");
+        assert!(
+            place.files("cut").get(std::path::Path::new("report.html"))
+                == place.files("whole").get(std::path::Path::new("report.html")),
+            "round {round}"
+        );
         assert!(!place.names().iter().any(|name| name.ends_with(".part")));
     }
 }
@@ -222,7 +271,10 @@ fn a_stopped_shard_saves_its_state_and_goes_on_to_the_same_bytes() {
     let place = place();
     let long = |text: &str| text.replace("until = \"12 h\"", "until = \"day 6\"");
     place.write("tiny.toml", &long(TINY));
-    place.write("study.toml", &STUDY.split("[[arm]]").next().unwrap().replace("replicates = 2", "replicates = 6"));
+    place.write(
+        "study.toml",
+        &STUDY.split("[[arm]]").next().unwrap().replace("replicates = 2", "replicates = 6"),
+    );
     let clock = Instant::now();
     let wanted = whole(&place);
     let length = clock.elapsed();
@@ -231,15 +283,27 @@ fn a_stopped_shard_saves_its_state_and_goes_on_to_the_same_bytes() {
         let mut child = place.start(&["batch", "run", signal, "-q"]);
         std::thread::sleep(length / 2);
         if child.try_wait().unwrap().is_none() {
-            assert!(std::process::Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status().unwrap().success());
+            assert!(
+                std::process::Command::new("kill")
+                    .args([format!("-{signal}"), child.id().to_string()])
+                    .status()
+                    .unwrap()
+                    .success()
+            );
             assert_eq!(child.wait().unwrap().code(), Some(code), "SIG{signal}");
-            let saved = place.files(signal).into_keys().any(|path| path.file_name().unwrap().to_str().unwrap().starts_with("state-"));
+            let saved = place
+                .files(signal)
+                .into_keys()
+                .any(|path| path.file_name().unwrap().to_str().unwrap().starts_with("state-"));
             assert!(saved, "no state saved on SIG{signal}");
         }
         place.expect(0, &["batch", "run", signal, "-q"]);
         place.expect(0, &["batch", "merge", signal]);
         same_trees(&wanted, &place.files(&format!("{signal}/dataset")), signal);
-        let left = place.files(signal).into_keys().any(|path| path.file_name().unwrap().to_str().unwrap().starts_with("state-"));
+        let left = place
+            .files(signal)
+            .into_keys()
+            .any(|path| path.file_name().unwrap().to_str().unwrap().starts_with("state-"));
         assert!(!left, "the saved state goes once the shard is done");
     }
 }
@@ -248,7 +312,8 @@ fn a_stopped_shard_saves_its_state_and_goes_on_to_the_same_bytes() {
 fn failed_runs_are_told_left_out_if_allowed_and_tried_again() {
     let place = place();
     let wanted = whole(&place);
-    // as if replicate 1 of the last shard had failed (which scenarios that pass the loader do not do)
+    // as if replicate 1 of the last shard had failed (which scenarios that pass the loader do not
+    // do)
     let csv = std::fs::read_to_string(place.path("whole/shards.csv")).unwrap();
     let name = csv.lines().last().unwrap().split(',').nth(5).unwrap().to_string();
     let shard = format!("whole/shards/{}/{name}", &name[..2]);
@@ -261,18 +326,34 @@ fn failed_runs_are_told_left_out_if_allowed_and_tried_again() {
     place.write(&format!("{shard}/failed.json"), &failed.to_string());
 
     let said = place.expect(0, &["batch", "status", "whole"]);
-    assert!(said.contains("9 of 10 runs") && said.contains("shard 4, replicate 1: it burst"), "{said}");
+    assert!(
+        said.contains("9 of 10 runs") && said.contains("shard 4, replicate 1: it burst"),
+        "{said}"
+    );
     assert_eq!(place.expect(0, &["batch", "status", "whole", "--missing"]), "4\n");
     let refused = place.run(&["batch", "merge", "whole"]);
     assert_eq!(refused.status.code(), Some(1));
-    assert!(text(&refused.stderr).contains("1 runs failed") && text(&refused.stderr).contains("--allow-failed"), "{}", text(&refused.stderr));
+    assert!(
+        text(&refused.stderr).contains("1 runs failed")
+            && text(&refused.stderr).contains("--allow-failed"),
+        "{}",
+        text(&refused.stderr)
+    );
     place.expect(0, &["batch", "merge", "whole", "--allow-failed"]);
     let replicates = column(&place, "whole", "treated", "replicate");
     assert_eq!(replicates, [0, 1, 0, 1, 0, 1, 0].map(Cell::Count));
-    let listed: serde_json::Value = serde_json::from_slice(&std::fs::read(place.path("whole/dataset/failed.json")).unwrap()).unwrap();
-    assert_eq!(listed, serde_json::json!([{ "arm": "treated", "point": 3, "replicate": 1, "reason": "it burst" }]));
+    let listed: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(place.path("whole/dataset/failed.json")).unwrap())
+            .unwrap();
+    assert_eq!(
+        listed,
+        serde_json::json!([{ "arm": "treated", "point": 3, "replicate": 1, "reason": "it burst" }])
+    );
     let page = std::fs::read_to_string(place.path("whole/report.html")).unwrap();
-    assert!(page.contains("1 runs failed and are left out of every number") && page.contains("href=\"dataset/failed.json\""));
+    assert!(
+        page.contains("1 runs failed and are left out of every number")
+            && page.contains("href=\"dataset/failed.json\"")
+    );
 
     place.expect(0, &["batch", "run", "whole", "-q"]);
     assert!(!place.path(&format!("{shard}/failed.json")).exists());
@@ -284,8 +365,13 @@ fn failed_runs_are_told_left_out_if_allowed_and_tried_again() {
 fn a_damaged_part_is_found_and_made_again() {
     let place = place();
     let wanted = whole(&place);
-    let parts: Vec<PathBuf> =
-        place.files("whole").into_keys().filter(|path| path.starts_with("shards") && path.extension().is_some_and(|ending| ending == "parquet")).collect();
+    let parts: Vec<PathBuf> = place
+        .files("whole")
+        .into_keys()
+        .filter(|path| {
+            path.starts_with("shards") && path.extension().is_some_and(|ending| ending == "parquet")
+        })
+        .collect();
     // one byte changed: sizes do not show it
     let changed = place.path("whole").join(&parts[0]);
     let mut bytes = std::fs::read(&changed).unwrap();
@@ -294,10 +380,18 @@ fn a_damaged_part_is_found_and_made_again() {
     std::fs::write(&changed, &bytes).unwrap();
     place.expect(0, &["batch", "status", "whole"]);
     let said = place.expect(1, &["batch", "status", "whole", "--verify"]);
-    assert!(said.contains("1 damaged tables") && said.contains(parts[0].file_name().unwrap().to_str().unwrap()), "{said}");
+    assert!(
+        said.contains("1 damaged tables")
+            && said.contains(parts[0].file_name().unwrap().to_str().unwrap()),
+        "{said}"
+    );
     let output = place.run(&["batch", "merge", "whole"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("remove it and run the study again"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("remove it and run the study again"),
+        "{}",
+        text(&output.stderr)
+    );
     same_trees(&wanted, &place.files("whole/dataset"), "the dataset of before stays");
     // a removed table, a cut one, a torn done file: all are made again
     std::fs::remove_file(&changed).unwrap();
@@ -325,9 +419,17 @@ fn animals_are_common_to_all_points_unless_the_study_says_otherwise() {
     let own = of("own", "treated");
     assert_ne!(own[..2], own[2..4]);
     assert_ne!(own, of("own", "control"));
-    assert_ne!(column(&place, "own", "treated", "seed")[0], column(&place, "own", "treated", "seed")[2]);
+    assert_ne!(
+        column(&place, "own", "treated", "seed")[0],
+        column(&place, "own", "treated", "seed")[2]
+    );
     // a point's seed is its own: it stays when points are added
-    place.write("more.toml", &STUDY.replace("series = true", "common_random_numbers = false").replace("\"300 CU\"]", "\"3000 CU\", \"300 CU\"]"));
+    place.write(
+        "more.toml",
+        &STUDY
+            .replace("series = true", "common_random_numbers = false")
+            .replace("\"300 CU\"]", "\"3000 CU\", \"300 CU\"]"),
+    );
     let said = place.expect(0, &["batch", "plan", "more.toml", "--out", "own"]);
     assert!(said.contains("5 points kept"), "{said}");
 }
@@ -335,10 +437,14 @@ fn animals_are_common_to_all_points_unless_the_study_says_otherwise() {
 #[test]
 fn keys_that_only_some_points_draw_have_their_fixed_values_elsewhere() {
     let place = place();
-    let arms = "[[arm]]\nname = \"fixed\"\nset = { \"tumour.0.doubling_time\" = \"30 h\" }\n[[arm]]\nname = \"drawn\"\n";
+    let arms = "[[arm]]\nname = \"fixed\"\nset = { \"tumour.0.doubling_time\" = \"30 h\" \
+                }\n[[arm]]\nname = \"drawn\"\n";
     place.write("study.toml", &format!("{}{arms}", STUDY.split("[[arm]]").next().unwrap()));
     whole(&place);
-    assert_eq!(column(&place, "whole", "fixed", "tumour.0.doubling_time"), [Cell::Number(30.0), Cell::Number(30.0)]);
+    assert_eq!(
+        column(&place, "whole", "fixed", "tumour.0.doubling_time"),
+        [Cell::Number(30.0), Cell::Number(30.0)]
+    );
     let drawn = column(&place, "whole", "drawn", "tumour.0.doubling_time");
     assert!(drawn[0] != drawn[1]);
 }
@@ -346,7 +452,8 @@ fn keys_that_only_some_points_draw_have_their_fixed_values_elsewhere() {
 #[test]
 fn an_arm_may_change_the_species() {
     let place = place();
-    let arms = "[[arm]]\nname = \"mouse\"\n[[arm]]\nname = \"patient\"\nset = { \"host.species\" = \"human\" }\n";
+    let arms = "[[arm]]\nname = \"mouse\"\n[[arm]]\nname = \"patient\"\nset = { \"host.species\" \
+                = \"human\" }\n";
     place.write("study.toml", &format!("{}{arms}", STUDY.split("[[arm]]").next().unwrap()));
     whole(&place);
     assert_eq!(column(&place, "whole", "patient", "response").len(), 2);
@@ -363,7 +470,12 @@ fn a_study_of_a_plan_by_another_rulebook_is_planned_again_first() {
     for command in ["run", "merge"] {
         let output = place.run(&["batch", command, "whole"]);
         assert_eq!(output.status.code(), Some(2));
-        assert!(text(&output.stderr).contains("planned under another rulebook") && text(&output.stderr).contains("batch plan"), "{}", text(&output.stderr));
+        assert!(
+            text(&output.stderr).contains("planned under another rulebook")
+                && text(&output.stderr).contains("batch plan"),
+            "{}",
+            text(&output.stderr)
+        );
     }
     place.expect(0, &["batch", "plan", "study.toml", "--out", "whole"]);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), plan);
@@ -373,8 +485,13 @@ fn a_study_of_a_plan_by_another_rulebook_is_planned_again_first() {
 fn a_probe_estimates_the_time() {
     let place = place();
     place.expect(0, &["batch", "plan", "study.toml", "--out", "a", "--probe", "--engine", "cpu"]);
-    let estimate: serde_json::Value = serde_json::from_slice(&std::fs::read(place.path("a/estimate.json")).unwrap()).unwrap();
+    let estimate: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(place.path("a/estimate.json")).unwrap()).unwrap();
     assert_eq!(estimate["host_steps"], 12);
-    let seconds: Vec<f64> = estimate["study_s"].as_array().unwrap().iter().map(|s| s.as_f64().unwrap()).collect();
-    assert!(0.0 < seconds[0] && seconds[0] <= seconds[1] && seconds[1] <= seconds[2], "{seconds:?}");
+    let seconds: Vec<f64> =
+        estimate["study_s"].as_array().unwrap().iter().map(|s| s.as_f64().unwrap()).collect();
+    assert!(
+        0.0 < seconds[0] && seconds[0] <= seconds[1] && seconds[1] <= seconds[2],
+        "{seconds:?}"
+    );
 }

@@ -2,7 +2,8 @@
 
 use super::support::{Place, same_trees, text};
 
-const ARM: &str = "title = \"A bolus instead\"\n[[treatment]]\ndrug = \"il2\"\nroute = \"intravenous\"\ndose = \"50000 IU\"\nstart = \"32 h\"\n";
+const ARM: &str = "title = \"A bolus instead\"\n[[treatment]]\ndrug = \"il2\"\nroute = \
+                   \"intravenous\"\ndose = \"50000 IU\"\nstart = \"32 h\"\n";
 
 fn place() -> Place {
     let place = Place::new();
@@ -15,14 +16,21 @@ fn place() -> Place {
 fn a_branch_from_a_checkpoint_has_the_bytes_of_its_own_scenario_from_the_start() {
     let place = place();
     place.expect(0, &["run", "small.toml", "--out", "base", "--until", "30 h"]);
-    let out = place.expect(0, &["branch", "base", "--at", "30 h", "--with", "bolus.toml", "--with", "nothing.toml"]);
+    let out = place.expect(
+        0,
+        &["branch", "base", "--at", "30 h", "--with", "bolus.toml", "--with", "nothing.toml"],
+    );
     assert_eq!(out.lines().count(), 2);
     for arm in ["bolus", "nothing"] {
         let branch = format!("runs/small-{arm}");
         let log = std::fs::read_to_string(place.path(&format!("{branch}/log.txt"))).unwrap();
         assert!(log.contains("takes over the first 24 h of base"), "{log}");
         place.expect(0, &["run", &format!("{branch}/scenario.toml"), "--out", arm]);
-        same_trees(&place.tree(&branch), &place.tree(arm), "a branch and its scenario from the start");
+        same_trees(
+            &place.tree(&branch),
+            &place.tree(arm),
+            "a branch and its scenario from the start",
+        );
     }
     place.expect(0, &["verify", "runs/small-bolus", "--quiet"]);
 }
@@ -39,7 +47,8 @@ fn a_branch_before_any_checkpoint_is_computed_from_the_start() {
 #[test]
 fn what_is_no_branch_is_refused_before_anything_runs() {
     let place = place();
-    place.expect(0, &["run", "small.toml", "--out", "base", "--until", "30 h", "--replicates", "1"]);
+    place
+        .expect(0, &["run", "small.toml", "--out", "base", "--until", "30 h", "--replicates", "1"]);
     std::fs::write(place.path("early.toml"), ARM.replace("32 h", "20 h")).unwrap();
     let refused = |arguments: &[&str], words: &str| {
         let output = place.run(arguments);
@@ -47,11 +56,20 @@ fn what_is_no_branch_is_refused_before_anything_runs() {
         assert_eq!(output.status.code(), Some(2), "{error}");
         assert!(error.contains(words), "{error}");
     };
-    refused(&["branch", "base", "--at", "30 h", "--with", "bolus.toml", "--with", "early.toml"], "begins before the branch");
+    refused(
+        &["branch", "base", "--at", "30 h", "--with", "bolus.toml", "--with", "early.toml"],
+        "begins before the branch",
+    );
     refused(&["branch", "base", "--at", "30 h", "--with", "absent.toml"], "cannot read the arm");
     refused(&["branch", "base", "--at", "30.5 h", "--with", "bolus.toml"], "on a host step");
     refused(&["branch", "base", "--at", "day 9", "--with", "bolus.toml"], "before the run's end");
-    refused(&["branch", "base", "--at", "30 h", "--with", "bolus.toml", "--with", "nothing.toml", "--out", "x"], "--out names one directory");
+    refused(
+        &[
+            "branch", "base", "--at", "30 h", "--with", "bolus.toml", "--with", "nothing.toml",
+            "--out", "x",
+        ],
+        "--out names one directory",
+    );
     refused(&["branch", "small.toml", "--at", "30 h", "--with", "bolus.toml"], "small.toml");
     assert_eq!(place.names(), ["base", "bolus.toml", "early.toml", "nothing.toml", "small.toml"]);
 }

@@ -6,7 +6,10 @@ use super::support::{Place, text};
 fn every_command_has_help() {
     let place = Place::new();
     let help = place.expect(0, &["--help"]);
-    for command in ["run", "check", "new", "list", "resume", "verify", "info", "bench", "schema", "completions", "export", "cite"] {
+    for command in [
+        "run", "check", "new", "list", "resume", "verify", "info", "bench", "schema",
+        "completions", "export", "cite",
+    ] {
         assert!(help.contains(command));
         place.expect(0, &[command, "--help"]);
     }
@@ -18,8 +21,14 @@ fn every_command_has_help() {
 fn every_shipped_scenario_is_listed_printed_and_good() {
     let place = Place::new();
     let list = place.expect(0, &["list"]);
-    for name in ["untreated", "peritumoral", "systemic", "residual", "residual-late", "mhc-deficient", "spheroid"] {
-        assert!(list.lines().any(|line| line.starts_with(&format!("{name} "))), "{name} is not listed");
+    for name in [
+        "untreated", "peritumoral", "systemic", "residual", "residual-late", "mhc-deficient",
+        "spheroid",
+    ] {
+        assert!(
+            list.lines().any(|line| line.starts_with(&format!("{name} "))),
+            "{name} is not listed"
+        );
         let file = format!("{name}.toml");
         std::fs::write(place.path(&file), place.expect(0, &["new", name])).unwrap();
         place.expect(0, &["check", &file]);
@@ -36,7 +45,8 @@ fn the_resolved_scenario_is_a_scenario() {
 
 #[test]
 fn the_schema_is_json() {
-    let schema: serde_json::Value = serde_json::from_str(&Place::new().expect(0, &["schema"])).unwrap();
+    let schema: serde_json::Value =
+        serde_json::from_str(&Place::new().expect(0, &["schema"])).unwrap();
     assert!(schema["properties"]["tumour"].is_object());
 }
 
@@ -53,13 +63,17 @@ fn info_tells_engine_and_checks_itself() {
     let place = Place::new();
     let out = place.expect(0, &["info", "--engine", "cpu"]);
     assert!(out.contains("engine: cpu") && out.contains("self-check"), "{out}");
-    let json: serde_json::Value = serde_json::from_str(&place.expect(0, &["info", "--engine", "cpu", "--json"])).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&place.expect(0, &["info", "--engine", "cpu", "--json"])).unwrap();
     assert_eq!(json["engine"], "cpu");
 }
 
 #[test]
 fn bench_measures() {
-    let json: serde_json::Value = serde_json::from_str(&Place::new().expect(0, &["bench", "--size", "64", "--replicates", "1", "--json"])).unwrap();
+    let json: serde_json::Value = serde_json::from_str(
+        &Place::new().expect(0, &["bench", "--size", "64", "--replicates", "1", "--json"]),
+    )
+    .unwrap();
     assert!(json["million_sites_per_s"].as_f64().unwrap() > 0.0);
 }
 
@@ -69,13 +83,23 @@ fn export_and_cite_read_a_run() {
     place.expect(0, &["run", "small.toml", "--out", "a", "--replicates", "1", "--until", "12 h"]);
     for format in ["--csv", "--npz", "--ome-tiff"] {
         let written = place.expect(0, &["export", "a", "--time", "12 h", format]);
-        assert!(written.lines().count() > 0 && written.lines().all(|path| place.path(path).is_file()), "{format}: {written}");
+        assert!(
+            written.lines().count() > 0 && written.lines().all(|path| place.path(path).is_file()),
+            "{format}: {written}"
+        );
     }
     let none = place.run(&["export", "a", "--time", "7 h", "--csv"]);
     assert_eq!(none.status.code(), Some(2));
-    assert!(text(&none.stderr).contains("12"), "the nearest frame is named: {}", text(&none.stderr));
-    let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(place.path("a/manifest.json")).unwrap()).unwrap();
-    assert!(place.expect(0, &["cite", "a"]).contains(manifest["scenario_digest"].as_str().unwrap()));
+    assert!(
+        text(&none.stderr).contains("12"),
+        "the nearest frame is named: {}",
+        text(&none.stderr)
+    );
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(place.path("a/manifest.json")).unwrap()).unwrap();
+    assert!(
+        place.expect(0, &["cite", "a"]).contains(manifest["scenario_digest"].as_str().unwrap())
+    );
 }
 
 #[test]

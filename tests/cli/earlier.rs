@@ -1,7 +1,8 @@
-//! Directories of 0.1.0 go on: its rulebook has another digest and the same dynamics (`il2sim::rules::equals`).
+//! Directories of 0.1.0 go on: its rulebook has another digest and the same dynamics
+//! (`il2sim::rules::equals`).
 //!
-//! `tests/fixtures/directories-0.1.0.json` holds what that program left, file by file: a finished run, a run stopped on a signal, and a study of which one
-//! shard of three was run.
+//! `tests/fixtures/directories-0.1.0.json` holds what that program left, file by file: a finished
+//! run, a run stopped on a signal, and a study of which one shard of three was run.
 
 use std::collections::BTreeMap;
 
@@ -60,7 +61,10 @@ fn a_study_of_an_equal_rulebook_goes_on_where_it_stood() {
     assert!(std::fs::read(place.path("study/plan.json")).unwrap() == kept, "the plan stays");
     let shards = std::fs::read_to_string(place.path("study/shards.csv")).unwrap();
     for name in shards.lines().skip(1).map(|line| line.split(',').nth(5).unwrap()) {
-        assert!(place.path(&format!("study/shards/{}/{name}", &name[..2])).is_dir(), "shard {name} has its old name");
+        assert!(
+            place.path(&format!("study/shards/{}/{name}", &name[..2])).is_dir(),
+            "shard {name} has its old name"
+        );
     }
     assert!(place.path("study/dataset/outcomes").is_dir());
 }
@@ -69,7 +73,9 @@ fn a_study_of_an_equal_rulebook_goes_on_where_it_stood() {
 fn a_run_of_another_rulebook_is_refused() {
     let place = place();
     let manifest = place.path("stopped/manifest.json");
-    let changed = std::fs::read_to_string(&manifest).unwrap().replace("\"rulebook_digest\": \"49c0", "\"rulebook_digest\": \"50c0");
+    let changed = std::fs::read_to_string(&manifest)
+        .unwrap()
+        .replace("\"rulebook_digest\": \"49c0", "\"rulebook_digest\": \"50c0");
     std::fs::write(&manifest, changed).unwrap();
     let output = place.run(&["resume", "stopped"]);
     assert_ne!(output.status.code(), Some(0));

@@ -1,4 +1,5 @@
-//! The gallery shows every shipped scenario as the present rules make it. `tests/gallery` makes it anew.
+//! The gallery shows every shipped scenario as the present rules make it. `tests/gallery` makes it
+//! anew.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,23 +13,32 @@ fn path(name: &str) -> PathBuf {
 
 /// The comment at a scenario's head, as one paragraph.
 fn what_to_watch(text: &str) -> String {
-    let lines = text.lines().take_while(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    let lines = text
+        .lines()
+        .take_while(|line| line.starts_with('#'))
+        .map(|line| line.trim_start_matches('#').trim());
     let whole = lines.collect::<Vec<_>>().join(" ");
     whole.strip_prefix("What to watch: ").expect("every scenario says what to watch").to_string()
 }
 
 fn page() -> String {
     let mut page = String::from(
-        "# Gallery\n\nEvery shipped scenario: a picture of animal 0, what to look for, and the command. Cells are drawn by kind (legend in each picture), the glow is interleukin-2.\n\
-         Made by `tests/gallery`.\n\nFor research and teaching; not for treating patients.\n",
+        "# Gallery\n\nEvery shipped scenario: a picture of animal 0, what to look for, and the \
+         command. Cells are drawn by kind (legend in each picture), the glow is \
+         interleukin-2.\nMade by `tests/gallery`.\n\nFor research and teaching; not for treating \
+         patients.\n",
     );
     for shipped in list() {
         let (name, title) = (shipped.name, shipped.title());
         let watch = what_to_watch(shipped.text);
         let mut sentence = watch.chars();
-        let watch = sentence.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + sentence.as_str());
+        let watch = sentence.next().map_or_else(String::new, |first| {
+            first.to_uppercase().collect::<String>() + sentence.as_str()
+        });
         page += &format!(
-            "\n## {name}\n\n{title}.\n\n<img src=\"img/gallery/{name}.png\" alt=\"A frame of {name}\" width=\"560\">\n\n{watch}\n\n```sh\nil2sim new {name} > {name}.toml && il2sim run {name}.toml\n```\n"
+            "\n## {name}\n\n{title}.\n\n<img src=\"img/gallery/{name}.png\" alt=\"A frame of \
+             {name}\" width=\"560\">\n\n{watch}\n\n```sh\nil2sim new {name} > {name}.toml && \
+             il2sim run {name}.toml\n```\n"
         );
     }
     page
@@ -36,9 +46,14 @@ fn page() -> String {
 
 /// The first 16 digits of a text's SHA-256, by the program that `tests/gallery` takes too.
 fn sha256(text: &str) -> String {
-    let mut child = Command::new("sha256sum").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("sha256sum is part of coreutils");
+    let mut child = Command::new("sha256sum")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("sha256sum is part of coreutils");
     child.stdin.take().expect("it is piped").write_all(text.as_bytes()).expect("it reads");
-    String::from_utf8(child.wait_with_output().expect("it ends").stdout).expect("digits")[..16].to_string()
+    String::from_utf8(child.wait_with_output().expect("it ends").stdout).expect("digits")[..16]
+        .to_string()
 }
 
 #[test]
@@ -49,16 +64,27 @@ fn the_gallery_has_every_scenario_as_the_present_rules_make_it() {
     }
     let found = std::fs::read_to_string(path("docs/gallery.md")).expect("the page is there");
     assert!(found == wanted, "docs/gallery.md is not current; make it anew with tests/gallery");
-    let golden = std::fs::read_to_string(path("tests/scenarios/golden.txt")).expect("the golden digests are there");
+    let golden = std::fs::read_to_string(path("tests/scenarios/golden.txt"))
+        .expect("the golden digests are there");
     let paint = il2sim::rules::paint_digest();
     for shipped in list() {
         let name = shipped.name;
-        let own: String = golden.lines().filter(|line| line.split(' ').next() == Some(name)).map(|line| format!("{line}\n")).collect();
+        let own: String = golden
+            .lines()
+            .filter(|line| line.split(' ').next() == Some(name))
+            .map(|line| format!("{line}\n"))
+            .collect();
         assert!(!own.is_empty(), "{name} has golden digests");
         let own = own + &paint;
-        let made = std::fs::read_to_string(path(&format!("docs/img/gallery/{name}.made"))).unwrap_or_default();
-        assert_eq!(made.trim(), sha256(&own), "the picture of {name} was made by other rules; make it anew with tests/gallery {name}");
-        let picture = std::fs::read(path(&format!("docs/img/gallery/{name}.png"))).unwrap_or_default();
+        let made = std::fs::read_to_string(path(&format!("docs/img/gallery/{name}.made")))
+            .unwrap_or_default();
+        assert_eq!(
+            made.trim(),
+            sha256(&own),
+            "the picture of {name} was made by other rules; make it anew with tests/gallery {name}"
+        );
+        let picture =
+            std::fs::read(path(&format!("docs/img/gallery/{name}.png"))).unwrap_or_default();
         assert!(picture.starts_with(b"\x89PNG"), "{name} has a picture");
     }
 }

@@ -9,7 +9,11 @@ fn refused(place: &Place, arguments: &[&str], words: &[&str]) {
     let err = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "il2sim {}: {err}", arguments.join(" "));
     for word in words {
-        assert!(err.contains(word), "il2sim {}: stderr lacks `{word}`:\n{err}", arguments.join(" "));
+        assert!(
+            err.contains(word),
+            "il2sim {}: stderr lacks `{word}`:\n{err}",
+            arguments.join(" ")
+        );
     }
     assert_eq!(text(&output.stdout), "");
     assert_eq!(place.names(), before, "il2sim {} left something", arguments.join(" "));
@@ -44,7 +48,10 @@ fn a_scenario_that_is_not_there_exits_2() {
 #[test]
 fn every_problem_of_a_scenario_is_told_at_once_with_its_line() {
     let place = Place::new();
-    let wrong = SMALL.replace("cells = 120", "cels = 120").replace("\"0.2 ml\"", "\"0.2 mm\"").replace("seed = 11", "seed = -1");
+    let wrong = SMALL
+        .replace("cells = 120", "cels = 120")
+        .replace("\"0.2 ml\"", "\"0.2 mm\"")
+        .replace("seed = 11", "seed = -1");
     std::fs::write(place.path("wrong.toml"), wrong).unwrap();
     refused(&place, &["run", "wrong.toml"], &["wrong.toml:13", "cels", "cells", "0.2 mm", "seed"]);
     refused(&place, &["check", "wrong.toml"], &["wrong.toml:13"]);

@@ -1,4 +1,5 @@
-//! Every command of the lesson works, on the scenarios as shipped: with one animal and three days instead of its three animals and weeks, which take minutes here.
+//! Every command of the lesson works, on the scenarios as shipped: with one animal and three days
+//! instead of its three animals and weeks, which take minutes here.
 
 use std::path::Path;
 use std::process::Command;
@@ -19,7 +20,10 @@ fn shortened(command: &str) -> String {
     for day in ["14", "20"] {
         short = short.replace(&format!("--until \"day {day}\""), "--until \"day 3\"");
     }
-    assert!(!command.contains(" run ") || (short.contains("--replicates 1") && short.contains("day 3")), "{command} is longer than the test knows");
+    assert!(
+        !command.contains(" run ") || (short.contains("--replicates 1") && short.contains("day 3")),
+        "{command} is longer than the test knows"
+    );
     short
 }
 
@@ -27,15 +31,24 @@ fn shortened(command: &str) -> String {
 fn the_commands_of_the_lesson_do_what_it_says() {
     let place = Place::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::os::unix::fs::symlink(root.join("scenarios"), place.path("scenarios")).expect("a link to the shipped scenarios");
+    std::os::unix::fs::symlink(root.join("scenarios"), place.path("scenarios"))
+        .expect("a link to the shipped scenarios");
     let program = Path::new(env!("CARGO_BIN_EXE_il2sim"));
     let folder = program.parent().expect("the program lies in a folder");
     let commands = commands();
-    assert!(commands.len() >= 6 && commands.iter().all(|command| command.starts_with("il2sim ")), "{commands:?}");
+    assert!(
+        commands.len() >= 6 && commands.iter().all(|command| command.starts_with("il2sim ")),
+        "{commands:?}"
+    );
     for command in &commands {
         // The shell of the reader, so that quotes mean what they mean there.
         let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
-        let output = Command::new("sh").args(["-c", command]).current_dir(place.path("")).env("PATH", path).output().expect("a shell");
+        let output = Command::new("sh")
+            .args(["-c", command])
+            .current_dir(place.path(""))
+            .env("PATH", path)
+            .output()
+            .expect("a shell");
         assert!(output.status.success(), "{command}\n{}", String::from_utf8_lossy(&output.stderr));
         let stdout = String::from_utf8_lossy(&output.stdout);
         let page = stdout.lines().last().map(str::to_string).expect("the last line is a path");

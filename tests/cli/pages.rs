@@ -1,4 +1,5 @@
-//! The project's pages say what the program does. Tables of keys are written anew with `IL2SIM_BLESS=1 cargo test --test cli pages`.
+//! The project's pages say what the program does. Tables of keys are written anew with
+//! `IL2SIM_BLESS=1 cargo test --test cli pages`.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +20,10 @@ fn is_current(name: &str, wanted: &str) {
     if std::env::var_os("IL2SIM_BLESS").is_some() {
         std::fs::write(path(name), wanted).unwrap();
     }
-    assert!(read(name) == wanted, "{name} is not current; write it anew with IL2SIM_BLESS=1 cargo test --test cli pages");
+    assert!(
+        read(name) == wanted,
+        "{name} is not current; write it anew with IL2SIM_BLESS=1 cargo test --test cli pages"
+    );
 }
 
 fn provenance(key: &KeyDef) -> String {
@@ -33,16 +37,24 @@ fn provenance(key: &KeyDef) -> String {
 
 /// The table of the keys under some tables of the file.
 fn table(prefixes: &[&str]) -> String {
-    let mut table = String::from("| key | default | source | what it is |\n| --- | --- | --- | --- |\n");
+    let mut table =
+        String::from("| key | default | source | what it is |\n| --- | --- | --- | --- |\n");
     let mut rows = 0;
     for prefix in prefixes {
-        for key in all_keys().filter(|key| key.path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'))) {
+        for key in all_keys()
+            .filter(|key| key.path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.')))
+        {
             let default = match (key.default, key.human) {
                 ("", None) => "none".to_string(),
                 (mouse, None) => mouse.to_string(),
                 (mouse, Some(human)) => format!("{mouse}; human {human}"),
             };
-            table += &format!("| `{}` | {default} | {} | {} |\n", key.path, provenance(key).replace('|', "/"), key.doc.replace('|', "/"));
+            table += &format!(
+                "| `{}` | {default} | {} | {} |\n",
+                key.path,
+                provenance(key).replace('|', "/"),
+                key.doc.replace('|', "/")
+            );
             rows += 1;
         }
     }
@@ -69,7 +81,10 @@ fn the_models_tables_are_those_of_the_loader() {
 #[test]
 fn every_model_key_stands_in_the_model_page() {
     let page = read("docs/model.md");
-    let absent: Vec<_> = all_keys().map(|key| key.path).filter(|path| path.starts_with("model.") && !page.contains(&format!("| `{path}` |"))).collect();
+    let absent: Vec<_> = all_keys()
+        .map(|key| key.path)
+        .filter(|path| path.starts_with("model.") && !page.contains(&format!("| `{path}` |")))
+        .collect();
     assert!(absent.is_empty(), "docs/model.md lacks {absent:?}");
 }
 

@@ -6,14 +6,35 @@ use super::support::{Place, text};
 fn a_figure_has_the_columns_and_runs_that_were_asked_for() {
     let place = Place::new();
     place.expect(0, &["run", "small.toml", "--out", "a", "--quiet", "--replicates", "2"]);
-    place.expect(0, &["run", "small.toml", "--out", "b & c", "--quiet", "--replicates", "2", "--set", "treatment.0.skip=true"]);
-    let said = place.expect(0, &["plot", "a", "b & c", "--columns", "tumour_cells,plasma_il2_pm", "--out", "figures.svg"]);
+    place.expect(
+        0,
+        &[
+            "run",
+            "small.toml",
+            "--out",
+            "b & c",
+            "--quiet",
+            "--replicates",
+            "2",
+            "--set",
+            "treatment.0.skip=true",
+        ],
+    );
+    let said = place.expect(
+        0,
+        &["plot", "a", "b & c", "--columns", "tumour_cells,plasma_il2_pm", "--out", "figures.svg"],
+    );
     assert_eq!(said, "figures.svg\n");
     let svg = std::fs::read_to_string(place.path("figures.svg")).unwrap();
-    for part in ["width=\"85mm\"", ">tumour cells<", ">plasma IL-2 (pM)<", ">a<", ">b &amp; c<", "time (d)"] {
+    for part in
+        ["width=\"85mm\"", ">tumour cells<", ">plasma IL-2 (pM)<", ">a<", ">b &amp; c<", "time (d)"]
+    {
         assert!(svg.contains(part), "{part} is missing");
     }
-    place.expect(0, &["plot", "a", "b & c", "--columns", "tumour_cells,plasma_il2_pm", "--out", "again.svg"]);
+    place.expect(
+        0,
+        &["plot", "a", "b & c", "--columns", "tumour_cells,plasma_il2_pm", "--out", "again.svg"],
+    );
     assert_eq!(svg, std::fs::read_to_string(place.path("again.svg")).unwrap());
     place.expect(0, &["plot", "a", "--width", "double", "--out", "one.pdf"]);
     let pdf = std::fs::read(place.path("one.pdf")).unwrap();
@@ -25,7 +46,10 @@ fn a_figure_has_the_columns_and_runs_that_were_asked_for() {
 #[test]
 fn what_cannot_be_drawn_is_said_and_nothing_is_written() {
     let place = Place::new();
-    place.expect(0, &["run", "small.toml", "--out", "a", "--quiet", "--replicates", "1", "--until", "12 h"]);
+    place.expect(
+        0,
+        &["run", "small.toml", "--out", "a", "--quiet", "--replicates", "1", "--until", "12 h"],
+    );
     let refused = |arguments: &[&str], why: &str| {
         let output = place.run(&[&["plot"], arguments, &["--out", "none.svg"]].concat());
         let said = text(&output.stderr);

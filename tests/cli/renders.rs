@@ -10,9 +10,27 @@ fn a_gif_is_made_again_and_its_path_is_told() {
     place.expect(0, &["run", "small.toml", "--out", "run"]);
     let told = place.expect(0, &["render", "run", "--quiet"]);
     let path = place.path(told.trim());
-    assert_eq!(std::fs::read(path).unwrap(), std::fs::read(place.path("run/timelapse.gif")).unwrap());
-    let told =
-        place.expect(0, &["render", "run", "--out", "part.png", "--crop", "200 um,10,0.4 mm,20", "--scale", "8", "--layers", "cells,mhc", "--from", "day 2"]);
+    assert_eq!(
+        std::fs::read(path).unwrap(),
+        std::fs::read(place.path("run/timelapse.gif")).unwrap()
+    );
+    let told = place.expect(
+        0,
+        &[
+            "render",
+            "run",
+            "--out",
+            "part.png",
+            "--crop",
+            "200 um,10,0.4 mm,20",
+            "--scale",
+            "8",
+            "--layers",
+            "cells,mhc",
+            "--from",
+            "day 2",
+        ],
+    );
     let still = image::load_from_memory(&std::fs::read(place.path(told.trim())).unwrap()).unwrap();
     assert_eq!(still.width(), 16 + 2 * (20 * 8 + 16) + 344 + 16);
 }
@@ -45,14 +63,22 @@ fn bad_input_is_refused_with_exit_code_2() {
         assert!(said.contains(wanted), "{arguments:?}: {said}");
     }
     let output = place.run(&["render", "."]);
-    assert_eq!((output.status.code(), text(&output.stderr).contains("holds no il2sim run")), (Some(2), true));
+    assert_eq!(
+        (output.status.code(), text(&output.stderr).contains("holds no il2sim run")),
+        (Some(2), true)
+    );
     // A file of frames of a later version of this program.
     let frames = place.path("run/frames.bin");
     let mut bytes = std::fs::read(&frames).unwrap();
     bytes[8] = 99;
     std::fs::write(&frames, bytes).unwrap();
     let output = place.run(&["render", "run"]);
-    assert_eq!((output.status.code(), text(&output.stderr).contains("format version 99")), (Some(2), true), "{}", text(&output.stderr));
+    assert_eq!(
+        (output.status.code(), text(&output.stderr).contains("format version 99")),
+        (Some(2), true),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 /// A script called `ffmpeg` in a folder of its own.
@@ -73,26 +99,51 @@ fn an_mp4_is_raw_pictures_in_ffmpegs_pipe() {
     let place = Place::new();
     place.expect(0, &["run", "small.toml", "--out", "run"]);
     // Keeps what it was called with and what it was sent; its last argument is the file.
-    let script =
-        "if [ \"$1\" = -version ]; then exit 0; fi\nprintf '%s\\n' \"$@\" >called\nfor out; do :; done\n/usr/bin/env cat >\"$out\" || /bin/cat >\"$out\"";
+    let script = "if [ \"$1\" = -version ]; then exit 0; fi\nprintf '%s\\n' \"$@\" >called\nfor \
+                  out; do :; done\n/usr/bin/env cat >\"$out\" || /bin/cat >\"$out\"";
     let tools = ffmpeg(&place, script);
     let path = format!("{}:/usr/bin:/bin", tools.display());
-    let output = place.command(&["render", "run", "--format", "mp4", "--out", "film.mp4", "--scale", "3", "--fps", "10"]).env("PATH", &path).output().unwrap();
+    let output = place
+        .command(&[
+            "render", "run", "--format", "mp4", "--out", "film.mp4", "--scale", "3", "--fps", "10",
+        ])
+        .env("PATH", &path)
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    let called: Vec<String> = std::fs::read_to_string(place.path("called")).unwrap().lines().map(str::to_owned).collect();
-    let after = |flag: &str| called[called.iter().position(|word| word == flag).unwrap_or_else(|| panic!("no {flag} in {called:?}")) + 1].clone();
+    let called: Vec<String> =
+        std::fs::read_to_string(place.path("called")).unwrap().lines().map(str::to_owned).collect();
+    let after = |flag: &str| {
+        called[called
+            .iter()
+            .position(|word| word == flag)
+            .unwrap_or_else(|| panic!("no {flag} in {called:?}"))
+            + 1]
+        .clone()
+    };
     assert_eq!(
-        [after("-f"), after("-pixel_format"), after("-framerate"), after("-c:v"), after("-pix_fmt")],
+        [
+            after("-f"),
+            after("-pixel_format"),
+            after("-framerate"),
+            after("-c:v"),
+            after("-pix_fmt")
+        ],
         ["rawvideo", "rgb24", "10/1", "libx264", "yuv420p"].map(str::to_owned)
     );
-    let (width, height) = after("-video_size").split_once('x').map(|(w, h)| (w.parse::<usize>().unwrap(), h.parse::<usize>().unwrap())).unwrap();
+    let (width, height) = after("-video_size")
+        .split_once('x')
+        .map(|(w, h)| (w.parse::<usize>().unwrap(), h.parse::<usize>().unwrap()))
+        .unwrap();
     assert!(width.is_multiple_of(2) && height.is_multiple_of(2), "{width} x {height}");
     // Five frames, and the last held for 2.5 s.
     let film = std::fs::read(place.path("film.mp4")).unwrap();
     assert_eq!(film.len(), 3 * width * height * (5 + 24));
     // The first picture is that of the animation.
     place.expect(0, &["render", "run", "--out", "first.png", "--scale", "3", "--to", "day 0"]);
-    let still = image::load_from_memory(&std::fs::read(place.path("first.png")).unwrap()).unwrap().to_rgb8();
+    let still = image::load_from_memory(&std::fs::read(place.path("first.png")).unwrap())
+        .unwrap()
+        .to_rgb8();
     for (x, y, pixel) in still.enumerate_pixels() {
         assert_eq!(film[3 * (y as usize * width + x as usize)..][..3], pixel.0, "{x}, {y}");
     }
@@ -104,11 +155,21 @@ fn an_mp4_is_raw_pictures_in_ffmpegs_pipe() {
 fn without_ffmpeg_or_with_one_that_fails_nothing_is_left() {
     let place = Place::new();
     place.expect(0, &["run", "small.toml", "--out", "run"]);
-    let render = |path: &str| place.command(&["render", "run", "--out", "film.mp4"]).env("PATH", path).output().unwrap();
+    let render = |path: &str| {
+        place.command(&["render", "run", "--out", "film.mp4"]).env("PATH", path).output().unwrap()
+    };
     let output = render(place.path("nowhere").to_str().unwrap());
-    assert_eq!((output.status.code(), text(&output.stderr).contains("apt install ffmpeg")), (Some(2), true), "{}", text(&output.stderr));
-    let tools =
-        ffmpeg(&place, "if [ \"$1\" = -version ]; then exit 0; fi\nfor out; do :; done\necho half >\"$out\"\necho 'Unknown encoder libx264' >&2\nexit 1");
+    assert_eq!(
+        (output.status.code(), text(&output.stderr).contains("apt install ffmpeg")),
+        (Some(2), true),
+        "{}",
+        text(&output.stderr)
+    );
+    let tools = ffmpeg(
+        &place,
+        "if [ \"$1\" = -version ]; then exit 0; fi\nfor out; do :; done\necho half \
+         >\"$out\"\necho 'Unknown encoder libx264' >&2\nexit 1",
+    );
     let output = render(&format!("{}:/usr/bin:/bin", tools.display()));
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("Unknown encoder libx264"), "{}", text(&output.stderr));

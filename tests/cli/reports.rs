@@ -16,7 +16,10 @@ fn a_finished_runs_page_is_made_again_to_the_same_bytes() {
     std::fs::remove_file(place.path("run/report.html")).unwrap();
     let told = place.expect(0, &["report", "run"]);
     assert_eq!(told.lines().last(), Some("run/report.html"));
-    assert!(std::fs::read(place.path("run/report.html")).unwrap() == page, "the page that was made again has other bytes");
+    assert!(
+        std::fs::read(place.path("run/report.html")).unwrap() == page,
+        "the page that was made again has other bytes"
+    );
     place.expect(0, &["report", "run", "--out", "copy.html"]);
     assert!(std::fs::read(place.path("copy.html")).unwrap() == page);
 }
@@ -26,7 +29,11 @@ fn an_unfinished_run_has_a_partial_page_that_says_so() {
     let place = Place::new();
     place.expect(0, &["run", "small.toml", "--out", "run"]);
     let manifest = std::fs::read_to_string(place.path("run/manifest.json")).unwrap();
-    std::fs::write(place.path("run/manifest.json"), manifest.replace("\"status\": \"done\"", "\"status\": \"interrupted\"")).unwrap();
+    std::fs::write(
+        place.path("run/manifest.json"),
+        manifest.replace("\"status\": \"done\"", "\"status\": \"interrupted\""),
+    )
+    .unwrap();
     let frames = std::fs::read(place.path("run/frames.bin")).unwrap();
     std::fs::write(place.path("run/frames.bin"), &frames[..frames.len() * 2 / 3]).unwrap();
     for name in ["series.parquet", "outcomes.parquet", "timelapse.gif"] {
@@ -34,13 +41,22 @@ fn an_unfinished_run_has_a_partial_page_that_says_so() {
     }
     place.expect(0, &["report", "run"]);
     let page = std::fs::read_to_string(place.path("run/report.html")).unwrap();
-    assert!(page.contains("This run is not finished") && page.contains("No outcome yet.") && page.contains("Not finished: day "), "no notice");
+    assert!(
+        page.contains("This run is not finished")
+            && page.contains("No outcome yet.")
+            && page.contains("Not finished: day "),
+        "no notice"
+    );
     let seen = data(&page)["sites"][0]["time_h"].as_array().unwrap().len();
     assert!((1..5).contains(&seen), "{seen} pictures");
     // Nothing but a manifest and a scenario.
     std::fs::remove_file(place.path("run/frames.bin")).unwrap();
     place.expect(0, &["report", "run"]);
-    assert!(std::fs::read_to_string(place.path("run/report.html")).unwrap().contains("pictures none yet, curves none yet"));
+    assert!(
+        std::fs::read_to_string(place.path("run/report.html"))
+            .unwrap()
+            .contains("pictures none yet, curves none yet")
+    );
 }
 
 #[test]
@@ -48,34 +64,57 @@ fn arms_stand_side_by_side_with_what_differs() {
     let place = Place::new();
     std::fs::write(
         place.path("late.toml"),
-        SMALL.replace("start = \"day 1\"", "start = \"36 h\"").replace("under one dose", "treated late").replace("times = 2", "times = 1"),
+        SMALL
+            .replace("start = \"day 1\"", "start = \"36 h\"")
+            .replace("under one dose", "treated late")
+            .replace("times = 2", "times = 1"),
     )
     .unwrap();
-    let other = SMALL.replace("name = \"flank\"", "name = \"back\"").replace("site = \"flank\"", "site = \"back\"").replace("every 12 h", "every 8 h");
-    std::fs::write(place.path("other.toml"), other.replace("until = \"day 2\"", "until = \"36 h\"").replace("times = 2", "times = 1")).unwrap();
+    let other = SMALL
+        .replace("name = \"flank\"", "name = \"back\"")
+        .replace("site = \"flank\"", "site = \"back\"")
+        .replace("every 12 h", "every 8 h");
+    std::fs::write(
+        place.path("other.toml"),
+        other.replace("until = \"day 2\"", "until = \"36 h\"").replace("times = 2", "times = 1"),
+    )
+    .unwrap();
     for name in ["small", "late", "other"] {
         place.expect(0, &["run", &format!("{name}.toml"), "--out", name]);
     }
     let told = place.expect(0, &["report", "small", "late", "other"]);
     assert_eq!(told.trim(), "comparison.html");
     let page = std::fs::read_to_string(place.path("comparison.html")).unwrap();
-    for wanted in
-        ["<code>treatment.0.start</code>", "<code>&quot;36 h&quot;</code>", "<code>site.0.name</code>", "Watch them in step", "Survival", "1: Small tumour"]
-    {
+    for wanted in [
+        "<code>treatment.0.start</code>",
+        "<code>&quot;36 h&quot;</code>",
+        "<code>site.0.name</code>",
+        "Watch them in step",
+        "Survival",
+        "1: Small tumour",
+    ] {
         assert!(page.contains(wanted) || wanted == "1: Small tumour", "{wanted}");
     }
     assert!(!page.contains("<code>tumour.0.cells</code>"), "a key with the same value everywhere");
     let seen = data(&page);
     let arms = seen["arms"].as_array().unwrap();
-    assert_eq!(arms.iter().map(|arm| arm["sites"][0]["name"].as_str().unwrap()).collect::<Vec<_>>(), ["flank", "flank", "back"]);
-    assert!(arms.iter().all(|arm| !arm["curves"]["time_h"].as_array().unwrap().is_empty() && arm["end"]["word"].is_string()));
+    assert_eq!(
+        arms.iter().map(|arm| arm["sites"][0]["name"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["flank", "flank", "back"]
+    );
+    assert!(arms.iter().all(|arm| !arm["curves"]["time_h"].as_array().unwrap().is_empty()
+        && arm["end"]["word"].is_string()));
     assert_eq!(seen["until_h"], 48.0);
     // Arms of one name are told apart; the page has the same bytes each time.
     place.expect(0, &["report", "small", "late", "other", "--out", "again.html"]);
     assert!(std::fs::read_to_string(place.path("again.html")).unwrap() == page);
     place.expect(0, &["report", "small", "small", "--out", "twice.html"]);
     let twice = std::fs::read_to_string(place.path("twice.html")).unwrap();
-    assert!(twice.contains("1: Small tumour") && twice.contains("2: Small tumour") && twice.contains("the same value for every key"));
+    assert!(
+        twice.contains("1: Small tumour")
+            && twice.contains("2: Small tumour")
+            && twice.contains("the same value for every key")
+    );
     for (arguments, wanted) in [
         (&["report", "small", "nowhere"][..], "nowhere: holds no il2sim run"),
         (&["report", "small", "late", "--replicate", "3"], "replicates are 0 to 2"),

@@ -16,19 +16,32 @@ fn a_run_leaves_every_file_and_says_where_the_page_is() {
     let out = place.expect(0, &["run", "small.toml", "--engine", "cpu"]);
     assert_eq!(out.lines().last().unwrap().replace('\\', "/"), "runs/small/report.html");
     let tree = place.tree("runs/small");
-    for name in ["scenario.toml", "series.parquet", "outcomes.parquet", "summary.json", "frames.bin", "timelapse.gif", "report.html"] {
+    for name in [
+        "scenario.toml",
+        "series.parquet",
+        "outcomes.parquet",
+        "summary.json",
+        "frames.bin",
+        "timelapse.gif",
+        "report.html",
+    ] {
         assert!(tree.keys().any(|file| file.to_str() == Some(name)), "{name} is missing");
     }
     for step in ["000000", "000120", "000240", "000360", "000480"] {
-        assert!(place.path(&format!("runs/small/frames/r0000/flank/t{step}.png")).is_file(), "frame {step} is missing");
+        assert!(
+            place.path(&format!("runs/small/frames/r0000/flank/t{step}.png")).is_file(),
+            "frame {step} is missing"
+        );
     }
     // 3 animals, a row every 6 h from 0 to 48 h
     assert_eq!(rows(&place, "runs/small/series.parquet").len(), 3 * 9);
     assert_eq!(rows(&place, "runs/small/outcomes.parquet").len(), 3);
-    let summary: serde_json::Value = serde_json::from_slice(&tree[std::path::Path::new("summary.json")]).unwrap();
+    let summary: serde_json::Value =
+        serde_json::from_slice(&tree[std::path::Path::new("summary.json")]).unwrap();
     let first = summary["replicates"][0].as_object().unwrap();
     let keys: Vec<&str> = first.keys().map(String::as_str).collect();
-    for key in ["replicate", "seed", "response", "final_tumour_cells", "peak_leak", "final_digest"] {
+    for key in ["replicate", "seed", "response", "final_tumour_cells", "peak_leak", "final_digest"]
+    {
         assert!(keys.contains(&key), "summary.json lacks {key}");
     }
     assert!(summary["responses"].is_object());
@@ -37,15 +50,25 @@ fn a_run_leaves_every_file_and_says_where_the_page_is() {
 /// Largest resident memory of a run to a day, MiB, as the system tells it while the run lasts.
 #[cfg(target_os = "linux")]
 fn peak_memory(place: &Place, until: &str) -> f64 {
-    let sets =
-        ["site.0.size=[\"400 um\", \"400 um\"]", "tumour.0.cells=4", "tumour.0.doubling_time=\"100 d\"", "record.series_every=\"1 h\"", "record.frames=[]"];
-    let mut arguments = vec!["run", "long.toml", "--replicates", "2", "--out", until, "--threads", "1", "--until", until];
+    let sets = [
+        "site.0.size=[\"400 um\", \"400 um\"]",
+        "tumour.0.cells=4",
+        "tumour.0.doubling_time=\"100 d\"",
+        "record.series_every=\"1 h\"",
+        "record.frames=[]",
+    ];
+    let mut arguments = vec![
+        "run", "long.toml", "--replicates", "2", "--out", until, "--threads", "1", "--until", until,
+    ];
     sets.iter().for_each(|set| arguments.extend(["--set", set]));
     let mut child = place.start(&arguments);
     let mut most = 0.0f64;
     while child.try_wait().unwrap().is_none() {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let kib = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().trim_end_matches(" kB").parse::<f64>().ok());
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let kib = status.lines().find_map(|line| {
+            line.strip_prefix("VmHWM:")?.trim().trim_end_matches(" kB").parse::<f64>().ok()
+        });
         most = most.max(kib.unwrap_or(0.0) / 1024.0);
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
@@ -57,7 +80,11 @@ fn peak_memory(place: &Place, until: &str) -> f64 {
 #[test]
 fn memory_does_not_grow_with_the_length_of_a_run() {
     let place = Place::new();
-    std::fs::write(place.path("long.toml"), super::support::SMALL.replace("until = \"day 2\"", "until = \"day 60\"")).unwrap();
+    std::fs::write(
+        place.path("long.toml"),
+        super::support::SMALL.replace("until = \"day 2\"", "until = \"day 60\""),
+    )
+    .unwrap();
     let (short, long) = (peak_memory(&place, "day 4"), peak_memory(&place, "day 32"));
     eprintln!("{short:.1} MiB to day 4, {long:.1} MiB to day 32");
     assert!(short > 1.0 && long < short + 8.0, "{short:.1} MiB to day 4, {long:.1} MiB to day 32");
@@ -84,10 +111,17 @@ fn a_second_run_takes_the_next_name_and_force_replaces() {
     let place = Place::new();
     let short = ["run", "small.toml", "--until", "6 h", "--replicates", "1"];
     place.expect(0, &short);
-    assert_eq!(place.expect(0, &short).lines().last().unwrap().replace('\\', "/"), "runs/small-2/report.html");
+    assert_eq!(
+        place.expect(0, &short).lines().last().unwrap().replace('\\', "/"),
+        "runs/small-2/report.html"
+    );
     place.expect(2, &[&short[..], &["--out", "runs/small"]].concat());
     place.expect(0, &[&short[..], &["--out", "runs/small", "--force", "--seed", "5"]].concat());
-    assert!(std::fs::read_to_string(place.path("runs/small/scenario.toml")).unwrap().contains("seed = 5"));
+    assert!(
+        std::fs::read_to_string(place.path("runs/small/scenario.toml"))
+            .unwrap()
+            .contains("seed = 5")
+    );
 }
 
 #[test]
@@ -98,9 +132,14 @@ fn a_shorter_run_is_a_prefix_of_the_longer() {
     let (long, short) = (rows(&place, "long/series.parquet"), rows(&place, "short/series.parquet"));
     assert_eq!(short.len(), 3 * 5);
     assert_eq!(short, long[..short.len()]);
-    assert_eq!(place.tree("long")[std::path::Path::new("scenario.toml")], place.tree("short")[std::path::Path::new("scenario.toml")]);
+    assert_eq!(
+        place.tree("long")[std::path::Path::new("scenario.toml")],
+        place.tree("short")[std::path::Path::new("scenario.toml")]
+    );
     for step in ["000000", "000120", "000240"] {
-        let frame = |run: &str| std::fs::read(place.path(&format!("{run}/frames/r0000/flank/t{step}.png"))).unwrap();
+        let frame = |run: &str| {
+            std::fs::read(place.path(&format!("{run}/frames/r0000/flank/t{step}.png"))).unwrap()
+        };
         assert_eq!(frame("long"), frame("short"), "frame {step}");
     }
     assert!(!place.path("short/frames/r0000/flank/t000360.png").exists());
@@ -111,7 +150,10 @@ fn fewer_replicates_are_the_first_of_more() {
     let place = Place::new();
     place.expect(0, &["run", "small.toml", "--out", "three"]);
     place.expect(0, &["run", "small.toml", "--out", "one", "--replicates", "1"]);
-    let first: Vec<_> = rows(&place, "three/series.parquet").into_iter().filter(|row| row[0] == Cell::Count(0)).collect();
+    let first: Vec<_> = rows(&place, "three/series.parquet")
+        .into_iter()
+        .filter(|row| row[0] == Cell::Count(0))
+        .collect();
     assert_eq!(rows(&place, "one/series.parquet"), first);
 }
 
@@ -119,7 +161,10 @@ fn fewer_replicates_are_the_first_of_more() {
 fn a_replicate_verified_alone_equals_itself_among_others() {
     let place = Place::new();
     place.expect(0, &["run", "small.toml", "--out", "a"]);
-    assert_eq!(place.expect(0, &["verify", "a", "--replicate", "2", "--quiet"]), "replicate 2: 10 digests, all the same\n");
+    assert_eq!(
+        place.expect(0, &["verify", "a", "--replicate", "2", "--quiet"]),
+        "replicate 2: 10 digests, all the same\n"
+    );
     assert_eq!(place.expect(0, &["verify", "a", "--threads", "1", "-q"]).lines().count(), 3);
     place.expect(2, &["verify", "a", "--replicate", "3"]);
 }
@@ -131,12 +176,17 @@ fn verify_says_when_digests_first_differ() {
     let path = place.path("a/series.parquet");
     let (columns, mut rows) = read_table(&path).unwrap();
     let digest = columns.iter().position(|c| c.name == "digest").unwrap();
-    for row in rows.iter_mut().filter(|row| row[0] == Cell::Count(1) && row[2] == Cell::Number(18.0)) {
+    for row in
+        rows.iter_mut().filter(|row| row[0] == Cell::Count(1) && row[2] == Cell::Number(18.0))
+    {
         row[digest] = Cell::Text("0".repeat(64));
     }
     write_table(&path, &columns, &rows).unwrap();
     let out = place.expect(1, &["verify", "a", "-q"]);
-    assert_eq!(out, "replicate 0: 10 digests, all the same\nreplicate 1: differs from 18 h (day 0.75) on\n");
+    assert_eq!(
+        out,
+        "replicate 0: 10 digests, all the same\nreplicate 1: differs from 18 h (day 0.75) on\n"
+    );
 }
 
 #[test]
@@ -161,10 +211,23 @@ fn outcomes(place: &Place, run: &str, column: &str) -> Vec<Cell> {
 fn an_animal_that_is_not_recorded_is_run_alone_for_the_same_pictures() {
     let place = Place::new();
     place.expect(0, &["run", "small.toml", "--out", "all", "--set", "record.replicates=[0, 1, 2]"]);
-    let others = |shown: u64| (0..3).filter(|r| *r != shown).map(|r| r.to_string()).collect::<Vec<_>>().join(", ");
-    let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(place.path("all/manifest.json")).unwrap()).unwrap();
+    let others = |shown: u64| {
+        (0..3).filter(|r| *r != shown).map(|r| r.to_string()).collect::<Vec<_>>().join(", ")
+    };
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(place.path("all/manifest.json")).unwrap()).unwrap();
     let shown = manifest["shown"].as_u64().unwrap();
-    place.expect(0, &["run", "small.toml", "--out", "others", "--set", &format!("record.replicates=[{}]", others(shown))]);
+    place.expect(
+        0,
+        &[
+            "run",
+            "small.toml",
+            "--out",
+            "others",
+            "--set",
+            &format!("record.replicates=[{}]", others(shown)),
+        ],
+    );
     let (all, some) = (place.tree("all"), place.tree("others"));
     for step in ["000000", "000120", "000480"] {
         let name = std::path::PathBuf::from(format!("frames/r{shown:04}/flank/t{step}.png"));
@@ -184,12 +247,25 @@ fn rows_stop_where_an_animal_ends_and_the_others_go_on_untouched() {
     let bound = rows(&place, "bound/series.parquet");
     let ends = outcomes(&place, "bound", "end_h");
     let reasons = outcomes(&place, "bound", "end_reason");
-    assert!(reasons.contains(&Cell::Text("humane endpoint".to_string())), "no animal reached 150 cells: {reasons:?}");
+    assert!(
+        reasons.contains(&Cell::Text("humane endpoint".to_string())),
+        "no animal reached 150 cells: {reasons:?}"
+    );
     for (replicate, (end, reason)) in ends.iter().zip(&reasons).enumerate() {
-        let own = |rows: &[Vec<Cell>]| rows.iter().filter(|row| row[0] == Cell::Count(replicate as u64)).cloned().collect::<Vec<_>>();
+        let own = |rows: &[Vec<Cell>]| {
+            rows.iter()
+                .filter(|row| row[0] == Cell::Count(replicate as u64))
+                .cloned()
+                .collect::<Vec<_>>()
+        };
         let (of_free, of_bound) = (own(&free), own(&bound));
-        assert_eq!(of_bound.last().map(|row| &row[2]), Some(end), "animal {replicate}: its last row is that of its end");
-        let before = of_bound.len() - usize::from(*reason == Cell::Text("humane endpoint".to_string()));
+        assert_eq!(
+            of_bound.last().map(|row| &row[2]),
+            Some(end),
+            "animal {replicate}: its last row is that of its end"
+        );
+        let before =
+            of_bound.len() - usize::from(*reason == Cell::Text("humane endpoint".to_string()));
         assert_eq!(of_bound[..before], of_free[..before], "animal {replicate} before its end");
     }
 }
@@ -197,7 +273,21 @@ fn rows_stop_where_an_animal_ends_and_the_others_go_on_untouched() {
 #[test]
 fn a_tumour_that_touches_the_edge_has_left_the_site_and_progressed() {
     let place = Place::new();
-    place.expect(0, &["run", "small.toml", "--out", "a", "--replicates", "1", "--set", "site.0.size=[\"400 um\", \"400 um\"]", "--set", "tumour.0.cells=220"]);
+    place.expect(
+        0,
+        &[
+            "run",
+            "small.toml",
+            "--out",
+            "a",
+            "--replicates",
+            "1",
+            "--set",
+            "site.0.size=[\"400 um\", \"400 um\"]",
+            "--set",
+            "tumour.0.cells=220",
+        ],
+    );
     assert_eq!(outcomes(&place, "a", "end_reason"), [Cell::Text("left the site".to_string())]);
     assert_eq!(outcomes(&place, "a", "response"), [Cell::Text("PD".to_string())]);
 }
@@ -205,15 +295,24 @@ fn a_tumour_that_touches_the_edge_has_left_the_site_and_progressed() {
 #[test]
 fn two_sites_and_three_dimensions_have_their_rows_and_pictures() {
     let place = Place::new();
-    let lung = "[[site]]\nname = \"lung\"\nsize = [\"400 um\", \"360 um\", \"320 um\"]\n\n[[tumour]]\nsite = \"lung\"\ncells = 60\n\n[[tumour]]";
-    let both = super::support::SMALL.replacen("[[tumour]]", lung, 1).replace("volume = \"0.2 ml\"", "volume = \"0.2 ml\"\nsite = \"flank\"");
+    let lung = "[[site]]\nname = \"lung\"\nsize = [\"400 um\", \"360 um\", \"320 \
+                um\"]\n\n[[tumour]]\nsite = \"lung\"\ncells = 60\n\n[[tumour]]";
+    let both = super::support::SMALL
+        .replacen("[[tumour]]", lung, 1)
+        .replace("volume = \"0.2 ml\"", "volume = \"0.2 ml\"\nsite = \"flank\"");
     std::fs::write(place.path("both.toml"), both).unwrap();
     place.expect(0, &["run", "both.toml", "--out", "a", "--until", "day 1", "--replicates", "2"]);
-    let sites: Vec<Cell> = rows(&place, "a/series.parquet").into_iter().filter(|row| row[0] == Cell::Count(1)).map(|row| row[1].clone()).collect();
+    let sites: Vec<Cell> = rows(&place, "a/series.parquet")
+        .into_iter()
+        .filter(|row| row[0] == Cell::Count(1))
+        .map(|row| row[1].clone())
+        .collect();
     assert_eq!(sites.len(), 2 * 5);
     assert_eq!(sites[..2], ["flank", "lung"].map(|name| Cell::Text(name.to_string())));
     for site in ["flank", "lung"] {
         assert!(place.path(&format!("a/frames/r0000/{site}/t000240.png")).is_file(), "{site}");
     }
-    assert!(place.expect(0, &["verify", "a", "-q"]).lines().all(|line| line.ends_with("all the same")));
+    assert!(
+        place.expect(0, &["verify", "a", "-q"]).lines().all(|line| line.ends_with("all the same"))
+    );
 }

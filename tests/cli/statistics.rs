@@ -10,12 +10,23 @@ use super::support::{Place, text};
 /// The cells of some columns of a table, row by row.
 fn columns(place: &Place, table: &str, names: &[&str]) -> Vec<Vec<Cell>> {
     let (columns, rows) = read_table(&place.path(table)).unwrap();
-    let places: Vec<usize> = names.iter().map(|name| columns.iter().position(|column| column.name == *name).unwrap_or_else(|| panic!("no {name}"))).collect();
+    let places: Vec<usize> = names
+        .iter()
+        .map(|name| {
+            columns
+                .iter()
+                .position(|column| column.name == *name)
+                .unwrap_or_else(|| panic!("no {name}"))
+        })
+        .collect();
     rows.iter().map(|row| places.iter().map(|&place| row[place].clone()).collect()).collect()
 }
 
 fn statistics(place: &Place, study: &str) -> serde_json::Value {
-    serde_json::from_slice(&std::fs::read(place.path(&format!("{study}/dataset/statistics.json"))).unwrap()).unwrap()
+    serde_json::from_slice(
+        &std::fs::read(place.path(&format!("{study}/dataset/statistics.json"))).unwrap(),
+    )
+    .unwrap()
 }
 
 #[test]
@@ -24,10 +35,17 @@ fn fractions_are_those_of_the_outcomes() {
     place.expect(0, &["batch", "run", "study.toml", "--out", "study", "-q"]);
     let dataset = Dataset::open(&place.path("study")).unwrap();
     let mut counted = 0;
-    for row in columns(&place, "study/dataset/fractions.parquet", &["arm", "point", "measure", "events", "animals"]) {
-        let [Cell::Text(arm), point, Cell::Text(measure), events, animals] = row.as_slice() else { panic!("{row:?}") };
+    for row in columns(
+        &place,
+        "study/dataset/fractions.parquet",
+        &["arm", "point", "measure", "events", "animals"],
+    ) {
+        let [Cell::Text(arm), point, Cell::Text(measure), events, animals] = row.as_slice() else {
+            panic!("{row:?}")
+        };
         let outcomes = dataset.outcomes(arm, &["point", "response"]).unwrap();
-        let mine: Vec<&Vec<Cell>> = outcomes.iter().filter(|outcome| outcome[0] == *point).collect();
+        let mine: Vec<&Vec<Cell>> =
+            outcomes.iter().filter(|outcome| outcome[0] == *point).collect();
         let hits = mine.iter().filter(|outcome| matches!(&outcome[1], Cell::Text(word) if measure.split(" or ").any(|answer| answer == word))).count();
         assert_eq!((events, animals), (&Cell::Count(hits as u64), &Cell::Count(mine.len() as u64)));
         counted += 1;
@@ -35,9 +53,16 @@ fn fractions_are_those_of_the_outcomes() {
     // two arms, four points, CR and CR or PR
     assert_eq!(counted, 16);
     let report = place.expect(0, &["batch", "report", "study"]);
-    assert!(report.starts_with("Dose by time\n") && report.contains("treated, 300 CU, 2 h against control, 300 CU, 2 h"), "{report}");
+    assert!(
+        report.starts_with("Dose by time\n")
+            && report.contains("treated, 300 CU, 2 h against control, 300 CU, 2 h"),
+        "{report}"
+    );
     let figures = statistics(&place, "study")["figures"].as_array().unwrap().clone();
-    assert!(figures.iter().any(|figure| figure == "figures/response-cr-map-treated.svg"), "{figures:?}");
+    assert!(
+        figures.iter().any(|figure| figure == "figures/response-cr-map-treated.svg"),
+        "{figures:?}"
+    );
     for figure in figures {
         assert!(place.path("study/dataset").join(figure.as_str().unwrap()).is_file(), "{figure}");
     }
@@ -46,25 +71,41 @@ fn fractions_are_those_of_the_outcomes() {
 #[test]
 fn sampled_designs_have_the_sensitivities_that_they_were_made_for() {
     let place = batch::place();
-    for (design, points, runs, indices) in
-        [("latin hypercube", 12, 12, vec!["PRCC"]), ("morris", 2, 6, vec!["mu", "mu*", "sigma"]), ("saltelli", 2, 8, vec!["first-order", "total"])]
-    {
+    for (design, points, runs, indices) in [
+        ("latin hypercube", 12, 12, vec!["PRCC"]),
+        ("morris", 2, 6, vec!["mu", "mu*", "sigma"]),
+        ("saltelli", 2, 8, vec!["first-order", "total"]),
+    ] {
         let study = format!(
-            "schema = 1\nscenario = \"tiny.toml\"\nreplicates = 2\n[design]\nkind = \"{design}\"\npoints = {points}\n\
-             [[design.key]]\nkey = \"tumour.0.cells\"\nname = \"cells\"\nmin = 8\nmax = 60\n\
-             [[design.key]]\nkey = \"treatment.0.dose\"\nname = \"dose\"\nmin = \"30 CU\"\nmax = \"3000 CU\"\nscale = \"log\"\n\
-             [compare]\noutcomes = [\"final_tumour_cells\"]\n"
+            "schema = 1\nscenario = \"tiny.toml\"\nreplicates = 2\n[design]\nkind = \
+             \"{design}\"\npoints = {points}\n[[design.key]]\nkey = \"tumour.0.cells\"\nname = \
+             \"cells\"\nmin = 8\nmax = 60\n[[design.key]]\nkey = \"treatment.0.dose\"\nname = \
+             \"dose\"\nmin = \"30 CU\"\nmax = \"3000 CU\"\nscale = \"log\"\n[compare]\noutcomes = \
+             [\"final_tumour_cells\"]\n"
         );
         place.write("sampled.toml", &study);
         let out = design.replace(' ', "-");
         place.expect(0, &["batch", "run", "sampled.toml", "--out", &out, "-q"]);
-        assert_eq!(Dataset::open(&place.path(&out)).unwrap().points("base").count(), runs, "{design}");
-        let rows = columns(&place, &format!("{out}/dataset/sensitivity.parquet"), &["key", "index"]);
+        assert_eq!(
+            Dataset::open(&place.path(&out)).unwrap().points("base").count(),
+            runs,
+            "{design}"
+        );
+        let rows =
+            columns(&place, &format!("{out}/dataset/sensitivity.parquet"), &["key", "index"]);
         let text = |text: &str| Cell::Text(text.to_string());
         // the number of cells may order the outcome wholly, which leaves nothing to the dose
-        let rows: Vec<Vec<Cell>> = if design == "latin hypercube" { rows.into_iter().filter(|row| row[0] == text("cells")).collect() } else { rows };
-        let keys: &[&str] = if design == "latin hypercube" { &["cells"] } else { &["cells", "dose"] };
-        let expected: Vec<Vec<Cell>> = keys.iter().flat_map(|key| indices.iter().map(|index| vec![text(key), text(index)])).collect();
+        let rows: Vec<Vec<Cell>> = if design == "latin hypercube" {
+            rows.into_iter().filter(|row| row[0] == text("cells")).collect()
+        } else {
+            rows
+        };
+        let keys: &[&str] =
+            if design == "latin hypercube" { &["cells"] } else { &["cells", "dose"] };
+        let expected: Vec<Vec<Cell>> = keys
+            .iter()
+            .flat_map(|key| indices.iter().map(|index| vec![text(key), text(index)]))
+            .collect();
         assert_eq!(rows, expected, "{design}: {}", statistics(&place, &out)["not_computed"]);
     }
 }

@@ -1,4 +1,5 @@
-//! Wrong studies: exit code 2, a message that names file, line and what is allowed, nothing touched.
+//! Wrong studies: exit code 2, a message that names file, line and what is allowed, nothing
+//! touched.
 
 use super::batch::{STUDY, place};
 use super::support::{Place, text};
@@ -31,17 +32,49 @@ fn design(lines: &str) -> String {
 #[test]
 fn keys_of_a_study_are_checked_all_at_once() {
     let place = place();
-    refused(&place, "", &["no `schema`", "no `scenario`", "no `replicates`", "3 problems, nothing was run"]);
+    refused(
+        &place,
+        "",
+        &["no `schema`", "no `scenario`", "no `replicates`", "3 problems, nothing was run"],
+    );
     refused(&place, "schema = ", &["this is not TOML", "bad.toml:1"]);
-    refused(&place, &changed("replicates = 2", "replicates = 0"), &["bad.toml:4:14", "allowed: 1 to 100000"]);
-    refused(&place, &changed("replicates = 2", "replicates = 2.5"), &["takes a whole number, not a decimal number"]);
-    refused(&place, &changed("replicates", "replicate"), &["unknown key `replicate`", "did you mean `replicates`?"]);
+    refused(
+        &place,
+        &changed("replicates = 2", "replicates = 0"),
+        &["bad.toml:4:14", "allowed: 1 to 100000"],
+    );
+    refused(
+        &place,
+        &changed("replicates = 2", "replicates = 2.5"),
+        &["takes a whole number, not a decimal number"],
+    );
+    refused(
+        &place,
+        &changed("replicates", "replicate"),
+        &["unknown key `replicate`", "did you mean `replicates`?"],
+    );
     refused(&place, &changed("schema = 1", "schema = 2"), &["this program reads 1"]);
     refused(&place, &changed("series = true", "series = \"yes\""), &["true or false, not text"]);
-    refused(&place, &changed("tiny.toml", "nowhere.toml"), &["cannot read nowhere.toml", "bad.toml:3:12"]);
-    refused(&place, &changed("tiny.toml", "peritumorel"), &["did you mean the shipped scenario \"peritumoral\"?"]);
-    refused(&place, &changed("\"survival_h\"", "\"survival\""), &["no outcome `survival`", "survival_h"]);
-    refused(&place, &format!("{STUDY}control = \"contrl\"\n"), &["there is no arm `contrl`", "did you mean \"control\"?"]);
+    refused(
+        &place,
+        &changed("tiny.toml", "nowhere.toml"),
+        &["cannot read nowhere.toml", "bad.toml:3:12"],
+    );
+    refused(
+        &place,
+        &changed("tiny.toml", "peritumorel"),
+        &["did you mean the shipped scenario \"peritumoral\"?"],
+    );
+    refused(
+        &place,
+        &changed("\"survival_h\"", "\"survival\""),
+        &["no outcome `survival`", "survival_h"],
+    );
+    refused(
+        &place,
+        &format!("{STUDY}control = \"contrl\"\n"),
+        &["there is no arm `contrl`", "did you mean \"control\"?"],
+    );
     place.write("tiny.toml", "schema = 1\n");
     refused(&place, STUDY, &["tiny.toml", "no [[site]]"]);
 }
@@ -53,30 +86,71 @@ fn changes_of_a_scenario_are_checked_where_they_are_written() {
     refused(
         &place,
         &set("\"tumour.0.cels\" = 3"),
-        &["unknown key `cels`", "did you mean `cells`?", "bad.toml:7", "at point 0 of arm `control`: dose = \"30 CU\""],
+        &[
+            "unknown key `cels`",
+            "did you mean `cells`?",
+            "bad.toml:7",
+            "at point 0 of arm `control`: dose = \"30 CU\"",
+        ],
     );
-    refused(&place, &set("\"tumour.3.cells\" = 3"), &["there is no `tumour.3`", "has one entry, 0"]);
+    refused(
+        &place,
+        &set("\"tumour.3.cells\" = 3"),
+        &["there is no `tumour.3`", "has one entry, 0"],
+    );
     refused(&place, &set("tumour.0.cells = -3"), &["bad.toml:7", "tumour.0.cells"]);
     refused(&place, &set("\"tumour.0.cells.x\" = 3"), &["is a value: nothing stands below it"]);
-    refused(&place, &set("\"run.seed\" = 3"), &["a study cannot change `run.seed` here", "`seed` at the top"]);
+    refused(
+        &place,
+        &set("\"run.seed\" = 3"),
+        &["a study cannot change `run.seed` here", "`seed` at the top"],
+    );
     refused(&place, &set("run.replicates = 3"), &["`replicates` at the top"]);
-    refused(&place, &set("\"treatment.0.dose\" = \"3 CU\""), &["`treatment.0.dose` is set twice", "set here already"]);
-    refused(&place, &changed("\"treatment.0.skip\" = true", "\"treatment.0.start\" = \"1 h\""), &["`treatment.0.start` is set twice"]);
+    refused(
+        &place,
+        &set("\"treatment.0.dose\" = \"3 CU\""),
+        &["`treatment.0.dose` is set twice", "set here already"],
+    );
+    refused(
+        &place,
+        &changed("\"treatment.0.skip\" = true", "\"treatment.0.start\" = \"1 h\""),
+        &["`treatment.0.start` is set twice"],
+    );
     refused(&place, &set("\"\" = 3"), &["is no key of a scenario"]);
     refused(&place, &set("\"a..b\" = 3"), &["is no key of a scenario"]);
-    refused(&place, &set(&format!("\"{}\" = 3", "a.".repeat(500) + "b")), &["is no key of a scenario"]);
+    refused(
+        &place,
+        &set(&format!("\"{}\" = 3", "a.".repeat(500) + "b")),
+        &["is no key of a scenario"],
+    );
 }
 
 #[test]
 fn arms_that_collide_or_cannot_be_directories_are_refused() {
     let place = place();
-    refused(&place, &changed("\"treated\"", "\"Control\""), &["two arms are called `Control`", "the first, `control`"]);
-    refused(&place, &changed("set = { \"treatment.0.skip\" = true }", ""), &["arm `treated` is the same as arm `control`"]);
+    refused(
+        &place,
+        &changed("\"treated\"", "\"Control\""),
+        &["two arms are called `Control`", "the first, `control`"],
+    );
+    refused(
+        &place,
+        &changed("set = { \"treatment.0.skip\" = true }", ""),
+        &["arm `treated` is the same as arm `control`"],
+    );
     for name in ["a/b", "..", "größe", "day=3", "1", "nan", "con", "", "\\n"] {
-        refused(&place, &changed("\"treated\"", &format!("\"{name}\"")), &["cannot be the name of an arm", "letters, digits"]);
+        refused(
+            &place,
+            &changed("\"treated\"", &format!("\"{name}\"")),
+            &["cannot be the name of an arm", "letters, digits"],
+        );
     }
     refused(&place, &changed("name = \"treated\"", ""), &["[[arm]] has no `name`"]);
-    refused(&place, &changed("name = \"treated\"", "name = 3"), &["takes text, not a whole number"]);
+    refused(
+        &place,
+        &changed("name = \"treated\"", "name = 3"),
+        &["takes text, not a whole number"],
+    );
 }
 
 #[test]
@@ -85,43 +159,119 @@ fn designs_that_are_empty_absurd_or_unclear_are_refused() {
     let key = |lines: &str| format!("[[design.key]]\nkey = \"treatment.0.dose\"\n{lines}");
     refused(&place, &design("kind = \"grid\""), &["the design is empty: it has no key"]);
     refused(&place, &design("kind = \"grid\"\nkey = []"), &["the design is empty: it has no key"]);
-    refused(&place, &design(&format!("kind = \"grid\"\n{}", key("values = []"))), &["the design is empty: this key has no value"]);
+    refused(
+        &place,
+        &design(&format!("kind = \"grid\"\n{}", key("values = []"))),
+        &["the design is empty: this key has no value"],
+    );
     refused(&place, &design(&key("values = [\"3 CU\"]")), &["[design] has no `kind`"]);
-    refused(&place, &design(&format!("kind = \"gird\"\n{}", key("values = [\"3 CU\"]"))), &["there is no design `gird`", "did you mean \"grid\"?"]);
-    refused(&place, &design(&format!("kind = \"grid\"\n{}", key(""))), &["[[design.key]] has no `values`"]);
-    refused(&place, &design(&format!("kind = \"grid\"\n{}", key("values = [\"3 CU\", 4]"))), &["of one kind: a whole number stands beside text"]);
-    refused(&place, &design(&format!("kind = \"grid\"\n{}", key("values = [\"3 CU\", \"3 CU\"]"))), &["stands twice"]);
-    refused(&place, &design(&format!("kind = \"grid\"\n{}", key("values = [\"3 CU\"]\nmin = 3"))), &["`min` does nothing in a grid design"]);
-    refused(&place, &design(&format!("kind = \"grid\"\npoints = 3\n{}", key("values = [\"3 CU\"]"))), &["`points` does nothing in a grid design"]);
-    refused(&place, &design(&format!("kind = \"grid\"\n{}", key("values = [\"3 parsecs\"]"))), &["there is no unit `parsecs`", "bad.toml"]);
-    refused(&place, &design("kind = \"grid\"\n[[design.key]]\nkey = \"treatment.0.dos\"\nvalues = [3]"), &["`treatment.0.dos` is no key", "treatment.N.dose"]);
-    refused(&place, &design("kind = \"grid\"\n[[design.key]]\nkey = \"model.ctl\"\nvalues = [3]"), &["`model.ctl` is no key of a scenario that holds a value"]);
-    refused(&place, &design("kind = \"grid\"\n[[design.key]]\nkey = \"run.seed\"\nvalues = [3]"), &["a study cannot change `run.seed` here"]);
-    refused(&place, &design(&format!("kind = \"grid\"\n{}", key("name = \"seed\"\nvalues = [\"3 CU\"]"))), &["`seed` cannot be the name of a column"]);
+    refused(
+        &place,
+        &design(&format!("kind = \"gird\"\n{}", key("values = [\"3 CU\"]"))),
+        &["there is no design `gird`", "did you mean \"grid\"?"],
+    );
+    refused(
+        &place,
+        &design(&format!("kind = \"grid\"\n{}", key(""))),
+        &["[[design.key]] has no `values`"],
+    );
+    refused(
+        &place,
+        &design(&format!("kind = \"grid\"\n{}", key("values = [\"3 CU\", 4]"))),
+        &["of one kind: a whole number stands beside text"],
+    );
+    refused(
+        &place,
+        &design(&format!("kind = \"grid\"\n{}", key("values = [\"3 CU\", \"3 CU\"]"))),
+        &["stands twice"],
+    );
+    refused(
+        &place,
+        &design(&format!("kind = \"grid\"\n{}", key("values = [\"3 CU\"]\nmin = 3"))),
+        &["`min` does nothing in a grid design"],
+    );
+    refused(
+        &place,
+        &design(&format!("kind = \"grid\"\npoints = 3\n{}", key("values = [\"3 CU\"]"))),
+        &["`points` does nothing in a grid design"],
+    );
+    refused(
+        &place,
+        &design(&format!("kind = \"grid\"\n{}", key("values = [\"3 parsecs\"]"))),
+        &["there is no unit `parsecs`", "bad.toml"],
+    );
+    refused(
+        &place,
+        &design("kind = \"grid\"\n[[design.key]]\nkey = \"treatment.0.dos\"\nvalues = [3]"),
+        &["`treatment.0.dos` is no key", "treatment.N.dose"],
+    );
+    refused(
+        &place,
+        &design("kind = \"grid\"\n[[design.key]]\nkey = \"model.ctl\"\nvalues = [3]"),
+        &["`model.ctl` is no key of a scenario that holds a value"],
+    );
+    refused(
+        &place,
+        &design("kind = \"grid\"\n[[design.key]]\nkey = \"run.seed\"\nvalues = [3]"),
+        &["a study cannot change `run.seed` here"],
+    );
+    refused(
+        &place,
+        &design(&format!("kind = \"grid\"\n{}", key("name = \"seed\"\nvalues = [\"3 CU\"]"))),
+        &["`seed` cannot be the name of a column"],
+    );
     refused(
         &place,
         &design(&format!("kind = \"grid\"\n{}", key("name = \"response\"\nvalues = [\"3 CU\"]"))),
         &["`response` is a column of the outcomes already"],
     );
-    let two = format!("kind = \"list\"\n{}\n[[design.key]]\nkey = \"treatment.0.start\"\nvalues = [\"1 h\", \"2 h\"]", key("values = [\"3 CU\"]"));
+    let two = format!(
+        "kind = \"list\"\n{}\n[[design.key]]\nkey = \"treatment.0.start\"\nvalues = [\"1 h\", \"2 \
+         h\"]",
+        key("values = [\"3 CU\"]")
+    );
     refused(&place, &design(&two), &["equally long", "2 values", "1 values"]);
 }
 
 #[test]
 fn bounds_of_sampled_designs_are_checked() {
     let place = place();
-    let with = |bounds: &str| design(&format!("kind = \"sobol\"\npoints = 4\n[[design.key]]\nkey = \"treatment.0.dose\"\n{bounds}"));
+    let with = |bounds: &str| {
+        design(&format!(
+            "kind = \"sobol\"\npoints = 4\n[[design.key]]\nkey = \"treatment.0.dose\"\n{bounds}"
+        ))
+    };
     refused(&place, &with(""), &["has no `min`", "has no `max`"]);
     refused(&place, &with("min = \"1 CU\"\nmax = nan"), &["`max` must be a finite number"]);
     refused(&place, &with("min = -inf\nmax = 3"), &["`min` must be a finite number"]);
     refused(&place, &with("min = \"3 CU\"\nmax = \"1 CU\""), &["`max` must be above `min`"]);
     refused(&place, &with("min = \"1 CU\"\nmax = \"3 IU\""), &["must have the same unit"]);
-    refused(&place, &with("min = \"1 CU\"\nmax = \"3 CU\"\nscale = \"lag\""), &["there is no scale `lag`", "did you mean \"log\"?"]);
-    refused(&place, &with("min = \"0 CU\"\nmax = \"3 CU\"\nscale = \"log\""), &["on a log scale `min` must be above 0"]);
+    refused(
+        &place,
+        &with("min = \"1 CU\"\nmax = \"3 CU\"\nscale = \"lag\""),
+        &["there is no scale `lag`", "did you mean \"log\"?"],
+    );
+    refused(
+        &place,
+        &with("min = \"0 CU\"\nmax = \"3 CU\"\nscale = \"log\""),
+        &["on a log scale `min` must be above 0"],
+    );
     refused(&place, &with("min = true\nmax = \"3 CU\""), &["`min` must be a number"]);
-    refused(&place, &with("values = [\"3 CU\"]\nmin = \"1 CU\"\nmax = \"3 CU\""), &["`values` does nothing in a sobol design"]);
-    refused(&place, &with("min = \"1 CU\"\nmax = \"3 CU\"").replace("points = 4", ""), &["this [design] has no `points`"]);
-    refused(&place, &with("min = \"1 CU\"\nmax = \"3 CU\"").replace("points = 4", "points = 0"), &["`points` cannot be 0"]);
+    refused(
+        &place,
+        &with("values = [\"3 CU\"]\nmin = \"1 CU\"\nmax = \"3 CU\""),
+        &["`values` does nothing in a sobol design"],
+    );
+    refused(
+        &place,
+        &with("min = \"1 CU\"\nmax = \"3 CU\"").replace("points = 4", ""),
+        &["this [design] has no `points`"],
+    );
+    refused(
+        &place,
+        &with("min = \"1 CU\"\nmax = \"3 CU\"").replace("points = 4", "points = 0"),
+        &["`points` cannot be 0"],
+    );
 }
 
 #[test]
@@ -130,23 +280,44 @@ fn studies_that_are_too_large_say_how_large_and_what_fits() {
     let numbers: Vec<String> = (1..=400).map(|n| format!("\"{n} CU\"")).collect();
     let hours: Vec<String> = (1..=400).map(|n| format!("\"{n} min\"")).collect();
     let grid = |doses: &[String], times: &[String]| {
-        let keys = ["dose", "start"]
-            .iter()
-            .zip([doses, times])
-            .map(|(key, values)| format!("[[design.key]]\nkey = \"treatment.0.{key}\"\nvalues = [{}]\n", values.join(", ")));
+        let keys = ["dose", "start"].iter().zip([doses, times]).map(|(key, values)| {
+            format!(
+                "[[design.key]]\nkey = \"treatment.0.{key}\"\nvalues = [{}]\n",
+                values.join(", ")
+            )
+        });
         design(&format!("kind = \"grid\"\n{}", keys.collect::<String>()))
     };
-    refused(&place, &grid(&numbers, &hours), &["the design is too large: 160000 points", "at most 100000 points"]);
+    refused(
+        &place,
+        &grid(&numbers, &hours),
+        &["the design is too large: 160000 points", "at most 100000 points"],
+    );
     refused(
         &place,
         &grid(&numbers, &hours[..200]),
-        &["the study is too large: 160000 points, at most 100000", "2 arms of 80000 points each", "at most 50000 points fit"],
+        &[
+            "the study is too large: 160000 points, at most 100000",
+            "2 arms of 80000 points each",
+            "at most 50000 points fit",
+        ],
     );
-    let sobol = "kind = \"sobol\"\npoints = 4000000000\n[[design.key]]\nkey = \"treatment.0.dose\"\nmin = \"1 CU\"\nmax = \"3 CU\"";
+    let sobol = "kind = \"sobol\"\npoints = 4000000000\n[[design.key]]\nkey = \
+                 \"treatment.0.dose\"\nmin = \"1 CU\"\nmax = \"3 CU\"";
     refused(&place, &design(sobol), &["the design is too large: 4000000000 points"]);
-    let many =
-        STUDY.replace("replicates = 2", "replicates = 100000").replace("[\"30 CU\", \"300 CU\"]", "[\"3 CU\", \"30 CU\", \"300 CU\", \"500 CU\", \"700 CU\"]");
-    refused(&place, &many, &["the study is too large: 1100000 runs, at most 1000000", "11 different points", "at most 90909 replicates fit"]);
+    let many = STUDY.replace("replicates = 2", "replicates = 100000").replace(
+        "[\"30 CU\", \"300 CU\"]",
+        "[\"3 CU\", \"30 CU\", \"300 CU\", \"500 CU\", \"700 CU\"]",
+    );
+    refused(
+        &place,
+        &many,
+        &[
+            "the study is too large: 1100000 runs, at most 1000000",
+            "11 different points",
+            "at most 90909 replicates fit",
+        ],
+    );
 }
 
 #[test]
@@ -156,7 +327,9 @@ fn directories_that_hold_something_else_are_left_alone() {
         let output = place.run(arguments);
         let err = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {err}");
-        words.iter().for_each(|word| assert!(err.contains(word), "{arguments:?} lacks `{word}`: {err}"));
+        words
+            .iter()
+            .for_each(|word| assert!(err.contains(word), "{arguments:?} lacks `{word}`: {err}"));
     };
     place.expect(0, &["run", "tiny.toml", "--out", "run", "-q"]);
     place.write("file", "words");
@@ -165,7 +338,10 @@ fn directories_that_hold_something_else_are_left_alone() {
     asked(&["batch", "plan", "study.toml", "--out", "."], &["is not empty and holds no study"]);
     asked(&["batch", "plan", "study.toml", "--out", "file"], &["is a file"]);
     asked(&["batch", "plan", ".", "--out", "new"], &["cannot read the study"]);
-    asked(&["batch", "plan", "absent.toml", "--out", "new"], &["cannot read the study", "absent.toml"]);
+    asked(
+        &["batch", "plan", "absent.toml", "--out", "new"],
+        &["cannot read the study", "absent.toml"],
+    );
     for command in ["run", "status", "merge"] {
         asked(&["batch", command, "run"], &["is the directory of a run, not of a study"]);
         asked(&["batch", command, "."], &["holds no study"]);
@@ -182,11 +358,23 @@ fn directories_that_hold_something_else_are_left_alone() {
     asked(&["batch", "run", "a", "--shard", "abc"], &["--shard abc"]);
     let planned = place.files("a");
     place.write("other.toml", &STUDY.replace("series = true", "seed = 12"));
-    asked(&["batch", "plan", "other.toml", "--out", "a"], &["holds another study", "its seed is 11, not 12"]);
+    asked(
+        &["batch", "plan", "other.toml", "--out", "a"],
+        &["holds another study", "its seed is 11, not 12"],
+    );
     place.write("small-study.toml", "schema = 1\nscenario = \"small.toml\"\nreplicates = 2\n");
-    asked(&["batch", "plan", "small-study.toml", "--out", "a"], &["holds another study", "its base scenario is not this one"]);
-    place.write("other.toml", &STUDY.replacen("[[arm]]", "[set]\n\"tumour.0.cells\" = 13\n[[arm]]", 1));
-    asked(&["batch", "plan", "other.toml", "--out", "a"], &["holds another study", "none of its points is one of this study's"]);
+    asked(
+        &["batch", "plan", "small-study.toml", "--out", "a"],
+        &["holds another study", "its base scenario is not this one"],
+    );
+    place.write(
+        "other.toml",
+        &STUDY.replacen("[[arm]]", "[set]\n\"tumour.0.cells\" = 13\n[[arm]]", 1),
+    );
+    asked(
+        &["batch", "plan", "other.toml", "--out", "a"],
+        &["holds another study", "none of its points is one of this study's"],
+    );
     assert_eq!(place.files("a"), planned);
 }
 
@@ -208,7 +396,11 @@ fn torn_files_of_a_study_are_told() {
     let plan = &whole[std::path::Path::new("plan.json")];
     told("plan.json", &plan[..plan.len() / 2], &["plan.json: damaged", "plan the study again"]);
     told("plan.json", b"", &["plan.json: damaged"]);
-    told("study.toml", STUDY.as_bytes(), &["study.toml: damaged: it is not the file that was planned"]);
+    told(
+        "study.toml",
+        STUDY.as_bytes(),
+        &["study.toml: damaged: it is not the file that was planned"],
+    );
     told("base.toml", b"", &["base.toml: damaged"]);
     let newer = String::from_utf8(plan.clone()).unwrap().replace("\"format\": 1", "\"format\": 2");
     std::fs::write(place.path("a/plan.json"), newer).unwrap();
@@ -224,10 +416,25 @@ fn a_long_list_of_decimal_numbers_is_no_problem_and_deep_keys_are_one() {
     let place = place();
     let values: Vec<String> = (1..=3000).map(|n| format!("\"{n}.5 CU\"")).collect();
     let one = STUDY.split("[[arm]]").next().unwrap();
-    place.write("long.toml", &format!("{one}[design]\nkind = \"list\"\n[[design.key]]\nkey = \"treatment.0.dose\"\nvalues = [{}]\n", values.join(", ")));
+    place.write(
+        "long.toml",
+        &format!(
+            "{one}[design]\nkind = \"list\"\n[[design.key]]\nkey = \"treatment.0.dose\"\nvalues = \
+             [{}]\n",
+            values.join(", ")
+        ),
+    );
     place.expect(0, &["batch", "plan", "long.toml", "--out", "long"]);
-    refused(&place, &format!("{one}[set]\n{}x = 3\n", "1.2 .".repeat(1900)), &["this is not TOML: recursion limit"]);
-    refused(&place, &format!("{one}[set]\n{}x = 3\n", "a.".repeat(4100)), &["dots outside comments"]);
+    refused(
+        &place,
+        &format!("{one}[set]\n{}x = 3\n", "1.2 .".repeat(1900)),
+        &["this is not TOML: recursion limit"],
+    );
+    refused(
+        &place,
+        &format!("{one}[set]\n{}x = 3\n", "a.".repeat(4100)),
+        &["dots outside comments"],
+    );
 }
 
 #[test]
@@ -238,16 +445,22 @@ fn shipped_studies_are_right() {
     for file in std::fs::read_dir(&studies).unwrap() {
         let file = file.unwrap().path();
         // a scenario that only a study needs lies beside it
-        if file.extension().is_none_or(|ending| ending != "toml") || file.to_str().unwrap().ends_with("-base.toml") {
+        if file.extension().is_none_or(|ending| ending != "toml")
+            || file.to_str().unwrap().ends_with("-base.toml")
+        {
             continue;
         }
         let out = format!("study-{found}");
-        let said = place.expect(0, &["batch", "plan", file.to_str().unwrap(), "--out", &out, "--json"]);
+        let said =
+            place.expect(0, &["batch", "plan", file.to_str().unwrap(), "--out", &out, "--json"]);
         let size = serde_json::from_str::<serde_json::Value>(&said).unwrap()["size"].clone();
         assert!(size["runs"].as_u64().unwrap() > 0);
         if file.ends_with("dose-by-day.toml") {
             // four doses by five days, and one control for all of them
-            assert_eq!((&size["points"], &size["different_points"], &size["runs"]), (&40.into(), &21.into(), &672.into()));
+            assert_eq!(
+                (&size["points"], &size["different_points"], &size["runs"]),
+                (&40.into(), &21.into(), &672.into())
+            );
         }
         found += 1;
     }
@@ -257,7 +470,10 @@ fn shipped_studies_are_right() {
 #[test]
 fn the_page_of_studies_shows_a_study_that_is_right() {
     let place = place();
-    let page = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/studies.md")).unwrap();
+    let page = std::fs::read_to_string(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/studies.md"),
+    )
+    .unwrap();
     let study = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     place.write("page.toml", &study.replace("../peritumoral.toml", "peritumoral"));
     place.expect(0, &["batch", "plan", "page.toml", "--out", "page"]);

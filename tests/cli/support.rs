@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-/// A scenario that runs in about a second: three animals that draw their own growth, two days, a dose and frames every 12 h.
+/// A scenario that runs in about a second: three animals that draw their own growth, two days, a
+/// dose and frames every 12 h.
 pub const SMALL: &str = r#"schema = 1
 title = "Small tumour under one dose"
 
@@ -81,8 +82,15 @@ impl Place {
         command
     }
 
-    /// Kills what is begun at up to three moments of `length`, then lets it end well; `next` says what to begin each time. Gives the number of kills.
-    pub fn kill_and_go_on<'a>(&self, waits: &mut Waits, length: std::time::Duration, round: u32, mut next: impl FnMut() -> Vec<&'a str>) -> u32 {
+    /// Kills what is begun at up to three moments of `length`, then lets it end well; `next` says
+    /// what to begin each time. Gives the number of kills.
+    pub fn kill_and_go_on<'a>(
+        &self,
+        waits: &mut Waits,
+        length: std::time::Duration,
+        round: u32,
+        mut next: impl FnMut() -> Vec<&'a str>,
+    ) -> u32 {
         let mut kills = 0;
         loop {
             let mut child = self.start(&next());
@@ -93,7 +101,12 @@ impl Place {
                 kills += 1;
             } else {
                 let output = child.wait_with_output().unwrap();
-                assert_eq!(output.status.code(), Some(0), "round {round}: {}", text(&output.stderr));
+                assert_eq!(
+                    output.status.code(),
+                    Some(0),
+                    "round {round}: {}",
+                    text(&output.stderr)
+                );
                 return kills;
             }
         }
@@ -108,7 +121,12 @@ impl Place {
     pub fn expect(&self, code: i32, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let (out, err) = (text(&output.stdout), text(&output.stderr));
-        assert_eq!(output.status.code(), Some(code), "il2sim {}\nstdout: {out}\nstderr: {err}", arguments.join(" "));
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "il2sim {}\nstdout: {out}\nstderr: {err}",
+            arguments.join(" ")
+        );
         out
     }
 
@@ -119,7 +137,10 @@ impl Place {
 
     /// The names in this place, sorted.
     pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = std::fs::read_dir(self.dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = std::fs::read_dir(self.dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -157,7 +178,10 @@ fn collect(top: &Path, at: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
         if path.is_dir() {
             collect(top, &path, files);
         } else {
-            files.insert(path.strip_prefix(top).unwrap().to_path_buf(), std::fs::read(&path).unwrap());
+            files.insert(
+                path.strip_prefix(top).unwrap().to_path_buf(),
+                std::fs::read(&path).unwrap(),
+            );
         }
     }
 }
@@ -166,7 +190,8 @@ fn collect(top: &Path, at: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
 pub fn same_trees(a: &BTreeMap<PathBuf, Vec<u8>>, b: &BTreeMap<PathBuf, Vec<u8>>, what: &str) {
     let names = |tree: &BTreeMap<PathBuf, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(a), names(b), "{what}: other files");
-    let differ: Vec<_> = a.iter().filter(|(name, bytes)| b[*name] != **bytes).map(|(name, _)| name).collect();
+    let differ: Vec<_> =
+        a.iter().filter(|(name, bytes)| b[*name] != **bytes).map(|(name, _)| name).collect();
     assert!(differ.is_empty(), "{what}: these files differ: {differ:?}");
 }
 

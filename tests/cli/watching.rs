@@ -9,7 +9,9 @@ use crate::cli::support::{Place, same_trees, text};
 fn get(url: &str, path: &str) -> Option<Vec<u8>> {
     let (host, token) = url.strip_prefix("http://")?.split_once('/')?;
     let mut stream = TcpStream::connect(host).ok()?;
-    stream.write_all(format!("GET /{token}{path} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes()).ok()?;
+    stream
+        .write_all(format!("GET /{token}{path} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes())
+        .ok()?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).ok()?;
     let body = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
@@ -43,7 +45,11 @@ fn a_run_that_is_watched_has_the_bytes_of_one_that_is_not() {
             break;
         }
     }
-    assert_eq!((&last["ended"], &last["report"], &last["median"]), (&true.into(), &true.into(), &9.into()), "{last}");
+    assert_eq!(
+        (&last["ended"], &last["report"], &last["median"]),
+        (&true.into(), &true.into(), &9.into()),
+        "{last}"
+    );
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     same_trees(&place.tree("alone"), &place.tree("watched"), "watched");

@@ -17,12 +17,19 @@ fn double(@builtin(global_invocation_id) id: vec3<u32>) {
 }";
 
 fn double(gpu: &Gpu) -> Result<Vec<u32>, DeviceError> {
-    gpu.call(&Kernel { text: DOUBLE, entry: "double", loops: Loops::AsWritten }, &[1, 2, 0x8000_0003], 4, 3)
+    gpu.call(
+        &Kernel { text: DOUBLE, entry: "double", loops: Loops::AsWritten },
+        &[1, 2, 0x8000_0003],
+        4,
+        3,
+    )
 }
 
 #[test]
 fn a_kernel_reads_its_words_and_the_rest_of_the_output_stays_rubbish() {
-    let Some(gpu) = gpu("a_kernel_reads_its_words_and_the_rest_of_the_output_stays_rubbish") else { return };
+    let Some(gpu) = gpu("a_kernel_reads_its_words_and_the_rest_of_the_output_stays_rubbish") else {
+        return;
+    };
     assert_eq!(double(gpu).unwrap(), [2, 4, 6, 0xA5A5_5A5A]);
 }
 
@@ -41,14 +48,21 @@ fn the_device_grants_what_its_adapter_offers() {
     let (granted, offered) = (gpu.device.limits(), &gpu.facts.limits);
     assert_eq!(granted.max_buffer_size, offered.max_buffer_size);
     assert_eq!(granted.max_storage_buffer_binding_size, offered.max_storage_buffer_binding_size);
-    assert_eq!(granted.max_storage_buffers_per_shader_stage, offered.max_storage_buffers_per_shader_stage);
+    assert_eq!(
+        granted.max_storage_buffers_per_shader_stage,
+        offered.max_storage_buffers_per_shader_stage
+    );
 }
 
 #[test]
 fn a_broken_module_is_an_error_that_quotes_it() {
     let Some(gpu) = gpu("a_broken_module_is_an_error_that_quotes_it") else { return };
-    let error = gpu.module("broken", "fn f() -> u32 { return missing; }", Loops::AsWritten).unwrap_err();
-    assert!(matches!(error, DeviceError::Refused { .. }) && error.to_string().contains("missing"), "{error}");
+    let error =
+        gpu.module("broken", "fn f() -> u32 { return missing; }", Loops::AsWritten).unwrap_err();
+    assert!(
+        matches!(error, DeviceError::Refused { .. }) && error.to_string().contains("missing"),
+        "{error}"
+    );
     assert_eq!(error.exit_code(), 1);
     assert!(double(gpu).is_ok(), "the device goes on");
 }
@@ -56,9 +70,17 @@ fn a_broken_module_is_an_error_that_quotes_it() {
 #[test]
 fn a_buffer_above_the_limit_says_how_large_it_may_be() {
     let Some(gpu) = gpu("a_buffer_above_the_limit_says_how_large_it_may_be") else { return };
-    let largest = gpu.device.limits().max_storage_buffer_binding_size.min(gpu.device.limits().max_buffer_size);
+    let largest = gpu
+        .device
+        .limits()
+        .max_storage_buffer_binding_size
+        .min(gpu.device.limits().max_buffer_size);
     let error = gpu.buffer("the field", largest + 4, BufferUsages::STORAGE).unwrap_err();
-    assert!(error.to_string().contains(&format!("{largest} in one buffer")) || error.to_string().contains(&largest.to_string()), "{error}");
+    assert!(
+        error.to_string().contains(&format!("{largest} in one buffer"))
+            || error.to_string().contains(&largest.to_string()),
+        "{error}"
+    );
     assert_eq!(error.exit_code(), 2);
 }
 

@@ -1,7 +1,8 @@
 //! Both engines against each other, on a GPU driver (a software one will do).
 //!
-//! These tests fail where there is no adapter, unless `IL2SIM_TEST_GPU=skip` says that they may be skipped; then each prints that it was.
-//! `IL2SIM_TEST_GPU` may also name the adapter to use, as `--gpu` does.
+//! These tests fail where there is no adapter, unless `IL2SIM_TEST_GPU=skip` says that they may be
+//! skipped; then each prints that it was. `IL2SIM_TEST_GPU` may also name the adapter to use, as
+//! `--gpu` does.
 
 mod devices;
 mod rules;

@@ -1,4 +1,5 @@
-//! Every rule of the rulebook on random and extreme arguments: translated Rust against the driver. A new rule is tried without a word here.
+//! Every rule of the rulebook on random and extreme arguments: translated Rust against the driver.
+//! A new rule is tried without a word here.
 
 use il2sim::{engine::device::Loops, rules};
 
@@ -11,7 +12,13 @@ const RULES: &[Caller] = include!(concat!(env!("OUT_DIR"), "/rules_table.rs"));
 fn every_rule_gives_the_same_words_on_both_engines() {
     let Some(gpu) = gpu("every_rule_gives_the_same_words_on_both_engines") else { return };
     let differences = compare(gpu, rules::WGSL, RULES, Loops::AsWritten);
-    assert!(differences.is_empty(), "{} of {} rules differ:\n{}", differences.len(), RULES.len(), differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{} of {} rules differ:\n{}",
+        differences.len(),
+        RULES.len(),
+        differences.join("\n")
+    );
 }
 
 #[test]

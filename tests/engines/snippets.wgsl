@@ -1,5 +1,6 @@
-// The translator's test-suite: one construct of WGSL a function, run on the CPU (translated) and on a GPU over the same words.
-// A construct that is not here has not been shown to translate: add it before a rule uses it.
+// The translator's test-suite: one construct of WGSL a function, run on the CPU (translated) and on
+// a GPU over the same words. A construct that is not here has not been shown to translate: add it
+// before a rule uses it.
 
 const LIMIT: u32 = 12u;
 const NEGATIVE: i32 = -5;

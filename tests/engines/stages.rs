@@ -1,4 +1,5 @@
-//! Both engines step the same small worlds: the same bytes after every stage, whatever buffers held before.
+//! Both engines step the same small worlds: the same bytes after every stage, whatever buffers held
+//! before.
 
 use std::sync::{Arc, LazyLock};
 
@@ -17,9 +18,11 @@ fn kernels_with(loops: Loops) -> Arc<Kernels> {
     Arc::new(Kernels::new(gpu, loops).unwrap())
 }
 
-static KERNELS_AS_WRITTEN: LazyLock<Arc<Kernels>> = LazyLock::new(|| kernels_with(Loops::AsWritten));
+static KERNELS_AS_WRITTEN: LazyLock<Arc<Kernels>> =
+    LazyLock::new(|| kernels_with(Loops::AsWritten));
 
-/// The compiled kernels; `None`, with a line that says so, where the person typed that GPU tests may be skipped.
+/// The compiled kernels; `None`, with a line that says so, where the person typed that GPU tests
+/// may be skipped.
 fn kernels(test: &str) -> Option<&'static Arc<Kernels>> {
     gpu(test).map(|_| &*KERNELS_AS_WRITTEN)
 }
@@ -47,12 +50,23 @@ struct Seen {
     stages: usize,
 }
 
-/// Steps both engines stage by stage through the first tissue steps of some host steps and compares what each stage leaves.
-fn compare(ensemble: &Ensemble, cpu: &mut CpuEngine, gpu: &mut GpuEngine, hours: &[u32], steps: u32, seen: &mut Seen) -> Result<(), String> {
+/// Steps both engines stage by stage through the first tissue steps of some host steps and compares
+/// what each stage leaves.
+fn compare(
+    ensemble: &Ensemble,
+    cpu: &mut CpuEngine,
+    gpu: &mut GpuEngine,
+    hours: &[u32],
+    steps: u32,
+    seen: &mut Seen,
+) -> Result<(), String> {
     let world = ensemble.world();
     for hour in hours {
         let signals = ensemble.signals(*hour);
-        let opens = signals.iter().flatten().any(|signal| signal.resection.is_some() || !signal.inocula.is_empty());
+        let opens = signals
+            .iter()
+            .flatten()
+            .any(|signal| signal.resection.is_some() || !signal.inocula.is_empty());
         Probe::begin(gpu, &signals).unwrap();
         Probe::begin(cpu, &signals).unwrap();
         for site in 0..world.shape.sites.len() {
@@ -66,7 +80,11 @@ fn compare(ensemble: &Ensemble, cpu: &mut CpuEngine, gpu: &mut GpuEngine, hours:
                             let on_gpu = gpu.words(animal, site, step, stage, *what).unwrap();
                             let on_cpu = cpu.words(animal, site, step, stage, *what).unwrap();
                             same(&on_cpu, &on_gpu).map_err(|difference| {
-                                format!("{}, hour {hour}, site {site}, step {step}, after {stage:?}, {what:?} of animal {animal}, {difference}", ensemble.name)
+                                format!(
+                                    "{}, hour {hour}, site {site}, step {step}, after {stage:?}, \
+                                     {what:?} of animal {animal}, {difference}",
+                                    ensemble.name
+                                )
                             })?;
                             seen.words += on_gpu.iter().filter(|word| **word != 0).count();
                         }
@@ -84,7 +102,13 @@ fn same(cpu: &[u32], gpu: &[u32]) -> Result<(), String> {
     let differ: Vec<usize> = (0..cpu.len()).filter(|at| cpu[*at] != gpu[*at]).collect();
     match differ.first() {
         None => Ok(()),
-        Some(at) => Err(format!("word {at}: CPU {:x}, GPU {:x}; {} of {} words differ", cpu[*at], gpu[*at], differ.len(), cpu.len())),
+        Some(at) => Err(format!(
+            "word {at}: CPU {:x}, GPU {:x}; {} of {} words differ",
+            cpu[*at],
+            gpu[*at],
+            differ.len(),
+            cpu.len()
+        )),
     }
 }
 
@@ -102,8 +126,14 @@ fn active(ensemble: &Ensemble, hour: u32) -> Vec<bool> {
     (0..animals).map(|animal| animal + 1 < animals || animals == 1 || hour < 3).collect()
 }
 
-/// Steps both engines by whole host steps; every census, digest, frame and saved state must be the same. Gives the events of the ensemble.
-fn run_both(cpu: &mut dyn Engine, gpu: &mut dyn Engine, ensemble: &Ensemble, hours: std::ops::Range<u32>) -> Result<Vec<u64>, String> {
+/// Steps both engines by whole host steps; every census, digest, frame and saved state must be the
+/// same. Gives the events of the ensemble.
+fn run_both(
+    cpu: &mut dyn Engine,
+    gpu: &mut dyn Engine,
+    ensemble: &Ensemble,
+    hours: std::ops::Range<u32>,
+) -> Result<Vec<u64>, String> {
     let animals = ensemble.replicates.len();
     for hour in hours {
         let signals = ensemble.signals(hour);
@@ -112,7 +142,10 @@ fn run_both(cpu: &mut dyn Engine, gpu: &mut dyn Engine, ensemble: &Ensemble, hou
         let censuses = cpu.census().unwrap().into_iter().zip(gpu.census().unwrap());
         for (animal, (on_cpu, on_gpu)) in censuses.enumerate() {
             if on_cpu != on_gpu {
-                return Err(format!("{}: census of hour {hour}, animal {animal}:\n{on_cpu:?}\n{on_gpu:?}", ensemble.name));
+                return Err(format!(
+                    "{}: census of hour {hour}, animal {animal}:\n{on_cpu:?}\n{on_gpu:?}",
+                    ensemble.name
+                ));
             }
             if cpu.digest(animal).unwrap() != gpu.digest(animal).unwrap() {
                 return Err(format!("{}: digest of hour {hour}, animal {animal}", ensemble.name));
@@ -122,7 +155,9 @@ fn run_both(cpu: &mut dyn Engine, gpu: &mut dyn Engine, ensemble: &Ensemble, hou
     let mut events = vec![0; counters::TOTAL];
     for animal in 0..animals {
         for site in 0..ensemble.sites.len() {
-            if cpu.frame(animal, site).unwrap().take().unwrap() != gpu.frame(animal, site).unwrap().take().unwrap() {
+            if cpu.frame(animal, site).unwrap().take().unwrap()
+                != gpu.frame(animal, site).unwrap().take().unwrap()
+            {
                 return Err(format!("{}: frame of animal {animal}, site {site}", ensemble.name));
             }
         }
@@ -132,7 +167,10 @@ fn run_both(cpu: &mut dyn Engine, gpu: &mut dyn Engine, ensemble: &Ensemble, hou
         }
         for words in state {
             let totals = words[words.len() - 2 * counters::TOTAL..].chunks_exact(2);
-            events.iter_mut().zip(totals).for_each(|(sum, total)| *sum += u64::from(total[0]) | u64::from(total[1]) << 32);
+            events
+                .iter_mut()
+                .zip(totals)
+                .for_each(|(sum, total)| *sum += u64::from(total[0]) | u64::from(total[1]) << 32);
         }
     }
     Ok(events)
@@ -140,18 +178,28 @@ fn run_both(cpu: &mut dyn Engine, gpu: &mut dyn Engine, ensemble: &Ensemble, hou
 
 #[test]
 fn every_stage_leaves_the_same_bytes_on_both_engines() {
-    let Some(kernels) = kernels("every_stage_leaves_the_same_bytes_on_both_engines") else { return };
+    let Some(kernels) = kernels("every_stage_leaves_the_same_bytes_on_both_engines") else {
+        return;
+    };
     let mut seen = Seen::default();
     for ensemble in ENSEMBLES {
         let (mut cpu, mut gpu) = both(ensemble, kernels);
-        compare(ensemble, &mut cpu, &mut gpu, &[0], 2, &mut seen).unwrap_or_else(|difference| panic!("{difference}"));
+        compare(ensemble, &mut cpu, &mut gpu, &[0], 2, &mut seen)
+            .unwrap_or_else(|difference| panic!("{difference}"));
         // On from a later state, the hour of the resection.
         let (mut cpu, mut gpu) = both(ensemble, kernels);
-        run_both(&mut cpu, &mut gpu, ensemble, 0..2).unwrap_or_else(|difference| panic!("{difference}"));
+        run_both(&mut cpu, &mut gpu, ensemble, 0..2)
+            .unwrap_or_else(|difference| panic!("{difference}"));
         gpu.spoil();
-        compare(ensemble, &mut cpu, &mut gpu, &[2], 1, &mut seen).unwrap_or_else(|difference| panic!("{difference}"));
+        compare(ensemble, &mut cpu, &mut gpu, &[2], 1, &mut seen)
+            .unwrap_or_else(|difference| panic!("{difference}"));
     }
-    assert!(seen.stages > 2000 && seen.words > 1_000_000, "{} stages, {} words", seen.stages, seen.words);
+    assert!(
+        seen.stages > 2000 && seen.words > 1_000_000,
+        "{} stages, {} words",
+        seen.stages,
+        seen.words
+    );
 }
 
 #[test]
@@ -164,7 +212,8 @@ fn the_comparison_of_stages_sees_one_flipped_bit() {
         // Bit 26 counts divisions left: no rule sets it right.
         gpu.flip(0, 0, index, 26).unwrap();
         assert_ne!(cpu.digest(0).unwrap(), gpu.digest(0).unwrap(), "{}", ensemble.name);
-        let difference = compare(ensemble, &mut cpu, &mut gpu, &[0], 1, &mut Seen::default()).unwrap_err();
+        let difference =
+            compare(ensemble, &mut cpu, &mut gpu, &[0], 1, &mut Seen::default()).unwrap_err();
         assert!(difference.contains("Effectors of animal 0"), "{difference}");
         let (mut cpu, mut gpu) = both(ensemble, kernels);
         gpu.flip(0, 0, index, 26).unwrap();
@@ -174,30 +223,42 @@ fn the_comparison_of_stages_sees_one_flipped_bit() {
 
 #[test]
 fn whole_host_steps_give_the_same_bytes_on_both_engines() {
-    let Some(kernels) = kernels("whole_host_steps_give_the_same_bytes_on_both_engines") else { return };
+    let Some(kernels) = kernels("whole_host_steps_give_the_same_bytes_on_both_engines") else {
+        return;
+    };
     let mut events = vec![0; counters::TOTAL];
     for ensemble in ENSEMBLES {
         let (mut cpu, mut gpu) = both(ensemble, kernels);
-        let own = run_both(&mut cpu, &mut gpu, ensemble, 0..5).unwrap_or_else(|difference| panic!("{difference}"));
+        let own = run_both(&mut cpu, &mut gpu, ensemble, 0..5)
+            .unwrap_or_else(|difference| panic!("{difference}"));
         events.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
     }
-    // Everything that can happen has happened, on one line or another; NK cells do not divide, CTL and LAK were put in, and no field was saturated.
+    // Everything that can happen has happened, on one line or another; NK cells do not divide, CTL
+    // and LAK were put in, and no field was saturated.
     for (number, counts) in events[..counters::REFUSED].chunks_exact(counters::LINES).enumerate() {
         assert!(counts.iter().sum::<u64>() > 0, "event {number} of lines");
     }
     for (number, count) in events.iter().enumerate().skip(counters::REFUSED) {
-        let put_in = number.checked_sub(counters::EFFECTOR_PUT_IN).is_some_and(|kind| matches!(kind, 1 | 2 | 4));
+        let put_in = number
+            .checked_sub(counters::EFFECTOR_PUT_IN)
+            .is_some_and(|kind| matches!(kind, 1 | 2 | 4));
         let ledger = number.checked_sub(counters::LEDGER).map(|entry| (entry / 6, entry % 6));
         // Vessels, depots and receptors exchange interleukin-2 only.
-        let never =
-            put_in || number == counters::EFFECTOR_DIVIDED + 2 || ledger.is_some_and(|(field, entry)| entry == 5 || field > 0 && matches!(entry, 1 | 3 | 4));
+        let never = put_in
+            || number == counters::EFFECTOR_DIVIDED + 2
+            || ledger.is_some_and(|(field, entry)| {
+                entry == 5 || field > 0 && matches!(entry, 1 | 3 | 4)
+            });
         assert_eq!(*count == 0, never, "total {number} is {count}");
     }
 }
 
 #[test]
 fn a_frame_shows_the_moment_of_its_asking_however_late_it_is_taken() {
-    let Some(kernels) = kernels("a_frame_shows_the_moment_of_its_asking_however_late_it_is_taken") else { return };
+    let Some(kernels) = kernels("a_frame_shows_the_moment_of_its_asking_however_late_it_is_taken")
+    else {
+        return;
+    };
     let ensemble = Ensemble::named("two sites, two animals");
     let (mut cpu, mut gpu) = both(ensemble, kernels);
     let (mut asked, mut expected) = (Vec::new(), Vec::new());
@@ -213,17 +274,27 @@ fn a_frame_shows_the_moment_of_its_asking_however_late_it_is_taken() {
     assert!(expected[0].kind != expected[2].kind, "nothing moved");
     // Taken in another order than they were asked for.
     for (pending, expected) in asked.into_iter().zip(expected).rev() {
-        assert!(pending.take().unwrap() == expected, "step {}, site {}", expected.step, expected.site);
+        assert!(
+            pending.take().unwrap() == expected,
+            "step {}, site {}",
+            expected.step,
+            expected.site
+        );
     }
 }
 
 #[test]
 fn worlds_drawn_at_random_have_the_same_bytes_on_both_engines() {
-    let Some(kernels) = kernels("worlds_drawn_at_random_have_the_same_bytes_on_both_engines") else { return };
+    let Some(kernels) = kernels("worlds_drawn_at_random_have_the_same_bytes_on_both_engines")
+    else {
+        return;
+    };
     for number in 0..40 {
         let ensemble = drawn(number);
         let (mut cpu, mut gpu) = both(&ensemble, kernels);
-        run_both(&mut cpu, &mut gpu, &ensemble, 0..4).unwrap_or_else(|difference| panic!("{difference}: {:?}, {:?}", ensemble.sites, ensemble.overrides));
+        run_both(&mut cpu, &mut gpu, &ensemble, 0..4).unwrap_or_else(|difference| {
+            panic!("{difference}: {:?}, {:?}", ensemble.sites, ensemble.overrides)
+        });
     }
 }
 
@@ -235,13 +306,16 @@ fn bounding_the_loops_changes_no_byte_of_any_kernel() {
     let kernels = kernels_with(Loops::Bounded);
     for ensemble in ["31 x 17 x 13, two animals", "1 x 9 x 5"].map(Ensemble::named) {
         let (mut cpu, mut gpu) = both(ensemble, &kernels);
-        run_both(&mut cpu, &mut gpu, ensemble, 0..1).unwrap_or_else(|difference| panic!("{difference}"));
+        run_both(&mut cpu, &mut gpu, ensemble, 0..1)
+            .unwrap_or_else(|difference| panic!("{difference}"));
     }
 }
 
 #[test]
 fn an_animal_alone_has_the_bytes_that_it_has_among_others() {
-    let Some(kernels) = kernels("an_animal_alone_has_the_bytes_that_it_has_among_others") else { return };
+    let Some(kernels) = kernels("an_animal_alone_has_the_bytes_that_it_has_among_others") else {
+        return;
+    };
     for ensemble in ["128 x 1", "two sites, two animals"].map(Ensemble::named) {
         let mut packed = GpuEngine::new(ensemble.world(), kernels).unwrap();
         for hour in 0..3 {
@@ -253,7 +327,12 @@ fn an_animal_alone_has_the_bytes_that_it_has_among_others() {
             for hour in 0..3 {
                 alone.host_step(&own.signals(hour), &[true]).unwrap();
             }
-            assert_eq!(alone.save(0).unwrap(), packed.save(place).unwrap(), "{}, animal {place}", ensemble.name);
+            assert_eq!(
+                alone.save(0).unwrap(),
+                packed.save(place).unwrap(),
+                "{}, animal {place}",
+                ensemble.name
+            );
         }
     }
 }
@@ -264,23 +343,44 @@ fn an_ensemble_that_one_buffer_or_grid_cannot_hold_is_cut_and_keeps_its_bytes() 
         return;
     }
     let ensemble = Ensemble::named("128 x 1");
-    let open = |bytes| Arc::new(Kernels::new(Gpu::open(&choice(), true).unwrap(), Loops::AsWritten).unwrap().with_limits(bytes, 2));
-    // One animal's largest buffer: two sets of four amounts of 128 field sites. Grids of two workgroups in a row stand for those above 65,535.
+    let open = |bytes| {
+        Arc::new(
+            Kernels::new(Gpu::open(&choice(), true).unwrap(), Loops::AsWritten)
+                .unwrap()
+                .with_limits(bytes, 2),
+        )
+    };
+    // One animal's largest buffer: two sets of four amounts of 128 field sites. Grids of two
+    // workgroups in a row stand for those above 65,535.
     let (mut cpu, mut gpu) = both(ensemble, &open(2 * 4096));
     assert_eq!(gpu.packs(), 2);
-    run_both(&mut cpu, &mut gpu, ensemble, 0..4).unwrap_or_else(|difference| panic!("{difference}"));
-    let Err(error) = GpuEngine::new(ensemble.world(), &open(3000)) else { panic!("a lattice that does not fit was taken") };
+    run_both(&mut cpu, &mut gpu, ensemble, 0..4)
+        .unwrap_or_else(|difference| panic!("{difference}"));
+    let Err(error) = GpuEngine::new(ensemble.world(), &open(3000)) else {
+        panic!("a lattice that does not fit was taken")
+    };
     let text = error.to_string();
-    assert!(text.contains("4096 bytes") && text.contains("allows 3000") && text.contains("at most 73.2 %"), "{text}");
+    assert!(
+        text.contains("4096 bytes")
+            && text.contains("allows 3000")
+            && text.contains("at most 73.2 %"),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_saved_state_goes_on_with_the_same_bytes_on_either_engine() {
-    let Some(kernels) = kernels("a_saved_state_goes_on_with_the_same_bytes_on_either_engine") else { return };
-    for ensemble in ["an odd number of sub-steps in a host step", "two sites, two animals"].map(Ensemble::named) {
+    let Some(kernels) = kernels("a_saved_state_goes_on_with_the_same_bytes_on_either_engine")
+    else {
+        return;
+    };
+    for ensemble in
+        ["an odd number of sub-steps in a host step", "two sites, two animals"].map(Ensemble::named)
+    {
         let (mut cpu, mut gpu) = both(ensemble, kernels);
         run_both(&mut cpu, &mut gpu, ensemble, 0..1).unwrap();
-        let states: Vec<_> = (0..ensemble.replicates.len()).map(|animal| gpu.save(animal).unwrap()).collect();
+        let states: Vec<_> =
+            (0..ensemble.replicates.len()).map(|animal| gpu.save(animal).unwrap()).collect();
         run_both(&mut cpu, &mut gpu, ensemble, 1..3).unwrap();
         let (mut resumed_cpu, mut resumed_gpu) = both(ensemble, kernels);
         for (animal, state) in states.iter().enumerate() {
@@ -288,9 +388,15 @@ fn a_saved_state_goes_on_with_the_same_bytes_on_either_engine() {
             resumed_gpu.load(animal, ensemble.steps, state).unwrap();
         }
         resumed_gpu.spoil();
-        run_both(&mut resumed_cpu, &mut resumed_gpu, ensemble, 1..3).unwrap_or_else(|difference| panic!("{difference}"));
+        run_both(&mut resumed_cpu, &mut resumed_gpu, ensemble, 1..3)
+            .unwrap_or_else(|difference| panic!("{difference}"));
         for animal in 0..ensemble.replicates.len() {
-            assert_eq!(gpu.save(animal).unwrap(), resumed_gpu.save(animal).unwrap(), "{}, animal {animal}", ensemble.name);
+            assert_eq!(
+                gpu.save(animal).unwrap(),
+                resumed_gpu.save(animal).unwrap(),
+                "{}, animal {animal}",
+                ensemble.name
+            );
         }
         let mut short = states[0].clone();
         short[0].pop();
@@ -300,7 +406,9 @@ fn a_saved_state_goes_on_with_the_same_bytes_on_either_engine() {
 
 #[test]
 fn the_cross_check_passes_on_equal_bytes_and_stops_on_others() {
-    let Some(kernels) = kernels("the_cross_check_passes_on_equal_bytes_and_stops_on_others") else { return };
+    let Some(kernels) = kernels("the_cross_check_passes_on_equal_bytes_and_stops_on_others") else {
+        return;
+    };
     let ensemble = Ensemble::named("two sites, two animals");
     let mut engine = engine::gpu(ensemble.world(), kernels, true).unwrap();
     engine.host_step(&ensemble.signals(0), &[true, true]).unwrap();
@@ -332,7 +440,10 @@ fn a_device_that_is_lost_between_host_steps_is_an_error_with_advice() {
     kernels.gpu.device.destroy();
     for _ in 0..2 {
         let error = engine.host_step(&ensemble.signals(1), &[true]).unwrap_err();
-        assert!(matches!(&error, EngineError::Device(device) if device.exit_code() == 75), "{error:?}");
+        assert!(
+            matches!(&error, EngineError::Device(device) if device.exit_code() == 75),
+            "{error:?}"
+        );
         assert!(error.to_string().contains("il2sim resume"), "{error}");
     }
 }
@@ -346,9 +457,17 @@ fn a_shape_says_how_many_bytes_its_buffers_hold() {
         let narrow = world.shape.sites.iter().any(|site| site.field_size()[0] < 8);
         let said = world.shape.bytes() * world.replicates.len() as u64;
         let held = GpuEngine::new(world, kernels).unwrap().bytes();
-        assert!(held <= said && (narrow || held * 2 > said), "{}: {held} held, {said} said", ensemble.name);
+        assert!(
+            held <= said && (narrow || held * 2 > said),
+            "{}: {held} held, {said} said",
+            ensemble.name
+        );
     }
     // The plane with field sites of two by two cells, as most scenarios have it.
     let shape = &Ensemble::named("97 x 61").world().shape.sites[0];
-    assert!(shape.bytes() < 96 * shape.cells() as u64, "{} bytes a site", shape.bytes() / shape.cells() as u64);
+    assert!(
+        shape.bytes() < 96 * shape.cells() as u64,
+        "{} bytes a site",
+        shape.bytes() / shape.cells() as u64
+    );
 }

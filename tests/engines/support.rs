@@ -30,7 +30,10 @@ static GPU: LazyLock<Option<Gpu>> = LazyLock::new(|| {
     }
     quiet_driver();
     let gpu = typed(&wanted).and_then(|choice| Gpu::open(&choice, true)).unwrap_or_else(|error| {
-        panic!("no GPU for the tests: {error}\nInstall a Vulkan driver (a software one will do), or leave these tests out: IL2SIM_TEST_GPU=skip")
+        panic!(
+            "no GPU for the tests: {error}\nInstall a Vulkan driver (a software one will do), or \
+             leave these tests out: IL2SIM_TEST_GPU=skip"
+        )
     });
     eprintln!("GPU tests run on {}, driver {}", gpu.facts, gpu.facts.driver);
     Some(gpu)
@@ -42,19 +45,21 @@ fn typed(wanted: &str) -> Result<Choice, DeviceError> {
 
 /// The adapter that the person chose for tests.
 pub fn choice() -> Choice {
-    typed(&std::env::var("IL2SIM_TEST_GPU").unwrap_or_default()).expect("the adapter under test was opened with it")
+    typed(&std::env::var("IL2SIM_TEST_GPU").unwrap_or_default())
+        .expect("the adapter under test was opened with it")
 }
 
 /// Software drivers complain on stderr where there is no run-time directory, which no test needs.
 fn quiet_driver() {
     if std::env::var_os("XDG_RUNTIME_DIR").is_none() {
-        // SAFETY: called once, under the lock of `GPU`, before any driver is loaded; the tests' own threads read the environment only through
-        // the standard library, which locks it.
+        // SAFETY: called once, under the lock of `GPU`, before any driver is loaded; the tests' own
+        // threads read the environment only through the standard library, which locks it.
         unsafe { std::env::set_var("XDG_RUNTIME_DIR", std::env::temp_dir()) };
     }
 }
 
-/// The adapter under test; `None`, with a line that says so, where the person typed that GPU tests may be skipped.
+/// The adapter under test; `None`, with a line that says so, where the person typed that GPU tests
+/// may be skipped.
 pub fn gpu(test: &str) -> Option<&'static Gpu> {
     let gpu = GPU.as_ref();
     if gpu.is_none() {
@@ -63,13 +68,20 @@ pub fn gpu(test: &str) -> Option<&'static Gpu> {
     gpu
 }
 
-/// Input words for so many calls: every pair of extreme words first, then extreme, small, sparse and uniform words mixed. The seed is fixed.
+/// Input words for so many calls: every pair of extreme words first, then extreme, small, sparse
+/// and uniform words mixed. The seed is fixed.
 pub fn words(inputs: usize, calls: usize) -> Vec<u32> {
-    const EXTREMES: [u32; 16] = [0, 1, 2, 3, 30, 31, 32, 33, 63, 64, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0x8000_0001, 0xFFFF_FFFE, 0xFFFF_FFFF];
+    const EXTREMES: [u32; 16] = [
+        0, 1, 2, 3, 30, 31, 32, 33, 63, 64, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0x8000_0001,
+        0xFFFF_FFFE, 0xFFFF_FFFF,
+    ];
     let mut words = Vec::with_capacity(inputs * calls);
     for call in 0..calls {
         for place in 0..inputs {
-            let block = <[u32; 4]>::from(rules::random_block([call as u32, place as u32, 0, 0], [1986u32, 0, 0, 0]));
+            let block = <[u32; 4]>::from(rules::random_block(
+                [call as u32, place as u32, 0, 0],
+                [1986u32, 0, 0, 0],
+            ));
             let extreme = EXTREMES[(block[1] % 16) as usize];
             words.push(match block[0] % 4 {
                 _ if call < 256 && place < 2 => EXTREMES[(call >> (4 * place)) % 16],
@@ -91,7 +103,8 @@ pub fn on_cpu(caller: &Caller, input: &[u32], calls: usize) -> Result<Vec<u32>, 
     let mut output = vec![0; caller.outputs * calls];
     for (call, out) in output.chunks_exact_mut(caller.outputs).enumerate() {
         let arguments = &input[call * caller.inputs..][..caller.inputs];
-        catch_unwind(AssertUnwindSafe(|| (caller.call)(arguments, out))).map_err(|_| format!("{} panicked on {arguments:x?}", caller.name))?;
+        catch_unwind(AssertUnwindSafe(|| (caller.call)(arguments, out)))
+            .map_err(|_| format!("{} panicked on {arguments:x?}", caller.name))?;
     }
     Ok(output)
 }
@@ -100,11 +113,19 @@ pub fn on_cpu(caller: &Caller, input: &[u32], calls: usize) -> Result<Vec<u32>, 
 ///
 /// # Errors
 /// What the GPU reported.
-pub fn on_gpu(gpu: &Gpu, rules: &str, caller: &Caller, input: &[u32], calls: usize, loops: Loops) -> Result<Vec<u32>, String> {
+pub fn on_gpu(
+    gpu: &Gpu,
+    rules: &str,
+    caller: &Caller,
+    input: &[u32],
+    calls: usize,
+    loops: Loops,
+) -> Result<Vec<u32>, String> {
     let text = format!("{rules}\n{}", caller.wgsl);
     let kernel = Kernel { text: &text, entry: "call_rule", loops };
     let invocations = u32::try_from(calls).expect("a test makes few calls");
-    gpu.call(&kernel, input, caller.outputs * calls, invocations).map_err(|error| format!("{}: {error}", caller.name))
+    gpu.call(&kernel, input, caller.outputs * calls, invocations)
+        .map_err(|error| format!("{}: {error}", caller.name))
 }
 
 /// The first call on which two engines gave other words.
@@ -118,7 +139,10 @@ pub fn equal(caller: &Caller, input: &[u32], cpu: &[u32], gpu: &[u32]) -> Result
     for (call, (on_cpu, on_gpu)) in calls.enumerate() {
         if on_cpu != on_gpu {
             let arguments = &input[call * caller.inputs..][..caller.inputs];
-            return Err(format!("{} on {arguments:x?}: CPU {on_cpu:x?}, GPU {on_gpu:x?}", caller.name));
+            return Err(format!(
+                "{} on {arguments:x?}: CPU {on_cpu:x?}, GPU {on_gpu:x?}",
+                caller.name
+            ));
         }
     }
     Ok(())
@@ -130,7 +154,8 @@ pub fn compare(gpu: &Gpu, rules: &str, callers: &[Caller], loops: Loops) -> Vec<
     let mut differences = Vec::new();
     for caller in callers {
         let input = words(caller.inputs, CALLS);
-        let both = on_cpu(caller, &input, CALLS).and_then(|cpu| Ok((cpu, on_gpu(gpu, rules, caller, &input, CALLS, loops)?)));
+        let both = on_cpu(caller, &input, CALLS)
+            .and_then(|cpu| Ok((cpu, on_gpu(gpu, rules, caller, &input, CALLS, loops)?)));
         if let Err(difference) = both.and_then(|(cpu, gpu)| equal(caller, &input, &cpu, &gpu)) {
             differences.push(difference);
         }

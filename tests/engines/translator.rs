@@ -26,7 +26,13 @@ const SNIPPETS: &[Caller] = {
 fn every_construct_gives_the_same_words_on_both_engines() {
     let Some(gpu) = gpu("every_construct_gives_the_same_words_on_both_engines") else { return };
     let differences = compare(gpu, TEXT, SNIPPETS, Loops::AsWritten);
-    assert!(differences.is_empty(), "{} of {} constructs differ:\n{}", differences.len(), SNIPPETS.len(), differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{} of {} constructs differ:\n{}",
+        differences.len(),
+        SNIPPETS.len(),
+        differences.join("\n")
+    );
 }
 
 #[test]
@@ -38,9 +44,12 @@ fn bounding_the_loops_changes_no_word() {
 
 /// What the guard says of a text: the complaints with the words of the text that each points at.
 fn complaints(text: &str) -> Vec<(String, String)> {
-    let module = naga::front::wgsl::parse_str(text).unwrap_or_else(|error| panic!("{}", error.emit_to_string(text)));
-    let info = Validator::new(ValidationFlags::all(), Capabilities::empty()).validate(&module).unwrap();
-    let place = |span: naga::Span| span.to_range().map(|range| text[range].to_owned()).unwrap_or_default();
+    let module = naga::front::wgsl::parse_str(text)
+        .unwrap_or_else(|error| panic!("{}", error.emit_to_string(text)));
+    let info =
+        Validator::new(ValidationFlags::all(), Capabilities::empty()).validate(&module).unwrap();
+    let place =
+        |span: naga::Span| span.to_range().map(|range| text[range].to_owned()).unwrap_or_default();
     guard::rules(&module, &info).into_iter().map(|(span, message)| (place(span), message)).collect()
 }
 
@@ -48,28 +57,52 @@ fn complaints(text: &str) -> Vec<(String, String)> {
 fn the_guard_refuses_what_goes_wrong_in_translation() {
     let cases = [
         (
-            "fn f(a: u32) -> u32 { var s = 0u; loop { switch a { case 1u: { break; } default: { s++; } } if s > 9u { break; } } return s; }",
+            "fn f(a: u32) -> u32 { var s = 0u; loop { switch a { case 1u: { break; } default: { \
+             s++; } } if s > 9u { break; } } return s; }",
             "`break` in a `switch`",
         ),
-        ("fn f(a: u32) -> u32 { switch a { case 1u: { if a > 0u { break; } return 3u; } default: { } } return 1u; }", "`break` in a `switch`"),
-        ("fn f(a: u32) -> u32 { switch a { default: { return 1u; } case 3u: { return 2u; } } }", "`default` must be the last case"),
         (
-            "fn f(a: u32) -> u32 { switch a { case 1u: { return 1u; } case 2u, default: { return 3u; } case 3u: { return 2u; } } }",
+            "fn f(a: u32) -> u32 { switch a { case 1u: { if a > 0u { break; } return 3u; } \
+             default: { } } return 1u; }",
+            "`break` in a `switch`",
+        ),
+        (
+            "fn f(a: u32) -> u32 { switch a { default: { return 1u; } case 3u: { return 2u; } } }",
+            "`default` must be the last case",
+        ),
+        (
+            "fn f(a: u32) -> u32 { switch a { case 1u: { return 1u; } case 2u, default: { return \
+             3u; } case 3u: { return 2u; } } }",
             "`default` must be the last case",
         ),
         ("fn f(a: u32, n: u32) -> u32 { return a << n; }", "a shift by 32 or more"),
         ("fn f(a: u32, n: u32) -> u32 { return a >> (n & 63u); }", "a shift by 32 or more"),
         ("fn f(a: u32, n: u32) -> u32 { return (a >> (32u - n)); }", "a shift by 32 or more"),
-        ("fn f(a: vec2<u32>, n: u32) -> vec2<u32> { return a << vec2(n); }", "a shift by 32 or more"),
+        (
+            "fn f(a: vec2<u32>, n: u32) -> vec2<u32> { return a << vec2(n); }",
+            "a shift by 32 or more",
+        ),
         ("fn f(a: u32, n: u32) -> u32 { var x = a; x <<= n; return x; }", "a shift by 32 or more"),
         ("fn f(a: u32, n: u32) -> u32 { return a % n; }", "`%` by a divisor that may be zero"),
-        ("fn f(a: u32, n: u32) -> u32 { return a % max(n, 0u); }", "`%` by a divisor that may be zero"),
-        ("fn f(a: vec2<u32>, n: vec2<u32>) -> vec2<u32> { return a % n; }", "`%` by a divisor that may be zero"),
+        (
+            "fn f(a: u32, n: u32) -> u32 { return a % max(n, 0u); }",
+            "`%` by a divisor that may be zero",
+        ),
+        (
+            "fn f(a: vec2<u32>, n: vec2<u32>) -> vec2<u32> { return a % n; }",
+            "`%` by a divisor that may be zero",
+        ),
         ("fn f(a: u32, n: u32) -> u32 { return clamp(a, n, 7u); }", "clamp with a low bound"),
         ("fn f(a: u32) -> u32 { return clamp(a, 8u, 7u); }", "clamp with a low bound"),
         ("fn rule6(a: u32) -> u32 { return a; }", "`rule6` ends in a digit"),
-        ("const LIMIT_2 = 3u; fn f(a: u32) -> u32 { return a + LIMIT_2; }", "`LIMIT_2` ends in a digit"),
-        ("struct Rate1 { a: u32 } fn f(a: u32) -> u32 { return Rate1(a).a; }", "`Rate1` ends in a digit"),
+        (
+            "const LIMIT_2 = 3u; fn f(a: u32) -> u32 { return a + LIMIT_2; }",
+            "`LIMIT_2` ends in a digit",
+        ),
+        (
+            "struct Rate1 { a: u32 } fn f(a: u32) -> u32 { return Rate1(a).a; }",
+            "`Rate1` ends in a digit",
+        ),
         ("fn v_rule(a: u32) -> u32 { return a; }", "begins with `v_`"),
         ("fn f(a: u32) -> u32 { return u32(f32(a) * 2f); }", "floating point"),
         ("fn f(a: f32) -> f32 { return a; }", "floating point"),
@@ -82,20 +115,33 @@ fn the_guard_refuses_what_goes_wrong_in_translation() {
         ("struct Box { a: vec3<u32> } fn f(a: u32) -> u32 { return a; }", "vec3"),
         ("fn f(a: ptr<function, u32>) -> u32 { return *a; }", "is a pointer"),
         ("var<private> state: u32; fn f(a: u32) -> u32 { return a; }", "pure function"),
-        ("struct Pair { a: u32, b: u32 } const P = Pair(1u, 2u); fn f(a: u32) -> u32 { return a + P.a; }", "constant of a struct type"),
+        (
+            "struct Pair { a: u32, b: u32 } const P = Pair(1u, 2u); fn f(a: u32) -> u32 { return \
+             a + P.a; }",
+            "constant of a struct type",
+        ),
         ("@compute @workgroup_size(1) fn f() { }", "no entry point"),
     ];
     for (text, message) in cases {
         let found = complaints(text);
-        assert!(found.iter().any(|(_, said)| said.contains(message)), "{text}\nexpected: {message}\nsaid: {found:?}");
+        assert!(
+            found.iter().any(|(_, said)| said.contains(message)),
+            "{text}\nexpected: {message}\nsaid: {found:?}"
+        );
     }
 }
 
 #[test]
 fn the_guard_points_at_the_offending_words() {
-    let [(place, _)] = complaints("fn f(a: u32, n: u32) -> u32 { let b = a + 1u; return (b << n) + a; }").try_into().unwrap();
+    let [(place, _)] =
+        complaints("fn f(a: u32, n: u32) -> u32 { let b = a + 1u; return (b << n) + a; }")
+            .try_into()
+            .unwrap();
     assert_eq!(place, "b << n");
-    let [(place, _)] = complaints("fn f(a: u32, n: u32) -> u32 { return (a % 3u) + (a % (n + 1u)); }").try_into().unwrap();
+    let [(place, _)] =
+        complaints("fn f(a: u32, n: u32) -> u32 { return (a % 3u) + (a % (n + 1u)); }")
+            .try_into()
+            .unwrap();
     assert_eq!(place, "a % (n + 1u)");
 }
 
@@ -104,9 +150,12 @@ fn the_guard_lets_safe_forms_pass() {
     for text in [
         TEXT,
         il2sim::rules::WGSL,
-        "fn f(a: u32, n: u32) -> u32 { let m = n & 31u; return (a << m) | (a >> min(n, 31u)) | (a << 31u) | (a % max(n, 1u)); }",
-        "fn f(a: u32) -> u32 { switch a { case 1u, 2u: { return 1u; } case 7u, default, 9u: { return 3u; } } }",
-        "fn f(a: u32) -> u32 { var s = 0u; for (var i = 0u; i < 9u; i++) { switch a { case 1u: { for (;;) { break; } } default: { s++; } } } return s; }",
+        "fn f(a: u32, n: u32) -> u32 { let m = n & 31u; return (a << m) | (a >> min(n, 31u)) | (a \
+         << 31u) | (a % max(n, 1u)); }",
+        "fn f(a: u32) -> u32 { switch a { case 1u, 2u: { return 1u; } case 7u, default, 9u: { \
+         return 3u; } } }",
+        "fn f(a: u32) -> u32 { var s = 0u; for (var i = 0u; i < 9u; i++) { switch a { case 1u: { \
+         for (;;) { break; } } default: { s++; } } } return s; }",
     ] {
         assert_eq!(complaints(text), [], "{text}");
     }

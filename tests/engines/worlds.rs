@@ -1,11 +1,15 @@
-//! Small worlds in which everything happens within hours: the ensembles on which the engines are compared.
+//! Small worlds in which everything happens within hours: the ensembles on which the engines are
+//! compared.
 
-use il2sim::exchange::{DepotPlace, DrugEffect, Inoculum, Put, PutPlace, Resection, SiteSignal, groups_of};
+use il2sim::exchange::{
+    DepotPlace, DrugEffect, Inoculum, Put, PutPlace, Resection, SiteSignal, groups_of,
+};
 use il2sim::scenario::Scenario;
 use il2sim::scenario::types::{Animal, Param};
 use il2sim::world::World;
 
-/// Rates near the top of their ranges, so that a few tissue steps hold births, deaths, hits, hops, conversions and arrivals.
+/// Rates near the top of their ranges, so that a few tissue steps hold births, deaths, hits, hops,
+/// conversions and arrivals.
 const LIVELY: &str = r#"
 schema = 1
 title = "A lively world"
@@ -94,15 +98,58 @@ pub struct Ensemble {
     pub overrides: &'static [(&'static str, &'static str)],
 }
 
-/// Odd and prime sizes in the plane and in space, field spacings of one, two and three cells, one and several animals, one and two sites.
+/// Odd and prime sizes in the plane and in space, field spacings of one, two and three cells, one
+/// and several animals, one and two sites.
 pub const ENSEMBLES: &[Ensemble] = &[
-    Ensemble { name: "97 x 61", sites: &[([97, 61, 1], 2)], replicates: &[0], steps: 10, overrides: &[] },
-    Ensemble { name: "31 x 17 x 13, two animals", sites: &[([31, 17, 13], 2)], replicates: &[3, 8], steps: 10, overrides: &[] },
-    Ensemble { name: "128 x 1", sites: &[([128, 1, 1], 1)], replicates: &[1, 2, 5], steps: 10, overrides: &[] },
-    Ensemble { name: "1 x 9 x 5", sites: &[([1, 9, 5], 2)], replicates: &[4], steps: 10, overrides: &[] },
-    Ensemble { name: "2 x 2 x 2", sites: &[([2, 2, 2], 1)], replicates: &[6, 7], steps: 10, overrides: &[] },
-    Ensemble { name: "two sites, two animals", sites: &[([29, 23, 1], 1), ([11, 7, 5], 3)], replicates: &[9, 2], steps: 10, overrides: &[] },
-    Ensemble { name: "an odd number of sub-steps in a host step", sites: &[([37, 31, 1], 2)], replicates: &[0, 3], steps: 5, overrides: &[] },
+    Ensemble {
+        name: "97 x 61",
+        sites: &[([97, 61, 1], 2)],
+        replicates: &[0],
+        steps: 10,
+        overrides: &[],
+    },
+    Ensemble {
+        name: "31 x 17 x 13, two animals",
+        sites: &[([31, 17, 13], 2)],
+        replicates: &[3, 8],
+        steps: 10,
+        overrides: &[],
+    },
+    Ensemble {
+        name: "128 x 1",
+        sites: &[([128, 1, 1], 1)],
+        replicates: &[1, 2, 5],
+        steps: 10,
+        overrides: &[],
+    },
+    Ensemble {
+        name: "1 x 9 x 5",
+        sites: &[([1, 9, 5], 2)],
+        replicates: &[4],
+        steps: 10,
+        overrides: &[],
+    },
+    Ensemble {
+        name: "2 x 2 x 2",
+        sites: &[([2, 2, 2], 1)],
+        replicates: &[6, 7],
+        steps: 10,
+        overrides: &[],
+    },
+    Ensemble {
+        name: "two sites, two animals",
+        sites: &[([29, 23, 1], 1), ([11, 7, 5], 3)],
+        replicates: &[9, 2],
+        steps: 10,
+        overrides: &[],
+    },
+    Ensemble {
+        name: "an odd number of sub-steps in a host step",
+        sites: &[([37, 31, 1], 2)],
+        replicates: &[0, 3],
+        steps: 5,
+        overrides: &[],
+    },
     Ensemble {
         name: "two fields off",
         sites: &[([41, 37, 1], 2)],
@@ -114,7 +161,9 @@ pub const ENSEMBLES: &[Ensemble] = &[
 
 /// An ensemble drawn at random: sizes, spacings, animals and rates.
 pub fn drawn(number: u32) -> Ensemble {
-    let draw = |what: u32| il2sim::rules::random_block([number, what, 0u32, 0u32], [1986u32, 7u32, 0u32, 0u32]);
+    let draw = |what: u32| {
+        il2sim::rules::random_block([number, what, 0u32, 0u32], [1986u32, 7u32, 0u32, 0u32])
+    };
     let site = |place: u32| {
         let r = draw(place);
         let depth = if r.w % 2 == 0 { 1 } else { 1 + r.z % 7 };
@@ -134,21 +183,44 @@ pub fn drawn(number: u32) -> Ensemble {
         ("model.ifng.on", if q.w % 3 == 0 { "false" } else { "true" }),
         ("model.nk.killers", text(format!("{}", part(q.w)))),
     ];
-    Ensemble { name: text(format!("drawn {number}")), sites: sites.leak(), replicates: replicates.leak(), steps: 1 + q.w / 8 % 4, overrides: overrides.leak() }
+    Ensemble {
+        name: text(format!("drawn {number}")),
+        sites: sites.leak(),
+        replicates: replicates.leak(),
+        steps: 1 + q.w / 8 % 4,
+        overrides: overrides.leak(),
+    }
 }
 
 /// Cells of every kind and place.
 const INOCULA: [Inoculum; 4] = [
     Inoculum { put: Put::Line(2), place: PutPlace::Shell, chance: 0.4 },
-    Inoculum { put: Put::Effector { kind: 0, antigen: 15, origin: 2 }, place: PutPlace::Interior, chance: 0.3 },
-    Inoculum { put: Put::Line(1), place: PutPlace::Ball { centre_um: [70.0, 50.0, 30.0], radius_um: 90.0 }, chance: 1.0 },
-    Inoculum { put: Put::Effector { kind: 3, antigen: 0, origin: 1 }, place: PutPlace::Shell, chance: 0.2 },
+    Inoculum {
+        put: Put::Effector { kind: 0, antigen: 15, origin: 2 },
+        place: PutPlace::Interior,
+        chance: 0.3,
+    },
+    Inoculum {
+        put: Put::Line(1),
+        place: PutPlace::Ball { centre_um: [70.0, 50.0, 30.0], radius_um: 90.0 },
+        chance: 1.0,
+    },
+    Inoculum {
+        put: Put::Effector { kind: 3, antigen: 0, origin: 1 },
+        place: PutPlace::Shell,
+        chance: 0.2,
+    },
 ];
 
 impl Ensemble {
     fn scenario(&self) -> Scenario {
-        let overrides: Vec<(String, String)> = self.overrides.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
-        let mut scenario = Scenario::parse(LIVELY, "lively.toml", &overrides).unwrap_or_else(|problems| panic!("{problems}"));
+        let overrides: Vec<(String, String)> = self
+            .overrides
+            .iter()
+            .map(|(key, value)| ((*key).to_string(), (*value).to_string()))
+            .collect();
+        let mut scenario = Scenario::parse(LIVELY, "lively.toml", &overrides)
+            .unwrap_or_else(|problems| panic!("{problems}"));
         scenario.run.host_step_h = scenario.run.tissue_step_h * f64::from(self.steps);
         scenario.sites.truncate(self.sites.len());
         scenario.tumours.retain(|tumour| tumour.site < self.sites.len());
@@ -160,7 +232,10 @@ impl Ensemble {
             let site = &scenario.sites[tumour.site];
             tumour.position_um = site.cells.map(|n| f64::from(n) * site.spacing_um / 2.0);
             let room = site.cells.iter().product::<u32>();
-            scenario.params.insert(format!("tumour.{line}.cells"), Param::Fixed(f64::from((room / 3).clamp(2, 300))));
+            scenario.params.insert(
+                format!("tumour.{line}.cells"),
+                Param::Fixed(f64::from((room / 3).clamp(2, 300))),
+            );
         }
         scenario
     }
@@ -179,25 +254,50 @@ impl Ensemble {
     pub fn world(&self) -> World {
         let scenario = self.scenario();
         let replicates = self.replicates;
-        let animals: Vec<Animal> = replicates.iter().map(|replicate| scenario.draw(*replicate)).collect();
+        let animals: Vec<Animal> =
+            replicates.iter().map(|replicate| scenario.draw(*replicate)).collect();
         World::new(&scenario, &animals).expect("its animals share a shape")
     }
 
-    /// Signals of one host step, `[animal][site]`: depots of both kinds, arrivals, drugs, cells put in from the second hour on, and a resection in the third.
+    /// Signals of one host step, `[animal][site]`: depots of both kinds, arrivals, drugs, cells put
+    /// in from the second hour on, and a resection in the third.
     pub fn signals(&self, hour: u32) -> Vec<Vec<SiteSignal>> {
         let of = |replicate: u32, site: usize| SiteSignal {
             plasma_il2_pm: 3.0 * f64::from(hour + 1),
             depot_il2_pm: if (hour + replicate).is_multiple_of(2) { 4000.0 } else { 0.0 },
-            depot_place: if replicate.is_multiple_of(3) { DepotPlace::Interior } else { DepotPlace::Shell },
-            arrivals: std::array::from_fn(|group| [5 + replicate, 4, 1, 2][group % 4] + 2 * site as u32 * u32::from(group == groups_of(3).start)),
+            depot_place: if replicate.is_multiple_of(3) {
+                DepotPlace::Interior
+            } else {
+                DepotPlace::Shell
+            },
+            arrivals: std::array::from_fn(|group| {
+                [5 + replicate, 4, 1, 2][group % 4]
+                    + 2 * site as u32 * u32::from(group == groups_of(3).start)
+            }),
             t_scale: 0.9,
             nk_scale: 0.7,
-            resection: (hour == 2 && replicate != 1).then_some(Resection { residue_cells: 6.0, direction_turns: 0.3, margin_um: 45.0 }),
-            inocula: if hour == 0 { Vec::new() } else { INOCULA[(hour + replicate) as usize % 3..].to_vec() },
-            drugs: DrugEffect { tumour_kill_per_h: 0.1 * f64::from(hour), growth: 0.8, interferon: 0.1, effector_kill_per_h: [0.01, 0.02, 0.03, 0.04, 0.05] },
+            resection: (hour == 2 && replicate != 1).then_some(Resection {
+                residue_cells: 6.0,
+                direction_turns: 0.3,
+                margin_um: 45.0,
+            }),
+            inocula: if hour == 0 {
+                Vec::new()
+            } else {
+                INOCULA[(hour + replicate) as usize % 3..].to_vec()
+            },
+            drugs: DrugEffect {
+                tumour_kill_per_h: 0.1 * f64::from(hour),
+                growth: 0.8,
+                interferon: 0.1,
+                effector_kill_per_h: [0.01, 0.02, 0.03, 0.04, 0.05],
+            },
             rejection_per_h: [0.2, 0.3, 0.4],
             ..SiteSignal::default()
         };
-        self.replicates.iter().map(|replicate| (0..self.sites.len()).map(|site| of(*replicate, site)).collect()).collect()
+        self.replicates
+            .iter()
+            .map(|replicate| (0..self.sites.len()).map(|site| of(*replicate, site)).collect())
+            .collect()
     }
 }

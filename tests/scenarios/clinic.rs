@@ -1,9 +1,12 @@
-//! What each treatment of the clinic does, and that it goes when its cell, rule or key is switched off.
+//! What each treatment of the clinic does, and that it goes when its cell, rule or key is switched
+//! off.
 //!
-//! Shipped scenarios with small sites (1.28 mm), fields at 80 um, small tumours and their treatments brought forward; two or three animals with fixed seeds, the
-//! same in all arms. Burdens are living tumour cells; an animal whose tumour reaches the edge of its site keeps that burden. Numbers in the comments are what
-//! was measured when each test was written; `--nocapture` prints them. What the host does without tissue (routes, depots, rejection, soluble receptor,
-//! depletion) is tested in `src/host/tests`.
+//! Shipped scenarios with small sites (1.28 mm), fields at 80 um, small tumours and their
+//! treatments brought forward; two or three animals with fixed seeds, the same in all arms. Burdens
+//! are living tumour cells; an animal whose tumour reaches the edge of its site keeps that burden.
+//! Numbers in the comments are what was measured when each test was written; `--nocapture` prints
+//! them. What the host does without tissue (routes, depots, rejection, soluble receptor, depletion)
+//! is tested in `src/host/tests`.
 
 use il2sim::scenario::Scenario;
 
@@ -12,10 +15,15 @@ use crate::support::{Course, NO_CTL, burden, burdens, play, shipped, total};
 type Pair = (&'static str, &'static str);
 
 /// One small site.
-const SMALL: [Pair; 2] = [("site.0.size", r#"["1.28 mm", "1.28 mm"]"#), ("site.0.field_spacing", r#""80 um""#)];
+const SMALL: [Pair; 2] =
+    [("site.0.size", r#"["1.28 mm", "1.28 mm"]"#), ("site.0.field_spacing", r#""80 um""#)];
 
 /// A second site of a remote vaccine.
-const BACK: [Pair; 3] = [("site.1.size", r#"["0.96 mm", "0.96 mm"]"#), ("site.1.field_spacing", r#""80 um""#), ("treatment.1.radius", r#""300 um""#)];
+const BACK: [Pair; 3] = [
+    ("site.1.size", r#"["0.96 mm", "0.96 mm"]"#),
+    ("site.1.field_spacing", r#""80 um""#),
+    ("treatment.1.radius", r#""300 um""#),
+];
 
 /// A small tumour that is operated on early.
 const RESIDUE: [Pair; 2] = [("tumour.0.cells", "100"), ("treatment.0.start", r#""day 6""#)];
@@ -27,20 +35,28 @@ const YOUNG: [Pair; 1] = [("tumour.0.cells", "150")];
 const LESION: [Pair; 1] = [("tumour.0.cells", "500")];
 
 /// The treatment of this number is not given.
-const WITHOUT: [Pair; 5] =
-    [("treatment.0.skip", "true"), ("treatment.1.skip", "true"), ("treatment.2.skip", "true"), ("treatment.3.skip", "true"), ("treatment.4.skip", "true")];
+const WITHOUT: [Pair; 5] = [
+    ("treatment.0.skip", "true"),
+    ("treatment.1.skip", "true"),
+    ("treatment.2.skip", "true"),
+    ("treatment.3.skip", "true"),
+    ("treatment.4.skip", "true"),
+];
 
 /// A shipped scenario with one small site and other values.
 fn arm(name: &str, values: &[&[Pair]]) -> Scenario {
     shipped(name, &[&SMALL[..], &values.concat()].concat())
 }
 
-/// On day 18, nine days after the vaccine: irradiated secretors at the site 238, live ones 699, irradiated ones far away 1,548, the parental control 1,596, no vaccine
-/// 1,506: the site matters through the interleukin-2 of the gene. Without CD8 cells 1,348, without CD4 cells 756.
+/// On day 18, nine days after the vaccine: irradiated secretors at the site 238, live ones 699,
+/// irradiated ones far away 1,548, the parental control 1,596, no vaccine 1,506: the site matters
+/// through the interleukin-2 of the gene. Without CD8 cells 1,348, without CD4 cells 756.
 #[test]
 fn an_irradiated_secretor_at_the_site_beats_live_remote_and_parental_ones() {
     const DAY: usize = 18;
-    let instead = |drug: &'static str, dose: &'static str| [("treatment.1.drug", drug), ("treatment.1.dose", dose)];
+    let instead = |drug: &'static str, dose: &'static str| {
+        [("treatment.1.drug", drug), ("treatment.1.dose", dose)]
+    };
     let arms = [
         arm("vaccine", &[&RESIDUE]),
         arm("vaccine-live", &[&RESIDUE]),
@@ -51,7 +67,8 @@ fn an_irradiated_secretor_at_the_site_beats_live_remote_and_parental_ones() {
         arm("vaccine-no-cd8", &[&RESIDUE, &instead("\"anti-CD4\"", "\"500 ug\"")]),
     ];
     let [site, live, remote, parental, none, no_cd8, no_cd4] = play(arms.each_ref(), 2, DAY as u32);
-    let killed_by_ctl = [&site, &live, &remote, &parental].map(|courses| total(courses, "killed_by_ctl"));
+    let killed_by_ctl =
+        [&site, &live, &remote, &parental].map(|courses| total(courses, "killed_by_ctl"));
     let named = [
         ("vaccine at the site", site),
         ("live", live),
@@ -61,7 +78,8 @@ fn an_irradiated_secretor_at_the_site_beats_live_remote_and_parental_ones() {
         ("without CD8", no_cd8),
         ("without CD4", no_cd4),
     ];
-    let [site, live, remote, parental, none, no_cd8, no_cd4] = named.map(|(what, courses)| burden(what, &courses, DAY));
+    let [site, live, remote, parental, none, no_cd8, no_cd4] =
+        named.map(|(what, courses)| burden(what, &courses, DAY));
     assert!(site < 0.5 * none, "the vaccine works at the site");
     assert!(remote > 2.0 * site && remote > 0.8 * none, "far away it does not");
     assert!(live > 1.3 * site && live < 0.8 * none, "live cells lose their interleukin-2 too soon");
@@ -71,47 +89,74 @@ fn an_irradiated_secretor_at_the_site_beats_live_remote_and_parental_ones() {
     assert!(no_cd4 > 1.1 * site && no_cd4 < no_cd8, "CD4 cells help");
 }
 
-/// At most 10 cells left on day 26: cyclophosphamide first 4 of 4, interleukin-2 first 2 of 4 (T cells die as they divide, and the residue comes back), interleukin-2 first with a drug
+/// At most 10 cells left on day 26: cyclophosphamide first 4 of 4, interleukin-2 first 2 of 4 (T
+/// cells die as they divide, and the residue comes back), interleukin-2 first with a drug
 /// that spares lymphocytes 3 of 4.
 #[test]
 fn chemotherapy_before_il2_beats_the_reverse_order() {
     const DAY: usize = 26;
     let wide = [("site.0.size", r#"["1.44 mm", "1.44 mm"]"#)];
-    let kills = ["t_cell_kill", "expanding_t_cell_kill", "precursor_kill", "treg_kill", "nk_kill"].map(|key| format!("model.cyclophosphamide.{key}"));
+    let kills = ["t_cell_kill", "expanding_t_cell_kill", "precursor_kill", "treg_kill", "nk_kill"]
+        .map(|key| format!("model.cyclophosphamide.{key}"));
     let sparing = kills.iter().map(|path| (path.as_str(), "0")).collect::<Vec<_>>();
     let spared = shipped("il2-first", &[&SMALL[..], &RESIDUE, &wide, &sparing].concat());
     let arms = [arm("chemo-first", &[&RESIDUE, &wide]), arm("il2-first", &[&RESIDUE, &wide])];
     let courses = play([&arms[0], &arms[1], &spared], 4, DAY as u32);
-    for (what, courses) in ["chemotherapy first", "IL-2 first", "IL-2 first, lymphocytes spared"].into_iter().zip(&courses) {
+    for (what, courses) in ["chemotherapy first", "IL-2 first", "IL-2 first, lymphocytes spared"]
+        .into_iter()
+        .zip(&courses)
+    {
         burden(what, courses, DAY);
     }
-    let [chemo, il2, spared] = courses.map(|courses| burdens(&courses, DAY).iter().filter(|burden| **burden <= 10).count());
+    let [chemo, il2, spared] = courses
+        .map(|courses| burdens(&courses, DAY).iter().filter(|burden| **burden <= 10).count());
     assert!(chemo > il2, "chemotherapy first cures more");
     assert!(spared > il2, "where it spares lymphocytes the order matters less");
 }
 
-/// On day 7, 120 cells in six foci: LAK cells with interleukin-2 19, without it 661, interleukin-2 alone 1,000, untreated 1,348; with LAK cells that do not kill
-/// 1,108. Most LAK cells in tissue at a time: 3,518 with interleukin-2, 589 without, 51 of interleukin-2 alone.
+/// On day 7, 120 cells in six foci: LAK cells with interleukin-2 19, without it 661, interleukin-2
+/// alone 1,000, untreated 1,348; with LAK cells that do not kill 1,108. Most LAK cells in tissue at
+/// a time: 3,518 with interleukin-2, 589 without, 51 of interleukin-2 alone.
 #[test]
 fn lak_cells_need_interleukin_2_and_kill_liver_foci_that_it_does_not() {
     const DAY: usize = 7;
     let liver = |values: &[Pair]| {
-        let foci = [("site.0.size", r#"["1.6 mm", "1.6 mm"]"#), ("tumour.0.cells", "120"), ("tumour.0.foci", "6")];
+        let foci = [
+            ("site.0.size", r#"["1.6 mm", "1.6 mm"]"#),
+            ("tumour.0.cells", "120"),
+            ("tumour.0.foci", "6"),
+        ];
         arm("lak-liver", &[&foci, values])
     };
-    let arms = [liver(&[]), liver(&WITHOUT[..1]), liver(&WITHOUT[1..2]), liver(&WITHOUT[..2]), liver(&[("model.lak.kill_rate", r#""0 /d""#)])];
+    let arms = [
+        liver(&[]),
+        liver(&WITHOUT[..1]),
+        liver(&WITHOUT[1..2]),
+        liver(&WITHOUT[..2]),
+        liver(&[("model.lak.kill_rate", r#""0 /d""#)]),
+    ];
     let [both, no_il2, no_cells, none, harmless] = play(arms.each_ref(), 2, DAY as u32);
     let most = |courses: &[Course]| courses.iter().map(|course| course.lak_cells).sum::<u64>();
-    assert!(most(&both) > 3 * most(&no_il2) && most(&no_il2) > 10 * most(&no_cells).max(1), "LAK cells die without interleukin-2");
-    let named = [("LAK and IL-2", both), ("LAK alone", no_il2), ("IL-2 alone", no_cells), ("untreated", none), ("LAK cells do not kill", harmless)];
-    let [both, no_il2, no_cells, none, harmless] = named.map(|(what, courses)| burden(what, &courses, DAY));
+    assert!(
+        most(&both) > 3 * most(&no_il2) && most(&no_il2) > 10 * most(&no_cells).max(1),
+        "LAK cells die without interleukin-2"
+    );
+    let named = [
+        ("LAK and IL-2", both),
+        ("LAK alone", no_il2),
+        ("IL-2 alone", no_cells),
+        ("untreated", none),
+        ("LAK cells do not kill", harmless),
+    ];
+    let [both, no_il2, no_cells, none, harmless] =
+        named.map(|(what, courses)| burden(what, &courses, DAY));
     assert!(both < 0.6 * no_il2 && both < 0.6 * no_cells && both < 0.5 * none);
     assert!(no_il2 < none && no_cells < none, "each alone does something");
     assert!(harmless > 0.9 * no_cells, "without their killing the cells add nothing");
 }
 
-/// Two animals, sums of nine days after a challenge with 60 cells of each: same antigen 0, unrelated 3,390; where memory does not mature 2,468 and 3,385; without
-/// vaccine 2,463 and 3,418.
+/// Two animals, sums of nine days after a challenge with 60 cells of each: same antigen 0,
+/// unrelated 3,390; where memory does not mature 2,468 and 3,385; without vaccine 2,463 and 3,418.
 #[test]
 fn memory_rejects_the_same_antigen_and_not_another() {
     const DAY: usize = 33;
@@ -128,17 +173,27 @@ fn memory_rejects_the_same_antigen_and_not_another() {
         ("model.competence.ctl", "1.5"),
     ];
     let forgetful = [("model.memory.maturation", r#""0 /d""#)];
-    let arms = [arm("rechallenge", &[&early]), arm("rechallenge", &[&early, &forgetful]), arm("rechallenge", &[&early, &WITHOUT[..1]])];
+    let arms = [
+        arm("rechallenge", &[&early]),
+        arm("rechallenge", &[&early, &forgetful]),
+        arm("rechallenge", &[&early, &WITHOUT[..1]]),
+    ];
     let courses = play(arms.each_ref(), 2, DAY as u32);
-    let [immune, forgetful, naive] = courses.map(|courses| [0, 1].map(|site| courses.iter().map(|course| course.by_site[site]).sum::<u64>() as f64));
-    eprintln!("same antigen and unrelated: vaccine {immune:?}, without mature memory {forgetful:?}, without vaccine {naive:?}");
+    let [immune, forgetful, naive] = courses.map(|courses| {
+        [0, 1].map(|site| courses.iter().map(|course| course.by_site[site]).sum::<u64>() as f64)
+    });
+    eprintln!(
+        "same antigen and unrelated: vaccine {immune:?}, without mature memory {forgetful:?}, \
+         without vaccine {naive:?}"
+    );
     assert!(immune[0] < 0.1 * naive[0], "the same antigen is rejected");
     assert!(immune[1] > 0.8 * naive[1], "an unrelated one grows");
     assert!(forgetful[0] > 0.7 * naive[0], "mature memory does it");
 }
 
-/// Part of cells without MHC class I on day 8 of tumours that began with a half and cannot be induced: treated 0.80, untreated 0.21, treated without CTL 0.13; where
-/// interferon-gamma induces it 0.00.
+/// Part of cells without MHC class I on day 8 of tumours that began with a half and cannot be
+/// induced: treated 0.80, untreated 0.21, treated without CTL 0.13; where interferon-gamma induces
+/// it 0.00.
 #[test]
 fn ctl_select_cells_without_mhc_class_1_unless_interferon_gamma_brings_it_back() {
     const DAY: usize = 8;
@@ -151,34 +206,50 @@ fn ctl_select_cells_without_mhc_class_1_unless_interferon_gamma_brings_it_back()
         arm("mhc-mixed", &[&YOUNG, &[il2]]),
     ];
     let [treated, untreated, no_ctl, inducible] = play(arms.each_ref(), 2, DAY as u32);
-    let negative = |courses: &[Course]| total(courses, "mhc_negative_cells") / total(courses, "tumour_cells");
+    let negative =
+        |courses: &[Course]| total(courses, "mhc_negative_cells") / total(courses, "tumour_cells");
     let negatives = [&treated, &untreated, &no_ctl, &inducible].map(|courses| negative(courses));
-    eprintln!("part without MHC class I: treated, untreated, without CTL, inducible: {negatives:.2?}");
+    eprintln!(
+        "part without MHC class I: treated, untreated, without CTL, inducible: {negatives:.2?}"
+    );
     assert!(negatives[0] > 0.7, "CTL leave the cells that they do not see");
-    assert!(negatives[1] < 0.4 && negatives[2] < 0.4, "nobody selects them otherwise; NK cells take some");
+    assert!(
+        negatives[1] < 0.4 && negatives[2] < 0.4,
+        "nobody selects them otherwise; NK cells take some"
+    );
     assert!(negatives[3] < 0.1, "interferon-gamma of the effectors brings MHC class I back");
 }
 
-/// Part of cells without MHC class I on day 9, with the effectors' own interferon-gamma off: with the drug 0.02, without 1.00, with a drug that does not drive it 1.00.
+/// Part of cells without MHC class I on day 9, with the effectors' own interferon-gamma off: with
+/// the drug 0.02, without 1.00, with a drug that does not drive it 1.00.
 #[test]
 fn interferon_gamma_as_a_drug_restores_mhc_class_1_without_that_of_effectors() {
     const DAY: usize = 9;
-    let dose = [("treatment.1.start", r#""day 1""#), ("treatment.1.dose", r#""50000 IU""#), ("treatment.1.every", r#""8 h""#), ("treatment.1.times", "24")];
+    let dose = [
+        ("treatment.1.start", r#""day 1""#),
+        ("treatment.1.dose", r#""50000 IU""#),
+        ("treatment.1.every", r#""8 h""#),
+        ("treatment.1.times", "24"),
+    ];
     let alone = [("model.ifng.on", "false")];
     let arms = [
         arm("mhc-mixed", &[&YOUNG, &alone, &dose]),
         arm("mhc-mixed", &[&YOUNG, &alone, &WITHOUT[1..2]]),
-        arm("mhc-mixed", &[&YOUNG, &alone, &dose, &[("model.interferon_gamma.interferon_drive", "0")]]),
+        arm(
+            "mhc-mixed",
+            &[&YOUNG, &alone, &dose, &[("model.interferon_gamma.interferon_drive", "0")]],
+        ),
     ];
     let [drug, without, no_drive] = play(arms.each_ref(), 2, DAY as u32);
-    let parts = [&drug, &without, &no_drive].map(|courses| total(courses, "mhc_negative_cells") / total(courses, "tumour_cells"));
+    let parts = [&drug, &without, &no_drive]
+        .map(|courses| total(courses, "mhc_negative_cells") / total(courses, "tumour_cells"));
     eprintln!("part without MHC class I: drug, no drug, no drive: {parts:.2?}");
     assert!(parts[0] < 0.2 && parts[1] > 0.7, "the drug brings MHC class I back");
     assert!(parts[2] > 0.7, "by its drive of MHC class I");
 }
 
-/// Two animals with strong T cells, day 11, flank and the sum of lung and liver (which had 120 cells): treated 17 and 2,537; untreated 4,902 and 4,936; without CTL
-/// 4,374 and 5,102.
+/// Two animals with strong T cells, day 11, flank and the sum of lung and liver (which had 120
+/// cells): treated 17 and 2,537; untreated 4,902 and 4,936; without CTL 4,374 and 5,102.
 #[test]
 fn local_il2_at_one_site_reaches_metastases_through_t_cells_in_blood() {
     const DAY: usize = 11;
@@ -194,36 +265,52 @@ fn local_il2_at_one_site_reaches_metastases_through_t_cells_in_blood() {
         ("tumour.2.foci", "1"),
         ("model.competence.ctl", "3"),
     ];
-    let arms = [arm("metastases", &[&values]), arm("metastases", &[&values, &WITHOUT[..1]]), arm("metastases", &[&values, &[NO_CTL]])];
+    let arms = [
+        arm("metastases", &[&values]),
+        arm("metastases", &[&values, &WITHOUT[..1]]),
+        arm("metastases", &[&values, &[NO_CTL]]),
+    ];
     let [treated, untreated, no_ctl] = play(arms.each_ref(), 2, DAY as u32);
     let sums = |courses: &[Course]| {
-        let of = |site: usize| courses.iter().map(|course| course.by_site[site]).sum::<u64>() as f64;
+        let of =
+            |site: usize| courses.iter().map(|course| course.by_site[site]).sum::<u64>() as f64;
         (of(0), of(1) + of(2))
     };
-    let [treated, untreated, no_ctl] = [("treated", treated), ("untreated", untreated), ("without CTL", no_ctl)].map(|(what, courses)| {
-        let (flank, far) = sums(&courses);
-        eprintln!("{what}: flank {flank}, lung and liver {far}");
-        (flank, far)
-    });
+    let [treated, untreated, no_ctl] =
+        [("treated", treated), ("untreated", untreated), ("without CTL", no_ctl)].map(
+            |(what, courses)| {
+                let (flank, far) = sums(&courses);
+                eprintln!("{what}: flank {flank}, lung and liver {far}");
+                (flank, far)
+            },
+        );
     assert!(treated.0 < 0.3 * untreated.0, "the treated site responds");
     assert!(treated.1 < 0.8 * untreated.1, "the others feel it");
     assert!(no_ctl.1 > 0.9 * untreated.1, "through T cells");
 }
 
-/// On day 8: with antibody against CD25 1, with interleukin-2 alone 424, with an antibody that does not kill 424 (the same animals).
+/// On day 8: with antibody against CD25 1, with interleukin-2 alone 424, with an antibody that does
+/// not kill 424 (the same animals).
 #[test]
 fn depletion_of_regulatory_cells_improves_il2() {
     const DAY: usize = 8;
-    let arms = [arm("treg", &[&YOUNG]), arm("treg", &[&YOUNG, &WITHOUT[..1]]), arm("treg", &[&YOUNG, &[("model.anti_cd25.treg_kill", "0")]])];
+    let arms = [
+        arm("treg", &[&YOUNG]),
+        arm("treg", &[&YOUNG, &WITHOUT[..1]]),
+        arm("treg", &[&YOUNG, &[("model.anti_cd25.treg_kill", "0")]]),
+    ];
     let [depleted, alone, harmless] = play(arms.each_ref(), 3, DAY as u32);
     assert!(total(&depleted, "treg_cells") < 0.1 * total(&alone, "treg_cells"));
-    let [depleted, alone, harmless] = [("anti-CD25", depleted), ("alone", alone), ("no kill", harmless)].map(|(what, courses)| burden(what, &courses, DAY));
+    let [depleted, alone, harmless] =
+        [("anti-CD25", depleted), ("alone", alone), ("no kill", harmless)]
+            .map(|(what, courses)| burden(what, &courses, DAY));
     assert!(depleted < 0.5 * alone, "without regulatory cells interleukin-2 does more");
     assert_eq!(harmless, alone, "an antibody that takes none changes nothing");
 }
 
-/// On day 10: live secretors in athymic mice 1,812, in normal ones 220; where NK and LAK cells do not kill 2,177; no vaccine 2,056. NK and LAK
-/// cells take an eighth; published tumours were inhibited.
+/// On day 10: live secretors in athymic mice 1,812, in normal ones 220; where NK and LAK cells do
+/// not kill 2,177; no vaccine 2,056. NK and LAK cells take an eighth; published tumours were
+/// inhibited.
 #[test]
 fn an_athymic_mouse_lacks_what_t_cells_do() {
     const DAY: usize = 10;
@@ -236,14 +323,24 @@ fn an_athymic_mouse_lacks_what_t_cells_do() {
         arm("athymic", &[&YOUNG, &WITHOUT[..1]]),
     ];
     let [athymic, normal, no_nk, none] = play(arms.each_ref(), 2, DAY as u32);
-    assert_eq!(total(&athymic, "ctl_entered") + total(&athymic, "treg_cells"), 0.0, "no T cells of its own");
-    let named = [("athymic", athymic), ("normal", normal), ("NK and LAK cells do not kill", no_nk), ("no vaccine", none)];
+    assert_eq!(
+        total(&athymic, "ctl_entered") + total(&athymic, "treg_cells"),
+        0.0,
+        "no T cells of its own"
+    );
+    let named = [
+        ("athymic", athymic),
+        ("normal", normal),
+        ("NK and LAK cells do not kill", no_nk),
+        ("no vaccine", none),
+    ];
     let [athymic, normal, no_nk, none] = named.map(|(what, courses)| burden(what, &courses, DAY));
     assert!(normal < 0.5 * athymic, "T cells do most of it");
     assert!(athymic < none && no_nk > athymic, "NK and LAK cells do the rest");
 }
 
-/// Two patients, day 9: donor lymphocytes after conditioning 0; of an identical twin 42, by LAK; without interleukin-2 in vivo 41; no cells 54; without alloreactive T cells 42.
+/// Two patients, day 9: donor lymphocytes after conditioning 0; of an identical twin 42, by LAK;
+/// without interleukin-2 in vivo 41; no cells 54; without alloreactive T cells 42.
 #[test]
 fn mismatched_lymphocytes_kill_what_a_twins_do_not_if_interleukin_2_keeps_them() {
     const DAY: usize = 9;
@@ -255,27 +352,41 @@ fn mismatched_lymphocytes_kill_what_a_twins_do_not_if_interleukin_2_keeps_them()
         arm("allogeneic", &[&LESION, &[("model.cells.alloreactive", "0")]]),
     ];
     let [given, twin, no_il2, no_cells, blind] = play(arms.each_ref(), 2, DAY as u32);
-    let named = [("mismatched", given), ("twin", twin), ("no IL-2", no_il2), ("no cells", no_cells), ("no alloreactivity", blind)];
-    let [given, twin, no_il2, no_cells, blind] = named.map(|(what, courses)| burden(what, &courses, DAY));
+    let named = [
+        ("mismatched", given),
+        ("twin", twin),
+        ("no IL-2", no_il2),
+        ("no cells", no_cells),
+        ("no alloreactivity", blind),
+    ];
+    let [given, twin, no_il2, no_cells, blind] =
+        named.map(|(what, courses)| burden(what, &courses, DAY));
     assert!(given < 0.3 * no_cells, "mismatched cells reject the lesion");
     assert!(twin > 0.7 * no_cells && blind > 0.7 * no_cells, "by alloantigen");
     assert!(no_il2 > 0.7 * no_cells, "only with interleukin-2");
 }
 
-/// Two patients, day 11: untreated 470, under low-dose interleukin-2 462; were the lesion as immunogenic as a mouse sarcoma 1.
+/// Two patients, day 11: untreated 470, under low-dose interleukin-2 462; were the lesion as
+/// immunogenic as a mouse sarcoma 1.
 #[test]
 fn a_human_lesion_is_hardly_immunogenic_and_low_doses_do_little() {
     const DAY: usize = 11;
-    let arms = [arm("low-dose", &[&LESION]), arm("low-dose", &[&LESION, &WITHOUT[..2]]), arm("low-dose", &[&LESION, &[("tumour.0.immunogenicity", "1")]])];
+    let arms = [
+        arm("low-dose", &[&LESION]),
+        arm("low-dose", &[&LESION, &WITHOUT[..2]]),
+        arm("low-dose", &[&LESION, &[("tumour.0.immunogenicity", "1")]]),
+    ];
     let [treated, untreated, immunogenic] = play(arms.each_ref(), 2, DAY as u32);
     let named = [("low dose", treated), ("untreated", untreated), ("immunogenic", immunogenic)];
-    let [treated, untreated, immunogenic] = named.map(|(what, courses)| burden(what, &courses, DAY));
+    let [treated, untreated, immunogenic] =
+        named.map(|(what, courses)| burden(what, &courses, DAY));
     assert!(treated > 0.85 * untreated);
     assert!(immunogenic < 0.2 * treated);
 }
 
-/// One mouse, 150 cells, a dose on day 1, burden on day 4: untreated 620; after cisplatin 193, 5-fluorouracil 246, ifosfamide 57, cyclophosphamide 4, 5 Gy 298; under
-/// retinoic acid 445 and interferon-alpha 523, twice a day. With the key off each is as if not given.
+/// One mouse, 150 cells, a dose on day 1, burden on day 4: untreated 620; after cisplatin 193,
+/// 5-fluorouracil 246, ifosfamide 57, cyclophosphamide 4, 5 Gy 298; under retinoic acid 445 and
+/// interferon-alpha 523, twice a day. With the key off each is as if not given.
 #[test]
 fn each_drug_does_what_its_key_says_and_nothing_without_it() {
     const DAY: usize = 4;
@@ -291,8 +402,16 @@ fn each_drug_does_what_its_key_says_and_nothing_without_it() {
         ("interferon alpha", "100000 IU", slows, 0.95),
     ];
     for (drug, dose, key, most) in drugs {
-        let (name, dose, path) = (format!("\"{drug}\""), format!("\"{dose}\""), format!("model.{}.{key}", drug.replace(' ', "_")));
-        let mut given = vec![("treatment.0.drug", name.as_str()), ("treatment.0.dose", dose.as_str()), ("treatment.0.start", "\"day 1\"")];
+        let (name, dose, path) = (
+            format!("\"{drug}\""),
+            format!("\"{dose}\""),
+            format!("model.{}.{key}", drug.replace(' ', "_")),
+        );
+        let mut given = vec![
+            ("treatment.0.drug", name.as_str()),
+            ("treatment.0.dose", dose.as_str()),
+            ("treatment.0.start", "\"day 1\""),
+        ];
         if key == slows {
             given.extend([("treatment.0.every", "\"12 h\""), ("treatment.0.times", "6")]);
         }

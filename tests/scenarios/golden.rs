@@ -1,7 +1,8 @@
 //! Golden digests: a small version of every shipped scenario, two animals, on both engines.
 //!
-//! `golden.txt` holds a line for each scenario, time and animal. After a change of a rule or of a default it is written anew by
-//! `IL2SIM_BLESS=1 cargo test --test scenarios golden`; a change that should not move a byte must pass without.
+//! `golden.txt` holds a line for each scenario, time and animal. After a change of a rule or of a
+//! default it is written anew by `IL2SIM_BLESS=1 cargo test --test scenarios golden`; a change that
+//! should not move a byte must pass without.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,14 +20,22 @@ use crate::support::shipped;
 const EARLY: u32 = 8;
 const LATE: u32 = 36;
 
-/// A scenario on small sites, with few cells. Its treatments are brought into the first hours, one an hour in the order of their first doses, so that every one of them acts
-/// before [`EARLY`] (later tumours too), and its T cells are primed within a day, so that they act before [`LATE`].
+/// A scenario on small sites, with few cells. Its treatments are brought into the first hours, one
+/// an hour in the order of their first doses, so that every one of them acts before [`EARLY`]
+/// (later tumours too), and its T cells are primed within a day, so that they act before [`LATE`].
 fn small(name: &str, seed: &str) -> Scenario {
     let whole = shipped(name, &[]);
     let mut overrides: Vec<(String, String)> = Vec::new();
     let mut put = |key: String, value: &str| overrides.push((key, value.to_string()));
     for (n, site) in whole.sites.iter().enumerate() {
-        put(format!("site.{n}.size"), if site.dimensions == 2 { r#"["1 mm", "1 mm"]"# } else { r#"["320 um", "320 um", "320 um"]"# });
+        put(
+            format!("site.{n}.size"),
+            if site.dimensions == 2 {
+                r#"["1 mm", "1 mm"]"#
+            } else {
+                r#"["320 um", "320 um", "320 um"]"#
+            },
+        );
     }
     for (n, tumour) in whole.tumours.iter().enumerate() {
         put(format!("tumour.{n}.cells"), "150");
@@ -35,7 +44,9 @@ fn small(name: &str, seed: &str) -> Scenario {
         }
     }
     let mut order: Vec<usize> = (0..whole.treatments.len()).collect();
-    order.sort_by(|a, b| whole.treatments[*a].times_h[0].total_cmp(&whole.treatments[*b].times_h[0]));
+    order.sort_by(|a, b| {
+        whole.treatments[*a].times_h[0].total_cmp(&whole.treatments[*b].times_h[0])
+    });
     for (hour, n) in order.into_iter().enumerate() {
         let late = if name == "residual-late" { 2 * hour } else { 0 };
         put(format!("treatment.{n}.start"), &format!("\"{} h\"", 2 + hour + late));
@@ -44,9 +55,14 @@ fn small(name: &str, seed: &str) -> Scenario {
             put(format!("treatment.{n}.culture"), "\"1 h\"");
         }
     }
-    let primed = [("model.priming.delay", r#""1 h""#), ("model.priming.signal", r#""0.1 /h""#), ("model.priming.exit", r#""0.5 /h""#)];
+    let primed = [
+        ("model.priming.delay", r#""1 h""#),
+        ("model.priming.signal", r#""0.1 /h""#),
+        ("model.priming.exit", r#""0.5 /h""#),
+    ];
     let run = [("run.until", r#""day 6""#), ("run.replicates", "2"), ("run.seed", seed)];
-    let overrides: Vec<(&str, &str)> = overrides.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let overrides: Vec<(&str, &str)> =
+        overrides.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     shipped(name, &[&overrides[..], &primed[..], &run[..]].concat())
 }
 
@@ -66,7 +82,12 @@ fn lines(name: &str, scenario: &Scenario, until: u32, maker: &Maker) -> Vec<Stri
     for hour in 1..=until {
         cohort.advance().unwrap();
         if hour == EARLY || hour == LATE {
-            lines.extend(digests(&mut cohort).iter().enumerate().map(|(animal, digest)| format!("{name} {hour} h animal {animal} {digest}")));
+            lines.extend(
+                digests(&mut cohort)
+                    .iter()
+                    .enumerate()
+                    .map(|(animal, digest)| format!("{name} {hour} h animal {animal} {digest}")),
+            );
         }
     }
     lines
@@ -82,7 +103,14 @@ fn blessing() -> bool {
 
 fn with_threads(threads: usize) -> Vec<String> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    pool.install(|| list().iter().flat_map(|scenario| lines(scenario.name, &small(scenario.name, "1986"), LATE, &Maker::cpu())).collect())
+    pool.install(|| {
+        list()
+            .iter()
+            .flat_map(|scenario| {
+                lines(scenario.name, &small(scenario.name, "1986"), LATE, &Maker::cpu())
+            })
+            .collect()
+    })
 }
 
 #[test]
@@ -98,9 +126,16 @@ fn cpu_digests_are_the_golden_ones_with_one_and_two_threads() {
         return;
     }
     let committed = std::fs::read_to_string(golden()).unwrap();
-    assert_eq!(committed.lines().count(), list().len() * 4, "a line for each scenario, time and animal");
+    assert_eq!(
+        committed.lines().count(),
+        list().len() * 4,
+        "a line for each scenario, time and animal"
+    );
     for (line, committed) in one.iter().zip(committed.lines()) {
-        assert_eq!(line, committed, "the bytes moved: if they should, IL2SIM_BLESS=1 writes the new ones");
+        assert_eq!(
+            line, committed,
+            "the bytes moved: if they should, IL2SIM_BLESS=1 writes the new ones"
+        );
     }
 }
 
@@ -129,10 +164,15 @@ fn gpu_digests_are_the_golden_ones() {
 #[test]
 fn another_seed_is_another_digest() {
     for shipped in list() {
-        let [ours, other] = ["1986", "1987"].map(|seed| lines(shipped.name, &small(shipped.name, seed), EARLY, &Maker::cpu()));
+        let [ours, other] = ["1986", "1987"]
+            .map(|seed| lines(shipped.name, &small(shipped.name, seed), EARLY, &Maker::cpu()));
         assert_eq!(ours.len(), 2);
         assert!(ours.iter().zip(&other).all(|(ours, other)| ours != other), "{}", shipped.name);
-        assert_ne!(ours[0].split(' ').next_back(), ours[1].split(' ').next_back(), "two animals are two");
+        assert_ne!(
+            ours[0].split(' ').next_back(),
+            ours[1].split(' ').next_back(),
+            "two animals are two"
+        );
     }
 }
 
@@ -147,11 +187,23 @@ fn one_flipped_bit_is_another_digest() {
     let before = digests(&mut cohort);
     let states = [0, 1].map(|animal| cohort.save(animal).unwrap());
     let cells = 50 * 50;
-    for (word, bit) in [(1275, 20), (cells + 7, 0), (2 * cells + 9, 31), (3 * cells + 11, 0), (3 * cells + 2000, 5)] {
+    for (word, bit) in [
+        (1275, 20),
+        (cells + 7, 0),
+        (2 * cells + 9, 31),
+        (3 * cells + 11, 0),
+        (3 * cells + 2000, 5),
+    ] {
         let mut flipped = states.clone();
         flipped[1].0[0][word] ^= 1 << bit;
         let mut put = |states: &[(Vec<Vec<u32>>, Vec<u8>)]| {
-            cohort.load(u64::from(EARLY), tissue_steps, states.iter().map(|(tissue, host)| (&tissue[..], &host[..]))).unwrap();
+            cohort
+                .load(
+                    u64::from(EARLY),
+                    tissue_steps,
+                    states.iter().map(|(tissue, host)| (&tissue[..], &host[..])),
+                )
+                .unwrap();
             digests(&mut cohort)
         };
         let flipped = put(&flipped);
@@ -165,11 +217,16 @@ fn one_flipped_bit_is_another_digest() {
 fn the_table_of_equal_rulebooks_is_of_these_golden_digests() {
     let golden = std::fs::read(golden()).unwrap();
     let digest = blake3::hash(&golden).to_hex()[..16].to_string();
-    assert_eq!(digest, GOLDENS, "golden digests moved: no earlier rulebook is an equal any more, so empty rules::equals::EQUALS");
+    assert_eq!(
+        digest, GOLDENS,
+        "golden digests moved: no earlier rulebook is an equal any more, so empty \
+         rules::equals::EQUALS"
+    );
     let (rulebook, stages) = (rulebook_digest(), stages_digest());
     let listed = EQUALS.iter().any(|equal| equal.rulebook == rulebook && equal.stages == stages);
     assert!(
         listed,
-        "no golden digest moved, so the present rulebook belongs at the end of rules::equals::EQUALS: Equal {{ rulebook: {rulebook:?}, stages: {stages:?} }},"
+        "no golden digest moved, so the present rulebook belongs at the end of \
+         rules::equals::EQUALS: Equal {{ rulebook: {rulebook:?}, stages: {stages:?} }},"
     );
 }

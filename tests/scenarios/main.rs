@@ -1,4 +1,5 @@
-//! The shipped scenarios: small versions of them against committed digests (`golden`), and the orderings that they exist to show (`orderings`, `clinic`, `mechanisms`).
+//! The shipped scenarios: small versions of them against committed digests (`golden`), and the
+//! orderings that they exist to show (`orderings`, `clinic`, `mechanisms`).
 
 mod clinic;
 mod golden;

@@ -1,8 +1,9 @@
-//! What hosts, grafts and regional routes do in the tissue, and that it goes with the mechanism: NK depletion, conditioning, rejection, soluble receptor,
-//! instillation and lymph node.
+//! What hosts, grafts and regional routes do in the tissue, and that it goes with the mechanism: NK
+//! depletion, conditioning, rejection, soluble receptor, instillation and lymph node.
 //!
-//! Shipped scenarios on one small site (1.28 mm), fields at 80 um, two animals with fixed seeds, the same in all arms. Numbers in the comments are what was
-//! measured when each test was written; `--nocapture` prints them.
+//! Shipped scenarios on one small site (1.28 mm), fields at 80 um, two animals with fixed seeds,
+//! the same in all arms. Numbers in the comments are what was measured when each test was written;
+//! `--nocapture` prints them.
 
 use il2sim::scenario::Scenario;
 
@@ -20,11 +21,17 @@ fn arm(name: &str, more: &str, values: &[Pair]) -> Scenario {
     with(name, more, &small)
 }
 
-/// On day 7: interleukin-2 295, with antibody against NK cells 1,488 (3 kills by NK and LAK cells instead of 1,022), with an antibody that does not kill 295, untreated 681.
+/// On day 7: interleukin-2 295, with antibody against NK cells 1,488 (3 kills by NK and LAK cells
+/// instead of 1,022), with an antibody that does not kill 295, untreated 681.
 #[test]
 fn nk_cells_hold_tumours_that_ctl_do_not_see() {
     const DAY: usize = 7;
-    let antibody = |dose: &str| format!("\n[[treatment]]\ndrug = \"anti-NK\"\ndose = \"{dose}\"\nstart = \"day 0\"\nevery = \"72 h\"\ntimes = 3\n");
+    let antibody = |dose: &str| {
+        format!(
+            "\n[[treatment]]\ndrug = \"anti-NK\"\ndose = \"{dose}\"\nstart = \"day 0\"\nevery = \
+             \"72 h\"\ntimes = 3\n"
+        )
+    };
     let small = [("tumour.0.cells", "150")];
     let arms = [
         arm("mhc-deficient", "", &small),
@@ -33,23 +40,35 @@ fn nk_cells_hold_tumours_that_ctl_do_not_see() {
         arm("mhc-deficient", "", &[small[0], ("treatment.0.skip", "true")]),
     ];
     let [il2, depleted, harmless, untreated] = play(arms.each_ref(), 2, DAY as u32);
-    let killed = [&il2, &depleted].map(|courses| total(courses, "killed_by_nk") + total(courses, "killed_by_lak"));
-    let [il2, depleted, harmless, untreated] =
-        [("il2", il2), ("depleted", depleted), ("harmless antibody", harmless), ("untreated", untreated)].map(|(what, courses)| burden(what, &courses, DAY));
+    let killed = [&il2, &depleted]
+        .map(|courses| total(courses, "killed_by_nk") + total(courses, "killed_by_lak"));
+    let [il2, depleted, harmless, untreated] = [
+        ("il2", il2),
+        ("depleted", depleted),
+        ("harmless antibody", harmless),
+        ("untreated", untreated),
+    ]
+    .map(|(what, courses)| burden(what, &courses, DAY));
     eprintln!("killed by NK and LAK {killed:?}");
     assert!(il2 < 0.8 * untreated);
     assert!(depleted > 0.9 * untreated && killed[1] < 0.2 * killed[0]);
     assert_eq!(harmless, il2);
 }
 
-/// Donor cells in tissue on day 20, where they kill nothing: conditioned 34, unprepared 1, unprepared and unable to reject 109.
+/// Donor cells in tissue on day 20, where they kill nothing: conditioned 34, unprepared 1,
+/// unprepared and unable to reject 109.
 #[test]
 fn conditioning_keeps_donor_cells_that_an_unprepared_host_rejects() {
     const DAY: usize = 20;
     let lesion = ("tumour.0.cells", "500");
     let resistant = ("tumour.0.drug_sensitivity", "0");
     // No killing: what is counted is how long the cells live.
-    let quiet = [lesion, resistant, ("model.ctl.kill_rate", "\"0 /d\""), ("model.lak.kill_rate", "\"0 /d\"")];
+    let quiet = [
+        lesion,
+        resistant,
+        ("model.ctl.kill_rate", "\"0 /d\""),
+        ("model.lak.kill_rate", "\"0 /d\""),
+    ];
     let without = [&quiet[..], &[("treatment.0.skip", "true")]].concat();
     let arms = [
         arm("allogeneic", "", &quiet),
@@ -57,7 +76,9 @@ fn conditioning_keeps_donor_cells_that_an_unprepared_host_rejects() {
         arm("allogeneic", "", &[&without[..], &[("model.rejection.rate", "\"0 /d\"")]].concat()),
     ];
     let left = play(arms.each_ref(), 2, DAY as u32).map(|courses| total(&courses, "graft_1_cells"));
-    eprintln!("donor cells in tissue on day {DAY}: conditioned, not, not and without rejection {left:?}");
+    eprintln!(
+        "donor cells in tissue on day {DAY}: conditioned, not, not and without rejection {left:?}"
+    );
     assert!(left[0] > 2.0 * left[1], "conditioning delays rejection");
     assert!(left[2] > 2.0 * left[1], "rejection is what took them");
 }
@@ -67,18 +88,25 @@ fn conditioning_keeps_donor_cells_that_an_unprepared_host_rejects() {
 fn soluble_receptor_blunts_systemic_interleukin_2() {
     const DAY: usize = 7;
     let receptor = |level: &'static str| {
-        [("tumour.0.cells", "150"), ("model.soluble_receptor.from_lymphocytes", level), ("model.soluble_receptor.from_burden", "\"0 pM\"")]
+        [
+            ("tumour.0.cells", "150"),
+            ("model.soluble_receptor.from_lymphocytes", level),
+            ("model.soluble_receptor.from_burden", "\"0 pM\""),
+        ]
     };
-    let arms = [arm("systemic", "", &receptor("\"0 pM\"")), arm("systemic", "", &receptor("\"100 nM\""))];
+    let arms =
+        [arm("systemic", "", &receptor("\"0 pM\"")), arm("systemic", "", &receptor("\"100 nM\""))];
     let [free, bound] = play(arms.each_ref(), 2, DAY as u32);
     let became = [&free, &bound].map(|courses| total(courses, "nk_became_lak"));
-    let [free, bound] = [("no receptor", free), ("much receptor", bound)].map(|(what, courses)| burden(what, &courses, DAY));
+    let [free, bound] = [("no receptor", free), ("much receptor", bound)]
+        .map(|(what, courses)| burden(what, &courses, DAY));
     eprintln!("NK that became LAK {became:?}");
     assert!(became[1] < 0.7 * became[0] && bound > free);
 }
 
-/// Two patients with a lesion as immunogenic as a mouse sarcoma, day 14: intrapleural doses 0, not given 246; perilymphatic ones 94, where the node does not see them 430;
-/// intravesical ones 112, not given 434.
+/// Two patients with a lesion as immunogenic as a mouse sarcoma, day 14: intrapleural doses 0, not
+/// given 246; perilymphatic ones 94, where the node does not see them 430; intravesical ones 112,
+/// not given 434.
 #[test]
 fn regional_doses_act_through_their_cavity_and_the_node() {
     const DAY: usize = 14;
@@ -89,16 +117,35 @@ fn regional_doses_act_through_their_cavity_and_the_node() {
         arm("intrapleural", "", &seen),
         arm("intrapleural", "", &[seen[0], seen[1], ("treatment.0.skip", "true")]),
         arm("perilymphatic", "", &node),
-        arm("perilymphatic", "", &[&node[..], &[("model.perilymphatic.node_fraction", "0")]].concat()),
+        arm(
+            "perilymphatic",
+            "",
+            &[&node[..], &[("model.perilymphatic.node_fraction", "0")]].concat(),
+        ),
         arm("intravesical", "", &seen),
-        arm("intravesical", "", &[seen[0], seen[1], ("treatment.0.skip", "true"), ("treatment.1.skip", "true")]),
+        arm(
+            "intravesical",
+            "",
+            &[seen[0], seen[1], ("treatment.0.skip", "true"), ("treatment.1.skip", "true")],
+        ),
     ];
-    let names = ["intrapleural", "not given", "perilymphatic", "node does not see it", "intravesical", "not given"];
+    let names = [
+        "intrapleural",
+        "not given",
+        "perilymphatic",
+        "node does not see it",
+        "intravesical",
+        "not given",
+    ];
     let played = play(arms.each_ref(), 2, DAY as u32);
     let entered: Vec<f64> = played.iter().map(|courses| total(courses, "ctl_entered")).collect();
-    let burdens: Vec<f64> = names.iter().zip(&played).map(|(what, courses)| burden(what, courses, DAY)).collect();
+    let burdens: Vec<f64> =
+        names.iter().zip(&played).map(|(what, courses)| burden(what, courses, DAY)).collect();
     eprintln!("CTL that entered {entered:?}");
     assert!(burdens[0] < 0.7 * burdens[1], "a cavity holds it over the lesion");
-    assert!(burdens[2] < 0.9 * burdens[3] && entered[2] > 2.0 * entered[3], "the node primes T cells");
+    assert!(
+        burdens[2] < 0.9 * burdens[3] && entered[2] > 2.0 * entered[3],
+        "the node primes T cells"
+    );
     assert!(burdens[4] < 0.9 * burdens[5], "instillations reach the wall");
 }

@@ -1,7 +1,9 @@
-//! The orderings that the shipped scenarios exist to show, over animals with fixed seeds, on smaller sites and with smaller tumours.
+//! The orderings that the shipped scenarios exist to show, over animals with fixed seeds, on
+//! smaller sites and with smaller tumours.
 //!
-//! Fields here have a spacing of 80 um, which costs a sixteenth of the shipped one and leaves the orderings as they are.
-//! The same seed gives two arms the same animals, and the same bytes everywhere, so none of these can flake. `--nocapture` prints what was measured.
+//! Fields here have a spacing of 80 um, which costs a sixteenth of the shipped one and leaves the
+//! orderings as they are. The same seed gives two arms the same animals, and the same bytes
+//! everywhere, so none of these can flake. `--nocapture` prints what was measured.
 
 use il2sim::scenario::Scenario;
 
@@ -13,8 +15,9 @@ fn young(name: &str, overrides: &[(&str, &str)]) -> Scenario {
     shipped(name, &[&base[..], overrides].concat())
 }
 
-/// Measured when it was written, mean burden of three animals on day 12: untreated 3,293; treated 75; without MHC class I 676 (none killed by CTL, 2,681 by
-/// NK and 236 by LAK cells; with it 758 and 293); treated without CTL 2,996; at 2 CU without CTL 3,321 and no LAK cell.
+/// Measured when it was written, mean burden of three animals on day 12: untreated 3,293; treated
+/// 75; without MHC class I 676 (none killed by CTL, 2,681 by NK and 236 by LAK cells; with it 758
+/// and 293); treated without CTL 2,996; at 2 CU without CTL 3,321 and no LAK cell.
 #[test]
 fn il2_works_through_t_cells_and_loss_of_mhc_class_1_leaves_nk_and_lak() {
     const DAY: usize = 12;
@@ -26,7 +29,8 @@ fn il2_works_through_t_cells_and_loss_of_mhc_class_1_leaves_nk_and_lak() {
         young("peritumoral", &[NO_CTL]),
         young("peritumoral", &[low, NO_CTL]),
     ];
-    let [untreated, treated, deficient, without_ctl, low_without_ctl] = play(arms.each_ref(), 3, DAY as u32);
+    let [untreated, treated, deficient, without_ctl, low_without_ctl] =
+        play(arms.each_ref(), 3, DAY as u32);
     let none = burden("untreated", &untreated, DAY);
     let il2 = burden("peritumoral", &treated, DAY);
     let lost = burden("mhc-deficient", &deficient, DAY);
@@ -35,10 +39,17 @@ fn il2_works_through_t_cells_and_loss_of_mhc_class_1_leaves_nk_and_lak() {
     assert!(il2 < 0.3 * none, "treated better than untreated");
     assert!(knocked_out > 0.7 * none, "without CTL the benefit goes");
     assert!(total(&treated, "killed_by_ctl") > 0.0);
-    assert_eq!(total(&deficient, "killed_by_ctl"), 0.0, "CTL do not see a cell without MHC class I");
+    assert_eq!(
+        total(&deficient, "killed_by_ctl"),
+        0.0,
+        "CTL do not see a cell without MHC class I"
+    );
     assert!(lost > 1.5 * il2, "loss of MHC class I resists the treatment");
     let missing_self = total(&deficient, "killed_by_nk") + total(&deficient, "killed_by_lak");
-    assert!(missing_self > total(&treated, "killed_by_nk") + total(&treated, "killed_by_lak"), "NK and LAK cells kill it");
+    assert!(
+        missing_self > total(&treated, "killed_by_nk") + total(&treated, "killed_by_lak"),
+        "NK and LAK cells kill it"
+    );
     assert!(total(&deficient, "killed_by_lak") > 0.0);
     // IL-2 at a low dose does nothing by itself, and makes no LAK cells.
     assert!(low_without_ctl.iter().all(|course| course.lak_cells <= 2));
@@ -47,17 +58,30 @@ fn il2_works_through_t_cells_and_loss_of_mhc_class_1_leaves_nk_and_lak() {
     assert!(untreated.iter().all(|course| course.il2_at_tumour_pm < 5.0));
 }
 
-/// Measured when it was written, burdens of three animals on day 22, which is 16 days after surgery: from the third day 0, 0, 1; from the tenth 832, 2,499, 3,640.
+/// Measured when it was written, burdens of three animals on day 22, which is 16 days after
+/// surgery: from the third day 0, 0, 1; from the tenth 832, 2,499, 3,640.
 #[test]
 fn il2_from_the_third_day_after_surgery_is_better_than_from_the_tenth() {
     const DAY: usize = 22;
     let early = |name| {
-        let base = [COARSE, ("site.0.size", r#"["2 mm", "2 mm"]"#), ("tumour.0.cells", "150"), ("treatment.0.start", r#""day 6""#)];
+        let base = [
+            COARSE,
+            ("site.0.size", r#"["2 mm", "2 mm"]"#),
+            ("tumour.0.cells", "150"),
+            ("treatment.0.start", r#""day 6""#),
+        ];
         shipped(name, &base)
     };
     let [third, tenth] = play([&early("residual"), &early("residual-late")], 3, DAY as u32);
-    assert_eq!(burdens(&third, 8), burdens(&tenth, 8), "the same animals and residues until the first dose");
-    assert!(burdens(&third, 8).iter().all(|cells| *cells > 20), "residues of few cells would cure themselves");
+    assert_eq!(
+        burdens(&third, 8),
+        burdens(&tenth, 8),
+        "the same animals and residues until the first dose"
+    );
+    assert!(
+        burdens(&third, 8).iter().all(|cells| *cells > 20),
+        "residues of few cells would cure themselves"
+    );
     let (third, tenth) = (burden("residual", &third, DAY), burden("residual-late", &tenth, DAY));
     assert!(third < 0.5 * tenth, "the window closes");
 }

@@ -24,8 +24,10 @@ pub fn shipped(name: &str, overrides: &[(&str, &str)]) -> Scenario {
 /// The same with more tables at its end.
 pub fn with(name: &str, more: &str, overrides: &[(&str, &str)]) -> Scenario {
     let text = list().iter().find(|shipped| shipped.name == name).expect("a shipped scenario").text;
-    let overrides: Vec<(String, String)> = overrides.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
-    Scenario::parse(&format!("{text}{more}"), name, &overrides).unwrap_or_else(|problems| panic!("{problems}"))
+    let overrides: Vec<(String, String)> =
+        overrides.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
+    Scenario::parse(&format!("{text}{more}"), name, &overrides)
+        .unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// What became of one animal; after its cure or its end it keeps its last values.
@@ -54,32 +56,60 @@ impl Course {
     }
 }
 
-/// Plays the first animals of each scenario, each alone, on the CPU, to a day; `[scenario][animal]`.
-pub fn play<const N: usize>(scenarios: [&Scenario; N], animals: u32, days: u32) -> [Vec<Course>; N] {
-    let all: Vec<(&Scenario, u32)> = scenarios.into_iter().flat_map(|scenario| (0..animals).map(move |replicate| (scenario, replicate))).collect();
-    let mut courses = all.into_par_iter().map(|(scenario, replicate)| course(scenario, scenario.draw(replicate), days)).collect::<Vec<_>>().into_iter();
+/// Plays the first animals of each scenario, each alone, on the CPU, to a day;
+/// `[scenario][animal]`.
+pub fn play<const N: usize>(
+    scenarios: [&Scenario; N],
+    animals: u32,
+    days: u32,
+) -> [Vec<Course>; N] {
+    let all: Vec<(&Scenario, u32)> = scenarios
+        .into_iter()
+        .flat_map(|scenario| (0..animals).map(move |replicate| (scenario, replicate)))
+        .collect();
+    let mut courses = all
+        .into_par_iter()
+        .map(|(scenario, replicate)| course(scenario, scenario.draw(replicate), days))
+        .collect::<Vec<_>>()
+        .into_iter();
     std::array::from_fn(|_| courses.by_ref().take(animals as usize).collect())
 }
 
 fn course(scenario: &Scenario, animal: Animal, days: u32) -> Course {
-    let names: Vec<String> = engine::columns(scenario.tumours.len(), scenario.vaccines.len()).into_iter().map(|column| column.name).collect();
-    let at = |name: &str| names.iter().position(|column| column == name).expect("a column of the census");
+    let names: Vec<String> = engine::columns(scenario.tumours.len(), scenario.vaccines.len())
+        .into_iter()
+        .map(|column| column.name)
+        .collect();
+    let at = |name: &str| {
+        names.iter().position(|column| column == name).expect("a column of the census")
+    };
     let (lak, il2) = (at("lak_cells"), at("il2_at_tumour_pm"));
     let mut cohort = Cohort::new(scenario, &[animal], &Maker::cpu()).expect("the world is built");
-    let mut course = Course { burden: Vec::new(), totals: Vec::new(), by_site: Vec::new(), il2_at_tumour_pm: 0.0, lak_cells: 0 };
+    let mut course = Course {
+        burden: Vec::new(),
+        totals: Vec::new(),
+        by_site: Vec::new(),
+        il2_at_tumour_pm: 0.0,
+        lak_cells: 0,
+    };
     let last_start_h = scenario.tumours.iter().map(|tumour| tumour.start_h).fold(0.0, f64::max);
     for hour in 0..24 * days {
         cohort.advance().expect("the accounts balance");
         let sites = cohort.census(0);
-        let sum = |column: usize| -> f64 { sites.iter().map(|site| value(&site.row[column])).sum() };
+        let sum =
+            |column: usize| -> f64 { sites.iter().map(|site| value(&site.row[column])).sum() };
         let burden: u64 = sites.iter().map(|site| site.returned.tumour).sum();
         course.by_site = sites.iter().map(|site| site.returned.tumour).collect();
         course.burden.push(burden);
         course.lak_cells = course.lak_cells.max(sum(lak) as u64);
-        course.il2_at_tumour_pm = sites.iter().map(|site| value(&site.row[il2])).fold(course.il2_at_tumour_pm, f64::max);
+        course.il2_at_tumour_pm =
+            sites.iter().map(|site| value(&site.row[il2])).fold(course.il2_at_tumour_pm, f64::max);
         course.totals = names.iter().cloned().zip((0..names.len()).map(sum)).collect();
         let cured = burden == 0 && f64::from(hour) > last_start_h;
-        if cured || burden > HUMANE_ENDPOINT || sites.iter().any(|site| site.returned.tumour_at_edge > 0) {
+        if cured
+            || burden > HUMANE_ENDPOINT
+            || sites.iter().any(|site| site.returned.tumour_at_edge > 0)
+        {
             break;
         }
     }
@@ -111,10 +141,15 @@ pub fn total(courses: &[Course], column: &str) -> f64 {
 
 /// Mean burden on a day; prints the animals.
 pub fn burden(what: &str, courses: &[Course], day: usize) -> f64 {
-    let killed = ["killed_by_ctl", "killed_by_nk", "killed_by_lak"].map(|column| total(courses, column));
+    let killed =
+        ["killed_by_ctl", "killed_by_nk", "killed_by_lak"].map(|column| total(courses, column));
     let lak: Vec<u64> = courses.iter().map(|course| course.lak_cells).collect();
     let il2: Vec<u64> = courses.iter().map(|course| course.il2_at_tumour_pm as u64).collect();
     let animals = burdens(courses, day);
-    eprintln!("{what}: day {day}: {:.0} {animals:?}; killed by CTL, NK, LAK {killed:?}; most LAK cells {lak:?}; most IL-2 {il2:?} pM", mean(&animals));
+    eprintln!(
+        "{what}: day {day}: {:.0} {animals:?}; killed by CTL, NK, LAK {killed:?}; most LAK cells \
+         {lak:?}; most IL-2 {il2:?} pM",
+        mean(&animals)
+    );
     mean(&animals)
 }

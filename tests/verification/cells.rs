@@ -1,4 +1,5 @@
-//! Clocks of effectors: death, conversion of NK cells into LAK cells, starvation of LAK cells, and their entry.
+//! Clocks of effectors: death, conversion of NK cells into LAK cells, starvation of LAK cells, and
+//! their entry.
 
 use crate::support::{Bench, empty, quiet, within};
 use il2sim::engine::counters;
@@ -10,7 +11,8 @@ use il2sim::world::World;
 pub fn standing(kind: u32, sets: &[(&str, &str)]) -> World {
     let name = ["", "ctl", "helper", "nk", "lak", "treg"][kind as usize];
     let motility = format!("model.{name}.motility");
-    let mut all = vec![("site.0.size", "[\"4 mm\", \"4 mm\"]"), (motility.as_str(), "\"0 um2/min\"")];
+    let mut all =
+        vec![("site.0.size", "[\"4 mm\", \"4 mm\"]"), (motility.as_str(), "\"0 um2/min\"")];
     all.extend_from_slice(sets);
     let mut world = empty(&all);
     let lattice = &mut world.lattices[0][0];
@@ -26,7 +28,12 @@ fn a_death_rate_is_a_rate() {
     bench.run(48, &quiet());
     let found = bench.census()[0].returned.effectors[2] as f64 / 40_000.0;
     let set = (-1.4f64).exp();
-    within("NK cells alive after 2 d at a loss of 0.7 /d", found, set, 5.0 * (set * (1.0 - set) / 40_000.0).sqrt());
+    within(
+        "NK cells alive after 2 d at a loss of 0.7 /d",
+        found,
+        set,
+        5.0 * (set * (1.0 - set) / 40_000.0).sqrt(),
+    );
 }
 
 #[test]
@@ -65,7 +72,8 @@ fn nk_cells_become_lak_cells_through_three_stages() {
 
 #[test]
 fn the_default_lak_peak_is_at_about_three_days() {
-    // Activation 1 /d a stage, signal over 9.6 h, saturating interleukin-2: the mean is 3 d and the lag of the signal.
+    // Activation 1 /d a stage, signal over 9.6 h, saturating interleukin-2: the mean is 3 d and the
+    // lag of the signal.
     let sets = [
         ("model.nk.death", "\"0 /d\""),
         ("model.lak.death", "\"0 /d\""),
@@ -85,7 +93,12 @@ fn the_default_lak_peak_is_at_about_three_days() {
         bench.run(1, &quiet());
     }
     // The signal s = 1 - exp(-t/9.6 h) delays the first stage's clock by 9.6 h.
-    within("mean time from NK to LAK in saturating interleukin-2, h", sum, 72.0 + 9.6, 5.0 * 24.0 * (3.0f64).sqrt() / 50.0);
+    within(
+        "mean time from NK to LAK in saturating interleukin-2, h",
+        sum,
+        72.0 + 9.6,
+        5.0 * 24.0 * (3.0f64).sqrt() / 50.0,
+    );
 }
 
 #[test]
@@ -111,7 +124,12 @@ fn lak_cells_starve_when_interleukin_2_is_withdrawn() {
         }
         left *= 1.0 - rate * 0.001;
     }
-    within("LAK cells left 2 d after interleukin-2 is withdrawn", found, left, 5.0 * (left * (1.0 - left) / 40_000.0).sqrt() + 0.01 * left);
+    within(
+        "LAK cells left 2 d after interleukin-2 is withdrawn",
+        found,
+        left,
+        5.0 * (left * (1.0 - left) / 40_000.0).sqrt() + 0.01 * left,
+    );
     assert!(found < 0.2, "finding F77: below 20 % of the start");
 }
 
@@ -132,15 +150,20 @@ fn every_arrival_enters_or_is_refused() {
         all[1].1 = vessels;
         let mut world = if room { empty(&all) } else { standing(rules::CTL, &all) };
         world.lattices[0][0].tissue.effector_y[0] = 0;
-        let first: u64 = world.lattices[0][0].tissue.effector_x.iter().filter(|x| **x != 0).count() as u64;
+        let first: u64 =
+            world.lattices[0][0].tissue.effector_x.iter().filter(|x| **x != 0).count() as u64;
         let mut bench = Bench::new(world);
         bench.run(8, &signal);
         let totals = bench.state(0).totals;
         for (kind, sent) in sent.iter().enumerate() {
-            let (entered, refused) = (counters::entered(&totals, kind), totals[counters::REFUSED + kind]);
+            let (entered, refused) =
+                (counters::entered(&totals, kind), totals[counters::REFUSED + kind]);
             assert_eq!(entered + refused, 8 * u64::from(*sent));
             let none = !room && first > 0 || vessels.starts_with("\"0");
-            assert!(if none { entered == 0 } else { refused * 10 <= entered }, "kind {kind}: {entered} entered, {refused} refused");
+            assert!(
+                if none { entered == 0 } else { refused * 10 <= entered },
+                "kind {kind}: {entered} entered, {refused} refused"
+            );
         }
     }
 }
@@ -164,7 +187,11 @@ fn t_cells_enter_with_the_antigen_that_the_host_sent_and_are_counted_by_it() {
     }
     let mut bench = Bench::new(empty(&sets));
     bench.run(3, &signal);
-    assert_eq!(bench.census()[0].returned.entered, signal.arrivals.map(u64::from), "the third hour's");
+    assert_eq!(
+        bench.census()[0].returned.entered,
+        signal.arrivals.map(u64::from),
+        "the third hour's"
+    );
     let mut found = [0; GROUPS];
     for x in bench.state(0).effector_x.iter().filter(|x| **x != 0) {
         found[groups_of((x & 7) as usize - 1).start + (x >> 3 & 15) as usize] += 1;
@@ -175,7 +202,8 @@ fn t_cells_enter_with_the_antigen_that_the_host_sent_and_are_counted_by_it() {
 #[test]
 fn arrivals_are_spread_over_the_tissue_steps() {
     for total in [0, 1, 9, 10, 11, 137] {
-        let parts: Vec<u32> = (0..10).map(|step| rules::arrivals_in_step(total, step, 10u32)).collect();
+        let parts: Vec<u32> =
+            (0..10).map(|step| rules::arrivals_in_step(total, step, 10u32)).collect();
         assert_eq!(parts.iter().sum::<u32>(), total);
         assert!(parts.iter().max().unwrap() - parts.iter().min().unwrap() <= 1);
     }
@@ -183,7 +211,8 @@ fn arrivals_are_spread_over_the_tissue_steps() {
 
 #[test]
 fn effectors_divide_at_their_rate_while_they_may() {
-    // Regulatory T cells, alone on every sixteenth site: 0.64 /d with saturating interleukin-2, four divisions at most.
+    // Regulatory T cells, alone on every sixteenth site: 0.64 /d with saturating interleukin-2,
+    // four divisions at most.
     let sets = [
         ("model.treg.death", "\"0 /d\""),
         ("model.treg.signal_time", "\"0.05 h\""),
@@ -195,7 +224,13 @@ fn effectors_divide_at_their_rate_while_they_may() {
     ];
     let mut world = empty(&sets);
     let lattice = &mut world.lattices[0][0];
-    let words = rules::arriving(rules::TREG, lattice.params.kinds[rules::TREG as usize], 0u32, 0u32, [0u32; 4]);
+    let words = rules::arriving(
+        rules::TREG,
+        lattice.params.kinds[rules::TREG as usize],
+        0u32,
+        0u32,
+        [0u32; 4],
+    );
     lattice.tissue.amounts[0].fill(3_000_000_000);
     for i in (0..40_000).filter(|i| (i % 200) % 8 == 3 && (i / 200) % 8 == 3) {
         lattice.tissue.effector_x[i] = words.x;
@@ -205,7 +240,13 @@ fn effectors_divide_at_their_rate_while_they_may() {
     let first = bench.census()[0].returned.effectors[4] as f64;
     bench.run(48, &quiet());
     let found = bench.census()[0].returned.effectors[4] as f64 / first;
-    // Yule process: variance of the number from one cell is e^gt (e^gt - 1). The signal needs a step to rise.
+    // Yule process: variance of the number from one cell is e^gt (e^gt - 1). The signal needs a
+    // step to rise.
     let set = (1.28f64).exp();
-    within("regulatory T cells after 2 d at 0.64 /d, times", found, set, 5.0 * (set * (set - 1.0) / first).sqrt() + 0.005 * set);
+    within(
+        "regulatory T cells after 2 d at 0.64 /d, times",
+        found,
+        set,
+        5.0 * (set * (set - 1.0) / first).sqrt() + 0.005 * set,
+    );
 }

@@ -9,14 +9,24 @@ pub const SPACE: &str = include_str!("../../scenarios/spheroid.toml");
 
 /// A scenario with some keys set to TOML values.
 pub fn with(text: &str, sets: &[(&str, &str)]) -> Scenario {
-    let overrides: Vec<(String, String)> = sets.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
+    let overrides: Vec<(String, String)> =
+        sets.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
     Scenario::parse(text, "course.toml", &overrides).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// A shipped scenario on a small site, with the treatment from 12 h on.
 pub fn small(text: &str, more: &[(&str, &str)]) -> Scenario {
-    let size = if text == FLAT { "[\"1.2 mm\", \"1.1 mm\"]" } else { "[\"440 um\", \"480 um\", \"520 um\"]" };
-    let mut sets = vec![("site.0.size", size), ("tumour.0.cells", "150"), ("treatment.0.start", "\"12 h\""), ("run.late_doses", "\"ignore\"")];
+    let size = if text == FLAT {
+        "[\"1.2 mm\", \"1.1 mm\"]"
+    } else {
+        "[\"440 um\", \"480 um\", \"520 um\"]"
+    };
+    let mut sets = vec![
+        ("site.0.size", size),
+        ("tumour.0.cells", "150"),
+        ("treatment.0.start", "\"12 h\""),
+        ("run.late_doses", "\"ignore\""),
+    ];
     sets.extend_from_slice(more);
     with(text, &sets)
 }
@@ -32,7 +42,8 @@ pub type State = (Vec<Vec<u32>>, Vec<u8>);
 
 impl Course {
     pub fn new(scenario: Scenario, replicates: &[u32]) -> Course {
-        let animals: Vec<_> = replicates.iter().map(|replicate| scenario.draw(*replicate)).collect();
+        let animals: Vec<_> =
+            replicates.iter().map(|replicate| scenario.draw(*replicate)).collect();
         let cohort = Cohort::new(&scenario, &animals, &Maker::cpu()).expect("the world is built");
         Course { scenario, cohort, animals: animals.len() }
     }

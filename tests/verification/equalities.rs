@@ -1,5 +1,5 @@
-//! Equalities of whole courses, tissue and host, byte for byte: a shorter run is a prefix, a replicate alone is the one in the pack, threads and restarts do
-//! not show.
+//! Equalities of whole courses, tissue and host, byte for byte: a shorter run is a prefix, a
+//! replicate alone is the one in the pack, threads and restarts do not show.
 
 use crate::course::{Course, FLAT, SPACE, small};
 
@@ -7,7 +7,8 @@ use crate::course::{Course, FLAT, SPACE, small};
 fn a_shorter_run_is_a_prefix_of_the_longer() {
     for text in [FLAT, SPACE] {
         let short = Course::new(small(text, &[("run.until", "\"20 h\"")]), &[0]).run(20).state(0);
-        let mut long = Course::new(small(text, &[("run.until", "\"day 7\""), ("record.frames", "[]")]), &[0]);
+        let mut long =
+            Course::new(small(text, &[("run.until", "\"day 7\""), ("record.frames", "[]")]), &[0]);
         assert!(long.run(20).state(0) == short);
         assert!(long.run(1).state(0) != short, "the comparison sees an hour");
     }
@@ -16,7 +17,8 @@ fn a_shorter_run_is_a_prefix_of_the_longer() {
 #[test]
 fn a_replicate_alone_is_the_one_in_the_pack() {
     for text in [FLAT, SPACE] {
-        let mut pack = Course::new(small(text, &[("run.replicates", "8")]), &[0, 1, 2, 3, 4, 5, 6, 7]);
+        let mut pack =
+            Course::new(small(text, &[("run.replicates", "8")]), &[0, 1, 2, 3, 4, 5, 6, 7]);
         let alone = Course::new(small(text, &[("run.replicates", "4")]), &[3]).run(20).state(0);
         pack.run(20);
         assert!(pack.state(3) == alone);
@@ -73,7 +75,9 @@ fn threads_on_one_large_lattice_do_not_show() {
             Course::new(small(text, &sets), &[0]).run(1).state(0)
         })
     };
-    for (text, size) in [(FLAT, "[\"6.62 mm\", \"6.34 mm\"]"), (SPACE, "[\"940 um\", \"980 um\", \"900 um\"]")] {
+    for (text, size) in
+        [(FLAT, "[\"6.62 mm\", \"6.34 mm\"]"), (SPACE, "[\"940 um\", \"980 um\", \"900 um\"]")]
+    {
         let one = of(1, text, size);
         assert!([2, 3, 8].into_iter().all(|threads| of(threads, text, size) == one));
     }
@@ -88,8 +92,16 @@ fn a_restart_in_the_middle_does_not_show() {
         first.run(17);
         let saved = [first.state(0), first.state(1)];
         let mut second = Course::new(small(text, &[]), &[0, 1]);
-        let steps = (17.0 * second.scenario.run.host_step_h / second.scenario.run.tissue_step_h).round() as u32;
-        second.cohort.load(17, steps, saved.iter().map(|(tissue, host)| (tissue.as_slice(), host.as_slice()))).expect("it fits");
+        let steps = (17.0 * second.scenario.run.host_step_h / second.scenario.run.tissue_step_h)
+            .round() as u32;
+        second
+            .cohort
+            .load(
+                17,
+                steps,
+                saved.iter().map(|(tissue, host)| (tissue.as_slice(), host.as_slice())),
+            )
+            .expect("it fits");
         assert!(second.run(13).state(1) == straight);
     }
 }
@@ -97,7 +109,13 @@ fn a_restart_in_the_middle_does_not_show() {
 #[test]
 fn looking_does_not_show() {
     let quiet = Course::new(small(FLAT, &[]), &[0]).run(16).state(0);
-    let mut watched = Course::new(small(FLAT, &[("record.frames", "\"every 1 h\""), ("record.series_every", "\"every 1 h\"")]), &[0]);
+    let mut watched = Course::new(
+        small(
+            FLAT,
+            &[("record.frames", "\"every 1 h\""), ("record.series_every", "\"every 1 h\"")],
+        ),
+        &[0],
+    );
     for _ in 0..16 {
         watched.run(1);
         watched.cohort.frame(0, 0).expect("painted").take().expect("painted");

@@ -1,4 +1,5 @@
-//! Diffusion, decay, uptake and exchange against closed forms, at peaks of 10 pM and 1 uM, in the plane and in space.
+//! Diffusion, decay, uptake and exchange against closed forms, at peaks of 10 pM and 1 uM, in the
+//! plane and in space.
 
 use crate::support::{Bench, empty, quiet, within};
 use il2sim::rules;
@@ -12,7 +13,13 @@ fn units_per_pm(params: &Params, field: usize) -> f64 {
 }
 
 /// An empty site with IFN-gamma alone (no receptor takes it up): D 10 um2/s and so much decay.
-fn site(size: &str, spacing: &str, field_spacing: &str, decay: &str, more: &[(&str, &str)]) -> World {
+fn site(
+    size: &str,
+    spacing: &str,
+    field_spacing: &str,
+    decay: &str,
+    more: &[(&str, &str)],
+) -> World {
     let mut sets = vec![
         ("site.0.size", size),
         ("site.0.spacing", spacing),
@@ -61,17 +68,21 @@ fn a_cosine_decays_within_one_percent_at_20_um() {
 #[test]
 fn diffusion_converges_with_the_second_order() {
     for size in ["[\"1 mm\", \"800 um\"]", "[\"1 mm\", \"800 um\", \"800 um\"]"] {
-        let errors = ["\"100 um\"", "\"50 um\"", "\"25 um\""].map(|spacing| cosine_error(size, spacing, 1e6));
+        let errors = ["\"100 um\"", "\"50 um\"", "\"25 um\""]
+            .map(|spacing| cosine_error(size, spacing, 1e6));
         let orders = [(errors[0] / errors[1]).log2(), (errors[1] / errors[2]).log2()];
         println!("cosine {size}: errors {errors:?}, orders {orders:?}");
-        // The number of sub-steps is whole, so the step in time is not exactly in proportion to the square of the spacing.
+        // The number of sub-steps is whole, so the step in time is not exactly in proportion to the
+        // square of the spacing.
         assert!(orders.iter().all(|order| (order - 2.0).abs() < 0.2), "{orders:?}");
     }
 }
 
-/// A point source of so many units after half an hour: variances along the axes and relative L2 error against the Gaussian.
+/// A point source of so many units after half an hour: variances along the axes and relative L2
+/// error against the Gaussian.
 fn point_source(size: &str, units: f64) -> (Vec<f64>, f64, f64) {
-    let mut world = site(size, "\"40 um\"", "\"40 um\"", "\"0 /h\"", &[("run.host_step", "\"30 min\"")]);
+    let mut world =
+        site(size, "\"40 um\"", "\"40 um\"", "\"0 /h\"", &[("run.host_step", "\"30 min\"")]);
     let lattice = &mut world.lattices[0][0];
     let axes = if lattice.geometry.flat() { 2 } else { 3 };
     let h = 40.0;
@@ -84,9 +95,23 @@ fn point_source(size: &str, units: f64) -> (Vec<f64>, f64, f64) {
     let amounts = &bench.state(0).amounts[1];
     let total: f64 = amounts.iter().map(|a| f64::from(*a)).sum();
     assert_eq!(total, units.floor(), "diffusion makes and loses nothing");
-    let offset = |i: usize| [i % w, i / w % height, i / (w * height)].iter().zip(&centre).map(|(p, c)| (*p as f64 - c) * h).collect::<Vec<f64>>();
-    let variance: Vec<f64> =
-        (0..axes).map(|axis| amounts.iter().enumerate().map(|(i, a)| f64::from(*a) * offset(i)[axis] * offset(i)[axis]).sum::<f64>() / total).collect();
+    let offset = |i: usize| {
+        [i % w, i / w % height, i / (w * height)]
+            .iter()
+            .zip(&centre)
+            .map(|(p, c)| (*p as f64 - c) * h)
+            .collect::<Vec<f64>>()
+    };
+    let variance: Vec<f64> = (0..axes)
+        .map(|axis| {
+            amounts
+                .iter()
+                .enumerate()
+                .map(|(i, a)| f64::from(*a) * offset(i)[axis] * offset(i)[axis])
+                .sum::<f64>()
+                / total
+        })
+        .collect();
     let set = 2.0 * 10.0 * 1800.0;
     let scale = total * (0..axes).map(|_| h / (2.0 * PI * set).sqrt()).product::<f64>();
     let (mut wrong, mut whole) = (0.0, 0.0);
@@ -101,11 +126,19 @@ fn point_source(size: &str, units: f64) -> (Vec<f64>, f64, f64) {
 
 #[test]
 fn a_point_source_spreads_as_a_gaussian() {
-    // The largest point that fits; 20,000 units a site at the end (10 pM and more); 20 units a site.
-    for (size, faintest) in [("[\"2.04 mm\", \"2.04 mm\"]", 14.0), ("[\"1.64 mm\", \"1.64 mm\", \"1.64 mm\"]", 50.0)] {
-        for (units, spread, shape) in [(4e9, 0.005, 0.02), (4e7, 0.005, 0.02), (faintest * 1e4, 0.02, 0.06)] {
+    // The largest point that fits; 20,000 units a site at the end (10 pM and more); 20 units a
+    // site.
+    for (size, faintest) in
+        [("[\"2.04 mm\", \"2.04 mm\"]", 14.0), ("[\"1.64 mm\", \"1.64 mm\", \"1.64 mm\"]", 50.0)]
+    {
+        for (units, spread, shape) in
+            [(4e9, 0.005, 0.02), (4e7, 0.005, 0.02), (faintest * 1e4, 0.02, 0.06)]
+        {
             let (variance, error, peak) = point_source(size, units);
-            println!("point source {size}: {units} units, peak {peak:.1} units at the end, relative L2 error {error:.4}, bound {shape}");
+            println!(
+                "point source {size}: {units} units, peak {peak:.1} units at the end, relative L2 \
+                 error {error:.4}, bound {shape}"
+            );
             for found in variance {
                 within("its variance along an axis, um2", found, 36_000.0, spread * 36_000.0);
             }
@@ -125,9 +158,15 @@ fn decay_follows_the_exponential_at_slow_and_fast_rates() {
             let mut bench = Bench::new(world);
             bench.run(hours, &quiet());
             let state = bench.state(0);
-            let found = state.amounts[1].iter().map(|a| f64::from(*a)).sum::<f64>() / state.amounts[1].len() as f64;
+            let found = state.amounts[1].iter().map(|a| f64::from(*a)).sum::<f64>()
+                / state.amounts[1].len() as f64;
             let set = start * (-rate_per_h * f64::from(hours)).exp();
-            within(&format!("decay {rate_per_h} /h over {hours} h from {peak_pm} pM, units a site"), found, set, 0.005 * set);
+            within(
+                &format!("decay {rate_per_h} /h over {hours} h from {peak_pm} pM, units a site"),
+                found,
+                set,
+                0.005 * set,
+            );
         }
     }
 }
@@ -144,7 +183,13 @@ pub fn drinkers(more: &[(&str, &str)]) -> World {
     sets.extend_from_slice(more);
     let mut world = empty(&sets);
     let lattice = &mut world.lattices[0][0];
-    let words = rules::arriving(rules::TREG, lattice.params.kinds[rules::TREG as usize], 0u32, 0u32, [0u32; 4]);
+    let words = rules::arriving(
+        rules::TREG,
+        lattice.params.kinds[rules::TREG as usize],
+        0u32,
+        0u32,
+        [0u32; 4],
+    );
     let width = lattice.geometry.size[0] as usize;
     for i in 0..lattice.geometry.cells() {
         if (i % width).is_multiple_of(2) && (i / width).is_multiple_of(2) {
@@ -168,21 +213,32 @@ fn uptake_follows_michaelis_and_menten() {
         let mut bench = Bench::new(world);
         bench.run(1, &quiet());
         let state = bench.state(0);
-        let found = state.amounts[0].iter().map(|a| f64::from(*a)).sum::<f64>() / state.amounts[0].len() as f64;
+        let found = state.amounts[0].iter().map(|a| f64::from(*a)).sum::<f64>()
+            / state.amounts[0].len() as f64;
         let left = half * units * (f64::from(start) / found).ln() + f64::from(start) - found;
-        // 625 drinkers/mm2, far above what a tumour holds: a third is gone between renewals of the coefficient, which lags behind; its own step errs the
-        // other way.
-        within(&format!("uptake from {peak_pm} pM, pM/s a field site"), left / units / 360.0, v_pm_per_s, 0.03 * v_pm_per_s);
+        // 625 drinkers/mm2, far above what a tumour holds: a third is gone between renewals of the
+        // coefficient, which lags behind; its own step errs the other way.
+        within(
+            &format!("uptake from {peak_pm} pM, pM/s a field site"),
+            left / units / 360.0,
+            v_pm_per_s,
+            0.03 * v_pm_per_s,
+        );
     }
 }
 
 #[test]
 fn uptake_never_takes_more_than_there_is_nor_than_a_cell_can() {
-    // Trap 6: two million receptor cells would empty a depot in minutes if each took its largest rate whatever is there.
-    let mut world = drinkers(&[("model.treg.il2_uptake", "\"100 molecules/s\""), ("run.host_step", "\"6 min\"")]);
+    // Trap 6: two million receptor cells would empty a depot in minutes if each took its largest
+    // rate whatever is there.
+    let mut world = drinkers(&[
+        ("model.treg.il2_uptake", "\"100 molecules/s\""),
+        ("run.host_step", "\"6 min\""),
+    ]);
     let lattice = &mut world.lattices[0][0];
     let molecule = il2sim::world::units_per_molecule(lattice.geometry.field_volume_um3());
-    let start: Vec<u32> = (0..lattice.geometry.field_cells() as u32).map(|i| i % 5 * 1000).collect();
+    let start: Vec<u32> =
+        (0..lattice.geometry.field_cells() as u32).map(|i| i % 5 * 1000).collect();
     lattice.tissue.amounts[0].copy_from_slice(&start);
     let cells = lattice.geometry.field_cells() as f64;
     let there: u64 = start.iter().map(|a| u64::from(*a)).sum();
@@ -203,8 +259,12 @@ fn uptake_never_takes_more_than_there_is_nor_than_a_cell_can() {
 fn a_site_comes_to_its_part_of_plasma_and_of_a_depot() {
     let mut signal = quiet();
     signal.plasma_il2_pm = 100.0;
-    let vessels =
-        [("site.0.vessel_density", "\"60 /mm2\""), ("site.0.size", "[\"1 mm\", \"1 mm\"]"), ("model.il2.on", "true"), ("model.il2.decay", "\"0 /h\"")];
+    let vessels = [
+        ("site.0.vessel_density", "\"60 /mm2\""),
+        ("site.0.size", "[\"1 mm\", \"1 mm\"]"),
+        ("model.il2.on", "true"),
+        ("model.il2.decay", "\"0 /h\""),
+    ];
     for size in ["[\"1 mm\", \"1 mm\"]", "[\"400 um\", \"400 um\", \"400 um\"]"] {
         let mut sets = vessels.to_vec();
         sets.push(("site.0.size", size));
@@ -212,9 +272,22 @@ fn a_site_comes_to_its_part_of_plasma_and_of_a_depot() {
         let units = units_per_pm(&world.lattices[0][0].params, 0);
         let mut bench = Bench::new(world);
         bench.run(48, &signal);
-        let found = bench.state(0).amounts[0].iter().map(|a| f64::from(*a) / units).fold((f64::MAX, 0.0f64), |(low, high), c| (low.min(c), high.max(c)));
-        within(&format!("lowest interleukin-2 in {size} after 2 d of 100 pM in plasma"), found.0, 30.0, 0.3);
-        within(&format!("highest interleukin-2 in {size} after 2 d of 100 pM in plasma"), found.1, 30.0, 0.3);
+        let found = bench.state(0).amounts[0]
+            .iter()
+            .map(|a| f64::from(*a) / units)
+            .fold((f64::MAX, 0.0f64), |(low, high), c| (low.min(c), high.max(c)));
+        within(
+            &format!("lowest interleukin-2 in {size} after 2 d of 100 pM in plasma"),
+            found.0,
+            30.0,
+            0.3,
+        );
+        within(
+            &format!("highest interleukin-2 in {size} after 2 d of 100 pM in plasma"),
+            found.1,
+            30.0,
+            0.3,
+        );
     }
     let mut world = empty(&[("model.il2.on", "true"), ("site.0.size", "[\"400 um\", \"400 um\"]")]);
     let lattice = &mut world.lattices[0][0];
@@ -237,7 +310,10 @@ fn any_number_of_vessels_exchanges_no_more_than_there_is() {
         for n in [0u32, 1, 2, 3, 31, 64, 400, 6400, 512_000] {
             let found = f64::from(rules::repeated(part, n)) / 4_294_967_296.0;
             let set = -f64::exp_m1(f64::from(n) * f64::ln_1p(-f64::from(part) / 4_294_967_296.0));
-            assert!((found - set).abs() < 1e-8 + f64::from(n) / 2_147_483_648.0, "{n} of {part}: {found} against {set}");
+            assert!(
+                (found - set).abs() < 1e-8 + f64::from(n) / 2_147_483_648.0,
+                "{n} of {part}: {found} against {set}"
+            );
         }
     }
     // 64 vessels in a field site of 400 um, whose fractions would add up to more than one.
@@ -253,23 +329,39 @@ fn any_number_of_vessels_exchanges_no_more_than_there_is() {
     let units = units_per_pm(&lattice.params, 0);
     // Sub-steps satisfy the design's bound for the field site with the most vessels.
     let mut vessels = vec![0u32; lattice.geometry.field_cells()];
-    lattice.ground.iter().enumerate().for_each(|(index, word)| vessels[lattice.geometry.field_site(index)] += word & 1);
+    lattice
+        .ground
+        .iter()
+        .enumerate()
+        .for_each(|(index, word)| vessels[lattice.geometry.field_site(index)] += word & 1);
     let most = f64::from(*vessels.iter().max().expect("a field site"));
     assert!(most >= 40.0, "{most}");
     let loss = 4.0 * 10.0 / (400.0 * 400.0) + (7.0 * most + 18.0) / 3600.0;
-    assert!(360.0 / f64::from(world.shape.sites[0].substeps[0]) * loss <= 0.5, "{most} vessels, {} sub-steps", world.shape.sites[0].substeps[0]);
+    assert!(
+        360.0 / f64::from(world.shape.sites[0].substeps[0]) * loss <= 0.5,
+        "{most} vessels, {} sub-steps",
+        world.shape.sites[0].substeps[0]
+    );
     let mut bench = Bench::new(world);
     bench.run(12, &il2sim::exchange::SiteSignal { plasma_il2_pm: 100.0, ..quiet() });
     for amount in &bench.state(0).amounts[0] {
-        within("interleukin-2 among many vessels, 100 pM in plasma", f64::from(*amount) / units, 30.0, 0.15);
+        within(
+            "interleukin-2 among many vessels, 100 pM in plasma",
+            f64::from(*amount) / units,
+            30.0,
+            0.15,
+        );
     }
 }
 
 #[test]
 fn a_broken_account_is_found() {
     // A unit of interleukin-2 from nowhere, a tumour cell from nowhere, an effector that vanished.
-    let tamper: [fn(&mut il2sim::world::Tissue); 3] =
-        [|state| state.amounts[0][3] += 1, |state| state.tissue[5] = rules::tumour_cell(0u32, 0u32, 0u32), |state| state.effector_x[0] = 0];
+    let tamper: [fn(&mut il2sim::world::Tissue); 3] = [
+        |state| state.amounts[0][3] += 1,
+        |state| state.tissue[5] = rules::tumour_cell(0u32, 0u32, 0u32),
+        |state| state.effector_x[0] = 0,
+    ];
     for (number, break_it) in tamper.into_iter().enumerate() {
         let mut world = drinkers(&[]);
         world.lattices[0][0].tissue.amounts[0].fill(1000);
@@ -280,6 +372,9 @@ fn a_broken_account_is_found() {
         bench.run(1, &quiet());
         break_it(&mut state);
         bench.put(0, &state);
-        assert!(matches!(bench.step(&quiet()), Err(il2sim::engine::EngineError::Account { .. })), "break {number} was not found");
+        assert!(
+            matches!(bench.step(&quiet()), Err(il2sim::engine::EngineError::Account { .. })),
+            "break {number} was not found"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Growth: uncrowded doubling, crowded discs and balls, the course that the defaults were derived from, the stages of the cycle.
+//! Growth: uncrowded doubling, crowded discs and balls, the course that the defaults were derived
+//! from, the stages of the cycle.
 
 use crate::support::{Bench, mean, quiet, scenario, within, world};
 use il2sim::rules;
@@ -9,10 +10,13 @@ const GROWTH_PER_H: f64 = core::f64::consts::LN_2 / 36.0;
 #[test]
 fn an_uncrowded_tumour_doubles_in_its_doubling_time() {
     // Below 200 cells (trap 1). With and without natural loss, which is inside the doubling time.
-    for (size, loss) in
-        [("[\"600 um\", \"600 um\"]", "\"0 /d\""), ("[\"600 um\", \"600 um\"]", "\"0.3 /d\""), ("[\"400 um\", \"400 um\", \"400 um\"]", "\"0.016 /d\"")]
-    {
-        let sets = [("site.0.size", size), ("tumour.0.cells", "6"), ("tumour.0.natural_loss", loss)];
+    for (size, loss) in [
+        ("[\"600 um\", \"600 um\"]", "\"0 /d\""),
+        ("[\"600 um\", \"600 um\"]", "\"0.3 /d\""),
+        ("[\"400 um\", \"400 um\", \"400 um\"]", "\"0.016 /d\""),
+    ] {
+        let sets =
+            [("site.0.size", size), ("tumour.0.cells", "6"), ("tumour.0.natural_loss", loss)];
         let mut bench = Bench::new(world(&scenario(&sets), 0..1600));
         let hours = 110;
         bench.run(hours, &quiet());
@@ -22,23 +26,46 @@ fn an_uncrowded_tumour_doubles_in_its_doubling_time() {
         let time = f64::from(hours) * core::f64::consts::LN_2 / (cells / 6.0).ln();
         let spread = 5.0 * error / cells / (cells / 6.0).ln();
         assert!(spread < 0.02, "the sample is too small: {spread}");
-        within(&format!("doubling time in {size} with a loss of {loss} ({cells:.1} cells at the end), h"), time, 36.0, 0.02 * 36.0);
+        within(
+            &format!(
+                "doubling time in {size} with a loss of {loss} ({cells:.1} cells at the end), h"
+            ),
+            time,
+            36.0,
+            0.02 * 36.0,
+        );
     }
 }
 
 #[test]
 fn the_host_step_does_not_change_growth() {
-    // Reaches are measured once a host step; what a division fills in between counts as the edge. Found without that rule: 36.26 h at 1 h, 37.96 h at 6 h.
-    assert_eq!([rules::reach_square(rules::EDGE_REACH), rules::chain_length(rules::reach_offset(rules::EDGE_REACH))], [1, 0]);
+    // Reaches are measured once a host step; what a division fills in between counts as the edge.
+    // Found without that rule: 36.26 h at 1 h, 37.96 h at 6 h.
+    assert_eq!(
+        [
+            rules::reach_square(rules::EDGE_REACH),
+            rules::chain_length(rules::reach_offset(rules::EDGE_REACH))
+        ],
+        [1, 0]
+    );
     for host_step in ["\"30 min\"", "\"6 h\""] {
-        let sets = [("site.0.size", "[\"600 um\", \"600 um\"]"), ("tumour.0.cells", "6"), ("run.host_step", host_step)];
+        let sets = [
+            ("site.0.size", "[\"600 um\", \"600 um\"]"),
+            ("tumour.0.cells", "6"),
+            ("run.host_step", host_step),
+        ];
         let scenario = scenario(&sets);
         let mut bench = Bench::new(world(&scenario, 0..1500));
         bench.run((96.0 / scenario.run.host_step_h).round() as u32, &quiet());
         let (cells, error) = mean(bench.tumour().iter().map(|n| *n as f64));
         let time = 96.0 * core::f64::consts::LN_2 / (cells / 6.0).ln();
         let spread = 5.0 * error / cells / (cells / 6.0).ln();
-        within(&format!("doubling time at host steps of {host_step}, h"), time, 36.0, spread * 36.0 + 0.005 * 36.0);
+        within(
+            &format!("doubling time at host steps of {host_step}, h"),
+            time,
+            36.0,
+            spread * 36.0 + 0.005 * 36.0,
+        );
     }
 }
 
@@ -55,11 +82,14 @@ fn six_hundred_cells_become_six_to_eight_times_as_many_in_ten_days() {
     let mut bench = Bench::new(world(&scenario(&sets), 0..6));
     bench.run(240, &quiet());
     let (ratio, error) = mean(bench.tumour().iter().map(|n| *n as f64 / 600.0));
-    println!("600 slice cells after 10 d: times {ratio:.3} (standard error {error:.3}), bounds 6 to 8");
+    println!(
+        "600 slice cells after 10 d: times {ratio:.3} (standard error {error:.3}), bounds 6 to 8"
+    );
     assert!(ratio - 5.0 * error > 6.0 && ratio + 5.0 * error < 8.0);
 }
 
-/// Replaces the tumour by a disc or ball of a radius in um, with stages from the stationary distribution where it divides.
+/// Replaces the tumour by a disc or ball of a radius in um, with stages from the stationary
+/// distribution where it divides.
 fn ball(world: &mut World, radius_um: f64) {
     for lattices in &mut world.lattices {
         let lattice = &mut lattices[0];
@@ -70,36 +100,57 @@ fn ball(world: &mut World, radius_um: f64) {
             let at = rules::position_of(index as u32, size);
             let square: f64 = [(at.x, size[0]), (at.y, size[1]), (at.z, size[2])]
                 .iter()
-                .map(|(p, n)| (f64::from(*p) - f64::from(n - 1) / 2.0) * (f64::from(*p) - f64::from(n - 1) / 2.0))
+                .map(|(p, n)| {
+                    (f64::from(*p) - f64::from(n - 1) / 2.0)
+                        * (f64::from(*p) - f64::from(n - 1) / 2.0)
+                })
                 .sum();
             let r = rules::random_block([index as u32, seed, 0, 99], [7, 0, 0, 0]).x;
             // P(stage <= i) = (1 - 2^(-(i+1)/16)) / (1/2).
-            let stage = (-16.0 * (1.0 - f64::from(r) / 8_589_934_592.0).log2()).floor().min(15.0) as u32;
-            lattice.tissue.tissue[index] = if square * spacing * spacing < radius_um * radius_um { rules::tumour_cell(0u32, stage, 15u32) } else { 0 };
+            let stage =
+                (-16.0 * (1.0 - f64::from(r) / 8_589_934_592.0).log2()).floor().min(15.0) as u32;
+            lattice.tissue.tissue[index] = if square * spacing * spacing < radius_um * radius_um {
+                rules::tumour_cell(0u32, stage, 15u32)
+            } else {
+                0
+            };
         }
     }
 }
 
-/// Radius in um of the disc or ball with the mass's area or volume, and how far it reaches along axes and diagonals.
+/// Radius in um of the disc or ball with the mass's area or volume, and how far it reaches along
+/// axes and diagonals.
 fn radii(bench: &Bench, state: &Tissue) -> (f64, f64, f64) {
     let cells = state.tissue.iter().filter(|cell| **cell & 7 != 0).count() as f64;
     let flat = bench.size[2] == 1;
     let pi = core::f64::consts::PI;
     let radius = if flat { (cells / pi).sqrt() } else { (cells * 0.75 / pi).cbrt() };
     let centre = bench.size.map(|n| f64::from(n - 1) / 2.0);
-    // Cells in double cones of one shape around the axes and around the diagonals measure the mean of r^n there.
+    // Cells in double cones of one shape around the axes and around the diagonals measure the mean
+    // of r^n there.
     let narrow = 0.97;
-    let axes: Vec<[f64; 3]> = if flat { vec![[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]] } else { vec![[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]] };
+    let axes: Vec<[f64; 3]> = if flat {
+        vec![[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
+    } else {
+        vec![[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+    };
     let r = if flat { 0.5f64.sqrt() } else { (1.0f64 / 3.0).sqrt() };
-    let diagonals: Vec<[f64; 3]> = if flat { vec![[r, r, 0.0], [r, -r, 0.0]] } else { vec![[r, r, r], [r, r, -r], [r, -r, r], [-r, r, r]] };
+    let diagonals: Vec<[f64; 3]> = if flat {
+        vec![[r, r, 0.0], [r, -r, 0.0]]
+    } else {
+        vec![[r, r, r], [r, r, -r], [r, -r, r], [-r, r, r]]
+    };
     let reach = |directions: &[[f64; 3]]| {
-        // Share of a large disc's or ball's sites in these cones, counted on the lattice itself, corrects for the cones' discrete shape.
+        // Share of a large disc's or ball's sites in these cones, counted on the lattice itself,
+        // corrects for the cones' discrete shape.
         let (mut inside, mut all) = (0.0, 0.0);
         for (index, cell) in state.tissue.iter().enumerate() {
             let at = bench.at(index);
             let away: [f64; 3] = std::array::from_fn(|axis| at[axis] as f64 - centre[axis]);
             let length = away.iter().map(|x| x * x).sum::<f64>().sqrt();
-            let in_cone = directions.iter().any(|d| d.iter().zip(&away).map(|(a, b)| a * b).sum::<f64>().abs() > narrow * length);
+            let in_cone = directions.iter().any(|d| {
+                d.iter().zip(&away).map(|(a, b)| a * b).sum::<f64>().abs() > narrow * length
+            });
             if in_cone && length < 1.0 * radius {
                 all += 1.0;
             }
@@ -110,19 +161,25 @@ fn radii(bench: &Bench, state: &Tissue) -> (f64, f64, f64) {
         let power = if flat { 0.5 } else { 1.0 / 3.0 };
         f64::powf(inside / all, power) * radius
     };
-    (radius * bench.spacing_um, reach(&axes) * bench.spacing_um, reach(&diagonals) * bench.spacing_um)
+    (
+        radius * bench.spacing_um,
+        reach(&axes) * bench.spacing_um,
+        reach(&diagonals) * bench.spacing_um,
+    )
 }
 
 #[test]
 fn a_crowded_disc_and_ball_grow_at_the_depth_of_their_rim() {
-    // A rim of depth w of a disc of radius R grows it at g w (1 - w/2R), a ball at g w (1 - w/R + w2/3R2): for large R at g w.
+    // A rim of depth w of a disc of radius R grows it at g w (1 - w/2R), a ball at g w (1 - w/R +
+    // w2/3R2): for large R at g w.
     for (size, animals, radius, depth, days) in [
         ("[\"4 mm\", \"4 mm\"]", 1, 1200.0, 120.0, 8u32),
         ("[\"4 mm\", \"4 mm\"]", 1, 1200.0, 240.0, 4),
         ("[\"1.6 mm\", \"1.6 mm\", \"1.6 mm\"]", 1, 500.0, 120.0, 4),
     ] {
         let text = format!("\"{depth} um\"");
-        let mut world = world(&scenario(&[("site.0.size", size), ("tumour.0.rim_depth", &text)]), 0..animals);
+        let mut world =
+            world(&scenario(&[("site.0.size", size), ("tumour.0.rim_depth", &text)]), 0..animals);
         ball(&mut world, radius);
         let flat = world.shape.sites[0].size[2] == 1;
         let mut bench = Bench::new(world);
@@ -138,7 +195,9 @@ fn a_crowded_disc_and_ball_grow_at_the_depth_of_their_rim() {
                     radii(&bench, &state)
                 })
                 .collect();
-            let average = |part: fn(&(f64, f64, f64)) -> f64| all.iter().map(part).sum::<f64>() / f64::from(animals);
+            let average = |part: fn(&(f64, f64, f64)) -> f64| {
+                all.iter().map(part).sum::<f64>() / f64::from(animals)
+            };
             let now = (average(|r| r.0), average(|r| r.1), average(|r| r.2));
             if day == 0 {
                 (first, set) = (now, now.0);
@@ -150,7 +209,10 @@ fn a_crowded_disc_and_ball_grow_at_the_depth_of_their_rim() {
             if day < days {
                 for _ in 0..240 {
                     let w = depth / set;
-                    set += 0.1 * GROWTH_PER_H * depth * if flat { 1.0 - w / 2.0 } else { 1.0 - w + w * w / 3.0 };
+                    set += 0.1
+                        * GROWTH_PER_H
+                        * depth
+                        * if flat { 1.0 - w / 2.0 } else { 1.0 - w + w * w / 3.0 };
                 }
             }
         }
@@ -169,12 +231,17 @@ fn a_crowded_disc_and_ball_grow_at_the_depth_of_their_rim() {
 #[test]
 fn the_stages_of_the_cycle_stay_where_they_are() {
     // P(i) is proportional to 2^(-i/16) at the start and after three days.
-    let mut bench = Bench::new(world(&scenario(&[("site.0.size", "[\"600 um\", \"600 um\"]"), ("tumour.0.cells", "20")]), 0..400));
+    let mut bench = Bench::new(world(
+        &scenario(&[("site.0.size", "[\"600 um\", \"600 um\"]"), ("tumour.0.cells", "20")]),
+        0..400,
+    ));
     for hours in [0, 72] {
         bench.run(hours, &quiet());
         let mut counts = [[0.0; 16]; 400];
         for (animal, counts) in counts.iter_mut().enumerate() {
-            for cell in bench.state(animal).tissue.iter().filter(|cell| rules::is_living_tumour(**cell)) {
+            for cell in
+                bench.state(animal).tissue.iter().filter(|cell| rules::is_living_tumour(**cell))
+            {
                 counts[rules::cycle_stage(*cell) as usize] += 1.0;
             }
         }
@@ -183,18 +250,29 @@ fn the_stages_of_the_cycle_stay_where_they_are() {
         for stage in 0..16 {
             let set = f64::powf(2.0, -(stage as f64) / 16.0) / total;
             // Cells of one animal are kin, so the error comes from the spread between animals.
-            let (excess, error) = mean(counts.iter().map(|own| own[stage] - set * own.iter().sum::<f64>()));
+            let (excess, error) =
+                mean(counts.iter().map(|own| own[stage] - set * own.iter().sum::<f64>()));
             let found = set + excess * 400.0 / cells;
-            within(&format!("share of stage {stage} after {hours} h"), found, set, 5.0 * error * 400.0 / cells);
+            within(
+                &format!("share of stage {stage} after {hours} h"),
+                found,
+                set,
+                5.0 * error * 400.0 / cells,
+            );
         }
     }
 }
 
 #[test]
 fn a_tumour_that_fills_its_site_stays_in_it() {
-    // Sites that have just been filled, at the lattice's edges too, have no reach of their own until the next host step.
+    // Sites that have just been filled, at the lattice's edges too, have no reach of their own
+    // until the next host step.
     for size in ["[\"240 um\", \"200 um\"]", "[\"160 um\", \"180 um\", \"160 um\"]"] {
-        let sets = [("site.0.size", size), ("tumour.0.cells", "20"), ("tumour.0.doubling_time", "\"10 h\"")];
+        let sets = [
+            ("site.0.size", size),
+            ("tumour.0.cells", "20"),
+            ("tumour.0.doubling_time", "\"10 h\""),
+        ];
         let world = world(&scenario(&sets), 0..8);
         let room = world.lattices[0][0].geometry.cells() as u64;
         let mut bench = Bench::new(world);

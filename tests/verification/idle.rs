@@ -1,4 +1,5 @@
-//! The predicates with which engines skip quiet sites: on such a site the rule gives no intent and changes nothing, whatever its other arguments.
+//! The predicates with which engines skip quiet sites: on such a site the rule gives no intent and
+//! changes nothing, whatever its other arguments.
 
 use crate::support::{Bench, quiet, scenario, world};
 use il2sim::exchange::of_first_antigen;
@@ -7,7 +8,8 @@ use il2sim::rules::{self, Graft, Kind, Law, Line};
 /// So many words, extreme and uniform ones mixed; the seed is the call's number.
 fn words<const N: usize>(call: u32) -> [u32; N] {
     std::array::from_fn(|place| {
-        let block = <[u32; 4]>::from(rules::random_block([call, place as u32, 0, 0], [1986u32, 0, 0, 0]));
+        let block =
+            <[u32; 4]>::from(rules::random_block([call, place as u32, 0, 0], [1986u32, 0, 0, 0]));
         match block[0] % 4 {
             0 => [0, 1, 0x7fff_ffff, 0x8000_0000, u32::MAX][block[1] as usize % 5],
             1 => block[2] >> (block[3] % 32),
@@ -28,14 +30,28 @@ fn an_idle_tissue_site_stays_as_it_is() {
             continue;
         }
         idle += 1;
-        let next = rules::tissue_step(w[0], line, w[1], w[2], w[3], w[12], w[13], w[4] & 1, [w[5], w[6], w[7], w[8]]);
+        let next = rules::tissue_step(
+            w[0],
+            line,
+            w[1],
+            w[2],
+            w[3],
+            w[12],
+            w[13],
+            w[4] & 1,
+            [w[5], w[6], w[7], w[8]],
+        );
         assert_eq!((next.cell, next.event), (w[0], rules::TISSUE_NOTHING));
         assert_eq!(<[u32; 4]>::from(rules::tissue_sources(w[0], line, w[3])), [0; 4]);
         assert!(!rules::is_living_tumour(w[0]));
         assert!(!rules::recognises(w[9], w[10] % 5, w[0], w[11]));
     }
     assert!(idle > CALLS / 4);
-    assert!(!rules::tissue_idle(rules::TUMOUR) && !rules::tissue_idle(rules::DYING) && !rules::tissue_idle(rules::NECROTIC));
+    assert!(
+        !rules::tissue_idle(rules::TUMOUR)
+            && !rules::tissue_idle(rules::DYING)
+            && !rules::tissue_idle(rules::NECROTIC)
+    );
 }
 
 #[test]
@@ -66,10 +82,16 @@ fn an_idle_effector_site_stays_as_it_is() {
         );
         assert_eq!((next.x, next.y, next.intent, next.hit, next.converted), (x, y, 0, 0, 0));
         assert!(!rules::seeks_target(x, Kind::default()));
-        assert_eq!(rules::hop_try(0u32, kind, w[17] & 1 == 1, [w[18], w[19], w[20], w[21]]), rules::NOT_ENGAGED);
+        assert_eq!(
+            rules::hop_try(0u32, kind, w[17] & 1 == 1, [w[18], w[19], w[20], w[21]]),
+            rules::NOT_ENGAGED
+        );
     }
     // What empty sites hold, with the row of no kind: nothing made, nothing taken.
-    assert_eq!(<[u32; 4]>::from(rules::effector_sources(0u32, 0u32, Kind::default(), Graft::default())), [0; 4]);
+    assert_eq!(
+        <[u32; 4]>::from(rules::effector_sources(0u32, 0u32, Kind::default(), Graft::default())),
+        [0; 4]
+    );
     assert_eq!(rules::effector_uptake(0u32, Kind::default()), 0);
     assert!((1..6).all(|kind: u32| !rules::effector_idle(kind)));
 }
@@ -84,7 +106,13 @@ fn a_field_site_without_exchange_stays_empty() {
         }
         assert!(rules::no_exchange(0u32, 0u32, 0u32, 0u32));
         let next = rules::react(0u32, 0u32, law, w[4], w[5], 0u32, 0u32, w[6], w[7]);
-        assert_eq!([next.amount, next.decayed, next.taken, next.returned, next.entered, next.made, next.lost], [0; 7]);
+        assert_eq!(
+            [
+                next.amount, next.decayed, next.taken, next.returned, next.entered, next.made,
+                next.lost
+            ],
+            [0; 7]
+        );
         assert_eq!(rules::flux(0u32, law, w[8] & 1 == 0, w[9]), 0);
     }
     for place in 0..4 {
@@ -123,5 +151,8 @@ fn rows_that_were_skipped_would_have_stayed_as_they_were() {
         }
     }
     let state = looking.state(0);
-    assert!(state.amounts[3].contains(&0) && state.amounts[3].iter().any(|amount| *amount > 0), "some rows were skipped, others not");
+    assert!(
+        state.amounts[3].contains(&0) && state.amounts[3].iter().any(|amount| *amount > 0),
+        "some rows were skipped, others not"
+    );
 }

@@ -1,7 +1,10 @@
-//! Verification of the tissue on the CPU engine: numbers that nobody chose (closed forms), and equalities that must be exact.
+//! Verification of the tissue on the CPU engine: numbers that nobody chose (closed forms), and
+//! equalities that must be exact.
 //!
-//! Random tests use fixed seeds (the same bytes everywhere, so they cannot flake), and their tolerance is five standard errors, computed in the test, plus
-//! a written bound for the step where the closed form is of continuous time. What other engines do is compared with this one byte by byte elsewhere.
+//! Random tests use fixed seeds (the same bytes everywhere, so they cannot flake), and their
+//! tolerance is five standard errors, computed in the test, plus a written bound for the step where
+//! the closed form is of continuous time. What other engines do is compared with this one byte by
+//! byte elsewhere.
 
 mod cells;
 mod contact;

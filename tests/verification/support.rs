@@ -1,11 +1,13 @@
-//! The bench of every test here: a quiet scenario, its world, and an engine whose state is read and written between host steps.
+//! The bench of every test here: a quiet scenario, its world, and an engine whose state is read and
+//! written between host steps.
 
 use il2sim::engine::{self, Engine, EngineError, SiteCensus, state_from_words, state_words};
 use il2sim::exchange::SiteSignal;
 use il2sim::scenario::Scenario;
 use il2sim::world::{Tissue, World};
 
-/// A mouse whose site holds one tumour cell that does nothing: no field, no vessel, no effector, no death.
+/// A mouse whose site holds one tumour cell that does nothing: no field, no vessel, no effector, no
+/// death.
 const QUIET: &str = r#"
 schema = 1
 [host]
@@ -51,8 +53,10 @@ pub fn scenario(sets: &[(&str, &str)]) -> Scenario {
 
 /// The quiet scenario with more tables, and some keys set to TOML values.
 pub fn scenario_and(tables: &str, sets: &[(&str, &str)]) -> Scenario {
-    let overrides: Vec<(String, String)> = sets.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
-    Scenario::parse(&format!("{QUIET}{tables}"), "quiet.toml", &overrides).unwrap_or_else(|problems| panic!("{problems}"))
+    let overrides: Vec<(String, String)> =
+        sets.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
+    Scenario::parse(&format!("{QUIET}{tables}"), "quiet.toml", &overrides)
+        .unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// The first state of so many animals.
@@ -99,7 +103,16 @@ impl Bench {
         let shape = &world.shape.sites[0];
         let (cells, field_cells, steps) = (shape.cells(), shape.field_cells(), world.shape.steps);
         let (size, spacing_um) = (shape.size, f64::from(shape.spacing_nm) / 1000.0);
-        Bench { animals: world.lattices.len(), engine: engine::cpu(world), size, spacing_um, cells, field_cells, steps, done: 0 }
+        Bench {
+            animals: world.lattices.len(),
+            engine: engine::cpu(world),
+            size,
+            spacing_um,
+            cells,
+            field_cells,
+            steps,
+            done: 0,
+        }
     }
 
     /// So many host steps, the same signal for every animal.
@@ -110,7 +123,8 @@ impl Bench {
     }
 
     pub fn step(&mut self, signal: &SiteSignal) -> Result<(), EngineError> {
-        self.engine.host_step(&vec![vec![signal.clone()]; self.animals], &vec![true; self.animals])?;
+        self.engine
+            .host_step(&vec![vec![signal.clone()]; self.animals], &vec![true; self.animals])?;
         self.done += self.steps;
         Ok(())
     }
@@ -125,7 +139,12 @@ impl Bench {
     }
 
     pub fn census(&mut self) -> Vec<SiteCensus> {
-        self.engine.census().expect("counted").into_iter().map(|mut sites| sites.remove(0)).collect()
+        self.engine
+            .census()
+            .expect("counted")
+            .into_iter()
+            .map(|mut sites| sites.remove(0))
+            .collect()
     }
 
     /// Living tumour cells of every animal.
@@ -150,6 +169,10 @@ pub fn mean(samples: impl IntoIterator<Item = f64>) -> (f64, f64) {
 
 /// Asserts `|found - set| <= bound`, and prints all three, relative to `set`.
 pub fn within(what: &str, found: f64, set: f64, bound: f64) {
-    println!("{what}: set {set:.6}, found {found:.6} ({:+.3} %), bound {:.3} %", 100.0 * (found / set - 1.0), 100.0 * bound / set.abs());
+    println!(
+        "{what}: set {set:.6}, found {found:.6} ({:+.3} %), bound {:.3} %",
+        100.0 * (found / set - 1.0),
+        100.0 * bound / set.abs()
+    );
     assert!((found - set).abs() <= bound, "{what}: set {set}, found {found}, bound {bound}");
 }

@@ -5,8 +5,15 @@ use il2sim::engine::counters;
 use il2sim::exchange::Resection;
 use il2sim::rules;
 
-fn resected(size: &str, cells: &str, residue_cells: f64, direction_turns: f64, hours: u32) -> Vec<f64> {
-    let mut bench = Bench::new(world(&scenario(&[("site.0.size", size), ("tumour.0.cells", cells)]), 0..6));
+fn resected(
+    size: &str,
+    cells: &str,
+    residue_cells: f64,
+    direction_turns: f64,
+    hours: u32,
+) -> Vec<f64> {
+    let mut bench =
+        Bench::new(world(&scenario(&[("site.0.size", size), ("tumour.0.cells", cells)]), 0..6));
     bench.run(24, &quiet());
     let mut signal = quiet();
     signal.resection = Some(Resection { residue_cells, direction_turns, margin_um: 100.0 });
@@ -61,17 +68,27 @@ fn the_wound_takes_what_lies_in_the_margin() {
     );
     let lattice = &mut world.lattices[0][0];
     lattice.tissue.effector_x.fill(rules::TREG | rules::NOT_ENGAGED << 7);
-    let mass: Vec<usize> = (0..lattice.geometry.cells()).filter(|i| lattice.tissue.tissue[*i] != 0).collect();
+    let mass: Vec<usize> =
+        (0..lattice.geometry.cells()).filter(|i| lattice.tissue.tissue[*i] != 0).collect();
     let mut bench = Bench::new(world);
     let mut signal = quiet();
-    signal.resection = Some(Resection { residue_cells: 0.0, direction_turns: 0.0, margin_um: 100.0 });
+    signal.resection =
+        Some(Resection { residue_cells: 0.0, direction_turns: 0.0, margin_um: 100.0 });
     bench.run(1, &signal);
     let state = bench.state(0);
     let mut taken = 0;
     for index in 0..state.tissue.len() {
         let at = bench.at(index);
-        let square = mass.iter().map(|m| bench.at(*m).iter().zip(&at).map(|(a, b)| (a - b) * (a - b)).sum::<i64>()).min().unwrap();
-        assert_eq!(state.effector_x[index] == 0, square <= 25, "{square} cells squared from the mass");
+        let square = mass
+            .iter()
+            .map(|m| bench.at(*m).iter().zip(&at).map(|(a, b)| (a - b) * (a - b)).sum::<i64>())
+            .min()
+            .unwrap();
+        assert_eq!(
+            state.effector_x[index] == 0,
+            square <= 25,
+            "{square} cells squared from the mass"
+        );
         taken += u64::from(square <= 25);
     }
     assert_eq!(state.totals[counters::EFFECTOR_RESECTED + 4], taken);

@@ -1,4 +1,5 @@
-//! What treatments do in tissue: cells put in, vaccines, drugs, interferon, transferred cells. Each has a control in which it is switched off.
+//! What treatments do in tissue: cells put in, vaccines, drugs, interferon, transferred cells. Each
+//! has a control in which it is switched off.
 
 use crate::support::{Bench, emptied, empty, mean, quiet, scenario, scenario_and, within, world};
 use il2sim::engine::counters;
@@ -20,7 +21,8 @@ fn ball(radius_um: f64) -> PutPlace {
 
 /// The quiet scenario with a wide site, no tumour but what is put in, and a vaccine of each kind.
 fn with_vaccines(sets: &[(&str, &str)]) -> il2sim::world::World {
-    let vaccines = "[[vaccine]]\nname = \"live\"\nirradiated = false\n[[vaccine]]\nname = \"irradiated\"\n";
+    let vaccines =
+        "[[vaccine]]\nname = \"live\"\nirradiated = false\n[[vaccine]]\nname = \"irradiated\"\n";
     emptied(&scenario_and(vaccines, &[&[WIDE], sets].concat()))
 }
 
@@ -30,7 +32,8 @@ fn a_tumour_put_in_later_has_the_cells_and_the_cycle_of_one_from_the_start() {
     bench.run(1, &putting(Put::Line(0), ball(276.4), 1.0));
     let totals = bench.state(0).totals;
     within("cells put in", totals[counters::PUT_IN] as f64, PI * 276.4 * 276.4 / 400.0, 12.0);
-    // One doubling time later: as many again, as a tumour of that size grows (it is crowded inside its rim).
+    // One doubling time later: as many again, as a tumour of that size grows (it is crowded inside
+    // its rim).
     bench.run(36, &quiet());
     let later = bench.tumour()[0] as f64;
     let mut other = Bench::new(world(&scenario(&[WIDE, ("tumour.0.cells", "600")]), 0..1));
@@ -48,10 +51,17 @@ fn a_vaccine_is_put_in_by_concentration_and_dies_at_its_rate() {
         within("vaccine cells", placed, 0.4 * room, 5.0 * (0.24 * room).sqrt() + 30.0);
         bench.run(23, &quiet());
         let state = bench.state(0);
-        let living: Vec<&u32> = state.tissue.iter().filter(|cell| rules::is_alive(**cell)).collect();
+        let living: Vec<&u32> =
+            state.tissue.iter().filter(|cell| rules::is_alive(**cell)).collect();
         let kept = (-rate / 24.0 * 24.0f64).exp();
-        within("living after a day", living.len() as f64, placed * kept, 5.0 * (placed * kept * (1.0 - kept)).sqrt());
-        assert!(living.iter().all(|cell| **cell & 7 == rules::VACCINE && (**cell & rules::IRRADIATED_BIT != 0) == irradiated));
+        within(
+            "living after a day",
+            living.len() as f64,
+            placed * kept,
+            5.0 * (placed * kept * (1.0 - kept)).sqrt(),
+        );
+        assert!(living.iter().all(|cell| **cell & 7 == rules::VACCINE
+            && (**cell & rules::IRRADIATED_BIT != 0) == irradiated));
         assert_eq!(bench.tumour(), [0], "a vaccine is no burden");
         assert_eq!(state.totals[counters::DIVIDED + line], 0);
     }
@@ -60,7 +70,11 @@ fn a_vaccine_is_put_in_by_concentration_and_dies_at_its_rate() {
 #[test]
 fn a_vaccine_makes_interleukin_2_where_it_lies_and_its_control_none() {
     let level = |secretion: &str| {
-        let sets = [("model.il2.on", "true"), ("vaccine.1.il2_secretion", secretion), ("model.plasma.endogenous", "\"0 pM\"")];
+        let sets = [
+            ("model.il2.on", "true"),
+            ("vaccine.1.il2_secretion", secretion),
+            ("model.plasma.endogenous", "\"0 pM\""),
+        ];
         let mut bench = Bench::new(with_vaccines(&sets));
         bench.run(1, &putting(Put::Line(2), ball(500.0), 0.4));
         bench.run(11, &quiet());
@@ -68,7 +82,8 @@ fn a_vaccine_makes_interleukin_2_where_it_lies_and_its_control_none() {
     };
     assert_eq!(level("\"0 molecules/s\""), 0.0);
     let (one, four) = (level("\"5 molecules/s\""), level("\"20 molecules/s\""));
-    // A million cells in 20 ul at 1,000 IU a day hold nanomolar interleukin-2; the field is linear without receptors.
+    // A million cells in 20 ul at 1,000 IU a day hold nanomolar interleukin-2; the field is linear
+    // without receptors.
     assert!(one > 1000.0, "{one} pM");
     within("four times the secretion", four, 4.0 * one, 0.01 * four);
 }
@@ -76,7 +91,12 @@ fn a_vaccine_makes_interleukin_2_where_it_lies_and_its_control_none() {
 #[test]
 fn drugs_kill_a_line_by_its_sensitivity_and_slow_its_cycle() {
     let survivors = |sensitivity: &str, drugs: DrugEffect| {
-        let sets = [WIDE, ("tumour.0.cells", "2000"), ("tumour.0.drug_sensitivity", sensitivity), ("tumour.0.rim_depth", "\"60 um\"")];
+        let sets = [
+            WIDE,
+            ("tumour.0.cells", "2000"),
+            ("tumour.0.drug_sensitivity", sensitivity),
+            ("tumour.0.rim_depth", "\"60 um\""),
+        ];
         let mut bench = Bench::new(world(&scenario(&sets), 0..4));
         bench.run(24, &SiteSignal { drugs, ..quiet() });
         let (cells, _) = mean(bench.tumour().iter().map(|n| *n as f64));
@@ -88,7 +108,12 @@ fn drugs_kill_a_line_by_its_sensitivity_and_slow_its_cycle() {
     for (sensitivity, part) in [("1", 1.0), ("0.5", 0.5), ("0", 0.0)] {
         let found = survivors(sensitivity, DrugEffect { tumour_kill_per_h: 0.04, ..stopped });
         let kept = (-0.04 * part * 24.0f64).exp();
-        within("survivors", found, 2000.0 * kept, 5.0 * (500.0 * kept * (1.0 - kept)).sqrt() + 25.0);
+        within(
+            "survivors",
+            found,
+            2000.0 * kept,
+            5.0 * (500.0 * kept * (1.0 - kept)).sqrt() + 25.0,
+        );
     }
     assert!(survivors("1", DrugEffect::default()) > 2100.0, "without a drug it grows");
 }
@@ -96,12 +121,22 @@ fn drugs_kill_a_line_by_its_sensitivity_and_slow_its_cycle() {
 #[test]
 fn systemic_interferon_brings_back_mhc_class_1_where_the_line_can() {
     let positive = |inducibility: &str, interferon: f64| {
-        let sets = [WIDE, ("tumour.0.cells", "1000"), ("tumour.0.mhc_class_1.fraction_positive", "0"), ("tumour.0.mhc_class_1.inducibility", inducibility)];
+        let sets = [
+            WIDE,
+            ("tumour.0.cells", "1000"),
+            ("tumour.0.mhc_class_1.fraction_positive", "0"),
+            ("tumour.0.mhc_class_1.inducibility", inducibility),
+        ];
         let mut bench = Bench::new(world(&scenario(&sets), 0..1));
-        bench.run(96, &SiteSignal { drugs: DrugEffect { interferon, ..DrugEffect::default() }, ..quiet() });
+        bench.run(
+            96,
+            &SiteSignal { drugs: DrugEffect { interferon, ..DrugEffect::default() }, ..quiet() },
+        );
         let state = bench.state(0);
-        let living: Vec<u32> = state.tissue.iter().copied().filter(|cell| rules::is_living_tumour(*cell)).collect();
-        living.iter().filter(|cell| rules::mhc_level(**cell) >= rules::MHC_POSITIVE).count() as f64 / living.len() as f64
+        let living: Vec<u32> =
+            state.tissue.iter().copied().filter(|cell| rules::is_living_tumour(*cell)).collect();
+        living.iter().filter(|cell| rules::mhc_level(**cell) >= rules::MHC_POSITIVE).count() as f64
+            / living.len() as f64
     };
     assert_eq!(positive("1", 0.0), 0.0);
     assert_eq!(positive("0", 0.8), 0.0);
@@ -109,7 +144,8 @@ fn systemic_interferon_brings_back_mhc_class_1_where_the_line_can() {
     assert!(found > 0.95, "{found} of the cells after 4 d");
 }
 
-/// Effectors of a kind and origin put into an empty site, and what is left of them after a day under a signal.
+/// Effectors of a kind and origin put into an empty site, and what is left of them after a day
+/// under a signal.
 fn left(kind: usize, origin: u32, signal: &SiteSignal) -> f64 {
     let sets = [
         WIDE,
@@ -130,7 +166,13 @@ fn left(kind: usize, origin: u32, signal: &SiteSignal) -> f64 {
 
 #[test]
 fn depletion_takes_its_kind_and_rejection_its_origin() {
-    let depleted = SiteSignal { drugs: DrugEffect { effector_kill_per_h: [0.0, 0.0, 0.0, 0.0, 0.1], ..DrugEffect::default() }, ..quiet() };
+    let depleted = SiteSignal {
+        drugs: DrugEffect {
+            effector_kill_per_h: [0.0, 0.0, 0.0, 0.0, 0.1],
+            ..DrugEffect::default()
+        },
+        ..quiet()
+    };
     let rejected = SiteSignal { rejection_per_h: [0.0, 0.1, 0.0], ..quiet() };
     let gone = (-2.4f64).exp();
     let (lak, treg) = (3, 4);

@@ -17,12 +17,20 @@ pub const VERSION: u32 = 1;
 
 /// What the outcomes mean.
 const OUTCOMES: &[(&str, &str, &str)] = &[
-    ("replicate", "", "number of the animal or patient; with the seed it fixes everything that is drawn"),
+    (
+        "replicate",
+        "",
+        "number of the animal or patient; with the seed it fixes everything that is drawn",
+    ),
     ("seed", "", "seed of every random stream"),
     ("response", "", "response at the end: CR, PR, SD or PD"),
     ("end_reason", "", "why the animal was followed no longer"),
     ("end_h", "h", "time of its end"),
-    ("baseline_mm2", "mm2", "sum of the lesions' squared diameters at baseline (the first treatment)"),
+    (
+        "baseline_mm2",
+        "mm2",
+        "sum of the lesions' squared diameters at baseline (the first treatment)",
+    ),
     ("nadir_tumour_cells", "cells", "smallest number of living tumour cells"),
     ("nadir_h", "h", "when that was"),
     ("final_tumour_cells", "cells", "living tumour cells at the end"),
@@ -37,7 +45,11 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
     ("survival_h", "h", "time to death, or until when the animal was followed"),
     ("survival_event", "", "1: it died; 0: censored"),
     ("toxic_death", "", "1: it died of the treatment"),
-    ("progression_free_h", "h", "time to progression or death, or until when the animal was followed"),
+    (
+        "progression_free_h",
+        "h",
+        "time to progression or death, or until when the animal was followed",
+    ),
     ("progression_free_event", "", "1: progression or death; 0: censored"),
     ("baseline_lesions", "", "lesions at baseline"),
     ("final_lesions", "", "lesions at the end"),
@@ -52,7 +64,10 @@ const OUTCOMES: &[(&str, &str, &str)] = &[
 
 /// A design column as a column of a table.
 fn column(design: &DesignColumn) -> Column {
-    Column { name: design.name.clone(), kind: if design.unit.is_some() { ColumnKind::Number } else { ColumnKind::Text } }
+    Column {
+        name: design.name.clone(),
+        kind: if design.unit.is_some() { ColumnKind::Number } else { ColumnKind::Text },
+    }
 }
 
 /// Columns of `outcomes`.
@@ -79,7 +94,10 @@ pub fn plan_digest(plan: &Plan) -> String {
 /// Unit and meaning of a column.
 pub fn meaning(plan: &Plan, name: &str) -> (String, String) {
     if let Some(design) = plan.columns.iter().find(|design| design.name == name) {
-        return (design.unit.clone().unwrap_or_default(), format!("design: {}", design.keys.join(", ")));
+        return (
+            design.unit.clone().unwrap_or_default(),
+            format!("design: {}", design.keys.join(", ")),
+        );
     }
     if let Some((_, unit, meaning)) = OUTCOMES.iter().find(|(known, ..)| *known == name) {
         return (unit.to_string(), meaning.to_string());
@@ -87,7 +105,10 @@ pub fn meaning(plan: &Plan, name: &str) -> (String, String) {
     let known: &[(&str, &str)] = &[
         ("arm", "arm of the study (the name of the partition's directory)"),
         ("point", "number of the point in the design; with the arm it names a scenario"),
-        ("identity", "digest of the point's scenario and the rulebook: equal identities, equal rows"),
+        (
+            "identity",
+            "digest of the point's scenario and the rulebook: equal identities, equal rows",
+        ),
         ("site", "anatomical site"),
         ("time_h", "time from the inoculation"),
         ("digest", "BLAKE3 of the state at that time"),
@@ -97,12 +118,18 @@ pub fn meaning(plan: &Plan, name: &str) -> (String, String) {
     if let Some((_, meaning)) = known.iter().find(|(known, _)| *known == name) {
         return (unit.to_string(), meaning.to_string());
     }
-    let pattern: Vec<&str> = name.split('.').map(|part| if part.parse::<usize>().is_ok() { "N" } else { part }).collect();
+    let pattern: Vec<&str> = name
+        .split('.')
+        .map(|part| if part.parse::<usize>().is_ok() { "N" } else { part })
+        .collect();
     if let Some(key) = all_keys().find(|key| key.path == pattern.join(".")) {
         let unit = units_of(key.quantity).first().map_or("", |unit| unit.name);
         return (unit.to_string(), format!("value of the animal: {}", key.doc));
     }
-    (unit.to_string(), series.map_or("a number of the run's series", |(.., meaning)| meaning).to_string())
+    (
+        unit.to_string(),
+        series.map_or("a number of the run's series", |(.., meaning)| meaning).to_string(),
+    )
 }
 
 /// Unit of a column of the outcomes; empty for none.

@@ -1,7 +1,8 @@
 //! Points of the unit cube for the sampled kinds.
 //!
-//! In: a design, a seed. Out: for every point a number in `[0, 1]` for each key. Draws come from Threefry streams of their own: the point (or the trajectory)
-//! is the replicate, a hash of the key's name the place, so a point does not move when points or keys are added.
+//! In: a design, a seed. Out: for every point a number in `[0, 1]` for each key. Draws come from
+//! Threefry streams of their own: the point (or the trajectory) is the replicate, a hash of the
+//! key's name the place, so a point does not move when points or keys are added.
 
 use rand::Rng;
 
@@ -19,10 +20,16 @@ pub fn points(design: &Design, seed: u64) -> Vec<Vec<f64>> {
     let (count, keys) = (design.points, design.keys.len());
     match design.kind {
         Kind::LatinHypercube => latin_hypercube(design, seed),
-        Kind::Random => (0..count).map(|point| design.keys.iter().map(|key| uniform(&mut stream(seed, point, &key.name))).collect()).collect(),
+        Kind::Random => (0..count)
+            .map(|point| {
+                design.keys.iter().map(|key| uniform(&mut stream(seed, point, &key.name))).collect()
+            })
+            .collect(),
         Kind::Sobol => Sobol::new(keys).take(count as usize).collect(),
         Kind::Saltelli => saltelli(count, keys),
-        Kind::Morris => (0..count).flat_map(|trajectory| morris(design, seed, trajectory)).collect(),
+        Kind::Morris => {
+            (0..count).flat_map(|trajectory| morris(design, seed, trajectory)).collect()
+        }
         Kind::Grid | Kind::List | Kind::OneAtATime => Vec::new(),
     }
 }
@@ -48,7 +55,8 @@ fn shuffled(random: &mut impl Rng, n: usize) -> Vec<usize> {
     order
 }
 
-/// One point in each of `n` equal strata of every key, strata matched at random (McKay, Beckman, Conover 1979).
+/// One point in each of `n` equal strata of every key, strata matched at random (McKay, Beckman,
+/// Conover 1979).
 fn latin_hypercube(design: &Design, seed: u64) -> Vec<Vec<f64>> {
     let n = design.points as usize;
     let mut points = vec![Vec::with_capacity(design.keys.len()); n];
@@ -62,8 +70,9 @@ fn latin_hypercube(design: &Design, seed: u64) -> Vec<Vec<f64>> {
     points
 }
 
-/// For each base sample A, then A with one column from B after the other, then B; A and B are the halves of a Sobol' point of 2k dimensions. As many
-/// first points are left out as the smallest power of two that is not below `n` (and 16), for at the beginning A and B are alike.
+/// For each base sample A, then A with one column from B after the other, then B; A and B are the
+/// halves of a Sobol' point of 2k dimensions. As many first points are left out as the smallest
+/// power of two that is not below `n` (and 16), for at the beginning A and B are alike.
 fn saltelli(n: u32, keys: usize) -> Vec<Vec<f64>> {
     let skip = n.max(16).next_power_of_two() as usize;
     let mut points = Vec::with_capacity(n as usize * (keys + 2));
@@ -80,13 +89,20 @@ fn saltelli(n: u32, keys: usize) -> Vec<Vec<f64>> {
     points
 }
 
-/// A walk on the grid of four levels: from a random corner of a cell of width 2/3, each key moved once, in random order.
+/// A walk on the grid of four levels: from a random corner of a cell of width 2/3, each key moved
+/// once, in random order.
 fn morris(design: &Design, seed: u64, trajectory: u32) -> Vec<Vec<f64>> {
     let keys = design.keys.len();
     let jump = LEVELS / 2;
-    let mut levels: Vec<u32> = design.keys.iter().map(|key| below(&mut stream(seed, trajectory, &key.name), LEVELS as usize) as u32).collect();
+    let mut levels: Vec<u32> = design
+        .keys
+        .iter()
+        .map(|key| below(&mut stream(seed, trajectory, &key.name), LEVELS as usize) as u32)
+        .collect();
     let order = shuffled(&mut stream(seed, trajectory, "order of the keys"), keys);
-    let place = |levels: &[u32]| levels.iter().map(|level| f64::from(*level) / f64::from(LEVELS - 1)).collect::<Vec<f64>>();
+    let place = |levels: &[u32]| {
+        levels.iter().map(|level| f64::from(*level) / f64::from(LEVELS - 1)).collect::<Vec<f64>>()
+    };
     let mut points = vec![place(&levels)];
     for key in order {
         // of four levels every one has exactly one other that is two away

@@ -1,4 +1,5 @@
-//! Sobol' sequences with the direction numbers of Joe and Kuo (2008), in Gray-code order (Antonov and Saleev 1979), not scrambled.
+//! Sobol' sequences with the direction numbers of Joe and Kuo (2008), in Gray-code order (Antonov
+//! and Saleev 1979), not scrambled.
 //!
 //! In: a number of dimensions. Out: points of the unit cube, the first of which is the origin.
 
@@ -8,7 +9,8 @@ const BITS: usize = 32;
 /// Dimensions that the table holds.
 pub const DIMENSIONS: usize = 128;
 
-/// One line a dimension: the primitive polynomial's bits as a number, then the first direction integers.
+/// One line a dimension: the primitive polynomial's bits as a number, then the first direction
+/// integers.
 const TABLE: &str = include_str!("joe-kuo.txt");
 
 /// A Sobol' sequence.
@@ -25,15 +27,21 @@ impl Sobol {
     /// The sequence from its first point on; at most [`DIMENSIONS`] dimensions.
     pub fn new(dimensions: usize) -> Sobol {
         let rows = TABLE.lines().filter(|line| !line.starts_with('#')).take(dimensions);
-        let directions: Vec<[u32; BITS]> = rows.enumerate().map(|(dimension, row)| directions(dimension, row)).collect();
-        assert_eq!(directions.len(), dimensions, "the loader of studies refuses more dimensions than the table has");
+        let directions: Vec<[u32; BITS]> =
+            rows.enumerate().map(|(dimension, row)| directions(dimension, row)).collect();
+        assert_eq!(
+            directions.len(),
+            dimensions,
+            "the loader of studies refuses more dimensions than the table has"
+        );
         Sobol { state: vec![0; dimensions], directions, index: 0 }
     }
 }
 
 /// The direction numbers of a row: v(i) by the recurrence of its polynomial.
 fn directions(dimension: usize, row: &str) -> [u32; BITS] {
-    let mut numbers = row.split(' ').map(|number| number.parse::<u32>().expect("the table holds numbers"));
+    let mut numbers =
+        row.split(' ').map(|number| number.parse::<u32>().expect("the table holds numbers"));
     let polynomial = numbers.next().expect("a row begins with its polynomial");
     let mut v = [0; BITS];
     if dimension == 0 {

@@ -20,7 +20,18 @@ fn values(name: &str, count: i128) -> DesignKey {
 
 fn range(name: &str) -> DesignKey {
     let place = Place { source: 0, start: 0, end: 0 };
-    key(name, Levels::Range(Range { min: 0.0, max: 1.0, log: false, whole: false, day: false, unit: String::new(), place }))
+    key(
+        name,
+        Levels::Range(Range {
+            min: 0.0,
+            max: 1.0,
+            log: false,
+            whole: false,
+            day: false,
+            unit: String::new(),
+            place,
+        }),
+    )
 }
 
 fn sampled(kind: Kind, points: u32, keys: usize) -> Design {
@@ -36,25 +47,36 @@ fn fixture(name: &str) -> serde_json::Value {
 }
 
 fn rows(value: &serde_json::Value) -> Vec<Vec<f64>> {
-    let row = |row: &serde_json::Value| row.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect();
+    let row = |row: &serde_json::Value| {
+        row.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
+    };
     value.as_array().unwrap().iter().map(row).collect()
 }
 
 #[test]
 fn a_grid_has_every_combination_once() {
-    let design = Design { kind: Kind::Grid, points: 0, keys: vec![values("a", 3), values("b", 4), values("c", 2)] };
+    let design = Design {
+        kind: Kind::Grid,
+        points: 0,
+        keys: vec![values("a", 3), values("b", 4), values("c", 2)],
+    };
     let points = design.points(1);
     assert_eq!((points.len(), design.count()), (24, Some(24)));
     assert_eq!(numbers(&points[0]), [0.0, 0.0, 0.0]);
     assert_eq!(numbers(&points[1]), [0.0, 0.0, 1.0]);
     assert_eq!(numbers(&points[23]), [2.0, 3.0, 1.0]);
-    let different: BTreeSet<String> = points.iter().map(|point| format!("{:?}", numbers(point))).collect();
+    let different: BTreeSet<String> =
+        points.iter().map(|point| format!("{:?}", numbers(point))).collect();
     assert_eq!(different.len(), 24);
 }
 
 #[test]
 fn one_at_a_time_varies_one_key_from_the_first_values() {
-    let design = Design { kind: Kind::OneAtATime, points: 0, keys: vec![values("a", 3), values("b", 4), values("c", 1)] };
+    let design = Design {
+        kind: Kind::OneAtATime,
+        points: 0,
+        keys: vec![values("a", 3), values("b", 4), values("c", 1)],
+    };
     let points: Vec<Vec<f64>> = design.points(1).iter().map(numbers).collect();
     assert_eq!((points.len(), design.count()), (6, Some(6)));
     assert_eq!(points[0], [0.0, 0.0, 0.0]);
@@ -82,10 +104,12 @@ fn a_latin_hypercube_has_one_point_in_each_stratum_of_every_key() {
         let design = sampled(Kind::LatinHypercube, 37, 5);
         let points: Vec<Vec<f64>> = design.points(seed).iter().map(numbers).collect();
         for key in 0..5 {
-            let strata: BTreeSet<usize> = points.iter().map(|point| (point[key] * 37.0) as usize).collect();
+            let strata: BTreeSet<usize> =
+                points.iter().map(|point| (point[key] * 37.0) as usize).collect();
             assert_eq!(strata, (0..37).collect(), "seed {seed}, key {key}");
         }
-        // two keys are not matched in order: strata of one are no function that is the same for all seeds
+        // two keys are not matched in order: strata of one are no function that is the same for all
+        // seeds
         assert_ne!(points.iter().map(|p| p[0] > p[1]).collect::<BTreeSet<bool>>().len(), 1);
     }
 }
@@ -93,7 +117,12 @@ fn a_latin_hypercube_has_one_point_in_each_stratum_of_every_key() {
 #[test]
 fn sobol_points_are_the_published_ones() {
     let fixture = fixture("sobol");
-    let kept: Vec<usize> = fixture["dimensions"].as_array().unwrap().iter().map(|d| d.as_u64().unwrap() as usize).collect();
+    let kept: Vec<usize> = fixture["dimensions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d.as_u64().unwrap() as usize)
+        .collect();
     for (ours, theirs) in sobol::Sobol::new(DIMENSIONS).zip(rows(&fixture["points"])) {
         assert_eq!(kept.iter().map(|&d| ours[d]).collect::<Vec<_>>(), theirs);
     }
@@ -102,7 +131,8 @@ fn sobol_points_are_the_published_ones() {
 #[test]
 fn saltelli_points_are_those_of_salib() {
     let fixture = fixture("saltelli");
-    let ours: Vec<Vec<f64>> = sampled(Kind::Saltelli, 8, 3).points(1).iter().map(|sample| sample.unit.clone()).collect();
+    let ours: Vec<Vec<f64>> =
+        sampled(Kind::Saltelli, 8, 3).points(1).iter().map(|sample| sample.unit.clone()).collect();
     assert_eq!(ours, rows(&fixture["rows"]));
     assert_eq!(sampled(Kind::Saltelli, 8, 3).count(), Some(40));
 }
@@ -131,26 +161,39 @@ fn a_morris_trajectory_moves_each_key_once_by_two_thirds() {
 #[test]
 fn random_and_sobol_points_are_the_first_of_longer_designs() {
     for kind in [Kind::Random, Kind::Sobol] {
-        let of = |points| sampled(kind, points, 3).points(9).iter().map(numbers).collect::<Vec<_>>();
+        let of =
+            |points| sampled(kind, points, 3).points(9).iter().map(numbers).collect::<Vec<_>>();
         let (short, long) = (of(10), of(40));
         assert_eq!(short, long[..10]);
         assert!(long.iter().flatten().all(|x| (0.0..1.0).contains(x)));
     }
-    let of = |seed| sampled(Kind::Random, 5, 2).points(seed).iter().map(numbers).collect::<Vec<_>>();
+    let of =
+        |seed| sampled(Kind::Random, 5, 2).points(seed).iter().map(numbers).collect::<Vec<_>>();
     assert_ne!(of(1), of(2));
 }
 
 #[test]
 fn a_range_keeps_its_bounds_and_its_scale() {
     let place = Place { source: 0, start: 0, end: 0 };
-    let range = |log, whole| Range { min: 1.0, max: 1000.0, log, whole, day: false, unit: "CU".to_string(), place };
+    let range = |log, whole| Range {
+        min: 1.0,
+        max: 1000.0,
+        log,
+        whole,
+        day: false,
+        unit: "CU".to_string(),
+        place,
+    };
     assert_eq!(range(true, false).at(0.0), 1.0);
     assert_eq!(range(true, false).at(1.0), 1000.0);
     assert!((range(true, false).at(0.5) - libm::sqrt(1000.0)).abs() < 1e-9);
     assert_eq!(range(false, false).at(0.5), 500.5);
     let whole = Range { min: 2.0, max: 4.0, unit: String::new(), ..range(false, true) };
     let found: Vec<f64> = (0..=100).map(|n| whole.at(f64::from(n) / 100.0)).collect();
-    assert_eq!(found.iter().map(|x| *x as i32).collect::<BTreeSet<i32>>(), BTreeSet::from([2, 3, 4]));
+    assert_eq!(
+        found.iter().map(|x| *x as i32).collect::<BTreeSet<i32>>(),
+        BTreeSet::from([2, 3, 4])
+    );
     assert!(matches!(range(false, false).node(0.5).value, Value::Text(text) if text == "500.5 CU"));
     let day = Range { day: true, unit: String::new(), ..range(false, false) };
     assert!(matches!(day.node(0.0).value, Value::Text(text) if text == "day 1.0"));

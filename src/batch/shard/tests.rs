@@ -20,12 +20,23 @@ until = "3 h"
 /// A study of one point in a directory of its own.
 fn study(place: &Path, replicates: u32) -> (Opened, Points) {
     std::fs::write(place.join("tiny.toml"), SCENARIO).unwrap();
-    std::fs::write(place.join("study.toml"), format!("schema = 1\nscenario = \"tiny.toml\"\nreplicates = {replicates}\n")).unwrap();
-    let (opened, points, _) = make(&place.join("study.toml"), &place.join("study")).unwrap_or_else(|error| panic!("{error}"));
+    std::fs::write(
+        place.join("study.toml"),
+        format!("schema = 1\nscenario = \"tiny.toml\"\nreplicates = {replicates}\n"),
+    )
+    .unwrap();
+    let (opened, points, _) = make(&place.join("study.toml"), &place.join("study"))
+        .unwrap_or_else(|error| panic!("{error}"));
     (opened, points)
 }
 
-fn workshop<'a>(opened: &'a Opened, points: &'a Points, engine: &'a Maker, stop: &'a (dyn Fn() -> bool + Sync), memory: u64) -> Workshop<'a> {
+fn workshop<'a>(
+    opened: &'a Opened,
+    points: &'a Points,
+    engine: &'a Maker,
+    stop: &'a (dyn Fn() -> bool + Sync),
+    memory: u64,
+) -> Workshop<'a> {
     Workshop { path: &opened.path, plan: &opened.plan, points, engine, memory, threads: 1, stop }
 }
 
@@ -38,13 +49,20 @@ fn replicates_that_fail_stand_alone_and_the_others_have_their_rows() {
     let (mut scenario, _) = points.resolve(0, 0).unwrap();
     // past the loader: one draw in three or so is larger than its site
     scenario.params.insert("tumour.0.cells".to_string(), Param::Uniform { min: 10.0, max: 600.0 });
-    let too_large: Vec<u32> = (0..16).filter(|&r| scenario.draw(r).get("tumour.0.cells").round() > 400.0).collect();
+    let too_large: Vec<u32> =
+        (0..16).filter(|&r| scenario.draw(r).get("tumour.0.cells").round() > 400.0).collect();
     assert!(too_large.len() > 2 && too_large.len() < 10, "{too_large:?}");
     let all: Vec<u32> = (0..16).collect();
     let mut ended = Ended::default();
-    workshop(&opened, &points, &engine, &go, u64::MAX).some(shard, &scenario, &all, 1, &mut ended).unwrap();
+    workshop(&opened, &points, &engine, &go, u64::MAX)
+        .some(shard, &scenario, &all, 1, &mut ended)
+        .unwrap();
     assert_eq!(ended.failed.iter().map(|failure| failure.replicate).collect::<Vec<_>>(), too_large);
-    assert!(ended.failed[0].reason.contains("do not fit into site `flank`"), "{:?}", ended.failed[0]);
+    assert!(
+        ended.failed[0].reason.contains("do not fit into site `flank`"),
+        "{:?}",
+        ended.failed[0]
+    );
     assert_eq!(ended.computed, 16 - too_large.len() as u32);
     assert_eq!(Kept::of(&opened.path, shard, false).unwrap().missing(shard), too_large);
 
@@ -63,9 +81,18 @@ fn little_memory_makes_more_parts_of_the_same_rows() {
     let bytes = opened.plan.points[0].bytes;
     workshop(&opened, &points, &engine, &go, 3 * bytes).run(shard).unwrap();
     let kept = Kept::of(&opened.path, shard, false).unwrap();
-    assert_eq!(kept.parts.iter().map(|part| (part.first, part.count)).collect::<Vec<_>>(), [(0, 3), (3, 3), (6, 1)]);
-    assert_eq!(kept.cover(shard).iter().map(|take| (take.first, take.end)).collect::<Vec<_>>(), [(0, 3), (3, 6), (6, 7)]);
-    assert_eq!(workshop(&opened, &points, &engine, &go, u64::MAX).run(shard).unwrap(), Ended::default());
+    assert_eq!(
+        kept.parts.iter().map(|part| (part.first, part.count)).collect::<Vec<_>>(),
+        [(0, 3), (3, 3), (6, 1)]
+    );
+    assert_eq!(
+        kept.cover(shard).iter().map(|take| (take.first, take.end)).collect::<Vec<_>>(),
+        [(0, 3), (3, 6), (6, 7)]
+    );
+    assert_eq!(
+        workshop(&opened, &points, &engine, &go, u64::MAX).run(shard).unwrap(),
+        Ended::default()
+    );
 }
 
 #[test]
@@ -82,8 +109,20 @@ fn a_stopped_shard_goes_on_from_its_state() {
     let state = State::new(&opened.path, shard, &[0, 1, 2, 3]);
     assert_eq!(state.begin(&scenario, &[0, 1, 2, 3], &engine, false).unwrap().progress().0, 2);
     // a state of other replicates, or a torn one, is as if it were not there
-    assert_eq!(State::new(&opened.path, shard, &[0, 1]).begin(&scenario, &[0, 1], &engine, false).unwrap().progress().0, 0);
-    let file = std::fs::read_dir(crate::batch::store::directory(&opened.path, shard)).unwrap().next().unwrap().unwrap().path();
+    assert_eq!(
+        State::new(&opened.path, shard, &[0, 1])
+            .begin(&scenario, &[0, 1], &engine, false)
+            .unwrap()
+            .progress()
+            .0,
+        0
+    );
+    let file = std::fs::read_dir(crate::batch::store::directory(&opened.path, shard))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
     std::fs::write(&file, b"torn").unwrap();
     assert_eq!(state.begin(&scenario, &[0, 1, 2, 3], &engine, false).unwrap().progress().0, 0);
 }

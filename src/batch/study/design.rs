@@ -4,7 +4,9 @@ use crate::scenario::document::{Node, Value};
 use crate::scenario::is_key;
 use crate::scenario::problem::{Place, Problem, quoted};
 
-use super::super::design::{DIMENSIONS, Design, DesignKey, KINDS, Kind, Levels, Measured, POINTS, Range, measured};
+use super::super::design::{
+    DIMENSIONS, Design, DesignKey, KINDS, Kind, Levels, Measured, POINTS, Range, measured,
+};
 use super::reader::{Reader, Table};
 
 /// Keys of one `[[design.key]]`.
@@ -29,7 +31,12 @@ pub fn read(reader: &mut Reader, root: &Table) -> Design {
         Some((word, place)) => {
             let known = KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
             if known.is_none() {
-                reader.unknown_word(place, "there is no design", &word, &KINDS.map(|(name, _)| name));
+                reader.unknown_word(
+                    place,
+                    "there is no design",
+                    &word,
+                    &KINDS.map(|(name, _)| name),
+                );
             }
             known
         }
@@ -45,10 +52,16 @@ pub fn read(reader: &mut Reader, root: &Table) -> Design {
         || matches!(table.get("key").map(|entry| &entry.node.value), Some(Value::Array(items)) if items.is_empty())
     {
         let problem = Problem::whole(place, "the design is empty: it has no key", "nothing varies");
-        reader.problem(problem.help("add [[design.key]] with a `key` and its `values`, or leave [design] out"));
+        reader.problem(
+            problem.help("add [[design.key]] with a `key` and its `values`, or leave [design] out"),
+        );
     }
     if tables.len() > MOST {
-        reader.problem(Problem::whole(place, format!("the design has {} keys", tables.len()), format!("at most {MOST}")));
+        reader.problem(Problem::whole(
+            place,
+            format!("the design has {} keys", tables.len()),
+            format!("at most {MOST}"),
+        ));
     }
     let Some(kind) = kind else { return none };
     let points = number_of_points(reader, &table, kind, place);
@@ -56,8 +69,16 @@ pub fn read(reader: &mut Reader, root: &Table) -> Design {
     for (table, place) in tables.into_iter().take(MOST) {
         let Some(key) = one(reader, &table, place, kind) else { continue };
         if let Some(other) = keys.iter().find(|other| other.name == key.name) {
-            let problem = Problem::value(key.place, format!("two columns are called {}", quoted(&key.name)), "the second one");
-            reader.problem(problem.also(Some(other.place), "the first").help("give one of them another `name`"));
+            let problem = Problem::value(
+                key.place,
+                format!("two columns are called {}", quoted(&key.name)),
+                "the second one",
+            );
+            reader.problem(
+                problem
+                    .also(Some(other.place), "the first")
+                    .help("give one of them another `name`"),
+            );
         }
         keys.push(key);
     }
@@ -72,7 +93,11 @@ fn number_of_points(reader: &mut Reader, table: &Table, kind: Kind, place: Place
     match (kind.is_sampled(), table.get("points")) {
         (true, None) => reader.missing(place, "this [design]", "points", "64"),
         (false, Some(entry)) => {
-            let problem = Problem::value(entry.key, format!("`points` does nothing in a {} design", kind.name()), "its values say how many points it has");
+            let problem = Problem::value(
+                entry.key,
+                format!("`points` does nothing in a {} design", kind.name()),
+                "its values say how many points it has",
+            );
             reader.problem(problem);
         }
         _ => {}
@@ -85,7 +110,11 @@ fn one(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Option<D
     reader.refuse_unknown(table, "[[design.key]]", KEY);
     let keys = match (reader.text(table, "key"), reader.texts(table, "keys")) {
         (Some(_), Some(_)) => {
-            reader.problem(Problem::value(table["keys"].key, "a design key has `key` or `keys`, not both", "both are here"));
+            reader.problem(Problem::value(
+                table["keys"].key,
+                "a design key has `key` or `keys`, not both",
+                "both are here",
+            ));
             return None;
         }
         (Some(key), None) => vec![key],
@@ -105,12 +134,26 @@ fn one(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Option<D
     }
     let named = reader.text(table, "name");
     let (name, name_place) = named.unwrap_or_else(|| (keys[0].0.clone(), keys[0].1));
-    let plain = !name.trim().is_empty() && !name.chars().any(|letter| letter.is_control() || letter == '=') && name.len() <= NAME.max(keys[0].0.len());
+    let plain = !name.trim().is_empty()
+        && !name.chars().any(|letter| letter.is_control() || letter == '=')
+        && name.len() <= NAME.max(keys[0].0.len());
     if !plain || TAKEN.contains(&name.as_str()) {
-        let label = if plain { "the dataset has a column of that name" } else { "a short text without `=`" };
-        reader.problem(Problem::value(name_place, format!("{} cannot be the name of a column", quoted(&name)), label));
+        let label = if plain {
+            "the dataset has a column of that name"
+        } else {
+            "a short text without `=`"
+        };
+        reader.problem(Problem::value(
+            name_place,
+            format!("{} cannot be the name of a column", quoted(&name)),
+            label,
+        ));
     }
-    let levels = if kind.is_sampled() { bounds(reader, table, place, kind)? } else { values(reader, table, place, kind)? };
+    let levels = if kind.is_sampled() {
+        bounds(reader, table, place, kind)?
+    } else {
+        values(reader, table, place, kind)?
+    };
     Some(DesignKey { keys, name, place: name_place, levels })
 }
 
@@ -119,7 +162,10 @@ fn values(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Optio
     for key in ["min", "max", "scale"] {
         if let Some(entry) = table.get(key) {
             let message = format!("`{key}` does nothing in a {} design", kind.name());
-            reader.problem(Problem::value(entry.key, message, "it takes `values`").help("sampled kinds (\"sobol\", \"latin hypercube\", ...) take bounds"));
+            reader.problem(
+                Problem::value(entry.key, message, "it takes `values`")
+                    .help("sampled kinds (\"sobol\", \"latin hypercube\", ...) take bounds"),
+            );
         }
     }
     let values = reader.list(table, "values");
@@ -130,20 +176,38 @@ fn values(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Optio
         return None;
     };
     if values.is_empty() {
-        reader.problem(Problem::value(table["values"].node.place, "the design is empty: this key has no value", "at least one"));
+        reader.problem(Problem::value(
+            table["values"].node.place,
+            "the design is empty: this key has no value",
+            "at least one",
+        ));
         return None;
     }
     let first = &values[0];
     for (n, node) in values.iter().enumerate() {
         let number = |node: &Node| node.value.number().is_some();
         if node.value.describe() != first.value.describe() && !(number(node) && number(first)) {
-            let message = format!("the values of a design key are of one kind: {} stands beside {}", node.value.describe(), first.value.describe());
+            let message = format!(
+                "the values of a design key are of one kind: {} stands beside {}",
+                node.value.describe(),
+                first.value.describe()
+            );
             reader.problem(Problem::value(node.place, message, "another kind than the first"));
         }
         if node.value.number().is_some_and(|number| !number.is_finite()) {
-            reader.problem(Problem::value(node.place, "a value of the design is not finite", "a finite number"));
-        } else if kind != Kind::List && values[..n].iter().any(|earlier| earlier.value.to_toml() == node.value.to_toml()) {
-            reader.problem(Problem::value(node.place, format!("the value {} stands twice", node.value.to_toml()), "the same point again"));
+            reader.problem(Problem::value(
+                node.place,
+                "a value of the design is not finite",
+                "a finite number",
+            ));
+        } else if kind != Kind::List
+            && values[..n].iter().any(|earlier| earlier.value.to_toml() == node.value.to_toml())
+        {
+            reader.problem(Problem::value(
+                node.place,
+                format!("the value {} stands twice", node.value.to_toml()),
+                "the same point again",
+            ));
         }
     }
     Some(Levels::Values(values))
@@ -153,7 +217,10 @@ fn values(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Optio
 fn bounds(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Option<Levels> {
     if let Some(entry) = table.get("values") {
         let message = format!("`values` does nothing in a {} design", kind.name());
-        reader.problem(Problem::value(entry.key, message, "it takes `min` and `max`").help("a \"grid\" or a \"list\" takes values"));
+        reader.problem(
+            Problem::value(entry.key, message, "it takes `min` and `max`")
+                .help("a \"grid\" or a \"list\" takes values"),
+        );
     }
     let log = match reader.text(table, "scale") {
         Some((word, place)) if !["linear", "log"].contains(&word.as_str()) => {
@@ -172,7 +239,11 @@ fn bounds(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Optio
     }
     let [(min, low), (max, high)] = <[(Measured, &Node); 2]>::try_from(ends).ok()?;
     if (&min.unit, min.day) != (&max.unit, max.day) {
-        let problem = Problem::value(high.place, "`min` and `max` must have the same unit", format!("`{}`", max.shown()));
+        let problem = Problem::value(
+            high.place,
+            "`min` and `max` must have the same unit",
+            format!("`{}`", max.shown()),
+        );
         reader.problem(problem.also(Some(low.place), format!("`{}`", min.shown())));
         return None;
     }
@@ -182,26 +253,48 @@ fn bounds(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Optio
         return None;
     }
     if log && min.value <= 0.0 {
-        reader.problem(Problem::value(low.place, "on a log scale `min` must be above 0", "not above 0"));
+        reader.problem(Problem::value(
+            low.place,
+            "on a log scale `min` must be above 0",
+            "not above 0",
+        ));
         return None;
     }
     let whole = matches!((&low.value, &high.value), (Value::Integer(_), Value::Integer(_)));
-    Some(Levels::Range(Range { min: min.value, max: max.value, log, whole, day: min.day, unit: min.unit, place: low.place }))
+    Some(Levels::Range(Range {
+        min: min.value,
+        max: max.value,
+        log,
+        whole,
+        day: min.day,
+        unit: min.unit,
+        place: low.place,
+    }))
 }
 
 /// One bound as a finite number with its unit.
 fn bound<'n>(reader: &mut Reader, key: &str, node: &'n Node) -> Option<(Measured, &'n Node)> {
     match measured(&node.value) {
-        Some(measured) if measured.value.is_finite() && measured.value.abs() < 1e15 => Some((measured, node)),
+        Some(measured) if measured.value.is_finite() && measured.value.abs() < 1e15 => {
+            Some((measured, node))
+        }
         Some(_) => {
-            reader.problem(Problem::value(node.place, format!("`{key}` must be a finite number"), "not finite, or too large"));
+            reader.problem(Problem::value(
+                node.place,
+                format!("`{key}` must be a finite number"),
+                "not finite, or too large",
+            ));
             None
         }
         None => {
             let label = format!("{}, no number", node.value.describe());
             reader.problem(
-                Problem::value(node.place, format!("`{key}` must be a number, with the unit that the key takes"), label)
-                    .help("such as 3, \"30 CU\" or \"day 1\""),
+                Problem::value(
+                    node.place,
+                    format!("`{key}` must be a number, with the unit that the key takes"),
+                    label,
+                )
+                .help("such as 3, \"30 CU\" or \"day 1\""),
             );
             None
         }
@@ -211,24 +304,48 @@ fn bound<'n>(reader: &mut Reader, key: &str, node: &'n Node) -> Option<(Measured
 /// What only the whole design shows: equal lengths, its size.
 fn whole(reader: &mut Reader, design: &Design, place: Place) {
     if design.kind == Kind::List {
-        let lengths: Vec<(usize, Place)> = design.keys.iter().map(|key| (key.levels.count(), key.place)).collect();
+        let lengths: Vec<(usize, Place)> =
+            design.keys.iter().map(|key| (key.levels.count(), key.place)).collect();
         if let Some((first, rest)) = lengths.split_first() {
             for (length, place) in rest.iter().filter(|(length, _)| *length != first.0) {
-                let problem = Problem::whole(*place, "all lists of a list design are equally long", format!("{length} values"));
+                let problem = Problem::whole(
+                    *place,
+                    "all lists of a list design are equally long",
+                    format!("{length} values"),
+                );
                 reader.problem(problem.also(Some(first.1), format!("{} values", first.0)));
             }
         }
     }
     if design.dimensions() > DIMENSIONS {
-        let label = format!("at most {} keys in a {} design", DIMENSIONS * design.keys.len() / design.dimensions().max(1), design.kind.name());
-        reader.problem(Problem::whole(place, format!("the design has {} keys", design.keys.len()), label));
+        let label = format!(
+            "at most {} keys in a {} design",
+            DIMENSIONS * design.keys.len() / design.dimensions().max(1),
+            design.kind.name()
+        );
+        reader.problem(Problem::whole(
+            place,
+            format!("the design has {} keys", design.keys.len()),
+            label,
+        ));
     }
     match design.count() {
         Some(count) if count <= POINTS => {}
         count => {
-            let size = count.map_or_else(|| "more points than a number of 64 bits holds".to_string(), |count| format!("{count} points"));
-            let problem = Problem::whole(place, format!("the design is too large: {size}"), format!("at most {POINTS} points"));
-            reader.problem(problem.help(if design.kind.is_sampled() { "ask for fewer points" } else { "take fewer values, or sample: kind = \"sobol\"" }));
+            let size = count.map_or_else(
+                || "more points than a number of 64 bits holds".to_string(),
+                |count| format!("{count} points"),
+            );
+            let problem = Problem::whole(
+                place,
+                format!("the design is too large: {size}"),
+                format!("at most {POINTS} points"),
+            );
+            reader.problem(problem.help(if design.kind.is_sampled() {
+                "ask for fewer points"
+            } else {
+                "take fewer values, or sample: kind = \"sobol\""
+            }));
         }
     }
 }

@@ -43,7 +43,11 @@ impl Reader {
             // what the parser lost is no fault of its own
             self.problems.retain(|problem| problem.kind == Kind::Syntax);
         }
-        if self.problems.is_empty() { Ok(self.sources.swap_remove(0)) } else { Err(Problems::new(self.sources, self.problems)) }
+        if self.problems.is_empty() {
+            Ok(self.sources.swap_remove(0))
+        } else {
+            Err(Problems::new(self.sources, self.problems))
+        }
     }
 
     /// A key that must be there and is not.
@@ -54,7 +58,11 @@ impl Reader {
 
     /// A word that is none of the known ones.
     pub fn unknown_word(&mut self, place: Place, what: &str, word: &str, known: &[&str]) {
-        let problem = Problem::value(place, format!("{what} {}", quoted(word)), format!("one of {}", known.join(", ")));
+        let problem = Problem::value(
+            place,
+            format!("{what} {}", quoted(word)),
+            format!("one of {}", known.join(", ")),
+        );
         self.problems.push(match nearest(word, known.iter().copied()) {
             Some(known) => problem.help(format!("did you mean \"{known}\"?")),
             None => problem,
@@ -63,18 +71,35 @@ impl Reader {
 
     /// A key that no scenario has, or that is a table.
     pub fn unknown_key(&mut self, place: Place, key: &str) {
-        let problem = Problem::value(place, format!("{} is no key of a scenario that holds a value", quoted(key)), "no such key");
-        let plain = |text: &str| text.split('.').map(|part| if part.parse::<usize>().is_ok() { "N" } else { part }).collect::<Vec<_>>().join(".");
+        let problem = Problem::value(
+            place,
+            format!("{} is no key of a scenario that holds a value", quoted(key)),
+            "no such key",
+        );
+        let plain = |text: &str| {
+            text.split('.')
+                .map(|part| if part.parse::<usize>().is_ok() { "N" } else { part })
+                .collect::<Vec<_>>()
+                .join(".")
+        };
         self.problems.push(match nearest(&plain(key), all_keys().map(|key| key.path)) {
-            Some(known) => problem.help(format!("did you mean `{known}`? (N: its place in the file, from 0)")),
-            None => problem.help("a dotted path such as `treatment.0.dose`; docs/keys.md lists them"),
+            Some(known) => {
+                problem.help(format!("did you mean `{known}`? (N: its place in the file, from 0)"))
+            }
+            None => {
+                problem.help("a dotted path such as `treatment.0.dose`; docs/keys.md lists them")
+            }
         });
     }
 
     /// Refuses the keys of a table that nobody knows.
     pub fn refuse_unknown(&mut self, table: &Table, what: &str, known: &[&str]) {
         for (name, entry) in table.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
-            let problem = Problem::value(entry.key, format!("unknown key {} in {what}", quoted(name)), "no such key");
+            let problem = Problem::value(
+                entry.key,
+                format!("unknown key {} in {what}", quoted(name)),
+                "no such key",
+            );
             self.problems.push(match nearest(name, known.iter().copied()) {
                 Some(known) => problem.help(format!("did you mean `{known}`?")),
                 None => problem.help(format!("{what} takes {}", known.join(", "))),
@@ -83,7 +108,11 @@ impl Reader {
     }
 
     fn wrong(&mut self, key: &str, node: &Node, wanted: &str) {
-        self.problems.push(Problem::value(node.place, format!("`{key}` takes {wanted}, not {}", node.value.describe()), format!("expected {wanted}")));
+        self.problems.push(Problem::value(
+            node.place,
+            format!("`{key}` takes {wanted}, not {}", node.value.describe()),
+            format!("expected {wanted}"),
+        ));
     }
 
     /// A text, with its place.
@@ -131,8 +160,16 @@ impl Reader {
         };
         let value = u64::try_from(number).ok().filter(|value| (min..=max).contains(value));
         if value.is_none() {
-            let label = if min == max { format!("this program reads {min}") } else { format!("allowed: {min} to {max}") };
-            self.problems.push(Problem::value(node.place, format!("`{key}` cannot be {number}"), label));
+            let label = if min == max {
+                format!("this program reads {min}")
+            } else {
+                format!("allowed: {min} to {max}")
+            };
+            self.problems.push(Problem::value(
+                node.place,
+                format!("`{key}` cannot be {number}"),
+                label,
+            ));
         }
         value
     }
@@ -155,7 +192,11 @@ impl Reader {
         match &entry.node.value {
             Value::Table(inner) => Some(inner.clone()),
             other => {
-                let problem = Problem::value(entry.key, format!("`{key}` is a table, not {}", other.describe()), "a table of keys");
+                let problem = Problem::value(
+                    entry.key,
+                    format!("`{key}` is a table, not {}", other.describe()),
+                    "a table of keys",
+                );
                 self.problems.push(problem.help(format!("write {written}")));
                 None
             }
@@ -169,7 +210,11 @@ impl Reader {
         let items = match &entry.node.value {
             Value::Array(items) => items.as_slice(),
             other => {
-                let problem = Problem::value(entry.key, format!("`{key}` is an array of tables, not {}", other.describe()), "there may be several");
+                let problem = Problem::value(
+                    entry.key,
+                    format!("`{key}` is an array of tables, not {}", other.describe()),
+                    "there may be several",
+                );
                 self.problems.push(problem.help(format!("write {written}")));
                 &[]
             }
@@ -178,7 +223,11 @@ impl Reader {
             match &item.value {
                 Value::Table(inner) => tables.push((inner.clone(), item.place)),
                 other => {
-                    self.problems.push(Problem::value(item.place, format!("`{key}` takes tables, not {}", other.describe()), format!("write {written}")));
+                    self.problems.push(Problem::value(
+                        item.place,
+                        format!("`{key}` takes tables, not {}", other.describe()),
+                        format!("write {written}"),
+                    ));
                 }
             }
         }
@@ -200,22 +249,33 @@ impl Reader {
     /// Refuses keys of a scenario that a study has in a place of its own.
     pub fn refuse_reserved(&mut self, key: &str, place: Place) {
         let own = match key {
-            "run.seed" => "`seed` at the top of the study (common_random_numbers = false gives every point its own)",
+            "run.seed" => {
+                "`seed` at the top of the study (common_random_numbers = false gives every point \
+                 its own)"
+            }
             "run.replicates" => "`replicates` at the top of the study",
             "run" | "schema" => "write its keys one by one, such as \"run.until\"",
             _ => return,
         };
-        let label = if key.contains('.') { format!("it belongs to {own}") } else { own.to_string() };
-        self.problems.push(Problem::value(place, format!("a study cannot change `{key}` here"), label));
+        let label =
+            if key.contains('.') { format!("it belongs to {own}") } else { own.to_string() };
+        self.problems.push(Problem::value(
+            place,
+            format!("a study cannot change `{key}` here"),
+            label,
+        ));
     }
 }
 
-/// The dotted keys of nested tables; a table that is a value of its key (a distribution) stays whole.
+/// The dotted keys of nested tables; a table that is a value of its key (a distribution) stays
+/// whole.
 fn flatten(table: &Table, above: &str, changes: &mut Vec<Change>) {
     for (name, entry) in table {
         let key = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
         match &entry.node.value {
-            Value::Table(inner) if !is_key(&key) && !inner.is_empty() => flatten(inner, &key, changes),
+            Value::Table(inner) if !is_key(&key) && !inner.is_empty() => {
+                flatten(inner, &key, changes)
+            }
             _ => changes.push(Change { key, place: entry.key, node: entry.node.clone() }),
         }
     }

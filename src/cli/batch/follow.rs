@@ -1,4 +1,5 @@
-//! How a study's news reach the terminal: a bar on one, a plain line for each twentieth of the runs otherwise, JSON lines if asked for. All on stderr.
+//! How a study's news reach the terminal: a bar on one, a plain line for each twentieth of the runs
+//! otherwise, JSON lines if asked for. All on stderr.
 
 use std::io::IsTerminal;
 
@@ -30,8 +31,12 @@ impl Follow {
             (true, _) => Form::Quiet,
             (_, true) => Form::Json,
             _ if std::io::stderr().is_terminal() => {
-                let style = ProgressStyle::with_template("{wide_bar} {msg}, {elapsed} gone").expect("a template of known keys");
-                Form::Bar(ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style))
+                let style = ProgressStyle::with_template("{wide_bar} {msg}, {elapsed} gone")
+                    .expect("a template of known keys");
+                Form::Bar(
+                    ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+                        .with_style(style),
+                )
             }
             _ => Form::Plain,
         };
@@ -65,10 +70,13 @@ impl Follow {
         }
         let failures = if failed > 0 { format!(", {failed} failed") } else { String::new() };
         let left = match left_s {
-            Some(left_s) if shards < all_shards => format!(", {} left (from {runs} runs)", span(left_s)),
+            Some(left_s) if shards < all_shards => {
+                format!(", {} left (from {runs} runs)", span(left_s))
+            }
             _ => String::new(),
         };
-        let text = format!("{shards} of {all_shards} shards, {runs} of {all_runs} runs{failures}{left}");
+        let text =
+            format!("{shards} of {all_shards} shards, {runs} of {all_runs} runs{failures}{left}");
         match &self.form {
             Form::Quiet => {}
             Form::Json => {

@@ -15,7 +15,12 @@ struct Acted {
 
 impl Default for Acted {
     fn default() -> Acted {
-        Acted { ready: Vec::new(), acting: Vec::new(), hits: Vec::new(), events: [0; counters::TOTAL] }
+        Acted {
+            ready: Vec::new(),
+            acting: Vec::new(),
+            hits: Vec::new(),
+            events: [0; counters::TOTAL],
+        }
     }
 }
 
@@ -32,9 +37,11 @@ impl Site {
         let signal = self.params.signal;
         let purpose = Purpose { step: now, substep: 0, stream: STREAM_TISSUE, draw: 0 };
         let lot = self.part_words();
-        let (params, geometry, ground, reach) = (&self.params, &self.geometry, &self.ground, &self.reach);
+        let (params, geometry, ground, reach) =
+            (&self.params, &self.geometry, &self.ground, &self.reach);
         let ifng = &self.state.amounts[rules::IFNG as usize];
-        let parts = self.state.tissue.chunks_mut(lot * 64).zip(self.mass.words.chunks_mut(lot)).enumerate();
+        let parts =
+            self.state.tissue.chunks_mut(lot * 64).zip(self.mass.words.chunks_mut(lot)).enumerate();
         let left = walk::in_parts(parts, |(part, (cells, mass))| {
             let first = part * lot * 64;
             let mut left = Acted::default();
@@ -52,17 +59,33 @@ impl Site {
                         return;
                     }
                     let number = rules::tissue_line(cell) as usize;
-                    let ifng = rules::with_interferon(rules::occupancy(ifng[geometry.field_of[i] as usize], half), signal.interferon);
+                    let ifng = rules::with_interferon(
+                        rules::occupancy(ifng[geometry.field_of[i] as usize], half),
+                        signal.interferon,
+                    );
                     let r = if rules::is_alive(cell) { r } else { rules::Vec4::new(0, 0, 0, 0) };
-                    let (line, reach, vessel) = (params.lines[number], rules::reach_square(reach[i]), ground[i] >> 1);
-                    let next = rules::tissue_step(cell, line, reach, vessel, ifng, signal.drug_chance, signal.growth, tick, r);
+                    let (line, reach, vessel) =
+                        (params.lines[number], rules::reach_square(reach[i]), ground[i] >> 1);
+                    let next = rules::tissue_step(
+                        cell,
+                        line,
+                        reach,
+                        vessel,
+                        ifng,
+                        signal.drug_chance,
+                        signal.growth,
+                        tick,
+                        r,
+                    );
                     cells[i - first] = next.cell;
                     match next.event {
                         rules::TISSUE_NATURAL_DEATH => left.events[counters::NATURAL + number] += 1,
                         rules::TISSUE_HYPOXIC_DEATH => left.events[counters::HYPOXIC + number] += 1,
                         rules::TISSUE_DRUG_DEATH => left.events[counters::BY_DRUG + number] += 1,
                         rules::TISSUE_CLEARED => cleared.push(i - first),
-                        _ if rules::is_living_tumour(next.cell) && rules::is_ready(next.cell) => left.ready.push(index),
+                        _ if rules::is_living_tumour(next.cell) && rules::is_ready(next.cell) => {
+                            left.ready.push(index)
+                        }
                         _ => {}
                     }
                 },
@@ -76,7 +99,10 @@ impl Site {
         self.ready.clear();
         for part in left {
             self.ready.extend(part.ready);
-            part.events.iter().zip(&mut self.state.totals).for_each(|(events, total)| *total += events);
+            part.events
+                .iter()
+                .zip(&mut self.state.totals)
+                .for_each(|(events, total)| *total += events);
         }
     }
 
@@ -88,7 +114,10 @@ impl Site {
         let (signal, antigens) = (params.signal, params.lines[0].antigens);
         let (tissue, amounts) = (&self.state.tissue, &self.state.amounts);
         let purpose = Purpose { step: now, substep: 0, stream: STREAM_EFFECTOR, draw: 0 };
-        let (xs, ys) = (self.state.effector_x.chunks_mut(lot * 64), self.state.effector_y.chunks_mut(lot * 64));
+        let (xs, ys) = (
+            self.state.effector_x.chunks_mut(lot * 64),
+            self.state.effector_y.chunks_mut(lot * 64),
+        );
         let parts = xs.zip(ys).zip(self.effectors.words.chunks(lot)).enumerate();
         let left = walk::in_parts(parts, |(part, ((xs, ys), members))| {
             let first = part * lot * 64;
@@ -105,21 +134,31 @@ impl Site {
                     let kind = params.kinds[(x & 7) as usize];
                     let mut direction = rules::engaged_direction(x);
                     if direction != rules::NOT_ENGAGED {
-                        let target = index.wrapping_add(geometry.change[direction as usize]) as usize;
+                        let target =
+                            index.wrapping_add(geometry.change[direction as usize]) as usize;
                         if !rules::recognises(x, kind.recognition, tissue[target], antigens) {
                             direction = rules::NOT_ENGAGED;
                         }
                     } else if rules::seeks_target(x, kind) {
-                        let targets = geometry.directions_where(index, u32::MAX, |target| rules::recognises(x, kind.recognition, tissue[target], antigens));
+                        let targets = geometry.directions_where(index, u32::MAX, |target| {
+                            rules::recognises(x, kind.recognition, tissue[target], antigens)
+                        });
                         if targets != 0 {
                             direction = rules::pick_bit(targets, r.w);
                         }
                     }
-                    let target = if direction == rules::NOT_ENGAGED { index } else { index.wrapping_add(geometry.change[direction as usize]) };
+                    let target = if direction == rules::NOT_ENGAGED {
+                        index
+                    } else {
+                        index.wrapping_add(geometry.change[direction as usize])
+                    };
                     let cell = tissue[target as usize];
                     let line = params.lines[rules::tissue_line(cell) as usize];
                     let at = geometry.field_of[i] as usize;
-                    let suppression = rules::occupancy(amounts[rules::SUPPRESSOR as usize][at], params.laws[rules::SUPPRESSOR as usize].half);
+                    let suppression = rules::occupancy(
+                        amounts[rules::SUPPRESSOR as usize][at],
+                        params.laws[rules::SUPPRESSOR as usize].half,
+                    );
                     let il2 = amounts[rules::INTERLEUKIN as usize][at];
                     let q = if rules::needs_second_draw(x, y, kind, il2) {
                         Site::draw(params, index, now, 0, STREAM_EFFECTOR, 1)
@@ -128,8 +167,10 @@ impl Site {
                     };
                     let graft = params.grafts[rules::origin_of(y) as usize];
                     let hazard = rules::effector_hazard(x, y, signal);
-                    let next =
-                        rules::effector_step(x, y, kind, graft, hazard, il2, suppression, signal.t_scale, signal.nk_scale, direction, cell, line, tick, r, q);
+                    let next = rules::effector_step(
+                        x, y, kind, graft, hazard, il2, suppression, signal.t_scale,
+                        signal.nk_scale, direction, cell, line, tick, r, q,
+                    );
                     xs[i - first] = next.x;
                     ys[i - first] = next.y;
                     if next.hit != 0 {
@@ -162,7 +203,9 @@ impl Site {
             if *intent != rules::INTENT_ENTER {
                 continue;
             }
-            let free = self.geometry.directions_where(*index, !(1 << rules::CENTRE), |at| rules::effector_idle(self.state.effector_x[at]));
+            let free = self.geometry.directions_where(*index, !(1 << rules::CENTRE), |at| {
+                rules::effector_idle(self.state.effector_x[at])
+            });
             *intent = 0;
             if free != 0 {
                 let r = Site::draw(&self.params, *index, now, 0, STREAM_EFFECTOR, 2);
@@ -199,7 +242,8 @@ impl Site {
                 self.state.totals[counters::EFFECTOR_DIED + kind - 1] += 1;
                 self.remove_effector(*index);
             } else if *intent != 0 {
-                let target = index.wrapping_add(self.geometry.change[rules::claim_direction(*intent) as usize]);
+                let target = index
+                    .wrapping_add(self.geometry.change[rules::claim_direction(*intent) as usize]);
                 if self.claim[target as usize] == *intent {
                     let half = rules::effector_divided(self.state.effector_x[i]);
                     self.state.effector_x[i] = half;
@@ -212,7 +256,8 @@ impl Site {
         }
         for (index, intent) in &acting {
             if *intent & rules::INTENT_ENTER != 0 {
-                let target = index.wrapping_add(self.geometry.change[rules::claim_direction(*intent) as usize]);
+                let target = index
+                    .wrapping_add(self.geometry.change[rules::claim_direction(*intent) as usize]);
                 self.claim[target as usize] = 0;
             }
         }
@@ -228,29 +273,46 @@ impl Site {
         }
         let line = self.params.lines[rules::tissue_line(cell) as usize];
         let r = Site::draw(&self.params, index, now, 0, STREAM_TISSUE, 1);
-        let free = self.geometry.directions_where(index, !(1 << rules::CENTRE), |at| self.state.tissue[at] & 7 == rules::FREE);
+        let free = self.geometry.directions_where(index, !(1 << rules::CENTRE), |at| {
+            self.state.tissue[at] & 7 == rules::FREE
+        });
         let along = rules::push_offset(free, self.reach[index as usize], line, r.x);
         let length = rules::chain_length(along);
-        let moved = (1..=length).find(|k| self.state.tissue[self.chain_site(index, along, *k, length) as usize] & 7 == rules::FREE)?;
+        let moved = (1..=length).find(|k| {
+            self.state.tissue[self.chain_site(index, along, *k, length) as usize] & 7 == rules::FREE
+        })?;
         Some(rules::chain_word(along, moved))
     }
 
     /// The index of the k-th site of a chain.
     fn chain_site(&self, index: u32, along: rules::Vec3<i32>, k: u32, length: u32) -> u32 {
-        index.wrapping_add(rules::index_change(rules::chain_step(along, k, length), self.geometry.size))
+        index.wrapping_add(rules::index_change(
+            rules::chain_step(along, k, length),
+            self.geometry.size,
+        ))
     }
 
     /// The word with which a site claims its chain in this step.
     fn push_word(&self, index: u32, now: u32) -> u32 {
         let place = &self.params.place;
-        rules::push_word(index, now.wrapping_mul(0x9e37_79b9) ^ place.seed_low ^ place.replicate.wrapping_mul(0x85eb_ca6b))
+        rules::push_word(
+            index,
+            now.wrapping_mul(0x9e37_79b9)
+                ^ place.seed_low
+                ^ place.replicate.wrapping_mul(0x85eb_ca6b),
+        )
     }
 
     /// The sites of a planned chain, the ready cell's own first.
-    fn chain(&self, index: u32, plan: u32) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator + '_ {
+    fn chain(
+        &self,
+        index: u32,
+        plan: u32,
+    ) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator + '_ {
         let along = rules::reach_offset(plan);
         let length = rules::chain_length(along);
-        (0..rules::chain_moved(plan) as usize + 1).map(move |k| self.chain_site(index, along, k as u32, length) as usize)
+        (0..rules::chain_moved(plan) as usize + 1)
+            .map(move |k| self.chain_site(index, along, k as u32, length) as usize)
     }
 
     /// Ready cells claim their chains.

@@ -12,7 +12,9 @@ impl Site {
         let [w, h, d] = self.geometry.size;
         BitSet::for_each(&self.mass.words, |index| {
             let cell = self.state.tissue[index as usize];
-            let il2 = || u64::from(self.state.amounts[0][self.geometry.field_of[index as usize] as usize]);
+            let il2 = || {
+                u64::from(self.state.amounts[0][self.geometry.field_of[index as usize] as usize])
+            };
             if rules::is_alive(cell) {
                 present.living[rules::tissue_line(cell) as usize] += 1;
             }
@@ -25,7 +27,11 @@ impl Site {
             }
             present.mhc_positive += u64::from(rules::mhc_level(cell) >= rules::MHC_POSITIVE);
             let at = rules::position_of(index, [w, h, d]);
-            let edge = at.x == 0 || at.x + 1 == w || at.y == 0 || at.y + 1 == h || d > 1 && (at.z == 0 || at.z + 1 == d);
+            let edge = at.x == 0
+                || at.x + 1 == w
+                || at.y == 0
+                || at.y + 1 == h
+                || d > 1 && (at.z == 0 || at.z + 1 == d);
             present.at_edge += u64::from(edge);
             for (sum, part) in present.sums.iter_mut().zip([at.x, at.y, at.z]) {
                 *sum += u64::from(part);
@@ -36,7 +42,9 @@ impl Site {
             let x = self.state.effector_x[index as usize];
             present.effectors[(x & 7) as usize - 1] += 1;
             present.engaged += u64::from(rules::engaged_direction(x) != rules::NOT_ENGAGED);
-            if let Some(graft) = (rules::origin_of(self.state.effector_y[index as usize]) as usize).checked_sub(1) {
+            if let Some(graft) =
+                (rules::origin_of(self.state.effector_y[index as usize]) as usize).checked_sub(1)
+            {
                 present.grafts[graft] += 1;
             }
             if x & 7 == rules::NK {
@@ -60,10 +68,21 @@ impl Site {
             }
         };
         for i in 0..self.state.tissue.len() {
-            add(rules::hash_cells(i as u32, self.state.tissue[i], self.state.effector_x[i], self.state.effector_y[i]));
+            add(rules::hash_cells(
+                i as u32,
+                self.state.tissue[i],
+                self.state.effector_x[i],
+                self.state.effector_y[i],
+            ));
         }
-        let [il2, ifng, chemo, suppressor] = self.state.amounts.each_ref().map(|amounts| self.geometry.field_rows(amounts).flatten());
-        for (i, (((il2, ifng), chemo), suppressor)) in il2.zip(ifng).zip(chemo).zip(suppressor).enumerate() {
+        let [il2, ifng, chemo, suppressor] = self
+            .state
+            .amounts
+            .each_ref()
+            .map(|amounts| self.geometry.field_rows(amounts).flatten());
+        for (i, (((il2, ifng), chemo), suppressor)) in
+            il2.zip(ifng).zip(chemo).zip(suppressor).enumerate()
+        {
             add(rules::hash_fields(i as u32, [*il2, *ifng, *chemo, *suppressor]));
         }
         sums
@@ -75,16 +94,28 @@ impl Site {
         (0..self.state.tissue.len())
             .map(|i| {
                 let at = self.geometry.field_of[i] as usize;
-                let il2 = rules::concentration_code(self.state.amounts[0][at], laws[0].units_per_pm);
-                let ifng = rules::concentration_code(self.state.amounts[1][at], laws[1].units_per_pm);
-                rules::frame_code(self.state.tissue[i], self.state.effector_x[i], self.ground[i] & 1 != 0, il2, ifng)
+                let il2 =
+                    rules::concentration_code(self.state.amounts[0][at], laws[0].units_per_pm);
+                let ifng =
+                    rules::concentration_code(self.state.amounts[1][at], laws[1].units_per_pm);
+                rules::frame_code(
+                    self.state.tissue[i],
+                    self.state.effector_x[i],
+                    self.ground[i] & 1 != 0,
+                    il2,
+                    ifng,
+                )
             })
             .collect()
     }
 
     /// The state as it is saved.
     pub(super) fn saved(&self) -> Tissue {
-        let amounts = self.state.amounts.each_ref().map(|amounts| self.geometry.field_rows(amounts).flatten().copied().collect());
+        let amounts = self
+            .state
+            .amounts
+            .each_ref()
+            .map(|amounts| self.geometry.field_rows(amounts).flatten().copied().collect());
         Tissue { amounts, ..self.state.clone() }
     }
 

@@ -1,8 +1,9 @@
 //! The fields on the CPU: sources summed from cells, then sub-steps row by row.
 //!
-//! Rows that hold nothing, get nothing and make nothing are skipped, and of the others only the span that can change is visited. Rows of amounts and of all
-//! that is fed lie in whole lanes, padded with zeros (`Geometry::field_stride`). `sweep` steps a band of rows, `rows` holds the loops over one row. A field
-//! that is large enough is cut into bands for several threads.
+//! Rows that hold nothing, get nothing and make nothing are skipped, and of the others only the
+//! span that can change is visited. Rows of amounts and of all that is fed lie in whole lanes,
+//! padded with zeros (`Geometry::field_stride`). `sweep` steps a band of rows, `rows` holds the
+//! loops over one row. A field that is large enough is cut into bands for several threads.
 
 mod rows;
 mod sweep;
@@ -14,7 +15,8 @@ use crate::rules;
 use crate::world::Geometry;
 use sweep::{Band, Exchange, Row, Sweep};
 
-/// Field sites that are worth a band of their own: about 20 us of work, against a few for handing it over.
+/// Field sites that are worth a band of their own: about 20 us of work, against a few for handing
+/// it over.
 const BAND_SITES: usize = 1 << 15;
 
 /// The field buffers of one site.
@@ -36,7 +38,8 @@ pub(super) struct Fields {
     /// Exchange with blood and depot: the fraction that goes back and the fluid that comes in.
     fraction: Vec<u32>,
     fluid: Vec<u32>,
-    /// What each row may hold, of each field; what sources and fluids add to it (bits: units a sub-step); rows with receptors; rows with exchange.
+    /// What each row may hold, of each field; what sources and fluids add to it (bits: units a
+    /// sub-step); rows with receptors; rows with exchange.
     live: [Vec<Row>; 4],
     fed: [Vec<Row>; 4],
     drinking: Vec<bool>,
@@ -89,7 +92,12 @@ impl Fields {
             Words::Fraction => self.fraction.clone(),
             Words::Fluid => self.fluid.clone(),
             // Rows without receptors keep old fractions, which nothing reads.
-            _ => self.uptake.iter().zip(&self.receptors).map(|(uptake, receptors)| if *receptors == 0 { 0 } else { *uptake }).collect(),
+            _ => self
+                .uptake
+                .iter()
+                .zip(&self.receptors)
+                .map(|(uptake, receptors)| if *receptors == 0 { 0 } else { *uptake })
+                .collect(),
         }
     }
 
@@ -105,15 +113,29 @@ impl Fields {
             let fluid = Row::of(&self.fluid[range.clone()], 0, stride);
             let both = self.fed[0][row].join(fluid);
             self.fed[0][row] = Row { bits: self.fed[0][row].bits + (fluid.bits >> 4) + 1, ..both };
-            self.giving[row] = !fluid.is_empty() || self.fraction[range.clone()].iter().any(|e| *e != 0);
+            self.giving[row] =
+                !fluid.is_empty() || self.fraction[range.clone()].iter().any(|e| *e != 0);
             self.drinking[row] = self.receptors[range].iter().any(|r| *r != 0);
         }
     }
 
     /// One sub-step of one field in so many bands; what it adds to the ledger.
-    fn substep(&mut self, amounts: &mut [u32], field: usize, law: rules::Law, moment: u32, bands: usize) -> rows::Sums {
+    fn substep(
+        &mut self,
+        amounts: &mut [u32],
+        field: usize,
+        law: rules::Law,
+        moment: u32,
+        bands: usize,
+    ) -> rows::Sums {
         self.before.copy_from_slice(&self.live[field]);
-        let exchange = Exchange { drinking: &self.drinking, giving: &self.giving, uptake: &self.uptake, fraction: &self.fraction, fluid: &self.fluid };
+        let exchange = Exchange {
+            drinking: &self.drinking,
+            giving: &self.giving,
+            uptake: &self.uptake,
+            fraction: &self.fraction,
+            fluid: &self.fluid,
+        };
         let sweep = Sweep {
             wide: self.wide,
             flat: self.flat,
@@ -136,14 +158,23 @@ impl Fields {
         for (from, band) in (0..self.rows).step_by(lot).zip(&mut self.bands) {
             band.prepare(&sweep, amounts, from, (from + lot).min(self.rows));
         }
-        let work = self.bands.iter_mut().zip(amounts.chunks_mut(lot * self.stride)).zip(self.live[field].chunks_mut(lot)).enumerate();
-        let sums = walk::in_parts(work, |(number, ((band, amounts), live))| band.sweep(&sweep, amounts, live, number * lot));
-        sums.into_iter().fold(rows::Sums::default(), |a, b| std::array::from_fn(|entry| a[entry] + b[entry]))
+        let work = self
+            .bands
+            .iter_mut()
+            .zip(amounts.chunks_mut(lot * self.stride))
+            .zip(self.live[field].chunks_mut(lot))
+            .enumerate();
+        let sums = walk::in_parts(work, |(number, ((band, amounts), live))| {
+            band.sweep(&sweep, amounts, live, number * lot)
+        });
+        sums.into_iter()
+            .fold(rows::Sums::default(), |a, b| std::array::from_fn(|entry| a[entry] + b[entry]))
     }
 }
 
 impl Site {
-    /// Sums what cells make and take into field sites; renews the depot at the first step of a host step.
+    /// Sums what cells make and take into field sites; renews the depot at the first step of a host
+    /// step.
     pub(super) fn feed(&mut self, first_of_host_step: bool) {
         let fields = &mut self.fields;
         for (field, law) in self.params.laws.iter().enumerate() {
@@ -178,7 +209,8 @@ impl Site {
             let cell = state.tissue[index as usize];
             let at = geometry.field_of[index as usize] as usize;
             let ifng = rules::occupancy(state.amounts[rules::IFNG as usize][at], half);
-            let made = rules::tissue_sources(cell, params.lines[rules::tissue_line(cell) as usize], ifng);
+            let made =
+                rules::tissue_sources(cell, params.lines[rules::tissue_line(cell) as usize], ifng);
             for (sources, amount) in fields.sources.iter_mut().zip(<[u32; 4]>::from(made)) {
                 sources[at] = sources[at].wrapping_add(amount);
             }
@@ -188,11 +220,13 @@ impl Site {
             let (x, y) = (state.effector_x[i], state.effector_y[i]);
             let kind = params.kinds[(x & 7) as usize];
             let at = geometry.field_of[i] as usize;
-            let made = rules::effector_sources(x, y, kind, params.grafts[rules::origin_of(y) as usize]);
+            let made =
+                rules::effector_sources(x, y, kind, params.grafts[rules::origin_of(y) as usize]);
             for (sources, amount) in fields.sources.iter_mut().zip(<[u32; 4]>::from(made)) {
                 sources[at] = sources[at].wrapping_add(amount);
             }
-            fields.receptors[at] = fields.receptors[at].wrapping_add(rules::effector_uptake(y, kind));
+            fields.receptors[at] =
+                fields.receptors[at].wrapping_add(rules::effector_uptake(y, kind));
         });
         fields.note_rows();
     }
@@ -203,7 +237,10 @@ impl Site {
         let half = self.params.laws[0].uptake_half;
         for row in (0..fields.rows).filter(|row| fields.drinking[*row]) {
             let range = row * fields.stride..(row + 1) * fields.stride;
-            let sites = fields.uptake[range.clone()].iter_mut().zip(&fields.receptors[range.clone()]).zip(&self.state.amounts[0][range]);
+            let sites = fields.uptake[range.clone()]
+                .iter_mut()
+                .zip(&fields.receptors[range.clone()])
+                .zip(&self.state.amounts[0][range]);
             for ((uptake, receptors), amount) in sites {
                 *uptake = rules::uptake_fraction(*receptors, half, *amount);
             }

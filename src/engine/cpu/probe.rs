@@ -31,15 +31,28 @@ impl Probe for CpuEngine {
         Ok(())
     }
 
-    fn words(&mut self, animal: usize, site: usize, _step: u32, _stage: Stage, what: Words) -> Result<Vec<u32>, EngineError> {
+    fn words(
+        &mut self,
+        animal: usize,
+        site: usize,
+        _step: u32,
+        _stage: Stage,
+        what: Words,
+    ) -> Result<Vec<u32>, EngineError> {
         let site = &self.sites[animal][site];
         let state = &site.state;
         let unpadded = |words: &[u32]| site.geometry.field_rows(words).flatten().copied().collect();
         Ok(match what {
             Words::Tissue => state.tissue.clone(),
-            Words::Effectors => state.effector_x.iter().zip(&state.effector_y).flat_map(|(x, y)| [*x, *y]).collect(),
+            Words::Effectors => {
+                state.effector_x.iter().zip(&state.effector_y).flat_map(|(x, y)| [*x, *y]).collect()
+            }
             Words::Amounts(field) => unpadded(&state.amounts[field as usize]),
-            Words::Sources(_) | Words::Receptors | Words::Fraction | Words::Fluid | Words::Uptake => unpadded(&site.fields.words(what)),
+            Words::Sources(_)
+            | Words::Receptors
+            | Words::Fraction
+            | Words::Fluid
+            | Words::Uptake => unpadded(&site.fields.words(what)),
             Words::Reach => site.reach.clone(),
             Words::Intents => {
                 let mut intents = vec![0; state.tissue.len()];
@@ -50,7 +63,11 @@ impl Probe for CpuEngine {
             }
             Words::Claims => site.claim.clone(),
             Words::Hits => site.hits.clone(),
-            Words::Totals => state.totals.iter().flat_map(|total| [*total as u32, (*total >> 32) as u32]).collect(),
+            Words::Totals => state
+                .totals
+                .iter()
+                .flat_map(|total| [*total as u32, (*total >> 32) as u32])
+                .collect(),
         })
     }
 }

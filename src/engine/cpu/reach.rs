@@ -5,8 +5,8 @@ use super::{BitSet, Site};
 use crate::rules::{self, STREAM_INOCULATE};
 
 impl Site {
-    /// One pass of the reach along an axis; the first starts afresh. Free sites are asked only when a depot or a wound is to be laid around the mass, and
-    /// only within the limit of it.
+    /// One pass of the reach along an axis; the first starts afresh. Free sites are asked only when
+    /// a depot or a wound is to be laid around the mass, and only within the limit of it.
     pub(super) fn reach(&mut self, axis: u32) {
         let [w, h, d] = self.geometry.size;
         let (length, stride) = match axis {
@@ -37,11 +37,16 @@ impl Site {
                     let other = index.wrapping_add_signed(signed * stride as i32) as usize;
                     let differs = (tissue[other] & 7 != rules::FREE) != mass;
                     let known = if axis == 0 { rules::NO_REACH } else { from[other] };
-                    // The rule would find nothing there either, but this loop runs through the inside of every mass.
+                    // The rule would find nothing there either, but this loop runs through the
+                    // inside of every mass.
                     if !differs && known == rules::NO_REACH {
                         continue;
                     }
-                    best = rules::nearer_reach(best, rules::reach_along(axis, signed, differs, known), salt);
+                    best = rules::nearer_reach(
+                        best,
+                        rules::reach_along(axis, signed, differs, known),
+                        salt,
+                    );
                 }
             }
             to[index as usize] = best;
@@ -70,7 +75,10 @@ impl Site {
                 high[axis] = high[axis].max(p + 1);
             }
         });
-        (low.map(|p| p.saturating_sub(limit)), std::array::from_fn(|axis| (high[axis] + limit).min(size[axis])))
+        (
+            low.map(|p| p.saturating_sub(limit)),
+            std::array::from_fn(|axis| (high[axis] + limit).min(size[axis])),
+        )
     }
 
     /// The mass and the wound go, but for the residue.
@@ -89,7 +97,13 @@ impl Site {
                 self.state.totals[counters::EFFECTOR_RESECTED + (effector & 7) as usize - 1] += 1;
                 self.remove_effector(index);
             }
-            if !mass || rules::is_living_tumour(cell) && rules::stays_after_resection(rules::position_of(index, self.geometry.size), centre, signal.keep_square)
+            if !mass
+                || rules::is_living_tumour(cell)
+                    && rules::stays_after_resection(
+                        rules::position_of(index, self.geometry.size),
+                        centre,
+                        signal.keep_square,
+                    )
             {
                 continue;
             }
@@ -108,7 +122,9 @@ impl Site {
         for index in 0..self.state.tissue.len() as u32 {
             let i = index as usize;
             let at = rules::position_of(index, self.geometry.size);
-            for (k, put) in self.params.inocula.into_iter().enumerate().filter(|(_, put)| put.what != 0) {
+            for (k, put) in
+                self.params.inocula.into_iter().enumerate().filter(|(_, put)| put.what != 0)
+            {
                 let r = Site::draw(&self.params, index, now, 0, STREAM_INOCULATE, k as u32);
                 let mass = self.state.tissue[i] & 7 != rules::FREE;
                 if !rules::inoculated(at, mass, self.reach[i], put, r.x) {
@@ -120,8 +136,15 @@ impl Site {
                     self.mass.insert(index);
                     self.state.totals[counters::PUT_IN + (row & 7)] += 1;
                 }
-                if put.what == rules::PUT_EFFECTOR && rules::effector_idle(self.state.effector_x[i]) {
-                    let words = rules::arriving(put.row, self.params.kinds[row % 6], put.antigen, put.origin, r);
+                if put.what == rules::PUT_EFFECTOR && rules::effector_idle(self.state.effector_x[i])
+                {
+                    let words = rules::arriving(
+                        put.row,
+                        self.params.kinds[row % 6],
+                        put.antigen,
+                        put.origin,
+                        r,
+                    );
                     self.state.effector_x[i] = words.x;
                     self.state.effector_y[i] = words.y;
                     self.effectors.insert(index);

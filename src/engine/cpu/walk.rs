@@ -1,8 +1,10 @@
 //! Walks over the members of a set of sites in lots, each lot with its random words.
 //!
-//! A block of Threefry costs more than most of what is decided with it, and eight blocks side by side cost little more than one: so members are gathered
-//! into lots and their words drawn in one loop, compiled for the baseline and for AVX2 and chosen at run time. A set may be cut into parts of whole words
-//! for several threads; what parts leave is joined in their order, so no byte depends on their number.
+//! A block of Threefry costs more than most of what is decided with it, and eight blocks side by
+//! side cost little more than one: so members are gathered into lots and their words drawn in one
+//! loop, compiled for the baseline and for AVX2 and chosen at run time. A set may be cut into parts
+//! of whole words for several threads; what parts leave is joined in their order, so no byte
+//! depends on their number.
 
 use super::Site;
 use crate::rules::{self, Vec4};
@@ -28,7 +30,13 @@ pub(super) struct Purpose {
 type Blocks = [[u32; LOT]; 4];
 
 #[inline(always)]
-fn blocks(indices: &[u32; LOT], lanes: usize, counter: [u32; 3], key: [u32; 4], [a, b, c, d]: &mut Blocks) {
+fn blocks(
+    indices: &[u32; LOT],
+    lanes: usize,
+    counter: [u32; 3],
+    key: [u32; 4],
+    [a, b, c, d]: &mut Blocks,
+) {
     for n in 0..lanes.min(LOT) {
         let block = rules::random_block([indices[n], counter[0], counter[1], counter[2]], key);
         a[n] = block.x;
@@ -40,14 +48,27 @@ fn blocks(indices: &[u32; LOT], lanes: usize, counter: [u32; 3], key: [u32; 4], 
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn wide_blocks(indices: &[u32; LOT], lanes: usize, counter: [u32; 3], key: [u32; 4], out: &mut Blocks) {
+fn wide_blocks(
+    indices: &[u32; LOT],
+    lanes: usize,
+    counter: [u32; 3],
+    key: [u32; 4],
+    out: &mut Blocks,
+) {
     blocks(indices, lanes, counter, key, out);
 }
 
 /// The words of `Site::draw` for each of the first `count` sites.
-fn draw_lot(indices: &[u32; LOT], count: usize, params: &Params, purpose: Purpose, out: &mut Blocks) {
+fn draw_lot(
+    indices: &[u32; LOT],
+    count: usize,
+    params: &Params,
+    purpose: Purpose,
+    out: &mut Blocks,
+) {
     let place = &params.place;
-    let counter = [purpose.step.wrapping_mul(64).wrapping_add(purpose.substep), purpose.stream, purpose.draw];
+    let counter =
+        [purpose.step.wrapping_mul(64).wrapping_add(purpose.substep), purpose.stream, purpose.draw];
     let key = [place.seed_low, place.seed_high, place.replicate, place.lattice];
     let lanes = count.next_multiple_of(8);
     #[cfg(target_arch = "x86_64")]
@@ -58,8 +79,16 @@ fn draw_lot(indices: &[u32; LOT], count: usize, params: &Params, purpose: Purpos
     blocks(indices, lanes, counter, key, out);
 }
 
-/// Visits, in order, the members of a part of a set that `wanted` keeps, each with its random words. `first`: the index of the part's first bit.
-pub(super) fn with_draws(words: &[u64], first: u32, params: &Params, purpose: Purpose, wanted: impl Fn(u32) -> bool, mut visit: impl FnMut(u32, Vec4<u32>)) {
+/// Visits, in order, the members of a part of a set that `wanted` keeps, each with its random
+/// words. `first`: the index of the part's first bit.
+pub(super) fn with_draws(
+    words: &[u64],
+    first: u32,
+    params: &Params,
+    purpose: Purpose,
+    wanted: impl Fn(u32) -> bool,
+    mut visit: impl FnMut(u32, Vec4<u32>),
+) {
     let mut indices = [0; LOT];
     let mut drawn = [[0; LOT]; 4];
     let mut count = 0;
@@ -88,7 +117,10 @@ pub(super) fn with_draws(words: &[u64], first: u32, params: &Params, purpose: Pu
 }
 
 /// Runs the parts of a stage, at once where there are several; what they leave, in their order.
-pub(super) fn in_parts<P: Send, T: Send>(parts: impl Iterator<Item = P>, run: impl Fn(P) -> T + Sync + Send) -> Vec<T> {
+pub(super) fn in_parts<P: Send, T: Send>(
+    parts: impl Iterator<Item = P>,
+    run: impl Fn(P) -> T + Sync + Send,
+) -> Vec<T> {
     let mut parts: Vec<P> = parts.collect();
     if parts.len() == 1 {
         return parts.pop().map(run).into_iter().collect();
@@ -97,7 +129,8 @@ pub(super) fn in_parts<P: Send, T: Send>(parts: impl Iterator<Item = P>, run: im
 }
 
 impl Site {
-    /// Words of a set of this site's cells that one part takes: all, unless there are threads to spare and cells enough.
+    /// Words of a set of this site's cells that one part takes: all, unless there are threads to
+    /// spare and cells enough.
     pub(super) fn part_words(&self) -> usize {
         let cells = self.state.tissue.len();
         cells.div_ceil(64).div_ceil(self.threads.min(cells / PART_CELLS).max(1)).max(1)
@@ -112,7 +145,9 @@ mod tests {
     fn lots_draw_the_words_of_single_sites() {
         let mut params = <Params as bytemuck::Zeroable>::zeroed();
         (params.place.seed_low, params.place.replicate) = (1986, 3);
-        let words: Vec<u64> = (0..9).map(|n| 0x9e37_79b9_7f4a_7c15_u64.rotate_left(7 * n) & 0xffff_0fff_ffff_f1ff).collect();
+        let words: Vec<u64> = (0..9)
+            .map(|n| 0x9e37_79b9_7f4a_7c15_u64.rotate_left(7 * n) & 0xffff_0fff_ffff_f1ff)
+            .collect();
         let purpose = Purpose { step: 77, substep: 2, stream: rules::STREAM_MOVE, draw: 1 };
         let mut seen = Vec::new();
         with_draws(
@@ -122,11 +157,17 @@ mod tests {
             purpose,
             |index| index % 3 != 0,
             |index, block| {
-                assert_eq!(block, Site::draw(&params, index, 77, 2, rules::STREAM_MOVE, 1), "site {index}");
+                assert_eq!(
+                    block,
+                    Site::draw(&params, index, 77, 2, rules::STREAM_MOVE, 1),
+                    "site {index}"
+                );
                 seen.push(index);
             },
         );
-        let members: Vec<u32> = (640..640 + 9 * 64).filter(|i| words[(*i as usize - 640) / 64] >> (i % 64) & 1 == 1 && i % 3 != 0).collect();
+        let members: Vec<u32> = (640..640 + 9 * 64)
+            .filter(|i| words[(*i as usize - 640) / 64] >> (i % 64) & 1 == 1 && i % 3 != 0)
+            .collect();
         assert_eq!(seen, members);
         assert!(seen.len() > 2 * LOT && seen.len() % LOT != 0);
     }

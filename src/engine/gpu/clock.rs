@@ -1,7 +1,8 @@
 //! What the kernels take on the device: for benchmarks.
 //!
-//! While the clock runs, every dispatch has a pass of its own between two timestamps, and every submission is waited for, so a host step takes longer than
-//! without it. Where the adapter has no timestamps, only whole submissions are timed, by the wall clock.
+//! While the clock runs, every dispatch has a pass of its own between two timestamps, and every
+//! submission is waited for, so a host step takes longer than without it. Where the adapter has no
+//! timestamps, only whole submissions are timed, by the wall clock.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -17,7 +18,8 @@ use crate::engine::device::DeviceError;
 pub struct Spent {
     /// Time inside each kernel, s; empty where the adapter has no timestamps.
     pub kernels: BTreeMap<&'static str, f64>,
-    /// Time from the first kernel's begin to the last one's end of each submission, s; by the wall clock, waiting included, where there are no timestamps.
+    /// Time from the first kernel's begin to the last one's end of each submission, s; by the wall
+    /// clock, waiting included, where there are no timestamps.
     pub submissions: Vec<f64>,
 }
 
@@ -48,13 +50,18 @@ impl Kernels {
     pub fn start_clock(&self) -> Result<bool, DeviceError> {
         let stamped = self.gpu.device.features().contains(wgpu::Features::TIMESTAMP_QUERY);
         let stamps = if stamped { Some(Stamps::new(self)?) } else { None };
-        *self.clock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Clock { stamps, spent: Spent::default() });
+        *self.clock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
+            Some(Clock { stamps, spent: Spent::default() });
         Ok(stamped)
     }
 
     /// Stops the clock; `None` where it did not run.
     pub fn stop_clock(&self) -> Option<Spent> {
-        self.clock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take().map(|clock| clock.spent)
+        self.clock
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .take()
+            .map(|clock| clock.spent)
     }
 }
 
@@ -65,7 +72,12 @@ impl Clock {
     }
 
     /// Submits commands with these dispatches behind them, waits, and notes the times.
-    pub(super) fn submit(&mut self, kernels: &Kernels, mut commands: wgpu::CommandEncoder, work: &[&Dispatch]) -> Result<(), DeviceError> {
+    pub(super) fn submit(
+        &mut self,
+        kernels: &Kernels,
+        mut commands: wgpu::CommandEncoder,
+        work: &[&Dispatch],
+    ) -> Result<(), DeviceError> {
         let Some(stamps) = &self.stamps else {
             let started = Instant::now();
             kernels.encode(&mut commands, work);
@@ -79,7 +91,10 @@ impl Clock {
                 beginning_of_pass_write_index: Some(2 * place),
                 end_of_pass_write_index: Some(2 * place + 1),
             };
-            let mut pass = commands.begin_compute_pass(&wgpu::ComputePassDescriptor { label: None, timestamp_writes: Some(writes) });
+            let mut pass = commands.begin_compute_pass(&wgpu::ComputePassDescriptor {
+                label: None,
+                timestamp_writes: Some(writes),
+            });
             kernels.encode_into(&mut pass, &[dispatch]);
         }
         let count = 2 * work.len() as u32;
@@ -87,10 +102,15 @@ impl Clock {
         commands.copy_buffer_to_buffer(&stamps.resolved, 0, &stamps.staging, 0, None);
         kernels.gpu.queue.submit([commands.finish()]);
         let words = kernels.gpu.mapped(&stamps.staging)?;
-        let ticks: Vec<u64> = words.chunks_exact(2).take(count as usize).map(|pair| u64::from(pair[0]) | u64::from(pair[1]) << 32).collect();
+        let ticks: Vec<u64> = words
+            .chunks_exact(2)
+            .take(count as usize)
+            .map(|pair| u64::from(pair[0]) | u64::from(pair[1]) << 32)
+            .collect();
         let seconds = |from: u64, to: u64| to.saturating_sub(from) as f64 * stamps.tick_s;
         for (dispatch, pair) in work.iter().zip(ticks.chunks_exact(2)) {
-            *self.spent.kernels.entry(kernels.get(dispatch.kernel).shader.name).or_default() += seconds(pair[0], pair[1]);
+            *self.spent.kernels.entry(kernels.get(dispatch.kernel).shader.name).or_default() +=
+                seconds(pair[0], pair[1]);
         }
         if let (Some(first), Some(last)) = (ticks.first(), ticks.last()) {
             self.spent.submissions.push(seconds(*first, *last));
@@ -103,11 +123,23 @@ impl Stamps {
     fn new(kernels: &Kernels) -> Result<Stamps, DeviceError> {
         let gpu = &kernels.gpu;
         let bytes = u64::from(2 * TIMED) * u64::from(wgpu::QUERY_SIZE);
-        let descriptor = wgpu::QuerySetDescriptor { label: Some("kernel times"), ty: wgpu::QueryType::Timestamp, count: 2 * TIMED };
+        let descriptor = wgpu::QuerySetDescriptor {
+            label: Some("kernel times"),
+            ty: wgpu::QueryType::Timestamp,
+            count: 2 * TIMED,
+        };
         Ok(Stamps {
             queries: gpu.device.create_query_set(&descriptor),
-            resolved: gpu.buffer("kernel times", bytes, BufferUsages::QUERY_RESOLVE | BufferUsages::COPY_SRC)?,
-            staging: gpu.buffer("read-back of kernel times", bytes, BufferUsages::MAP_READ | BufferUsages::COPY_DST)?,
+            resolved: gpu.buffer(
+                "kernel times",
+                bytes,
+                BufferUsages::QUERY_RESOLVE | BufferUsages::COPY_SRC,
+            )?,
+            staging: gpu.buffer(
+                "read-back of kernel times",
+                bytes,
+                BufferUsages::MAP_READ | BufferUsages::COPY_DST,
+            )?,
             tick_s: f64::from(gpu.queue.get_timestamp_period()) * 1e-9,
         })
     }

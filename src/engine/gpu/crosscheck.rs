@@ -1,6 +1,8 @@
-//! The cross-check: the first host step is done on the CPU too, and every digest and count must be the same.
+//! The cross-check: the first host step is done on the CPU too, and every digest and count must be
+//! the same.
 //!
-//! A driver that miscompiles is caught before it can mislead. After a resume the first host step is checked again.
+//! A driver that miscompiles is caught before it can mislead. After a resume the first host step is
+//! checked again.
 
 use super::GpuEngine;
 use crate::engine::cpu::CpuEngine;
@@ -32,14 +34,22 @@ impl Checked {
             };
             let facts = &self.gpu.kernels.gpu.facts;
             let adapter = format!("{facts}, driver {}", facts.driver);
-            return Err(EngineError::CrossCheck { adapter, replicate: self.gpu.replicates[animal], what: what.to_string() });
+            return Err(EngineError::CrossCheck {
+                adapter,
+                replicate: self.gpu.replicates[animal],
+                what: what.to_string(),
+            });
         }
         Ok(())
     }
 }
 
 impl Engine for Checked {
-    fn host_step(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Result<(), EngineError> {
+    fn host_step(
+        &mut self,
+        signals: &[Vec<SiteSignal>],
+        active: &[bool],
+    ) -> Result<(), EngineError> {
         self.gpu.host_step(signals, active)?;
         if let Some(mut cpu) = self.cpu.take() {
             cpu.host_step(signals, active)?;

@@ -1,7 +1,8 @@
 //! An opened GPU with every kernel compiled, shared by all engines of a run.
 //!
-//! The layout of a kernel's bindings follows from its text (`build.rs` lists the buffers that it uses); the task is a uniform with a dynamic offset, so
-//! that a whole host step is encoded with no write in between.
+//! The layout of a kernel's bindings follows from its text (`build.rs` lists the buffers that it
+//! uses); the task is a uniform with a dynamic offset, so that a whole host step is encoded with no
+//! write in between.
 
 use std::num::NonZeroU64;
 use std::sync::Mutex;
@@ -35,7 +36,10 @@ pub(super) struct Compiled {
 
 /// Place of a kernel in [`KERNELS`].
 pub(super) fn number(name: &str) -> usize {
-    KERNELS.iter().position(|kernel| kernel.name == name).expect("every stage has a kernel of its name")
+    KERNELS
+        .iter()
+        .position(|kernel| kernel.name == name)
+        .expect("every stage has a kernel of its name")
 }
 
 impl Kernels {
@@ -44,19 +48,26 @@ impl Kernels {
     /// # Errors
     /// What the driver refused.
     pub fn new(gpu: Gpu, loops: Loops) -> Result<Kernels, DeviceError> {
-        let compiled = KERNELS.iter().map(|shader| compile(&gpu, shader, loops)).collect::<Result<_, _>>()?;
+        let compiled =
+            KERNELS.iter().map(|shader| compile(&gpu, shader, loops)).collect::<Result<_, _>>()?;
         let pace = Mutex::new(super::submit::Pace::new(gpu.facts.is_software()));
         let limits = gpu.device.limits();
         // Kernels count words in 32 bits, with a sign where they step along an axis.
-        let largest_buffer = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size).min((1 << 33) - 4);
+        let largest_buffer =
+            limits.max_storage_buffer_binding_size.min(limits.max_buffer_size).min((1 << 33) - 4);
         let widest_grid = limits.max_compute_workgroups_per_dimension;
         Ok(Kernels { gpu, compiled, largest_buffer, widest_grid, pace, clock: Mutex::default() })
     }
 
-    /// The same on an adapter that allows no larger buffer and no wider grid: an ensemble is then cut into more packs, a dispatch into more rows.
+    /// The same on an adapter that allows no larger buffer and no wider grid: an ensemble is then
+    /// cut into more packs, a dispatch into more rows.
     #[must_use]
     pub fn with_limits(self, largest_buffer: u64, widest_grid: u32) -> Kernels {
-        Kernels { largest_buffer: self.largest_buffer.min(largest_buffer), widest_grid: self.widest_grid.min(widest_grid), ..self }
+        Kernels {
+            largest_buffer: self.largest_buffer.min(largest_buffer),
+            widest_grid: self.widest_grid.min(widest_grid),
+            ..self
+        }
     }
 
     pub(super) fn get(&self, number: usize) -> &Compiled {
@@ -76,20 +87,35 @@ impl Kernels {
 
     /// Bytes from one task to the next in the buffer of tasks.
     pub(super) fn task_stride(&self) -> u32 {
-        (size_of::<Task>() as u32).next_multiple_of(self.gpu.device.limits().min_uniform_buffer_offset_alignment)
+        (size_of::<Task>() as u32)
+            .next_multiple_of(self.gpu.device.limits().min_uniform_buffer_offset_alignment)
     }
 }
 
 fn compile(gpu: &Gpu, shader: &Shader, loops: Loops) -> Result<Compiled, DeviceError> {
-    let buffer = |binding: u32, ty: BufferBindingType, has_dynamic_offset: bool, min_binding_size: Option<NonZeroU64>| wgpu::BindGroupLayoutEntry {
-        binding,
-        visibility: ShaderStages::COMPUTE,
-        ty: BindingType::Buffer { ty, has_dynamic_offset, min_binding_size },
-        count: None,
-    };
-    let mut entries = vec![buffer(0, BufferBindingType::Uniform, true, NonZeroU64::new(size_of::<Task>() as u64))];
-    entries.extend(shader.buffers.iter().map(|(_, binding, read_only)| buffer(*binding, BufferBindingType::Storage { read_only: *read_only }, false, None)));
-    let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(shader.name), entries: &entries });
+    let buffer =
+        |binding: u32,
+         ty: BufferBindingType,
+         has_dynamic_offset: bool,
+         min_binding_size: Option<NonZeroU64>| wgpu::BindGroupLayoutEntry {
+            binding,
+            visibility: ShaderStages::COMPUTE,
+            ty: BindingType::Buffer { ty, has_dynamic_offset, min_binding_size },
+            count: None,
+        };
+    let mut entries = vec![buffer(
+        0,
+        BufferBindingType::Uniform,
+        true,
+        NonZeroU64::new(size_of::<Task>() as u64),
+    )];
+    entries.extend(shader.buffers.iter().map(|(_, binding, read_only)| {
+        buffer(*binding, BufferBindingType::Storage { read_only: *read_only }, false, None)
+    }));
+    let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some(shader.name),
+        entries: &entries,
+    });
     let pipeline_layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some(shader.name),
         bind_group_layouts: &[Some(&layout)],
@@ -115,15 +141,19 @@ mod tests {
         let module = naga::front::wgsl::parse_str(KERNELS[0].text).unwrap();
         let size = |wanted: &str| {
             module.types.iter().find_map(|(_, ty)| match &ty.inner {
-                TypeInner::Struct { members, span } if ty.name.as_deref() == Some(wanted) => {
-                    Some((*span as usize, members.iter().map(|m| m.offset as usize).collect::<Vec<_>>()))
-                }
+                TypeInner::Struct { members, span } if ty.name.as_deref() == Some(wanted) => Some(
+                    (*span as usize, members.iter().map(|m| m.offset as usize).collect::<Vec<_>>()),
+                ),
                 _ => None,
             })
         };
         let (span, offsets) = size("Params").unwrap();
         assert_eq!(span, size_of::<Params>());
-        let own = [std::mem::offset_of!(Params, laws), std::mem::offset_of!(Params, lines), std::mem::offset_of!(Params, kinds)];
+        let own = [
+            std::mem::offset_of!(Params, laws),
+            std::mem::offset_of!(Params, lines),
+            std::mem::offset_of!(Params, kinds),
+        ];
         let told = [
             std::mem::offset_of!(Params, grafts),
             std::mem::offset_of!(Params, place),
@@ -137,8 +167,16 @@ mod tests {
     #[test]
     fn every_stage_has_a_kernel_and_every_kernel_binds_what_every_adapter_grants() {
         for shader in KERNELS {
-            assert!(shader.buffers.len() <= crate::engine::device::STORAGE_BUFFERS as usize, "{}", shader.name);
-            assert!(shader.buffers.iter().any(|(name, _, read_only)| *name == "params" && *read_only), "{}", shader.name);
+            assert!(
+                shader.buffers.len() <= crate::engine::device::STORAGE_BUFFERS as usize,
+                "{}",
+                shader.name
+            );
+            assert!(
+                shader.buffers.iter().any(|(name, _, read_only)| *name == "params" && *read_only),
+                "{}",
+                shader.name
+            );
             assert_eq!(KERNELS[number(shader.name)].name, shader.name);
         }
     }

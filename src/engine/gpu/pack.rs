@@ -1,7 +1,8 @@
 //! The buffers of one anatomical site of a run of animals, and the dispatches that work on them.
 //!
-//! In: lattices of one size, as the world gives them. Out: the same state on the device, kept there from host step to host step; counts and totals come
-//! back once a host step, the state itself only for a checkpoint, picture codes only for a frame. Bytes: [`crate::world::SiteShape::bytes`].
+//! In: lattices of one size, as the world gives them. Out: the same state on the device, kept there
+//! from host step to host step; counts and totals come back once a host step, the state itself only
+//! for a checkpoint, picture codes only for a frame. Bytes: [`crate::world::SiteShape::bytes`].
 
 use wgpu::BufferUsages;
 
@@ -75,7 +76,8 @@ struct Buffers {
 }
 
 impl Buffers {
-    /// The buffer of a kernel's variable; `aside`: the reach goes where it does not end (the intents, free by then).
+    /// The buffer of a kernel's variable; `aside`: the reach goes where it does not end (the
+    /// intents, free by then).
     fn named(&self, name: &str, aside: bool) -> &wgpu::Buffer {
         match name {
             "params" => &self.params,
@@ -100,13 +102,20 @@ impl Buffers {
 
 /// Bytes of the largest buffer of one lattice.
 pub(super) fn largest_bytes(lattice: &Lattice) -> u64 {
-    let (cells, field_cells) = (lattice.geometry.cells() as u64, lattice.geometry.field_cells() as u64);
+    let (cells, field_cells) =
+        (lattice.geometry.cells() as u64, lattice.geometry.field_cells() as u64);
     (8 * cells).max(4 * u64::from(AMOUNT_WORDS.max(WORK_WORDS)) * field_cells)
 }
 
 impl Pack {
     /// Makes the buffers of one site of the animals `first ..` and fills them.
-    pub(super) fn new(kernels: &Kernels, shape: &Shape, site: usize, first: usize, lattices: &[&Lattice]) -> Result<Pack, DeviceError> {
+    pub(super) fn new(
+        kernels: &Kernels,
+        shape: &Shape,
+        site: usize,
+        first: usize,
+        lattices: &[&Lattice],
+    ) -> Result<Pack, DeviceError> {
         let count = lattices.len() as u64;
         let geometry = &lattices[0].geometry;
         let (cells, field_cells) = (geometry.cells() as u64, geometry.field_cells() as u64);
@@ -127,22 +136,35 @@ impl Pack {
             counts: buffer("counts", COUNT_WORDS)?,
             digests: buffer("digests", 8)?,
         };
-        let plan = Plan::new(geometry, &shape.sites[site], shape.steps, shape.hops, lattices.len() as u32);
+        let plan =
+            Plan::new(geometry, &shape.sites[site], shape.steps, shape.hops, lattices.len() as u32);
         let mut jobs = plan.opening();
         let opening = jobs.len();
         jobs.extend(plan.host_step());
         let steps = jobs.len();
         jobs.extend([plan.counting("count"), plan.counting("digest")]);
         let stride = kernels.task_stride();
-        let tasks = kernels.gpu.buffer("tasks", u64::from(stride) * (jobs.len() as u64 + 1), BufferUsages::UNIFORM | BufferUsages::COPY_DST)?;
+        let tasks = kernels.gpu.buffer(
+            "tasks",
+            u64::from(stride) * (jobs.len() as u64 + 1),
+            BufferUsages::UNIFORM | BufferUsages::COPY_DST,
+        )?;
         let bindings = bindings(kernels, &buffers, &tasks);
-        let dispatches: Vec<Dispatch> = jobs.iter().enumerate().map(|(place, job)| dispatch(kernels, &bindings, job, place as u32 * stride)).collect();
+        let dispatches: Vec<Dispatch> = jobs
+            .iter()
+            .enumerate()
+            .map(|(place, job)| dispatch(kernels, &bindings, job, place as u32 * stride))
+            .collect();
         let mut bytes = vec![0; stride as usize * jobs.len()];
         for (job, place) in jobs.iter().zip(bytes.chunks_exact_mut(stride as usize)) {
             place[..size_of::<Task>()].copy_from_slice(bytemuck::bytes_of(&job.task));
         }
         kernels.gpu.queue.write_buffer(&tasks, 0, &bytes);
-        let staging = kernels.gpu.buffer("read-back of counts", 4 * (TOTAL_WORDS + COUNT_WORDS) * count, BufferUsages::MAP_READ | BufferUsages::COPY_DST)?;
+        let staging = kernels.gpu.buffer(
+            "read-back of counts",
+            4 * (TOTAL_WORDS + COUNT_WORDS) * count,
+            BufferUsages::MAP_READ | BufferUsages::COPY_DST,
+        )?;
         let pack = Pack {
             site,
             first,
@@ -169,36 +191,66 @@ impl Pack {
 
     /// Bytes of the buffers of cells and field sites.
     pub(super) fn bytes(&self) -> u64 {
-        let Buffers { tissues, effectors, amounts, field_work, ground, reaches, intents, claims, hits, .. } = &self.buffers;
-        [tissues, effectors, amounts, field_work, ground, reaches, intents, claims, hits].iter().map(|buffer| buffer.size()).sum()
+        let Buffers {
+            tissues,
+            effectors,
+            amounts,
+            field_work,
+            ground,
+            reaches,
+            intents,
+            claims,
+            hits,
+            ..
+        } = &self.buffers;
+        [tissues, effectors, amounts, field_work, ground, reaches, intents, claims, hits]
+            .iter()
+            .map(|buffer| buffer.size())
+            .sum()
     }
 
     fn write(&self, kernels: &Kernels, buffer: &wgpu::Buffer, from: u64, words: &[u32]) {
         kernels.gpu.queue.write_buffer(buffer, 4 * from, bytemuck::cast_slice(words));
     }
 
-    /// Where the amounts of a field of a lattice lie; `moment`: sub-steps since the start of the run.
+    /// Where the amounts of a field of a lattice lie; `moment`: sub-steps since the start of the
+    /// run.
     fn amounts_from(&self, slot: usize, field: usize, moment: u32) -> u64 {
-        (u64::from(moment & 1) * 4 + field as u64) * self.lattices as u64 * self.field_cells + slot as u64 * self.field_cells
+        (u64::from(moment & 1) * 4 + field as u64) * self.lattices as u64 * self.field_cells
+            + slot as u64 * self.field_cells
     }
 
-    /// Uploads the state of one lattice; `moments`: sub-steps of each field since the start of the run.
+    /// Uploads the state of one lattice; `moments`: sub-steps of each field since the start of the
+    /// run.
     pub(super) fn fill(&self, kernels: &Kernels, slot: usize, state: &Tissue, moments: [u32; 4]) {
         let from = slot as u64 * self.cells;
         self.write(kernels, &self.buffers.tissues, from, &state.tissue);
-        let effectors: Vec<u32> = state.effector_x.iter().zip(&state.effector_y).flat_map(|(x, y)| [*x, *y]).collect();
+        let effectors: Vec<u32> =
+            state.effector_x.iter().zip(&state.effector_y).flat_map(|(x, y)| [*x, *y]).collect();
         self.write(kernels, &self.buffers.effectors, 2 * from, &effectors);
         for (field, (amounts, moment)) in state.amounts.iter().zip(moments).enumerate() {
-            self.write(kernels, &self.buffers.amounts, self.amounts_from(slot, field, moment), amounts);
+            self.write(
+                kernels,
+                &self.buffers.amounts,
+                self.amounts_from(slot, field, moment),
+                amounts,
+            );
         }
-        let totals: Vec<u32> = state.totals.iter().flat_map(|total| [*total as u32, (*total >> 32) as u32]).collect();
+        let totals: Vec<u32> =
+            state.totals.iter().flat_map(|total| [*total as u32, (*total >> 32) as u32]).collect();
         self.write(kernels, &self.buffers.totals, slot as u64 * TOTAL_WORDS, &totals);
         // What was written waits in host memory until the next submission.
         kernels.gpu.queue.submit([]);
     }
 
     /// Downloads the state of one lattice.
-    pub(super) fn state(&self, kernels: &Kernels, slot: usize, moments: [u32; 4], totals: &[u64]) -> Result<Tissue, DeviceError> {
+    pub(super) fn state(
+        &self,
+        kernels: &Kernels,
+        slot: usize,
+        moments: [u32; 4],
+        totals: &[u64],
+    ) -> Result<Tissue, DeviceError> {
         let effectors = self.effectors(kernels, slot)?;
         let mut amounts: [Vec<u32>; 4] = Default::default();
         for (field, (amounts, moment)) in amounts.iter_mut().zip(moments).enumerate() {
@@ -217,21 +269,45 @@ impl Pack {
         kernels.gpu.read(&self.buffers.tissues, slot as u64 * self.cells, self.cells)
     }
 
-    pub(super) fn effectors(&self, kernels: &Kernels, slot: usize) -> Result<Vec<u32>, DeviceError> {
+    pub(super) fn effectors(
+        &self,
+        kernels: &Kernels,
+        slot: usize,
+    ) -> Result<Vec<u32>, DeviceError> {
         kernels.gpu.read(&self.buffers.effectors, 2 * slot as u64 * self.cells, 2 * self.cells)
     }
 
-    pub(super) fn amounts(&self, kernels: &Kernels, slot: usize, field: usize, moment: u32) -> Result<Vec<u32>, DeviceError> {
-        kernels.gpu.read(&self.buffers.amounts, self.amounts_from(slot, field, moment), self.field_cells)
+    pub(super) fn amounts(
+        &self,
+        kernels: &Kernels,
+        slot: usize,
+        field: usize,
+        moment: u32,
+    ) -> Result<Vec<u32>, DeviceError> {
+        kernels.gpu.read(
+            &self.buffers.amounts,
+            self.amounts_from(slot, field, moment),
+            self.field_cells,
+        )
     }
 
     /// A section of the fields' work.
-    pub(super) fn work(&self, kernels: &Kernels, slot: usize, section: u32) -> Result<Vec<u32>, DeviceError> {
+    pub(super) fn work(
+        &self,
+        kernels: &Kernels,
+        slot: usize,
+        section: u32,
+    ) -> Result<Vec<u32>, DeviceError> {
         let from = (u64::from(section) * self.lattices as u64 + slot as u64) * self.field_cells;
         kernels.gpu.read(&self.buffers.field_work, from, self.field_cells)
     }
 
-    pub(super) fn reach(&self, kernels: &Kernels, slot: usize, aside: bool) -> Result<Vec<u32>, DeviceError> {
+    pub(super) fn reach(
+        &self,
+        kernels: &Kernels,
+        slot: usize,
+        aside: bool,
+    ) -> Result<Vec<u32>, DeviceError> {
         kernels.gpu.read(self.buffers.named("reaches", aside), slot as u64 * self.cells, self.cells)
     }
 
@@ -239,8 +315,17 @@ impl Pack {
         kernels.gpu.read(&self.buffers.intents, slot as u64 * self.cells, self.cells)
     }
 
-    pub(super) fn claims(&self, kernels: &Kernels, slot: usize, half: u64) -> Result<Vec<u32>, DeviceError> {
-        kernels.gpu.read(&self.buffers.claims, (half * self.lattices as u64 + slot as u64) * self.cells, self.cells)
+    pub(super) fn claims(
+        &self,
+        kernels: &Kernels,
+        slot: usize,
+        half: u64,
+    ) -> Result<Vec<u32>, DeviceError> {
+        kernels.gpu.read(
+            &self.buffers.claims,
+            (half * self.lattices as u64 + slot as u64) * self.cells,
+            self.cells,
+        )
     }
 
     pub(super) fn hits(&self, kernels: &Kernels, slot: usize) -> Result<Vec<u32>, DeviceError> {
@@ -265,16 +350,31 @@ impl Pack {
     pub(super) fn copy_counts(&self, commands: &mut wgpu::CommandEncoder) {
         let totals = 4 * TOTAL_WORDS * self.lattices as u64;
         commands.copy_buffer_to_buffer(&self.buffers.totals, 0, &self.staging, 0, Some(totals));
-        commands.copy_buffer_to_buffer(&self.buffers.counts, 0, &self.staging, totals, Some(4 * COUNT_WORDS * self.lattices as u64));
+        commands.copy_buffer_to_buffer(
+            &self.buffers.counts,
+            0,
+            &self.staging,
+            totals,
+            Some(4 * COUNT_WORDS * self.lattices as u64),
+        );
     }
 
     /// Totals and counts of every lattice, once what was encoded is submitted.
     pub(super) fn counted(&self, kernels: &Kernels) -> Result<Vec<Counted>, DeviceError> {
         let words = kernels.gpu.mapped(&self.staging)?;
-        let numbers: Vec<u64> = words.chunks_exact(2).map(|pair| u64::from(pair[0]) | u64::from(pair[1]) << 32).collect();
+        let numbers: Vec<u64> = words
+            .chunks_exact(2)
+            .map(|pair| u64::from(pair[0]) | u64::from(pair[1]) << 32)
+            .collect();
         let (totals, counts) = numbers.split_at(counters::TOTAL * self.lattices);
-        let each = totals.chunks_exact(counters::TOTAL).zip(counts.chunks_exact(rules::COUNTS as usize));
-        Ok(each.map(|(totals, counts)| Counted { totals: totals.to_vec(), now: Present::from_counts(counts) }).collect())
+        let each =
+            totals.chunks_exact(counters::TOTAL).zip(counts.chunks_exact(rules::COUNTS as usize));
+        Ok(each
+            .map(|(totals, counts)| Counted {
+                totals: totals.to_vec(),
+                now: Present::from_counts(counts),
+            })
+            .collect())
     }
 
     /// The digest of every lattice.
@@ -284,11 +384,14 @@ impl Pack {
         kernels.encode(&mut commands, &[&self.digest]);
         kernels.gpu.queue.submit([commands.finish()]);
         let words = kernels.gpu.read(&self.buffers.digests, 0, 8 * self.lattices as u64)?;
-        let lane = |words: &[u32], lane: usize| u64::from(words[2 * lane]) | u64::from(words[2 * lane + 1]) << 32;
+        let lane = |words: &[u32], lane: usize| {
+            u64::from(words[2 * lane]) | u64::from(words[2 * lane + 1]) << 32
+        };
         Ok(words.chunks_exact(8).map(|words| std::array::from_fn(|n| lane(words, n))).collect())
     }
 
-    /// Paints one lattice; its picture codes, one word a lattice cell, come back while later work is recorded.
+    /// Paints one lattice; its picture codes, one word a lattice cell, come back while later work
+    /// is recorded.
     pub(super) fn codes(&self, kernels: &Kernels, slot: usize) -> Result<Coming, DeviceError> {
         let painting = self.encode_job(kernels, &self.plan.painting(slot as u32));
         kernels.gpu.copy_back(painting, &self.buffers.intents, slot as u64 * self.cells, self.cells)
@@ -301,9 +404,14 @@ impl Pack {
         kernels.gpu.health()
     }
 
-    /// Writes a job's task into the spare place, which happens before the next submission and after the one before, and encodes its dispatch.
+    /// Writes a job's task into the spare place, which happens before the next submission and after
+    /// the one before, and encodes its dispatch.
     fn encode_job(&self, kernels: &Kernels, job: &Job) -> wgpu::CommandEncoder {
-        kernels.gpu.queue.write_buffer(&self.tasks, u64::from(self.spare), bytemuck::bytes_of(&job.task));
+        kernels.gpu.queue.write_buffer(
+            &self.tasks,
+            u64::from(self.spare),
+            bytemuck::bytes_of(&job.task),
+        );
         let mut commands = kernels.encoder();
         kernels.encode(&mut commands, &[&dispatch(kernels, &self.bindings, job, self.spare)]);
         commands
@@ -313,22 +421,41 @@ impl Pack {
     pub(super) fn spoil(&self, kernels: &Kernels, moments: &[[u32; 4]]) {
         let (buffers, lattices) = (&self.buffers, self.lattices as u64);
         let rubbish = |words: u64| vec![0xA5A5_5A5A; words as usize];
-        for (buffer, words) in [(&buffers.field_work, u64::from(WORK_WORDS) * self.field_cells), (&buffers.reaches, self.cells), (&buffers.intents, self.cells)]
-        {
+        for (buffer, words) in [
+            (&buffers.field_work, u64::from(WORK_WORDS) * self.field_cells),
+            (&buffers.reaches, self.cells),
+            (&buffers.intents, self.cells),
+        ] {
             self.write(kernels, buffer, 0, &rubbish(words * lattices));
         }
-        for (buffer, words) in [(&buffers.claims, 2 * self.cells), (&buffers.hits, self.cells), (&buffers.counts, COUNT_WORDS), (&buffers.digests, 8)] {
+        for (buffer, words) in [
+            (&buffers.claims, 2 * self.cells),
+            (&buffers.hits, self.cells),
+            (&buffers.counts, COUNT_WORDS),
+            (&buffers.digests, 8),
+        ] {
             self.write(kernels, buffer, 0, &rubbish(words * lattices));
         }
         for (slot, moments) in moments.iter().enumerate() {
             for (field, moment) in moments.iter().enumerate() {
-                self.write(kernels, &buffers.amounts, self.amounts_from(slot, field, moment ^ 1), &rubbish(self.field_cells));
+                self.write(
+                    kernels,
+                    &buffers.amounts,
+                    self.amounts_from(slot, field, moment ^ 1),
+                    &rubbish(self.field_cells),
+                );
             }
         }
     }
 
     /// Flips a bit of an effector's first word.
-    pub(super) fn flip(&self, kernels: &Kernels, slot: usize, index: usize, bit: u32) -> Result<(), DeviceError> {
+    pub(super) fn flip(
+        &self,
+        kernels: &Kernels,
+        slot: usize,
+        index: usize,
+        bit: u32,
+    ) -> Result<(), DeviceError> {
         let at = 2 * (slot as u64 * self.cells + index as u64);
         let word = kernels.gpu.read(&self.buffers.effectors, at, 1)?[0];
         self.write(kernels, &self.buffers.effectors, at, &[word ^ 1 << bit]);
@@ -340,19 +467,39 @@ impl Pack {
 fn bindings(kernels: &Kernels, buffers: &Buffers, tasks: &wgpu::Buffer) -> Vec<wgpu::BindGroup> {
     let group = |number: usize, aside: bool| {
         let kernel = kernels.get(number);
-        let task = wgpu::BufferBinding { buffer: tasks, offset: 0, size: wgpu::BufferSize::new(size_of::<Task>() as u64) };
-        let mut entries = vec![wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::Buffer(task) }];
+        let task = wgpu::BufferBinding {
+            buffer: tasks,
+            offset: 0,
+            size: wgpu::BufferSize::new(size_of::<Task>() as u64),
+        };
+        let mut entries = vec![wgpu::BindGroupEntry {
+            binding: 0,
+            resource: wgpu::BindingResource::Buffer(task),
+        }];
         let storage = kernel.shader.buffers.iter();
-        entries.extend(storage.map(|(name, binding, _)| wgpu::BindGroupEntry { binding: *binding, resource: buffers.named(name, aside).as_entire_binding() }));
-        let descriptor = wgpu::BindGroupDescriptor { label: Some(kernel.shader.name), layout: &kernel.layout, entries: &entries };
+        entries.extend(storage.map(|(name, binding, _)| wgpu::BindGroupEntry {
+            binding: *binding,
+            resource: buffers.named(name, aside).as_entire_binding(),
+        }));
+        let descriptor = wgpu::BindGroupDescriptor {
+            label: Some(kernel.shader.name),
+            layout: &kernel.layout,
+            entries: &entries,
+        };
         kernels.gpu.device.create_bind_group(&descriptor)
     };
-    let mut groups: Vec<wgpu::BindGroup> = (0..rules::KERNELS.len()).map(|number| group(number, false)).collect();
+    let mut groups: Vec<wgpu::BindGroup> =
+        (0..rules::KERNELS.len()).map(|number| group(number, false)).collect();
     groups.push(group(super::kernels::number("reach"), true));
     groups
 }
 
 fn dispatch(kernels: &Kernels, bindings: &[wgpu::BindGroup], job: &Job, offset: u32) -> Dispatch {
     let bindings = if job.aside { &bindings[bindings.len() - 1] } else { &bindings[job.kernel] };
-    Dispatch { kernel: job.kernel, bindings: bindings.clone(), offset, grid: kernels.grid(job.groups) }
+    Dispatch {
+        kernel: job.kernel,
+        bindings: bindings.clone(),
+        offset,
+        grid: kernels.grid(job.groups),
+    }
 }

@@ -1,6 +1,7 @@
 //! The dispatches of one host step: the engine's order, turned into kernels and tasks.
 //!
-//! Sub-steps of different fields touch different words, so those with the same number go into one dispatch; nothing else departs from the order.
+//! Sub-steps of different fields touch different words, so those with the same number go into one
+//! dispatch; nothing else departs from the order.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +40,13 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(geometry: &Geometry, shape: &SiteShape, steps: u32, hops: u32, lattices: u32) -> Plan {
+    pub(super) fn new(
+        geometry: &Geometry,
+        shape: &SiteShape,
+        steps: u32,
+        hops: u32,
+        lattices: u32,
+    ) -> Plan {
         let flat = geometry.flat();
         let base = Task {
             size_x: geometry.size[0],
@@ -57,7 +64,15 @@ impl Plan {
             groups: 1,
             ..Task::default()
         };
-        Plan { base, axes: if flat { 2 } else { 3 }, orders: [order(shape.substeps, hops, true, flat), order(shape.substeps, hops, false, flat)], steps }
+        Plan {
+            base,
+            axes: if flat { 2 } else { 3 },
+            orders: [
+                order(shape.substeps, hops, true, flat),
+                order(shape.substeps, hops, false, flat),
+            ],
+            steps,
+        }
     }
 
     /// The order of work of a tissue step of a host step.
@@ -76,9 +91,12 @@ impl Plan {
         let mut jobs = Vec::new();
         for step in 0..self.steps {
             let stages = self.order(step);
-            let field_stage = |stage: &Stage| matches!(stage, Stage::Renew(_) | Stage::Diffuse { .. });
-            let (before, rest) = stages.split_at(stages.iter().position(field_stage).unwrap_or(stages.len()));
-            let (fields, after) = rest.split_at(rest.iter().position(|stage| !field_stage(stage)).unwrap_or(rest.len()));
+            let field_stage =
+                |stage: &Stage| matches!(stage, Stage::Renew(_) | Stage::Diffuse { .. });
+            let (before, rest) =
+                stages.split_at(stages.iter().position(field_stage).unwrap_or(stages.len()));
+            let (fields, after) = rest
+                .split_at(rest.iter().position(|stage| !field_stage(stage)).unwrap_or(rest.len()));
             jobs.extend(before.iter().map(|stage| self.job(*stage, step)));
             jobs.extend(self.field_jobs(fields, step));
             jobs.extend(after.iter().map(|stage| self.job(*stage, step)));
@@ -93,7 +111,9 @@ impl Plan {
         for stage in stages {
             match stage {
                 Stage::Renew(substep) => renewals.push(*substep),
-                Stage::Diffuse { field, substep } => *fields_of.entry(*substep).or_default() |= 1 << field,
+                Stage::Diffuse { field, substep } => {
+                    *fields_of.entry(*substep).or_default() |= 1 << field
+                }
                 _ => {}
             }
         }
@@ -117,7 +137,10 @@ impl Plan {
         match stage {
             Stage::Resect => self.make("resect", Over::Cells, base),
             Stage::Inoculate => self.make("inoculate", Over::Cells, base),
-            Stage::Reach(axis) => Job { aside: (self.axes - 1 - axis) % 2 == 1, ..self.make("reach", Over::Cells, Task { axis, ..base }) },
+            Stage::Reach(axis) => Job {
+                aside: (self.axes - 1 - axis) % 2 == 1,
+                ..self.make("reach", Over::Cells, Task { axis, ..base })
+            },
             Stage::Feed => self.make("feed", Over::FieldSites, base),
             Stage::Renew(substep) => self.make("renew", Over::FieldSites, Task { substep, ..base }),
             Stage::Diffuse { field, substep } => self.diffusion(1 << field, substep, step),
@@ -127,8 +150,12 @@ impl Plan {
             Stage::Commit => self.make("commit", Over::Cells, base),
             Stage::PushClaim => self.make("push_claim", Over::Cells, Task { half: 1, ..base }),
             Stage::PushCommit => self.make("push_commit", Over::Cells, Task { half: 1, ..base }),
-            Stage::HopClaim(hop) => self.make("hop_claim", Over::Cells, Task { hop, half: hop & 1, ..base }),
-            Stage::HopCommit(hop) => self.make("hop_commit", Over::Cells, Task { hop, half: hop & 1, ..base }),
+            Stage::HopClaim(hop) => {
+                self.make("hop_claim", Over::Cells, Task { hop, half: hop & 1, ..base })
+            }
+            Stage::HopCommit(hop) => {
+                self.make("hop_commit", Over::Cells, Task { hop, half: hop & 1, ..base })
+            }
             Stage::Arrive => self.make("arrive", Over::Lattices, base),
         }
     }
@@ -146,10 +173,17 @@ impl Plan {
     fn make(&self, kernel: &str, over: Over, task: Task) -> Job {
         let (groups, lots) = match over {
             Over::Cells => (task.cells.div_ceil(GROUP), task.count),
-            Over::FieldSites => (task.field_cells.div_ceil(GROUP), task.count * task.fields.count_ones().max(1)),
+            Over::FieldSites => {
+                (task.field_cells.div_ceil(GROUP), task.count * task.fields.count_ones().max(1))
+            }
             Over::Lattices => (1, task.count.div_ceil(GROUP)),
         };
-        Job { kernel: kernels::number(kernel), task: Task { groups, ..task }, groups: u64::from(groups) * u64::from(lots), aside: false }
+        Job {
+            kernel: kernels::number(kernel),
+            task: Task { groups, ..task },
+            groups: u64::from(groups) * u64::from(lots),
+            aside: false,
+        }
     }
 }
 
@@ -169,7 +203,13 @@ mod tests {
     use crate::scenario::types::Site;
 
     fn plan(cells: [u32; 3], substeps: [u32; 4], hops: u32) -> Plan {
-        let site = Site { name: "flank".into(), cells, dimensions: if cells[2] == 1 { 2 } else { 3 }, spacing_um: 20.0, coarse: 2 };
+        let site = Site {
+            name: "flank".into(),
+            cells,
+            dimensions: if cells[2] == 1 { 2 } else { 3 },
+            spacing_um: 20.0,
+            coarse: 2,
+        };
         let shape = SiteShape { size: cells, coarse: 2, spacing_nm: 20_000, substeps, reach: 5 };
         Plan::new(&Geometry::new(&site), &shape, 4, hops, 3)
     }
@@ -204,21 +244,35 @@ mod tests {
         for step in 0..4 {
             let own: Vec<&Job> = jobs.iter().filter(|job| job.task.step == step).collect();
             for (field, count) in substeps.into_iter().enumerate() {
-                let done: Vec<u32> = own.iter().filter(|job| name(job) == "diffuse" && job.task.fields >> field & 1 == 1).map(|job| job.task.substep).collect();
+                let done: Vec<u32> = own
+                    .iter()
+                    .filter(|job| name(job) == "diffuse" && job.task.fields >> field & 1 == 1)
+                    .map(|job| job.task.substep)
+                    .collect();
                 assert_eq!(done, (0..count).collect::<Vec<_>>());
             }
             assert_eq!(own.iter().filter(|job| name(job) == "diffuse").count(), 7);
-            let renewed: Vec<u32> = own.iter().filter(|job| name(job) == "renew").map(|job| job.task.substep).collect();
+            let renewed: Vec<u32> =
+                own.iter().filter(|job| name(job) == "renew").map(|job| job.task.substep).collect();
             assert_eq!(renewed, [0, 6]);
             let place = |wanted: &str| own.iter().position(|job| name(job) == wanted).unwrap();
-            assert!(place("renew") < place("diffuse") && place("feed") < place("renew") && place("diffuse") < place("tissue"));
+            assert!(
+                place("renew") < place("diffuse")
+                    && place("feed") < place("renew")
+                    && place("diffuse") < place("tissue")
+            );
         }
     }
 
     #[test]
     fn the_reach_ends_in_its_own_buffer() {
         for (cells, passes) in [([9, 9, 1], 2), ([9, 9, 9], 3)] {
-            let aside: Vec<bool> = plan(cells, [1; 4], 1).opening().iter().filter(|job| name(job) == "reach").map(|job| job.aside).collect();
+            let aside: Vec<bool> = plan(cells, [1; 4], 1)
+                .opening()
+                .iter()
+                .filter(|job| name(job) == "reach")
+                .map(|job| job.aside)
+                .collect();
             assert_eq!(aside.len(), passes);
             assert!(!aside[passes - 1]);
             assert!(aside.windows(2).all(|pair| pair[0] != pair[1]));
@@ -228,11 +282,24 @@ mod tests {
     #[test]
     fn workgroups_cover_every_site_of_every_lattice_and_field() {
         for job in plan([9, 9, 9], [2, 2, 1, 0], 1).host_step() {
-            let sites = if matches!(name(&job), "feed" | "renew" | "diffuse") { job.task.field_cells } else { job.task.cells };
+            let sites = if matches!(name(&job), "feed" | "renew" | "diffuse") {
+                job.task.field_cells
+            } else {
+                job.task.cells
+            };
             let lots = job.task.fields.count_ones().max(1);
             if name(&job) != "arrive" {
-                assert!(job.task.groups * GROUP >= sites && (job.task.groups - 1) * GROUP < sites, "{}", name(&job));
-                assert_eq!(job.groups, u64::from(job.task.groups * job.task.count * lots), "{}", name(&job));
+                assert!(
+                    job.task.groups * GROUP >= sites && (job.task.groups - 1) * GROUP < sites,
+                    "{}",
+                    name(&job)
+                );
+                assert_eq!(
+                    job.groups,
+                    u64::from(job.task.groups * job.task.count * lots),
+                    "{}",
+                    name(&job)
+                );
             }
         }
     }

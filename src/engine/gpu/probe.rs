@@ -20,7 +20,13 @@ impl GpuEngine {
     ///
     /// # Errors
     /// A lost device.
-    pub fn flip(&mut self, animal: usize, site: usize, index: usize, bit: u32) -> Result<(), EngineError> {
+    pub fn flip(
+        &mut self,
+        animal: usize,
+        site: usize,
+        index: usize,
+        bit: u32,
+    ) -> Result<(), EngineError> {
         let known = &self.sites[animal][site];
         self.digests[known.pack] = None;
         Ok(self.packs[known.pack].flip(&self.kernels, known.slot, index, bit)?)
@@ -51,7 +57,14 @@ impl Probe for GpuEngine {
         Ok(())
     }
 
-    fn words(&mut self, animal: usize, site: usize, step: u32, stage: Stage, what: Words) -> Result<Vec<u32>, EngineError> {
+    fn words(
+        &mut self,
+        animal: usize,
+        site: usize,
+        step: u32,
+        stage: Stage,
+        what: Words,
+    ) -> Result<Vec<u32>, EngineError> {
         let known = &self.sites[animal][site];
         let (pack, slot, kernels) = (&self.packs[known.pack], known.slot, &*self.kernels);
         Ok(match what {
@@ -60,7 +73,12 @@ impl Probe for GpuEngine {
             Words::Amounts(field) => {
                 let substeps = known.params.laws[field as usize].substeps;
                 let done = if let Stage::Diffuse { substep, .. } = stage { substep + 1 } else { 0 };
-                pack.amounts(kernels, slot, field as usize, (known.steps + step).wrapping_mul(substeps) + done)?
+                pack.amounts(
+                    kernels,
+                    slot,
+                    field as usize,
+                    (known.steps + step).wrapping_mul(substeps) + done,
+                )?
             }
             Words::Sources(field) => pack.work(kernels, slot, field)?,
             Words::Receptors => pack.work(kernels, slot, rules::WORK_RECEPTORS)?,

@@ -1,4 +1,5 @@
-//! Submissions: dispatches are cut into command buffers short enough that no watchdog stops them and no display freezes.
+//! Submissions: dispatches are cut into command buffers short enough that no watchdog stops them
+//! and no display freezes.
 
 use std::time::Instant;
 
@@ -7,8 +8,8 @@ use crate::engine::device::DeviceError;
 
 use super::kernels::Kernels;
 
-/// How many dispatches a submission may hold. It starts small and doubles while each is waited for; after the first host step it follows the mean time.
-/// Nothing that is computed depends on it.
+/// How many dispatches a submission may hold. It starts small and doubles while each is waited for;
+/// after the first host step it follows the mean time. Nothing that is computed depends on it.
 #[derive(Debug)]
 pub(super) struct Pace {
     /// Time that a submission should take, s.
@@ -21,7 +22,8 @@ pub(super) struct Pace {
 const FIRST: usize = 8;
 
 impl Pace {
-    /// On hardware half of the 100 ms that a submission may last; a software driver has no watchdog.
+    /// On hardware half of the 100 ms that a submission may last; a software driver has no
+    /// watchdog.
     pub(super) fn new(software: bool) -> Pace {
         Pace { target_s: if software { 1.0 } else { 0.05 }, limit: FIRST, settled: false }
     }
@@ -38,8 +40,8 @@ impl Pace {
 }
 
 impl Kernels {
-    /// Submits dispatches in order, behind the commands `before`; `after` encodes what follows the last. Waits only while the pace is not known, or a clock
-    /// runs.
+    /// Submits dispatches in order, behind the commands `before`; `after` encodes what follows the
+    /// last. Waits only while the pace is not known, or a clock runs.
     pub(super) fn submit(
         &self,
         mut before: wgpu::CommandEncoder,
@@ -75,7 +77,8 @@ impl Kernels {
         self.gpu.health()
     }
 
-    /// A whole host step of `count` dispatches took so long, waiting included. A host step under a clock tells nothing.
+    /// A whole host step of `count` dispatches took so long, waiting included. A host step under a
+    /// clock tells nothing.
     pub(super) fn settle(&self, count: usize, seconds: f64) {
         let timed = self.clock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).is_some();
         let mut pace = self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -86,12 +89,17 @@ impl Kernels {
     }
 
     pub(super) fn encoder(&self) -> wgpu::CommandEncoder {
-        self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("il2sim") })
+        self.gpu
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("il2sim") })
     }
 
     pub(super) fn encode(&self, commands: &mut wgpu::CommandEncoder, work: &[&Dispatch]) {
         if !work.is_empty() {
-            self.encode_into(&mut commands.begin_compute_pass(&wgpu::ComputePassDescriptor::default()), work);
+            self.encode_into(
+                &mut commands.begin_compute_pass(&wgpu::ComputePassDescriptor::default()),
+                work,
+            );
         }
     }
 

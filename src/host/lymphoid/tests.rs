@@ -1,4 +1,5 @@
-//! Claims about the pools: what expands the node, what wins LAK and loses them, what an operation costs.
+//! Claims about the pools: what expands the node, what wins LAK and loses them, what an operation
+//! costs.
 
 use super::*;
 
@@ -180,7 +181,10 @@ fn an_operation_takes_its_part_of_blood() {
     pools.clones[0].blood = 2.0;
     pools.lak = 3.0;
     pools.operate(0.75);
-    assert_eq!((pools.clones[0].primed, pools.clones[0].blood, pools.lak, pools.suppression), (0.25, 0.5, 0.75, 0.75));
+    assert_eq!(
+        (pools.clones[0].primed, pools.clones[0].blood, pools.lak, pools.suppression),
+        (0.25, 0.5, 0.75, 0.75)
+    );
 }
 
 #[test]
@@ -192,7 +196,12 @@ fn memory_answers_faster_than_naive_precursors() {
     (immune.clones[0].memory, immune.clones[0].mature) = (0.05, 0.05);
     after(5.0, &mut naive, &treated);
     after(5.0, &mut immune, &treated);
-    assert!(immune.clones[0].blood > 3.0 * naive.clones[0].blood, "{} {}", immune.clones[0].blood, naive.clones[0].blood);
+    assert!(
+        immune.clones[0].blood > 3.0 * naive.clones[0].blood,
+        "{} {}",
+        immune.clones[0].blood,
+        naive.clones[0].blood
+    );
 }
 
 #[test]
@@ -204,11 +213,15 @@ fn memory_matures_only_once_its_antigen_is_gone() {
     pools.clones[0].blood = 1.0;
     after(20.0, &mut pools, &present);
     let persistent = pools.clones[0].clone();
-    assert!(persistent.memory > 0.02 && persistent.mature < 0.01 * persistent.memory, "{persistent:?}");
+    assert!(
+        persistent.memory > 0.02 && persistent.mature < 0.01 * persistent.memory,
+        "{persistent:?}"
+    );
     after(40.0, &mut pools, &gone);
     let rested = pools.clones[0].clone();
     assert!(rested.mature > 0.8 * rested.memory && rested.mature <= rested.memory, "{rested:?}");
-    // Antigen again: mature memory answers, young memory of the same size does not; without maturation all of it stays young.
+    // Antigen again: mature memory answers, young memory of the same size does not; without
+    // maturation all of it stays young.
     let answer = |mature| {
         let mut pools = pools.clone();
         pools.clones[0].mature = mature;
@@ -253,7 +266,8 @@ fn quarter_hours_are_short_enough() {
         }
     }
     let error = |a: f64, b: f64| (a - b).abs() / b;
-    let (blood, lak) = (error(coarse.clones[0].blood, fine.clones[0].blood), error(coarse.lak, fine.lak));
+    let (blood, lak) =
+        (error(coarse.clones[0].blood, fine.clones[0].blood), error(coarse.lak, fine.lak));
     assert!(blood < 1e-6 && lak < 1e-6, "{blood} {lak}");
 }
 

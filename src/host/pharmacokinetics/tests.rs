@@ -70,8 +70,18 @@ fn absorption_into_one_compartment_follows_batemans_formula() {
         let mut amounts = kinetics.at_rest();
         amounts.deposit(Depot::Subcutaneous, 1000.0);
         run(&kinetics, &mut amounts, t, t);
-        assert_near(amounts.plasma, 500.0 * ka / (k - ka) * ((-ka * t).exp() - (-k * t).exp()), 1e-9, "plasma");
-        assert_near(amounts.depot[Depot::Subcutaneous as usize], 1000.0 * (-ka * t).exp(), 1e-12, "depot");
+        assert_near(
+            amounts.plasma,
+            500.0 * ka / (k - ka) * ((-ka * t).exp() - (-k * t).exp()),
+            1e-9,
+            "plasma",
+        );
+        assert_near(
+            amounts.depot[Depot::Subcutaneous as usize],
+            1000.0 * (-ka * t).exp(),
+            1e-12,
+            "depot",
+        );
     }
 }
 
@@ -95,7 +105,8 @@ fn a_bolus_into_two_compartments_is_the_sum_of_two_exponentials() {
         let mut amounts = kinetics.at_rest();
         amounts.inject(42e6);
         run(&kinetics, &mut amounts, t, t);
-        let plasma = 42e6 / (alpha - beta) * ((alpha - k21) * (-alpha * t).exp() + (k21 - beta) * (-beta * t).exp());
+        let plasma = 42e6 / (alpha - beta)
+            * ((alpha - k21) * (-alpha * t).exp() + (k21 - beta) * (-beta * t).exp());
         let periphery = 42e6 * k12 / (alpha - beta) * ((-beta * t).exp() - (-alpha * t).exp());
         assert_near(amounts.plasma, plasma, 1e-9, "plasma");
         assert_near(amounts.periphery, periphery, 1e-9, "periphery");
@@ -153,7 +164,12 @@ fn an_infusion_reaches_rate_over_clearance() {
     let mut amounts = kinetics.at_rest();
     amounts.infusion_iu_h = 18e6 * 1.75 / 24.0;
     run(&kinetics, &mut amounts, 72.0, 1.0);
-    assert_near(kinetics.concentration_pm(amounts.plasma), 18e6 * 1.75 / 24.0 / 7200.0 * PM_PER_IU_PER_ML, 1e-9, "plateau");
+    assert_near(
+        kinetics.concentration_pm(amounts.plasma),
+        18e6 * 1.75 / 24.0 / 7200.0 * PM_PER_IU_PER_ML,
+        1e-9,
+        "plateau",
+    );
 }
 
 #[test]
@@ -166,7 +182,8 @@ fn the_body_at_rest_stays_at_its_endogenous_level() {
 
 #[test]
 fn the_account_balances_over_a_busy_year() {
-    for kinetics in [mouse(), human(), Kinetics { absorption: [18.0; DEPOTS], ..one_compartment() }] {
+    for kinetics in [mouse(), human(), Kinetics { absorption: [18.0; DEPOTS], ..one_compartment() }]
+    {
         let mut amounts = kinetics.at_rest();
         for step in 0..365 * 24 {
             if step % 8 == 0 {
@@ -178,7 +195,8 @@ fn the_account_balances_over_a_busy_year() {
                 }
             }
             amounts.infusion_iu_h = if step % 50 < 20 { 1e4 / 3.0 } else { 0.0 };
-            amounts.perfusion_iu_h[Depot::Bladder as usize] = if step % 70 < 30 { 2e3 } else { 0.0 };
+            amounts.perfusion_iu_h[Depot::Bladder as usize] =
+                if step % 70 < 30 { 2e3 } else { 0.0 };
             amounts.perfusion_iu_h[Depot::Lung as usize] = if step % 90 < 3 { 1e5 } else { 0.0 };
             if step % 100 == 0 {
                 amounts.waste(333.0);
@@ -186,7 +204,12 @@ fn the_account_balances_over_a_busy_year() {
             amounts.exchange(if step % 3 == 0 { -1.7 } else { 0.3 });
             run(&kinetics, &mut amounts, 1.0, 1.0);
         }
-        assert!(amounts.imbalance().abs() < 1e-12 * amounts.turnover(), "{} of {}", amounts.imbalance(), amounts.turnover());
+        assert!(
+            amounts.imbalance().abs() < 1e-12 * amounts.turnover(),
+            "{} of {}",
+            amounts.imbalance(),
+            amounts.turnover()
+        );
         // The control: a lost unit shows.
         amounts.plasma -= 1e-9 * amounts.turnover();
         assert!(amounts.imbalance().abs() > 1e-12 * amounts.turnover());
@@ -200,13 +223,22 @@ fn one_nanomolar_is_254_units_a_millilitre() {
 
 #[test]
 fn a_perfused_depot_fills_to_its_rate_over_its_loss_and_feeds_plasma() {
-    let kinetics = Kinetics { absorption: [0.5; DEPOTS], bioavailability: [0.25; DEPOTS], ..one_compartment() };
+    let kinetics = Kinetics {
+        absorption: [0.5; DEPOTS],
+        bioavailability: [0.25; DEPOTS],
+        ..one_compartment()
+    };
     for t in [0.25_f64, 1.0, 6.0, 48.0] {
         let mut amounts = kinetics.at_rest();
         amounts.perfusion_iu_h[Depot::Bladder as usize] = 1000.0;
         let area = run(&kinetics, &mut amounts, t, t);
         let (ka, k) = (0.5, 18.0);
-        assert_near(amounts.depot[Depot::Bladder as usize], 1000.0 / ka * (1.0 - (-ka * t).exp()), 1e-12, "depot");
+        assert_near(
+            amounts.depot[Depot::Bladder as usize],
+            1000.0 / ka * (1.0 - (-ka * t).exp()),
+            1e-12,
+            "depot",
+        );
         // F r (1 - (k e^(-ka t) - ka e^(-k t)) / (k - ka)) / k
         let plasma = 250.0 / k * (1.0 - (k * (-ka * t).exp() - ka * (-k * t).exp()) / (k - ka));
         assert_near(amounts.plasma, plasma, 1e-9, "plasma");
@@ -225,5 +257,10 @@ fn a_perfusion_in_two_halves_is_one_perfusion() {
     run(&kinetics, &mut whole, 8.0, 8.0);
     run(&kinetics, &mut halves, 8.0, 4.0);
     assert_near(whole.plasma, halves.plasma, 1e-12, "plasma");
-    assert_near(whole.depot[Depot::Pleura as usize], halves.depot[Depot::Pleura as usize], 1e-12, "depot");
+    assert_near(
+        whole.depot[Depot::Pleura as usize],
+        halves.depot[Depot::Pleura as usize],
+        1e-12,
+        "depot",
+    );
 }

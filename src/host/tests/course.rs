@@ -29,14 +29,19 @@ fn residues_are_none_or_a_lump() {
     }
     let some: Vec<f64> = residues.iter().copied().filter(|&cells| cells > 0.0).collect();
     // 35 % of 400, five standard errors.
-    assert!((some.len() as f64 - 140.0).abs() < 5.0 * f64::sqrt(400.0 * 0.35 * 0.65), "{}", some.len());
+    assert!(
+        (some.len() as f64 - 140.0).abs() < 5.0 * f64::sqrt(400.0 * 0.35 * 0.65),
+        "{}",
+        some.len()
+    );
     assert!(some.iter().all(|&cells| cells > 5.0));
 }
 
 #[test]
 fn mouse_leak_rises_by_about_1_45_a_day_at_200000_units() {
     // Rosenstein 1986: index 2.2, 5.3, 9.7 on days 1, 3, 6 (200,000 CU three times a day).
-    let injections = "[[treatment]]\ndrug = \"il2\"\nroute = \"intraperitoneal\"\ndose = \"200000 CU\"\nstart = \"day 0\"\nevery = \"8 h\"\ntimes = 18\n";
+    let injections = "[[treatment]]\ndrug = \"il2\"\nroute = \"intraperitoneal\"\ndose = \"200000 \
+                      CU\"\nstart = \"day 0\"\nevery = \"8 h\"\ntimes = 18\n";
     let mut host = host(&scenario(MOUSE, injections, &[]));
     for (days, measured) in [(1.0, 2.2), (2.0, 5.3), (3.0, 9.7)] {
         run(&mut host, 24.0 * days); // days 1, 3, 6
@@ -72,8 +77,8 @@ fn toxicity_stops_a_schedule_that_asks_for_it_and_no_other() {
 
 #[test]
 fn toxicity_cuts_a_running_infusion() {
-    let infusion =
-        "[[treatment]]\ndrug = \"il2\"\nroute = \"intravenous\"\ndose = \"180 MIU/m2\"\nduration = \"120 h\"\nstart = \"day 0\"\nstop_at_toxicity = true\n";
+    let infusion = "[[treatment]]\ndrug = \"il2\"\nroute = \"intravenous\"\ndose = \"180 \
+                    MIU/m2\"\nduration = \"120 h\"\nstart = \"day 0\"\nstop_at_toxicity = true\n";
     let mut host = host(&scenario(HUMAN, infusion, &[("model.leak.limiting_index", "1.2")]));
     run(&mut host, 120.0);
     assert_eq!(host.doses().len(), 2);

@@ -26,7 +26,11 @@ fn division_follows_its_closed_form_without_a_limit() {
     let rates = mouse_rates();
     let lineage = culture(&rates, [0.0, 0.0, 0.0, 20.0], 1.0, 96.0);
     let expected = 20.0 * (rates.lak_division * 96.0).exp();
-    assert!((lineage[3] / expected - 1.0).abs() < 1e-6 && expected > 40.0, "{} {expected}", lineage[3]);
+    assert!(
+        (lineage[3] / expected - 1.0).abs() < 1e-6 && expected > 40.0,
+        "{} {expected}",
+        lineage[3]
+    );
 }
 
 #[test]
@@ -43,7 +47,15 @@ fn yield_and_activity_grow_with_days_and_interleukin_2_and_little_makes_none() {
 
 #[test]
 fn a_harvest_is_given_until_it_is_used_up() {
-    let giving = Giving { cells: 1e6, culture_h: 72.0, drive: 1.0, activity: 0.9, t_share: 0.0, lak_share: 1.0, clone: None };
+    let giving = Giving {
+        cells: 1e6,
+        culture_h: 72.0,
+        drive: 1.0,
+        activity: 0.9,
+        t_share: 0.0,
+        lak_share: 1.0,
+        clone: None,
+    };
     let mut harvest = Harvest { cells: 2.5e6, activity: 0.5 };
     let given: Vec<f64> = (0..4).map(|_| giving.draw(Some(&mut harvest))[1]).collect();
     assert_eq!(given, [5e5, 5e5, 2.5e5, 0.0]);
@@ -58,7 +70,12 @@ fn an_inoculum_has_the_concentration_of_its_suspension() {
     let put = inocula([1.3e6, 1e6], 0.2, 20.0, PutPlace::Shell, 3, 2, 0.3);
     let chances: Vec<f64> = put.iter().map(|inoculum| inoculum.chance).collect();
     assert_eq!(put.len(), 3);
-    assert!((chances[0] - 0.04).abs() < 1e-12 && (chances[1] - 0.012).abs() < 1e-12 && (chances[2] - 0.04).abs() < 1e-12, "{chances:?}");
+    assert!(
+        (chances[0] - 0.04).abs() < 1e-12
+            && (chances[1] - 0.012).abs() < 1e-12
+            && (chances[2] - 0.04).abs() < 1e-12,
+        "{chances:?}"
+    );
     assert!(inocula([0.0, 1e6], 0.2, 20.0, PutPlace::Interior, 0, 0, 0.3).len() == 1);
 }
 
@@ -66,6 +83,9 @@ fn an_inoculum_has_the_concentration_of_its_suspension() {
 fn a_graft_in_blood_grows_and_dies_in_closed_form() {
     let mut graft = Graft { t: vec![1.0, 2.0], lak: 4.0 };
     graft.advance(Change { t: 0.02, lak: -0.05 }, 0.01, 10.0);
-    assert!((graft.t_cells() - 3.0 * 0.1_f64.exp()).abs() < 1e-12 && (graft.lak - 4.0 * (-0.6_f64).exp()).abs() < 1e-12);
+    assert!(
+        (graft.t_cells() - 3.0 * 0.1_f64.exp()).abs() < 1e-12
+            && (graft.lak - 4.0 * (-0.6_f64).exp()).abs() < 1e-12
+    );
     assert!((graft.alloreactive() - 2.0 * 0.1_f64.exp()).abs() < 1e-12);
 }

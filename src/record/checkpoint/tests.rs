@@ -13,7 +13,10 @@ fn checkpoint(step: u64) -> Checkpoint {
         step,
         scenario_digest: "d1".into(),
         host: vec![vec![1, 2, 3], Vec::new()],
-        tissue: vec![vec![(0..1000).map(|word| word * 7 + step as u32).collect(), vec![u32::MAX; 3]], vec![Vec::new(), Vec::new()]],
+        tissue: vec![
+            vec![(0..1000).map(|word| word * 7 + step as u32).collect(), vec![u32::MAX; 3]],
+            vec![Vec::new(), Vec::new()],
+        ],
         ended: vec![Vec::new(), b"cured".to_vec()],
         series_rows: 12,
         frames_len: 3456,
@@ -21,7 +24,11 @@ fn checkpoint(step: u64) -> Checkpoint {
 }
 
 fn files(directory: &RunDir) -> Vec<String> {
-    disk::names(&directory.state()).unwrap().into_iter().filter(|name| name.ends_with(".bin")).collect()
+    disk::names(&directory.state())
+        .unwrap()
+        .into_iter()
+        .filter(|name| name.ends_with(".bin"))
+        .collect()
 }
 
 #[test]
@@ -34,7 +41,11 @@ fn a_checkpoint_comes_back_as_it_was_saved_and_has_the_same_bytes_again() {
     checkpoint(7).save(&directory, Occasion::Scheduled).unwrap();
     assert_eq!(fs::read(&path).unwrap(), bytes);
     checkpoint(8).save(&directory, Occasion::Scheduled).unwrap();
-    assert_ne!(fs::read(directory.file("state/checkpoint-000000000008.bin")).unwrap(), bytes, "the comparison must be able to fail");
+    assert_ne!(
+        fs::read(directory.file("state/checkpoint-000000000008.bin")).unwrap(),
+        bytes,
+        "the comparison must be able to fail"
+    );
 }
 
 #[test]
@@ -42,9 +53,25 @@ fn two_fixed_checkpoints_are_kept_and_one_on_a_signal_goes_once_passed() {
     let (_place, directory) = run();
     for (step, occasion, expected) in [
         (10, Occasion::Scheduled, vec!["checkpoint-000000000010.bin"]),
-        (20, Occasion::Scheduled, vec!["checkpoint-000000000010.bin", "checkpoint-000000000020.bin"]),
-        (25, Occasion::Signal, vec!["checkpoint-000000000010.bin", "checkpoint-000000000020.bin", "signal-000000000025.bin"]),
-        (30, Occasion::Scheduled, vec!["checkpoint-000000000020.bin", "checkpoint-000000000030.bin"]),
+        (
+            20,
+            Occasion::Scheduled,
+            vec!["checkpoint-000000000010.bin", "checkpoint-000000000020.bin"],
+        ),
+        (
+            25,
+            Occasion::Signal,
+            vec![
+                "checkpoint-000000000010.bin",
+                "checkpoint-000000000020.bin",
+                "signal-000000000025.bin",
+            ],
+        ),
+        (
+            30,
+            Occasion::Scheduled,
+            vec!["checkpoint-000000000020.bin", "checkpoint-000000000030.bin"],
+        ),
     ] {
         checkpoint(step).save(&directory, occasion).unwrap();
         assert_eq!(files(&directory), expected);
@@ -73,7 +100,10 @@ fn every_flipped_byte_and_every_cut_is_found_and_the_one_before_serves() {
     }
     assert_eq!(Checkpoint::latest(&directory, "d1").unwrap(), Some(checkpoint(10)));
     let log = fs::read_to_string(directory.file("log.txt")).unwrap();
-    assert!(log.contains("checkpoint passed over") && log.contains("checkpoint-000000000020.bin"), "{log}");
+    assert!(
+        log.contains("checkpoint passed over") && log.contains("checkpoint-000000000020.bin"),
+        "{log}"
+    );
     discard_after(&directory, Some(10)).unwrap();
     assert_eq!(files(&directory), ["checkpoint-000000000010.bin"]);
     discard_after(&directory, None).unwrap();
@@ -108,7 +138,11 @@ fn a_checkpoint_of_a_later_version_is_not_taken_for_damaged() {
 fn a_full_disk_keeps_the_checkpoints_before() {
     let (_place, directory) = run();
     checkpoint(10).save(&directory, Occasion::Scheduled).unwrap();
-    std::os::unix::fs::symlink("/dev/full", directory.file("state/checkpoint-000000000020.bin.part")).unwrap();
+    std::os::unix::fs::symlink(
+        "/dev/full",
+        directory.file("state/checkpoint-000000000020.bin.part"),
+    )
+    .unwrap();
     let error = checkpoint(20).save(&directory, Occasion::Scheduled).unwrap_err();
     assert!(matches!(error, RecordError::DiskFull { .. }), "{error}");
     assert_eq!(files(&directory), ["checkpoint-000000000010.bin"]);

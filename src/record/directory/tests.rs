@@ -53,9 +53,15 @@ fn the_users_own_files_are_never_touched() {
     }
     assert_eq!(disk::names(place.path()).unwrap(), ["scenario.toml"]);
     fs::write(place.path().join("manifest.json"), b"{\"program\": \"other\"}").unwrap();
-    assert!(matches!(RunDir::create(Some(place.path()), "x", true).unwrap_err(), RecordError::HoldsOther { .. }));
+    assert!(matches!(
+        RunDir::create(Some(place.path()), "x", true).unwrap_err(),
+        RecordError::HoldsOther { .. }
+    ));
     let file = place.path().join("scenario.toml");
-    assert!(matches!(RunDir::create(Some(&file), "x", true).unwrap_err(), RecordError::HoldsOther { .. }));
+    assert!(matches!(
+        RunDir::create(Some(&file), "x", true).unwrap_err(),
+        RecordError::HoldsOther { .. }
+    ));
 }
 
 #[test]
@@ -66,11 +72,20 @@ fn force_replaces_a_run_and_leaves_what_lies_beside_it() {
     first.write("frames/r0000/flank/t000000.png", b"png").unwrap();
     first.write("state/checkpoint-000000000010.bin", b"old").unwrap();
     first.write("notes.txt", b"mine").unwrap();
-    assert!(matches!(RunDir::create(Some(&path), "x", true).unwrap_err(), RecordError::Locked { .. }));
+    assert!(matches!(
+        RunDir::create(Some(&path), "x", true).unwrap_err(),
+        RecordError::Locked { .. }
+    ));
     drop(first);
-    assert!(matches!(RunDir::create(Some(&path), "x", false).unwrap_err(), RecordError::HoldsRun { .. }));
+    assert!(matches!(
+        RunDir::create(Some(&path), "x", false).unwrap_err(),
+        RecordError::HoldsRun { .. }
+    ));
     let second = RunDir::create(Some(&path), "x", true).unwrap();
-    assert_eq!(disk::names(&path).unwrap(), ["manifest.json", "notes.txt", "scenario.toml", "state"]);
+    assert_eq!(
+        disk::names(&path).unwrap(),
+        ["manifest.json", "notes.txt", "scenario.toml", "state"]
+    );
     assert_eq!(disk::names(&second.state()).unwrap(), ["lock"]);
     assert_eq!(Manifest::load(&second).unwrap().status, Status::Interrupted);
 }
@@ -107,7 +122,10 @@ fn a_resume_removes_half_written_files() {
 fn a_missing_run_or_state_has_its_own_error() {
     let place = place();
     assert!(matches!(RunDir::open(place.path()).unwrap_err(), RecordError::NotARun { .. }));
-    assert!(matches!(RunDir::resume(&place.path().join("absent")).unwrap_err(), RecordError::NotARun { .. }));
+    assert!(matches!(
+        RunDir::resume(&place.path().join("absent")).unwrap_err(),
+        RecordError::NotARun { .. }
+    ));
     let path = place.path().join("run");
     drop(make_run(&path));
     fs::remove_dir_all(path.join(STATE)).unwrap();
@@ -145,7 +163,10 @@ fn log_lines_are_dated_and_appended() {
     let text = fs::read_to_string(directory.file("log.txt")).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 3);
-    assert!(lines[0].ends_with("Z one") && lines[1].ends_with("Z two") && lines[2] == "    lines", "{text}");
+    assert!(
+        lines[0].ends_with("Z one") && lines[1].ends_with("Z two") && lines[2] == "    lines",
+        "{text}"
+    );
 }
 
 #[test]

@@ -1,25 +1,33 @@
-//! A moment as `.npz`: a zip archive of stored (not compressed) `.npy` arrays, version 1.0, as `numpy.load` reads it.
+//! A moment as `.npz`: a zip archive of stored (not compressed) `.npy` arrays, version 1.0, as
+//! `numpy.load` reads it.
 //!
-//! Arrays: `kind`, `mhc`, `il2`, `ifng` (uint8 codes, shape (y, x) or (z, y, x)), `il2_pm`, `ifng_pm` (float64, the concentration at which the code begins),
-//! `kind_names` (what the codes of `kind` mean), and `time_h`, `step`, `replicate`, `spacing_um`.
+//! Arrays: `kind`, `mhc`, `il2`, `ifng` (uint8 codes, shape (y, x) or (z, y, x)), `il2_pm`,
+//! `ifng_pm` (float64, the concentration at which the code begins), `kind_names` (what the codes of
+//! `kind` mean), and `time_h`, `step`, `replicate`, `spacing_um`.
 
 use flate2::Crc;
 
 use super::Moment;
 use crate::record::concentration_pm;
 
-/// Date of every file in the archive: 1980-01-01 00:00, the first that a zip can say; the bytes must not depend on the day.
+/// Date of every file in the archive: 1980-01-01 00:00, the first that a zip can say; the bytes
+/// must not depend on the day.
 const DATE: u16 = (1 << 5) | 1;
 
 pub(super) fn encode(moment: &Moment<'_>) -> Vec<u8> {
     let [width, height, depth] = moment.site.cells;
-    let shape = if depth == 1 { format!("({height}, {width})") } else { format!("({depth}, {height}, {width})") };
+    let shape = if depth == 1 {
+        format!("({height}, {width})")
+    } else {
+        format!("({depth}, {height}, {width})")
+    };
     let mut arrays: Vec<(&str, Vec<u8>)> = Vec::new();
     for (name, layer) in moment.layers() {
         arrays.push((name, npy("|u1", &shape, layer)));
     }
     for (name, layer) in [("il2_pm", &moment.frame.il2), ("ifng_pm", &moment.frame.ifng)] {
-        let numbers: Vec<u8> = layer.iter().flat_map(|code| concentration_pm(*code).to_le_bytes()).collect();
+        let numbers: Vec<u8> =
+            layer.iter().flat_map(|code| concentration_pm(*code).to_le_bytes()).collect();
         arrays.push((name, npy("<f8", &shape, &numbers)));
     }
     let names = &moment.header.kind_names;
@@ -29,7 +37,10 @@ pub(super) fn encode(moment: &Moment<'_>) -> Vec<u8> {
         padded.flat_map(u32::to_le_bytes).collect::<Vec<u8>>()
     };
     let letters: Vec<u8> = names.iter().flat_map(letters).collect();
-    arrays.push(("kind_names", npy(&format!("<U{longest}"), &format!("({},)", names.len()), &letters)));
+    arrays.push((
+        "kind_names",
+        npy(&format!("<U{longest}"), &format!("({},)", names.len()), &letters),
+    ));
     arrays.push(("time_h", npy("<f8", "()", &moment.time_h().to_le_bytes())));
     arrays.push(("step", npy("<u8", "()", &moment.frame.step.to_le_bytes())));
     arrays.push(("replicate", npy("<u4", "()", &moment.frame.replicate.to_le_bytes())));
@@ -37,7 +48,8 @@ pub(super) fn encode(moment: &Moment<'_>) -> Vec<u8> {
     zip(&arrays)
 }
 
-/// One array: magic, version, a header padded so that the data begin at a multiple of 64 bytes, the data in C order.
+/// One array: magic, version, a header padded so that the data begin at a multiple of 64 bytes, the
+/// data in C order.
 fn npy(kind: &str, shape: &str, data: &[u8]) -> Vec<u8> {
     let mut header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}");
     let unpadded = 10 + header.len() + 1;
@@ -57,7 +69,8 @@ fn zip(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
         let name = format!("{name}.npy");
         let mut crc = Crc::new();
         crc.update(data);
-        // What both headers of a file say: version 2.0, no flags, stored, time, date, checksum, sizes, lengths of name and extra field.
+        // What both headers of a file say: version 2.0, no flags, stored, time, date, checksum,
+        // sizes, lengths of name and extra field.
         let mut facts = Vec::new();
         for short in [20, 0, 0, 0, DATE] {
             facts.extend(short.to_le_bytes());

@@ -1,6 +1,8 @@
-//! A moment as OME-TIFF (OME-XML schema 2016-06): 8-bit pages, x and y in a page, then z, then the layers as channels.
+//! A moment as OME-TIFF (OME-XML schema 2016-06): 8-bit pages, x and y in a page, then z, then the
+//! layers as channels.
 //!
-//! The first page's description is the OME-XML: sizes in um, time in h, names of the layers, and in words what the codes mean.
+//! The first page's description is the OME-XML: sizes in um, time in h, names of the layers, and in
+//! words what the codes mean.
 
 use std::fmt::Write;
 use std::io::Cursor;
@@ -17,7 +19,8 @@ pub(super) fn encode(moment: &Moment<'_>) -> TiffResult<Vec<u8>> {
     let page = width as usize * height as usize;
     let description = ome_xml(moment);
     let mut bytes = Cursor::new(Vec::new());
-    let mut encoder = TiffEncoder::new(&mut bytes)?.with_compression(Compression::Deflate(DeflateLevel::Balanced));
+    let mut encoder = TiffEncoder::new(&mut bytes)?
+        .with_compression(Compression::Deflate(DeflateLevel::Balanced));
     let pages = moment.layers().into_iter().flat_map(|(_, layer)| layer.chunks_exact(page));
     for (number, pixels) in pages.enumerate() {
         let mut image = encoder.new_image::<Gray8>(width, height)?;
@@ -40,28 +43,52 @@ fn ome_xml(moment: &Moment<'_>) -> String {
     }
     let scale = moment.header.log_scale;
     let (floor, step) = (scale.floor_pm, scale.codes_per_doubling);
-    write!(codes, " mhc: MHC class I level, 0 to 15; il2, ifng: 0 = below {floor} pM, else 1 + {step} log2(c / {floor} pM), at most 255")
-        .expect("writing to a String cannot fail");
+    write!(
+        codes,
+        " mhc: MHC class I level, 0 to 15; il2, ifng: 0 = below {floor} pM, else 1 + {step} \
+         log2(c / {floor} pM), at most 255"
+    )
+    .expect("writing to a String cannot fail");
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     text.push_str("<OME xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"");
     text.push_str(" xsi:schemaLocation=\"http://www.openmicroscopy.org/Schemas/OME/2016-06 http://www.openmicroscopy.org/Schemas/OME/2016-06/ome.xsd\"");
     text.push_str(" Creator=\"il2sim\">");
     let name = escape(&format!("{}, replicate {}", moment.site.name, moment.frame.replicate));
-    write!(text, "<Image ID=\"Image:0\" Name=\"{name}\"><Description>{}</Description>", escape(&codes)).expect("writing to a String cannot fail");
-    text.push_str("<Pixels ID=\"Pixels:0\" DimensionOrder=\"XYZCT\" Type=\"uint8\" BigEndian=\"false\"");
-    write!(text, " SizeX=\"{width}\" SizeY=\"{height}\" SizeZ=\"{depth}\" SizeC=\"{}\" SizeT=\"1\"", layers.len()).expect("writing to a String cannot fail");
+    write!(
+        text,
+        "<Image ID=\"Image:0\" Name=\"{name}\"><Description>{}</Description>",
+        escape(&codes)
+    )
+    .expect("writing to a String cannot fail");
+    text.push_str(
+        "<Pixels ID=\"Pixels:0\" DimensionOrder=\"XYZCT\" Type=\"uint8\" BigEndian=\"false\"",
+    );
+    write!(
+        text,
+        " SizeX=\"{width}\" SizeY=\"{height}\" SizeZ=\"{depth}\" SizeC=\"{}\" SizeT=\"1\"",
+        layers.len()
+    )
+    .expect("writing to a String cannot fail");
     for axis in ["X", "Y", "Z"] {
-        write!(text, " PhysicalSize{axis}=\"{spacing}\" PhysicalSize{axis}Unit=\"&#181;m\"").expect("writing to a String cannot fail");
+        write!(text, " PhysicalSize{axis}=\"{spacing}\" PhysicalSize{axis}Unit=\"&#181;m\"")
+            .expect("writing to a String cannot fail");
     }
     text.push('>');
     for (number, layer) in layers.iter().enumerate() {
-        write!(text, "<Channel ID=\"Channel:0:{number}\" Name=\"{layer}\" SamplesPerPixel=\"1\"/>").expect("writing to a String cannot fail");
+        write!(text, "<Channel ID=\"Channel:0:{number}\" Name=\"{layer}\" SamplesPerPixel=\"1\"/>")
+            .expect("writing to a String cannot fail");
     }
-    write!(text, "<TiffData IFD=\"0\" PlaneCount=\"{}\"/>", depth as usize * layers.len()).expect("writing to a String cannot fail");
+    write!(text, "<TiffData IFD=\"0\" PlaneCount=\"{}\"/>", depth as usize * layers.len())
+        .expect("writing to a String cannot fail");
     for channel in 0..layers.len() {
         for z in 0..depth {
             let time = moment.time_h();
-            write!(text, "<Plane TheZ=\"{z}\" TheC=\"{channel}\" TheT=\"0\" DeltaT=\"{time}\" DeltaTUnit=\"h\"/>").expect("writing to a String cannot fail");
+            write!(
+                text,
+                "<Plane TheZ=\"{z}\" TheC=\"{channel}\" TheT=\"0\" DeltaT=\"{time}\" \
+                 DeltaTUnit=\"h\"/>"
+            )
+            .expect("writing to a String cannot fail");
         }
     }
     text.push_str("</Pixels></Image></OME>");

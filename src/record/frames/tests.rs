@@ -5,7 +5,13 @@ use crate::record::FramesWriter;
 
 /// Two sites: 7 x 5 and 3 x 2 x 4 cells.
 fn header() -> FramesHeader {
-    let site = |name: &str, cells, dimensions| Site { name: name.into(), cells, dimensions, spacing_um: 20.0, coarse: 2 };
+    let site = |name: &str, cells, dimensions| Site {
+        name: name.into(),
+        cells,
+        dimensions,
+        spacing_um: 20.0,
+        coarse: 2,
+    };
     FramesHeader::new(0.1, &[site("flank", [7, 5, 1], 2), site("lung", [3, 2, 4], 3)])
 }
 
@@ -20,12 +26,23 @@ fn frame(replicate: u32, site: u32, moment: u64) -> Frame {
             })
             .collect()
     };
-    Frame { replicate, site, step: moment * 120, kind: layer(1), mhc: layer(2), il2: layer(3), ifng: layer(4) }
+    Frame {
+        replicate,
+        site,
+        step: moment * 120,
+        kind: layer(1),
+        mhc: layer(2),
+        il2: layer(3),
+        ifng: layer(4),
+    }
 }
 
 /// Frames of two replicates and two sites at each moment, in a run's order.
 fn moment(number: u64) -> Vec<Frame> {
-    [(0, 0), (0, 1), (3, 0), (3, 1)].into_iter().map(|(replicate, site)| frame(replicate, site, number)).collect()
+    [(0, 0), (0, 1), (3, 0), (3, 1)]
+        .into_iter()
+        .map(|(replicate, site)| frame(replicate, site, number))
+        .collect()
 }
 
 fn write(path: &Path, moments: u64, finish: bool) -> Vec<u64> {
@@ -62,7 +79,10 @@ fn every_frame_comes_back_in_any_order_with_and_without_an_index() {
         assert_eq!(list[5], FrameKey { replicate: 0, site: 1, step: 120 });
         let backwards: Vec<FrameKey> = list.iter().rev().copied().collect();
         for key in list.iter().chain(&backwards) {
-            assert_eq!(reader.read(key.replicate, key.site, key.step).unwrap(), frame(key.replicate, key.site, key.step / 120));
+            assert_eq!(
+                reader.read(key.replicate, key.site, key.step).unwrap(),
+                frame(key.replicate, key.site, key.step / 120)
+            );
         }
     }
 }
@@ -78,7 +98,12 @@ fn both_forms_of_a_frame_occur_and_courses_are_bounded() {
         .unwrap()
         .clone()
         .into_iter()
-        .map(|place| read_section(&path, &mut reader.file, reader.entries[place].offset, reader.whole).unwrap().0.difference)
+        .map(|place| {
+            read_section(&path, &mut reader.file, reader.entries[place].offset, reader.whole)
+                .unwrap()
+                .0
+                .difference
+        })
         .collect();
     assert!(!forms[0]);
     assert!(forms.contains(&true));
@@ -92,7 +117,8 @@ fn a_file_cut_at_any_checkpoint_goes_on_byte_for_byte() {
     let lengths = write(&path, 20, true);
     let expected = fs::read(&path).unwrap();
     for (frames, length) in lengths.iter().enumerate() {
-        // What a killed process left behind the checkpoint: the finished file, or half a frame more.
+        // What a killed process left behind the checkpoint: the finished file, or half a frame
+        // more.
         for left in [expected.len(), (*length as usize + 13).min(expected.len())] {
             fs::write(&path, &expected[..left]).unwrap();
             let mut writer = FramesWriter::open_truncated_to(&path, &header(), *length).unwrap();
@@ -100,7 +126,10 @@ fn a_file_cut_at_any_checkpoint_goes_on_byte_for_byte() {
                 writer.append(&frame).unwrap();
             }
             writer.finish().unwrap();
-            assert!(fs::read(&path).unwrap() == expected, "cut behind {frames} frames, {left} bytes left");
+            assert!(
+                fs::read(&path).unwrap() == expected,
+                "cut behind {frames} frames, {left} bytes left"
+            );
         }
     }
 }
@@ -134,9 +163,17 @@ fn a_flipped_byte_is_found_in_every_frame_of_a_finished_file() {
         fs::write(&path, changed).unwrap();
         let result = FramesReader::open(&path).and_then(|mut reader| {
             let list = reader.list();
-            list.into_iter().map(|key| reader.read(key.replicate, key.site, key.step)).collect::<Result<Vec<_>, _>>()
+            list.into_iter()
+                .map(|key| reader.read(key.replicate, key.site, key.step))
+                .collect::<Result<Vec<_>, _>>()
         });
-        assert!(matches!(result.unwrap_err(), RecordError::Damaged { .. } | RecordError::Version { .. }), "byte {place}");
+        assert!(
+            matches!(
+                result.unwrap_err(),
+                RecordError::Damaged { .. } | RecordError::Version { .. }
+            ),
+            "byte {place}"
+        );
     }
 }
 
@@ -161,7 +198,12 @@ fn a_checkpoint_that_does_not_fit_the_file_is_an_error() {
     assert!(open(lengths[8] + 1).to_string().contains("the checkpoint counts"));
     let mut other = header();
     other.sites[0].cells[0] = 8;
-    assert!(FramesWriter::open_truncated_to(&path, &other, lengths[8]).unwrap_err().to_string().contains("other sites"));
+    assert!(
+        FramesWriter::open_truncated_to(&path, &other, lengths[8])
+            .unwrap_err()
+            .to_string()
+            .contains("other sites")
+    );
     assert!(matches!(open(lengths[4] + 1), RecordError::Damaged { .. }));
     fs::remove_file(&path).unwrap();
     assert!(matches!(open(lengths[4]), RecordError::Io { .. }));
@@ -172,13 +214,37 @@ fn a_time_without_a_frame_names_the_nearest() {
     let (_place, path) = place();
     write(&path, 3, true);
     let mut reader = FramesReader::open(&path).unwrap();
-    let mut text = |replicate, site, step| reader.read(replicate, site, step).unwrap_err().to_string();
-    assert_eq!(text(0, 0, 130), "no frame of replicate 0, site `flank` at 13 h (step 130); the nearest are at 12 h (step 120) and 24 h (step 240)");
-    assert_eq!(text(0, 1, 900), "no frame of replicate 0, site `lung` at 90 h (step 900); the nearest is at 24 h (step 240)");
-    assert_eq!(text(1, 0, 120), "no frame of replicate 1, site `flank` at 12 h (step 120); frames were kept of replicate 0, 3");
-    assert_eq!(text(0, 2, 120), "no frame of replicate 0, site number 2 at 12 h (step 120); frames were kept of replicate 0, 3");
+    let mut text =
+        |replicate, site, step| reader.read(replicate, site, step).unwrap_err().to_string();
+    assert_eq!(
+        text(0, 0, 130),
+        "no frame of replicate 0, site `flank` at 13 h (step 130); the nearest are at 12 h (step \
+         120) and 24 h (step 240)"
+    );
+    assert_eq!(
+        text(0, 1, 900),
+        "no frame of replicate 0, site `lung` at 90 h (step 900); the nearest is at 24 h (step \
+         240)"
+    );
+    assert_eq!(
+        text(1, 0, 120),
+        "no frame of replicate 1, site `flank` at 12 h (step 120); frames were kept of replicate \
+         0, 3"
+    );
+    assert_eq!(
+        text(0, 2, 120),
+        "no frame of replicate 0, site number 2 at 12 h (step 120); frames were kept of replicate \
+         0, 3"
+    );
     write(&path, 0, true);
-    assert!(FramesReader::open(&path).unwrap().read(0, 0, 0).unwrap_err().to_string().ends_with("this run kept no frames"));
+    assert!(
+        FramesReader::open(&path)
+            .unwrap()
+            .read(0, 0, 0)
+            .unwrap_err()
+            .to_string()
+            .ends_with("this run kept no frames")
+    );
 }
 
 #[test]
@@ -189,9 +255,16 @@ fn a_frame_that_does_not_fit_is_refused_before_it_is_written() {
     let length = writer.len();
     let mut short = frame(0, 0, 2);
     short.il2.pop();
-    for (wrong, what) in [(short, "layer il2 has 34 cells"), (frame(0, 0, 1), "behind one of step 120"), (Frame { site: 2, ..frame(0, 0, 2) }, "site 2 of 2")] {
+    for (wrong, what) in [
+        (short, "layer il2 has 34 cells"),
+        (frame(0, 0, 1), "behind one of step 120"),
+        (Frame { site: 2, ..frame(0, 0, 2) }, "site 2 of 2"),
+    ] {
         let error = writer.append(&wrong).unwrap_err();
-        assert!(matches!(error, RecordError::Shape { .. }) && error.to_string().contains(what), "{error}");
+        assert!(
+            matches!(error, RecordError::Shape { .. }) && error.to_string().contains(what),
+            "{error}"
+        );
     }
     assert_eq!(writer.len(), length);
 }

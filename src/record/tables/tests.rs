@@ -8,7 +8,8 @@ fn columns() -> Vec<Column> {
 }
 
 fn row(number: u64) -> Vec<Cell> {
-    let digest = if number.is_multiple_of(3) { Cell::Missing } else { Cell::Text(format!("{number:x}")) };
+    let digest =
+        if number.is_multiple_of(3) { Cell::Missing } else { Cell::Text(format!("{number:x}")) };
     vec![Cell::Count(number), Cell::Number(number as f64 / 3.0), digest]
 }
 
@@ -35,7 +36,11 @@ fn grow(table: &mut TableWriter, count: u64, cuts: &[u64]) {
 }
 
 fn segments(directory: &RunDir) -> Vec<String> {
-    disk::names(&directory.state()).unwrap().into_iter().filter(|name| name.ends_with(".seg")).collect()
+    disk::names(&directory.state())
+        .unwrap()
+        .into_iter()
+        .filter(|name| name.ends_with(".seg"))
+        .collect()
 }
 
 #[test]
@@ -58,13 +63,20 @@ fn a_resume_at_a_checkpoint_gives_the_same_table_whatever_came_after_it() {
     let (_place, directory) = run();
     let expected = fs::read(table(&directory, 60, &[20, 40]).finish().unwrap()).unwrap();
     // Killed after: nothing more; rows in memory; another segment; the finished table.
-    for (after, cuts) in [(40, vec![20, 40]), (47, vec![20, 40]), (55, vec![20, 40, 50]), (60, vec![20, 40, 60])] {
+    for (after, cuts) in
+        [(40, vec![20, 40]), (47, vec![20, 40]), (55, vec![20, 40, 50]), (60, vec![20, 40, 60])]
+    {
         drop(table(&directory, after, &cuts));
         for checkpoint in [40, 20, 0] {
-            let mut resumed = TableWriter::resume(&directory, "series", columns(), checkpoint).unwrap();
+            let mut resumed =
+                TableWriter::resume(&directory, "series", columns(), checkpoint).unwrap();
             assert_eq!(resumed.rows(), checkpoint);
             grow(&mut resumed, 60, &[40]);
-            assert_eq!(fs::read(resumed.finish().unwrap()).unwrap(), expected, "killed at {after}, resumed at {checkpoint}");
+            assert_eq!(
+                fs::read(resumed.finish().unwrap()).unwrap(),
+                expected,
+                "killed at {after}, resumed at {checkpoint}"
+            );
             drop(table(&directory, after, &cuts));
         }
     }
@@ -107,7 +119,8 @@ fn every_torn_or_changed_segment_is_found() {
     drop(table(&directory, 20, &[10, 20]));
     let path = directory.state().join("series-000000000010.seg");
     let whole = fs::read(&path).unwrap();
-    let mut broken: Vec<Vec<u8>> = (0..whole.len()).map(|length| whole[..length].to_vec()).collect();
+    let mut broken: Vec<Vec<u8>> =
+        (0..whole.len()).map(|length| whole[..length].to_vec()).collect();
     broken.extend((0..whole.len()).map(|place| {
         let mut changed = whole.clone();
         changed[place] ^= 1;
@@ -126,10 +139,14 @@ fn every_torn_or_changed_segment_is_found() {
 fn missing_and_foreign_segments_are_found() {
     let (_place, directory) = run();
     drop(table(&directory, 20, &[10, 20]));
-    let resume = |columns, rows| TableWriter::resume(&directory, "series", columns, rows).unwrap_err();
+    let resume =
+        |columns, rows| TableWriter::resume(&directory, "series", columns, rows).unwrap_err();
     assert!(resume(columns(), 25).to_string().contains("counts 25 rows, the segments hold 20"));
     assert!(resume(vec![Column::count("other")], 20).to_string().contains("other columns"));
-    let (first, second) = (directory.state().join("series-000000000000.seg"), directory.state().join("series-000000000010.seg"));
+    let (first, second) = (
+        directory.state().join("series-000000000000.seg"),
+        directory.state().join("series-000000000010.seg"),
+    );
     fs::copy(&first, &second).unwrap();
     assert!(resume(columns(), 20).to_string().contains("other rows"));
     fs::remove_file(&first).unwrap();
@@ -142,7 +159,8 @@ fn missing_and_foreign_segments_are_found() {
 fn a_full_disk_loses_no_row() {
     let (_place, directory) = run();
     let mut table = table(&directory, 10, &[]);
-    std::os::unix::fs::symlink("/dev/full", directory.state().join("series-000000000000.seg.part")).unwrap();
+    std::os::unix::fs::symlink("/dev/full", directory.state().join("series-000000000000.seg.part"))
+        .unwrap();
     assert!(table.flush().unwrap_err().try_again());
     assert_eq!(table.rows(), 10);
     table.flush().unwrap();

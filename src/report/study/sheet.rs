@@ -1,6 +1,7 @@
 //! Tables of a study's page.
 //!
-//! In: heads and rows of cells. Out: HTML: the first cell of a row is its head; beyond a number of rows a sentence says how many there are and where they lie.
+//! In: heads and rows of cells. Out: HTML: the first cell of a row is its head; beyond a number of
+//! rows a sentence says how many there are and where they lie.
 
 use crate::report::html::escape;
 
@@ -49,10 +50,23 @@ pub struct Sheet {
 
 impl Sheet {
     /// A table of the first `most` of these rows; `rest` says where all of them are.
-    pub fn new(name: &str, heads: &[impl AsRef<str>], rows: impl ExactSizeIterator<Item = Vec<Cell>>, most: usize, rest: &str) -> Sheet {
+    pub fn new(
+        name: &str,
+        heads: &[impl AsRef<str>],
+        rows: impl ExactSizeIterator<Item = Vec<Cell>>,
+        most: usize,
+        rest: &str,
+    ) -> Sheet {
         let all = rows.len();
         let heads = heads.iter().map(|head| head.as_ref().to_owned()).collect();
-        Sheet { name: name.to_owned(), heads, rows: rows.take(most).collect(), all, rest: rest.to_owned(), sorting: false }
+        Sheet {
+            name: name.to_owned(),
+            heads,
+            rows: rows.take(most).collect(),
+            all,
+            rest: rest.to_owned(),
+            sorting: false,
+        }
     }
 
     /// The same, with heads that sort its rows.
@@ -62,22 +76,38 @@ impl Sheet {
 
     /// Its text.
     pub fn html(&self) -> String {
-        let heads: String = self.heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head))).collect();
+        let heads: String = self
+            .heads
+            .iter()
+            .map(|head| format!("<th scope=\"col\">{}</th>", escape(head)))
+            .collect();
         let row = |cells: &Vec<Cell>| {
             let cell = |(number, cell): (usize, &Cell)| {
-                let value = cell.value.map_or(String::new(), |value| format!(" data-v=\"{value}\""));
+                let value =
+                    cell.value.map_or(String::new(), |value| format!(" data-v=\"{value}\""));
                 let html = &cell.html;
-                if number == 0 { format!("<th scope=\"row\"{value}>{html}</th>") } else { format!("<td{value}>{html}</td>") }
+                if number == 0 {
+                    format!("<th scope=\"row\"{value}>{html}</th>")
+                } else {
+                    format!("<td{value}>{html}</td>")
+                }
             };
             format!("<tr>{}</tr>\n", cells.iter().enumerate().map(cell).collect::<String>())
         };
         let rest = if self.all > self.rows.len() {
-            format!("<p class=\"hint\">The first {} of {} rows; all of them are in {}.</p>\n", self.rows.len(), self.all, escape(&self.rest))
+            format!(
+                "<p class=\"hint\">The first {} of {} rows; all of them are in {}.</p>\n",
+                self.rows.len(),
+                self.all,
+                escape(&self.rest)
+            )
         } else {
             String::new()
         };
         format!(
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table{}><thead><tr>{heads}</tr></thead><tbody>\n{}</tbody></table></div>\n{rest}",
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" \
+             aria-label=\"{}\"><table{}><thead><tr>{heads}</tr></thead><tbody>\n{}</tbody></\
+             table></div>\n{rest}",
             escape(&self.name),
             if self.sorting { " class=\"sorting\"" } else { " class=\"plain\"" },
             self.rows.iter().map(row).collect::<String>()

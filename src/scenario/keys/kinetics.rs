@@ -20,7 +20,9 @@ pub const KEYS: &[KeyDef] = &[
         Volume,
         ("1 ml", "2690 ml"),
         (0.1, 20_000.0),
-        Derived("mouse: about 1 ml in 20 g; human: fitted to the half-lives and peak of Konrad 1990"),
+        Derived(
+            "mouse: about 1 ml in 20 g; human: fitted to the half-lives and peak of Konrad 1990",
+        ),
         "Central volume of distribution.",
     ),
     each(
@@ -28,7 +30,10 @@ pub const KEYS: &[KeyDef] = &[
         Rate,
         ("2.08 /h", "0.0075 /min"),
         (0.0, 20.0),
-        Derived("mouse: from half-lives of 2 and 9 min with this clearance and volume; human: from Konrad 1990 (12.9 and 85 min)"),
+        Derived(
+            "mouse: from half-lives of 2 and 9 min with this clearance and volume; human: from \
+             Konrad 1990 (12.9 and 85 min)",
+        ),
         "From plasma to the periphery; 0 with `from_periphery` 0 is one compartment.",
     ),
     each(
@@ -36,7 +41,10 @@ pub const KEYS: &[KeyDef] = &[
         Rate,
         ("5.34 /h", "0.0098 /min"),
         (0.0, 50.0),
-        Derived("mouse: from half-lives of 2 and 9 min with this clearance and volume; human: from Konrad 1990 (12.9 and 85 min)"),
+        Derived(
+            "mouse: from half-lives of 2 and 9 min with this clearance and volume; human: from \
+             Konrad 1990 (12.9 and 85 min)",
+        ),
         "From the periphery back to plasma.",
     ),
     both(
@@ -44,7 +52,10 @@ pub const KEYS: &[KeyDef] = &[
         Concentration,
         "1 pM",
         (0.0, 20.0),
-        Assumed("so low that it does not expand the node by itself; patients' serum holds 0.2 to 5 pM (de Pillis 2013: 49 to 1,173 IU/l)"),
+        Assumed(
+            "so low that it does not expand the node by itself; patients' serum holds 0.2 to 5 pM \
+             (de Pillis 2013: 49 to 1,173 IU/l)",
+        ),
         "Plasma interleukin-2 without treatment.",
     ),
     each(
@@ -52,7 +63,9 @@ pub const KEYS: &[KeyDef] = &[
         Rate,
         ("5.5 /d", "3.33 /d"),
         (0.01, 2.0),
-        Derived("half-life 3 h (2 to 4) in mice, 5 h (4 to 6) in patients, from how long levels last"),
+        Derived(
+            "half-life 3 h (2 to 4) in mice, 5 h (4 to 6) in patients, from how long levels last",
+        ),
         "First-order absorption from a depot beside or in a tumour.",
     ),
     each(
@@ -69,14 +82,18 @@ pub const KEYS: &[KeyDef] = &[
         "0.86",
         (0.0, 1.0),
         SEARCHED,
-        "Part of local depots' concentration that the draining lymph node sees. Without it low local doses cannot expand T cells that are not there yet.",
+        "Part of local depots' concentration that the draining lymph node sees. Without it low \
+         local doses cannot expand T cells that are not there yet.",
     ),
     each(
         "model.subcutaneous.absorption",
         Rate,
         ("0.347 /h", "0.139 /h"),
         (0.01, 5.0),
-        Derived("half-life 2 h in mice (10 U/ml for 3 to 5 h, 1984), 5 h in patients (flat for 8 h, Konrad 1990)"),
+        Derived(
+            "half-life 2 h in mice (10 U/ml for 3 to 5 h, 1984), 5 h in patients (flat for 8 h, \
+             Konrad 1990)",
+        ),
         "First-order absorption from under the skin.",
     ),
     each(
@@ -92,7 +109,10 @@ pub const KEYS: &[KeyDef] = &[
         Rate,
         ("0.462 /h", "0.11 /h"),
         (0.01, 5.0),
-        Derived("half-life 1.5 h in mice (10 U/ml for 3 to 5 h, 1984), 6.3 h in patients (cavity, Konrad 1990)"),
+        Derived(
+            "half-life 1.5 h in mice (10 U/ml for 3 to 5 h, 1984), 6.3 h in patients (cavity, \
+             Konrad 1990)",
+        ),
         "First-order absorption from the peritoneal cavity.",
     ),
     each(
@@ -100,7 +120,10 @@ pub const KEYS: &[KeyDef] = &[
         Fraction,
         ("0.5", "0.076"),
         (0.0, 1.0),
-        Derived("patients: so that serum lies 430-fold below the cavity (Konrad 1990), taken as 2 l; mice: as for subcutaneous doses, 0.5 to 1"),
+        Derived(
+            "patients: so that serum lies 430-fold below the cavity (Konrad 1990), taken as 2 l; \
+             mice: as for subcutaneous doses, 0.5 to 1",
+        ),
         "Part of an intraperitoneal dose that reaches plasma.",
     ),
     each(
@@ -140,7 +163,9 @@ pub const KEYS: &[KeyDef] = &[
         Rate,
         ("0.3 /h", "0.11 /h"),
         (0.001, 5.0),
-        Assumed("as the peritoneal cavity: half-life 6.3 h in patients (Konrad 1990), faster in mice"),
+        Assumed(
+            "as the peritoneal cavity: half-life 6.3 h in patients (Konrad 1990), faster in mice",
+        ),
         "First-order absorption from the pleural cavity.",
     ),
     each(
@@ -156,7 +181,9 @@ pub const KEYS: &[KeyDef] = &[
         Fraction,
         ("0.5", "0.076"),
         (0.0, 1.0),
-        Derived("patients: serum 430-fold below a cavity of 2 l (Konrad 1990); mice: as other depots"),
+        Derived(
+            "patients: serum 430-fold below a cavity of 2 l (Konrad 1990); mice: as other depots",
+        ),
         "Part of what is absorbed from there that reaches plasma.",
     ),
     both(
@@ -172,7 +199,9 @@ pub const KEYS: &[KeyDef] = &[
         Rate,
         ("0.3 /h", "0.11 /h"),
         (0.001, 5.0),
-        Assumed("as the peritoneal cavity: half-life 6.3 h in patients (Konrad 1990), faster in mice"),
+        Assumed(
+            "as the peritoneal cavity: half-life 6.3 h in patients (Konrad 1990), faster in mice",
+        ),
         "First-order absorption from the other cavity.",
     ),
     each(
@@ -188,7 +217,9 @@ pub const KEYS: &[KeyDef] = &[
         Fraction,
         ("0.5", "0.076"),
         (0.0, 1.0),
-        Derived("patients: serum 430-fold below a cavity of 2 l (Konrad 1990); mice: as other depots"),
+        Derived(
+            "patients: serum 430-fold below a cavity of 2 l (Konrad 1990); mice: as other depots",
+        ),
         "Part of what is absorbed from there that reaches plasma.",
     ),
     both(
@@ -221,7 +252,8 @@ pub const KEYS: &[KeyDef] = &[
         "1",
         (0.0, 1.0),
         Assumed("lymph flows into the node"),
-        "Part of the injected concentration that the draining node sees. A node that was removed sees nothing.",
+        "Part of the injected concentration that the draining node sees. A node that was removed \
+         sees nothing.",
     ),
     both(
         "model.perilymphatic.tissue_fraction",
@@ -269,7 +301,8 @@ pub const KEYS: &[KeyDef] = &[
         "0.00003",
         (0.0, 1.0),
         Assumed(
-            "the airways' lining holds a protein of 15 kDa back, and a metastasis lies behind it; 0.00001 to 0.001, set so that a part of patients responds (Huland 1997: 15 %)",
+            "the airways' lining holds a protein of 15 kDa back, and a metastasis lies behind it; \
+             0.00001 to 0.001, set so that a part of patients responds (Huland 1997: 15 %)",
         ),
         "Part of the lumen's concentration that a lesion in the lung sees.",
     ),
@@ -279,7 +312,8 @@ pub const KEYS: &[KeyDef] = &[
         "0.3",
         (0.0, 1.0),
         Assumed("nebulisers leave 10 to 50 % of a dose in the lung"),
-        "Part of an inhaled dose that stays in the lung; the rest is breathed out or lost in the device.",
+        "Part of an inhaled dose that stays in the lung; the rest is breathed out or lost in the \
+         device.",
     ),
     each(
         "model.inhaled.lining_volume",
@@ -287,6 +321,7 @@ pub const KEYS: &[KeyDef] = &[
         ("0.05 ml", "25 ml"),
         (0.001, 1000.0),
         Assumed("the airways' lining fluid; 10 to 70 ml in patients"),
-        "Fluid that an inhaled dose meets: its concentration is the deposited dose over this volume.",
+        "Fluid that an inhaled dose meets: its concentration is the deposited dose over this \
+         volume.",
     ),
 ];

@@ -1,4 +1,5 @@
-//! Keys of lines of cells beyond a plain tumour: gene-modified tumours, several foci, cell vaccines.
+//! Keys of lines of cells beyond a plain tumour: gene-modified tumours, several foci, cell
+//! vaccines.
 
 use super::Provenance::{Assumed, Convention, Derived};
 use super::Quantity::{Boolean, Fraction, Integer, Name, Number, Rate, Secretion};
@@ -16,8 +17,24 @@ pub const DRAWN: &[&str] = &[
 ];
 
 /// A key with a word as its value: no range.
-const fn word(path: &'static str, quantity: Quantity, default: &'static str, provenance: Provenance, doc: &'static str) -> KeyDef {
-    KeyDef { path, quantity, default, human: None, min: 0.0, max: 0.0, provenance, doc, added: false }
+const fn word(
+    path: &'static str,
+    quantity: Quantity,
+    default: &'static str,
+    provenance: Provenance,
+    doc: &'static str,
+) -> KeyDef {
+    KeyDef {
+        path,
+        quantity,
+        default,
+        human: None,
+        min: 0.0,
+        max: 0.0,
+        provenance,
+        doc,
+        added: false,
+    }
 }
 
 /// The table.
@@ -28,7 +45,8 @@ pub const KEYS: &[KeyDef] = &[
         "1",
         (1.0, 1000.0),
         Convention("one mass"),
-        "Number of foci that its cells are dealt out to: more than one are drawn in the middle half of the site, as metastases lie.",
+        "Number of foci that its cells are dealt out to: more than one are drawn in the middle \
+         half of the site, as metastases lie.",
     ),
     both(
         "tumour.N.il2_secretion",
@@ -44,34 +62,62 @@ pub const KEYS: &[KeyDef] = &[
         ("1", "0.1"),
         (0.0, 1.0),
         Assumed(
-            "1: as the mouse tumours that a drug's killing was measured on; a patient's metastasis has mostly resisted drugs before interleukin-2 is tried; 0: a resistant line",
+            "1: as the mouse tumours that a drug's killing was measured on; a patient's \
+             metastasis has mostly resisted drugs before interleukin-2 is tried; 0: a resistant \
+             line",
         ),
         "How much of the killing by chemotherapy and radiation this line feels.",
     ),
-    word("vaccine.N.name", Name, "", Convention("the scenario says it"), "Name of the vaccine, unique: treatments refer to it."),
-    word("vaccine.N.antigen", Name, "tumour", Convention("the antigen of the tumour to be treated"), "Name of its antigen: equal names are the same antigen."),
+    word(
+        "vaccine.N.name",
+        Name,
+        "",
+        Convention("the scenario says it"),
+        "Name of the vaccine, unique: treatments refer to it.",
+    ),
+    word(
+        "vaccine.N.antigen",
+        Name,
+        "tumour",
+        Convention("the antigen of the tumour to be treated"),
+        "Name of its antigen: equal names are the same antigen.",
+    ),
     word(
         "vaccine.N.irradiated",
         Boolean,
         "true",
         Convention("most experiments irradiated their vaccine"),
-        "Irradiated cells make more interleukin-2, live longer at the site and present more antigen than live ones, which are soon rejected.",
+        "Irradiated cells make more interleukin-2, live longer at the site and present more \
+         antigen than live ones, which are soon rejected.",
     ),
-    word("vaccine.N.cd80", Boolean, "false", Convention("parental tumours lack it"), "Whether the cells also carry CD80 (B7), which helps to prime T cells."),
+    word(
+        "vaccine.N.cd80",
+        Boolean,
+        "false",
+        Convention("parental tumours lack it"),
+        "Whether the cells also carry CD80 (B7), which helps to prime T cells.",
+    ),
     both(
         "vaccine.N.il2_secretion",
         Secretion,
         "27 molecules/s",
         (0.0, 10_000.0),
-        Assumed("1,000 IU a million cells and day; clones make 100 to 10,000; 0 is the parental control"),
-        "Interleukin-2 that one live vaccine cell makes; irradiated ones make `model.vaccine.irradiated_il2` times as much.",
+        Assumed(
+            "1,000 IU a million cells and day; clones make 100 to 10,000; 0 is the parental \
+             control",
+        ),
+        "Interleukin-2 that one live vaccine cell makes; irradiated ones make \
+         `model.vaccine.irradiated_il2` times as much.",
     ),
     both(
         "vaccine.N.mhc_class_1",
         Fraction,
         "0.9",
         (0.0, 1.0),
-        Assumed("as an MHC class I positive tumour; irradiation does not change it; 0 for a deficient line"),
+        Assumed(
+            "as an MHC class I positive tumour; irradiation does not change it; 0 for a deficient \
+             line",
+        ),
         "Part of the cells that show MHC class I.",
     ),
     both(
@@ -103,7 +149,10 @@ pub const KEYS: &[KeyDef] = &[
         Rate,
         "0.65 /d",
         (0.0, 0.5),
-        Assumed("the reduced model's value: live secretors are rejected fast; with a slow loss they would cure as irradiated ones do"),
+        Assumed(
+            "the reduced model's value: live secretors are rejected fast; with a slow loss they \
+             would cure as irradiated ones do",
+        ),
         "Rate at which live vaccine cells are lost.",
     ),
     both(
@@ -111,7 +160,10 @@ pub const KEYS: &[KeyDef] = &[
         Number,
         "3",
         (1.0, 10.0),
-        Derived("irradiated cells make more interleukin-2 (Simova 1998, factor not given): 2 to 4 assumed"),
+        Derived(
+            "irradiated cells make more interleukin-2 (Simova 1998, factor not given): 2 to 4 \
+             assumed",
+        ),
         "Interleukin-2 of an irradiated vaccine cell, relative to a live one.",
     ),
     both(
@@ -119,7 +171,9 @@ pub const KEYS: &[KeyDef] = &[
         Fraction,
         "0.21",
         (0.0, 1.0),
-        Assumed("found by search in a reduced model: irradiated vaccines prime better than live ones"),
+        Assumed(
+            "found by search in a reduced model: irradiated vaccines prime better than live ones",
+        ),
         "Antigen that a live vaccine cell gives when it dies, relative to an irradiated one.",
     ),
     both(

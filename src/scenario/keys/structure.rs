@@ -1,4 +1,5 @@
-//! Keys that say what is simulated: host, sites, tumours, cohort, run, record (treatments: `treatment`; vaccines: `lines`).
+//! Keys that say what is simulated: host, sites, tumours, cohort, run, record (treatments:
+//! `treatment`; vaccines: `lines`).
 
 use super::{KeyDef, Provenance, Quantity};
 
@@ -26,8 +27,24 @@ pub const DRAWN: &[&str] = &[
 ];
 
 /// A key with a word, list or moment as its value: no range.
-pub(super) const fn word(path: &'static str, quantity: Quantity, default: &'static str, provenance: Provenance, doc: &'static str) -> KeyDef {
-    KeyDef { path, quantity, default, human: None, min: 0.0, max: 0.0, provenance, doc, added: false }
+pub(super) const fn word(
+    path: &'static str,
+    quantity: Quantity,
+    default: &'static str,
+    provenance: Provenance,
+    doc: &'static str,
+) -> KeyDef {
+    KeyDef {
+        path,
+        quantity,
+        default,
+        human: None,
+        min: 0.0,
+        max: 0.0,
+        provenance,
+        doc,
+        added: false,
+    }
 }
 
 /// A key with a number as its value; `range` in the canonical unit.
@@ -39,7 +56,17 @@ pub(super) const fn number(
     provenance: Provenance,
     doc: &'static str,
 ) -> KeyDef {
-    KeyDef { path, quantity, default, human: None, min: range.0, max: range.1, provenance, doc, added: false }
+    KeyDef {
+        path,
+        quantity,
+        default,
+        human: None,
+        min: range.0,
+        max: range.1,
+        provenance,
+        doc,
+        added: false,
+    }
 }
 
 /// The same key with another default for humans.
@@ -52,13 +79,39 @@ use Quantity as Q;
 
 /// The table.
 pub const KEYS: &[KeyDef] = &[
-    number("schema", Q::Integer, "", (1.0, 1.0), NONE, "Version of the file format: 1. Files of this version stay readable."),
-    word("title", Q::Text, "", NONE, "What the scenario is, in one line; the file's name if absent."),
+    number(
+        "schema",
+        Q::Integer,
+        "",
+        (1.0, 1.0),
+        NONE,
+        "Version of the file format: 1. Files of this version stay readable.",
+    ),
+    word(
+        "title",
+        Q::Text,
+        "",
+        NONE,
+        "What the scenario is, in one line; the file's name if absent.",
+    ),
     word("source", Q::Text, "", NONE, "Where its numbers come from: author, year, table."),
     // The host.
-    word("host.species", Q::Choice(SPECIES), "", NONE, "The animal that carries the tumour; many defaults depend on it."),
+    word(
+        "host.species",
+        Q::Choice(SPECIES),
+        "",
+        NONE,
+        "The animal that carries the tumour; many defaults depend on it.",
+    ),
     human(
-        number("host.weight", Q::Mass, "20 g", (5.0, 200_000.0), Convention("a laboratory mouse; 70 kg for a human"), "Body mass: doses per kg refer to it."),
+        number(
+            "host.weight",
+            Q::Mass,
+            "20 g",
+            (5.0, 200_000.0),
+            Convention("a laboratory mouse; 70 kg for a human"),
+            "Body mass: doses per kg refer to it.",
+        ),
         "70 kg",
     ),
     human(
@@ -67,7 +120,10 @@ pub const KEYS: &[KeyDef] = &[
             Q::Surface,
             "0.0067 m2",
             (0.001, 4.0),
-            Assumed("body mass over 3 kg/m2 for a mouse, 1.8 m2 for an adult human; range from a small mouse to a large adult"),
+            Assumed(
+                "body mass over 3 kg/m2 for a mouse, 1.8 m2 for an adult human; range from a \
+                 small mouse to a large adult",
+            ),
             "Body surface: doses per m2 refer to it.",
         ),
         "1.8 m2",
@@ -76,25 +132,38 @@ pub const KEYS: &[KeyDef] = &[
         "host.strain",
         Q::Choice(STRAINS),
         "normal",
-        Convention("an animal with its immune system; antibodies and radiation that deplete it are treatments"),
+        Convention(
+            "an animal with its immune system; antibodies and radiation that deplete it are \
+             treatments",
+        ),
         "`athymic` (nu/nu) mice have no T cells of their own; NK cells they have.",
     ),
     // Sites.
-    word("site.N.name", Q::Name, "", NONE, "Name of the anatomical site, unique: tumours and treatments refer to it."),
+    word(
+        "site.N.name",
+        Q::Name,
+        "",
+        NONE,
+        "Name of the anatomical site, unique: tumours and treatments refer to it.",
+    ),
     number(
         "site.N.size",
         Q::Lengths,
         "",
         (80.0, 200_000.0),
         NONE,
-        "Width and height, and depth in three dimensions: whole numbers of cells of `spacing`, 8 to 8192 along each edge.",
+        "Width and height, and depth in three dimensions: whole numbers of cells of `spacing`, 8 \
+         to 8192 along each edge.",
     ),
     number(
         "site.N.spacing",
         Q::Length,
         "20 um",
         (5.0, 100.0),
-        Derived("one cell a lattice site: cells of 15 to 17 um (de Pillis 2013) with their share of the space between"),
+        Derived(
+            "one cell a lattice site: cells of 15 to 17 um (de Pillis 2013) with their share of \
+             the space between",
+        ),
         "Edge of one lattice cell.",
     ),
     number(
@@ -102,7 +171,10 @@ pub const KEYS: &[KeyDef] = &[
         Q::Length,
         "40 um",
         (5.0, 400.0),
-        Derived("16 times cheaper than 20 um in two dimensions, and the signalling length of 48 um still comes out within 3 %"),
+        Derived(
+            "16 times cheaper than 20 um in two dimensions, and the signalling length of 48 um \
+             still comes out within 3 %",
+        ),
         "Edge of one field cell: a whole multiple of `spacing`.",
     ),
     number(
@@ -122,7 +194,13 @@ pub const KEYS: &[KeyDef] = &[
         "Lesion volume over lattice volume: multiplies antigen and cells that go back to the host.",
     ),
     // Tumours.
-    word("tumour.N.site", Q::Name, "", NONE, "Site it lies in; may be left out when there is only one site."),
+    word(
+        "tumour.N.site",
+        Q::Name,
+        "",
+        NONE,
+        "Site it lies in; may be left out when there is only one site.",
+    ),
     number(
         "tumour.N.position",
         Q::Lengths,
@@ -131,14 +209,23 @@ pub const KEYS: &[KeyDef] = &[
         Convention("the centre of the site"),
         "Centre, from the corner of the site; the site's centre if absent.",
     ),
-    word("tumour.N.start", Q::Moment, "day 0", Convention("day 0 is the inoculation"), "When it is inoculated."),
+    word(
+        "tumour.N.start",
+        Q::Moment,
+        "day 0",
+        Convention("day 0 is the inoculation"),
+        "When it is inoculated.",
+    ),
     human(
         number(
             "tumour.N.cells",
             Q::Count,
             "600",
             (1.0, 1e7),
-            Derived("a slice of 0.55 mm, 1.1e4 cells in three dimensions: a transplant treated from day 1"),
+            Derived(
+                "a slice of 0.55 mm, 1.1e4 cells in three dimensions: a transplant treated from \
+                 day 1",
+            ),
             "Living tumour cells at the start (in two dimensions those of one slice).",
         ),
         "{ log_normal = { median = 1500, sigma = 0.8, min = 100, max = 12000 } }",
@@ -149,7 +236,10 @@ pub const KEYS: &[KeyDef] = &[
             Q::Time,
             "{ log_normal = { median = \"36 h\", sigma = 0.12, min = \"24 h\", max = \"60 h\" } }",
             (4.0, 26_280.0),
-            Measured("mouse tumours: 0.514 /d, de Pillis 2005; 0.431 /d, de Pillis 2006; the spread between animals and the human value (75 d) are assumed"),
+            Measured(
+                "mouse tumours: 0.514 /d, de Pillis 2005; 0.431 /d, de Pillis 2006; the spread \
+                 between animals and the human value (75 d) are assumed",
+            ),
             "Net doubling time while nothing crowds the cells, natural loss included.",
         ),
         "75 d",
@@ -186,7 +276,10 @@ pub const KEYS: &[KeyDef] = &[
             Q::Number,
             "1",
             (0.0, 10.0),
-            Assumed("1 is a transplanted chemically induced sarcoma; a patient's metastasis has escaped already: at most 0.01"),
+            Assumed(
+                "1 is a transplanted chemically induced sarcoma; a patient's metastasis has \
+                 escaped already: at most 0.01",
+            ),
             "How strongly its antigen primes T cells, relative to a mouse sarcoma.",
         ),
         "0.01",
@@ -197,7 +290,10 @@ pub const KEYS: &[KeyDef] = &[
             Q::Fraction,
             "{ log_normal = { median = 0.8, sigma = 0.3, min = 0.05, max = 1 } }",
             (0.0, 1.0),
-            Assumed("a property of the line; about 0.8 of lines are sensitive, some (MC12) resist: 0.08"),
+            Assumed(
+                "a property of the line; about 0.8 of lines are sensitive, some (MC12) resist: \
+                 0.08",
+            ),
             "Chance that a hit of a LAK cell counts, 0 for a resistant line.",
         ),
         "{ log_normal = { median = 0.8, sigma = 0.8, min = 0.02, max = 1 } }",
@@ -207,7 +303,10 @@ pub const KEYS: &[KeyDef] = &[
         Q::Fraction,
         "0.9",
         (0.0, 1.0),
-        Assumed("most cells of an immunogenic transplant; 0 for a deficient line; any fraction is possible"),
+        Assumed(
+            "most cells of an immunogenic transplant; 0 for a deficient line; any fraction is \
+             possible",
+        ),
         "Part of the cells that show MHC class I at the start; daughters inherit it.",
     ),
     number(
@@ -247,22 +346,40 @@ pub const KEYS: &[KeyDef] = &[
         Q::Secretion,
         "1 molecules/s",
         (0.0, 1000.0),
-        Assumed("sets the scale of the suppressive field, whose half-effect level is given in the same units"),
+        Assumed(
+            "sets the scale of the suppressive field, whose half-effect level is given in the \
+             same units",
+        ),
         "Suppressive factor that one living tumour cell makes.",
     ),
     // What animals draw together.
-    word("cohort.N.keys", Q::Names, "", NONE, "Paths of two or more keys that have a distribution; each may stand in one entry only (`model.competence.ctl`)."),
+    word(
+        "cohort.N.keys",
+        Q::Names,
+        "",
+        NONE,
+        "Paths of two or more keys that have a distribution; each may stand in one entry only \
+         (`model.competence.ctl`).",
+    ),
     number(
         "cohort.N.correlation",
         Q::Number,
         "",
         (-1.0, 1.0),
         NONE,
-        "Correlation of any two of these keys (of their normal scores: a Gaussian copula, which leaves each key's own distribution as it is); of n keys above -1/(n-1).",
+        "Correlation of any two of these keys (of their normal scores: a Gaussian copula, which \
+         leaves each key's own distribution as it is); of n keys above -1/(n-1).",
     ),
     // Run.
     number("run.until", Q::Moment, "", (0.1, 87_600.0), NONE, "End of the run; at most 10 years."),
-    number("run.replicates", Q::Integer, "1", (1.0, 100_000.0), Convention("one animal"), "Virtual animals, each with its own draws."),
+    number(
+        "run.replicates",
+        Q::Integer,
+        "1",
+        (1.0, 100_000.0),
+        Convention("one animal"),
+        "Virtual animals, each with its own draws.",
+    ),
     number(
         "run.seed",
         Q::Integer,
@@ -292,7 +409,10 @@ pub const KEYS: &[KeyDef] = &[
         Q::CountOrNever,
         "",
         (1.0, 1e9),
-        Assumed("15,000 slice cells and 3,000 for each further lesion in a mouse (a tumour of about 3 mm slice diameter); never in a patient"),
+        Assumed(
+            "15,000 slice cells and 3,000 for each further lesion in a mouse (a tumour of about 3 \
+             mm slice diameter); never in a patient",
+        ),
         "Living tumour cells of the whole animal at which a mouse is put down, or \"never\".",
     ),
     number(
@@ -308,7 +428,8 @@ pub const KEYS: &[KeyDef] = &[
         Q::Choice(LATE),
         "refuse",
         Convention("a plan that ends before its doses contradicts itself"),
-        "What becomes of doses after `until`: refuse the file, or ignore them. A `--set run.until=...` implies ignore.",
+        "What becomes of doses after `until`: refuse the file, or ignore them. A `--set \
+         run.until=...` implies ignore.",
     ),
     // Record.
     word(
@@ -326,7 +447,14 @@ pub const KEYS: &[KeyDef] = &[
         Convention("fine enough for every curve of the report"),
         "Interval of the tables' rows: a whole multiple of `run.host_step`.",
     ),
-    number("record.replicates", Q::Integers, "[0]", (0.0, 100_000.0), Convention("frames are large"), "Replicates whose frames are kept."),
+    number(
+        "record.replicates",
+        Q::Integers,
+        "[0]",
+        (0.0, 100_000.0),
+        Convention("frames are large"),
+        "Replicates whose frames are kept.",
+    ),
     number(
         "record.checkpoints",
         Q::Interval,

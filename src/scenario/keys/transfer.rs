@@ -1,4 +1,5 @@
-//! Keys of transferred cells and of what goes with them: culture, donors, rejection, graft-versus-host toxicity; and of the soluble receptor.
+//! Keys of transferred cells and of what goes with them: culture, donors, rejection,
+//! graft-versus-host toxicity; and of the soluble receptor.
 
 use super::KeyDef;
 use super::Provenance::{Assumed, Derived, Measured};
@@ -12,7 +13,10 @@ pub const KEYS: &[KeyDef] = &[
         Fraction,
         "0.3",
         (0.0, 1.0),
-        Assumed("several leukaphereses in a row take a good part of the circulating lymphocytes; 0.1 to 0.6"),
+        Assumed(
+            "several leukaphereses in a row take a good part of the circulating lymphocytes; 0.1 \
+             to 0.6",
+        ),
         "Part of the blood's NK and LAK cells that a harvest takes.",
     ),
     both(
@@ -20,8 +24,12 @@ pub const KEYS: &[KeyDef] = &[
         Number,
         "60",
         (1.0, 200.0),
-        Derived("so that a harvest after days of interleukin-2, once grown, lies within the 1.8e10 to 18.4e10 cells that patients were given (NEJM 1985)"),
-        "Cells that the leukaphereses of one harvest collect for each that the blood then lacks: tissues refill it meanwhile; 1: they do not.",
+        Derived(
+            "so that a harvest after days of interleukin-2, once grown, lies within the 1.8e10 to \
+             18.4e10 cells that patients were given (NEJM 1985)",
+        ),
+        "Cells that the leukaphereses of one harvest collect for each that the blood then lacks: \
+         tissues refill it meanwhile; 1: they do not.",
     ),
     both(
         "model.cells.cik_t_share",
@@ -60,17 +68,30 @@ pub const KEYS: &[KeyDef] = &[
         Rate,
         "0.5 /d",
         (0.0, 0.1),
-        Assumed("activated T cells in interleukin-2 divide about once a day in vitro, less in blood"),
+        Assumed(
+            "activated T cells in interleukin-2 divide about once a day in vitro, less in blood",
+        ),
         "Division of transferred T cells in blood at full interleukin-2.",
     ),
-    both("model.cells.loss", Rate, "0.33 /d", (0.0, 0.1), Measured("Isaeva 2009"), "Loss of transferred T cells from blood."),
+    both(
+        "model.cells.loss",
+        Rate,
+        "0.33 /d",
+        (0.0, 0.1),
+        Measured("Isaeva 2009"),
+        "Loss of transferred T cells from blood.",
+    ),
     both(
         "model.rejection.delay",
         Time,
         "8 d",
         (1.0, 2000.0),
-        Assumed("a first graft of mismatched cells is gone in one to two weeks; no day was found for these protocols"),
-        "Time from the first cells of a donor to half of the full rate of their rejection by a host with all its T cells.",
+        Assumed(
+            "a first graft of mismatched cells is gone in one to two weeks; no day was found for \
+             these protocols",
+        ),
+        "Time from the first cells of a donor to half of the full rate of their rejection by a \
+         host with all its T cells.",
     ),
     both(
         "model.rejection.rate",
@@ -85,8 +106,12 @@ pub const KEYS: &[KeyDef] = &[
         Rate,
         "0.5 /d",
         (0.0, 1.0),
-        Assumed("so that one pool unit of alloreactive cells kept for three weeks endangers life; 0 switches it off"),
-        "Growth of the graft-versus-host index for one pool unit of alloreactive donor cells in blood.",
+        Assumed(
+            "so that one pool unit of alloreactive cells kept for three weeks endangers life; 0 \
+             switches it off",
+        ),
+        "Growth of the graft-versus-host index for one pool unit of alloreactive donor cells in \
+         blood.",
     ),
     both(
         "model.graft_versus_host.half_life",
@@ -117,8 +142,12 @@ pub const KEYS: &[KeyDef] = &[
         Concentration,
         ("100 pM", "100 pM"),
         (0.0, 1e5),
-        Assumed("about 1 nM after high-dose courses, when LAK are some tenfold the normal NK; 0 switches it off"),
-        "Soluble interleukin-2 receptor that one pool unit of activated lymphocytes keeps up in plasma.",
+        Assumed(
+            "about 1 nM after high-dose courses, when LAK are some tenfold the normal NK; 0 \
+             switches it off",
+        ),
+        "Soluble interleukin-2 receptor that one pool unit of activated lymphocytes keeps up in \
+         plasma.",
     ),
     both(
         "model.soluble_receptor.from_burden",
@@ -128,7 +157,14 @@ pub const KEYS: &[KeyDef] = &[
         Assumed("raised in patients with large tumours; 0 switches it off"),
         "Soluble interleukin-2 receptor that one slice cell of tumour keeps up in plasma.",
     ),
-    both("model.soluble_receptor.half_life", Time, "12 h", (0.1, 500.0), Assumed("hours to a day"), "Half-life of the soluble receptor."),
+    both(
+        "model.soluble_receptor.half_life",
+        Time,
+        "12 h",
+        (0.1, 500.0),
+        Assumed("hours to a day"),
+        "Half-life of the soluble receptor.",
+    ),
     both(
         "model.soluble_receptor.dissociation",
         Concentration,

@@ -1,7 +1,8 @@
 //! Vaccines and cultured cells: which, whose, where to, and how long in culture.
 //!
-//! In: [`Checked`] and what the scenario defines. Out: [`Act::Vaccine`], [`Act::Cells`]. Cells that are the animal's own and not gene-modified have origin 0; each other pair of donor
-//! and secretion has an origin of its own, by which tissue tells its cells apart.
+//! In: [`Checked`] and what the scenario defines. Out: [`Act::Vaccine`], [`Act::Cells`]. Cells that
+//! are the animal's own and not gene-modified have origin 0; each other pair of donor and secretion
+//! has an origin of its own, by which tissue tells its cells apart.
 
 use super::super::assemble::site_of;
 use super::super::check::{Checked, Item};
@@ -38,19 +39,39 @@ pub fn vaccine(checked: &mut Checked, n: usize, given: &Given) -> Option<(Act, S
     let name = checked.text(&at("vaccine")).unwrap_or("").to_string();
     let vaccine = if named {
         let place = checked.blame(&at("vaccine"));
-        find_name(checked, place, "vaccine", &name, given.vaccines.iter().map(|vaccine| vaccine.name.as_str()))
+        find_name(
+            checked,
+            place,
+            "vaccine",
+            &name,
+            given.vaccines.iter().map(|vaccine| vaccine.name.as_str()),
+        )
     } else {
         None
     };
     let word = if routed { checked.text(&at("route"))?.to_string() } else { return None };
     let site = site_of(checked, &at("site"), given.sites)?;
-    let target = if word == "subcutaneous" { spot(checked, n, site, given)? } else { Target::Around { site } };
+    let target = if word == "subcutaneous" {
+        spot(checked, n, site, given)?
+    } else {
+        Target::Around { site }
+    };
     let volume_ml = volume(checked, n)?;
-    counted.then_some((Act::Vaccine { vaccine: vaccine?, target, volume_ml }, format!("vaccine {name}")))
+    counted.then_some((
+        Act::Vaccine { vaccine: vaccine?, target, volume_ml },
+        format!("vaccine {name}"),
+    ))
 }
 
 /// Cultured cells.
-pub fn transfer(checked: &mut Checked, n: usize, product: Product, drug: &str, given: &Given, origins: &mut Origins) -> Option<(Act, String)> {
+pub fn transfer(
+    checked: &mut Checked,
+    n: usize,
+    product: Product,
+    drug: &str,
+    given: &Given,
+    origins: &mut Origins,
+) -> Option<(Act, String)> {
     let at = |leaf: &str| format!("treatment.{n}.{leaf}");
     let counted = count(checked, n);
     let routed = checked.require(&at("route"), "\"intravenous\"");
@@ -65,7 +86,13 @@ pub fn transfer(checked: &mut Checked, n: usize, product: Product, drug: &str, g
     let donor = match checked.text(&at("donor")).map(str::to_string) {
         Some(name) => {
             let place = checked.blame(&at("donor"));
-            Some(find_name(checked, place, "donor", &name, given.donors.iter().map(|donor| donor.name.as_str()))?)
+            Some(find_name(
+                checked,
+                place,
+                "donor",
+                &name,
+                given.donors.iter().map(|donor| donor.name.as_str()),
+            )?)
         }
         None if checked.failed.contains(&at("donor")) => return None,
         None => None,
@@ -77,10 +104,14 @@ pub fn transfer(checked: &mut Checked, n: usize, product: Product, drug: &str, g
         _ => {
             let site = site_of(checked, &at("site"), given.sites)?;
             let into = matches!(word.as_str(), "intratumoral" | "intralesional");
-            (if into { Target::Into { site } } else { Target::Around { site } }, volume(checked, n)?)
+            (
+                if into { Target::Into { site } } else { Target::Around { site } },
+                volume(checked, n)?,
+            )
         }
     };
-    let transfer = Transfer { product, donor, antigen: antigen?, target, volume_ml, harvest_h: None, origin };
+    let transfer =
+        Transfer { product, donor, antigen: antigen?, target, volume_ml, harvest_h: None, origin };
     counted.then_some((Act::Cells(transfer), format!("{drug} {word}")))
 }
 
@@ -95,7 +126,11 @@ fn count(checked: &mut Checked, n: usize) -> bool {
         _ => return false,
     };
     if checked.species == Species::Mouse && most > MOUSE {
-        let problem = Problem::whole(checked.blame(&path), format!("no mouse is given {} cells", units::show(most)), format!("at most {}", units::show(MOUSE)));
+        let problem = Problem::whole(
+            checked.blame(&path),
+            format!("no mouse is given {} cells", units::show(most)),
+            format!("at most {}", units::show(MOUSE)),
+        );
         checked.problems.push(problem);
         return false;
     }
@@ -110,21 +145,47 @@ fn spot(checked: &mut Checked, n: usize, site: usize, given: &Given) -> Option<T
     let dimensions = lattice.dimensions as usize;
     let extent = lattice.cells.map(|count| f64::from(count) * lattice.spacing_um);
     let mut centre_um = extent.map(|length| length / 2.0);
-    if let Some(Item { setting: Setting::Lengths(lengths), place, .. }) = checked.items.get(&at("position")).cloned() {
+    if let Some(Item { setting: Setting::Lengths(lengths), place, .. }) =
+        checked.items.get(&at("position")).cloned()
+    {
         if lengths.len() != dimensions {
-            let message = format!("`{}` has {} coordinates, but site {} has {dimensions} dimensions", at("position"), lengths.len(), quoted(&lattice.name));
-            checked.problems.push(Problem::whole(place.unwrap_or(checked.end), message, format!("expected {dimensions} lengths")));
+            let message = format!(
+                "`{}` has {} coordinates, but site {} has {dimensions} dimensions",
+                at("position"),
+                lengths.len(),
+                quoted(&lattice.name)
+            );
+            checked.problems.push(Problem::whole(
+                place.unwrap_or(checked.end),
+                message,
+                format!("expected {dimensions} lengths"),
+            ));
             return None;
         }
         centre_um[..dimensions].copy_from_slice(&lengths);
     }
-    if (0..dimensions).any(|axis| centre_um[axis] - radius_um < 0.0 || centre_um[axis] + radius_um > extent[axis]) {
-        let path = if checked.place(&at("position")).is_some() { at("position") } else { at("radius") };
-        let size: Vec<String> = extent[..dimensions].iter().map(|length| format!("{} mm", units::show(length / 1000.0))).collect();
-        let message = format!("the vaccine of treatment {n} does not lie inside site {}", quoted(&lattice.name));
-        let problem = Problem::whole(checked.blame(&path), message, format!("its radius is {} um", units::show(radius_um)));
+    if (0..dimensions)
+        .any(|axis| centre_um[axis] - radius_um < 0.0 || centre_um[axis] + radius_um > extent[axis])
+    {
+        let path =
+            if checked.place(&at("position")).is_some() { at("position") } else { at("radius") };
+        let size: Vec<String> = extent[..dimensions]
+            .iter()
+            .map(|length| format!("{} mm", units::show(length / 1000.0)))
+            .collect();
+        let message = format!(
+            "the vaccine of treatment {n} does not lie inside site {}",
+            quoted(&lattice.name)
+        );
+        let problem = Problem::whole(
+            checked.blame(&path),
+            message,
+            format!("its radius is {} um", units::show(radius_um)),
+        );
         let place = checked.place(&format!("site.{site}.size"));
-        let problem = problem.also(place, format!("the site measures {}", size.join(" x "))).help("move it, or give it a smaller `radius`");
+        let problem = problem
+            .also(place, format!("the site measures {}", size.join(" x ")))
+            .help("move it, or give it a smaller `radius`");
         checked.problems.push(problem);
         return None;
     }
@@ -132,7 +193,12 @@ fn spot(checked: &mut Checked, n: usize, site: usize, given: &Given) -> Option<T
 }
 
 /// The antigen of the T cells given: outer `None` when it is wrong.
-fn antigen(checked: &mut Checked, n: usize, product: Product, given: &Given) -> Option<Option<String>> {
+fn antigen(
+    checked: &mut Checked,
+    n: usize,
+    product: Product,
+    given: &Given,
+) -> Option<Option<String>> {
     let path = format!("treatment.{n}.antigen");
     let mut known: Vec<&str> = given.tumours.iter().map(|tumour| tumour.antigen.as_str()).collect();
     known.extend(given.vaccines.iter().map(|vaccine| vaccine.antigen.as_str()));
@@ -140,7 +206,11 @@ fn antigen(checked: &mut Checked, n: usize, product: Product, given: &Given) -> 
     known.dedup();
     if product == Product::Til && checked.place(&path).is_none() {
         if let [only] = known[..] {
-            checked.default(path.clone(), "treatment.N.antigen", &super::super::document::quote(only));
+            checked.default(
+                path.clone(),
+                "treatment.N.antigen",
+                &super::super::document::quote(only),
+            );
         } else if !known.is_empty() {
             checked.require(&path, &super::super::document::quote(known[0]));
         }
@@ -149,8 +219,15 @@ fn antigen(checked: &mut Checked, n: usize, product: Product, given: &Given) -> 
         return (product != Product::Til && !checked.failed.contains(&path)).then_some(None);
     };
     // A tumour that could not be read may have it.
-    if !known.contains(&name.as_str()) && given.tumours.len() == checked.count("tumour") && given.vaccines.len() == checked.count("vaccine") {
-        let problem = Problem::whole(checked.blame(&path), format!("no tumour or vaccine has the antigen {}", quoted(&name)), "nothing to recognise");
+    if !known.contains(&name.as_str())
+        && given.tumours.len() == checked.count("tumour")
+        && given.vaccines.len() == checked.count("vaccine")
+    {
+        let problem = Problem::whole(
+            checked.blame(&path),
+            format!("no tumour or vaccine has the antigen {}", quoted(&name)),
+            "nothing to recognise",
+        );
         checked.problems.push(match nearest(&name, known.iter().copied()) {
             Some(near) => problem.help(format!("did you mean \"{near}\"?")),
             None => problem.help(format!("known: {}", known.join(", "))),
@@ -161,20 +238,34 @@ fn antigen(checked: &mut Checked, n: usize, product: Product, given: &Given) -> 
 }
 
 /// The origin of the cells: 0 for the animal's own.
-fn origin(checked: &mut Checked, n: usize, donor: Option<usize>, origins: &mut Origins) -> Option<u32> {
+fn origin(
+    checked: &mut Checked,
+    n: usize,
+    donor: Option<usize>,
+    origins: &mut Origins,
+) -> Option<u32> {
     let path = format!("treatment.{n}.il2_secretion");
     let Setting::Number(secretion) = checked.items.get(&path)?.setting.clone() else { return None };
     if donor.is_none() && secretion.bounds().1 <= 0.0 {
         return Some(0);
     }
-    let same = |(other, param): &(Option<usize>, Param)| *other == donor && *param == secretion && matches!(secretion, Param::Fixed(_));
+    let same = |(other, param): &(Option<usize>, Param)| {
+        *other == donor && *param == secretion && matches!(secretion, Param::Fixed(_))
+    };
     if let Some(known) = origins.0.iter().position(same) {
         return Some(known as u32 + 1);
     }
     if origins.0.len() == GRAFTS {
         let place = checked.blame(&format!("treatment.{n}.drug"));
-        let problem = Problem::whole(place, "too many kinds of transferred cells", format!("tissue tells {GRAFTS} apart"));
-        checked.problems.push(problem.help("cells of one donor with the same `il2_secretion` are one kind; the animal's own cells without it are none"));
+        let problem = Problem::whole(
+            place,
+            "too many kinds of transferred cells",
+            format!("tissue tells {GRAFTS} apart"),
+        );
+        checked.problems.push(problem.help(
+            "cells of one donor with the same `il2_secretion` are one kind; the animal's own \
+             cells without it are none",
+        ));
         return None;
     }
     origins.0.push((donor, secretion));
@@ -184,23 +275,44 @@ fn origin(checked: &mut Checked, n: usize, donor: Option<usize>, origins: &mut O
 /// Takes the harvest into a transfer whose first giving is at `first` h.
 pub fn harvest(checked: &mut Checked, n: usize, transfer: &mut Transfer, first: f64) {
     let at = |leaf: &str| format!("treatment.{n}.{leaf}");
-    let Some(Setting::Moment(moment)) = checked.items.get(&at("harvest")).map(|item| item.setting.clone()) else { return };
+    let Some(Setting::Moment(moment)) =
+        checked.items.get(&at("harvest")).map(|item| item.setting.clone())
+    else {
+        return;
+    };
     let place = checked.blame(&at("harvest"));
     let Some(harvest_h) = harvested(checked, n, &moment) else { return };
     let culture_h = checked.number(&at("culture")).unwrap_or(0.0);
     if transfer.donor.is_some() {
-        let problem = Problem::whole(place, format!("`{}` takes the animal's own cells, but these are a donor's", at("harvest")), "it does nothing here");
+        let problem = Problem::whole(
+            place,
+            format!("`{}` takes the animal's own cells, but these are a donor's", at("harvest")),
+            "it does nothing here",
+        );
         let donor = checked.place(&at("donor"));
         checked.problems.push(problem.also(donor, "the donor"));
     } else if harvest_h < 0.0 {
-        let problem = Problem::whole(place, format!("the cells of treatment {n} are harvested before day 0"), format!("{} h", units::show(harvest_h)));
-        checked.problems.push(problem.help("leave `harvest` out: the cells then come from elsewhere"));
+        let problem = Problem::whole(
+            place,
+            format!("the cells of treatment {n} are harvested before day 0"),
+            format!("{} h", units::show(harvest_h)),
+        );
+        checked
+            .problems
+            .push(problem.help("leave `harvest` out: the cells then come from elsewhere"));
     } else if harvest_h + culture_h > first + 1e-9 {
         let message = format!("the cells of treatment {n} are given before their culture is over");
-        let label = format!("harvested on day {}, in culture for {} d", units::show(harvest_h / 24.0), units::show(culture_h / 24.0));
+        let label = format!(
+            "harvested on day {}, in culture for {} d",
+            units::show(harvest_h / 24.0),
+            units::show(culture_h / 24.0)
+        );
         let start = checked.place(&at("start"));
-        let problem = Problem::whole(place, message, label).also(start, format!("given on day {}", units::show(first / 24.0)));
-        checked.problems.push(problem.help("harvest earlier, give them later, or make `culture` shorter"));
+        let problem = Problem::whole(place, message, label)
+            .also(start, format!("given on day {}", units::show(first / 24.0)));
+        checked
+            .problems
+            .push(problem.help("harvest earlier, give them later, or make `culture` shorter"));
     } else {
         transfer.harvest_h = Some(harvest_h);
     }

@@ -1,6 +1,7 @@
 //! Doses: from what the file says to what the host takes.
 //!
-//! In: a dose as written, the body of `[host]`, the preparation. Out: IU of interleukin-2, or the number of an agent's units (`drugs::dose_of`).
+//! In: a dose as written, the body of `[host]`, the preparation. Out: IU of interleukin-2, or the
+//! number of an agent's units (`drugs::dose_of`).
 
 use super::super::check::Checked;
 use super::super::drugs;
@@ -42,7 +43,8 @@ fn wrong_unit(checked: &mut Checked, n: usize, drug: &str, measures: &[Measure])
 /// A dose above what anybody would give.
 fn too_much(checked: &mut Checked, n: usize, dose: f64, unit: &str, most: f64) -> Problem {
     let path = format!("treatment.{n}.dose");
-    let label = format!("{} {unit} each time, at most {} {unit}", units::show(dose), units::show(most));
+    let label =
+        format!("{} {unit} each time, at most {} {unit}", units::show(dose), units::show(most));
     Problem::whole(checked.blame(&path), format!("`{path}` is out of range"), label)
 }
 
@@ -61,11 +63,19 @@ pub fn of_agent(checked: &mut Checked, n: usize, drug: &str, agent: Agent) -> Op
         _ => dose.measure == measure,
     };
     if !fits {
-        let measures: &[Measure] = if measure == Measure::Activity { &[Measure::Activity, Measure::Own] } else { &[measure] };
+        let measures: &[Measure] = if measure == Measure::Activity {
+            &[Measure::Activity, Measure::Own]
+        } else {
+            &[measure]
+        };
         wrong_unit(checked, n, drug, measures);
         return None;
     }
-    let amount = if dose.per == own_per { dose.amount } else { dose.amount * body(checked, dose.per)? / body(checked, own_per)? };
+    let amount = if dose.per == own_per {
+        dose.amount
+    } else {
+        dose.amount * body(checked, dose.per)? / body(checked, own_per)?
+    };
     if amount > most {
         let problem = too_much(checked, n, amount, unit, most);
         checked.problems.push(problem);
@@ -85,32 +95,50 @@ pub fn of_il2(checked: &mut Checked, n: usize) -> Option<f64> {
     }
     let own_units = dose.measure == Measure::Own;
     let name = checked.text(&at("preparation"))?.to_string();
-    let known = PREPARATIONS.iter().find(|(known, _)| *known == name).and_then(|(_, potency)| *potency);
+    let known =
+        PREPARATIONS.iter().find(|(known, _)| *known == name).and_then(|(_, potency)| *potency);
     let potency = checked.number(&at("potency"));
     let factor = match (own_units, potency.or(known)) {
         (true, Some(factor)) => factor,
         (true, None) => {
-            let problem = Problem::whole(place, format!("a bare unit (U) of {name} interleukin-2 means nothing"), "which unit?")
-                .help("a Cetus unit is 6 international units: write CU or IU")
-                .help("or give `potency`, the IU in one U, or a `preparation` that defines its unit: natural rat, natural mouse, natural gibbon");
+            let problem = Problem::whole(
+                place,
+                format!("a bare unit (U) of {name} interleukin-2 means nothing"),
+                "which unit?",
+            )
+            .help("a Cetus unit is 6 international units: write CU or IU")
+            .help(
+                "or give `potency`, the IU in one U, or a `preparation` that defines its unit: \
+                 natural rat, natural mouse, natural gibbon",
+            );
             checked.problems.push(problem);
             return None;
         }
         (false, _) => 1.0,
     };
     if let (false, Some(given)) = (own_units, checked.place(&at("potency"))) {
-        let problem = Problem::whole(given, format!("`{}` does nothing: the dose is not in bare units (U)", at("potency")), "IU in one U");
+        let problem = Problem::whole(
+            given,
+            format!("`{}` does nothing: the dose is not in bare units (U)", at("potency")),
+            "IU in one U",
+        );
         checked.problems.push(problem.also(Some(place), "the dose"));
     }
     if dose.measure == Measure::Cetus && known.is_some() {
-        let problem = Problem::whole(place, format!("a {name} preparation is not measured in Cetus units"), "Cetus units measure recombinant interleukin-2");
+        let problem = Problem::whole(
+            place,
+            format!("a {name} preparation is not measured in Cetus units"),
+            "Cetus units measure recombinant interleukin-2",
+        );
         checked.problems.push(problem.help("write U or IU, or leave `preparation` out"));
     }
     let iu = dose.amount * factor * body(checked, dose.per)?;
     let most = checked.items[&at("dose")].key.max;
     if iu > most {
         let problem = too_much(checked, n, iu, "IU", most);
-        checked.problems.push(problem.help("the highest dose ever given to a patient was about 1e8 IU"));
+        checked
+            .problems
+            .push(problem.help("the highest dose ever given to a patient was about 1e8 IU"));
         return None;
     }
     Some(iu)

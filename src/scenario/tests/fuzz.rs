@@ -9,14 +9,20 @@ fn survive(text: &str, overrides: &[(String, String)]) {
     match Scenario::parse(text, "fuzz.toml", overrides) {
         Ok(scenario) => {
             let resolved = scenario.resolved_toml();
-            let again = Scenario::parse(&resolved, "resolved.toml", &[]).unwrap_or_else(|problems| panic!("{text}\n{resolved}\n{problems}"));
+            let again = Scenario::parse(&resolved, "resolved.toml", &[])
+                .unwrap_or_else(|problems| panic!("{text}\n{resolved}\n{problems}"));
             assert_eq!(scenario.digest(), again.digest(), "{text}");
             scenario.draw(3);
         }
         Err(problems) => {
             assert!(!problems.list().is_empty());
             assert!(problems.to_string().contains("nothing was run"));
-            assert!(problems.to_json().as_array().is_some_and(|list| list.len() == problems.list().len()));
+            assert!(
+                problems
+                    .to_json()
+                    .as_array()
+                    .is_some_and(|list| list.len() == problems.list().len())
+            );
             problems.render(true);
         }
     }
@@ -30,7 +36,10 @@ fn piece() -> impl Strategy<Value = String> {
         Just("\"every 0.0001 h\"".to_string()),
         Just("[\"0.3 mm\", \"1 mm\", \"7 cm\"]".to_string()),
         Just("{ normal = { mean = 1, sd = 0, min = 0, max = nan } }".to_string()),
-        Just("{ log_normal = { median = \"1 h\", sigma = 2, min = \"1 h\", max = \"9 h\" } }".to_string()),
+        Just(
+            "{ log_normal = { median = \"1 h\", sigma = 2, min = \"1 h\", max = \"9 h\" } }"
+                .to_string()
+        ),
         Just("{ choice = { values = [] } }".to_string()),
         Just("1979-05-27".to_string()),
         Just("[[[]]]".to_string()),
@@ -38,7 +47,8 @@ fn piece() -> impl Strategy<Value = String> {
         Just("99999999999999999999999999999999999999999999".to_string()),
         any::<i64>().prop_map(|n| n.to_string()),
         any::<f64>().prop_map(|f| format!("{f:?}")),
-        (any::<f32>(), "[ -~\u{b5}]{0,6}").prop_map(|(f, unit)| document::quote(&format!("{f} {unit}"))),
+        (any::<f32>(), "[ -~\u{b5}]{0,6}")
+            .prop_map(|(f, unit)| document::quote(&format!("{f} {unit}"))),
         ".{0,12}".prop_map(|text| document::quote(&text)),
     ]
 }

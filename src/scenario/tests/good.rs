@@ -10,18 +10,32 @@ fn every_key_has_a_provenance_a_doc_and_a_default_in_its_range() {
         assert!(paths.insert(key.path), "{} stands twice", key.path);
         assert!(key.doc.ends_with('.') && key.doc.len() >= 5, "{}: {:?}", key.path, key.doc);
         assert!(key.min <= key.max, "{}", key.path);
-        let (Provenance::Measured(text) | Provenance::Derived(text) | Provenance::Assumed(text) | Provenance::Convention(text)) = key.provenance;
+        let (Provenance::Measured(text)
+        | Provenance::Derived(text)
+        | Provenance::Assumed(text)
+        | Provenance::Convention(text)) = key.provenance;
         assert!(text.len() >= 5, "{}", key.path);
-        let dated = |text: &str| text.split(|c: char| !c.is_ascii_digit()).any(|word| word.len() == 4 && (1900..=2100).contains(&word.parse().unwrap_or(0)));
-        assert!(!matches!(key.provenance, Provenance::Measured(_)) || dated(text), "{}: measured, but when? {text}", key.path);
-        for default in [Some(key.default), key.human].into_iter().flatten().filter(|text| !text.is_empty()) {
+        let dated = |text: &str| {
+            text.split(|c: char| !c.is_ascii_digit())
+                .any(|word| word.len() == 4 && (1900..=2100).contains(&word.parse().unwrap_or(0)))
+        };
+        assert!(
+            !matches!(key.provenance, Provenance::Measured(_)) || dated(text),
+            "{}: measured, but when? {text}",
+            key.path
+        );
+        for default in
+            [Some(key.default), key.human].into_iter().flatten().filter(|text| !text.is_empty())
+        {
             let node = document::parse_value(default, 0, 0, &mut Vec::new());
             if let Err(problems) = value::read(&node, key, key.path) {
                 panic!("{} = {default}: {}, {}", key.path, problems[0].message, problems[0].label);
             }
         }
     }
-    for path in keys::structure::DRAWN.iter().chain(keys::treatment::DRAWN).chain(keys::lines::DRAWN) {
+    for path in
+        keys::structure::DRAWN.iter().chain(keys::treatment::DRAWN).chain(keys::lines::DRAWN)
+    {
         assert!(paths.contains(path), "{path}");
     }
 }
@@ -37,8 +51,15 @@ fn the_designs_example_reads_as_it_is_meant() {
     assert_eq!(scenario.record.frames_h.len(), 121);
     let treatment = &scenario.treatments[0];
     assert_eq!(treatment.times_h, (1..=10).map(|day| f64::from(day) * 24.0).collect::<Vec<_>>());
-    let Act::Il2 { route, site, dose_iu, volume_ml, duration_h, stop_at_toxicity } = treatment.act.clone() else { panic!("not il2") };
-    assert_eq!((route, site, dose_iu, volume_ml, duration_h, stop_at_toxicity), (Route::Peritumoral, Some(0), 1800.0, 0.2, 0.0, false));
+    let Act::Il2 { route, site, dose_iu, volume_ml, duration_h, stop_at_toxicity } =
+        treatment.act.clone()
+    else {
+        panic!("not il2")
+    };
+    assert_eq!(
+        (route, site, dose_iu, volume_ml, duration_h, stop_at_toxicity),
+        (Route::Peritumoral, Some(0), 1800.0, 0.2, 0.0, false)
+    );
     assert_eq!(scenario.param("tumour.0.cells"), &Param::Fixed(500.0));
 }
 
@@ -51,9 +72,16 @@ fn shipped_scenarios_are_right_and_say_what_to_watch() {
         assert_eq!(new_template(shipped.name), Ok(shipped.text));
     }
     let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios")).unwrap();
-    let files = files.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "toml")).count();
+    let files = files
+        .filter(|file| {
+            file.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "toml")
+        })
+        .count();
     assert_eq!(files, list().len(), "a file in scenarios/ is not in the list");
-    assert_eq!(new_template("peritumorl").unwrap_err().split(" (").next(), Some("there is no scenario called `peritumorl`; did you mean `peritumoral`?"));
+    assert_eq!(
+        new_template("peritumorl").unwrap_err().split(" (").next(),
+        Some("there is no scenario called `peritumorl`; did you mean `peritumoral`?")
+    );
 }
 
 #[test]
@@ -62,12 +90,16 @@ fn the_resolved_scenario_is_the_same_scenario() {
     for text in texts {
         let scenario = parse(text);
         let resolved = scenario.resolved_toml();
-        let again = Scenario::parse(&resolved, "resolved.toml", &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let again = Scenario::parse(&resolved, "resolved.toml", &[])
+            .unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!(scenario.params, again.params);
         assert_eq!(scenario.sites, again.sites);
         assert_eq!(scenario.tumours, again.tumours);
         assert_eq!(scenario.treatments, again.treatments);
-        assert_eq!((&scenario.vaccines, &scenario.donors, &scenario.cohort), (&again.vaccines, &again.donors, &again.cohort));
+        assert_eq!(
+            (&scenario.vaccines, &scenario.donors, &scenario.cohort),
+            (&again.vaccines, &again.donors, &again.cohort)
+        );
         assert_eq!(scenario.athymic, again.athymic);
         assert_eq!(scenario.run, again.run);
         assert_eq!(scenario.record, again.record);
@@ -87,8 +119,14 @@ fn the_digest_follows_the_meaning_not_the_spelling() {
 
 #[test]
 fn overrides_change_what_they_name() {
-    let overrides = [set("tumour.0.cells", "700"), set("run.until", "37 h"), set("tumour.0.mhc_class_1.fraction_positive", "0.25"), set("title", "\"New\"")];
-    let scenario = Scenario::parse(RIGHT, "test.toml", &overrides).unwrap_or_else(|problems| panic!("{problems}"));
+    let overrides = [
+        set("tumour.0.cells", "700"),
+        set("run.until", "37 h"),
+        set("tumour.0.mhc_class_1.fraction_positive", "0.25"),
+        set("title", "\"New\""),
+    ];
+    let scenario = Scenario::parse(RIGHT, "test.toml", &overrides)
+        .unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(scenario.param("tumour.0.cells"), &Param::Fixed(700.0));
     assert_eq!(scenario.param("tumour.0.mhc_class_1.fraction_positive"), &Param::Fixed(0.25));
     assert_eq!((scenario.run.until_h, scenario.title.as_str()), (37.0, "New"));
@@ -100,7 +138,9 @@ fn overrides_change_what_they_name() {
 fn moments_follow_other_treatments() {
     let text = with(
         "[run]",
-        "[[treatment]]\ndrug = \"surgery\"\nstart = \"48 h before dose\"\n[[treatment]]\nname = \"dose\"\ndrug = \"il2\"\nroute = \"subcutaneous\"\ndose = \"1 MIU\"\nstart = \"day 12\"\n[run]",
+        "[[treatment]]\ndrug = \"surgery\"\nstart = \"48 h before dose\"\n[[treatment]]\nname = \
+         \"dose\"\ndrug = \"il2\"\nroute = \"subcutaneous\"\ndose = \"1 MIU\"\nstart = \"day \
+         12\"\n[run]",
     );
     let text = text.replace("start = \"day 1\"\n", "start = \"36 h after the surgery\"\n");
     let scenario = parse(&text);
@@ -111,7 +151,9 @@ fn moments_follow_other_treatments() {
 
 #[test]
 fn schedules_end_where_they_say() {
-    let times = |lines: &str| parse(&with("every = \"24 h\"\ntimes = 10\n", lines)).treatments[0].times_h.clone();
+    let times = |lines: &str| {
+        parse(&with("every = \"24 h\"\ntimes = 10\n", lines)).treatments[0].times_h.clone()
+    };
     assert_eq!(times(""), [24.0]);
     assert_eq!(times("every = \"every 8 h\"\ntimes = 3\n"), [24.0, 32.0, 40.0]);
     assert_eq!(times("every = \"24 h\"\nuntil = \"day 3\"\n"), [24.0, 48.0, 72.0]);
@@ -123,7 +165,9 @@ fn schedules_end_where_they_say() {
 #[test]
 fn doses_follow_body_and_preparation() {
     let dose = |host: &str, lines: &str| {
-        let text = with("dose = \"300 CU\"\n", lines).replace("species = \"mouse\"\n", host).replace("cells = 500", "cells = 500\ndoubling_time = \"36 h\"");
+        let text = with("dose = \"300 CU\"\n", lines)
+            .replace("species = \"mouse\"\n", host)
+            .replace("cells = 500", "cells = 500\ndoubling_time = \"36 h\"");
         let Act::Il2 { dose_iu, .. } = parse(&text).treatments[0].act else { panic!("not il2") };
         dose_iu
     };
@@ -134,15 +178,22 @@ fn doses_follow_body_and_preparation() {
     assert_eq!(dose(mouse, "dose = \"1 MIU/kg\"\n"), 20_000.0);
     assert_eq!(dose(patient, "dose = \"720000 IU/kg\"\n"), 50_400_000.0);
     assert_eq!(dose(patient, "dose = \"10 MIU/m2\"\n"), 18_000_000.0);
-    assert_eq!(dose("species = \"human\"\nweight = \"50 kg\"\n", "dose = \"720000 IU/kg\"\n"), 36_000_000.0);
+    assert_eq!(
+        dose("species = \"human\"\nweight = \"50 kg\"\n", "dose = \"720000 IU/kg\"\n"),
+        36_000_000.0
+    );
 }
 
 #[test]
 fn an_animal_does_not_depend_on_keys_it_does_not_share() {
-    let scenario = parse(&with("cells = 500", "cells = { log_normal = { median = 500, sigma = 0.5, min = 50, max = 5000 } }"));
+    let scenario = parse(&with(
+        "cells = 500",
+        "cells = { log_normal = { median = 500, sigma = 0.5, min = 50, max = 5000 } }",
+    ));
     let other = parse(&with(
         "cells = 500\n",
-        "cells = { log_normal = { median = 500, sigma = 0.5, min = 50, max = 5000 } }\nnatural_loss = { uniform = { min = \"0.01 /d\", max = \"0.02 /d\" } }\n",
+        "cells = { log_normal = { median = 500, sigma = 0.5, min = 50, max = 5000 } \
+         }\nnatural_loss = { uniform = { min = \"0.01 /d\", max = \"0.02 /d\" } }\n",
     ));
     let cells: Vec<f64> = (0..50).map(|n| scenario.draw(n).get("tumour.0.cells")).collect();
     assert_eq!(cells, (0..50).map(|n| other.draw(n).get("tumour.0.cells")).collect::<Vec<_>>());
@@ -168,7 +219,8 @@ fn every_model_key_reaches_the_animal() {
     let animal = parse(RIGHT).draw(0);
     for key in keys::all_keys().filter(|key| key.path.starts_with("model.")) {
         let value = animal.get(key.path);
-        let (min, max) = if key.quantity == keys::Quantity::Boolean { (0.0, 1.0) } else { (key.min, key.max) };
+        let (min, max) =
+            if key.quantity == keys::Quantity::Boolean { (0.0, 1.0) } else { (key.min, key.max) };
         assert!(value >= min && value <= max, "{} = {value}", key.path);
     }
 }
@@ -185,7 +237,8 @@ fn every_key_is_in_the_schema_and_on_the_page() {
 
 /// The right scenario with another treatment in place of its own, and more tables after it.
 fn given(lines: &str, tables: &str) -> Scenario {
-    let text = with("drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"", lines).replace("[run]", &format!("{tables}\n[run]"));
+    let text = with("drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"", lines)
+        .replace("[run]", &format!("{tables}\n[run]"));
     let scenario = parse(&text);
     assert_eq!(scenario.treatments, parse(&scenario.resolved_toml()).treatments);
     scenario
@@ -194,15 +247,22 @@ fn given(lines: &str, tables: &str) -> Scenario {
 #[test]
 fn agents_are_dosed_in_their_own_unit() {
     let dose = |species: &str, drug: &str, dose: &str| {
-        let text = with("drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"", &format!("drug = \"{drug}\"\ndose = \"{dose}\""));
-        let scenario = parse(&text.replace("species = \"mouse\"", &format!("species = \"{species}\"")));
+        let text = with(
+            "drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"",
+            &format!("drug = \"{drug}\"\ndose = \"{dose}\""),
+        );
+        let scenario =
+            parse(&text.replace("species = \"mouse\"", &format!("species = \"{species}\"")));
         assert_eq!(scenario.treatments[0].label, drug);
         let Act::Agent { agent, dose } = scenario.treatments[0].act else { panic!("no agent") };
         (agent, dose)
     };
     assert_eq!(dose("mouse", "cyclophosphamide", "200 mg/kg"), (Agent::Cyclophosphamide, 200.0));
     assert_eq!(dose("mouse", "cyclophosphamide", "4 mg"), (Agent::Cyclophosphamide, 200.0));
-    assert_eq!(dose("human", "cyclophosphamide", "1000 mg/m2"), (Agent::Cyclophosphamide, 1800.0 / 70.0));
+    assert_eq!(
+        dose("human", "cyclophosphamide", "1000 mg/m2"),
+        (Agent::Cyclophosphamide, 1800.0 / 70.0)
+    );
     assert_eq!(dose("human", "fludarabine", "25 mg/m2"), (Agent::Fludarabine, 25.0));
     assert_eq!(dose("human", "fludarabine", "1 mg/kg"), (Agent::Fludarabine, 70.0 / 1.8));
     assert_eq!(dose("mouse", "ifosfamide", "0.1 g/kg"), (Agent::Ifosfamide, 100.0));
@@ -211,7 +271,11 @@ fn agents_are_dosed_in_their_own_unit() {
     assert_eq!(dose("mouse", "anti-CD8", "200 ug"), (Agent::AntiCd8, 0.2));
     assert_eq!(dose("mouse", "anti-CD25", "10 mg/kg"), (Agent::AntiCd25, 0.2));
     assert_eq!(dose("mouse", "irradiation", "500 rad"), (Agent::Irradiation, 5.0));
-    for (drug, agent) in [("fluorouracil", Agent::Fluorouracil), ("cisplatin", Agent::Cisplatin), ("retinoic acid", Agent::RetinoicAcid)] {
+    for (drug, agent) in [
+        ("fluorouracil", Agent::Fluorouracil),
+        ("cisplatin", Agent::Cisplatin),
+        ("retinoic acid", Agent::RetinoicAcid),
+    ] {
         assert_eq!(dose("mouse", drug, "5 mg/kg"), (agent, 5.0));
     }
     assert_eq!(dose("mouse", "anti-CD4", "0.2 mg"), (Agent::AntiCd4, 0.2));
@@ -224,9 +288,21 @@ fn every_route_of_interleukin_2_has_its_site_and_volume() {
         ("peritumoral", Route::Peritumoral, true, 0.2, 0.0),
         ("intratumoral", Route::Intratumoral, true, 0.2, 0.0),
         ("intralesional", Route::Intratumoral, true, 0.2, 0.0),
-        ("intravesical\"\nvolume = \"50 ul\"\nduration = \"3 h", Route::Intravesical, true, 0.05, 3.0),
+        (
+            "intravesical\"\nvolume = \"50 ul\"\nduration = \"3 h",
+            Route::Intravesical,
+            true,
+            0.05,
+            3.0,
+        ),
         ("intrapleural\"\nvolume = \"0.5 ml", Route::Intrapleural, true, 0.5, 0.0),
-        ("intracavitary\"\nvolume = \"1 ml\"\nduration = \"20 h", Route::Intracavitary, true, 1.0, 20.0),
+        (
+            "intracavitary\"\nvolume = \"1 ml\"\nduration = \"20 h",
+            Route::Intracavitary,
+            true,
+            1.0,
+            20.0,
+        ),
         ("perilymphatic\"\nduration = \"1 h", Route::Perilymphatic, true, 0.2, 1.0),
         ("inhaled", Route::Inhaled, true, 0.0, 0.0),
         ("intravenous\"\nduration = \"1 d", Route::Intravenous, false, 0.0, 24.0),
@@ -235,30 +311,57 @@ fn every_route_of_interleukin_2_has_its_site_and_volume() {
     ];
     for (word, expected, sited, volume, duration) in cases {
         let text = with("peritumoral", word);
-        let Act::Il2 { route, site, volume_ml, duration_h, .. } = parse(&text).treatments[0].act else { panic!("{word}") };
-        assert_eq!((route, site.is_some(), volume_ml, duration_h), (expected, sited, volume, duration), "{word}");
+        let Act::Il2 { route, site, volume_ml, duration_h, .. } = parse(&text).treatments[0].act
+        else {
+            panic!("{word}")
+        };
+        assert_eq!(
+            (route, site.is_some(), volume_ml, duration_h),
+            (expected, sited, volume, duration),
+            "{word}"
+        );
     }
 }
 
 #[test]
 fn an_operation_may_take_the_node() {
     let operation = |lines: &str| {
-        let text = with("drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"\n", &format!("drug = \"surgery\"\n{lines}"));
+        let text = with(
+            "drug = \"il2\"\nroute = \"peritumoral\"\ndose = \"300 CU\"\n",
+            &format!("drug = \"surgery\"\n{lines}"),
+        );
         parse(&text.replace("every = \"24 h\"\ntimes = 10\n", "")).treatments[0].act.clone()
     };
     assert_eq!(operation(""), Act::Surgery { site: 0, lymphadenectomy: false });
-    assert_eq!(operation("lymphadenectomy = true\nresidue_probability = 1\nresidue_cells = 100000\n"), Act::Surgery { site: 0, lymphadenectomy: true });
+    assert_eq!(
+        operation("lymphadenectomy = true\nresidue_probability = 1\nresidue_cells = 100000\n"),
+        Act::Surgery { site: 0, lymphadenectomy: true }
+    );
 }
 
 #[test]
 fn a_vaccine_goes_to_the_tumour_or_under_the_skin() {
-    let tables = "[[vaccine]]\nname = \"secretor\"\nil2_secretion = \"1000 IU/1e6 cells/24 h\"\n[[site]]\nname = \"back\"\nsize = [\"2 mm\", \"2 mm\"]";
-    let near = given("drug = \"vaccine\"\nvaccine = \"secretor\"\ncells = \"1e7\"\nroute = \"peritumoral\"\nsite = \"flank\"", tables);
-    assert_eq!(near.treatments[0].act, Act::Vaccine { vaccine: 0, target: Target::Around { site: 0 }, volume_ml: 0.2 });
-    assert_eq!((near.treatments[0].label.as_str(), near.draw(0).get("treatment.0.cells")), ("vaccine secretor", 1e7));
+    let tables = "[[vaccine]]\nname = \"secretor\"\nil2_secretion = \"1000 IU/1e6 cells/24 \
+                  h\"\n[[site]]\nname = \"back\"\nsize = [\"2 mm\", \"2 mm\"]";
+    let near = given(
+        "drug = \"vaccine\"\nvaccine = \"secretor\"\ncells = \"1e7\"\nroute = \
+         \"peritumoral\"\nsite = \"flank\"",
+        tables,
+    );
+    assert_eq!(
+        near.treatments[0].act,
+        Act::Vaccine { vaccine: 0, target: Target::Around { site: 0 }, volume_ml: 0.2 }
+    );
+    assert_eq!(
+        (near.treatments[0].label.as_str(), near.draw(0).get("treatment.0.cells")),
+        ("vaccine secretor", 1e7)
+    );
     assert_eq!(near.draw(0).get("vaccine.0.il2_secretion"), 27.5);
-    let far =
-        given("drug = \"vaccine\"\nvaccine = \"secretor\"\ncells = 1e7\nroute = \"subcutaneous\"\nsite = \"back\"\nposition = [\"500 um\", \"1 mm\"]", tables);
+    let far = given(
+        "drug = \"vaccine\"\nvaccine = \"secretor\"\ncells = 1e7\nroute = \"subcutaneous\"\nsite \
+         = \"back\"\nposition = [\"500 um\", \"1 mm\"]",
+        tables,
+    );
     let target = Target::Spot { site: 1, centre_um: [500.0, 1000.0, 10.0], radius_um: 400.0 };
     assert_eq!(far.treatments[0].act, Act::Vaccine { vaccine: 0, target, volume_ml: 0.2 });
 }
@@ -266,25 +369,37 @@ fn a_vaccine_goes_to_the_tumour_or_under_the_skin() {
 #[test]
 fn cells_have_their_culture_their_donor_and_their_origin() {
     let transfers = |scenario: &Scenario| -> Vec<Transfer> {
-        let cells = |act: &Act| if let Act::Cells(transfer) = act { Some(transfer.clone()) } else { None };
+        let cells =
+            |act: &Act| if let Act::Cells(transfer) = act { Some(transfer.clone()) } else { None };
         scenario.treatments.iter().filter_map(|treatment| cells(&treatment.act)).collect()
     };
     let text = with("start = \"day 1\"", "start = \"day 5\"").replace(
         "[run]",
-        "[[treatment]]\ndrug = \"lak\"\ncells = 1e8\nroute = \"intravenous\"\nharvest = \"3 days before lak\"\nstart = \"day 5\"\n\
-         [[treatment]]\ndrug = \"lymphocytes\"\ncells = 1e7\nroute = \"intralesional\"\ndonor = \"sibling\"\nstart = \"day 6\"\n\
-         [[treatment]]\ndrug = \"til\"\ncells = 1e7\nroute = \"intravenous\"\nil2_secretion = \"5 molecules/s\"\nstart = \"day 7\"\n\
-         [[treatment]]\ndrug = \"cik\"\ncells = 1e7\nroute = \"intracavitary\"\nvolume = \"1 ml\"\ndonor = \"sibling\"\nstart = \"day 8\"\n\
-         [[donor]]\nname = \"other\"\n[[donor]]\nname = \"sibling\"\nmismatch = 0.1\n[run]",
+        "[[treatment]]\ndrug = \"lak\"\ncells = 1e8\nroute = \"intravenous\"\nharvest = \"3 days \
+         before lak\"\nstart = \"day 5\"\n[[treatment]]\ndrug = \"lymphocytes\"\ncells = \
+         1e7\nroute = \"intralesional\"\ndonor = \"sibling\"\nstart = \"day \
+         6\"\n[[treatment]]\ndrug = \"til\"\ncells = 1e7\nroute = \"intravenous\"\nil2_secretion \
+         = \"5 molecules/s\"\nstart = \"day 7\"\n[[treatment]]\ndrug = \"cik\"\ncells = \
+         1e7\nroute = \"intracavitary\"\nvolume = \"1 ml\"\ndonor = \"sibling\"\nstart = \"day \
+         8\"\n[[donor]]\nname = \"other\"\n[[donor]]\nname = \"sibling\"\nmismatch = 0.1\n[run]",
     );
     let scenario = parse(&text);
     let [lak, lymphocytes, til, cik] = transfers(&scenario).try_into().expect("four transfers");
-    assert_eq!((lak.product, lak.origin, lak.harvest_h, lak.target), (Product::Lak, 0, Some(48.0), Target::Blood));
-    assert_eq!((lymphocytes.donor, lymphocytes.origin, lymphocytes.antigen.clone(), lymphocytes.target), (Some(1), 1, None, Target::Into { site: 0 }));
+    assert_eq!(
+        (lak.product, lak.origin, lak.harvest_h, lak.target),
+        (Product::Lak, 0, Some(48.0), Target::Blood)
+    );
+    assert_eq!(
+        (lymphocytes.donor, lymphocytes.origin, lymphocytes.antigen.clone(), lymphocytes.target),
+        (Some(1), 1, None, Target::Into { site: 0 })
+    );
     assert_eq!((til.antigen.as_deref(), til.origin, til.donor), (Some("tumour"), 2, None));
     assert_eq!((cik.origin, cik.target, cik.volume_ml), (1, Target::Around { site: 0 }, 1.0));
     let animal = scenario.draw(0);
-    assert_eq!([1, 2, 3].map(|n| animal.get(&format!("treatment.{n}.culture"))), [72.0, 96.0, 336.0]);
+    assert_eq!(
+        [1, 2, 3].map(|n| animal.get(&format!("treatment.{n}.culture"))),
+        [72.0, 96.0, 336.0]
+    );
     assert_eq!(animal.get("treatment.2.culture_il2"), 6e6 / 254.0);
     assert_eq!((animal.get("donor.0.mismatch"), animal.get("donor.1.mismatch")), (0.5, 0.1));
     assert_eq!(transfers(&parse(&scenario.resolved_toml())), [lak, lymphocytes, til, cik]);
@@ -292,18 +407,26 @@ fn cells_have_their_culture_their_donor_and_their_origin() {
 
 #[test]
 fn tumours_of_different_days_may_share_their_place() {
-    let scenario = parse(&with("[run]", "[[tumour]]\nsite = \"flank\"\ncells = 300\nstart = \"day 30\"\n[[tumour]]\nfoci = 6\ncells = 600\n[run]"));
-    let plan: Vec<(f64, u32)> = scenario.tumours.iter().map(|tumour| (tumour.start_h, tumour.foci)).collect();
+    let scenario = parse(&with(
+        "[run]",
+        "[[tumour]]\nsite = \"flank\"\ncells = 300\nstart = \"day 30\"\n[[tumour]]\nfoci = \
+         6\ncells = 600\n[run]",
+    ));
+    let plan: Vec<(f64, u32)> =
+        scenario.tumours.iter().map(|tumour| (tumour.start_h, tumour.foci)).collect();
     assert_eq!(plan, [(0.0, 1), (720.0, 1), (0.0, 6)]);
     assert!(!scenario.athymic);
-    assert!(parse(&with("species = \"mouse\"", "species = \"mouse\"\nstrain = \"athymic\"")).athymic);
+    assert!(
+        parse(&with("species = \"mouse\"", "species = \"mouse\"\nstrain = \"athymic\"")).athymic
+    );
 }
 
 #[test]
 fn a_cohort_ties_its_keys_and_no_others() {
     let keys = ["model.competence.nk", "model.competence.ctl", "model.leak.lethal_index"];
     let plain = parse(RIGHT);
-    let tied = parse(&with("[run]", &format!("[[cohort]]\nkeys = {keys:?}\ncorrelation = 0.8\n[run]")));
+    let tied =
+        parse(&with("[run]", &format!("[[cohort]]\nkeys = {keys:?}\ncorrelation = 0.8\n[run]")));
     let mut agreeing = [0, 0];
     for n in 0..200 {
         let (before, after) = (plain.draw(n), tied.draw(n));
@@ -314,7 +437,8 @@ fn a_cohort_ties_its_keys_and_no_others() {
             *count += u32::from((animal.get(keys[0]) > 1.0) == (animal.get(keys[1]) > 1.0));
         }
     }
-    // Two scores with a correlation of 0.8 share their sign in 1/2 + asin(0.8)/pi = 0.795 of animals; five standard errors are 0.14.
+    // Two scores with a correlation of 0.8 share their sign in 1/2 + asin(0.8)/pi = 0.795 of
+    // animals; five standard errors are 0.14.
     assert!((65..=135).contains(&agreeing[0]), "{agreeing:?}");
     assert!((131..=187).contains(&agreeing[1]), "{agreeing:?}");
     assert_eq!(tied.draw(5), parse(&tied.resolved_toml()).draw(5));

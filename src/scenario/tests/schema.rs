@@ -1,7 +1,8 @@
 //! The schema that editors use and the loader agree on the structure of files.
 //!
-//! A small interpreter of the part of JSON Schema that `schema` uses stands in for an editor; it leaves out patterns and ranges, which
-//! depend on units. (The whole schema was also held against shipped and resolved scenarios with a full validator.)
+//! A small interpreter of the part of JSON Schema that `schema` uses stands in for an editor; it
+//! leaves out patterns and ranges, which depend on units. (The whole schema was also held against
+//! shipped and resolved scenarios with a full validator.)
 
 use serde_json::{Value, json};
 
@@ -15,15 +16,21 @@ fn accepts(root: &Value, schema: &Value, value: &Value) -> bool {
     if let Some(options) = schema["anyOf"].as_array() {
         return options.iter().any(|option| accepts(root, option, value));
     }
-    if schema.get("const").is_some_and(|only| only != value) || schema["enum"].as_array().is_some_and(|words| !words.contains(value)) {
+    if schema.get("const").is_some_and(|only| only != value)
+        || schema["enum"].as_array().is_some_and(|words| !words.contains(value))
+    {
         return false;
     }
     match (schema["type"].as_str(), value) {
         (Some("object"), Value::Object(table)) => {
             let known = |name: &String| schema["properties"].get(name);
             let count = |limit: &str| schema[limit].as_u64();
-            table.iter().all(|(name, inner)| known(name).is_some_and(|schema| accepts(root, schema, inner)))
-                && schema["required"].as_array().is_none_or(|names| names.iter().all(|name| table.contains_key(name.as_str().unwrap())))
+            table
+                .iter()
+                .all(|(name, inner)| known(name).is_some_and(|schema| accepts(root, schema, inner)))
+                && schema["required"].as_array().is_none_or(|names| {
+                    names.iter().all(|name| table.contains_key(name.as_str().unwrap()))
+                })
                 && count("minProperties").is_none_or(|least| table.len() as u64 >= least)
                 && count("maxProperties").is_none_or(|most| table.len() as u64 <= most)
         }
@@ -32,7 +39,9 @@ fn accepts(root: &Value, schema: &Value, value: &Value) -> bool {
                 && schema["minItems"].as_u64().is_none_or(|least| items.len() as u64 >= least)
                 && schema["maxItems"].as_u64().is_none_or(|most| items.len() as u64 <= most)
         }
-        (Some("string"), Value::String(_)) | (Some("boolean"), Value::Bool(_)) | (Some("number"), Value::Number(_)) => true,
+        (Some("string"), Value::String(_))
+        | (Some("boolean"), Value::Bool(_))
+        | (Some("number"), Value::Number(_)) => true,
         (Some("integer"), Value::Number(number)) => number.is_u64() || number.is_i64(),
         (None, _) => true,
         _ => false,
@@ -54,7 +63,8 @@ fn at<'v>(value: &'v mut Value, path: &str) -> &'v mut Value {
 
 /// A scenario with an entry in every array of tables.
 fn everything() -> Scenario {
-    let more = "[[vaccine]]\nname = \"secretor\"\n[[donor]]\nname = \"sibling\"\n[[cohort]]\nkeys = [\"model.competence.ctl\", \"model.competence.nk\"]\ncorrelation = 0.5\n";
+    let more = "[[vaccine]]\nname = \"secretor\"\n[[donor]]\nname = \"sibling\"\n[[cohort]]\nkeys \
+                = [\"model.competence.ctl\", \"model.competence.nk\"]\ncorrelation = 0.5\n";
     parse(&format!("{}\n{more}", list()[3].text))
 }
 
@@ -63,7 +73,11 @@ fn shipped_and_resolved_scenarios_fit_the_schema() {
     let schema = schema();
     for shipped in list() {
         assert!(accepts(&schema, &schema, &to_json(shipped.text)), "{}", shipped.name);
-        assert!(accepts(&schema, &schema, &to_json(&parse(shipped.text).resolved_toml())), "{} resolved", shipped.name);
+        assert!(
+            accepts(&schema, &schema, &to_json(&parse(shipped.text).resolved_toml())),
+            "{} resolved",
+            shipped.name
+        );
     }
 }
 
@@ -75,14 +89,22 @@ fn a_value_of_the_wrong_type_is_refused_by_schema_and_loader() {
     let mut tried = 0;
     for key in keys::all_keys() {
         let path = key.path.replace(".N.", ".0.");
-        for (toml, json) in [("true", json!(true)), ("[true]", json!([true])), ("{ x = 1 }", json!({"x": 1})), ("[[]]", json!([[]]))] {
+        for (toml, json) in [
+            ("true", json!(true)),
+            ("[true]", json!([true])),
+            ("{ x = 1 }", json!({"x": 1})),
+            ("[[]]", json!([[]])),
+        ] {
             if matches!(key.quantity, keys::Quantity::Boolean) && toml == "true" {
                 continue;
             }
             let mut wrong = tree.clone();
             *at(&mut wrong, &path) = json;
             assert!(!accepts(&schema, &schema, &wrong), "the schema takes {path} = {toml}");
-            assert!(Scenario::parse(&resolved, "test.toml", &[set(&path, toml)]).is_err(), "the loader takes {path} = {toml}");
+            assert!(
+                Scenario::parse(&resolved, "test.toml", &[set(&path, toml)]).is_err(),
+                "the loader takes {path} = {toml}"
+            );
             tried += 1;
         }
     }
@@ -99,7 +121,10 @@ fn an_unknown_key_is_refused_by_schema_and_loader_in_every_table() {
         let mut wrong = tree.clone();
         *at(&mut wrong, &path) = json!(1);
         assert!(!accepts(&schema, &schema, &wrong), "the schema takes {path}");
-        assert!(Scenario::parse(&resolved, "test.toml", &[set(&path, "1")]).is_err(), "the loader takes {path}");
+        assert!(
+            Scenario::parse(&resolved, "test.toml", &[set(&path, "1")]).is_err(),
+            "the loader takes {path}"
+        );
     }
 }
 

@@ -35,36 +35,69 @@ fn quantities_reach_their_canonical_unit() {
     for (text, quantity, expected) in cases {
         let (value, _) = parse(text, *quantity).unwrap_or_else(|e| panic!("{text}: {e:?}"));
         // One rounding of the factor is allowed.
-        assert!((value - expected).abs() <= 1e-15 * expected.abs(), "{text}: {value} is not {expected}");
+        assert!(
+            (value - expected).abs() <= 1e-15 * expected.abs(),
+            "{text}: {value} is not {expected}"
+        );
     }
 }
 
 #[test]
 fn a_wrong_unit_says_what_it_measures() {
-    assert_eq!(parse("20 mm", Quantity::Time), Err(UnitError::OtherQuantity { unit: "mm".into(), measures: "a length" }));
+    assert_eq!(
+        parse("20 mm", Quantity::Time),
+        Err(UnitError::OtherQuantity { unit: "mm".into(), measures: "a length" })
+    );
     assert_eq!(parse("20 nm", Quantity::Length), Err(UnitError::UnknownUnit { unit: "nm".into() }));
     assert_eq!(parse("20", Quantity::Length), Err(UnitError::NoUnit));
     assert_eq!(parse("twenty um", Quantity::Length), Err(UnitError::NoNumber));
     assert_eq!(parse("1e999 um", Quantity::Length), Err(UnitError::NotFinite));
-    assert_eq!(parse("5 IU/kg", Quantity::Time), Err(UnitError::OtherQuantity { unit: "IU/kg".into(), measures: "a dose" }));
+    assert_eq!(
+        parse("5 IU/kg", Quantity::Time),
+        Err(UnitError::OtherQuantity { unit: "IU/kg".into(), measures: "a dose" })
+    );
 }
 
 #[test]
 fn a_cetus_unit_is_six_international_units() {
     assert_eq!(parse_dose("300 CU").unwrap().amount, 1800.0);
-    assert_eq!(parse_dose("720000 IU/kg").unwrap(), Dose { amount: 720_000.0, measure: Measure::Activity, per: Per::Kilogram });
+    assert_eq!(
+        parse_dose("720000 IU/kg").unwrap(),
+        Dose { amount: 720_000.0, measure: Measure::Activity, per: Per::Kilogram }
+    );
     assert_eq!(parse_dose("18 MIU/m2").unwrap().per, Per::SquareMetre);
     assert_eq!(parse_dose("2 U").unwrap().measure, Measure::Own);
-    assert_eq!(parse_dose("500 rad").unwrap(), Dose { amount: 5.0, measure: Measure::Radiation, per: Per::Animal });
-    assert_eq!(parse_dose("1 g/m2").unwrap(), Dose { amount: 1000.0, measure: Measure::Mass, per: Per::SquareMetre });
-    assert_eq!(parse("5 mg", Quantity::Time), Err(UnitError::OtherQuantity { unit: "mg".into(), measures: "a mass" }));
+    assert_eq!(
+        parse_dose("500 rad").unwrap(),
+        Dose { amount: 5.0, measure: Measure::Radiation, per: Per::Animal }
+    );
+    assert_eq!(
+        parse_dose("1 g/m2").unwrap(),
+        Dose { amount: 1000.0, measure: Measure::Mass, per: Per::SquareMetre }
+    );
+    assert_eq!(
+        parse("5 mg", Quantity::Time),
+        Err(UnitError::OtherQuantity { unit: "mg".into(), measures: "a mass" })
+    );
     assert_eq!(parse_dose("2"), Err(UnitError::NoUnit));
-    assert_eq!(parse_dose("2 ml"), Err(UnitError::OtherQuantity { unit: "ml".into(), measures: "a volume" }));
+    assert_eq!(
+        parse_dose("2 ml"),
+        Err(UnitError::OtherQuantity { unit: "ml".into(), measures: "a volume" })
+    );
 }
 
 #[test]
 fn numbers_are_shown_short() {
-    let cases = [(0.0, "0"), (20.0, "20"), (0.1, "0.1"), (1.0 / 3.0, "0.333333"), (15_000.0, "15000"), (1e9, "1e9"), (2.37e9, "2.37e9"), (-4.5, "-4.5")];
+    let cases = [
+        (0.0, "0"),
+        (20.0, "20"),
+        (0.1, "0.1"),
+        (1.0 / 3.0, "0.333333"),
+        (15_000.0, "15000"),
+        (1e9, "1e9"),
+        (2.37e9, "2.37e9"),
+        (-4.5, "-4.5"),
+    ];
     for (value, expected) in cases {
         assert_eq!(show(value), expected);
     }

@@ -44,7 +44,11 @@ pub struct Painter {
 
 impl Painter {
     /// Checks that the part lies in the site and that the picture is not too large.
-    pub fn new(request: &RenderRequest, scenario: &Scenario, site: u32) -> Result<Painter, RunError> {
+    pub fn new(
+        request: &RenderRequest,
+        scenario: &Scenario,
+        site: u32,
+    ) -> Result<Painter, RunError> {
         let stills = request.format == Format::Png;
         let pixels = if stills { picture::FRAME_PIXELS } else { picture::MOVIE_PIXELS };
         let size = request.scale.map_or(Size::Fit(pixels), |edge| Size::Edge(usize::from(edge)));
@@ -53,13 +57,22 @@ impl Painter {
         let look = Look { layers: request.layers.clone(), views: views(request, lattice)?, size };
         let mut painter = Painter { look, turn_deg: request.turn_deg, crop, size: (0, 0) };
         let nothing = vec![0; lattice.cells.iter().map(|n| *n as usize).product()];
-        let empty = Frame { replicate: 0, site, step: 0, kind: nothing.clone(), mhc: nothing.clone(), il2: nothing.clone(), ifng: nothing };
+        let empty = Frame {
+            replicate: 0,
+            site,
+            step: 0,
+            kind: nothing.clone(),
+            mhc: nothing.clone(),
+            il2: nothing.clone(),
+            ifng: nothing,
+        };
         let (_, scene) = painter.shown(&empty, scenario);
         painter.size = picture::painted_size(&scene, &painter.look);
         if painter.size.0.max(painter.size.1) > LONGEST_SIDE {
             let (width, height) = painter.size;
             return Err(RunError::Asked(format!(
-                "the picture would be {width} x {height} pixels, and the longest side may be {LONGEST_SIDE}: take a smaller --scale, fewer --layers or a smaller --crop"
+                "the picture would be {width} x {height} pixels, and the longest side may be \
+                 {LONGEST_SIDE}: take a smaller --scale, fewer --layers or a smaller --crop"
             )));
         }
         Ok(painter)
@@ -71,10 +84,21 @@ impl Painter {
         let Some([left, top, width, height]) = self.crop else { return (frame.clone(), scene) };
         let [wide, high, deep] = scene.cells.map(|n| n as usize);
         let cut = |layer: &[u8]| {
-            let rows = (0..deep).flat_map(|z| (top as usize..(top + height) as usize).map(move |y| (z * high + y) * wide + left as usize));
-            rows.flat_map(|start| &layer[start..start + width as usize]).copied().collect::<Vec<u8>>()
+            let rows = (0..deep).flat_map(|z| {
+                (top as usize..(top + height) as usize)
+                    .map(move |y| (z * high + y) * wide + left as usize)
+            });
+            rows.flat_map(|start| &layer[start..start + width as usize])
+                .copied()
+                .collect::<Vec<u8>>()
         };
-        let part = Frame { kind: cut(&frame.kind), mhc: cut(&frame.mhc), il2: cut(&frame.il2), ifng: cut(&frame.ifng), ..frame.clone() };
+        let part = Frame {
+            kind: cut(&frame.kind),
+            mhc: cut(&frame.mhc),
+            il2: cut(&frame.il2),
+            ifng: cut(&frame.ifng),
+            ..frame.clone()
+        };
         let mm = |cells: u32| (f64::from(cells) * scene.spacing_um / 10.0).round() / 100.0;
         scene.site = format!("{} (from {}, {} mm)", scene.site, mm(left), mm(top));
         scene.cells = [width, height, scene.cells[2]];
@@ -85,7 +109,11 @@ impl Painter {
     /// Paints a frame as picture `place` of `of`.
     pub fn paint(&self, frame: &Frame, scenario: &Scenario, place: usize, of: usize) -> Image {
         let (frame, scene) = self.shown(frame, scenario);
-        picture::paint_as(&frame, &scene, &self.look.turned(picture::part_of(self.turn_deg, place, of)))
+        picture::paint_as(
+            &frame,
+            &scene,
+            &self.look.turned(picture::part_of(self.turn_deg, place, of)),
+        )
     }
 }
 
@@ -96,12 +124,17 @@ fn views(request: &RenderRequest, lattice: &Site) -> Result<Vec<View>, RunError>
     let layer = request.slice.map(|extent| extent.cells(lattice.spacing_um));
     if deep == 1 {
         return Err(RunError::Asked(format!(
-            "site `{}` is flat: --views, --slice, --orbit, --turn, --azimuth, --tilt and --whole are for sites with depth",
+            "site `{}` is flat: --views, --slice, --orbit, --turn, --azimuth, --tilt and --whole \
+             are for sites with depth",
             lattice.name
         )));
     }
     if let Some(layer) = layer.filter(|layer| *layer >= deep) {
-        return Err(RunError::Asked(format!("--slice: layer {layer} does not lie in site `{}`, whose layers are 0 to {}", lattice.name, deep - 1)));
+        return Err(RunError::Asked(format!(
+            "--slice: layer {layer} does not lie in site `{}`, whose layers are 0 to {}",
+            lattice.name,
+            deep - 1
+        )));
     }
     let one = |view: &View| if matches!(view, View::Slice(_)) { View::Slice(layer) } else { *view };
     Ok(wanted.iter().map(one).collect())
@@ -112,13 +145,16 @@ fn part(crop: [Extent; 4], scenario: &Scenario, site: u32) -> Result<[u32; 4], R
     let lattice = &scenario.sites[site as usize];
     let [left, top, width, height] = crop.map(|extent| extent.cells(lattice.spacing_um));
     let [wide, high, _] = lattice.cells;
-    let fits = |from: u32, length: u32, whole: u32| length > 0 && from.checked_add(length).is_some_and(|end| end <= whole);
+    let fits = |from: u32, length: u32, whole: u32| {
+        length > 0 && from.checked_add(length).is_some_and(|end| end <= whole)
+    };
     if fits(left, width, wide) && fits(top, height, high) {
         return Ok([left, top, width, height]);
     }
     let mm = |cells: u32| f64::from(cells) * lattice.spacing_um / 1000.0;
     Err(RunError::Asked(format!(
-        "--crop {left},{top},{width},{height} (in lattice cells) does not lie in site `{}`, which has {wide} x {high} cells ({} x {} mm)",
+        "--crop {left},{top},{width},{height} (in lattice cells) does not lie in site `{}`, which \
+         has {wide} x {high} cells ({} x {} mm)",
         lattice.name,
         mm(wide),
         mm(high)

@@ -2,7 +2,10 @@
 
 use crate::census::Cell;
 use crate::picture;
-use crate::record::{FrameKey, FramesHeader, FramesReader, FramesWriter, Manifest, RecordError, RunDir, Status, read_some};
+use crate::record::{
+    FrameKey, FramesHeader, FramesReader, FramesWriter, Manifest, RecordError, RunDir, Status,
+    read_some,
+};
 use crate::scenario::Scenario;
 
 use super::super::again::again;
@@ -24,13 +27,26 @@ pub struct Source {
 
 impl Source {
     /// The frames of a run; one that was killed before it began has none.
-    pub fn open(dir: &RunDir, manifest: &Manifest, scenario: &Scenario) -> Result<Source, RunError> {
+    pub fn open(
+        dir: &RunDir,
+        manifest: &Manifest,
+        scenario: &Scenario,
+    ) -> Result<Source, RunError> {
         let path = dir.file(FRAMES);
-        let reader = if path.exists() || manifest.status == Status::Done { Some(FramesReader::open(&path)?) } else { None };
+        let reader = if path.exists() || manifest.status == Status::Done {
+            Some(FramesReader::open(&path)?)
+        } else {
+            None
+        };
         if let Some(reader) = &reader {
             let fits = FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites);
-            if reader.header().sites != fits.sites || reader.header().tissue_step_h != fits.tissue_step_h {
-                return Err(RunError::Asked(format!("{}: does not belong to the scenario.toml beside it", path.display())));
+            if reader.header().sites != fits.sites
+                || reader.header().tissue_step_h != fits.tissue_step_h
+            {
+                return Err(RunError::Asked(format!(
+                    "{}: does not belong to the scenario.toml beside it",
+                    path.display()
+                )));
             }
         }
         Ok(Source { reader, _folder: None })
@@ -58,31 +74,49 @@ pub fn run_again(
 ) -> Result<Option<Source>, RunError> {
     let place = dir.path().display();
     if replicate >= scenario.run.replicates {
-        return Err(RunError::Asked(format!("{place}: replicates are 0 to {}, so there is no {replicate}", scenario.run.replicates - 1)));
+        return Err(RunError::Asked(format!(
+            "{place}: replicates are 0 to {}, so there is no {replicate}",
+            scenario.run.replicates - 1
+        )));
     }
     if manifest.status != Status::Done {
         return Err(RunError::Asked(format!(
-            "{place}: there are no frames of replicate {replicate}; once the run is finished (`il2sim resume`), it can be run again for them"
+            "{place}: there are no frames of replicate {replicate}; once the run is finished \
+             (`il2sim resume`), it can be run again for them"
         )));
     }
     manifest.must_match(dir, &scenario.digest())?;
     let rows = read_some(&dir.file("outcomes.parquet"), &["replicate", "final_digest"])?;
     let digest = rows.iter().find_map(|row| match row.as_slice() {
-        [Cell::Count(found), Cell::Text(digest)] if *found == u64::from(replicate) => Some(digest.clone()),
+        [Cell::Count(found), Cell::Text(digest)] if *found == u64::from(replicate) => {
+            Some(digest.clone())
+        }
         _ => None,
     });
-    let digest = digest.ok_or_else(|| RunError::Asked(format!("{place}: outcomes.parquet has no replicate {replicate}")))?;
+    let digest = digest.ok_or_else(|| {
+        RunError::Asked(format!("{place}: outcomes.parquet has no replicate {replicate}"))
+    })?;
     let mut scenario = scenario.clone();
     if scenario.record.frames_h.is_empty() {
-        scenario.record.frames_h = (0..).map(|n| f64::from(n) * EVERY_H).take_while(|time_h| *time_h <= scenario.run.until_h).collect();
+        scenario.record.frames_h = (0..)
+            .map(|n| f64::from(n) * EVERY_H)
+            .take_while(|time_h| *time_h <= scenario.run.until_h)
+            .collect();
     }
     let plan = Plan::new(&scenario, manifest.stop_h);
     desk.say(format!("no frames were kept of replicate {replicate}: running it again"));
     let maker = request.engine.maker()?;
     desk.say(maker.describe());
-    let folder = tempfile::tempdir().map_err(|source| RecordError::Io { path: std::env::temp_dir(), action: "make a directory in", source })?;
+    let folder = tempfile::tempdir().map_err(|source| RecordError::Io {
+        path: std::env::temp_dir(),
+        action: "make a directory in",
+        source,
+    })?;
     let path = folder.path().join(FRAMES);
-    let mut writer = FramesWriter::create(&path, &FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites))?;
+    let mut writer = FramesWriter::create(
+        &path,
+        &FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites),
+    )?;
     let at_its_end = again((&scenario, &plan), &maker, replicate, &digest, desk, |alone| {
         for site in 0..scenario.sites.len() {
             writer.append(&alone.frame(0, site)?.take()?)?;
@@ -97,15 +131,26 @@ pub fn run_again(
 }
 
 /// The moments that are shown.
-pub fn chosen(keys: &[FrameKey], request: &RenderRequest, scenario: &Scenario) -> Result<Vec<FrameKey>, RunError> {
+pub fn chosen(
+    keys: &[FrameKey],
+    request: &RenderRequest,
+    scenario: &Scenario,
+) -> Result<Vec<FrameKey>, RunError> {
     let time_h = |key: &FrameKey| key.step as f64 * scenario.run.tissue_step_h;
     let slack_h = 0.5 * scenario.run.tissue_step_h;
-    let inside =
-        |key: &&FrameKey| request.from_h.is_none_or(|from_h| time_h(key) >= from_h - slack_h) && request.to_h.is_none_or(|to_h| time_h(key) <= to_h + slack_h);
+    let inside = |key: &&FrameKey| {
+        request.from_h.is_none_or(|from_h| time_h(key) >= from_h - slack_h)
+            && request.to_h.is_none_or(|to_h| time_h(key) <= to_h + slack_h)
+    };
     let kept: Vec<FrameKey> = keys.iter().filter(inside).copied().collect();
     if let ([first, .., last] | [first @ last], true) = (keys, kept.is_empty()) {
         let day = |key: &FrameKey| (time_h(key) / 2.4).round() / 10.0;
-        return Err(RunError::Asked(format!("no frame lies between --from and --to; there are {} from day {} to day {}", keys.len(), day(first), day(last))));
+        return Err(RunError::Asked(format!(
+            "no frame lies between --from and --to; there are {} from day {} to day {}",
+            keys.len(),
+            day(first),
+            day(last)
+        )));
     }
     if let (Some(pictures), Some(last)) = (request.orbit, kept.last()) {
         return Ok(vec![*last; pictures]);

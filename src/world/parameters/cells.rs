@@ -12,10 +12,19 @@ pub(super) fn grafts(scenario: &Scenario, scale: &Scale) -> [Graft; 4] {
     let antigens = scenario.antigens();
     for (n, treatment) in scenario.treatments.iter().enumerate() {
         let Act::Cells(transfer) = &treatment.act else { continue };
-        let Some(graft) = grafts.get_mut(transfer.origin as usize).filter(|_| transfer.origin > 0) else { continue };
-        let mismatch = transfer.donor.map_or(0.0, |donor| scale.animal.get(&format!("donor.{donor}.mismatch")));
-        let specific = transfer.antigen.as_ref().and_then(|own| antigens.iter().position(|antigen| antigen == own));
-        graft.il2_source = scale.source(0, scale.animal.get(&format!("treatment.{n}.il2_secretion")));
+        let Some(graft) = grafts.get_mut(transfer.origin as usize).filter(|_| transfer.origin > 0)
+        else {
+            continue;
+        };
+        let mismatch = transfer
+            .donor
+            .map_or(0.0, |donor| scale.animal.get(&format!("donor.{donor}.mismatch")));
+        let specific = transfer
+            .antigen
+            .as_ref()
+            .and_then(|own| antigens.iter().position(|antigen| antigen == own));
+        graft.il2_source =
+            scale.source(0, scale.animal.get(&format!("treatment.{n}.il2_secretion")));
         graft.inhibition = fraction(1.0 - mismatch);
         graft.antigen = specific.map_or(rules::ALLOANTIGEN, |number| number as u32);
     }
@@ -32,9 +41,12 @@ pub(super) fn tumour_line(scale: &Scale, geometry: &Geometry, line: usize) -> Li
     let growth = libm::log(2.0) / own("doubling_time");
     let loss = own("natural_loss");
     Line {
-        stage_chance: threshold(libm::expm1((growth + loss) * scale.step_h) / (libm::pow(2.0, 1.0 / 16.0) - 1.0)),
+        stage_chance: threshold(
+            libm::expm1((growth + loss) * scale.step_h) / (libm::pow(2.0, 1.0 / 16.0) - 1.0),
+        ),
         loss_chance: scale.chance(loss),
-        mhc_up_chance: scale.chance(scale.get("tumour", "mhc_up") * own("mhc_class_1.inducibility")),
+        mhc_up_chance: scale
+            .chance(scale.get("tumour", "mhc_up") * own("mhc_class_1.inducibility")),
         mhc_down_chance: scale.chance(scale.get("tumour", "mhc_down")),
         mutation_chance: threshold(own("mhc_class_1.mutation")),
         heal_chance: scale.chance(scale.get("tumour", "hit_recovery")),
@@ -63,7 +75,11 @@ pub(super) fn tumour_line(scale: &Scale, geometry: &Geometry, line: usize) -> Li
 pub(super) fn vaccine_line(scale: &Scale, vaccine: usize, what: &Vaccine) -> Line {
     let own = |key: &str| scale.animal.get(&format!("vaccine.{vaccine}.{key}"));
     let model = |key: &str| scale.get("vaccine", key);
-    let (death, secretion) = if what.irradiated { (model("death_irradiated"), model("irradiated_il2")) } else { (model("death_live"), 1.0) };
+    let (death, secretion) = if what.irradiated {
+        (model("death_irradiated"), model("irradiated_il2"))
+    } else {
+        (model("death_live"), 1.0)
+    };
     Line {
         loss_chance: scale.chance(death),
         hits_to_kill: word(scale.get("tumour", "hits_to_kill")).clamp(1, 7),
@@ -99,7 +115,13 @@ fn any_kind(scale: &Scale, name: &str, scenario: &Scenario, site: usize, hops: u
 }
 
 /// CTL or helper T cells.
-pub(super) fn t_cell(scale: &Scale, name: &str, scenario: &Scenario, site: usize, hops: u32) -> Kind {
+pub(super) fn t_cell(
+    scale: &Scale,
+    name: &str,
+    scenario: &Scenario,
+    site: usize,
+    hops: u32,
+) -> Kind {
     let mut kind = any_kind(scale, name, scenario, site, hops);
     kind.death_fed = scale.chance(scale.get(name, "death_fed"));
     kind.death_starved = scale.chance(scale.get(name, "death_starved"));
@@ -121,7 +143,13 @@ pub(super) fn t_cell(scale: &Scale, name: &str, scenario: &Scenario, site: usize
 }
 
 /// NK or LAK cells.
-pub(super) fn killer(scale: &Scale, name: &str, scenario: &Scenario, site: usize, hops: u32) -> Kind {
+pub(super) fn killer(
+    scale: &Scale,
+    name: &str,
+    scenario: &Scenario,
+    site: usize,
+    hops: u32,
+) -> Kind {
     let mut kind = any_kind(scale, name, scenario, site, hops);
     kind.il2_hill = word(scale.get(name, "il2_hill"));
     kind.death_fed = scale.chance(scale.get(name, "death"));

@@ -1,9 +1,11 @@
 //! The row loops of the fields: what each site of a row gives, and its reaction.
 //!
-//! Rows come in whole lanes (see [`LANES`]), padded with sites that hold nothing; `inside` masks them off what arrives. Each loop is compiled for the
-//! baseline and for AVX2 and chosen at run time. Slices are parameters of the compiled functions: otherwise the compiler would not know that they do
-//! not overlap and would not use the full width. Sums of a row are kept in 32-bit lanes: plain where a bound says that they fit, else as two halves of 16
-//! bits (exact for rows up to 65,536 sites).
+//! Rows come in whole lanes (see [`LANES`]), padded with sites that hold nothing; `inside` masks
+//! them off what arrives. Each loop is compiled for the baseline and for AVX2 and chosen at run
+//! time. Slices are parameters of the compiled functions: otherwise the compiler would not know
+//! that they do not overlap and would not use the full width. Sums of a row are kept in 32-bit
+//! lanes: plain where a bound says that they fit, else as two halves of 16 bits (exact for rows up
+//! to 65,536 sites).
 
 use crate::rules::{self, Law};
 use crate::scenario::types::EDGE;
@@ -76,13 +78,21 @@ fn flux(amounts: &[u32], flux: &mut [u32], law: Law, flat: bool, first: u32, mom
     let n = amounts.len() / LANES * LANES;
     let (amounts, flux) = (&amounts[..n], &mut flux[..n]);
     for x in 0..n {
-        flux[x] = rules::flux(amounts[x], law, flat, rules::dither(first.wrapping_add(x as u32), moment, 0u32));
+        flux[x] = rules::flux(
+            amounts[x],
+            law,
+            flat,
+            rules::dither(first.wrapping_add(x as u32), moment, 0u32),
+        );
     }
 }
 
 /// A row's reaction: its sums, and all bits that its amounts have.
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "slices must be parameters to be known not to overlap")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "slices must be parameters to be known not to overlap"
+)]
 fn react<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const SMALL: bool>(
     amounts: &mut [u32],
     own: &[u32],
@@ -100,12 +110,14 @@ fn react<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const SMAL
 ) -> (Sums, u32) {
     let n = amounts.len() / LANES * LANES;
     let amounts = &mut amounts[..n];
-    let (left, mid, right, up, down) = (&own[..n], &own[1..n + 1], &own[2..n + 2], &up[..n], &down[..n]);
+    let (left, mid, right, up, down) =
+        (&own[..n], &own[1..n + 1], &own[2..n + 2], &up[..n], &down[..n]);
     let (front, back) = if DEPTH { (&front[..n], &back[..n]) } else { (up, up) };
     let (beside, inside, source) = (&beside[..n], &inside[..n], &source[..n]);
     let uptake = if UPTAKE { &uptake[..n] } else { source };
     let (fraction, fluid) = if EXCHANGE { (&fraction[..n], &fluid[..n]) } else { (source, source) };
-    let [mut made, mut entered, mut decayed, mut taken, mut returned] = [Sum::<SMALL>::default(); 5];
+    let [mut made, mut entered, mut decayed, mut taken, mut returned] =
+        [Sum::<SMALL>::default(); 5];
     let (mut lost, mut bits) = (0u32, 0u32);
     for x in 0..n {
         let mut arrived = left[x].wrapping_add(right[x]).wrapping_add(up[x]).wrapping_add(down[x]);
@@ -115,7 +127,17 @@ fn react<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const SMAL
         let kept = amounts[x].wrapping_sub(mid[x].wrapping_mul(beside[x].wrapping_add(others)));
         let taking = if UPTAKE { uptake[x] } else { 0 };
         let (giving_back, entering) = if EXCHANGE { (fraction[x], fluid[x]) } else { (0, 0) };
-        let next = rules::react(kept, arrived & inside[x], law, taking, giving_back, entering, source[x], first.wrapping_add(x as u32), moment);
+        let next = rules::react(
+            kept,
+            arrived & inside[x],
+            law,
+            taking,
+            giving_back,
+            entering,
+            source[x],
+            first.wrapping_add(x as u32),
+            moment,
+        );
         amounts[x] = next.amount;
         bits |= next.amount;
         made.add(next.made);
@@ -131,7 +153,17 @@ fn react<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const SMAL
             lost |= next.lost;
         }
     }
-    ([made.total(), entered.total(), decayed.total(), taken.total(), returned.total(), u64::from(lost)], bits)
+    (
+        [
+            made.total(),
+            entered.total(),
+            decayed.total(),
+            taken.total(),
+            returned.total(),
+            u64::from(lost),
+        ],
+        bits,
+    )
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -142,7 +174,10 @@ fn wide_flux(amounts: &[u32], out: &mut [u32], law: Law, flat: bool, first: u32,
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-#[expect(clippy::too_many_arguments, reason = "slices must be parameters to be known not to overlap")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "slices must be parameters to be known not to overlap"
+)]
 fn wide_react<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const SMALL: bool>(
     amounts: &mut [u32],
     own: &[u32],
@@ -158,7 +193,10 @@ fn wide_react<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const
     first: u32,
     moment: u32,
 ) -> (Sums, u32) {
-    react::<DEPTH, UPTAKE, EXCHANGE, SMALL>(amounts, own, rows, beside, inside, others, source, uptake, fraction, fluid, law, first, moment)
+    react::<DEPTH, UPTAKE, EXCHANGE, SMALL>(
+        amounts, own, rows, beside, inside, others, source, uptake, fraction, fluid, law, first,
+        moment,
+    )
 }
 
 /// Whether the AVX2 loops may run here.
@@ -174,7 +212,15 @@ pub(super) fn wide() -> bool {
 }
 
 /// What each site of a row gives to one neighbour. `wide`: with AVX2.
-pub(super) fn give(wide: bool, amounts: &[u32], out: &mut [u32], law: Law, flat: bool, first: u32, moment: u32) {
+pub(super) fn give(
+    wide: bool,
+    amounts: &[u32],
+    out: &mut [u32],
+    law: Law,
+    flat: bool,
+    first: u32,
+    moment: u32,
+) {
     #[cfg(target_arch = "x86_64")]
     if wide {
         // SAFETY: asked for only where AVX2 was detected.
@@ -185,16 +231,40 @@ pub(super) fn give(wide: bool, amounts: &[u32], out: &mut [u32], law: Law, flat:
 }
 
 /// The reaction of the span of a row: its sums, and all bits that its amounts have.
-pub(super) fn step(wide: bool, amounts: &mut [u32], around: &Around, has: Has, law: Law, first: u32, moment: u32) -> (Sums, u32) {
+pub(super) fn step(
+    wide: bool,
+    amounts: &mut [u32],
+    around: &Around,
+    has: Has,
+    law: Law,
+    first: u32,
+    moment: u32,
+) -> (Sums, u32) {
     match (has.depth, has.uptake, has.exchange) {
-        (false, false, false) => sized::<false, false, false>(wide, amounts, around, has.small, law, first, moment),
-        (false, false, true) => sized::<false, false, true>(wide, amounts, around, has.small, law, first, moment),
-        (false, true, false) => sized::<false, true, false>(wide, amounts, around, has.small, law, first, moment),
-        (false, true, true) => sized::<false, true, true>(wide, amounts, around, has.small, law, first, moment),
-        (true, false, false) => sized::<true, false, false>(wide, amounts, around, has.small, law, first, moment),
-        (true, false, true) => sized::<true, false, true>(wide, amounts, around, has.small, law, first, moment),
-        (true, true, false) => sized::<true, true, false>(wide, amounts, around, has.small, law, first, moment),
-        (true, true, true) => sized::<true, true, true>(wide, amounts, around, has.small, law, first, moment),
+        (false, false, false) => {
+            sized::<false, false, false>(wide, amounts, around, has.small, law, first, moment)
+        }
+        (false, false, true) => {
+            sized::<false, false, true>(wide, amounts, around, has.small, law, first, moment)
+        }
+        (false, true, false) => {
+            sized::<false, true, false>(wide, amounts, around, has.small, law, first, moment)
+        }
+        (false, true, true) => {
+            sized::<false, true, true>(wide, amounts, around, has.small, law, first, moment)
+        }
+        (true, false, false) => {
+            sized::<true, false, false>(wide, amounts, around, has.small, law, first, moment)
+        }
+        (true, false, true) => {
+            sized::<true, false, true>(wide, amounts, around, has.small, law, first, moment)
+        }
+        (true, true, false) => {
+            sized::<true, true, false>(wide, amounts, around, has.small, law, first, moment)
+        }
+        (true, true, true) => {
+            sized::<true, true, true>(wide, amounts, around, has.small, law, first, moment)
+        }
     }
 }
 
@@ -227,12 +297,16 @@ fn chosen<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const SMA
         // SAFETY: asked for only where AVX2 was detected.
         return unsafe {
             wide_react::<DEPTH, UPTAKE, EXCHANGE, SMALL>(
-                amounts, a.own, a.rows, a.beside, a.inside, a.others, a.source, a.uptake, a.fraction, a.fluid, law, first, moment,
+                amounts, a.own, a.rows, a.beside, a.inside, a.others, a.source, a.uptake,
+                a.fraction, a.fluid, law, first, moment,
             )
         };
     }
     let _ = wide;
-    react::<DEPTH, UPTAKE, EXCHANGE, SMALL>(amounts, a.own, a.rows, a.beside, a.inside, a.others, a.source, a.uptake, a.fraction, a.fluid, law, first, moment)
+    react::<DEPTH, UPTAKE, EXCHANGE, SMALL>(
+        amounts, a.own, a.rows, a.beside, a.inside, a.others, a.source, a.uptake, a.fraction,
+        a.fluid, law, first, moment,
+    )
 }
 
 #[cfg(test)]
@@ -252,16 +326,25 @@ mod tests {
 
     /// A row of words that reach every branch, none above `2^bits`.
     fn words(n: usize, salt: u32, bits: u32) -> Vec<u32> {
-        (0..n as u32).map(|i| rules::random_block([i, salt, 0, 0], [7, 0, 0, 0]).x >> (i % 23) >> (32 - bits)).collect()
+        (0..n as u32)
+            .map(|i| {
+                rules::random_block([i, salt, 0, 0], [7, 0, 0, 0]).x >> (i % 23) >> (32 - bits)
+            })
+            .collect()
     }
 
     /// One reaction of a row of `n` sites, whose amounts have at most `bits` bits.
     fn reaction(wide: bool, n: usize, bits: u32, has: Has) -> (Vec<u32>, Sums, u32) {
-        let side: Vec<Vec<u32>> = (2..12).map(|salt| words(n + 2, salt, bits.min(26) - 4)).collect();
+        let side: Vec<Vec<u32>> =
+            (2..12).map(|salt| words(n + 2, salt, bits.min(26) - 4)).collect();
         let ones = vec![u32::MAX; n];
         let mut amounts = words(n, 1, bits);
         let around = Around {
-            own: &[0].into_iter().chain(amounts.iter().map(|a| a >> 3)).chain([0]).collect::<Vec<_>>(),
+            own: &[0]
+                .into_iter()
+                .chain(amounts.iter().map(|a| a >> 3))
+                .chain([0])
+                .collect::<Vec<_>>(),
             rows: [&side[1], &side[2], &side[3], &side[4]],
             beside: &vec![2; n],
             inside: &ones,
@@ -290,8 +373,17 @@ mod tests {
                 assert_eq!(a, b);
             }
             for case in 0..16 {
-                let has = Has { depth: case & 1 != 0, uptake: case & 2 != 0, exchange: case & 4 != 0, small: case & 8 != 0 };
-                assert_eq!(reaction(false, n, 32, has), reaction(true, n, 32, has), "{n} sites, case {case}");
+                let has = Has {
+                    depth: case & 1 != 0,
+                    uptake: case & 2 != 0,
+                    exchange: case & 4 != 0,
+                    small: case & 8 != 0,
+                };
+                assert_eq!(
+                    reaction(false, n, 32, has),
+                    reaction(true, n, 32, has),
+                    "{n} sites, case {case}"
+                );
             }
         }
     }
@@ -299,9 +391,20 @@ mod tests {
     #[test]
     fn sums_that_fit_are_the_same_in_one_word_and_in_halves() {
         for case in 0..8 {
-            let has = Has { depth: case & 1 != 0, uptake: case & 2 != 0, exchange: case & 4 != 0, small: true };
-            let (plain, halves) = (reaction(wide(), 96, 22, has), reaction(wide(), 96, 22, Has { small: false, ..has }));
-            assert!(plain.1[2] > 0 && plain.1[5] == 0, "case {case}: something decays, nothing is lost");
+            let has = Has {
+                depth: case & 1 != 0,
+                uptake: case & 2 != 0,
+                exchange: case & 4 != 0,
+                small: true,
+            };
+            let (plain, halves) = (
+                reaction(wide(), 96, 22, has),
+                reaction(wide(), 96, 22, Has { small: false, ..has }),
+            );
+            assert!(
+                plain.1[2] > 0 && plain.1[5] == 0,
+                "case {case}: something decays, nothing is lost"
+            );
             assert_eq!(plain, halves, "case {case}");
         }
     }

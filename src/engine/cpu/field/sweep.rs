@@ -1,13 +1,16 @@
 //! One sub-step of one field over a band of rows.
 //!
-//! A band sweeps down its rows in place. The flux of a row stays in a ring of as many rows as the sweep looks ahead and back (one in the plane, one plane in
-//! space), so no second copy of the field is kept. Rows just outside the band are given their flux before any band begins (`Band::prepare`); from there
-//! on bands share nothing that they write, so they may run at once, and no byte depends on how many there are: sums are whole numbers.
+//! A band sweeps down its rows in place. The flux of a row stays in a ring of as many rows as the
+//! sweep looks ahead and back (one in the plane, one plane in space), so no second copy of the
+//! field is kept. Rows just outside the band are given their flux before any band begins
+//! (`Band::prepare`); from there on bands share nothing that they write, so they may run at once,
+//! and no byte depends on how many there are: sums are whole numbers.
 
 use super::rows::{self, Around, Has, LANES};
 use crate::rules::Law;
 
-/// What a row may hold: the span outside which all its words are zero (in whole lanes; empty when its ends are equal), and bits that no word exceeds.
+/// What a row may hold: the span outside which all its words are zero (in whole lanes; empty when
+/// its ends are equal), and bits that no word exceeds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
     pub from: u32,
@@ -18,13 +21,20 @@ pub(super) struct Row {
 impl Row {
     /// What a row of words holds, looked for inside `from..to`.
     pub(super) fn of(words: &[u32], from: usize, to: usize) -> Row {
-        Row { bits: words[from..to].iter().fold(0, |all, word| all | word), from: from as u32, to: to as u32 }.trimmed(words)
+        Row {
+            bits: words[from..to].iter().fold(0, |all, word| all | word),
+            from: from as u32,
+            to: to as u32,
+        }
+        .trimmed(words)
     }
 
     /// Without the lanes at its ends that hold nothing.
     #[inline]
     fn trimmed(self, words: &[u32]) -> Row {
-        let nothing = |at: u32| words[at as usize..at as usize + LANES].iter().fold(0, |all, word| all | word) == 0;
+        let nothing = |at: u32| {
+            words[at as usize..at as usize + LANES].iter().fold(0, |all, word| all | word) == 0
+        };
         let Row { mut from, mut to, bits } = self;
         if bits == 0 {
             return Row::default();
@@ -49,7 +59,11 @@ impl Row {
         } else if other.is_empty() {
             self
         } else {
-            Row { from: self.from.min(other.from), to: self.to.max(other.to), bits: self.bits | other.bits }
+            Row {
+                from: self.from.min(other.from),
+                to: self.to.max(other.to),
+                bits: self.bits | other.bits,
+            }
         }
     }
 
@@ -58,7 +72,11 @@ impl Row {
         if self.is_empty() {
             return self;
         }
-        Row { from: (self.from as usize).saturating_sub(LANES) as u32, to: (self.to as usize + LANES).min(stride) as u32, bits: self.bits }
+        Row {
+            from: (self.from as usize).saturating_sub(LANES) as u32,
+            to: (self.to as usize + LANES).min(stride) as u32,
+            bits: self.bits,
+        }
     }
 }
 
@@ -81,7 +99,8 @@ pub(super) struct Sweep<'a> {
     pub beside: &'a [u32],
     pub inside: &'a [u32],
     pub nothing: &'a [u32],
-    /// Interleukin-2 only: rows with receptors and uptake fractions, rows with exchange, its fractions and fluids.
+    /// Interleukin-2 only: rows with receptors and uptake fractions, rows with exchange, its
+    /// fractions and fluids.
     pub exchange: Option<Exchange<'a>>,
 }
 
@@ -122,7 +141,15 @@ impl Sweep<'_> {
         out[to..].fill(0);
         if from < to {
             let first = (row * self.width + from) as u32;
-            rows::give(self.wide, &amounts[from..to], &mut out[from..to], self.law, self.flat, first, self.moment);
+            rows::give(
+                self.wide,
+                &amounts[from..to],
+                &mut out[from..to],
+                self.law,
+                self.flat,
+                first,
+                self.moment,
+            );
         }
     }
 }
@@ -151,20 +178,33 @@ impl Band {
     }
 
     /// Steps the band's rows, `from` the first of them; gives what it adds to the field's ledger.
-    pub(super) fn sweep(&mut self, sweep: &Sweep, amounts: &mut [u32], live: &mut [Row], from: usize) -> rows::Sums {
+    pub(super) fn sweep(
+        &mut self,
+        sweep: &Sweep,
+        amounts: &mut [u32],
+        live: &mut [Row],
+        from: usize,
+    ) -> rows::Sums {
         let Sweep { stride, height, rows, .. } = *sweep;
         let (ahead, slots, to) = (sweep.ahead(), sweep.slots(), from + live.len());
         let mut sums = rows::Sums::default();
-        // Place of a row in its plane, the slot of its flux, the row whose flux comes next and its slot: counted along, for divisions cost as much as sites.
+        // Place of a row in its plane, the slot of its flux, the row whose flux comes next and its
+        // slot: counted along, for divisions cost as much as sites.
         let (mut y, mut slot) = (from % height, from % slots);
         let (mut known, mut next) = (from, slot);
         for row in from..to {
             while known <= row + ahead && known < rows {
                 let range = self.range(sweep, next);
                 if known < to {
-                    sweep.flux(&amounts[(known - from) * stride..(known - from + 1) * stride], known, &mut self.ring[range]);
+                    sweep.flux(
+                        &amounts[(known - from) * stride..(known - from + 1) * stride],
+                        known,
+                        &mut self.ring[range],
+                    );
                 } else {
-                    self.ring[range].copy_from_slice(&self.behind[(known - to) * stride..(known - to + 1) * stride]);
+                    self.ring[range].copy_from_slice(
+                        &self.behind[(known - to) * stride..(known - to + 1) * stride],
+                    );
                 }
                 known += 1;
                 next = if next + 1 == slots { 0 } else { next + 1 };
@@ -178,7 +218,14 @@ impl Band {
                 (row + height < rows).then(|| (row + height, behind(ahead))),
             ];
             let at = row - from;
-            if let Some(row_sums) = self.react(sweep, &mut amounts[at * stride..(at + 1) * stride], &mut live[at], row, slot, around) {
+            if let Some(row_sums) = self.react(
+                sweep,
+                &mut amounts[at * stride..(at + 1) * stride],
+                &mut live[at],
+                row,
+                slot,
+                around,
+            ) {
                 for (sum, part) in sums.iter_mut().zip(row_sums) {
                     *sum += part;
                 }
@@ -189,10 +236,23 @@ impl Band {
         sums
     }
 
-    /// One row, whose flux lies in `slot`; `around`: its neighbour rows above, below, in front and behind, with the slots of their flux. `None` where
-    /// nothing is and nothing comes.
-    fn react(&self, sweep: &Sweep, amounts: &mut [u32], live: &mut Row, row: usize, slot: usize, around: [Option<(usize, usize)>; 4]) -> Option<rows::Sums> {
-        let near = around.iter().flatten().fold(sweep.before[row].widened(sweep.stride), |span, (other, _)| span.join(sweep.before[*other]));
+    /// One row, whose flux lies in `slot`; `around`: its neighbour rows above, below, in front and
+    /// behind, with the slots of their flux. `None` where nothing is and nothing comes.
+    fn react(
+        &self,
+        sweep: &Sweep,
+        amounts: &mut [u32],
+        live: &mut Row,
+        row: usize,
+        slot: usize,
+        around: [Option<(usize, usize)>; 4],
+    ) -> Option<rows::Sums> {
+        let near = around
+            .iter()
+            .flatten()
+            .fold(sweep.before[row].widened(sweep.stride), |span, (other, _)| {
+                span.join(sweep.before[*other])
+            });
         let fed = sweep.fed[row];
         let span = near.join(fed);
         if span.is_empty() {
@@ -205,15 +265,21 @@ impl Band {
         };
         let own = self.range(sweep, slot).start;
         let range = row * sweep.stride + from..row * sweep.stride + to;
-        let (uptake, exchange) = sweep.exchange.map_or((None, None), |e| (e.drinking[row].then_some(e.uptake), e.giving[row].then_some((e.fraction, e.fluid))));
+        let (uptake, exchange) = sweep.exchange.map_or((None, None), |e| {
+            (e.drinking[row].then_some(e.uptake), e.giving[row].then_some((e.fraction, e.fluid)))
+        });
         let has = Has {
             depth: sweep.rows != sweep.height,
             uptake: uptake.is_some(),
             exchange: exchange.is_some(),
             // A site holds at most twice what the largest near it held, and what is fed.
-            small: (2 * u64::from(near.bits) + 2 + u64::from(fed.bits)) * (to - from) as u64 <= u64::from(u32::MAX),
+            small: (2 * u64::from(near.bits) + 2 + u64::from(fed.bits)) * (to - from) as u64
+                <= u64::from(u32::MAX),
         };
-        let (fraction, fluid) = exchange.map_or((sweep.nothing, sweep.nothing), |(fraction, fluid)| (&fraction[range.clone()], &fluid[range.clone()]));
+        let (fraction, fluid) = exchange
+            .map_or((sweep.nothing, sweep.nothing), |(fraction, fluid)| {
+                (&fraction[range.clone()], &fluid[range.clone()])
+            });
         let around = Around {
             own: &self.ring[own + from - 1..own + to + 1],
             rows: around.map(line),
@@ -226,7 +292,15 @@ impl Band {
             fluid,
         };
         let first = (row * sweep.width + from) as u32;
-        let (sums, bits) = rows::step(sweep.wide, &mut amounts[from..to], &around, has, sweep.law, first, sweep.moment);
+        let (sums, bits) = rows::step(
+            sweep.wide,
+            &mut amounts[from..to],
+            &around,
+            has,
+            sweep.law,
+            first,
+            sweep.moment,
+        );
         *live = Row { bits, from: span.from, to: span.to }.trimmed(amounts);
         Some(sums)
     }
