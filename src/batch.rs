@@ -33,8 +33,8 @@ mod study;
 
 use std::path::PathBuf;
 
+use crate::input::Problems;
 use crate::record::RecordError;
-use crate::scenario::Problems;
 use crate::simulation::RunError;
 
 pub use directory::{Change, Opened, make};

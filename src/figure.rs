@@ -10,10 +10,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::census::{Cell, ColumnKind, SERIES};
+use crate::input::Problems;
+use crate::input::value::nearest;
 use crate::plot::lines::{Lines, Moment, Panel};
 use crate::record::{Manifest, RecordError, RunDir, Status, read_columns, read_some};
-use crate::scenario::value::nearest;
-use crate::scenario::{Problems, Scenario};
+use crate::scenario::Scenario;
 use crate::simulation::FIRST_COLUMNS;
 
 /// Columns that a figure has unless others are asked for.

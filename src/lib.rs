@@ -7,6 +7,8 @@ pub mod engine;
 pub mod exchange;
 pub mod figure;
 pub mod host;
+pub mod input;
+pub mod keys;
 pub mod outcome;
 pub mod picture;
 pub mod plot;

@@ -1,41 +1,30 @@
 //! Scenario files: from TOML to checked, resolved values in canonical units.
 //!
 //! In: a file that reads like a methods section, and `--set` overrides. Out: a [`Scenario`], or all
-//! [`Problems`] of the file at once.
+//! [`Problems`] of the file at once. Text, units and places are `input`'s, the tables of keys
+//! `keys`'s.
 //!
 //! | room | what it does |
 //! | --- | --- |
-//! | `keys` | the tables: every key with unit, default, range, provenance |
-//! | `document` | TOML text to a tree with places; overrides laid over it |
-//! | `units`, `value` | one value: text to canonical units, ranges, distributions |
 //! | `check` | all keys of a file; unknown ones; defaults |
 //! | `drugs` | what each drug is: its routes, its units, the keys that it takes |
 //! | `assemble`, `lines`, `plan` | what keys mean together: lattices, run, record; tumours, vaccines, donors; treatments and their times |
-//! | `cohort`, `draw`, `quantile` | which keys go together; one virtual animal from the distributions |
+//! | `cohort`, `draw` | which keys go together; one virtual animal from the distributions |
 //! | `resolved` | the whole scenario as a file again; its digest |
 //! | `variant` | one base scenario under many changes: the points of a study |
-//! | `schema`, `key_page` | the JSON Schema and the page of keys, from the same tables |
 //! | `shipped` | the scenarios that come with the program |
 
 mod assemble;
 mod branch;
 mod check;
 mod cohort;
-pub(crate) mod document;
-mod draw;
-mod drugs;
-mod key_page;
-pub mod keys;
+pub(crate) mod draw;
+pub(crate) mod drugs;
 mod lines;
 mod plan;
-pub(crate) mod problem;
-pub(crate) mod quantile;
 mod resolved;
-mod schema;
 mod shipped;
 pub mod types;
-pub mod units;
-pub(crate) mod value;
 mod variant;
 
 #[cfg(test)]
@@ -44,14 +33,12 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::input::document::Document;
+use crate::input::value::Setting;
+use crate::input::{Kind, Place, Problem, Problems, Source};
 use check::{Checked, Item};
-use document::Document;
-pub use key_page::keys_markdown;
-pub use problem::{Kind, Place, Problem, Problems, Source};
-pub use schema::schema;
 pub use shipped::{Shipped, list, new_template};
 use types::{Cohort, Donor, Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
-use value::Setting;
 pub(crate) use variant::{Base, Change, is_key};
 
 /// A checked, resolved scenario.

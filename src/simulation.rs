@@ -38,12 +38,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::engine::EngineError;
+use crate::input::Problems;
 use crate::record::{
     Checkpoint, CrossCheck, Manifest, Occasion, RecordError, RunDir, Status, Throughput,
     discard_after,
 };
 use crate::rules::rulebook_digest;
-use crate::scenario::{Problems, Scenario};
+use crate::scenario::Scenario;
 use crate::world::WorldError;
 
 pub use cohort::Cohort;

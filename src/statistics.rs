@@ -30,6 +30,7 @@ pub mod median;
 pub mod morris;
 pub mod multiplicity;
 pub mod partial_rank;
+pub(crate) mod quantile;
 mod ranks;
 pub mod sobol;
 pub mod two_groups;

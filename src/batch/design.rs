@@ -19,9 +19,9 @@ mod sobol;
 pub use sobol::DIMENSIONS;
 
 use crate::census::Cell;
-use crate::scenario::document::{Node, Value};
-use crate::scenario::problem::Place;
-use crate::scenario::units::split_number;
+use crate::input::document::{Node, Value};
+use crate::input::problem::Place;
+use crate::input::units::split_number;
 
 /// Most points of a plan, over all arms.
 pub const POINTS: u64 = 100_000;

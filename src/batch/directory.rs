@@ -15,9 +15,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::input::problem::{Problem, Problems, Source};
 use crate::record::{disk, is_manifest};
 use crate::rules::equals;
-use crate::scenario::problem::{Problem, Problems, Source};
 use crate::scenario::{self, new_template};
 
 use super::design::POINTS;
@@ -339,7 +339,7 @@ fn base_of(study: &Study, study_path: &Path) -> Result<(String, String), Problem
     let refused = |message: String| {
         let shipped: Vec<&str> = scenario::list().iter().map(|shipped| shipped.name).collect();
         let problem = Problem::value(study.scenario_place, message, "the base scenario");
-        let problem = match scenario::value::nearest(&study.scenario, shipped.into_iter()) {
+        let problem = match crate::input::value::nearest(&study.scenario, shipped.into_iter()) {
             Some(known) => problem.help(format!("did you mean the shipped scenario \"{known}\"?")),
             None => problem.help(
                 "a path relative to the study's file, or the name of a shipped scenario (`il2sim \

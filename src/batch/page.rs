@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::comparison::Analysis;
+use crate::input::document::{Node, Value};
 use crate::plot::axis::significant;
 use crate::record::{RecordError, disk, is_manifest};
 use crate::report::study::{StudyInput, StudyKey, page};
 use crate::scenario::Change;
-use crate::scenario::document::{Node, Value};
 
 use super::dataset::{Dataset, schema};
 use super::design::{Levels, Range};

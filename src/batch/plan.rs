@@ -10,9 +10,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::census::Cell;
-use crate::scenario::problem::{Problem, Source, quoted};
-use crate::scenario::value::nearest;
-use crate::scenario::{Problems, Scenario};
+use crate::input::Problems;
+use crate::input::problem::{Problem, Source, quoted};
+use crate::input::value::nearest;
+use crate::scenario::Scenario;
 use crate::simulation::{fixed_outcomes, sampled_keys};
 use crate::world::Shape;
 

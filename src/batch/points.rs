@@ -9,8 +9,9 @@
 use std::fmt::Write as _;
 
 use crate::engine::order;
+use crate::input::Problems;
 use crate::rules::{KERNELS, equals, rulebook_digest};
-use crate::scenario::{Base, Change, Problems, Scenario};
+use crate::scenario::{Base, Change, Scenario};
 
 use super::design::Sample;
 use super::study::Study;

@@ -10,8 +10,8 @@ mod reader;
 
 use std::path::Path;
 
+use crate::input::problem::{Place, Problem, Problems, Source};
 use crate::scenario::Change;
-use crate::scenario::problem::{Place, Problem, Problems, Source};
 
 use super::design::Design;
 use reader::Reader;
@@ -170,7 +170,7 @@ impl Study {
         format!(
             "{}{}{}",
             &self.file.text[..start],
-            crate::scenario::document::quote(name),
+            crate::input::document::quote(name),
             &self.file.text[end..]
         )
     }

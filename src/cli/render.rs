@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::input::units;
+use crate::keys::Quantity;
 use crate::picture::{Camera, Colours, Layer, MOVIE_FRAMES, Pace, TURN_DEG, View};
-use crate::scenario::keys::Quantity;
-use crate::scenario::units;
 use crate::simulation::Desk;
 use crate::simulation::render::{self, Extent, Format, RenderRequest};
 

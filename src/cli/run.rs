@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use crate::input::units;
+use crate::keys::Quantity;
 use crate::record::RecordError;
 use crate::scenario::Scenario;
-use crate::scenario::keys::Quantity;
-use crate::scenario::units;
 use crate::simulation::{self, Desk, Ending, EngineRequest, News, Request, RunError};
 use crate::watch::Watch;
 

@@ -49,7 +49,7 @@ pub fn list(args: &ListArgs) -> Result<(), Failure> {
 
 /// `il2sim schema`.
 pub fn schema() -> Result<(), Failure> {
-    println!("{}", scenario::schema());
+    println!("{}", crate::keys::schema());
     Ok(())
 }
 

@@ -38,10 +38,7 @@ const STAGES: usize = 3;
 /// `model.memory`, `model.node`, `model.blood`, `model.surgery`, and of the cells in tissue where
 /// blood follows the same rule (`model.nk`, `model.lak`, `model.treg`).
 #[derive(Clone, Debug, PartialEq)]
-#[allow(
-    missing_docs,
-    reason = "each field is the key of its name, documented in scenario/keys/host.rs"
-)]
+#[allow(missing_docs, reason = "each field is the key of its name, documented in keys/host.rs")]
 pub struct Rates {
     pub competence: f64,
     pub delay_h: f64,

@@ -4,11 +4,11 @@
 //! In: [`Checked`]. Out: the plain values of `types`. Lengths come out as whole numbers of cells.
 
 use super::check::{Checked, Item};
-use super::keys;
-use super::problem::{Problem, quoted};
 use super::types::{EDGE, Param, Record, Run, Site, Species, Tumour};
-use super::units;
-use super::value::{Moment, Setting, nearest};
+use crate::input::problem::{Problem, quoted};
+use crate::input::units;
+use crate::input::value::{Moment, Setting, nearest};
+use crate::keys;
 use crate::rules;
 
 /// Most sites, and most lines of cells (tumours and vaccines together).
@@ -253,7 +253,7 @@ pub fn site_of(checked: &mut Checked, path: &str, sites: &[Site]) -> Option<usiz
     }
     if checked.count("site") == 1 && sites.len() == 1 {
         let key = if path.starts_with("treatment") { "treatment.N.site" } else { "tumour.N.site" };
-        checked.default(path.to_string(), key, &super::document::quote(&sites[0].name));
+        checked.default(path.to_string(), key, &crate::input::document::quote(&sites[0].name));
         return Some(0);
     }
     if checked.count("site") > 1 {

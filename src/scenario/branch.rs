@@ -8,9 +8,10 @@
 
 use std::path::Path;
 
-use super::document::{Document, Entry, Node, Value};
-use super::problem::{Place, Problem, Problems, Source, quoted};
-use super::{Scenario, units};
+use super::Scenario;
+use crate::input::document::{Document, Entry, Node, Value};
+use crate::input::problem::{Place, Problem, Problems, Source, quoted};
+use crate::input::units;
 
 impl Scenario {
     /// This scenario up to `at_h`, and an arm from there on.

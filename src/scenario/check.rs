@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use super::document::{self, Document, Entry, Node, Value};
 use super::drugs;
-use super::keys::{self, KeyDef};
-use super::problem::{Place, Problem, quoted};
 use super::types::Species;
-use super::value::{self, Setting};
+use crate::input::document::{self, Document, Entry, Node, Value};
+use crate::input::problem::{Place, Problem, quoted};
+use crate::input::value::{self, Setting};
+use crate::keys::{self, KeyDef};
 
 /// A key's value.
 #[derive(Clone, Debug)]

@@ -4,11 +4,11 @@
 //! entry only, with a correlation that such keys can have.
 
 use super::check::Checked;
-use super::keys;
-use super::problem::{Problem, quoted};
 use super::types::{Cohort, Param};
-use super::units;
-use super::value::{Setting, nearest};
+use crate::input::problem::{Problem, quoted};
+use crate::input::units;
+use crate::input::value::{Setting, nearest};
+use crate::keys;
 
 /// The entries, those with problems left out.
 pub fn entries(checked: &mut Checked) -> Vec<Cohort> {

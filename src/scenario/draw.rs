@@ -11,8 +11,10 @@ use crate::rules;
 use crate::stream::{NO_LATTICE, Stream, uniform};
 
 use super::Scenario;
-use super::quantile::{beta_quantile, between, normal_below, normal_quantile, truncated_normal};
 use super::types::{Animal, Cohort, Param};
+use crate::statistics::quantile::{
+    beta_quantile, between, normal_below, normal_quantile, truncated_normal,
+};
 
 impl Scenario {
     /// Draws the animal of a replicate.
@@ -147,7 +149,7 @@ impl Param {
 }
 
 /// The part of a distribution that its bounds keep.
-pub(super) fn kept(param: &Param) -> f64 {
+pub(crate) fn kept(param: &Param) -> f64 {
     match param {
         Param::Normal { mean, sd, min, max } => between((min - mean) / sd, (max - mean) / sd),
         Param::LogNormal { median, sigma, min, max } => {

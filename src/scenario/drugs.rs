@@ -6,7 +6,7 @@
 //! Gy.
 
 use super::types::{Agent, Product, Route};
-use super::units::Measure;
+use crate::input::units::Measure;
 
 /// What a drug is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,8 +147,8 @@ pub fn routes(drug: &str) -> &'static [&'static str] {
 
 /// The measure of an agent's dose, the body that its unit is per, that unit, and the largest dose
 /// that is no slip of the pen.
-pub fn dose_of(agent: Agent) -> (Measure, super::units::Per, &'static str, f64) {
-    use super::units::Per::{Animal, Kilogram, SquareMetre};
+pub fn dose_of(agent: Agent) -> (Measure, crate::input::units::Per, &'static str, f64) {
+    use crate::input::units::Per::{Animal, Kilogram, SquareMetre};
     match agent {
         Agent::Cyclophosphamide | Agent::Ifosfamide | Agent::Fluorouracil | Agent::RetinoicAcid => {
             (Measure::Mass, Kilogram, "mg/kg", 1000.0)

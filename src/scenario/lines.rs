@@ -7,10 +7,10 @@
 
 use super::assemble::{MOST, check_count, site_of};
 use super::check::{Checked, Item};
-use super::problem::{Place, Problem, quoted};
 use super::types::{Donor, Site, Tumour, Vaccine};
-use super::units;
-use super::value::{Moment, Setting, nearest};
+use crate::input::problem::{Place, Problem, quoted};
+use crate::input::units;
+use crate::input::value::{Moment, Setting, nearest};
 
 /// The tumours.
 pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
@@ -210,7 +210,7 @@ pub fn find_name<'n>(
         Some(near) => problem.help(format!("did you mean \"{near}\"?")),
         None if all.is_empty() => problem.help(format!(
             "the scenario has no [[{array}]]: write one with name = {}",
-            super::document::quote(name)
+            crate::input::document::quote(name)
         )),
         None => problem.help(format!("known: {}", all.join(", "))),
     });

@@ -9,11 +9,11 @@ mod dose;
 use super::assemble::site_of;
 use super::check::Checked;
 use super::drugs::{self, What};
-use super::problem::{Place, Problem, quoted};
 use super::types::{Act, Donor, Route, Run, Site, Target, Transfer, Treatment, Tumour, Vaccine};
-use super::units;
-use super::value::{Moment, Setting, nearest};
 use crate::exchange::INOCULA;
+use crate::input::problem::{Place, Problem, quoted};
+use crate::input::units;
+use crate::input::value::{Moment, Setting, nearest};
 
 /// Most times of one treatment.
 const DOSES: f64 = 10_000.0;

@@ -7,12 +7,13 @@
 
 use std::fmt::Write as _;
 
+use super::Scenario;
 use super::check::Item;
-use super::document;
-use super::keys;
 use super::types::{Act, Param};
-use super::value::{self, Moment, Setting, provenance_text};
-use super::{Scenario, units};
+use crate::input::document;
+use crate::input::units;
+use crate::input::value::{self, Moment, Setting, provenance_text};
+use crate::keys;
 
 /// Keys that do not change what is simulated.
 const NOT_DIGESTED: &[&str] = &["title", "source", "record.frames"];

@@ -65,11 +65,11 @@ pub fn new_template(name: &str) -> Result<&'static str, String> {
         return Ok(shipped.text);
     }
     let names: Vec<&str> = SHIPPED.iter().map(|shipped| shipped.name).collect();
-    let hint = super::value::nearest(name, names.iter().copied())
+    let hint = crate::input::value::nearest(name, names.iter().copied())
         .map_or(String::new(), |known| format!("; did you mean `{known}`?"));
     Err(format!(
         "there is no scenario called {}{hint} (there are {})",
-        super::problem::quoted(name),
+        crate::input::problem::quoted(name),
         names.join(", ")
     ))
 }

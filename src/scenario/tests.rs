@@ -1,8 +1,8 @@
 //! Tests of the loader as a whole: defaults, shipped scenarios, round trips, every bad case with
 //! its full message, and rubbish.
 
-use super::keys::{self, Provenance};
 use super::*;
+use crate::keys::{self, Provenance};
 
 mod bad;
 mod fuzz;

@@ -6,8 +6,8 @@
 
 use super::Scenario;
 pub use super::check::is_key;
-use super::document::{Document, Entry, Node};
-use super::problem::{Place, Problems, Source};
+use crate::input::document::{Document, Entry, Node};
+use crate::input::problem::{Place, Problems, Source};
 use std::collections::BTreeMap;
 
 /// A value for a key.

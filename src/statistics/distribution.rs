@@ -1,13 +1,13 @@
 //! Tail probabilities of the distributions that the tests need.
 //!
 //! In: a statistic. Out: the probability of more. The normal and beta distribution are those that
-//! scenarios draw from ([`crate::scenario::quantile`], `libm` only); Student's t and the binomial
+//! scenarios draw from ([`super::quantile`], `libm` only); Student's t and the binomial
 //! follow from the incomplete beta function, chi-square with whole degrees of freedom from `Q(1/2,
 //! x) = erfc(sqrt x)`, `Q(1, x) = exp(-x)` and `Q(a + 1, x) = Q(a, x) + x^a exp(-x) / Gamma(a +
 //! 1)`.
 
-use crate::scenario::quantile::{beta_below, normal_below};
-pub use crate::scenario::quantile::{beta_quantile, normal_quantile};
+use super::quantile::{beta_below, normal_below};
+pub use super::quantile::{beta_quantile, normal_quantile};
 
 /// Upper tail of the standard normal.
 pub fn normal_above(z: f64) -> f64 {

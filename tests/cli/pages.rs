@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use il2sim::scenario::keys::{KeyDef, Provenance, all_keys};
+use il2sim::keys::{KeyDef, Provenance, all_keys};
 
 const END: &str = "<!-- end of keys -->\n";
 
@@ -90,7 +90,7 @@ fn every_model_key_stands_in_the_model_page() {
 
 #[test]
 fn the_key_page_is_that_of_the_loader() {
-    is_current("docs/keys.md", &il2sim::scenario::keys_markdown());
+    is_current("docs/keys.md", &il2sim::keys::keys_markdown());
 }
 
 #[test]

@@ -5,8 +5,8 @@
 use serde_json::{Value, json};
 
 use crate::census::{Column, ColumnKind, SERIES};
-use crate::scenario::keys::all_keys;
-use crate::scenario::units::units_of;
+use crate::input::units::units_of;
+use crate::keys::all_keys;
 use crate::simulation::outcome_columns;
 
 use super::super::merge::type_name;

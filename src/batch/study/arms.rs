@@ -1,8 +1,8 @@
 //! `[[arm]]`: names that are safe as names of directories, and keys that nobody else changes.
 
+use crate::input::problem::{Place, Problem, quoted};
 use crate::record::legal_name;
 use crate::scenario::Change;
-use crate::scenario::problem::{Place, Problem, quoted};
 
 use super::super::design::Design;
 use super::Arm;

@@ -1,8 +1,8 @@
 //! `[design]`: which keys, which values or bounds, how many points.
 
-use crate::scenario::document::{Node, Value};
+use crate::input::document::{Node, Value};
+use crate::input::problem::{Place, Problem, quoted};
 use crate::scenario::is_key;
-use crate::scenario::problem::{Place, Problem, quoted};
 
 use super::super::design::{
     DIMENSIONS, Design, DesignKey, KINDS, Kind, Levels, Measured, POINTS, Range, measured,

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::document::{Document, Entry, Node, Value};
-use crate::scenario::keys::all_keys;
-use crate::scenario::problem::{Place, Problem, Problems, Source, quoted};
-use crate::scenario::value::nearest;
+use crate::input::document::{Document, Entry, Node, Value};
+use crate::input::problem::{Place, Problem, Problems, Source, quoted};
+use crate::input::value::nearest;
+use crate::keys::all_keys;
 use crate::scenario::{Change, is_key};
 
 /// A table of the file.
@@ -38,7 +38,7 @@ impl Reader {
 
     /// The file's text, if it has no problem.
     pub fn finish(mut self) -> Result<Source, Problems> {
-        use crate::scenario::problem::Kind;
+        use crate::input::problem::Kind;
         if self.problems.iter().any(|problem| problem.kind == Kind::Syntax) {
             // what the parser lost is no fault of its own
             self.problems.retain(|problem| problem.kind == Kind::Syntax);

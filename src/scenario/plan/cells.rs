@@ -7,12 +7,12 @@
 use super::super::assemble::site_of;
 use super::super::check::{Checked, Item};
 use super::super::lines::find_name;
-use super::super::problem::{Problem, quoted};
 use super::super::types::{Act, Param, Product, Species, Target, Transfer};
-use super::super::units;
-use super::super::value::{Moment, Setting, nearest};
 use super::{Given, resolve, volume};
 use crate::exchange::GRAFTS;
+use crate::input::problem::{Problem, quoted};
+use crate::input::units;
+use crate::input::value::{Moment, Setting, nearest};
 
 /// Most cells of one giving to a mouse.
 const MOUSE: f64 = 1e9;
@@ -209,10 +209,10 @@ fn antigen(
             checked.default(
                 path.clone(),
                 "treatment.N.antigen",
-                &super::super::document::quote(only),
+                &crate::input::document::quote(only),
             );
         } else if !known.is_empty() {
-            checked.require(&path, &super::super::document::quote(known[0]));
+            checked.require(&path, &crate::input::document::quote(known[0]));
         }
     }
     let Some(name) = checked.text(&path).map(str::to_string) else {

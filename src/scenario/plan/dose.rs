@@ -5,11 +5,11 @@
 
 use super::super::check::Checked;
 use super::super::drugs;
-use super::super::keys::treatment::PREPARATIONS;
-use super::super::problem::Problem;
 use super::super::types::Agent;
-use super::super::units::{self, Dose, Measure, Per};
-use super::super::value::Setting;
+use crate::input::problem::Problem;
+use crate::input::units::{self, Dose, Measure, Per};
+use crate::input::value::Setting;
+use crate::keys::treatment::PREPARATIONS;
 
 /// A dose as written.
 fn written(checked: &Checked, n: usize) -> Option<Dose> {

@@ -48,8 +48,8 @@ fn piece() -> impl Strategy<Value = String> {
         any::<i64>().prop_map(|n| n.to_string()),
         any::<f64>().prop_map(|f| format!("{f:?}")),
         (any::<f32>(), "[ -~\u{b5}]{0,6}")
-            .prop_map(|(f, unit)| document::quote(&format!("{f} {unit}"))),
-        ".{0,12}".prop_map(|text| document::quote(&text)),
+            .prop_map(|(f, unit)| crate::input::document::quote(&format!("{f} {unit}"))),
+        ".{0,12}".prop_map(|text| crate::input::document::quote(&text)),
     ]
 }
 

@@ -27,8 +27,8 @@ fn every_key_has_a_provenance_a_doc_and_a_default_in_its_range() {
         for default in
             [Some(key.default), key.human].into_iter().flatten().filter(|text| !text.is_empty())
         {
-            let node = document::parse_value(default, 0, 0, &mut Vec::new());
-            if let Err(problems) = value::read(&node, key, key.path) {
+            let node = crate::input::document::parse_value(default, 0, 0, &mut Vec::new());
+            if let Err(problems) = crate::input::value::read(&node, key, key.path) {
                 panic!("{} = {default}: {}, {}", key.path, problems[0].message, problems[0].label);
             }
         }
@@ -227,7 +227,7 @@ fn every_model_key_reaches_the_animal() {
 
 #[test]
 fn every_key_is_in_the_schema_and_on_the_page() {
-    let (schema, page) = (schema().to_string(), keys_markdown());
+    let (schema, page) = (keys::schema().to_string(), keys::keys_markdown());
     for key in keys::all_keys() {
         let leaf = key.path.rsplit('.').next().unwrap();
         assert!(schema.contains(&format!("\"{leaf}\"")), "{}", key.path);

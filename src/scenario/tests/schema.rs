@@ -70,7 +70,7 @@ fn everything() -> Scenario {
 
 #[test]
 fn shipped_and_resolved_scenarios_fit_the_schema() {
-    let schema = schema();
+    let schema = keys::schema();
     for shipped in list() {
         assert!(accepts(&schema, &schema, &to_json(shipped.text)), "{}", shipped.name);
         assert!(
@@ -83,7 +83,7 @@ fn shipped_and_resolved_scenarios_fit_the_schema() {
 
 #[test]
 fn a_value_of_the_wrong_type_is_refused_by_schema_and_loader() {
-    let schema = schema();
+    let schema = keys::schema();
     let resolved = everything().resolved_toml();
     let tree = to_json(&resolved);
     let mut tried = 0;
@@ -113,7 +113,7 @@ fn a_value_of_the_wrong_type_is_refused_by_schema_and_loader() {
 
 #[test]
 fn an_unknown_key_is_refused_by_schema_and_loader_in_every_table() {
-    let schema = schema();
+    let schema = keys::schema();
     let resolved = everything().resolved_toml();
     let tree = to_json(&resolved);
     for key in keys::all_keys() {
@@ -130,7 +130,7 @@ fn an_unknown_key_is_refused_by_schema_and_loader_in_every_table() {
 
 #[test]
 fn a_required_key_is_missed_by_schema_and_loader() {
-    let schema = schema();
+    let schema = keys::schema();
     for (line, name) in [
         ("schema = 1\n", "schema"),
         ("species = \"mouse\"\n", "species"),

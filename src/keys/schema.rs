@@ -5,10 +5,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::assemble::MOST;
-use super::keys::{self, KeyDef, Quantity};
-use super::units;
-use super::value::{SHAPES, provenance_text, range_text};
+use super::{KeyDef, Quantity};
+use crate::input::units;
+use crate::input::value::{SHAPES, provenance_text, range_text};
+use crate::rules;
 
 /// A number as `units::split_number` reads it.
 const NUMBER: &str = r"[+-]?[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9]+)?";
@@ -16,7 +16,7 @@ const NUMBER: &str = r"[+-]?[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9]+)?";
 /// The schema.
 pub fn schema() -> Value {
     let (mut root, mut definitions) = (object(), Map::new());
-    for key in keys::all_keys() {
+    for key in super::all_keys() {
         let segments: Vec<&str> = key.path.split('.').collect();
         put(&mut root, &segments, key, &mut definitions);
     }
@@ -30,7 +30,7 @@ pub fn schema() -> Value {
     root["properties"]["treatment"]["items"]["required"] = json!(["drug", "start"]);
     for array in ["site", "tumour"] {
         root["properties"][array]["minItems"] = json!(1);
-        root["properties"][array]["maxItems"] = json!(MOST);
+        root["properties"][array]["maxItems"] = json!(rules::LINES);
     }
     root["properties"]["vaccine"]["items"]["required"] = json!(["name"]);
     root["properties"]["donor"]["items"]["required"] = json!(["name"]);

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::keys::{self, KeyDef, Quantity};
-use super::units;
-use super::value::{provenance_text, range_text};
+use super::{KeyDef, Quantity};
+use crate::input::units;
+use crate::input::value::{provenance_text, range_text};
 
 /// The page: one table for each part of a scenario file.
 pub fn keys_markdown() -> String {
@@ -18,7 +18,7 @@ pub fn keys_markdown() -> String {
     );
     // A table's keys may come from several tables of the loader.
     let mut sections: Vec<(String, String)> = Vec::new();
-    for key in keys::all_keys() {
+    for key in super::all_keys() {
         let table = heading(key.path);
         let row = format!(
             "| `{}` | {} | {} | {} | {} |\n",

@@ -4,10 +4,10 @@
 //! problems that say what was expected.
 
 use super::document::{Entry, Node, Value};
-use super::keys::{KeyDef, Provenance, Quantity};
 use super::problem::{Place, Problem, quoted};
-use super::types::Param;
 use super::units::{self, Dose, Unit, UnitError};
+use crate::keys::{KeyDef, Provenance, Quantity};
+use crate::scenario::types::Param;
 use std::collections::BTreeMap;
 
 /// A moment as written.
@@ -603,7 +603,7 @@ fn build(
             Param::LogNormal { median, sigma, min, max }
         }
     };
-    let kept = super::draw::kept(&param);
+    let kept = crate::scenario::draw::kept(&param);
     if kept.is_nan() || kept < KEPT {
         return Err(Box::new(
             Problem::value(

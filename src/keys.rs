@@ -12,9 +12,14 @@ pub mod fields;
 pub mod host;
 pub mod kinetics;
 pub mod lines;
+mod page;
+mod schema;
 pub mod structure;
 pub mod transfer;
 pub mod treatment;
+
+pub use page::keys_markdown;
+pub use schema::schema;
 
 /// Where a default comes from. It is shown by `check --resolved`, the key page and the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,10 +170,10 @@ impl KeyDef {
     }
 
     /// Default text for a species.
-    pub fn default_for(&self, species: super::types::Species) -> &'static str {
+    pub fn default_for(&self, species: crate::scenario::types::Species) -> &'static str {
         match species {
-            super::types::Species::Mouse => self.default,
-            super::types::Species::Human => self.human.unwrap_or(self.default),
+            crate::scenario::types::Species::Mouse => self.default,
+            crate::scenario::types::Species::Human => self.human.unwrap_or(self.default),
         }
     }
 }

@@ -1,0 +1,19 @@
+//! Text to values: TOML with places, units, one value read as its key says, and all problems at
+//! once.
+//!
+//! In: a file's text, `--set` overrides. Out: a tree in which every value knows where it was
+//! written, numbers in canonical units, or [`Problems`]. Which keys there are: `keys`; what they
+//! mean together: `scenario`.
+//!
+//! | room | what it does |
+//! | --- | --- |
+//! | `document` | TOML text to a tree with places; overrides laid over it |
+//! | `units`, `value` | one value: text to canonical units, ranges, distributions |
+//! | `problem` | what is wrong, with file, line, column and help |
+
+pub(crate) mod document;
+pub(crate) mod problem;
+pub mod units;
+pub(crate) mod value;
+
+pub use problem::{Kind, Place, Problem, Problems, Source};
