@@ -1,55 +1,5 @@
-//! A row of the census: what is counted in one site of one animal at a record time.
-//!
-//! A row is a list of named integers and numbers; the list of names is fixed for a scenario, so
-//! tables downstream need not know biology.
-
-/// One value of a table.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
-    /// A count or an integer amount.
-    Count(u64),
-    /// A measured or computed number.
-    Number(f64),
-    /// A word (a digest, a name, a response).
-    Text(String),
-    /// Nothing to say (for example the day of a recurrence that did not happen).
-    Missing,
-}
-
-/// What the values of a column are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// [`Cell::Count`].
-    Count,
-    /// [`Cell::Number`].
-    Number,
-    /// [`Cell::Text`].
-    Text,
-}
-
-/// A column of a table: its name carries its unit (`time_h`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// Name.
-    pub name: String,
-    /// Kind of its values.
-    pub kind: ColumnKind,
-}
-
-impl Column {
-    /// A column of counts.
-    pub fn count(name: impl Into<String>) -> Self {
-        Column { name: name.into(), kind: ColumnKind::Count }
-    }
-    /// A column of numbers.
-    pub fn number(name: impl Into<String>) -> Self {
-        Column { name: name.into(), kind: ColumnKind::Number }
-    }
-    /// A column of words.
-    pub fn text(name: impl Into<String>) -> Self {
-        Column { name: name.into(), kind: ColumnKind::Text }
-    }
-}
+//! What is seen of one site of one animal at a record time: a frame, the names of what stands in
+//! it, and what the columns of the series are.
 
 /// One painted moment of one site: an 8-bit code for each lattice cell and layer, in site order (x
 /// fastest).

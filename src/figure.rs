@@ -9,13 +9,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::census::{Cell, ColumnKind, SERIES};
+use crate::census::SERIES;
 use crate::input::Problems;
 use crate::input::value::nearest;
 use crate::plot::lines::{Lines, Moment, Panel};
 use crate::record::{Manifest, RecordError, RunDir, Status, read_columns, read_some};
 use crate::scenario::Scenario;
 use crate::simulation::FIRST_COLUMNS;
+use crate::table::{ColumnKind, Value};
 
 /// Columns that a figure has unless others are asked for.
 pub const USUAL: [&str; 4] = ["tumour_cells", "ctl_cells", "il2_at_tumour_pm", "leak_index"];
@@ -46,7 +47,7 @@ struct Run {
     /// What each column asked for holds.
     kinds: Vec<ColumnKind>,
     /// Replicate, site, time (h), then the values asked for.
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Vec<Value>>,
 }
 
 /// The chart of some columns of some runs.
@@ -141,7 +142,7 @@ fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, Figu
         FIRST_COLUMNS.into_iter().chain(columns.iter().map(String::as_str)).collect();
     let mut rows = read_some(&table, &wanted)?;
     if let Some(site) = site {
-        rows.retain(|row| matches!(&row[1], Cell::Text(name) if name == site));
+        rows.retain(|row| matches!(&row[1], Value::Text(name) if name == site));
     }
     Ok(Run { scenario, kinds, rows })
 }
@@ -154,11 +155,11 @@ fn course(run: &Run, asked: usize) -> Vec<Moment> {
     // Values by time, then replicate.
     let mut values: BTreeMap<u64, BTreeMap<u64, f64>> = BTreeMap::new();
     for row in &run.rows {
-        let (Cell::Count(replicate), Cell::Number(time_h)) = (&row[0], &row[2]) else { continue };
+        let (Value::Count(replicate), Value::Number(time_h)) = (&row[0], &row[2]) else { continue };
         let value = match &row[FIRST_COLUMNS.len() + asked] {
-            Cell::Count(count) => *count as f64,
-            Cell::Number(number) => *number,
-            Cell::Text(_) | Cell::Missing => continue,
+            Value::Count(count) => *count as f64,
+            Value::Number(number) => *number,
+            Value::Text(_) | Value::Missing => continue,
         };
         if counted || Some(&row[1]) == first_site.as_ref() {
             // Times are not negative, so their bits rise with them.

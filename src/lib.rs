@@ -19,6 +19,7 @@ pub mod scenario;
 pub mod simulation;
 pub mod statistics;
 pub mod stream;
+pub mod table;
 pub mod therapy;
 pub mod watch;
 pub mod world;

@@ -17,13 +17,13 @@
 
 use std::path::Path;
 
-use crate::census::Cell;
 use crate::comparison::{
     self, Analysis, Entry, Key, Outcome, Trial, Values, figures, tables, words,
 };
 use crate::outcome::Followed;
 use crate::record::{RecordError, disk, read_some, write_table};
 use crate::statistics::LEVEL;
+use crate::table::Value;
 
 use super::BatchError;
 use super::dataset::schema;
@@ -125,9 +125,9 @@ fn outcome(place: &Path, plan: &Plan, name: &str) -> Result<Outcome, BatchError>
     let time = TIMES.iter().find(|(time, ..)| *time == name);
     let mut asked = vec!["point", "replicate", name];
     asked.extend(time.map(|(_, flag, _)| *flag));
-    let mut rows: Vec<Vec<Vec<Cell>>> =
+    let mut rows: Vec<Vec<Vec<Value>>> =
         vec![
-            vec![vec![Cell::Missing; asked.len() - 2]; plan.replicates as usize];
+            vec![vec![Value::Missing; asked.len() - 2]; plan.replicates as usize];
             plan.points.len()
         ];
     let points = plan.points.len() / plan.arms.len().max(1);
@@ -137,7 +137,7 @@ fn outcome(place: &Path, plan: &Plan, name: &str) -> Result<Outcome, BatchError>
             &asked,
         )? {
             let values = row.split_off(2);
-            if let [Cell::Count(point), Cell::Count(replicate)] = row.as_slice()
+            if let [Value::Count(point), Value::Count(replicate)] = row.as_slice()
                 && let Some(of) = rows
                     .get_mut(number * points + *point as usize)
                     .and_then(|animals| animals.get_mut(*replicate as usize))
@@ -153,9 +153,9 @@ fn outcome(place: &Path, plan: &Plan, name: &str) -> Result<Outcome, BatchError>
         None if FLAGS.contains(&name) => {
             Values::Flags(each(&rows, |row| Some(number(&row[0])? != 0.0)))
         }
-        None if rows.iter().flatten().any(|row| matches!(row[0], Cell::Text(_))) => {
+        None if rows.iter().flatten().any(|row| matches!(row[0], Value::Text(_))) => {
             Values::Words(each(&rows, |row| {
-                if let Cell::Text(text) = &row[0] { Some(text.clone()) } else { None }
+                if let Value::Text(text) = &row[0] { Some(text.clone()) } else { None }
             }))
         }
         None => Values::Numbers(each(&rows, |row| number(&row[0]))),
@@ -163,14 +163,14 @@ fn outcome(place: &Path, plan: &Plan, name: &str) -> Result<Outcome, BatchError>
     Ok(Outcome { name: name.to_string(), unit: schema::unit(plan, name), values })
 }
 
-fn each<T>(rows: &[Vec<Vec<Cell>>], value: impl Fn(&[Cell]) -> Option<T>) -> Vec<Vec<Option<T>>> {
+fn each<T>(rows: &[Vec<Vec<Value>>], value: impl Fn(&[Value]) -> Option<T>) -> Vec<Vec<Option<T>>> {
     rows.iter().map(|animals| animals.iter().map(|row| value(row)).collect()).collect()
 }
 
-fn number(cell: &Cell) -> Option<f64> {
-    match cell {
-        Cell::Count(count) => Some(*count as f64),
-        Cell::Number(number) => Some(*number),
-        Cell::Text(_) | Cell::Missing => None,
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Count(count) => Some(*count as f64),
+        Value::Number(number) => Some(*number),
+        Value::Text(_) | Value::Missing => None,
     }
 }

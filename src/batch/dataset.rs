@@ -6,8 +6,8 @@ pub(super) mod schema;
 
 use std::path::{Path, PathBuf};
 
-use crate::census::{Cell, Column};
 use crate::record::{disk, read_some};
+use crate::table::{Column, Value};
 
 use super::BatchError;
 use super::compare::SUMMARY;
@@ -90,12 +90,12 @@ impl Dataset {
         schema::outcomes(&self.plan)
     }
 
-    /// Some columns of the outcomes of an arm: rows in the order of points and replicates, cells in
+    /// Some columns of the outcomes of an arm: rows in the order of points and replicates, values in
     /// the order asked for.
     ///
     /// # Errors
     /// [`BatchError::Asked`] for an arm or a column that there is none of; [`BatchError::Record`].
-    pub fn outcomes(&self, arm: &str, columns: &[&str]) -> Result<Vec<Vec<Cell>>, BatchError> {
+    pub fn outcomes(&self, arm: &str, columns: &[&str]) -> Result<Vec<Vec<Value>>, BatchError> {
         if !self.plan.arms.iter().any(|name| name == arm) {
             return Err(BatchError::Asked(format!(
                 "there is no arm `{arm}` (there are {})",

@@ -18,10 +18,10 @@ mod sobol;
 
 pub use sobol::DIMENSIONS;
 
-use crate::census::Cell;
 use crate::input::document::{Node, Value};
 use crate::input::problem::Place;
 use crate::input::units::split_number;
+use crate::table;
 
 /// Most points of a plan, over all arms.
 pub const POINTS: u64 = 100_000;
@@ -207,13 +207,13 @@ impl DesignKey {
         }
     }
 
-    /// A value as a cell of the column.
-    pub fn cell(&self, node: &Node) -> Cell {
+    /// A value as the column holds it.
+    pub fn value(&self, node: &Node) -> table::Value {
         let number = self.unit().and_then(|_| measured(&node.value));
         match (number, &node.value) {
-            (Some(number), _) => Cell::Number(number.value),
-            (None, Value::Text(text)) => Cell::Text(text.clone()),
-            (None, other) => Cell::Text(other.to_toml()),
+            (Some(number), _) => table::Value::Number(number.value),
+            (None, Value::Text(text)) => table::Value::Text(text.clone()),
+            (None, other) => table::Value::Text(other.to_toml()),
         }
     }
 }

@@ -22,10 +22,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::census::{Cell, Column, ColumnKind};
 use crate::record::{ParquetFile, RecordError, disk, read_columns, read_table};
 use crate::scenario::Scenario;
 use crate::simulation::{FIRST_OUTCOMES, outcome_columns};
+use crate::table::{Column, ColumnKind, Value};
 
 use super::BatchError;
 use super::compare;
@@ -172,7 +172,7 @@ fn put_in_place(study: &Path, beside: tempfile::TempDir) -> Result<(), BatchErro
 struct Table {
     path: PathBuf,
     columns: Vec<Column>,
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Vec<Value>>,
 }
 
 struct Merger<'a> {
@@ -211,7 +211,7 @@ impl Merger<'_> {
         let name = store::table(kind, part.first, part.count);
         let path = store::verified(&self.opened.path, shard, &name, &part.outputs[&name])?;
         let (columns, mut rows) = read_table(&path)?;
-        let taken = |row: &Vec<Cell>| matches!(row.first(), Some(Cell::Count(replicate)) if (u64::from(take.first)..u64::from(take.end)).contains(replicate));
+        let taken = |row: &Vec<Value>| matches!(row.first(), Some(Value::Count(replicate)) if (u64::from(take.first)..u64::from(take.end)).contains(replicate));
         rows.retain(taken);
         Ok(Table { path, columns, rows })
     }
@@ -225,8 +225,8 @@ impl Merger<'_> {
                 &columns,
             )?;
             for point in self.plan.points.iter().filter(|point| point.arm == arm) {
-                let mut head = vec![Cell::Count(point.point as u64)];
-                head.extend(point.values.iter().map(super::plan::Level::cell));
+                let mut head = vec![Value::Count(point.point as u64)];
+                head.extend(point.values.iter().map(super::plan::Level::value));
                 let mut scenario = None;
                 for (shard, part, take) in self.parts(&point.identity) {
                     let Table { path, columns: found, rows } =
@@ -271,14 +271,14 @@ impl Merger<'_> {
 
     /// A row with a value for every key that is sampled anywhere: where a key is fixed, its fixed
     /// value.
-    fn filled(&self, row: &[Cell], sampled: &[String], scenario: Option<&Scenario>) -> Vec<Cell> {
+    fn filled(&self, row: &[Value], sampled: &[String], scenario: Option<&Scenario>) -> Vec<Value> {
         let (first, rest) = row.split_at(FIRST_OUTCOMES.len());
         let (drawn, outcomes) = rest.split_at(sampled.len());
         let value = |key: &String| match sampled.iter().position(|own| own == key) {
             Some(place) => drawn[place].clone(),
             None => scenario
                 .and_then(|scenario| scenario.params.get(key))
-                .map_or(Cell::Missing, |param| Cell::Number(param.middle())),
+                .map_or(Value::Missing, |param| Value::Number(param.middle())),
         };
         [first.to_vec(), self.plan.sampled.iter().map(value).collect(), outcomes.to_vec()].concat()
     }
@@ -317,12 +317,12 @@ impl Merger<'_> {
                             std::mem::replace(&mut file, begin(number + 1)?).synchronise()?;
                             (number, rows_here) = (number + 1, 0);
                         }
-                        let cell = |place: &Option<usize>| {
-                            place.map_or(Cell::Missing, |place| row[place].clone())
+                        let value = |place: &Option<usize>| {
+                            place.map_or(Value::Missing, |place| row[place].clone())
                         };
-                        let rest = places[1..].iter().map(cell);
+                        let rest = places[1..].iter().map(value);
                         file.append(
-                            std::iter::once(Cell::Count(point.point as u64)).chain(rest).collect(),
+                            std::iter::once(Value::Count(point.point as u64)).chain(rest).collect(),
                         )?;
                         rows_here += 1;
                     }
@@ -339,11 +339,11 @@ impl Merger<'_> {
         let mut file = ParquetFile::streamed(&self.place.join("design.parquet"), &columns)?;
         for point in &self.plan.points {
             let mut row = vec![
-                Cell::Text(self.plan.arms[point.arm].clone()),
-                Cell::Count(point.point as u64),
+                Value::Text(self.plan.arms[point.arm].clone()),
+                Value::Count(point.point as u64),
             ];
-            row.extend(point.values.iter().map(super::plan::Level::cell));
-            row.extend([Cell::Text(point.identity.clone()), Cell::Count(point.seed)]);
+            row.extend(point.values.iter().map(super::plan::Level::value));
+            row.extend([Value::Text(point.identity.clone()), Value::Count(point.seed)]);
             file.append(row)?;
         }
         Ok(file.synchronise()?)

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::census::Cell;
 use crate::input::Problems;
 use crate::input::problem::{Problem, Source, quoted};
 use crate::input::value::nearest;
 use crate::scenario::Scenario;
 use crate::simulation::{fixed_outcomes, sampled_keys};
+use crate::table::Value;
 use crate::world::Shape;
 
 use super::design::POINTS;
@@ -55,11 +55,11 @@ pub enum Level {
 }
 
 impl Level {
-    /// As a cell of a table.
-    pub fn cell(&self) -> Cell {
+    /// As a value of a table.
+    pub fn value(&self) -> Value {
         match self {
-            Level::Number(number) => Cell::Number(*number),
-            Level::Text(text) => Cell::Text(text.clone()),
+            Level::Number(number) => Value::Number(*number),
+            Level::Text(text) => Value::Text(text.clone()),
         }
     }
 }
@@ -381,10 +381,10 @@ fn entry(points: &Points, arm: usize, point: usize) -> Result<(Point, Vec<String
         )
     })?;
     let values = points.study.design.keys.iter().zip(&points.samples[point].values);
-    let values = values.map(|(key, node)| match key.cell(node) {
-        Cell::Number(number) => Level::Number(number),
-        Cell::Text(text) => Level::Text(text),
-        Cell::Count(_) | Cell::Missing => unreachable!("a design holds numbers and texts"),
+    let values = values.map(|(key, node)| match key.value(node) {
+        Value::Number(number) => Level::Number(number),
+        Value::Text(text) => Level::Text(text),
+        Value::Count(_) | Value::Missing => unreachable!("a design holds numbers and texts"),
     });
     let run = &scenario.run;
     let sites: f64 = scenario

@@ -6,9 +6,9 @@
 //! rounded to nine significant digits, and what could not be computed is empty.
 
 use super::{Analysis, Key, Level};
-use crate::census::{Cell, Column, ColumnKind};
 use crate::statistics::hill::Parameter;
 use crate::statistics::significant;
+use crate::table::{Column, ColumnKind, Value};
 
 /// A table.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub struct Table {
     /// What they mean, in the same order.
     pub meanings: Vec<&'static str>,
     /// Its rows.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Value>>,
 }
 
 /// A column by name, kind and meaning.
@@ -145,14 +145,14 @@ pub fn tables(analysis: &Analysis) -> Vec<Table> {
 }
 
 /// A number as it is written.
-fn number(value: Option<f64>) -> Cell {
+fn number(value: Option<f64>) -> Value {
     value
         .filter(|value| value.is_finite())
-        .map_or(Cell::Missing, |value| Cell::Number(significant(value)))
+        .map_or(Value::Missing, |value| Value::Number(significant(value)))
 }
 
-fn text(text: &str) -> Cell {
-    Cell::Text(text.to_string())
+fn text(text: &str) -> Value {
+    Value::Text(text.to_string())
 }
 
 /// A table of these headings; `keys`: whether rows name a point and its values, else only an arm.
@@ -161,7 +161,7 @@ fn table(
     analysis: &Analysis,
     keys: bool,
     headings: &[Heading],
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Vec<Value>>,
 ) -> Table {
     let mut columns = vec![Column::text("arm")];
     let mut meanings = vec!["arm of the study"];
@@ -189,18 +189,18 @@ fn column_name(key: &Key, headings: &[Heading]) -> String {
 }
 
 /// The first cells of a row: arm, point, keys, measure.
-fn head(analysis: &Analysis, entry: usize, measure: usize) -> Vec<Cell> {
+fn head(analysis: &Analysis, entry: usize, measure: usize) -> Vec<Value> {
     let of = &analysis.trial.entries[entry];
-    let mut row = vec![text(&analysis.trial.arms[of.arm]), Cell::Count(of.point as u64)];
+    let mut row = vec![text(&analysis.trial.arms[of.arm]), Value::Count(of.point as u64)];
     row.extend(of.levels.iter().map(|level| match level {
-        Level::Number(number) => Cell::Number(*number),
-        Level::Text(text) => Cell::Text(text.clone()),
+        Level::Number(number) => Value::Number(*number),
+        Level::Text(text) => Value::Text(text.clone()),
     }));
     row.extend(what(analysis, measure));
     row
 }
 
-fn what(analysis: &Analysis, measure: usize) -> [Cell; 2] {
+fn what(analysis: &Analysis, measure: usize) -> [Value; 2] {
     let measure = &analysis.measures[measure];
     [text(&measure.outcome), text(&measure.what)]
 }
@@ -208,7 +208,7 @@ fn what(analysis: &Analysis, measure: usize) -> [Cell; 2] {
 fn fractions(analysis: &Analysis) -> Table {
     let row = |f: &super::Fraction| {
         let mut row = head(analysis, f.entry, f.measure);
-        row.extend([Cell::Count(f.share.events), Cell::Count(f.share.trials)]);
+        row.extend([Value::Count(f.share.events), Value::Count(f.share.trials)]);
         row.extend(
             [f.wilson.value, f.wilson.low, f.wilson.high, f.exact.low, f.exact.high]
                 .map(|value| number(Some(value))),
@@ -222,9 +222,9 @@ fn medians(analysis: &Analysis) -> Table {
     let row = |m: &super::Middle| {
         let mut row = head(analysis, m.entry, m.measure);
         row.extend([
-            Cell::Count(analysis.measures[m.measure].animals[m.entry]),
-            Cell::Count(m.present),
-            m.events.map_or(Cell::Missing, Cell::Count),
+            Value::Count(analysis.measures[m.measure].animals[m.entry]),
+            Value::Count(m.present),
+            m.events.map_or(Value::Missing, Value::Count),
         ]);
         row.extend([m.median.0, m.median.1, m.median.2, m.restricted_mean].map(number));
         row
@@ -238,7 +238,7 @@ fn survival(analysis: &Analysis) -> Table {
         for moment in &of.curve.moments {
             let mut row = head(analysis, of.entry, of.measure);
             row.push(number(Some(moment.time_h)));
-            row.extend([moment.at_risk, moment.events, moment.censored].map(Cell::Count));
+            row.extend([moment.at_risk, moment.events, moment.censored].map(Value::Count));
             row.extend(
                 [Some(moment.survival), moment.interval.map(|i| i.0), moment.interval.map(|i| i.1)]
                     .map(number),
@@ -255,7 +255,7 @@ fn comparison(analysis: &Analysis) -> Table {
         let mut row = head(analysis, c.entry, c.measure);
         row.extend([
             text(&analysis.trial.arms[reference.arm]),
-            Cell::Count(reference.point as u64),
+            Value::Count(reference.point as u64),
             text(c.test),
         ]);
         row.extend([c.statistic, c.p, c.p_holm, c.p_bh].map(number));
@@ -275,7 +275,7 @@ fn comparison(analysis: &Analysis) -> Table {
         );
         row.extend(
             [c.paired.map(|paired| paired.more), c.paired.map(|paired| paired.less)]
-                .map(|count| count.map_or(Cell::Missing, Cell::Count)),
+                .map(|count| count.map_or(Value::Missing, Value::Count)),
         );
         row.extend(
             [c.paired.map(|paired| paired.p), c.paired.map(|paired| paired.p_holm)].map(number),
@@ -289,7 +289,7 @@ fn dose_response(analysis: &Analysis) -> Table {
     let row = |fit: &super::Fit| {
         let mut row = vec![text(&analysis.trial.arms[fit.arm])];
         row.extend(what(analysis, fit.measure));
-        row.extend([text(&analysis.trial.keys[0].name), Cell::Count(fit.points)]);
+        row.extend([text(&analysis.trial.keys[0].name), Value::Count(fit.points)]);
         let named: [(&str, Parameter); 4] = [
             ("zero", fit.curve.zero),
             ("plateau", fit.curve.plateau),
@@ -305,7 +305,7 @@ fn dose_response(analysis: &Analysis) -> Table {
             .filter(|(_, parameter)| parameter.at_bound)
             .map(|(name, _)| *name)
             .collect();
-        row.extend([text(&at_bound.join(", ")), Cell::Count(u64::from(fit.curve.extrapolated))]);
+        row.extend([text(&at_bound.join(", ")), Value::Count(u64::from(fit.curve.extrapolated))]);
         row
     };
     table("dose_response", analysis, false, &DOSE_RESPONSE, analysis.fits.iter().map(row).collect())

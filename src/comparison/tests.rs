@@ -1,5 +1,5 @@
 use super::*;
-use crate::census::Cell;
+use crate::table::Value;
 
 fn numbers(arm: usize, point: usize, levels: &[f64]) -> Entry {
     Entry {
@@ -279,8 +279,8 @@ fn check_tables(analysis: &Analysis) {
         assert_eq!(names.len(), table.columns.len(), "{}", table.name);
         for row in &table.rows {
             assert_eq!(row.len(), table.columns.len(), "{}", table.name);
-            for cell in row {
-                if let Cell::Number(number) = cell {
+            for value in row {
+                if let Value::Number(number) = value {
                     assert!(
                         number.is_finite() && *number == crate::statistics::significant(*number),
                         "{}: {number}",

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::tables::{Table, tables};
 use super::{Analysis, Comparison, Measure, Samples};
-use crate::census::ColumnKind;
 use crate::plot::axis::significant;
+use crate::table::ColumnKind;
 
 /// Version of `statistics.json` and of the tables.
 pub const VERSION: u32 = 1;
@@ -241,7 +241,7 @@ pub fn json(analysis: &Analysis, level: f64, figures: &[String]) -> Vec<u8> {
 }
 
 fn table(table: &Table) -> Value {
-    let column = |(column, meaning): (&crate::census::Column, &&str)| {
+    let column = |(column, meaning): (&crate::table::Column, &&str)| {
         let kind = match column.kind {
             ColumnKind::Count => "uint64",
             ColumnKind::Number => "double",

@@ -2,9 +2,9 @@
 
 use super::EngineError;
 use super::counters::{self, Present};
-use crate::census::{Cell, Column};
 use crate::exchange::{EFFECTOR_NAMES, EFFECTORS, GRAFTS, SiteReturn};
 use crate::rules;
+use crate::table::{Column, Value};
 use crate::world::{FIELD_KEYS, Geometry, Params, units_per_molecule};
 
 /// One site at the end of a host step.
@@ -13,7 +13,7 @@ pub struct SiteCensus {
     /// What the host gets back.
     pub returned: SiteReturn,
     /// Values of [`columns`].
-    pub row: Vec<Cell>,
+    pub row: Vec<Value>,
 }
 
 /// Columns of a site's census, in order; `tumours` and `vaccines`: lines of each.
@@ -85,28 +85,28 @@ pub fn census(
     };
     let tumour = now.tumour();
     let sum = |base: usize| totals[base..base + counters::LINES].iter().sum::<u64>();
-    let mut row: Vec<Cell> = vec![
-        Cell::Count(tumour),
-        Cell::Count(now.mhc_positive),
-        Cell::Count(tumour - now.mhc_positive),
+    let mut row: Vec<Value> = vec![
+        Value::Count(tumour),
+        Value::Count(now.mhc_positive),
+        Value::Count(tumour - now.mhc_positive),
     ];
     for living in [of_form(rules::TUMOUR), of_form(rules::VACCINE)]
         .into_iter()
         .filter(|living| living.len() > 1)
     {
-        row.extend(living.into_iter().map(Cell::Count));
+        row.extend(living.into_iter().map(Value::Count));
     }
     row.extend(
-        now.other.iter().chain(&now.effectors).chain([&now.engaged]).map(|n| Cell::Count(*n)),
+        now.other.iter().chain(&now.effectors).chain([&now.engaged]).map(|n| Value::Count(*n)),
     );
-    row.push(Cell::Count(sum(counters::DIVIDED)));
+    row.push(Value::Count(sum(counters::DIVIDED)));
     row.extend(
         counters::DEATHS
             .iter()
             .chain(&[counters::RESECTED, counters::PUT_IN])
-            .map(|base| Cell::Count(sum(*base))),
+            .map(|base| Value::Count(sum(*base))),
     );
-    row.extend((0..EFFECTORS).map(|kind| Cell::Count(counters::entered(totals, kind))));
+    row.extend((0..EFFECTORS).map(|kind| Value::Count(counters::entered(totals, kind))));
     for base in [
         counters::REFUSED,
         counters::EFFECTOR_DIVIDED,
@@ -114,27 +114,27 @@ pub fn census(
         counters::EFFECTOR_RESECTED,
         counters::EFFECTOR_PUT_IN,
     ] {
-        row.extend(totals[base..base + EFFECTORS].iter().map(|n| Cell::Count(*n)));
+        row.extend(totals[base..base + EFFECTORS].iter().map(|n| Value::Count(*n)));
     }
     row.extend(
         [counters::CONVERTED, counters::CLEARED, counters::DEAD_RESECTED]
-            .map(|index| Cell::Count(totals[index])),
+            .map(|index| Value::Count(totals[index])),
     );
-    row.extend(now.grafts.map(Cell::Count));
+    row.extend(now.grafts.map(Value::Count));
     let units_per_pm = f64::from(params.laws[0].units_per_pm) / 256.0;
     let field_cells = geometry.field_cells() as f64;
     let mean = |amount: u64, over: f64| {
-        Cell::Number(if over > 0.0 { amount as f64 / over / units_per_pm } else { 0.0 })
+        Value::Number(if over > 0.0 { amount as f64 / over / units_per_pm } else { 0.0 })
     };
     row.push(mean(now.amounts[0], field_cells));
     row.push(mean(now.il2_at_tumour, tumour as f64));
     row.push(mean(now.il2_at_vaccine, now.other[0] as f64));
     row.push(mean(now.amounts[1], field_cells));
     for field in 0..4 {
-        row.push(Cell::Count(now.amounts[field]));
+        row.push(Value::Count(now.amounts[field]));
         let base = counters::LEDGER + field * counters::LEDGER_ENTRIES.len();
         row.extend(
-            totals[base..base + counters::LEDGER_ENTRIES.len()].iter().map(|n| Cell::Count(*n)),
+            totals[base..base + counters::LEDGER_ENTRIES.len()].iter().map(|n| Value::Count(*n)),
         );
     }
     SiteCensus { returned: returned(now, totals, before, params, geometry), row }

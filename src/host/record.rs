@@ -11,8 +11,8 @@ use super::burden;
 use super::pharmacokinetics::Amounts;
 use super::transfer::Graft;
 use super::{DoseGiven, Host, State};
-use crate::census::{Cell, Column};
 use crate::exchange::{EFFECTOR_NAMES, GRAFTS};
+use crate::table::{Column, Value};
 
 /// The bytes are no state of this host.
 #[derive(Debug, Error)]
@@ -84,7 +84,7 @@ impl Host {
     }
 
     /// The host's part of the row of one site, between steps.
-    pub fn row(&self, site: usize) -> Vec<Cell> {
+    pub fn row(&self, site: usize) -> Vec<Value> {
         let Host { setup, state, .. } = self;
         let pools = &state.pools;
         let plan = &setup.sites[site];
@@ -141,8 +141,8 @@ impl Host {
             state.gvh.index,
             state.donors.values().map(|known| known.clock_h).fold(0.0, f64::max),
         ];
-        let mut row: Vec<Cell> = numbers.into_iter().map(Cell::Number).collect();
-        row.extend(state.agents.all().iter().map(|level| Cell::Number(*level)));
+        let mut row: Vec<Value> = numbers.into_iter().map(Value::Number).collect();
+        row.extend(state.agents.all().iter().map(|level| Value::Number(*level)));
         for (graft, rejection) in state.grafts.iter().zip(state.rejection(setup)) {
             let cells = [
                 graft.t_cells() * setup.unit_cells,
@@ -150,12 +150,12 @@ impl Host {
                 graft.lak * natural,
                 rejection,
             ];
-            row.extend(cells.map(Cell::Number));
+            row.extend(cells.map(Value::Number));
         }
         let skipped = state.doses.iter().filter(|dose| dose.skipped).count() as u64;
-        row.push(Cell::Count(state.doses.len() as u64 - skipped));
-        row.push(Cell::Count(skipped));
-        row.extend(state.refused[site].map(Cell::Count));
+        row.push(Value::Count(state.doses.len() as u64 - skipped));
+        row.push(Value::Count(skipped));
+        row.extend(state.refused[site].map(Value::Count));
         row
     }
 

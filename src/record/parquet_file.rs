@@ -2,7 +2,7 @@
 //!
 //! In: columns and rows. Out: a file whose bytes follow from them alone: row groups of
 //! [`GROUP_ROWS`] rows, zstd, a fixed `created_by`. Counts are unsigned 64-bit integers, numbers
-//! doubles, words UTF-8; [`Cell::Missing`] is null.
+//! doubles, words UTF-8; [`Value::Missing`] is null.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -21,7 +21,7 @@ use parquet::record::Field;
 use parquet::schema::types::Type;
 
 use super::{RecordError, disk, tables};
-use crate::census::{Cell, Column, ColumnKind};
+use crate::table::{Column, ColumnKind, Value};
 
 /// Rows of a row group. Cut by row number only, so that no byte depends on when rows came.
 const GROUP_ROWS: usize = 16_384;
@@ -33,7 +33,7 @@ pub(crate) struct ParquetFile<W: Write + Send = Vec<u8>> {
     path: PathBuf,
     columns: Vec<Column>,
     writer: SerializedFileWriter<W>,
-    group: Vec<Vec<Cell>>,
+    group: Vec<Vec<Value>>,
 }
 
 impl ParquetFile {
@@ -89,7 +89,7 @@ impl<W: Write + Send> ParquetFile<W> {
         })
     }
 
-    pub(crate) fn append(&mut self, row: Vec<Cell>) -> Result<(), RecordError> {
+    pub(crate) fn append(&mut self, row: Vec<Value>) -> Result<(), RecordError> {
         self.group.push(row);
         if self.group.len() == GROUP_ROWS { self.write_group() } else { Ok(()) }
     }
@@ -127,7 +127,11 @@ impl<W: Write + Send> ParquetFile<W> {
 ///
 /// # Errors
 /// [`RecordError::Shape`] when a row does not fit the columns; what the disk refuses.
-pub fn write_table(path: &Path, columns: &[Column], rows: &[Vec<Cell>]) -> Result<(), RecordError> {
+pub fn write_table(
+    path: &Path,
+    columns: &[Column],
+    rows: &[Vec<Value>],
+) -> Result<(), RecordError> {
     let mut file = ParquetFile::new(path, columns)?;
     for row in rows {
         tables::check_row(&path.to_string_lossy(), columns, row)?;
@@ -143,7 +147,7 @@ pub fn write_table(path: &Path, columns: &[Column], rows: &[Vec<Cell>]) -> Resul
 pub(crate) fn table_bytes(
     path: &Path,
     columns: &[Column],
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Vec<Value>>,
 ) -> Result<Vec<u8>, RecordError> {
     let mut file = ParquetFile::new(path, columns)?;
     for row in rows {
@@ -158,7 +162,7 @@ pub(crate) fn table_bytes(
 /// # Errors
 /// [`RecordError::Io`], [`RecordError::Damaged`] (a column of a kind that this program does not
 /// write, too).
-pub fn read_table(path: &Path) -> Result<(Vec<Column>, Vec<Vec<Cell>>), RecordError> {
+pub fn read_table(path: &Path) -> Result<(Vec<Column>, Vec<Vec<Value>>), RecordError> {
     let reader = open(path)?;
     let columns = columns_of(path, &reader)?;
     let mut rows = Vec::new();
@@ -178,7 +182,7 @@ pub(crate) fn read_columns(path: &Path) -> Result<Vec<Column>, RecordError> {
 ///
 /// # Errors
 /// As [`read_table`]; a column that is not there is [`RecordError::Damaged`].
-pub(crate) fn read_some(path: &Path, names: &[&str]) -> Result<Vec<Vec<Cell>>, RecordError> {
+pub(crate) fn read_some(path: &Path, names: &[&str]) -> Result<Vec<Vec<Value>>, RecordError> {
     let reader = open(path)?;
     let schema = reader.metadata().file_metadata().schema_descr().root_schema_ptr();
     let fields = schema.get_fields();
@@ -244,19 +248,19 @@ fn each_row(
     path: &Path,
     reader: &SerializedFileReader<File>,
     projection: Option<Type>,
-    mut take: impl FnMut(Vec<Cell>),
+    mut take: impl FnMut(Vec<Value>),
 ) -> Result<(), RecordError> {
     let damaged = |error: ParquetError| RecordError::damaged(path, error.to_string());
     for row in reader.get_row_iter(projection).map_err(damaged)? {
         let row = row.map_err(damaged)?;
-        let cells = row.get_column_iter().map(|(name, field)| match field {
-            Field::Null => Ok(Cell::Missing),
-            Field::ULong(count) => Ok(Cell::Count(*count)),
-            Field::Double(number) => Ok(Cell::Number(*number)),
-            Field::Str(text) => Ok(Cell::Text(text.clone())),
+        let values = row.get_column_iter().map(|(name, field)| match field {
+            Field::Null => Ok(Value::Missing),
+            Field::ULong(count) => Ok(Value::Count(*count)),
+            Field::Double(number) => Ok(Value::Number(*number)),
+            Field::Str(text) => Ok(Value::Text(text.clone())),
             other => Err(RecordError::damaged(path, format!("column {name} holds {other}"))),
         });
-        take(cells.collect::<Result<Vec<_>, _>>()?);
+        take(values.collect::<Result<Vec<_>, _>>()?);
     }
     Ok(())
 }
@@ -278,18 +282,18 @@ fn field(column: &Column) -> Result<Arc<Type>, ParquetError> {
 fn write_column<'a>(
     kind: ColumnKind,
     writer: &mut SerializedColumnWriter<'_>,
-    cells: impl Iterator<Item = &'a Cell>,
+    values: impl Iterator<Item = &'a Value>,
 ) -> Result<(), ParquetError> {
     let (mut counts, mut numbers, mut texts, mut present) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for cell in cells {
-        present.push(i16::from(*cell != Cell::Missing));
-        match cell {
-            Cell::Missing => {}
+    for value in values {
+        present.push(i16::from(*value != Value::Missing));
+        match value {
+            Value::Missing => {}
             // Parquet keeps an unsigned integer in the bits of a signed one.
-            Cell::Count(count) => counts.push(count.cast_signed()),
-            Cell::Number(number) => numbers.push(*number),
-            Cell::Text(text) => texts.push(ByteArray::from(text.as_str())),
+            Value::Count(count) => counts.push(count.cast_signed()),
+            Value::Number(number) => numbers.push(*number),
+            Value::Text(text) => texts.push(ByteArray::from(text.as_str())),
         }
     }
     let present = Some(present.as_slice());
@@ -331,14 +335,14 @@ mod tests {
     }
 
     /// Rows with extremes, several row groups, and a column without any value.
-    fn rows(count: u64) -> Vec<Vec<Cell>> {
+    fn rows(count: u64) -> Vec<Vec<Value>> {
         (0..count)
             .map(|row| {
                 vec![
-                    if row % 7 == 3 { Cell::Missing } else { Cell::Count(u64::MAX - row * row) },
-                    if row % 5 == 1 { Cell::Missing } else { Cell::Number(-0.1 * row as f64) },
-                    Cell::Text(format!("räw {row}")),
-                    Cell::Missing,
+                    if row % 7 == 3 { Value::Missing } else { Value::Count(u64::MAX - row * row) },
+                    if row % 5 == 1 { Value::Missing } else { Value::Number(-0.1 * row as f64) },
+                    Value::Text(format!("räw {row}")),
+                    Value::Missing,
                 ]
             })
             .collect()
@@ -375,14 +379,14 @@ mod tests {
         write_table(
             &path,
             &[Column::number("x")],
-            &numbers.map(|number| vec![Cell::Number(number)]),
+            &numbers.map(|number| vec![Value::Number(number)]),
         )
         .unwrap();
         let (_, rows) = read_table(&path).unwrap();
         let bits: Vec<u64> = rows
             .iter()
             .map(|row| {
-                if let [Cell::Number(number)] = row.as_slice() {
+                if let [Value::Number(number)] = row.as_slice() {
                     number.to_bits()
                 } else {
                     panic!("{row:?}")
@@ -398,7 +402,7 @@ mod tests {
         let path = place.path().join("x.parquet");
         let columns = [Column::count("cells")];
         assert!(matches!(
-            write_table(&path, &columns, &[vec![Cell::Number(1.0)]]).unwrap_err(),
+            write_table(&path, &columns, &[vec![Value::Number(1.0)]]).unwrap_err(),
             RecordError::Shape { .. }
         ));
         assert!(matches!(

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
-use crate::census::{Cell, Column};
+use crate::table::{Column, Value};
 
 /// Rows of a table as a JSON list of objects.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ pub struct Rows<'a> {
     /// Names of the values.
     pub columns: &'a [Column],
     /// The values.
-    pub rows: &'a [Vec<Cell>],
+    pub rows: &'a [Vec<Value>],
 }
 
 impl Serialize for Rows<'_> {
@@ -32,18 +32,18 @@ impl Serialize for Rows<'_> {
 /// One row as an object.
 struct Row<'a> {
     columns: &'a [Column],
-    row: &'a [Cell],
+    row: &'a [Value],
 }
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(Some(self.columns.len()))?;
-        for (column, cell) in self.columns.iter().zip(self.row) {
-            match cell {
-                Cell::Missing => object.serialize_entry(&column.name, &())?,
-                Cell::Count(count) => object.serialize_entry(&column.name, count)?,
-                Cell::Number(number) => object.serialize_entry(&column.name, number)?,
-                Cell::Text(text) => object.serialize_entry(&column.name, text)?,
+        for (column, value) in self.columns.iter().zip(self.row) {
+            match value {
+                Value::Missing => object.serialize_entry(&column.name, &())?,
+                Value::Count(count) => object.serialize_entry(&column.name, count)?,
+                Value::Number(number) => object.serialize_entry(&column.name, number)?,
+                Value::Text(text) => object.serialize_entry(&column.name, text)?,
             }
         }
         object.end()
@@ -67,11 +67,11 @@ impl Serialize for Summary<'_> {
 
 /// The bytes of `summary.json`: one row a replicate; `responses` counts the words of the column
 /// `response`.
-pub fn summary_json(columns: &[Column], rows: &[Vec<Cell>]) -> Vec<u8> {
+pub fn summary_json(columns: &[Column], rows: &[Vec<Value>]) -> Vec<u8> {
     let mut responses = BTreeMap::new();
     if let Some(index) = columns.iter().position(|column| column.name == "response") {
         for row in rows {
-            if let Some(Cell::Text(response)) = row.get(index) {
+            if let Some(Value::Text(response)) = row.get(index) {
                 *responses.entry(response.as_str()).or_insert(0) += 1;
             }
         }
@@ -97,10 +97,10 @@ mod tests {
         ];
         let row = |replicate, response: &str, leak| {
             vec![
-                Cell::Count(replicate),
-                Cell::Text(response.into()),
-                Cell::Number(leak),
-                Cell::Missing,
+                Value::Count(replicate),
+                Value::Text(response.into()),
+                Value::Number(leak),
+                Value::Missing,
             ]
         };
         let rows = [row(0, "PD", 0.1), row(1, "CR", f64::NAN), row(2, "CR", 1e-300)];

@@ -1,6 +1,6 @@
 //! Tables that grow while a run lasts, and survive its being killed.
 //!
-//! In: rows of [`Cell`]s. Out: `NAME.parquet` when the run ends. In between, rows lie in memory
+//! In: rows of [`Value`]s. Out: `NAME.parquet` when the run ends. In between, rows lie in memory
 //! until a checkpoint flushes them as one segment, `state/NAME-FIRSTROW.seg`: magic, version, zstd
 //! of columns and rows, BLAKE3 of all that. Where segments are cut has no effect on the table.
 
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::directory::{RunDir, STATE};
 use super::parquet_file::ParquetFile;
 use super::{RecordError, disk};
-use crate::census::{Cell, Column, ColumnKind};
+use crate::table::{Column, ColumnKind, Value};
 
 const MAGIC: &[u8; 8] = b"IL2SEGMT";
 const VERSION: u32 = 1;
@@ -28,7 +28,7 @@ pub struct TableWriter {
     /// Rows that segments hold.
     saved: u64,
     /// Rows since.
-    pending: Vec<Vec<Cell>>,
+    pending: Vec<Vec<Value>>,
 }
 
 impl TableWriter {
@@ -94,7 +94,7 @@ impl TableWriter {
     ///
     /// # Errors
     /// [`RecordError::Shape`] when the row does not fit the columns.
-    pub fn append(&mut self, row: Vec<Cell>) -> Result<(), RecordError> {
+    pub fn append(&mut self, row: Vec<Value>) -> Result<(), RecordError> {
         check_row(&self.name, &self.columns, &row)?;
         self.pending.push(row);
         Ok(())
@@ -114,7 +114,7 @@ impl TableWriter {
     ///
     /// # Errors
     /// As [`TableWriter::each`].
-    pub fn read(&self) -> Result<Vec<Vec<Cell>>, RecordError> {
+    pub fn read(&self) -> Result<Vec<Vec<Value>>, RecordError> {
         let mut rows = Vec::new();
         self.each(|row| rows.push(row.to_vec()))?;
         Ok(rows)
@@ -124,7 +124,7 @@ impl TableWriter {
     ///
     /// # Errors
     /// [`RecordError::Damaged`], [`RecordError::Io`].
-    pub fn each(&self, mut take: impl FnMut(&[Cell])) -> Result<(), RecordError> {
+    pub fn each(&self, mut take: impl FnMut(&[Value])) -> Result<(), RecordError> {
         for (first, path) in self.segments()? {
             read_segment(&path, &self.columns, first)?.iter().for_each(|row| take(row));
         }
@@ -201,7 +201,7 @@ pub(crate) fn rows_so_far(
     directory: &RunDir,
     name: &str,
     columns: Vec<Column>,
-) -> Result<Vec<Vec<Cell>>, RecordError> {
+) -> Result<Vec<Vec<Value>>, RecordError> {
     let table = TableWriter {
         directory: directory.path().to_path_buf(),
         name: name.to_owned(),
@@ -232,21 +232,21 @@ pub(crate) fn remove_segments(directory: &RunDir) -> Result<(), RecordError> {
 }
 
 /// Refuses a row that does not fit its columns.
-pub(crate) fn check_row(table: &str, columns: &[Column], row: &[Cell]) -> Result<(), RecordError> {
+pub(crate) fn check_row(table: &str, columns: &[Column], row: &[Value]) -> Result<(), RecordError> {
     let shape = |what: String| RecordError::Shape { place: format!("table {table}"), what };
     if row.len() != columns.len() {
         return Err(shape(format!("a row of {} values for {} columns", row.len(), columns.len())));
     }
-    for (column, cell) in columns.iter().zip(row) {
-        let fits = match cell {
-            Cell::Missing => true,
-            Cell::Count(_) => column.kind == ColumnKind::Count,
-            Cell::Number(_) => column.kind == ColumnKind::Number,
-            Cell::Text(_) => column.kind == ColumnKind::Text,
+    for (column, value) in columns.iter().zip(row) {
+        let fits = match value {
+            Value::Missing => true,
+            Value::Count(_) => column.kind == ColumnKind::Count,
+            Value::Number(_) => column.kind == ColumnKind::Number,
+            Value::Text(_) => column.kind == ColumnKind::Text,
         };
         if !fits {
             return Err(shape(format!(
-                "column {} holds {:?}s, not {cell:?}",
+                "column {} holds {:?}s, not {value:?}",
                 column.name, column.kind
             )));
         }
@@ -258,24 +258,24 @@ fn encode_segment(
     path: &Path,
     columns: &[Column],
     first_row: u64,
-    rows: &[Vec<Cell>],
+    rows: &[Vec<Value>],
 ) -> Result<Vec<u8>, RecordError> {
     let mut body = Vec::new();
     body.extend(columns_digest(columns));
     body.extend(first_row.to_le_bytes());
     body.extend((rows.len() as u64).to_le_bytes());
-    for cell in rows.iter().flatten() {
-        match cell {
-            Cell::Missing => body.push(0),
-            Cell::Count(count) => {
+    for value in rows.iter().flatten() {
+        match value {
+            Value::Missing => body.push(0),
+            Value::Count(count) => {
                 body.push(1);
                 body.extend(count.to_le_bytes());
             }
-            Cell::Number(number) => {
+            Value::Number(number) => {
                 body.push(2);
                 body.extend(number.to_bits().to_le_bytes());
             }
-            Cell::Text(text) => {
+            Value::Text(text) => {
                 body.push(3);
                 body.extend((text.len() as u64).to_le_bytes());
                 body.extend(text.as_bytes());
@@ -297,7 +297,7 @@ fn read_segment(
     path: &Path,
     columns: &[Column],
     first_row: u64,
-) -> Result<Vec<Vec<Cell>>, RecordError> {
+) -> Result<Vec<Vec<Value>>, RecordError> {
     let bytes = disk::read(path)?;
     let damaged = |what: &str| RecordError::damaged(path, what);
     let (covered, checksum) = bytes
@@ -326,7 +326,7 @@ fn read_segment(
     let count = u64::from_le_bytes(take(&mut rest).ok_or_else(too_short)?);
     let mut rows = Vec::new();
     for _ in 0..count {
-        let row: Option<Vec<Cell>> = columns.iter().map(|_| take_cell(&mut rest)).collect();
+        let row: Option<Vec<Value>> = columns.iter().map(|_| take_value(&mut rest)).collect();
         rows.push(row.ok_or_else(too_short)?);
     }
     Ok(rows)
@@ -338,16 +338,16 @@ fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
     Some(*head)
 }
 
-fn take_cell(bytes: &mut &[u8]) -> Option<Cell> {
+fn take_value(bytes: &mut &[u8]) -> Option<Value> {
     match take::<1>(bytes)? {
-        [0] => Some(Cell::Missing),
-        [1] => Some(Cell::Count(u64::from_le_bytes(take(bytes)?))),
-        [2] => Some(Cell::Number(f64::from_bits(u64::from_le_bytes(take(bytes)?)))),
+        [0] => Some(Value::Missing),
+        [1] => Some(Value::Count(u64::from_le_bytes(take(bytes)?))),
+        [2] => Some(Value::Number(f64::from_bits(u64::from_le_bytes(take(bytes)?)))),
         [3] => {
             let length = usize::try_from(u64::from_le_bytes(take(bytes)?)).ok()?;
             let (text, tail) = bytes.split_at_checked(length)?;
             *bytes = tail;
-            Some(Cell::Text(std::str::from_utf8(text).ok()?.to_owned()))
+            Some(Value::Text(std::str::from_utf8(text).ok()?.to_owned()))
         }
         _ => None,
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use super::*;
-use crate::census::{Cell, Column, Frame};
+use crate::census::Frame;
 use crate::scenario::types::Site;
+use crate::table::{Column, Value};
 
 const LAST_STEP: u64 = 60;
 const ROW_EVERY: u64 = 2;
@@ -153,9 +154,9 @@ fn work(path: &Path, fuse: &mut Fuse, signal_at: Option<u64>) -> Option<()> {
                 let sum = state.iter().map(|word| u64::from(*word)).sum();
                 series
                     .append(vec![
-                        Cell::Count(u64::from(replicate)),
-                        Cell::Count(number),
-                        Cell::Count(sum),
+                        Value::Count(u64::from(replicate)),
+                        Value::Count(number),
+                        Value::Count(sum),
                     ])
                     .unwrap();
             }
@@ -166,8 +167,8 @@ fn work(path: &Path, fuse: &mut Fuse, signal_at: Option<u64>) -> Option<()> {
     fuse.burn()?;
     series.finish().unwrap();
     fuse.burn()?;
-    let outcomes: Vec<Vec<Cell>> =
-        states.iter().map(|state| vec![Cell::Count(u64::from(state[0]))]).collect();
+    let outcomes: Vec<Vec<Value>> =
+        states.iter().map(|state| vec![Value::Count(u64::from(state[0]))]).collect();
     write_table(&directory.file("outcomes.parquet"), &[Column::count("final")], &outcomes).unwrap();
     directory.write("summary.json", &summary_json(&[Column::count("final")], &outcomes)).unwrap();
     fuse.burn()?;

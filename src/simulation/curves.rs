@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::census::{Cell, Column};
 use crate::exchange::EFFECTOR_NAMES;
 use crate::report::{Curves, Point};
+use crate::table::{Column, Value};
 
 use super::recorder::TUMOUR_COLUMN;
 
@@ -40,7 +40,7 @@ impl Places {
 
 impl Sum {
     /// Takes the row of one more site.
-    pub fn add(&mut self, places: &Places, row: &[Cell]) {
+    pub fn add(&mut self, places: &Places, row: &[Value]) {
         for (value, place) in self.point.iter_mut().zip(&places.0) {
             *value += place.map_or(0.0, |place| number(&row[place]));
         }
@@ -61,13 +61,13 @@ impl Sum {
 pub fn curves<E>(
     columns: &[Column],
     shown: u32,
-    each: impl FnOnce(&mut dyn FnMut(&[Cell])) -> Result<(), E>,
+    each: impl FnOnce(&mut dyn FnMut(&[Value])) -> Result<(), E>,
 ) -> Result<Curves, E> {
     let places = Places::of(columns);
     // by time in units of 2^-20 h
     let mut moments: BTreeMap<u64, (f64, Sum)> = BTreeMap::new();
     each(&mut |row| {
-        if let (Cell::Count(replicate), Cell::Number(time_h)) = (&row[0], &row[2])
+        if let (Value::Count(replicate), Value::Number(time_h)) = (&row[0], &row[2])
             && *replicate == u64::from(shown)
         {
             let (_, sum) =
@@ -82,10 +82,10 @@ pub fn curves<E>(
     Ok(curves)
 }
 
-fn number(cell: &Cell) -> f64 {
-    match cell {
-        Cell::Count(count) => *count as f64,
-        Cell::Number(number) => *number,
-        Cell::Text(_) | Cell::Missing => 0.0,
+fn number(value: &Value) -> f64 {
+    match value {
+        Value::Count(count) => *count as f64,
+        Value::Number(number) => *number,
+        Value::Text(_) | Value::Missing => 0.0,
     }
 }

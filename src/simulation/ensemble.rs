@@ -5,12 +5,12 @@
 //! of each replicate count, its digest, its frames, its state. Nothing here writes; which
 //! replicates are together changes no byte of any of them.
 
-use crate::census::Cell;
 use crate::engine::PendingFrame;
 use crate::host::Host;
 use crate::outcome::{Course, EndReason, Rules, Signs, foci};
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
+use crate::table::Value;
 
 use super::RunError;
 use super::cohort::Cohort;
@@ -215,7 +215,7 @@ impl Ensemble {
     }
 
     /// The counts of each site of a member: the tissue's columns, then the host's.
-    pub fn rows(&self, member: usize) -> Vec<Vec<Cell>> {
+    pub fn rows(&self, member: usize) -> Vec<Vec<Value>> {
         let (pack, place) = self.places[member];
         let census = self.packs[pack].cohort.census(place);
         census

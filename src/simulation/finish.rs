@@ -4,12 +4,12 @@
 //! `summary.json`, `frames.bin` with its index, `timelapse.gif`, `report.html`. All of it follows
 //! from rows, frames and courses, so it may be done again after a kill.
 
-use crate::census::{Cell, Column};
 use crate::host::Host;
 use crate::outcome::{EndReason, MedianCourse, Response, headline};
 use crate::record::{Manifest, RunDir, summary_json, write_table};
 use crate::report::AnimalRow;
 use crate::scenario::Scenario;
+use crate::table::{Column, Value};
 
 use super::again::again;
 use super::curves::curves;
@@ -128,10 +128,10 @@ fn animal_row(member: &Member, host: &Host, judged: &Judged, digest: &str) -> An
     }
 }
 
-fn summary(columns: &[Column], rows: &[Vec<Cell>]) -> Vec<u8> {
+fn summary(columns: &[Column], rows: &[Vec<Value>]) -> Vec<u8> {
     let kept: Vec<usize> =
         (0..columns.len()).filter(|&i| SUMMARY.contains(&columns[i].name.as_str())).collect();
-    let pick = |row: &[Cell]| kept.iter().map(|&i| row[i].clone()).collect::<Vec<_>>();
+    let pick = |row: &[Value]| kept.iter().map(|&i| row[i].clone()).collect::<Vec<_>>();
     let columns: Vec<Column> = kept.iter().map(|&i| columns[i].clone()).collect();
     summary_json(&columns, &rows.iter().map(|row| pick(row)).collect::<Vec<_>>())
 }

@@ -4,11 +4,11 @@
 //! for a study's dataset alike: replicate, seed, what the animal drew, then what became of it. The
 //! columns depend on the scenario only by the keys that are drawn.
 
-use crate::census::{Cell, Column};
 use crate::host::Host;
 use crate::outcome::{Course, Duration, EndReason, Followed, Response, Rules};
 use crate::scenario::Scenario;
 use crate::scenario::types::Param;
+use crate::table::{Column, Value};
 
 use super::RunError;
 use super::ensemble::{Ensemble, Member};
@@ -22,7 +22,7 @@ pub struct Outcomes {
     /// Columns.
     pub columns: Vec<Column>,
     /// Rows, one a member.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<Value>>,
     /// What each course amounts to.
     pub judged: Vec<Judged>,
     /// Final digests.
@@ -150,47 +150,53 @@ fn outcome_row(
     host: &Host,
     judged: &Judged,
     digest: &str,
-) -> Vec<Cell> {
+) -> Vec<Value> {
     let course = &member.course;
-    let flag = |on: bool| Cell::Count(u64::from(on));
-    let time = |time_h: Option<f64>| time_h.map_or(Cell::Missing, Cell::Number);
-    let mut row = vec![Cell::Count(u64::from(member.replicate())), Cell::Count(scenario.run.seed)];
-    row.extend(drawn(scenario).map(|path| Cell::Number(member.animal.get(path))));
-    row.push(Cell::Text(judged.response.code().to_string()));
-    row.push(course.end.map_or(Cell::Missing, |(reason, _)| Cell::Text(reason.name().to_string())));
+    let flag = |on: bool| Value::Count(u64::from(on));
+    let time = |time_h: Option<f64>| time_h.map_or(Value::Missing, Value::Number);
+    let mut row =
+        vec![Value::Count(u64::from(member.replicate())), Value::Count(scenario.run.seed)];
+    row.extend(drawn(scenario).map(|path| Value::Number(member.animal.get(path))));
+    row.push(Value::Text(judged.response.code().to_string()));
+    row.push(
+        course.end.map_or(Value::Missing, |(reason, _)| Value::Text(reason.name().to_string())),
+    );
     row.push(time(course.end.map(|(_, at_h)| at_h)));
     row.extend([
-        Cell::Number(course.baseline_mm2),
-        Cell::Count(course.nadir_cells),
-        Cell::Number(course.nadir_h),
+        Value::Number(course.baseline_mm2),
+        Value::Count(course.nadir_cells),
+        Value::Number(course.nadir_h),
     ]);
     row.extend([
-        Cell::Count(course.cells),
-        Cell::Number(course.product_mm2),
+        Value::Count(course.cells),
+        Value::Number(course.product_mm2),
         time(course.clear_since_h),
         time(course.recurrence_h),
     ]);
     row.extend([
-        Cell::Text(judged.best.code().to_string()),
+        Value::Text(judged.best.code().to_string()),
         time(course.response_h),
         time(judged.duration.map(|lasted| lasted.hours)),
     ]);
     row.extend([
-        judged.duration.map_or(Cell::Missing, |lasted| flag(lasted.censored)),
+        judged.duration.map_or(Value::Missing, |lasted| flag(lasted.censored)),
         time(course.progression_h()),
     ]);
-    row.extend([Cell::Number(judged.survival.time_h), flag(judged.survival.event)]);
+    row.extend([Value::Number(judged.survival.time_h), flag(judged.survival.event)]);
     row.push(flag(matches!(course.end, Some((EndReason::ToxicDeath, _)))));
-    row.extend([Cell::Number(judged.progression_free.time_h), flag(judged.progression_free.event)]);
+    row.extend([
+        Value::Number(judged.progression_free.time_h),
+        flag(judged.progression_free.event),
+    ]);
     row.extend(
         [course.baseline_lesions, course.lesions, course.baseline_foci.unwrap_or(0), judged.foci]
-            .map(Cell::Count),
+            .map(Value::Count),
     );
-    row.extend([Cell::Number(host.peak_leak()), time(host.dose_limited_h())]);
+    row.extend([Value::Number(host.peak_leak()), time(host.dose_limited_h())]);
     row.extend([
-        Cell::Number(host.peak_graft_versus_host()),
-        Cell::Number(host.grafted_cells()),
-        Cell::Text(digest.to_string()),
+        Value::Number(host.peak_graft_versus_host()),
+        Value::Number(host.grafted_cells()),
+        Value::Text(digest.to_string()),
     ]);
     row
 }

@@ -6,7 +6,6 @@
 
 use std::collections::VecDeque;
 
-use crate::census::{Cell, Column, ColumnKind};
 use crate::engine::readback::RING;
 use crate::engine::{self, PendingFrame};
 use crate::host::Host;
@@ -17,6 +16,7 @@ use crate::record::{
 use crate::report::Point;
 use crate::scenario::Scenario;
 use crate::scenario::types::Site;
+use crate::table::{Column, ColumnKind, Value};
 
 use super::curves::{Places, Sum};
 use super::ensemble::{Ensemble, Saved};
@@ -50,19 +50,19 @@ pub fn series_rows(
     time_h: f64,
     ensemble: &mut Ensemble,
     member: usize,
-) -> Result<Vec<Vec<Cell>>, RunError> {
+) -> Result<Vec<Vec<Value>>, RunError> {
     let digest = ensemble.digest(member)?;
     let replicate = ensemble.members()[member].replicate();
     let foci = ensemble.foci(member)?;
-    let of_site = |((site, counts), foci): ((&Site, Vec<Cell>), u64)| {
+    let of_site = |((site, counts), foci): ((&Site, Vec<Value>), u64)| {
         let mut row = vec![
-            Cell::Count(u64::from(replicate)),
-            Cell::Text(site.name.clone()),
-            Cell::Number(time_h),
+            Value::Count(u64::from(replicate)),
+            Value::Text(site.name.clone()),
+            Value::Number(time_h),
         ];
         row.extend(counts);
-        row.push(Cell::Count(foci));
-        row.push(Cell::Text(digest.clone()));
+        row.push(Value::Count(foci));
+        row.push(Value::Text(digest.clone()));
         row
     };
     Ok(scenario.sites.iter().zip(ensemble.rows(member)).zip(foci).map(of_site).collect())
@@ -189,7 +189,9 @@ impl<'a> Recorder<'a> {
             }
         };
         self.series.each(|row| {
-            let (Cell::Count(replicate), Cell::Number(time_h)) = (&row[0], &row[2]) else { return };
+            let (Value::Count(replicate), Value::Number(time_h)) = (&row[0], &row[2]) else {
+                return;
+            };
             if now_h != Some(*time_h) {
                 tell_rows(now_h, &mut sums);
                 now_h = Some(*time_h);
@@ -244,10 +246,10 @@ impl<'a> Recorder<'a> {
         let first = &self.scenario.sites[0].name;
         self.series.each(|row| {
             if let (
-                Cell::Count(replicate),
-                Cell::Text(site),
-                Cell::Number(time_h),
-                Some(Cell::Count(cells)),
+                Value::Count(replicate),
+                Value::Text(site),
+                Value::Number(time_h),
+                Some(Value::Count(cells)),
             ) = (&row[0], &row[1], &row[2], tumour.map(|place| &row[place]))
             {
                 take(*replicate as u32, *time_h, *cells, site == first);

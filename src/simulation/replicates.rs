@@ -4,9 +4,9 @@
 //! In: a scenario, replicate numbers, an engine. Out: their rows of the outcomes and, if wanted, of
 //! the series (replicate by replicate, so no row depends on which replicates ran together).
 
-use crate::census::{Cell, Column};
 use crate::record::Checkpoint;
 use crate::scenario::Scenario;
+use crate::table::{Column, Value};
 
 use super::RunError;
 use super::engines::Maker;
@@ -16,7 +16,7 @@ use super::plan::Plan;
 use super::recorder::{series_columns, series_rows, states};
 
 /// Rows of a table.
-pub type Rows = Vec<Vec<Cell>>;
+pub type Rows = Vec<Vec<Value>>;
 
 /// Replicates in the middle of their run.
 pub struct Replicates<'a> {
@@ -126,9 +126,9 @@ impl<'a> Replicates<'a> {
             let mut taken = 0;
             for row in rows {
                 let member = self.ensemble.members().iter().position(|member| {
-                    row.first() == Some(&Cell::Count(u64::from(member.replicate())))
+                    row.first() == Some(&Value::Count(u64::from(member.replicate())))
                 });
-                if let (Some(member), Some(Cell::Number(time_h))) = (member, row.get(2))
+                if let (Some(member), Some(Value::Number(time_h))) = (member, row.get(2))
                     && *time_h <= now_h
                 {
                     by_member[member].push(row);

@@ -6,13 +6,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::census::{Cell, Column};
 use crate::outcome::{Duration, EndReason, Followed, Response, headline};
 use crate::record::{
     FramesReader, Manifest, RunDir, Status, disk, read_some, read_table, rows_so_far,
 };
 use crate::report::{self, AnimalRow, Arm, ReportInput};
 use crate::scenario::Scenario;
+use crate::table::{Column, Value};
 
 use super::curves::curves;
 use super::plan::Plan;
@@ -146,7 +146,7 @@ impl Run {
     }
 
     /// The series: the table of a finished run, of another the rows so far.
-    fn series(&self) -> Result<(Vec<Column>, Vec<Vec<Cell>>), RunError> {
+    fn series(&self) -> Result<(Vec<Column>, Vec<Vec<Value>>), RunError> {
         if self.done() {
             return Ok(read_table(&self.dir.file("series.parquet"))?);
         }
@@ -291,11 +291,12 @@ fn animals(dir: &RunDir) -> Result<Vec<AnimalRow>, RunError> {
 }
 
 /// One row of [`OUTCOMES`].
-fn animal(row: &[Cell]) -> AnimalRow {
-    let count = |n: usize| if let Cell::Count(count) = row[n] { count } else { 0 };
-    let time = |n: usize| if let Cell::Number(number) = row[n] { Some(number) } else { None };
+fn animal(row: &[Value]) -> AnimalRow {
+    let count = |n: usize| if let Value::Count(count) = row[n] { count } else { 0 };
+    let time = |n: usize| if let Value::Number(number) = row[n] { Some(number) } else { None };
     let number = |n: usize| time(n).unwrap_or(0.0);
-    let text = |n: usize| if let Cell::Text(text) = &row[n] { text.clone() } else { String::new() };
+    let text =
+        |n: usize| if let Value::Text(text) = &row[n] { text.clone() } else { String::new() };
     let followed =
         |time: usize, event: usize| Followed { time_h: number(time), event: count(event) == 1 };
     AnimalRow {

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::census::{Cell, Column};
 use crate::record::{Manifest, RunDir, Status, read_table};
+use crate::table::{Column, Value};
 
 use super::ensemble::Ensemble;
 use super::plan::Plan;
@@ -135,7 +135,7 @@ fn recorded(dir: &RunDir, plan: &Plan) -> Result<Recorded, RunError> {
         (place(&columns, replicate)?, place(&columns, time_h)?, place(&columns, "digest")?);
     let mut series: BTreeMap<u32, BTreeMap<u64, String>> = BTreeMap::new();
     for row in &rows {
-        if let (Some(replicate), Cell::Number(time_h), Cell::Text(digest)) =
+        if let (Some(replicate), Value::Number(time_h), Value::Text(digest)) =
             (number(&row[r]), &row[t], &row[d])
         {
             series.entry(replicate).or_default().insert(plan.step_at(*time_h), digest.clone());
@@ -145,16 +145,16 @@ fn recorded(dir: &RunDir, plan: &Plan) -> Result<Recorded, RunError> {
     let (r, d) = (place(&columns, replicate)?, place(&columns, "final_digest")?);
     let mut last = BTreeMap::new();
     for row in &rows {
-        if let (Some(replicate), Cell::Text(digest)) = (number(&row[r]), &row[d]) {
+        if let (Some(replicate), Value::Text(digest)) = (number(&row[r]), &row[d]) {
             last.insert(replicate, digest.clone());
         }
     }
     Ok(Recorded { series, last })
 }
 
-fn number(cell: &Cell) -> Option<u32> {
-    match cell {
-        Cell::Count(count) => u32::try_from(*count).ok(),
+fn number(value: &Value) -> Option<u32> {
+    match value {
+        Value::Count(count) => u32::try_from(*count).ok(),
         _ => None,
     }
 }

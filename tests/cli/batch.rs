@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use il2sim::batch::dataset::Dataset;
-use il2sim::census::Cell;
+use il2sim::table::Value;
 
 use super::support::{Place, Waits, same_trees, text};
 
@@ -86,7 +86,7 @@ fn done(place: &Place, study: &str) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 /// A column of the outcomes of an arm.
-fn column(place: &Place, study: &str, arm: &str, name: &str) -> Vec<Cell> {
+fn column(place: &Place, study: &str, arm: &str, name: &str) -> Vec<Value> {
     let dataset = Dataset::open(&place.path(study)).unwrap();
     dataset.outcomes(arm, &[name]).unwrap().into_iter().map(|mut row| row.remove(0)).collect()
 }
@@ -138,7 +138,7 @@ fn the_dataset_holds_the_runs_of_their_scenarios() {
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let dataset = Dataset::open(&place.path("whole")).unwrap();
     // point 1: the first dose, the second time
-    let found: Vec<Vec<Cell>> =
+    let found: Vec<Vec<Value>> =
         dataset.outcomes("treated", &names).unwrap().into_iter().skip(2).take(2).collect();
     assert_eq!(found, rows);
     let (_, series) = il2sim::record::read_table(&place.path("alone/series.parquet")).unwrap();
@@ -146,21 +146,21 @@ fn the_dataset_holds_the_runs_of_their_scenarios() {
         &place.path("whole/dataset/series/arm=treated/part-0000.parquet"),
     )
     .unwrap();
-    let own: Vec<Vec<Cell>> = all
+    let own: Vec<Vec<Value>> = all
         .into_iter()
-        .filter(|row| row[0] == Cell::Count(1))
+        .filter(|row| row[0] == Value::Count(1))
         .map(|row| row[1..].to_vec())
         .collect();
-    let by_replicate = |n: u64| series.iter().filter(move |row| row[0] == Cell::Count(n)).cloned();
+    let by_replicate = |n: u64| series.iter().filter(move |row| row[0] == Value::Count(n)).cloned();
     assert_eq!(own, by_replicate(0).chain(by_replicate(1)).collect::<Vec<_>>());
     let points: Vec<u64> = column(&place, "whole", "control", "point")
         .iter()
-        .map(|cell| if let Cell::Count(n) = cell { *n } else { panic!("{cell:?}") })
+        .map(|value| if let Value::Count(n) = value { *n } else { panic!("{value:?}") })
         .collect();
     assert_eq!(points, [0, 0, 1, 1, 2, 2, 3, 3]);
     assert_eq!(
         column(&place, "whole", "treated", "dose"),
-        [30.0, 30.0, 30.0, 30.0, 300.0, 300.0, 300.0, 300.0].map(Cell::Number)
+        [30.0, 30.0, 30.0, 30.0, 300.0, 300.0, 300.0, 300.0].map(Value::Number)
     );
 }
 
@@ -341,7 +341,7 @@ fn failed_runs_are_told_left_out_if_allowed_and_tried_again() {
     );
     place.expect(0, &["batch", "merge", "whole", "--allow-failed"]);
     let replicates = column(&place, "whole", "treated", "replicate");
-    assert_eq!(replicates, [0, 1, 0, 1, 0, 1, 0].map(Cell::Count));
+    assert_eq!(replicates, [0, 1, 0, 1, 0, 1, 0].map(Value::Count));
     let listed: serde_json::Value =
         serde_json::from_slice(&std::fs::read(place.path("whole/dataset/failed.json")).unwrap())
             .unwrap();
@@ -443,7 +443,7 @@ fn keys_that_only_some_points_draw_have_their_fixed_values_elsewhere() {
     whole(&place);
     assert_eq!(
         column(&place, "whole", "fixed", "tumour.0.doubling_time"),
-        [Cell::Number(30.0), Cell::Number(30.0)]
+        [Value::Number(30.0), Value::Number(30.0)]
     );
     let drawn = column(&place, "whole", "drawn", "tumour.0.doubling_time");
     assert!(drawn[0] != drawn[1]);

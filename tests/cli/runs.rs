@@ -1,12 +1,12 @@
 //! Whole runs: what they leave, and the equalities between them.
 
-use il2sim::census::Cell;
 use il2sim::record::{read_table, write_table};
+use il2sim::table::Value;
 
 use super::support::{Place, same_trees};
 
 /// Rows of a table of a run.
-fn rows(place: &Place, name: &str) -> Vec<Vec<Cell>> {
+fn rows(place: &Place, name: &str) -> Vec<Vec<Value>> {
     read_table(&place.path(name)).unwrap().1
 }
 
@@ -152,7 +152,7 @@ fn fewer_replicates_are_the_first_of_more() {
     place.expect(0, &["run", "small.toml", "--out", "one", "--replicates", "1"]);
     let first: Vec<_> = rows(&place, "three/series.parquet")
         .into_iter()
-        .filter(|row| row[0] == Cell::Count(0))
+        .filter(|row| row[0] == Value::Count(0))
         .collect();
     assert_eq!(rows(&place, "one/series.parquet"), first);
 }
@@ -177,9 +177,9 @@ fn verify_says_when_digests_first_differ() {
     let (columns, mut rows) = read_table(&path).unwrap();
     let digest = columns.iter().position(|c| c.name == "digest").unwrap();
     for row in
-        rows.iter_mut().filter(|row| row[0] == Cell::Count(1) && row[2] == Cell::Number(18.0))
+        rows.iter_mut().filter(|row| row[0] == Value::Count(1) && row[2] == Value::Number(18.0))
     {
-        row[digest] = Cell::Text("0".repeat(64));
+        row[digest] = Value::Text("0".repeat(64));
     }
     write_table(&path, &columns, &rows).unwrap();
     let out = place.expect(1, &["verify", "a", "-q"]);
@@ -201,7 +201,7 @@ fn the_last_digest_of_the_series_is_the_final_digest() {
 }
 
 /// The values of a column of `outcomes.parquet`, by replicate.
-fn outcomes(place: &Place, run: &str, column: &str) -> Vec<Cell> {
+fn outcomes(place: &Place, run: &str, column: &str) -> Vec<Value> {
     let (columns, rows) = read_table(&place.path(&format!("{run}/outcomes.parquet"))).unwrap();
     let at = columns.iter().position(|c| c.name == column).unwrap();
     rows.into_iter().map(|row| row[at].clone()).collect()
@@ -248,13 +248,13 @@ fn rows_stop_where_an_animal_ends_and_the_others_go_on_untouched() {
     let ends = outcomes(&place, "bound", "end_h");
     let reasons = outcomes(&place, "bound", "end_reason");
     assert!(
-        reasons.contains(&Cell::Text("humane endpoint".to_string())),
+        reasons.contains(&Value::Text("humane endpoint".to_string())),
         "no animal reached 150 cells: {reasons:?}"
     );
     for (replicate, (end, reason)) in ends.iter().zip(&reasons).enumerate() {
-        let own = |rows: &[Vec<Cell>]| {
+        let own = |rows: &[Vec<Value>]| {
             rows.iter()
-                .filter(|row| row[0] == Cell::Count(replicate as u64))
+                .filter(|row| row[0] == Value::Count(replicate as u64))
                 .cloned()
                 .collect::<Vec<_>>()
         };
@@ -265,7 +265,7 @@ fn rows_stop_where_an_animal_ends_and_the_others_go_on_untouched() {
             "animal {replicate}: its last row is that of its end"
         );
         let before =
-            of_bound.len() - usize::from(*reason == Cell::Text("humane endpoint".to_string()));
+            of_bound.len() - usize::from(*reason == Value::Text("humane endpoint".to_string()));
         assert_eq!(of_bound[..before], of_free[..before], "animal {replicate} before its end");
     }
 }
@@ -288,8 +288,8 @@ fn a_tumour_that_touches_the_edge_has_left_the_site_and_progressed() {
             "tumour.0.cells=220",
         ],
     );
-    assert_eq!(outcomes(&place, "a", "end_reason"), [Cell::Text("left the site".to_string())]);
-    assert_eq!(outcomes(&place, "a", "response"), [Cell::Text("PD".to_string())]);
+    assert_eq!(outcomes(&place, "a", "end_reason"), [Value::Text("left the site".to_string())]);
+    assert_eq!(outcomes(&place, "a", "response"), [Value::Text("PD".to_string())]);
 }
 
 #[test]
@@ -302,13 +302,13 @@ fn two_sites_and_three_dimensions_have_their_rows_and_pictures() {
         .replace("volume = \"0.2 ml\"", "volume = \"0.2 ml\"\nsite = \"flank\"");
     std::fs::write(place.path("both.toml"), both).unwrap();
     place.expect(0, &["run", "both.toml", "--out", "a", "--until", "day 1", "--replicates", "2"]);
-    let sites: Vec<Cell> = rows(&place, "a/series.parquet")
+    let sites: Vec<Value> = rows(&place, "a/series.parquet")
         .into_iter()
-        .filter(|row| row[0] == Cell::Count(1))
+        .filter(|row| row[0] == Value::Count(1))
         .map(|row| row[1].clone())
         .collect();
     assert_eq!(sites.len(), 2 * 5);
-    assert_eq!(sites[..2], ["flank", "lung"].map(|name| Cell::Text(name.to_string())));
+    assert_eq!(sites[..2], ["flank", "lung"].map(|name| Value::Text(name.to_string())));
     for site in ["flank", "lung"] {
         assert!(place.path(&format!("a/frames/r0000/{site}/t000240.png")).is_file(), "{site}");
     }

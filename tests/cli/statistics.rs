@@ -1,14 +1,14 @@
 //! The statistics of a study, as they lie beside its outcomes.
 
 use il2sim::batch::dataset::Dataset;
-use il2sim::census::Cell;
 use il2sim::record::read_table;
+use il2sim::table::Value;
 
 use super::batch;
 use super::support::{Place, text};
 
 /// The cells of some columns of a table, row by row.
-fn columns(place: &Place, table: &str, names: &[&str]) -> Vec<Vec<Cell>> {
+fn columns(place: &Place, table: &str, names: &[&str]) -> Vec<Vec<Value>> {
     let (columns, rows) = read_table(&place.path(table)).unwrap();
     let places: Vec<usize> = names
         .iter()
@@ -40,14 +40,18 @@ fn fractions_are_those_of_the_outcomes() {
         "study/dataset/fractions.parquet",
         &["arm", "point", "measure", "events", "animals"],
     ) {
-        let [Cell::Text(arm), point, Cell::Text(measure), events, animals] = row.as_slice() else {
+        let [Value::Text(arm), point, Value::Text(measure), events, animals] = row.as_slice()
+        else {
             panic!("{row:?}")
         };
         let outcomes = dataset.outcomes(arm, &["point", "response"]).unwrap();
-        let mine: Vec<&Vec<Cell>> =
+        let mine: Vec<&Vec<Value>> =
             outcomes.iter().filter(|outcome| outcome[0] == *point).collect();
-        let hits = mine.iter().filter(|outcome| matches!(&outcome[1], Cell::Text(word) if measure.split(" or ").any(|answer| answer == word))).count();
-        assert_eq!((events, animals), (&Cell::Count(hits as u64), &Cell::Count(mine.len() as u64)));
+        let hits = mine.iter().filter(|outcome| matches!(&outcome[1], Value::Text(word) if measure.split(" or ").any(|answer| answer == word))).count();
+        assert_eq!(
+            (events, animals),
+            (&Value::Count(hits as u64), &Value::Count(mine.len() as u64))
+        );
         counted += 1;
     }
     // two arms, four points, CR and CR or PR
@@ -93,16 +97,16 @@ fn sampled_designs_have_the_sensitivities_that_they_were_made_for() {
         );
         let rows =
             columns(&place, &format!("{out}/dataset/sensitivity.parquet"), &["key", "index"]);
-        let text = |text: &str| Cell::Text(text.to_string());
+        let text = |text: &str| Value::Text(text.to_string());
         // the number of cells may order the outcome wholly, which leaves nothing to the dose
-        let rows: Vec<Vec<Cell>> = if design == "latin hypercube" {
+        let rows: Vec<Vec<Value>> = if design == "latin hypercube" {
             rows.into_iter().filter(|row| row[0] == text("cells")).collect()
         } else {
             rows
         };
         let keys: &[&str] =
             if design == "latin hypercube" { &["cells"] } else { &["cells", "dose"] };
-        let expected: Vec<Vec<Cell>> = keys
+        let expected: Vec<Vec<Value>> = keys
             .iter()
             .flat_map(|key| indices.iter().map(|index| vec![text(key), text(index)]))
             .collect();

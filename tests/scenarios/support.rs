@@ -1,10 +1,10 @@
 //! A scenario played by its animals, without a directory, and what became of them.
 
-use il2sim::census::Cell;
 use il2sim::engine;
 use il2sim::scenario::types::Animal;
 use il2sim::scenario::{Scenario, list};
 use il2sim::simulation::{Cohort, Maker};
+use il2sim::table::Value;
 use rayon::prelude::*;
 
 /// Living tumour cells at which a mouse is put down.
@@ -116,11 +116,11 @@ fn course(scenario: &Scenario, animal: Animal, days: u32) -> Course {
     course
 }
 
-fn value(cell: &Cell) -> f64 {
-    match cell {
-        Cell::Count(count) => *count as f64,
-        Cell::Number(number) => *number,
-        Cell::Text(_) | Cell::Missing => 0.0,
+fn value(value: &Value) -> f64 {
+    match value {
+        Value::Count(count) => *count as f64,
+        Value::Number(number) => *number,
+        Value::Text(_) | Value::Missing => 0.0,
     }
 }
 

@@ -3,10 +3,10 @@
 
 use crate::course::{Course, FLAT, with};
 use crate::support::{Bench, mean, quiet, scenario, within, world};
-use il2sim::census::Cell;
 use il2sim::engine;
 use il2sim::exchange::{DepotPlace, SiteReturn, SiteSignal, of_first_antigen};
 use il2sim::host::Host;
+use il2sim::table::Value;
 
 const UNTREATED: &str = include_str!("../../scenarios/untreated.toml");
 
@@ -16,8 +16,8 @@ fn value(census: &engine::SiteCensus, name: &str) -> f64 {
         .position(|column| column.name == name)
         .unwrap_or_else(|| panic!("no column {name}"));
     match &census.row[column] {
-        Cell::Count(n) => *n as f64,
-        Cell::Number(x) => *x,
+        Value::Count(n) => *n as f64,
+        Value::Number(x) => *x,
         _ => panic!("{name} is not a number"),
     }
 }

@@ -4,10 +4,11 @@
 
 use serde_json::{Value, json};
 
-use crate::census::{Column, ColumnKind, SERIES};
+use crate::census::SERIES;
 use crate::input::units::units_of;
 use crate::keys::all_keys;
 use crate::simulation::outcome_columns;
+use crate::table::{Column, ColumnKind};
 
 use super::super::merge::type_name;
 use super::super::plan::{DesignColumn, Plan};

@@ -208,6 +208,9 @@ fn a_column_is_of_numbers_where_all_values_have_one_unit() {
     assert_eq!(of(&["30 CU", "300 IU"]).unit(), None);
     assert_eq!(of(&["day 1", "24 h"]).unit(), None);
     assert_eq!(of(&["intravenous", "peritumoral"]).unit(), None);
-    assert_eq!(of(&["30 CU"]).cell(&text("30 CU")), Cell::Number(30.0));
-    assert_eq!(of(&["30 CU", "3 IU"]).cell(&text("30 CU")), Cell::Text("30 CU".to_string()));
+    assert_eq!(of(&["30 CU"]).value(&text("30 CU")), table::Value::Number(30.0));
+    assert_eq!(
+        of(&["30 CU", "3 IU"]).value(&text("30 CU")),
+        table::Value::Text("30 CU".to_string())
+    );
 }

@@ -7,10 +7,10 @@ fn columns() -> Vec<Column> {
     vec![Column::count("replicate"), Column::number("time_h"), Column::text("digest")]
 }
 
-fn row(number: u64) -> Vec<Cell> {
+fn row(number: u64) -> Vec<Value> {
     let digest =
-        if number.is_multiple_of(3) { Cell::Missing } else { Cell::Text(format!("{number:x}")) };
-    vec![Cell::Count(number), Cell::Number(number as f64 / 3.0), digest]
+        if number.is_multiple_of(3) { Value::Missing } else { Value::Text(format!("{number:x}")) };
+    vec![Value::Count(number), Value::Number(number as f64 / 3.0), digest]
 }
 
 fn run() -> (tempfile::TempDir, RunDir) {
@@ -52,7 +52,7 @@ fn where_segments_are_cut_has_no_effect_on_the_table() {
         tables.push(fs::read(path).unwrap());
     }
     assert!(tables.iter().all(|bytes| *bytes == tables[0]));
-    let rows: Vec<Vec<Cell>> = (0..100).map(row).collect();
+    let rows: Vec<Vec<Value>> = (0..100).map(row).collect();
     assert_eq!(read_table(&directory.file("series.parquet")).unwrap(), (columns(), rows));
     let other = table(&directory, 99, &[]).finish().unwrap();
     assert_ne!(fs::read(other).unwrap(), tables[0], "the comparison must be able to fail");
@@ -107,8 +107,8 @@ fn tables_with_similar_names_keep_apart() {
 fn a_row_that_does_not_fit_is_refused() {
     let (_place, directory) = run();
     let mut table = TableWriter::create(&directory, "series", columns()).unwrap();
-    assert!(matches!(table.append(vec![Cell::Count(1)]).unwrap_err(), RecordError::Shape { .. }));
-    let error = table.append(vec![Cell::Count(1), Cell::Count(2), Cell::Missing]).unwrap_err();
+    assert!(matches!(table.append(vec![Value::Count(1)]).unwrap_err(), RecordError::Shape { .. }));
+    let error = table.append(vec![Value::Count(1), Value::Count(2), Value::Missing]).unwrap_err();
     assert_eq!(error.to_string(), "table series: column time_h holds Numbers, not Count(2)");
     assert_eq!(table.rows(), 0);
 }

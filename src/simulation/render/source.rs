@@ -1,12 +1,12 @@
 //! Where the frames of a rendering come from: `frames.bin`, or the replicate run again.
 
-use crate::census::Cell;
 use crate::picture;
 use crate::record::{
     FrameKey, FramesHeader, FramesReader, FramesWriter, Manifest, RecordError, RunDir, Status,
     read_some,
 };
 use crate::scenario::Scenario;
+use crate::table::Value;
 
 use super::super::again::again;
 use super::super::plan::Plan;
@@ -88,7 +88,7 @@ pub fn run_again(
     manifest.must_match(dir, &scenario.digest())?;
     let rows = read_some(&dir.file("outcomes.parquet"), &["replicate", "final_digest"])?;
     let digest = rows.iter().find_map(|row| match row.as_slice() {
-        [Cell::Count(found), Cell::Text(digest)] if *found == u64::from(replicate) => {
+        [Value::Count(found), Value::Text(digest)] if *found == u64::from(replicate) => {
             Some(digest.clone())
         }
         _ => None,
