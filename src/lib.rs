@@ -1,4 +1,71 @@
 //! il2sim simulates interleukin-2 immunotherapy of tumours.
+//!
+//! Every tumour cell and every T, NK, LAK and regulatory cell is an agent on a lattice;
+//! interleukin-2 diffuses between them; a host (blood, lymphoid organs, toxicity) feeds the tissue.
+//! The biological rules stand once, in WGSL (`shaders/rules`): the GPU compiles them, and the build
+//! translates them for the CPU, so both give the same state, bit for bit.
+//!
+//! A scenario text goes in; counts, pictures and outcomes come out:
+//!
+//! ```
+//! use il2sim::scenario::Scenario;
+//! use il2sim::simulation::{Cohort, Maker};
+//!
+//! let text = r#"
+//! schema = 1
+//! [host]
+//! species = "mouse"
+//! [[site]]
+//! name = "flank"
+//! size = ["1 mm", "1 mm"]
+//! [[tumour]]
+//! cells = 100
+//! doubling_time = "36 h"
+//! [run]
+//! until = "day 2"
+//! "#;
+//! let scenario = Scenario::parse(text, "small.toml", &[])?;
+//! let animal = scenario.draw(0);
+//! let mut cohort = Cohort::new(&scenario, &[animal], &Maker::cpu())?;
+//! while cohort.time_h() < 36.0 {
+//!     cohort.advance()?;
+//! }
+//! let cells = cohort.census(0)[0].returned.tumour;
+//! assert!((150..=250).contains(&cells), "{cells} cells after one doubling time");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! `examples/` has more: one animal's trajectory, two arms on the same animals, reading frames.
+//! `docs/model.md` describes the model, `docs/keys.md` every key of a scenario.
+//!
+//! # The map
+//!
+//! A module uses the modules of the rows above it, never of the rows below.
+//!
+//! | layer | module | what it is for |
+//! | --- | --- | --- |
+//! | rules | [`rules`] | the rulebook, translated from WGSL, and its digest |
+//! | | [`stream`] | random numbers of the host and the cohort |
+//! | | [`statistics`] | intervals, tests, fits and sensitivities over slices of numbers |
+//! | input | [`input`] | a text becomes a tree with places; quantities with units; problems |
+//! | | [`keys`] | every key of a scenario: unit, default, range, source |
+//! | scenario | [`scenario`] | a file becomes checked values; a virtual animal is drawn from them |
+//! | tables | [`table`] | columns and values of a table |
+//! | | [`census`] | a painted time point of a site |
+//! | world | [`world`] | the lattice of an animal: geometry, integer parameters, first filling |
+//! | | [`exchange`] | what tissue and host tell each other each host step |
+//! | engine | [`engine`] | the order of a tissue step; the CPU and the GPU engine |
+//! | host | [`host`], [`therapy`] | pharmacokinetics, lymphoid pools, toxicity, treatments |
+//! | outcome | [`outcome`] | responses, ends, survival |
+//! | record | [`record`] | the directory of a run: tables, frames, checkpoints, manifest |
+//! | reading | [`plot`], [`figure`] | charts for papers |
+//! | | [`picture`] | frames and animations |
+//! | | [`report`] | pages of a run, of several, of a study |
+//! | | [`watch`] | a run in a browser while it lasts |
+//! | run | [`simulation`] | animals to their ends, and the files of a run |
+//! | studies | [`comparison`] | arms and points compared |
+//! | | [`batch`] | designs, shards, one dataset |
+//! | command | [`cli`] | the command line |
 pub mod batch;
 pub mod census;
 pub mod cli;

@@ -3,9 +3,11 @@
 
 mod cli {
     mod batch;
+    mod book;
     mod branches;
     mod commands;
     mod earlier;
+    mod examples;
     mod gallery;
     mod gpu;
     mod input;
