@@ -8,6 +8,7 @@ mod batch;
 mod branch;
 mod exit;
 mod machine;
+mod output;
 mod plot;
 mod progress;
 mod render;
@@ -332,22 +333,31 @@ fn parse_assignment(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// Parses the command line, runs the command, prints its error once, and gives the exit code.
+/// Runs the command that was typed and gives the exit code; neither a panic nor a stream that
+/// refuses ends the program in another way.
 pub fn main() -> ExitCode {
+    output::report_panics();
+    // nothing that the command held is looked at afterwards
+    let code = std::panic::catch_unwind(execute).unwrap_or(exit::FAILED);
+    ExitCode::from(output::finish(code))
+}
+
+/// Parses the command line, runs the command, prints its error once, and gives the exit code.
+fn execute() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // help and version come this way too; a closed pipe is no reason to fail
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::INPUT));
+            // help and version come this way too
+            output::from_parser(&error);
+            return if error.use_stderr() { exit::INPUT } else { exit::DONE };
         }
     };
     let json = cli.command.wants_json();
     match cli.command.execute() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => exit::DONE,
         Err(failure) => {
             failure.print(json);
-            ExitCode::from(failure.code)
+            failure.code
         }
     }
 }

@@ -14,6 +14,8 @@ mod cli {
     #[cfg(unix)]
     mod lesson;
     mod pages;
+    #[cfg(unix)]
+    mod pipes;
     mod plots;
     mod renders;
     mod reports;

@@ -13,7 +13,8 @@ use crate::batch::dataset::Dataset;
 use crate::batch::{self, BatchError, Change, Opened, estimate, merge, page, run, status};
 
 use super::run::engine_request;
-use super::{EngineArgs, Failure, TalkArgs, exit};
+use super::signals::{Kept, Stop};
+use super::{EngineArgs, Failure, TalkArgs, exit, output};
 
 #[derive(Args)]
 #[command(after_help = "Example: il2sim batch run scenarios/studies/dose-by-day.toml --out \
@@ -148,9 +149,9 @@ pub(super) fn failure(error: BatchError, json: bool) -> Failure {
     match error {
         BatchError::Study(problems) => {
             if json {
-                eprintln!("{}", problems.to_json());
+                output::message(problems.to_json());
             } else {
-                eprintln!("{problems}");
+                output::message(problems);
             }
             Failure::said(code)
         }
@@ -168,33 +169,32 @@ fn plan(args: &PlanArgs) -> Result<(), Failure> {
     if args.json {
         let left = if let Change::Grown { left, .. } = change { left } else { 0 };
         let dir = args.out.display().to_string();
-        println!(
-            "{}",
-            serde_json::json!({ "directory": dir, "size": size, "shards_left_of_an_earlier_plan": left, "estimate": estimate })
+        output::answer(
+            serde_json::json!({ "directory": dir, "size": size, "shards_left_of_an_earlier_plan": left, "estimate": estimate }),
         );
         return Ok(());
     }
-    println!("{}", opened.plan.title);
-    println!("{}", changed(&args.out, change));
-    println!(
+    output::answer(opened.plan.title);
+    output::answer(changed(&args.out, change));
+    output::answer(format_args!(
         "{} arms, {} points ({} different ones), {} replicates each",
         size.arms, size.points, size.different_points, opened.plan.replicates
-    );
-    println!("{} runs in {} shards", size.runs, size.shards);
-    println!(
+    ));
+    output::answer(format_args!("{} runs in {} shards", size.runs, size.shards));
+    output::answer(format_args!(
         "about {} of memory a shard, {} on the disk",
         bytes(size.memory_bytes),
         bytes(size.disk_bytes)
-    );
+    ));
     if let Some(estimate) = estimate {
         let [low, middle, high] = estimate.study_s.map(follow::span);
         let estimate::Estimate {
             engine, threads, host_steps, planned_host_steps, point, arm, ..
         } = estimate;
-        println!(
+        output::answer(format_args!(
             "about {middle} on this machine ({low} to {high}): {engine}, {threads} threads, from \
              {host_steps} of {planned_host_steps} host steps of point {point}, arm {arm}"
-        );
+        ));
     }
     Ok(())
 }
@@ -248,8 +248,8 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
     } else {
         Opened::open(&args.study).map_err(|error| failure(error, json))?
     };
-    let stop = super::signals::Stop::listen().map_err(Failure::failed)?;
-    let asked = || stop.requested().is_some();
+    let stop = Stop::listen().map_err(Failure::failed)?;
+    let asked = || stop.is_wanted();
     let summary = run::run(
         &opened,
         &args.shards,
@@ -259,7 +259,7 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
     follow.done();
     let summary = summary.map_err(|error| failure(error, json))?;
     if summary.stopped {
-        return Err(Failure::said(stop.requested().unwrap_or(exit::INTERRUPTED)));
+        return Err(Failure::said(stop.code(Kept::Saved)));
     }
     if !summary.failed.is_empty() {
         let (failed, dir) = (summary.failed.len(), opened.path.display());
@@ -272,9 +272,9 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
     if in_one_go && args.shards.is_empty() {
         let merged = merge::merge(&opened, false).map_err(|error| failure(error, json))?;
         follow.message(&format!("page: {}", opened.path.join(page::PAGE).display()));
-        println!("{}", merged.path.display());
+        output::answer(merged.path.display());
     } else {
-        println!("{}", opened.path.display());
+        output::answer(opened.path.display());
     }
     Ok(())
 }
@@ -284,36 +284,45 @@ fn status(args: &StatusArgs) -> Result<(), Failure> {
     let status = status::status(&opened, args.verify).map_err(|error| failure(error, args.json))?;
     let damaged = status.damaged.clone().unwrap_or_default();
     if args.json {
-        println!("{}", serde_json::to_string(&status).expect("words and numbers have a JSON form"));
+        output::answer(serde_json::to_string(&status).expect("words and numbers have a JSON form"));
     } else if args.missing {
-        status.missing.iter().for_each(|id| println!("{id}"));
+        status.missing.iter().for_each(|id| output::answer(id));
     } else {
-        println!("{}", status.title);
-        println!(
+        output::answer(status.title);
+        output::answer(format_args!(
             "{} arms, {} points ({} different ones)",
             status.arms, status.points, status.different_points
-        );
-        println!(
+        ));
+        output::answer(format_args!(
             "{} of {} shards done, {} of {} runs",
             status.done_shards, status.shards, status.done_runs, status.runs
-        );
+        ));
         if status.failed_runs > 0 {
-            println!("{} runs failed:", status.failed_runs);
+            output::answer(format_args!("{} runs failed:", status.failed_runs));
             for (shard, failed) in status.failures.iter().take(SHOWN) {
-                println!("  shard {shard}, replicate {}: {}", failed.replicate, failed.reason);
+                output::answer(format_args!(
+                    "  shard {shard}, replicate {}: {}",
+                    failed.replicate, failed.reason
+                ));
             }
             if status.failures.len() > SHOWN {
-                println!("  ... and {} more (--json lists them)", status.failures.len() - SHOWN);
+                output::answer(format_args!(
+                    "  ... and {} more (--json lists them)",
+                    status.failures.len() - SHOWN
+                ));
             }
         }
         if status.left > 0 {
-            println!("{} shards on the disk are no longer planned", status.left);
+            output::answer(format_args!(
+                "{} shards on the disk are no longer planned",
+                status.left
+            ));
         }
         if status.unfinished > 0 {
-            println!(
+            output::answer(format_args!(
                 "{} files are being written, or were when a process was killed",
                 status.unfinished
-            );
+            ));
         }
         if status.versions.len() > 1 {
             let versions: Vec<String> = status
@@ -321,15 +330,18 @@ fn status(args: &StatusArgs) -> Result<(), Failure> {
                 .iter()
                 .map(|(version, parts)| format!("{version} ({parts} parts)"))
                 .collect();
-            println!("made by several versions of il2sim: {}", versions.join(", "));
+            output::answer(format_args!(
+                "made by several versions of il2sim: {}",
+                versions.join(", ")
+            ));
         }
         if args.verify {
-            println!(
+            output::answer(format_args!(
                 "{} damaged tables{}",
                 damaged.len(),
                 if damaged.is_empty() { "" } else { "; remove them and run the study again:" }
-            );
-            damaged.iter().for_each(|path| println!("  {path}"));
+            ));
+            damaged.iter().for_each(|path| output::answer(format_args!("  {path}")));
         }
     }
     if damaged.is_empty() { Ok(()) } else { Err(Failure::said(exit::FAILED)) }
@@ -342,7 +354,7 @@ fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let opened = Opened::open(&args.dir).map_err(|error| failure(error, args.json))?;
     let merged =
         merge::merge(&opened, args.allow_failed).map_err(|error| failure(error, args.json))?;
-    eprintln!(
+    output::message(format_args!(
         "{} rows{}",
         merged.rows,
         if merged.failed > 0 {
@@ -350,9 +362,9 @@ fn merge(args: &MergeArgs) -> Result<(), Failure> {
         } else {
             String::new()
         }
-    );
-    eprintln!("page: {}", opened.path.join(page::PAGE).display());
-    println!("{}", merged.path.display());
+    ));
+    output::message(format_args!("page: {}", opened.path.join(page::PAGE).display()));
+    output::answer(merged.path.display());
     Ok(())
 }
 
@@ -360,9 +372,9 @@ fn merge(args: &MergeArgs) -> Result<(), Failure> {
 fn report(args: &ReportArgs) -> Result<(), Failure> {
     let dataset = Dataset::open(&args.dir).map_err(|error| failure(error, args.json))?;
     let summary = dataset.summary().map_err(|error| failure(error, args.json))?;
-    println!("{}\n\n{summary}", dataset.plan.title);
+    output::answer(format_args!("{}\n\n{summary}", dataset.plan.title));
     let made = page::report(&args.dir, None).map_err(|error| failure(error, args.json))?;
-    eprintln!("page: {}", made.path.display());
+    output::message(format_args!("page: {}", made.path.display()));
     Ok(())
 }
 

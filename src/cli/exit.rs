@@ -2,6 +2,10 @@
 
 use std::fmt::Display;
 
+use super::output;
+
+/// Everything was done.
+pub const DONE: u8 = 0;
 /// A run failed.
 pub const FAILED: u8 = 1;
 /// The user's input was wrong.
@@ -52,12 +56,11 @@ impl Failure {
     pub fn print(&self, json: bool) {
         let Some(error) = &self.error else { return };
         if json {
-            eprintln!(
-                "{}",
-                serde_json::json!({ "error": format!("{error:#}"), "exit_code": self.code })
+            output::message(
+                serde_json::json!({ "error": format!("{error:#}"), "exit_code": self.code }),
             );
         } else {
-            eprintln!("il2sim: {error:#}");
+            output::message(format_args!("il2sim: {error:#}"));
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::scenario::types::Animal;
 use crate::simulation::{Choice, EngineRequest, Maker};
 
 use super::run::{engine_request, failure};
-use super::{BenchArgs, Failure, InfoArgs};
+use super::{BenchArgs, Failure, InfoArgs, output};
 
 /// A tumour with a few effectors and all fields, which `info` and `bench` step.
 const SAMPLE: &str = include_str!("machine/sample.toml");
@@ -50,37 +50,34 @@ pub fn info(args: &InfoArgs) -> Result<(), Failure> {
     if args.json {
         let list: Vec<_> = adapters.iter().map(|a| serde_json::json!({ "name": a.to_string(), "driver": a.driver, "software": a.is_software() })).collect();
         let checked: Vec<_> = checks.iter().map(|c| serde_json::json!({ "engine": c.engine, "digest": c.digest, "seconds": c.seconds })).collect();
-        println!(
-            "{}",
-            serde_json::json!({
-                "version": env!("CARGO_PKG_VERSION"), "rulebook_digest": crate::rules::rulebook_digest(),
-                "paint_digest": crate::rules::paint_digest(), "engine": maker.name(),
-                "reason": maker.reason(), "threads": rayon::current_num_threads(), "adapters": list, "self_check": checked, "agree": agree
-            })
-        );
+        output::answer(serde_json::json!({
+            "version": env!("CARGO_PKG_VERSION"), "rulebook_digest": crate::rules::rulebook_digest(),
+            "paint_digest": crate::rules::paint_digest(), "engine": maker.name(),
+            "reason": maker.reason(), "threads": rayon::current_num_threads(), "adapters": list, "self_check": checked, "agree": agree
+        }));
     } else {
-        println!(
+        output::answer(format_args!(
             "il2sim {}, rulebook {}",
             env!("CARGO_PKG_VERSION"),
             &crate::rules::rulebook_digest()[..16]
-        );
-        println!("{}", maker.describe());
+        ));
+        output::answer(maker.describe());
         if adapters.is_empty() {
-            println!("adapters: none found");
+            output::answer("adapters: none found");
         }
         for (index, adapter) in adapters.iter().enumerate() {
-            println!("adapter {index}: {adapter}");
+            output::answer(format_args!("adapter {index}: {adapter}"));
             for line in adapter.details() {
-                println!("    {line}");
+                output::answer(format_args!("    {line}"));
             }
         }
         for check in &checks {
-            println!(
+            output::answer(format_args!(
                 "self-check: one host step on {}, digest {}, {:.2} s",
                 check.engine,
                 &check.digest[..16],
                 check.seconds
-            );
+            ));
         }
     }
     if agree {
@@ -149,25 +146,22 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let sites = f64::from(args.size) * f64::from(args.size) * animals.len() as f64;
     let rate = sites * tissue_steps / median / 1e6;
     if args.json {
-        println!(
-            "{}",
-            serde_json::json!({
-                "engine": maker.name(), "threads": rayon::current_num_threads(), "size": args.size, "replicates": args.replicates,
-                "host_step_s": { "least": least, "median": median, "most": most }, "million_sites_per_s": rate
-            })
-        );
+        output::answer(serde_json::json!({
+            "engine": maker.name(), "threads": rayon::current_num_threads(), "size": args.size, "replicates": args.replicates,
+            "host_step_s": { "least": least, "median": median, "most": most }, "million_sites_per_s": rate
+        }));
     } else {
-        println!("{}", maker.describe());
+        output::answer(maker.describe());
         let animals = if args.replicates == 1 { "animal" } else { "animals" };
-        println!("{} {animals} of {1} x {1} sites", args.replicates, args.size);
-        println!(
+        output::answer(format_args!("{} {animals} of {1} x {1} sites", args.replicates, args.size));
+        output::answer(format_args!(
             "a host step of {} h: median {:.1} ms ({:.1} to {:.1})",
             scenario.run.host_step_h,
             1e3 * median,
             1e3 * least,
             1e3 * most
-        );
-        println!("whole tissue step: {rate:.1} million sites a second");
+        ));
+        output::answer(format_args!("whole tissue step: {rate:.1} million sites a second"));
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::figure::{self, FigureError};
 use crate::plot::{Width, lines, pdf};
 use crate::record::disk;
 
-use super::{Failure, exit};
+use super::{Failure, exit, output};
 
 #[derive(Args)]
 #[command(after_help = "Example: il2sim plot runs/peritumoral runs/untreated --columns \
@@ -68,7 +68,7 @@ pub fn plot(args: &PlotArgs) -> Result<(), Failure> {
     let page = pdf::pdf(&svg).map_err(Failure::input)?;
     let bytes = if as_pdf { page } else { svg.into_bytes() };
     disk::replace(&args.out, &bytes).map_err(super::run::record_failure)?;
-    println!("{}", args.out.display());
+    output::answer(args.out.display());
     Ok(())
 }
 

@@ -9,6 +9,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::simulation::News;
 
+use super::output;
+
 /// Parts of a run that get a plain line each.
 const PLAIN_LINES: f64 = 10.0;
 
@@ -48,7 +50,7 @@ impl Progress {
             News::Message(text) => self.message(&text),
             News::Directory(path) => match &self.form {
                 Form::Json => {
-                    eprintln!("{}", serde_json::json!({ "directory": path.display().to_string() }))
+                    output::message(serde_json::json!({ "directory": path.display().to_string() }))
                 }
                 _ => self.message(&format!("results: {}", path.display())),
             },
@@ -62,17 +64,17 @@ impl Progress {
     /// Tells where the run can be watched, even where nothing else is told: it was asked for.
     pub fn address(&self, url: &str) {
         match &self.form {
-            Form::Json => eprintln!("{}", serde_json::json!({ "watch": url })),
-            _ => eprintln!("watch: {url}"),
+            Form::Json => output::message(serde_json::json!({ "watch": url })),
+            _ => output::message(format_args!("watch: {url}")),
         }
     }
 
     fn message(&self, text: &str) {
         match &self.form {
             Form::Quiet => {}
-            Form::Json => eprintln!("{}", serde_json::json!({ "message": text })),
-            Form::Plain => eprintln!("{text}"),
-            Form::Bar(bar) => bar.suspend(|| eprintln!("{text}")),
+            Form::Json => output::message(serde_json::json!({ "message": text })),
+            Form::Plain => output::message(text),
+            Form::Bar(bar) => bar.suspend(|| output::message(text)),
         }
     }
 
@@ -88,12 +90,11 @@ impl Progress {
         match &self.form {
             Form::Quiet => {}
             Form::Json if is_new => {
-                eprintln!(
-                    "{}",
-                    serde_json::json!({ "time_h": time_h, "until_h": until_h, "active": active, "replicates": total })
+                output::message(
+                    serde_json::json!({ "time_h": time_h, "until_h": until_h, "active": active, "replicates": total }),
                 );
             }
-            Form::Plain if is_new => eprintln!("{text}"),
+            Form::Plain if is_new => output::message(text),
             Form::Json | Form::Plain => {}
             Form::Bar(bar) => {
                 bar.set_length(until_h as u64);

@@ -12,8 +12,8 @@ use crate::simulation::render::{self, Extent, Format, RenderRequest};
 
 use super::progress::Progress;
 use super::run::{engine_request, failure, time_h};
-use super::signals::Stop;
-use super::{EngineArgs, Failure, TalkArgs, exit};
+use super::signals::{Kept, Stop};
+use super::{EngineArgs, Failure, TalkArgs, output};
 
 /// Arguments of `il2sim render`.
 #[derive(Args)]
@@ -265,13 +265,13 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     };
     let stop = Stop::listen().map_err(Failure::failed)?;
     let mut progress = Progress::new(args.talk.quiet, args.talk.json);
-    let asked = || stop.requested().is_some();
+    let asked = || stop.is_wanted();
     let made =
         render::render(&request, &mut Desk { tell: &mut |news| progress.tell(news), stop: &asked });
     progress.done();
     match made.map_err(failure)? {
-        Some(path) => println!("{}", path.display()),
-        None => return Err(Failure::said(stop.requested().unwrap_or(exit::INTERRUPTED))),
+        Some(path) => output::answer(path.display()),
+        None => return Err(Failure::said(stop.code(Kept::Nothing))),
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::record::is_manifest;
 use crate::simulation::{Desk, News, retell};
 
 use super::run::failure;
-use super::{Failure, batch};
+use super::{Failure, batch, output};
 
 /// Arguments of `il2sim report`.
 #[derive(Args)]
@@ -46,7 +46,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     refuse_what_is_no_run(&args.dirs)?;
     let mut tell = |news| {
         if let News::Message(text) = news {
-            eprintln!("{text}");
+            output::message(text);
         }
     };
     let mut desk = Desk { tell: &mut tell, stop: &|| false };
@@ -54,7 +54,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         [dir] if args.replicate.is_none() && page::is_study(dir) => {
             let made = page::report(dir, args.out.as_deref())
                 .map_err(|error| batch::failure(error, false))?;
-            made.unfinished.iter().for_each(|text| eprintln!("{text}"));
+            made.unfinished.iter().for_each(|text| output::message(text));
             Ok(made.path)
         }
         [dir] if args.replicate.is_none() => retell::report(dir, args.out.as_deref(), &mut desk),
@@ -70,7 +70,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
             &mut desk,
         ),
     };
-    println!("{}", path.map_err(failure)?.display());
+    output::answer(path.map_err(failure)?.display());
     Ok(())
 }
 

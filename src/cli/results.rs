@@ -6,38 +6,40 @@ use crate::simulation::{Desk, verify};
 
 use super::progress::Progress;
 use super::run::{engine_request, failure, record_failure, time_h};
-use super::signals::Stop;
-use super::{CiteArgs, ExportArgs, Failure, VerifyArgs, exit};
+use super::signals::{Kept, Stop};
+use super::{CiteArgs, ExportArgs, Failure, VerifyArgs, exit, output};
 
 /// `il2sim verify`: one line a replicate on stdout.
 pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
     let stop = Stop::listen().map_err(Failure::failed)?;
     let mut progress = Progress::new(args.talk.quiet, args.talk.json);
-    let asked = || stop.requested().is_some();
+    let asked = || stop.is_wanted();
     let mut desk = Desk { tell: &mut |news| progress.tell(news), stop: &asked };
     let verdicts = verify::verify(&args.dir, &args.replicates, &engine, &mut desk);
     progress.done();
     let verdicts = verdicts.map_err(failure)?;
-    if let Some(code) = stop.requested() {
-        return Err(Failure::said(code));
+    if stop.is_wanted() {
+        return Err(Failure::said(stop.code(Kept::Nothing)));
     }
     for verdict in &verdicts {
         if args.talk.json {
             let (replicate, compared, differs_at_h) =
                 (verdict.replicate, verdict.compared, verdict.differs_at_h);
-            println!(
-                "{}",
-                serde_json::json!({ "replicate": replicate, "compared": compared, "differs_at_h": differs_at_h })
+            output::answer(
+                serde_json::json!({ "replicate": replicate, "compared": compared, "differs_at_h": differs_at_h }),
             );
         } else if let Some(at_h) = verdict.differs_at_h {
-            println!(
+            output::answer(format_args!(
                 "replicate {}: differs from {at_h} h (day {:.2}) on",
                 verdict.replicate,
                 at_h / 24.0
-            );
+            ));
         } else {
-            println!("replicate {}: {} digests, all the same", verdict.replicate, verdict.compared);
+            output::answer(format_args!(
+                "replicate {}: {} digests, all the same",
+                verdict.replicate, verdict.compared
+            ));
         }
     }
     if verdicts.iter().any(|v| v.differs_at_h.is_some()) {
@@ -61,7 +63,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         export::Wanted { time_h: time_h(&args.time)?, replicate: args.replicate, site: None };
     let out = args.out.clone().unwrap_or_else(|| args.dir.join("export"));
     for path in export::export(&dir, wanted, format, &out).map_err(record_failure)? {
-        println!("{}", path.display());
+        output::answer(path.display());
     }
     Ok(())
 }
@@ -72,7 +74,7 @@ pub fn cite(args: &CiteArgs) -> Result<(), Failure> {
     let manifest = Manifest::load(&dir).map_err(record_failure)?;
     let scenario =
         Scenario::load(&dir.file("scenario.toml"), &[]).map_err(Failure::input_message)?;
-    print!("{}", citation(&manifest, &scenario));
+    output::answer_text(citation(&manifest, &scenario));
     Ok(())
 }
 

@@ -10,8 +10,8 @@ use crate::simulation::{self, Desk, Ending, EngineRequest, News, Request, RunErr
 use crate::watch::Watch;
 
 use super::progress::Progress;
-use super::signals::Stop;
-use super::{EngineArgs, Failure, ResumeArgs, RunArgs, TalkArgs, exit};
+use super::signals::{Kept, Stop};
+use super::{EngineArgs, Failure, ResumeArgs, RunArgs, TalkArgs, exit, output};
 
 /// `il2sim run`.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
@@ -58,9 +58,9 @@ fn watch(port: Option<u16>, title: &str) -> Result<Option<Watch>, Failure> {
 pub fn load(path: &Path, overrides: &[(String, String)], json: bool) -> Result<Scenario, Failure> {
     Scenario::load(path, overrides).map_err(|problems| {
         if json {
-            eprintln!("{}", problems.to_json());
+            output::message(problems.to_json());
         } else {
-            eprintln!("{problems}");
+            output::message(problems);
         }
         Failure::said(exit::INPUT)
     })
@@ -118,7 +118,7 @@ pub fn follow(
     if let Some(watch) = &watch {
         progress.address(&watch.url());
     }
-    let asked = || stop.requested().is_some();
+    let asked = || stop.is_wanted();
     let mut tell = |news: News| {
         if let Some(watch) = &watch {
             watch.tell(&news);
@@ -135,10 +135,10 @@ pub fn follow(
         match ending {
             Ending::Done { report, headline } => {
                 progress.tell(News::Message(headline));
-                println!("{}", report.display());
+                output::answer(report.display());
             }
             Ending::Stopped => {
-                return Err(Failure::said(stop.requested().unwrap_or(exit::INTERRUPTED)));
+                return Err(Failure::said(stop.code(Kept::Saved)));
             }
         }
     }

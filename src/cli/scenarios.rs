@@ -5,22 +5,22 @@ use clap::CommandFactory;
 use crate::scenario;
 
 use super::run::load;
-use super::{CheckArgs, Cli, CompletionsArgs, Failure, ListArgs, NewArgs, exit};
+use super::{CheckArgs, Cli, CompletionsArgs, Failure, ListArgs, NewArgs, exit, output};
 
 /// `il2sim check`: every file is looked at before the code is decided.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut wrong = 0_usize;
     for path in &args.scenarios {
         match load(path, &[], args.json) {
-            Ok(scenario) if args.resolved => print!("{}", scenario.resolved_toml()),
+            Ok(scenario) if args.resolved => output::answer_text(scenario.resolved_toml()),
             Ok(scenario) => {
-                println!(
+                output::answer(format_args!(
                     "{}: good ({}, {} replicates, {} d)",
                     path.display(),
                     scenario.title,
                     scenario.run.replicates,
                     scenario.run.until_h / 24.0
-                );
+                ));
             }
             Err(_) => wrong += 1,
         }
@@ -30,7 +30,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
 
 /// `il2sim new`.
 pub fn new(args: &NewArgs) -> Result<(), Failure> {
-    print!("{}", scenario::new_template(&args.name).map_err(Failure::input_message)?);
+    output::answer_text(scenario::new_template(&args.name).map_err(Failure::input_message)?);
     Ok(())
 }
 
@@ -39,9 +39,9 @@ pub fn list(args: &ListArgs) -> Result<(), Failure> {
     for shipped in scenario::list() {
         let title = shipped.title();
         if args.json {
-            println!("{}", serde_json::json!({ "name": shipped.name, "title": title }));
+            output::answer(serde_json::json!({ "name": shipped.name, "title": title }));
         } else {
-            println!("{:<16} {title}", shipped.name);
+            output::answer(format_args!("{:<16} {title}", shipped.name));
         }
     }
     Ok(())
@@ -49,12 +49,14 @@ pub fn list(args: &ListArgs) -> Result<(), Failure> {
 
 /// `il2sim schema`.
 pub fn schema() -> Result<(), Failure> {
-    println!("{}", crate::keys::schema());
+    output::answer(crate::keys::schema());
     Ok(())
 }
 
 /// `il2sim completions`.
 pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
-    clap_complete::generate(args.shell, &mut Cli::command(), "il2sim", &mut std::io::stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "il2sim", &mut script);
+    output::answer_text(String::from_utf8_lossy(&script));
     Ok(())
 }

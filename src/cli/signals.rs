@@ -1,5 +1,5 @@
 //! Ctrl-C and SIGTERM: the first asks the run to save and stop after the host step in hand, a
-//! second ends the program at once.
+//! second ends the program at once. A stream that failed asks for the same as a first one.
 //!
 //! The only place that knows of signals; the calls are the same on every system (Windows raises the
 //! first on Ctrl-C and never the second).
@@ -10,9 +10,18 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::exit;
+use super::{exit, output};
 
-/// Tells whether the program was asked to stop.
+/// What stopped work leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// A state from which it goes on.
+    Saved,
+    /// Nothing: it begins anew.
+    Nothing,
+}
+
+/// Tells whether the program should stop.
 #[derive(Clone)]
 pub struct Stop {
     /// The exit code that the request asks for; 0 while there is none.
@@ -33,8 +42,23 @@ impl Stop {
         Ok(Stop { code })
     }
 
-    /// The exit code that was asked for, if any.
-    pub fn requested(&self) -> Option<u8> {
+    /// Whether the work should stop: a signal came, or a stream no longer takes what is said.
+    pub fn is_wanted(&self) -> bool {
+        self.signalled().is_some() || output::has_failed()
+    }
+
+    /// The exit code of work that stopped: what the signal asks for; without a signal a stream
+    /// failed, which is worth another try only from a saved state.
+    pub fn code(&self, kept: Kept) -> u8 {
+        let failed = match kept {
+            Kept::Saved => exit::AGAIN,
+            Kept::Nothing => exit::FAILED,
+        };
+        self.signalled().unwrap_or(failed)
+    }
+
+    /// The exit code that a signal asked for, if one came.
+    fn signalled(&self) -> Option<u8> {
         u8::try_from(self.code.load(Ordering::Relaxed)).ok().filter(|&code| code != 0)
     }
 }

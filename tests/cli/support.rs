@@ -166,6 +166,16 @@ impl Place {
         files
     }
 
+    /// Copies a directory; gives the copy's name.
+    pub fn copy(&self, from: &str, to: &str) -> String {
+        for (path, bytes) in self.files(from) {
+            let path = self.path(to).join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        to.to_string()
+    }
+
     /// Writes a file.
     pub fn write(&self, name: &str, text: &str) {
         std::fs::write(self.path(name), text).unwrap();

@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::batch::run::{News, Progress};
+use crate::cli::output;
 
 /// Parts of a study that get a plain line each.
 const PLAIN_LINES: u64 = 20;
@@ -55,9 +56,9 @@ impl Follow {
     pub fn message(&mut self, text: &str) {
         match &self.form {
             Form::Quiet => {}
-            Form::Json => eprintln!("{}", serde_json::json!({ "message": text })),
-            Form::Plain => eprintln!("{text}"),
-            Form::Bar(bar) => bar.suspend(|| eprintln!("{text}")),
+            Form::Json => output::message(serde_json::json!({ "message": text })),
+            Form::Plain => output::message(text),
+            Form::Bar(bar) => bar.suspend(|| output::message(text)),
         }
     }
 
@@ -81,12 +82,11 @@ impl Follow {
             Form::Quiet => {}
             Form::Json => {
                 let left = left_s.map(f64::round);
-                eprintln!(
-                    "{}",
-                    serde_json::json!({ "shards": shards, "all_shards": all_shards, "runs": runs, "all_runs": all_runs, "failed": failed, "left_s": left })
+                output::message(
+                    serde_json::json!({ "shards": shards, "all_shards": all_shards, "runs": runs, "all_runs": all_runs, "failed": failed, "left_s": left }),
                 );
             }
-            Form::Plain if is_new => eprintln!("{text}"),
+            Form::Plain if is_new => output::message(text),
             Form::Plain => {}
             Form::Bar(bar) => {
                 bar.set_length(all_runs);

@@ -1,0 +1,209 @@
+//! Standard output and standard error: the only place of the program that writes to them.
+//!
+//! What was asked for goes to standard output, messages and progress to standard error. No write
+//! ends the program. A stream whose reader has gone (`il2sim list | head -1`) is *closed*: what
+//! follows is dropped and the command goes on to its own end and exit code. A stream that refuses
+//! for another reason, such as a full device, has *failed*: what follows is dropped, a run stops
+//! with its state saved, and [`finish`] names the failure and changes exit code 0 into 1.
+
+use std::fmt::{self, Display};
+use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+
+use super::exit;
+
+/// A stream refused what was written to it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cannot write to {stream}: {reason}")]
+pub struct Refusal {
+    /// The stream's name.
+    stream: &'static str,
+    /// What the operating system said.
+    reason: String,
+}
+
+/// What became of a stream.
+#[derive(Debug)]
+enum State {
+    Open,
+    /// Nobody reads it any more.
+    Closed,
+    /// It refused, for another reason than a reader that has gone.
+    Failed(Refusal),
+}
+
+/// One stream, and what became of it.
+struct Stream {
+    name: &'static str,
+    state: Mutex<State>,
+}
+
+static OUTPUT: Stream = Stream::new("standard output");
+static ERRORS: Stream = Stream::new("standard error");
+
+impl Stream {
+    const fn new(name: &'static str) -> Stream {
+        Stream { name, state: Mutex::new(State::Open) }
+    }
+
+    /// Writes a whole text, and flushes; dropped where the stream is closed or has failed.
+    fn put(&self, to: &mut impl Write, terminal: bool, text: fmt::Arguments) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if !matches!(*state, State::Open) {
+            return;
+        }
+        let text = text.to_string();
+        if let Err(error) = to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+            *state = if is_gone(&error, terminal) {
+                State::Closed
+            } else {
+                State::Failed(Refusal { stream: self.name, reason: error.to_string() })
+            };
+        }
+    }
+
+    fn refusal(&self) -> Option<Refusal> {
+        match &*self.state.lock().unwrap_or_else(PoisonError::into_inner) {
+            State::Failed(refusal) => Some(refusal.clone()),
+            State::Open | State::Closed => None,
+        }
+    }
+}
+
+/// Whether the reader has gone: the other end of the pipe is closed, or the terminal hung up (its
+/// writes then fail with an input/output error, which has no kind of its own).
+fn is_gone(error: &io::Error, terminal: bool) -> bool {
+    const EIO: i32 = 5;
+    error.kind() == io::ErrorKind::BrokenPipe || (terminal && error.raw_os_error() == Some(EIO))
+}
+
+/// A line on standard output: what was asked for.
+pub fn answer(text: impl Display) {
+    answer_text(format_args!("{text}\n"));
+}
+
+/// A text with its own line ends on standard output.
+pub fn answer_text(text: impl Display) {
+    let mut stream = io::stdout().lock();
+    let terminal = stream.is_terminal();
+    OUTPUT.put(&mut stream, terminal, format_args!("{text}"));
+}
+
+/// A line on standard error: a message, progress or an error.
+pub fn message(text: impl Display) {
+    message_text(format_args!("{text}\n"));
+}
+
+/// A text with its own line ends on standard error.
+fn message_text(text: impl Display) {
+    let mut stream = io::stderr().lock();
+    let terminal = stream.is_terminal();
+    ERRORS.put(&mut stream, terminal, format_args!("{text}"));
+}
+
+/// What the parser of the command line has to say: help and version on standard output, what was
+/// typed wrongly on standard error, each coloured only on a terminal.
+pub fn from_parser(error: &clap::Error) {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let to_errors = error.use_stderr();
+    let terminal = if to_errors { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+    let text = error.render();
+    let text = if terminal && !plain { text.ansi().to_string() } else { text.to_string() };
+    if to_errors { message_text(text) } else { answer_text(text) }
+}
+
+/// Whether a stream has failed: work whose state is saved stops then.
+pub fn has_failed() -> bool {
+    OUTPUT.refusal().is_some() || ERRORS.refusal().is_some()
+}
+
+/// The exit code in the end: a stream that failed is named on the other one, and success becomes a
+/// failure; another code stands.
+pub fn finish(code: u8) -> u8 {
+    let refusals = [OUTPUT.refusal(), ERRORS.refusal()];
+    match &refusals {
+        [None, None] => return code,
+        [Some(output), _] => message(format_args!("il2sim: {output}")),
+        [None, Some(errors)] => answer(format_args!("il2sim: {errors}")),
+    }
+    if code == exit::DONE { exit::FAILED } else { code }
+}
+
+/// Has a panic, in whatever thread, reported as a defect of the program by the same writer.
+pub fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or(String::new(), |place| format!(" ({place})"));
+        let what = panic.payload_as_str().unwrap_or("no reason given");
+        message(format_args!("il2sim: defect of the program: {what}{place}; please report it"));
+        let trace = std::backtrace::Backtrace::capture();
+        if trace.status() == std::backtrace::BacktraceStatus::Captured {
+            message(trace);
+        }
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes some bytes, then refuses.
+    struct Door {
+        taken: Vec<u8>,
+        room: usize,
+        error: fn() -> io::Error,
+    }
+
+    impl Write for Door {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let count = bytes.len().min(self.room - self.taken.len());
+            if count == 0 && !bytes.is_empty() {
+                return Err((self.error)());
+            }
+            self.taken.extend(&bytes[..count]);
+            Ok(count)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What a stream became after two texts through a door with room for one and a half, and what
+    /// went through.
+    fn after(error: fn() -> io::Error, terminal: bool) -> (State, String) {
+        let stream = Stream::new("standard output");
+        let mut door = Door { taken: Vec::new(), room: 6, error };
+        stream.put(&mut door, terminal, format_args!("one\n"));
+        assert!(matches!(*stream.state.lock().unwrap(), State::Open));
+        stream.put(&mut door, terminal, format_args!("two\n"));
+        door.room = 100;
+        stream.put(&mut door, terminal, format_args!("three\n"));
+        (stream.state.into_inner().unwrap(), String::from_utf8(door.taken).unwrap())
+    }
+
+    #[test]
+    fn a_reader_that_has_gone_closes_a_stream_and_a_full_device_fails_it() {
+        let broken = || io::Error::from(io::ErrorKind::BrokenPipe);
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let hung_up = || io::Error::from_raw_os_error(5);
+        for (error, terminal) in
+            [(broken as fn() -> _, false), (broken as fn() -> _, true), (hung_up, true)]
+        {
+            let (state, text) = after(error, terminal);
+            assert!(matches!(state, State::Closed), "{state:?}");
+            assert_eq!(text, "one\ntw", "nothing follows the first refusal");
+        }
+        for (error, terminal) in [(full as fn() -> _, false), (full as fn() -> _, true)] {
+            let (state, text) = after(error, terminal);
+            let State::Failed(refusal) = state else { panic!("{state:?}") };
+            assert_eq!(refusal.stream, "standard output");
+            assert!(!refusal.reason.is_empty());
+            assert_eq!(text, "one\ntw");
+        }
+        assert!(
+            matches!(after(hung_up, false).0, State::Failed(_)),
+            "a disk's error is no hang-up"
+        );
+    }
+}
