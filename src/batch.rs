@@ -35,7 +35,8 @@ use std::path::PathBuf;
 
 use crate::input::Problems;
 use crate::record::RecordError;
-use crate::simulation::RunError;
+use crate::results::RunError;
+use crate::simulation::SimulationError;
 
 pub use directory::{Change, Opened, make};
 pub use points::stages_digest;
@@ -70,6 +71,12 @@ pub enum BatchError {
     /// The disk refused something.
     #[error(transparent)]
     Record(#[from] RecordError),
+}
+
+impl From<SimulationError> for BatchError {
+    fn from(error: SimulationError) -> BatchError {
+        BatchError::Run(RunError::from(error))
+    }
 }
 
 impl BatchError {

@@ -40,31 +40,34 @@
 //!
 //! # The map
 //!
-//! A module uses the modules of the rows above it, never of the rows below.
+//! A module uses the modules of the rows above it, never those of its own row or of the rows below
+//! (a test reads this table).
 //!
 //! | layer | module | what it is for |
 //! | --- | --- | --- |
 //! | rules | [`rules`] | the rulebook, translated from WGSL, and its digest |
+//! | | [`exchange`], [`census`] | what tissue and host tell each other; a painted time point |
+//! | tables | [`table`] | columns and values of a table |
 //! | | [`stream`] | random numbers of the host and the cohort |
 //! | | [`statistics`] | intervals, tests, fits and sensitivities over slices of numbers |
-//! | input | [`input`] | a text becomes a tree with places; quantities with units; problems |
-//! | | [`keys`] | every key of a scenario: unit, default, range, source |
+//! | input | [`keys`] | every key of a scenario: unit, default, range, source |
+//! | | [`input`] | a text becomes a tree with places; quantities with units; problems |
 //! | scenario | [`scenario`] | a file becomes checked values; a virtual animal is drawn from them |
-//! | tables | [`table`] | columns and values of a table |
-//! | | [`census`] | a painted time point of a site |
 //! | world | [`world`] | the lattice of an animal: geometry, integer parameters, first filling |
-//! | | [`exchange`] | what tissue and host tell each other each host step |
+//! | | [`therapy`] | treatments as a list of times |
 //! | engine | [`engine`] | the order of a tissue step; the CPU and the GPU engine |
-//! | host | [`host`], [`therapy`] | pharmacokinetics, lymphoid pools, toxicity, treatments |
+//! | | [`host`] | pharmacokinetics, lymphoid pools, toxicity, what a treatment does |
 //! | outcome | [`outcome`] | responses, ends, survival |
+//! | simulation | [`simulation`] | animals stepped to their ends, without a file |
 //! | record | [`record`] | the directory of a run: tables, frames, checkpoints, manifest |
-//! | reading | [`plot`], [`figure`] | charts for papers |
-//! | | [`picture`] | frames and animations |
+//! | reading | [`picture`], [`plot`] | frames and animations; charts for papers |
+//! | | [`comparison`] | arms and points of a study compared |
 //! | | [`report`] | pages of a run, of several, of a study |
+//! | | [`news`], [`figure`] | what a run tells while it lasts; charts of runs |
+//! | | [`results`] | what is made from a run's directory: pages, films, verdicts |
+//! | run | [`run`] | one run, from a scenario to a directory |
 //! | | [`watch`] | a run in a browser while it lasts |
-//! | run | [`simulation`] | animals to their ends, and the files of a run |
-//! | studies | [`comparison`] | arms and points compared |
-//! | | [`batch`] | designs, shards, one dataset |
+//! | studies | [`batch`] | designs, shards, one dataset |
 //! | command | [`cli`] | the command line |
 pub mod batch;
 pub mod census;
@@ -76,12 +79,15 @@ pub mod figure;
 pub mod host;
 pub mod input;
 pub mod keys;
+pub mod news;
 pub mod outcome;
 pub mod picture;
 pub mod plot;
 pub mod record;
 pub mod report;
+pub mod results;
 pub mod rules;
+pub mod run;
 pub mod scenario;
 pub mod simulation;
 pub mod statistics;

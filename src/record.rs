@@ -66,6 +66,7 @@ use std::path::{Path, PathBuf};
 
 pub use checkpoint::{Checkpoint, Occasion, discard_after};
 pub use directory::{RunDir, legal_name};
+pub(crate) use frames::FRAMES;
 pub use frames::{FrameKey, FramesHeader, FramesReader, FramesSite, LogScale, concentration_pm};
 pub use frames_writer::FramesWriter;
 pub(crate) use manifest::is_one as is_manifest;

@@ -1,7 +1,7 @@
 //! A run seen while it lasts: a small web server on this machine's loopback address, for `il2sim
 //! run --watch`.
 //!
-//! In: the news of a run ([`crate::simulation::News`]) and the pictures that it has written. Out: a
+//! In: the news of a run ([`crate::news::News`]) and the pictures that it has written. Out: a
 //! page that shows the newest picture of each site as it comes, all earlier ones on a slider, the
 //! curves as they grow, how far the run is, and the report once it stands.
 //!
@@ -21,7 +21,7 @@ use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::simulation::News;
+use crate::news::News;
 
 use known::Known;
 use request::{Answer, Request};

@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 
 use crate::engine::EngineError;
 use crate::record::table_bytes;
+use crate::results::RunError;
 use crate::scenario::Scenario;
-use crate::simulation::{self, Computed, RunError, sampled_keys};
+use crate::simulation::{self, Computed, sampled_keys};
 
 use super::plan::{Plan, Shard};
 use super::points::Points;
@@ -140,7 +141,7 @@ impl Workshop<'_> {
             let mut saved = Instant::now();
             while !(self.stop)() {
                 if !run.advance()? {
-                    return run.finish().map(Some);
+                    return Ok(Some(run.finish()?));
                 }
                 if saved.elapsed() >= SAVE_EVERY {
                     state.save(&mut run)?;

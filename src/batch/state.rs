@@ -7,8 +7,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::record::{Checkpoint, disk, read_table, table_bytes};
+use crate::results::RunError;
 use crate::scenario::Scenario;
-use crate::simulation::{Maker, Replicates, RunError, series_columns};
+use crate::simulation::{Halt, Maker, Replicates, series_columns};
 
 use super::BatchError;
 use super::plan::Shard;
@@ -53,7 +54,8 @@ impl State {
             .filter(|checkpoint| checkpoint.scenario_digest == self.name);
         let Some(checkpoint) = saved else { return Ok(run) };
         let rows = read_table(&self.file("parquet")).map(|(_, rows)| rows).unwrap_or_default();
-        if run.load(checkpoint, rows).is_err() {
+        let (step, wanted) = (checkpoint.step, checkpoint.series_rows);
+        if run.load(step, &checkpoint.states(), rows, wanted).is_err() {
             // half loaded: once more from the start
             run = Replicates::new(scenario, replicates, engine, series)?;
         }
@@ -62,7 +64,9 @@ impl State {
 
     /// Saves them: the series first, so that a state never speaks of rows that are not there.
     pub fn save(&self, run: &mut Replicates) -> Result<(), RunError> {
-        let (checkpoint, rows) = run.save(&self.name)?;
+        let Halt { tissue_step, states, rows } = run.save()?;
+        let series_rows = rows.as_ref().map_or(0, |rows| rows.len() as u64);
+        let checkpoint = Checkpoint::of(tissue_step, self.name.clone(), states, series_rows, 0);
         let mut files = Vec::new();
         if let Some(rows) = rows {
             let path = self.file("parquet");

@@ -1,6 +1,6 @@
 //! `branch`: other treatments from a moment of a run on.
 
-use crate::simulation::branch::{self, BranchRequest};
+use crate::run::branch::{self, BranchRequest};
 
 use super::run::{engine_request, follow, time_h};
 use super::{BranchArgs, Failure};

@@ -35,9 +35,7 @@ fn animals(scenario: &Scenario) -> Vec<Animal> {
 fn quiet_step(engine: &mut dyn Engine, animals: usize, sites: usize) -> Result<(), Failure> {
     let quiet =
         SiteSignal { plasma_il2_pm: 2.0, t_scale: 1.0, nk_scale: 1.0, ..SiteSignal::default() };
-    engine
-        .host_step(&vec![vec![quiet; sites]; animals], &vec![true; animals])
-        .map_err(|error| failure(error.into()))
+    engine.host_step(&vec![vec![quiet; sites]; animals], &vec![true; animals]).map_err(failure)
 }
 
 /// `il2sim info`.
@@ -115,7 +113,7 @@ fn self_check(maker: &Maker) -> Result<SelfCheck, Failure> {
     let scenario = sample(64, 1)?;
     let mut engine = maker.engine(&scenario, &animals(&scenario)).map_err(failure)?;
     quiet_step(engine.as_mut(), 1, 1)?;
-    let sums = engine.digest(0).map_err(|error| failure(error.into()))?;
+    let sums = engine.digest(0).map_err(failure)?;
     let bytes: Vec<u8> = sums.iter().flatten().flat_map(|lane| lane.to_le_bytes()).collect();
     let engine = maker.adapter().map_or_else(|| "the CPU".to_string(), ToString::to_string);
     Ok(SelfCheck {

@@ -6,9 +6,9 @@ use clap::{Args, ValueEnum};
 
 use crate::input::units;
 use crate::keys::Quantity;
+use crate::news::Desk;
 use crate::picture::{Camera, Colours, Layer, MOVIE_FRAMES, Pace, TURN_DEG, View};
-use crate::simulation::Desk;
-use crate::simulation::render::{self, Extent, Format, RenderRequest};
+use crate::results::render::{self, Extent, Format, RenderRequest};
 
 use super::progress::Progress;
 use super::run::{engine_request, failure, time_h};

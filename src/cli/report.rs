@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::batch::page;
+use crate::news::{Desk, News};
 use crate::record::is_manifest;
-use crate::simulation::{Desk, News, retell};
+use crate::results::retell;
 
 use super::run::failure;
 use super::{Failure, batch, output};

@@ -1,8 +1,9 @@
 //! `verify`, `export` and `cite`: what is done with a run's directory.
 
+use crate::news::Desk;
 use crate::record::{Manifest, RunDir, export};
+use crate::results::verify;
 use crate::scenario::Scenario;
-use crate::simulation::{Desk, verify};
 
 use super::progress::Progress;
 use super::run::{engine_request, failure, record_failure, time_h};

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use crate::input::units;
 use crate::keys::Quantity;
+use crate::news::{Desk, News};
 use crate::record::RecordError;
+use crate::run::{self, Ending, Request, RunError};
 use crate::scenario::Scenario;
-use crate::simulation::{self, Desk, Ending, EngineRequest, News, Request, RunError};
+use crate::simulation::EngineRequest;
 use crate::watch::Watch;
 
 use super::progress::Progress;
@@ -37,7 +39,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         engine: engine_request(&args.engine)?,
     };
     let watch = watch(args.watch, &request.scenario.title)?;
-    follow(&args.talk, watch, |desk| simulation::start(request, desk).map(|ending| vec![ending]))
+    follow(&args.talk, watch, |desk| run::start(request, desk).map(|ending| vec![ending]))
 }
 
 /// `il2sim resume`.
@@ -45,7 +47,7 @@ pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
     let watch = watch(args.watch, &args.dir.display().to_string())?;
     follow(&args.talk, watch, |desk| {
-        simulation::resume(&args.dir, &engine, desk).map(|ending| vec![ending])
+        run::resume(&args.dir, &engine, desk).map(|ending| vec![ending])
     })
 }
 
@@ -159,7 +161,8 @@ fn last_words(result: &Result<Vec<Ending>, RunError>) -> (String, bool) {
 }
 
 /// The exit code of an error.
-pub fn failure(error: RunError) -> Failure {
+pub fn failure(error: impl Into<RunError>) -> Failure {
+    let error = error.into();
     let code = Failure::code_of(error.try_again(), error.users_input());
     Failure { code, error: Some(error.into()) }
 }

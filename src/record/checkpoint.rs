@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::simulation::Saved;
+
 use super::directory::RunDir;
 use super::{RecordError, disk};
 
@@ -68,6 +70,32 @@ struct Header {
 }
 
 impl Checkpoint {
+    /// Of the states of all replicates at a tissue step.
+    pub fn of(
+        step: u64,
+        scenario_digest: String,
+        states: Vec<Saved>,
+        series_rows: u64,
+        frames_len: u64,
+    ) -> Checkpoint {
+        let (mut host, mut tissue, mut ended) = (Vec::new(), Vec::new(), Vec::new());
+        for saved in states {
+            host.push(saved.host);
+            tissue.push(saved.tissue);
+            ended.push(saved.course);
+        }
+        Checkpoint { step, scenario_digest, host, tissue, ended, series_rows, frames_len }
+    }
+
+    /// The states of the replicates.
+    pub fn states(self) -> Vec<Saved> {
+        let tissue = self.host.into_iter().zip(self.tissue);
+        tissue
+            .zip(self.ended)
+            .map(|((host, tissue), course)| Saved { host, course, tissue })
+            .collect()
+    }
+
     /// Saves it; then those go that it replaces. Flush the tables and synchronise `frames.bin`
     /// before.
     ///

@@ -24,6 +24,9 @@ use super::RecordError;
 use crate::census::{Frame, KIND_NAMES};
 use crate::scenario::types::Site;
 
+/// Name of the file in a run's directory.
+pub(crate) const FRAMES: &str = "frames.bin";
+
 pub(crate) const MAGIC: &[u8; 8] = b"IL2FRAME";
 pub(crate) const VERSION: u32 = 1;
 pub(crate) const FRAME: &[u8; 4] = b"FRAM";

@@ -11,8 +11,8 @@ use crate::host::Host;
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 
-use super::RunError;
-use super::engines::Maker;
+use super::error::SimulationError;
+use super::maker::Maker;
 
 /// Animals of one shape in lockstep.
 ///
@@ -43,7 +43,7 @@ use super::engines::Maker;
 /// assert_eq!(cohort.time_h(), 6.0);
 /// assert!(cohort.census(0)[0].returned.tumour > 0);
 /// assert_ne!(cohort.digest(0)?, cohort.digest(1)?);
-/// # Ok::<(), il2sim::simulation::RunError>(())
+/// # Ok::<(), il2sim::simulation::SimulationError>(())
 /// ```
 pub struct Cohort {
     engine: Box<dyn Engine>,
@@ -60,9 +60,13 @@ impl Cohort {
     /// The animals before their first host step, all active.
     ///
     /// # Errors
-    /// [`RunError::World`] where they differ in shape or a tumour does not fit its site,
-    /// [`RunError::Engine`] where the device refuses.
-    pub fn new(scenario: &Scenario, animals: &[Animal], maker: &Maker) -> Result<Cohort, RunError> {
+    /// [`SimulationError::World`] where they differ in shape or a tumour does not fit its site,
+    /// [`SimulationError::Engine`] where the device refuses.
+    pub fn new(
+        scenario: &Scenario,
+        animals: &[Animal],
+        maker: &Maker,
+    ) -> Result<Cohort, SimulationError> {
         let mut engine = maker.engine(scenario, animals)?;
         let census = engine.census()?;
         Ok(Cohort {
@@ -80,8 +84,8 @@ impl Cohort {
     /// One host step of all active animals.
     ///
     /// # Errors
-    /// [`RunError::Engine`].
-    pub fn advance(&mut self) -> Result<(), RunError> {
+    /// [`SimulationError::Engine`].
+    pub fn advance(&mut self) -> Result<(), SimulationError> {
         if self.active.contains(&true) {
             let now_h = self.time_h();
             let nothing = vec![SiteSignal::default(); self.sites];
@@ -142,7 +146,7 @@ impl Cohort {
     ///
     /// # Errors
     /// A lost device.
-    pub fn digest(&mut self, animal: usize) -> Result<String, RunError> {
+    pub fn digest(&mut self, animal: usize) -> Result<String, SimulationError> {
         let mut hasher = blake3::Hasher::new();
         for lane in self.engine.digest(animal)?.iter().flatten() {
             hasher.update(&lane.to_le_bytes());
@@ -155,7 +159,7 @@ impl Cohort {
     ///
     /// # Errors
     /// A lost device.
-    pub fn frame(&mut self, animal: usize, site: usize) -> Result<PendingFrame, RunError> {
+    pub fn frame(&mut self, animal: usize, site: usize) -> Result<PendingFrame, SimulationError> {
         Ok(self.engine.frame(animal, site)?)
     }
 
@@ -163,7 +167,7 @@ impl Cohort {
     ///
     /// # Errors
     /// A lost device.
-    pub fn save(&mut self, animal: usize) -> Result<(Vec<Vec<u32>>, Vec<u8>), RunError> {
+    pub fn save(&mut self, animal: usize) -> Result<(Vec<Vec<u32>>, Vec<u8>), SimulationError> {
         Ok((self.engine.save(animal)?, self.hosts[animal].state()))
     }
 
@@ -171,18 +175,18 @@ impl Cohort {
     /// `step` host steps (`tissue_steps` tissue steps) after the start.
     ///
     /// # Errors
-    /// [`RunError::Checkpoint`] and [`RunError::Engine`] where a state does not fit.
+    /// [`SimulationError::State`] and [`SimulationError::Engine`] where a state does not fit.
     pub fn load<'a>(
         &mut self,
         step: u64,
         tissue_steps: u32,
         states: impl IntoIterator<Item = (&'a [Vec<u32>], &'a [u8])>,
-    ) -> Result<(), RunError> {
+    ) -> Result<(), SimulationError> {
         for (animal, (tissue, host)) in states.into_iter().enumerate() {
             self.engine.load(animal, tissue_steps, tissue)?;
             self.hosts[animal]
                 .restore(host)
-                .map_err(|error| RunError::Checkpoint(error.to_string()))?;
+                .map_err(|error| SimulationError::State(error.to_string()))?;
         }
         self.step = step;
         Ok(())

@@ -12,9 +12,9 @@ use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 use crate::table::Value;
 
-use super::RunError;
 use super::cohort::Cohort;
-use super::engines::{Maker, packs};
+use super::error::SimulationError;
+use super::maker::{Maker, packs};
 
 /// One replicate: an animal, and what became of it.
 pub struct Member {
@@ -75,7 +75,7 @@ impl Ensemble {
         replicates: &[u32],
         until_h: f64,
         maker: &Maker,
-    ) -> Result<Self, RunError> {
+    ) -> Result<Self, SimulationError> {
         let animals: Vec<Animal> = replicates.iter().map(|&r| scenario.draw(r)).collect();
         let mut places = vec![(0, 0); animals.len()];
         let mut made = Vec::new();
@@ -133,7 +133,7 @@ impl Ensemble {
     }
 
     /// One host step of all that still live in the run, then their courses and ends.
-    pub fn advance(&mut self) -> Result<(), RunError> {
+    pub fn advance(&mut self) -> Result<(), SimulationError> {
         for pack in &mut self.packs {
             for (place, &member) in pack.members.iter().enumerate() {
                 pack.cohort.set_active(place, self.members[member].active());
@@ -146,7 +146,7 @@ impl Ensemble {
     }
 
     /// Lengthens the courses by the present moment and ends those that end.
-    fn observe(&mut self) -> Result<(), RunError> {
+    fn observe(&mut self) -> Result<(), SimulationError> {
         let time_h = self.step as f64 * self.host_step_h;
         for (member, &(pack, place)) in
             self.members.iter_mut().zip(&self.places).filter(|(m, _)| m.active())
@@ -166,7 +166,7 @@ impl Ensemble {
     }
 
     /// Counts the foci of members whose baseline is now, or that end before theirs.
-    fn count_baseline_foci(&mut self) -> Result<(), RunError> {
+    fn count_baseline_foci(&mut self) -> Result<(), SimulationError> {
         let baseline =
             self.rules.baseline_falls_on(self.step as f64 * self.host_step_h, self.host_step_h);
         for member in 0..self.members.len() {
@@ -179,7 +179,7 @@ impl Ensemble {
     }
 
     /// Foci of living tumour in each site of a member.
-    pub fn foci(&mut self, member: usize) -> Result<Vec<u64>, RunError> {
+    pub fn foci(&mut self, member: usize) -> Result<Vec<u64>, SimulationError> {
         let (pack, place) = self.places[member];
         let (tissue, _) = self.packs[pack].cohort.save(place)?;
         let of_site = |(words, &size): (&Vec<u32>, &[u32; 3])| {
@@ -209,7 +209,7 @@ impl Ensemble {
     }
 
     /// The digest of a member's tissue and host (see [`Cohort::digest`]).
-    pub fn digest(&mut self, member: usize) -> Result<String, RunError> {
+    pub fn digest(&mut self, member: usize) -> Result<String, SimulationError> {
         let (pack, place) = self.places[member];
         self.packs[pack].cohort.digest(place)
     }
@@ -226,13 +226,13 @@ impl Ensemble {
     }
 
     /// The painted moment of one site of a member.
-    pub fn frame(&mut self, member: usize, site: usize) -> Result<PendingFrame, RunError> {
+    pub fn frame(&mut self, member: usize, site: usize) -> Result<PendingFrame, SimulationError> {
         let (pack, place) = self.places[member];
         self.packs[pack].cohort.frame(place, site)
     }
 
     /// Exact state of a member, for a checkpoint.
-    pub fn save(&mut self, member: usize) -> Result<Saved, RunError> {
+    pub fn save(&mut self, member: usize) -> Result<Saved, SimulationError> {
         let (pack, place) = self.places[member];
         let (tissue, host) = self.packs[pack].cohort.save(place)?;
         let course = postcard::to_allocvec(&self.members[member].course)
@@ -241,11 +241,17 @@ impl Ensemble {
     }
 
     /// Goes back to a saved moment: `states[i]` belongs to member `i`.
-    pub fn load(&mut self, step: u64, tissue_steps: u64, states: &[Saved]) -> Result<(), RunError> {
-        let tissue_steps = u32::try_from(tissue_steps)
-            .map_err(|_| RunError::Checkpoint("it lies beyond the last tissue step".to_string()))?;
+    pub fn load(
+        &mut self,
+        step: u64,
+        tissue_steps: u64,
+        states: &[Saved],
+    ) -> Result<(), SimulationError> {
+        let tissue_steps = u32::try_from(tissue_steps).map_err(|_| {
+            SimulationError::State("it lies beyond the last tissue step".to_string())
+        })?;
         if states.len() != self.members.len() {
-            return Err(RunError::Checkpoint(format!(
+            return Err(SimulationError::State(format!(
                 "it holds {} replicates, the run has {}",
                 states.len(),
                 self.members.len()
@@ -260,7 +266,7 @@ impl Ensemble {
         }
         for (state, member) in states.iter().zip(&mut self.members) {
             member.course = postcard::from_bytes(&state.course)
-                .map_err(|error| RunError::Checkpoint(error.to_string()))?;
+                .map_err(|error| SimulationError::State(error.to_string()))?;
         }
         self.step = step;
         // A branch may have its baseline where the run that it comes from had none.

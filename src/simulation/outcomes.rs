@@ -10,8 +10,8 @@ use crate::scenario::Scenario;
 use crate::scenario::types::Param;
 use crate::table::{Column, Value};
 
-use super::RunError;
 use super::ensemble::{Ensemble, Member};
+use super::error::SimulationError;
 use super::plan::Plan;
 
 /// Columns before the sampled keys.
@@ -35,7 +35,7 @@ impl Outcomes {
         scenario: &Scenario,
         plan: &Plan,
         ensemble: &mut Ensemble,
-    ) -> Result<Outcomes, RunError> {
+    ) -> Result<Outcomes, SimulationError> {
         let (mut digests, mut judged) = (Vec::new(), Vec::new());
         for member in 0..ensemble.members().len() {
             digests.push(ensemble.digest(member)?);

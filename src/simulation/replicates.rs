@@ -4,16 +4,15 @@
 //! In: a scenario, replicate numbers, an engine. Out: their rows of the outcomes and, if wanted, of
 //! the series (replicate by replicate, so no row depends on which replicates ran together).
 
-use crate::record::Checkpoint;
 use crate::scenario::Scenario;
 use crate::table::{Column, Value};
 
-use super::RunError;
-use super::engines::Maker;
-use super::ensemble::Ensemble;
+use super::ensemble::{Ensemble, Saved};
+use super::error::SimulationError;
+use super::maker::Maker;
 use super::outcomes::Outcomes;
 use super::plan::Plan;
-use super::recorder::{series_columns, series_rows, states};
+use super::series::{series_columns, series_rows};
 
 /// Rows of a table.
 pub type Rows = Vec<Vec<Value>>;
@@ -25,6 +24,16 @@ pub struct Replicates<'a> {
     ensemble: Ensemble,
     /// Rows of the series so far, by member; none if they are not wanted.
     series: Option<Vec<Rows>>,
+}
+
+/// Replicates halted between two host steps.
+pub struct Halt {
+    /// The tissue step reached.
+    pub tissue_step: u64,
+    /// The exact state of each.
+    pub states: Vec<Saved>,
+    /// Rows of the series so far, if they are wanted.
+    pub rows: Option<Rows>,
 }
 
 /// What replicates came to.
@@ -43,13 +52,13 @@ impl<'a> Replicates<'a> {
     /// At the start of their run.
     ///
     /// # Errors
-    /// [`RunError::World`], [`RunError::Engine`].
+    /// [`SimulationError::World`], [`SimulationError::Engine`].
     pub fn new(
         scenario: &'a Scenario,
         replicates: &[u32],
         maker: &Maker,
         series: bool,
-    ) -> Result<Self, RunError> {
+    ) -> Result<Self, SimulationError> {
         let plan = Plan::new(scenario, None);
         let ensemble = Ensemble::new(scenario, replicates, plan.time_h(plan.last()), maker)?;
         let mut made = Replicates {
@@ -75,8 +84,8 @@ impl<'a> Replicates<'a> {
     /// One host step; false when all have ended.
     ///
     /// # Errors
-    /// [`RunError::Engine`].
-    pub fn advance(&mut self) -> Result<bool, RunError> {
+    /// [`SimulationError::Engine`].
+    pub fn advance(&mut self) -> Result<bool, SimulationError> {
         if self.ensemble.active() == 0 {
             return Ok(false);
         }
@@ -85,41 +94,30 @@ impl<'a> Replicates<'a> {
         Ok(true)
     }
 
-    /// The exact state, under a name that it is asked for again by, and the rows of the series so
-    /// far.
+    /// The exact state, and the rows of the series so far.
     ///
     /// # Errors
     /// A lost device.
-    pub fn save(&mut self, name: &str) -> Result<(Checkpoint, Option<Rows>), RunError> {
-        let step = self.plan.tissue_step(self.ensemble.step());
+    pub fn save(&mut self) -> Result<Halt, SimulationError> {
+        let states = (0..self.ensemble.members().len())
+            .map(|member| self.ensemble.save(member))
+            .collect::<Result<_, _>>()?;
         let rows = self.series.as_ref().map(|by_member| by_member.concat());
-        let series_rows = rows.as_ref().map_or(0, |rows| rows.len() as u64);
-        let scenario_digest = name.to_string();
-        let mut checkpoint = Checkpoint {
-            step,
-            scenario_digest,
-            host: Vec::new(),
-            tissue: Vec::new(),
-            ended: Vec::new(),
-            series_rows,
-            frames_len: 0,
-        };
-        for member in 0..self.ensemble.members().len() {
-            let saved = self.ensemble.save(member)?;
-            checkpoint.host.push(saved.host);
-            checkpoint.tissue.push(saved.tissue);
-            checkpoint.ended.push(saved.course);
-        }
-        Ok((checkpoint, rows))
+        Ok(Halt { tissue_step: self.plan.tissue_step(self.ensemble.step()), states, rows })
     }
 
-    /// Goes back to a saved moment; rows of a later one are dropped.
+    /// Goes back to a saved moment, with `wanted` of the rows; those of a later one are dropped.
     ///
     /// # Errors
-    /// [`RunError::Checkpoint`] and [`RunError::Engine`] where the state is another's.
-    pub fn load(&mut self, checkpoint: Checkpoint, rows: Rows) -> Result<(), RunError> {
-        let step = checkpoint.step;
-        let (host_step, wanted) = (self.plan.host_step(step), checkpoint.series_rows);
+    /// [`SimulationError::State`] and [`SimulationError::Engine`] where the state is another's.
+    pub fn load(
+        &mut self,
+        step: u64,
+        states: &[Saved],
+        rows: Rows,
+        wanted: u64,
+    ) -> Result<(), SimulationError> {
+        let host_step = self.plan.host_step(step);
         if let Some(by_member) = &mut self.series {
             let now_h = self.plan.time_h(host_step);
             by_member.iter_mut().for_each(Vec::clear);
@@ -136,16 +134,16 @@ impl<'a> Replicates<'a> {
                 }
             }
             if taken != wanted {
-                return Err(RunError::Checkpoint(format!(
+                return Err(SimulationError::State(format!(
                     "its series has {taken} rows, not {wanted}"
                 )));
             }
         }
-        self.ensemble.load(host_step, step, &states(checkpoint))
+        self.ensemble.load(host_step, step, states)
     }
 
     /// Rows that are due now.
-    fn observe(&mut self) -> Result<(), RunError> {
+    fn observe(&mut self) -> Result<(), SimulationError> {
         let Some(series) = &mut self.series else { return Ok(()) };
         let step = self.ensemble.step();
         let due = self.plan.row_due(step);
@@ -166,7 +164,7 @@ impl<'a> Replicates<'a> {
     ///
     /// # Errors
     /// A lost device.
-    pub fn finish(mut self) -> Result<Computed, RunError> {
+    pub fn finish(mut self) -> Result<Computed, SimulationError> {
         let Outcomes { columns, rows, .. } =
             Outcomes::of(self.scenario, &self.plan, &mut self.ensemble)?;
         let series = self.series.map(|by_member| by_member.into_iter().flatten().collect());

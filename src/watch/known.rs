@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use crate::news::{News, Setting};
 use crate::report::{Curves, Point};
-use crate::simulation::{News, Setting};
 
 /// Messages that the page shows.
 const MESSAGES: usize = 20;

@@ -2,10 +2,10 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 
 use super::*;
+use crate::news::Setting;
 use crate::outcome::EndReason;
 use crate::picture::Mark;
 use crate::report::Point;
-use crate::simulation::Setting;
 
 /// Sends a text and returns the status and the whole answer.
 fn send(watch: &Watch, text: &str) -> (u16, String) {

@@ -1,8 +1,8 @@
 //! The order of the crate's files: no file imports upward, and no files import each other.
 //!
-//! The order of the rooms (the modules under the crate's root) stands once, in the block `rooms` of
-//! `ARCHITECTURE.md`: a room imports only from lines above its own. What counts as an import says
-//! [`tree`].
+//! The order of the rooms (the modules under the crate's root) stands once, in the table of the
+//! crate's page (`src/lib.rs`): a room imports only from rows above its own. What counts as an
+//! import says [`tree`].
 
 mod source;
 mod tree;
@@ -20,13 +20,14 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The order of the rooms, lowest first: the line of each in a text's block `rooms`.
+/// The order of the rooms, lowest first: the row of each in the table of the root's page.
 fn order(text: &str) -> BTreeMap<String, usize> {
-    let block = text.split_once("\n```rooms\n").expect("a block of rooms").1;
-    let block = block.split_once("\n```").expect("the block ends").0;
+    let rows = text.lines().filter_map(|line| line.strip_prefix("//! |"));
     let mut order = BTreeMap::new();
-    for (rank, line) in block.lines().enumerate() {
-        for room in line.split_whitespace() {
+    for (rank, row) in rows.enumerate() {
+        let cells = row.split('|').map(str::trim).find(|cell| cell.starts_with("[`"));
+        for room in cells.into_iter().flat_map(|cell| cell.split(", ")) {
+            let room = room.trim_start_matches("[`").trim_end_matches("`]");
             assert_eq!(order.insert(room.to_owned(), rank), None, "`{room}` stands twice");
         }
     }
@@ -107,7 +108,7 @@ fn arrows() -> Vec<Arrow> {
 }
 
 fn rooms() -> BTreeMap<String, usize> {
-    order(&fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is there"))
+    order(&fs::read_to_string(root().join("src/lib.rs")).expect("the crate's root is there"))
 }
 
 #[test]
@@ -143,7 +144,8 @@ fn small_crate(files: &[(&str, &str)]) -> Vec<Arrow> {
     Tree::from("src/lib.rs", &text).arrows()
 }
 
-const HOUSE: &str = "\n```rooms\nlow\nhigh\n```\n";
+const HOUSE: &str =
+    "//! | layer | module | for |\n//! | a | [`low`], [`lower`] | x |\n//! | | [`high`] | y |";
 
 #[test]
 fn an_upward_import_is_found_with_file_and_line() {

@@ -97,11 +97,6 @@ impl Tree {
         id
     }
 
-    /// Every file of the crate.
-    pub fn files(&self) -> BTreeSet<&str> {
-        self.modules.iter().map(|m| m.file.as_str()).collect()
-    }
-
     /// The modules directly under the crate's root.
     pub fn rooms(&self) -> BTreeSet<&str> {
         self.modules[0].children.keys().map(String::as_str).collect()

@@ -4,22 +4,33 @@
 //! `summary.json`, `frames.bin` with its index, `timelapse.gif`, `report.html`. All of it follows
 //! from rows, frames and courses, so it may be done again after a kill.
 
+use std::path::PathBuf;
+
 use crate::host::Host;
+use crate::news::Desk;
 use crate::outcome::{EndReason, MedianCourse, Response, headline};
 use crate::record::{Manifest, RunDir, summary_json, write_table};
 use crate::report::AnimalRow;
+use crate::results::{RunError, Story, again, curves, show};
 use crate::scenario::Scenario;
+use crate::simulation::{Ensemble, Judged, Maker, Member, Outcomes, Plan};
 use crate::table::{Column, Value};
 
-use super::again::again;
-use super::curves::curves;
-use super::engines::Maker;
-use super::ensemble::{Ensemble, Member};
-use super::outcomes::{Judged, Outcomes};
-use super::plan::Plan;
 use super::recorder::Recorder;
-use super::show::{Story, show};
-use super::{Desk, Ending, RunError};
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// All files stand.
+    Done {
+        /// The report's page.
+        report: PathBuf,
+        /// What happened, in a sentence.
+        headline: String,
+    },
+    /// Asked to stop; the state is saved.
+    Stopped,
+}
 
 /// Columns of `outcomes.parquet` that `summary.json` has too.
 const SUMMARY: [&str; 9] = [
@@ -36,7 +47,7 @@ const SUMMARY: [&str; 9] = [
 
 /// Writes everything that follows from a run's rows, frames and courses.
 #[expect(clippy::too_many_arguments, reason = "the end of a run is where all its parts meet, once")]
-pub fn finish(
+pub(super) fn finish(
     dir: &RunDir,
     manifest: &mut Manifest,
     scenario: &Scenario,

@@ -9,16 +9,17 @@
 use std::path::{Path, PathBuf};
 
 use crate::host::Host;
+use crate::news::Desk;
 use crate::outcome::Rules;
 use crate::record::{
-    Checkpoint, FramesReader, Manifest, Occasion, RunDir, Status, TableWriter, read_table,
+    Checkpoint, FRAMES, FramesReader, Manifest, Occasion, RunDir, Status, TableWriter, read_table,
 };
+use crate::results::{RunError, picture, scenario_of};
 use crate::scenario::Scenario;
+use crate::simulation::{EngineRequest, Plan, series_columns};
 
-use super::plan::Plan;
-use super::recorder::{FRAMES, series_columns};
-use super::scene::picture;
-use super::{Desk, Ending, EngineRequest, RunError, begin, carry_on, scenario_of};
+use super::finish::Ending;
+use super::whole::{begin, carry_on};
 
 /// What to branch, and where to.
 pub struct BranchRequest<'a> {
@@ -79,7 +80,7 @@ pub fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, R
             dir.log(&message)?;
             desk.say(message);
         }
-        let ending = carry_on(&dir, own, || request.engine.maker(), desk)?;
+        let ending = carry_on(&dir, own, || request.engine.maker().map_err(RunError::from), desk)?;
         let stopped = ending == Ending::Stopped;
         endings.push(ending);
         if stopped {

@@ -5,31 +5,12 @@ use crate::picture::{self, Image, Look, Scene, Size, View};
 use crate::scenario::Scenario;
 use crate::scenario::types::Site;
 
-use super::super::RunError;
+use super::super::error::RunError;
 use super::super::scene::scene;
-use super::{Format, RenderRequest};
+use super::request::{Extent, Format, RenderRequest};
 
 /// Longest side of a picture, pixels.
 const LONGEST_SIDE: usize = 16_384;
-
-/// A place or a length on the lattice.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Extent {
-    /// In lattice cells.
-    Cells(u32),
-    /// In um.
-    Micrometres(f64),
-}
-
-impl Extent {
-    /// In lattice cells of an edge, the nearest.
-    fn cells(self, spacing_um: f64) -> u32 {
-        match self {
-            Extent::Cells(cells) => cells,
-            Extent::Micrometres(um) => (um / spacing_um).round() as u32,
-        }
-    }
-}
 
 /// Paints one frame as it is wanted.
 pub struct Painter {

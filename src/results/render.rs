@@ -6,86 +6,24 @@
 //! the digest that it had. With nothing asked for, the GIF is `timelapse.gif` byte for byte.
 
 mod painter;
+mod request;
 mod source;
 
 use std::path::{Path, PathBuf};
 
+use crate::news::Desk;
 use crate::picture::video::{self, Video, VideoError};
-use crate::picture::{self, Colours, Image, Layer, MovieError, Pace, View};
-use crate::record::{FrameKey, Manifest, RecordError, RunDir, Status, disk, legal_name};
+use crate::picture::{self, Image, MovieError};
+use crate::record::{FrameKey, Manifest, RecordError, RunDir, Status, disk};
 use crate::scenario::Scenario;
 
+use super::error::RunError;
 use super::show::movie_site;
-use super::{Desk, EngineRequest, RunError, scenario_of};
-pub use painter::Extent;
+use super::stored::scenario_of;
 use painter::Painter;
+use request::default_path;
+pub use request::{Extent, Format, RenderRequest, layer_word};
 use source::{Source, chosen, run_again};
-
-/// What is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// A looping GIF.
-    Gif,
-    /// A looping APNG.
-    Apng,
-    /// H.264 by ffmpeg.
-    Mp4,
-    /// A still of each moment.
-    Png,
-}
-
-impl Format {
-    /// Endings that the file's name may have; the first is given where the user names no file.
-    fn extensions(self) -> &'static [&'static str] {
-        match self {
-            Format::Gif => &["gif"],
-            Format::Apng => &["png", "apng"],
-            Format::Mp4 => &["mp4"],
-            Format::Png => &["png"],
-        }
-    }
-}
-
-/// What to render.
-#[derive(Clone, Debug)]
-pub struct RenderRequest {
-    /// The run's directory.
-    pub dir: PathBuf,
-    /// File, or folder of stills; without it a name under `DIR/render`.
-    pub out: Option<PathBuf>,
-    /// What is written.
-    pub format: Format,
-    /// Layers, side by side.
-    pub layers: Vec<Layer>,
-    /// Views of a 3-D site, side by side; `None`: those of the time-lapse.
-    pub views: Option<Vec<View>>,
-    /// Which layer a slice shows; without it, the middle one.
-    pub slice: Option<Extent>,
-    /// How far the camera of a volume goes round over all pictures, degrees.
-    pub turn_deg: f64,
-    /// The last moment alone, in so many pictures.
-    pub orbit: Option<usize>,
-    /// Colours.
-    pub colours: Colours,
-    /// Left, top, width and height of the part that is shown.
-    pub crop: Option<[Extent; 4]>,
-    /// Pixels a lattice cell.
-    pub scale: Option<u16>,
-    /// How long pictures stay.
-    pub pace: Pace,
-    /// Name of the site; without it, that of the first tumour.
-    pub site: Option<String>,
-    /// Replicate; without it, the one that the run shows, else the first with frames.
-    pub replicate: Option<u32>,
-    /// First moment, h.
-    pub from_h: Option<f64>,
-    /// Last moment, h.
-    pub to_h: Option<f64>,
-    /// Pictures, at most, evenly spaced; 0 for all.
-    pub pictures: usize,
-    /// The engine, where a replicate runs again.
-    pub engine: EngineRequest,
-}
 
 /// Writes what is wanted; its path (`None`: asked to stop before the end, nothing is left).
 ///
@@ -163,42 +101,6 @@ fn site(request: &RenderRequest, scenario: &Scenario) -> Result<u32, RunError> {
             names.join(", ")
         ))
     })
-}
-
-/// `DIR/render/rNNNN-SITE-LAYERS.gif`.
-fn default_path(
-    request: &RenderRequest,
-    scenario: &Scenario,
-    replicate: u32,
-    site: u32,
-) -> PathBuf {
-    let mut name = format!("r{replicate:04}-{}", legal_name(&scenario.sites[site as usize].name));
-    if request.layers != [Layer::Cells] {
-        for layer in &request.layers {
-            name += "-";
-            name += layer_word(*layer);
-        }
-    }
-    for view in request.views.iter().flatten() {
-        name += "-";
-        name += view.word();
-    }
-    let folder = request.dir.join("render");
-    if request.format == Format::Png {
-        folder.join(name)
-    } else {
-        folder.join(format!("{name}.{}", request.format.extensions()[0]))
-    }
-}
-
-/// The word of the command line for a layer.
-pub fn layer_word(layer: Layer) -> &'static str {
-    match layer {
-        Layer::Cells => "cells",
-        Layer::Il2 => "il2",
-        Layer::Ifng => "ifng",
-        Layer::Mhc => "mhc",
-    }
 }
 
 /// Why pictures stopped before their end.

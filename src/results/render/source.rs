@@ -1,19 +1,19 @@
 //! Where the frames of a rendering come from: `frames.bin`, or the replicate run again.
 
+use crate::news::Desk;
 use crate::picture;
 use crate::record::{
-    FrameKey, FramesHeader, FramesReader, FramesWriter, Manifest, RecordError, RunDir, Status,
-    read_some,
+    FRAMES, FrameKey, FramesHeader, FramesReader, FramesWriter, Manifest, RecordError, RunDir,
+    Status, read_some,
 };
 use crate::scenario::Scenario;
+use crate::simulation::Plan;
 use crate::table::Value;
 
 use super::super::again::again;
-use super::super::plan::Plan;
-use super::super::recorder::FRAMES;
+use super::super::error::RunError;
 use super::super::show::keys;
-use super::super::{Desk, RunError};
-use super::RenderRequest;
+use super::request::RenderRequest;
 
 /// Interval of the frames of a replicate that runs again where its scenario records none, h.
 const EVERY_H: f64 = 12.0;

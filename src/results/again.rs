@@ -3,12 +3,11 @@
 //! In: a scenario, a replicate, the digest with which it ended. Out: the replicate at every moment
 //! of a frame. It must come to the same state.
 
+use crate::news::Desk;
 use crate::scenario::Scenario;
+use crate::simulation::{Ensemble, Maker, Plan};
 
-use super::engines::Maker;
-use super::ensemble::Ensemble;
-use super::plan::Plan;
-use super::{Desk, RunError};
+use super::error::RunError;
 
 /// Runs it; `take` sees it at every moment of a frame, and at its end. False when asked to stop
 /// before that.

@@ -6,19 +6,20 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::news::Desk;
 use crate::outcome::{Duration, EndReason, Followed, Response, headline};
 use crate::record::{
-    FramesReader, Manifest, RunDir, Status, disk, read_some, read_table, rows_so_far,
+    FRAMES, FramesReader, Manifest, RunDir, Status, disk, read_some, read_table, rows_so_far,
 };
 use crate::report::{self, AnimalRow, Arm, ReportInput};
 use crate::scenario::Scenario;
+use crate::simulation::{Plan, series_columns};
 use crate::table::{Column, Value};
 
 use super::curves::curves;
-use super::plan::Plan;
-use super::recorder::{FRAMES, series_columns};
+use super::error::RunError;
 use super::show::{Story, report_input};
-use super::{Desk, RunError, scenario_of};
+use super::stored::scenario_of;
 
 /// Columns of the outcomes that the page shows, in the order in which [`animal`] takes them.
 const OUTCOMES: [&str; 22] = [

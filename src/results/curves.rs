@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::exchange::EFFECTOR_NAMES;
 use crate::report::{Curves, Point};
+use crate::simulation::TUMOUR_COLUMN;
 use crate::table::{Column, Value};
-
-use super::recorder::TUMOUR_COLUMN;
 
 /// Lines that are sums over the sites: living tumour, and each kind of effector.
 const SUMMED: usize = 1 + EFFECTOR_NAMES.len();

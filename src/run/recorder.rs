@@ -6,67 +6,18 @@
 
 use std::collections::VecDeque;
 
+use crate::engine::PendingFrame;
 use crate::engine::readback::RING;
-use crate::engine::{self, PendingFrame};
-use crate::host::Host;
+use crate::news::{Desk, News};
 use crate::outcome::EndReason;
 use crate::record::{
-    Checkpoint, FrameKey, FramesHeader, FramesWriter, Occasion, RunDir, TableWriter,
+    Checkpoint, FRAMES, FrameKey, FramesHeader, FramesWriter, Occasion, RunDir, TableWriter,
 };
 use crate::report::Point;
+use crate::results::{Places, RunError, Sum, picture, picture_name};
 use crate::scenario::Scenario;
-use crate::scenario::types::Site;
-use crate::table::{Column, ColumnKind, Value};
-
-use super::curves::{Places, Sum};
-use super::ensemble::{Ensemble, Saved};
-use super::plan::Plan;
-use super::scene::{picture, picture_name};
-use super::{Desk, News, RunError};
-
-/// The file of frames.
-pub const FRAMES: &str = "frames.bin";
-
-/// Columns that every row begins with.
-pub const FIRST_COLUMNS: [&str; 3] = ["replicate", "site", "time_h"];
-
-/// The census's column of living tumour cells.
-pub const TUMOUR_COLUMN: &str = "tumour_cells";
-
-/// The columns of `series.parquet`.
-pub fn series_columns(scenario: &Scenario) -> Vec<Column> {
-    let [replicate, site, time_h] = FIRST_COLUMNS;
-    let mut columns = vec![Column::count(replicate), Column::text(site), Column::number(time_h)];
-    columns.extend(engine::columns(scenario.tumours.len(), scenario.vaccines.len()));
-    columns.extend(Host::columns());
-    columns.push(Column::count("foci"));
-    columns.push(Column { name: "digest".to_string(), kind: ColumnKind::Text });
-    columns
-}
-
-/// Rows of a member at the present moment, one a site.
-pub fn series_rows(
-    scenario: &Scenario,
-    time_h: f64,
-    ensemble: &mut Ensemble,
-    member: usize,
-) -> Result<Vec<Vec<Value>>, RunError> {
-    let digest = ensemble.digest(member)?;
-    let replicate = ensemble.members()[member].replicate();
-    let foci = ensemble.foci(member)?;
-    let of_site = |((site, counts), foci): ((&Site, Vec<Value>), u64)| {
-        let mut row = vec![
-            Value::Count(u64::from(replicate)),
-            Value::Text(site.name.clone()),
-            Value::Number(time_h),
-        ];
-        row.extend(counts);
-        row.push(Value::Count(foci));
-        row.push(Value::Text(digest.clone()));
-        row
-    };
-    Ok(scenario.sites.iter().zip(ensemble.rows(member)).zip(foci).map(of_site).collect())
-}
+use crate::simulation::{Ensemble, Plan, TUMOUR_COLUMN, series_columns, series_rows};
+use crate::table::Value;
 
 /// The writers of one run.
 pub struct Recorder<'a> {
@@ -276,21 +227,12 @@ impl<'a> Recorder<'a> {
         self.write_frames(0)?;
         self.series.flush()?;
         self.frames.sync()?;
-        let mut checkpoint = Checkpoint {
-            step: plan.tissue_step(ensemble.step()),
-            scenario_digest: self.scenario.digest(),
-            host: Vec::new(),
-            tissue: Vec::new(),
-            ended: Vec::new(),
-            series_rows: self.series.rows(),
-            frames_len: self.frames.len(),
-        };
-        for member in 0..ensemble.members().len() {
-            let saved = ensemble.save(member)?;
-            checkpoint.host.push(saved.host);
-            checkpoint.tissue.push(saved.tissue);
-            checkpoint.ended.push(saved.course);
-        }
+        let states = (0..ensemble.members().len())
+            .map(|member| ensemble.save(member))
+            .collect::<Result<_, _>>()?;
+        let (step, digest) = (plan.tissue_step(ensemble.step()), self.scenario.digest());
+        let checkpoint =
+            Checkpoint::of(step, digest, states, self.series.rows(), self.frames.len());
         checkpoint.save(self.dir, occasion)?;
         Ok(())
     }
@@ -316,13 +258,4 @@ fn ended(ensemble: &Ensemble, member: usize) -> Option<News> {
 
 fn frames_header(scenario: &Scenario) -> FramesHeader {
     FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites)
-}
-
-/// The replicates' states in a checkpoint.
-pub fn states(checkpoint: Checkpoint) -> Vec<Saved> {
-    let tissue = checkpoint.host.into_iter().zip(checkpoint.tissue);
-    tissue
-        .zip(checkpoint.ended)
-        .map(|((host, tissue), course)| Saved { host, course, tissue })
-        .collect()
 }

@@ -89,7 +89,7 @@ pub struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    pub(super) fn say(&mut self, message: impl Into<String>) {
+    pub(crate) fn say(&mut self, message: impl Into<String>) {
         (self.tell)(News::Message(message.into()));
     }
 }

@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::news::{Desk, News};
 use crate::record::{Manifest, RunDir, Status, read_table};
+use crate::simulation::{EngineRequest, Ensemble, FIRST_COLUMNS, Plan};
 use crate::table::{Column, Value};
 
-use super::ensemble::Ensemble;
-use super::plan::Plan;
-use super::recorder::FIRST_COLUMNS;
-use super::{Desk, EngineRequest, News, RunError, scenario_of};
+use super::error::RunError;
+use super::stored::scenario_of;
 
 /// How one replicate compares.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::*;
 use crate::engine::device::{DeviceError, Gpu, Loops};
 use crate::engine::gpu::Kernels;
+use crate::simulation::Choice;
 
 const OVERRIDES: [(&str, &str); 7] = [
     ("site.0.size", r#"["400 um", "400 um"]"#),
@@ -21,9 +22,12 @@ const OVERRIDES: [(&str, &str); 7] = [
 fn request(out: &Path) -> Request {
     let overrides: Vec<(String, String)> =
         OVERRIDES.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
-    let scenario =
-        Scenario::parse(include_str!("../../scenarios/peritumoral.toml"), "small.toml", &overrides)
-            .unwrap_or_else(|problems| panic!("{problems}"));
+    let scenario = Scenario::parse(
+        include_str!("../../../scenarios/peritumoral.toml"),
+        "small.toml",
+        &overrides,
+    )
+    .unwrap_or_else(|problems| panic!("{problems}"));
     let engine = EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() };
     Request {
         scenario,

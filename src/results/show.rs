@@ -4,13 +4,12 @@
 //! `timelapse.gif` and `report.html`.
 
 use crate::picture::{self, FieldScale, MovieError};
-use crate::record::{FrameKey, FramesReader, Manifest, RecordError, RunDir};
+use crate::record::{FRAMES, FrameKey, FramesReader, Manifest, RecordError, RunDir};
 use crate::report::{AnimalRow, Curves, ReportInput, ReportSite, render};
 use crate::rules::rulebook_digest;
 use crate::scenario::Scenario;
 
-use super::RunError;
-use super::recorder::FRAMES;
+use super::error::RunError;
 use super::scene::{legend, marks, scene};
 
 /// What the page says of a run beside its frames.

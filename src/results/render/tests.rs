@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::*;
-use crate::picture::Camera;
+use crate::picture::{Camera, Colours, Layer, Pace, View};
+use crate::run::{Ending, Request, start};
 use crate::scenario::Scenario;
-use crate::simulation::{Ending, Request, start};
+use crate::simulation::EngineRequest;
 
 /// A run of a day with three animals, in a directory.
 fn run(place: &Path, extra: &str) -> PathBuf {
@@ -65,7 +66,7 @@ fn request(dir: &Path) -> RenderRequest {
 fn make(request: &RenderRequest) -> Result<(PathBuf, Vec<String>), RunError> {
     let mut said = Vec::new();
     let mut tell = |news| {
-        if let crate::simulation::News::Message(text) = news {
+        if let crate::news::News::Message(text) = news {
             said.push(text);
         }
     };
