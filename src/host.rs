@@ -16,12 +16,14 @@ pub mod arrivals;
 pub mod burden;
 mod chain;
 pub mod exposure;
+mod group;
 pub mod lymphoid;
 pub mod pharmacokinetics;
 mod record;
 pub mod rejection;
 mod setup;
 pub mod soluble_receptor;
+mod state;
 pub mod toxicity;
 mod traffic;
 pub mod transfer;
@@ -30,19 +32,19 @@ pub mod vaccine;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
-use crate::exchange::{EFFECTORS, GRAFTS, Inoculum, SiteReturn, SiteSignal};
-use crate::scenario::types::Act;
+use crate::exchange::{EFFECTORS, GRAFTS, SiteReturn, SiteSignal};
+use crate::scenario::Scenario;
+use crate::scenario::types::{Act, Animal};
 use agents::{Effects, Levels};
 use exposure::{Il2, Infusion, Means};
 use lymphoid::{Drive, Pools};
 use pharmacokinetics::MOLECULES_PER_IU;
-use rejection::{Acquaintance, GraftVersusHost};
+use rejection::GraftVersusHost;
 use setup::Setup;
+pub use state::DoseGiven;
+use state::{Pending, State};
 use toxicity::Leak;
-use traffic::Group;
-use transfer::{Change, Graft, Harvest};
+use transfer::{Change, Graft};
 
 /// One animal without its tissue.
 #[derive(Clone, Debug)]
@@ -53,80 +55,47 @@ pub struct Host {
     pending: Option<Pending>,
 }
 
-/// A step that is open.
-#[derive(Clone, Debug)]
-struct Pending {
-    means: Means,
-    effects: Effects,
-    /// Hazard of each origin's cells by rejection, 1/h.
-    rejection: [f64; GRAFTS],
-    /// Arrivals sent to each site.
-    arrivals: Vec<Vec<(Group, u32)>>,
-}
-
-/// Cells that wait to be put into a site.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Waiting {
-    site: u32,
-    inoculum: Inoculum,
-}
-
-/// A dose as it was dealt with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct DoseGiven {
-    /// When, h.
-    pub time_h: f64,
-    /// Index of its treatment.
-    pub treatment: u32,
-    /// IU (of an infusion: the whole, or what was left when toxicity stopped it).
-    pub dose_iu: f64,
-    /// Whether dose-limiting toxicity held it back.
-    pub skipped: bool,
-}
-
-/// Everything that changes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct State {
-    /// Host steps done.
-    step: u64,
-    il2: Il2,
-    pools: Pools,
-    leak: Leak,
-    agents: Levels,
-    /// Soluble receptor of plasma, pM.
-    receptor_pm: f64,
-    /// Transferred cells in blood, by origin.
-    grafts: [Graft; GRAFTS],
-    /// What the host knows of each donor whose cells were given (none that is only planned: two
-    /// arms with one past have the same bytes).
-    donors: BTreeMap<u32, Acquaintance>,
-    gvh: GraftVersusHost,
-    /// Leukaphereses done, by treatment.
-    harvests: BTreeMap<u32, Harvest>,
-    /// Cells that wait to be put in, in the order in which they came.
-    waiting: Vec<Waiting>,
-    /// Living vaccine cells of each site.
-    vaccine: Vec<u64>,
-    /// Living tumour of each site, slice cells.
-    burden: Vec<f64>,
-    /// LAK drive at each site, low-passed.
-    site_lak: Vec<f64>,
-    /// Cells of each kind that found no room, by site.
-    refused: Vec<[u64; EFFECTORS]>,
-    /// Place in the schedule.
-    next_due: u32,
-    /// Operations done.
-    operations: u32,
-    /// Treatments that toxicity has stopped, ascending.
-    stopped: BTreeSet<u32>,
-    doses: Vec<DoseGiven>,
-    /// Plasma interleukin-2 over time, pM h.
-    auc_pm_h: f64,
-    /// When toxicity first limited a dose, h.
-    limited_h: Option<f64>,
-}
-
 impl Host {
+    /// The host of one animal at time 0.
+    pub fn new(scenario: &Scenario, animal: &Animal) -> Host {
+        let setup = Setup::new(scenario, animal);
+        let rest = setup.drive_at_rest();
+        let sites = setup.sites.len();
+        let mut burdens = vec![0.0; sites];
+        for (i, tumour) in
+            scenario.tumours.iter().enumerate().filter(|(_, tumour)| tumour.start_h <= 0.0)
+        {
+            burdens[tumour.site] += burden::slice_cells(
+                animal.get(&format!("tumour.{i}.cells")),
+                &scenario.sites[tumour.site],
+            );
+        }
+        let state = State {
+            step: 0,
+            il2: Il2::new(&setup.kinetics, sites),
+            pools: Pools::at_rest(&setup.rates, &rest),
+            leak: Leak::none(),
+            agents: Levels::none(),
+            receptor_pm: setup.receptor.level(0.0, burdens.iter().sum()),
+            grafts: transfer::no_grafts(setup.clones),
+            donors: BTreeMap::new(),
+            gvh: GraftVersusHost::default(),
+            harvests: BTreeMap::new(),
+            waiting: Vec::new(),
+            vaccine: vec![0; sites],
+            burden: burdens,
+            site_lak: vec![0.0; sites],
+            refused: vec![[0; EFFECTORS]; sites],
+            next_due: 0,
+            operations: 0,
+            stopped: BTreeSet::new(),
+            doses: Vec::new(),
+            auc_pm_h: 0.0,
+            limited_h: None,
+        };
+        Host { setup, state, pending: None }
+    }
+
     /// What each site is told for the host step that begins at `now_h` (host steps come in order,
     /// each followed by [`Host::absorb`]).
     pub fn signals(&mut self, now_h: f64) -> Vec<SiteSignal> {

@@ -3,12 +3,16 @@
 //! In: picture codes of a site, one word a lattice cell, here or on their way back from a GPU. Out:
 //! the [`Frame`] with its four layers.
 
+#[cfg(feature = "native")]
 use std::sync::Arc;
 
-use super::EngineError;
-use super::gpu::Kernels;
-use super::readback::Coming;
 use crate::census::Frame;
+
+use super::error::EngineError;
+#[cfg(feature = "native")]
+use super::gpu::Kernels;
+#[cfg(feature = "native")]
+use super::readback::Coming;
 
 /// A frame that was asked for. It shows the moment of the asking, however late it is taken.
 #[derive(Debug)]
@@ -22,6 +26,7 @@ pub struct PendingFrame {
 #[derive(Debug)]
 enum Codes {
     Here(Vec<u32>),
+    #[cfg(feature = "native")]
     Coming(Arc<Kernels>, Coming),
 }
 
@@ -37,6 +42,7 @@ impl PendingFrame {
     }
 
     /// Codes on their way back.
+    #[cfg(feature = "native")]
     pub(super) fn coming(
         replicate: u32,
         site: usize,
@@ -59,6 +65,7 @@ impl PendingFrame {
     pub fn take(self) -> Result<Frame, EngineError> {
         let codes = match self.codes {
             Codes::Here(codes) => codes,
+            #[cfg(feature = "native")]
             Codes::Coming(kernels, coming) => kernels.gpu.take(coming)?,
         };
         let layer = |shift: u32| codes.iter().map(|code| (code >> shift) as u8).collect();

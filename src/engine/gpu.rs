@@ -9,17 +9,19 @@
 mod clock;
 mod crosscheck;
 mod kernels;
+mod pace;
 mod pack;
 mod plan;
 mod probe;
 mod submit;
+mod timing;
 
 use std::sync::Arc;
 use std::time::Instant;
 
-pub use clock::Spent;
 pub use crosscheck::Checked;
 pub use kernels::Kernels;
+pub use timing::Spent;
 
 use self::pack::{Dispatch, Pack};
 use super::counters::{self, Present};

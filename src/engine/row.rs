@@ -1,7 +1,7 @@
 //! From counts to what the host and the tables get: [`SiteCensus`].
 
-use super::EngineError;
 use super::counters::{self, Present};
+use super::error::EngineError;
 use crate::exchange::{EFFECTOR_NAMES, EFFECTORS, GRAFTS, SiteReturn};
 use crate::rules;
 use crate::table::{Column, Value};

@@ -3,6 +3,7 @@
 use super::*;
 use crate::exchange::of_first_antigen;
 use crate::scenario::Scenario;
+use crate::world::World;
 
 const SMALL: [(&str, &str); 4] = [
     ("site.0.size", "[\"0.8 mm\", \"0.8 mm\"]"),

@@ -13,8 +13,10 @@
 //! included. Human constants: Konrad 1990. What the tissue takes from a depot is charged to plasma,
 //! where it would have gone.
 
-use super::chain::chain;
 use serde::{Deserialize, Serialize};
+
+use super::chain::chain;
+use crate::scenario::types::Route;
 
 /// Molecules in one IU.
 pub const MOLECULES_PER_IU: f64 = 2.37e9;
@@ -42,6 +44,23 @@ pub enum Depot {
     Lymph,
     /// Lumen of the lung.
     Lung,
+}
+
+impl Depot {
+    /// The depot that a route fills; `None`: plasma.
+    pub(super) fn of(route: Route) -> Option<Depot> {
+        match route {
+            Route::Intravenous => None,
+            Route::Peritumoral | Route::Intratumoral => Some(Depot::Local),
+            Route::Subcutaneous => Some(Depot::Subcutaneous),
+            Route::Intraperitoneal => Some(Depot::Intraperitoneal),
+            Route::Intravesical => Some(Depot::Bladder),
+            Route::Intrapleural => Some(Depot::Pleura),
+            Route::Intracavitary => Some(Depot::Cavity),
+            Route::Perilymphatic => Some(Depot::Lymph),
+            Route::Inhaled => Some(Depot::Lung),
+        }
+    }
 }
 
 /// Number of [`Depot`]s.

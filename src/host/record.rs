@@ -6,11 +6,12 @@
 
 use thiserror::Error;
 
+use super::Host;
 use super::agents::AGENTS;
 use super::burden;
 use super::pharmacokinetics::Amounts;
+use super::state::{DoseGiven, State};
 use super::transfer::Graft;
-use super::{DoseGiven, Host, State};
 use crate::exchange::{EFFECTOR_NAMES, GRAFTS};
 use crate::table::{Column, Value};
 

@@ -3,20 +3,19 @@
 //!
 //! In: the resolved scenario's parts and the animal's drawn values. Out: [`Setup`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::agents::{Levels, Table};
+use super::agents::Table;
 use super::arrivals::Influx;
 use super::exposure::{Il2, Means, Thresholds};
-use super::lymphoid::{Drive, Pools, Rates};
+use super::lymphoid::{Drive, Rates};
 use super::pharmacokinetics::{DEPOT_KEYS, DEPOTS, Depot, Kinetics};
-use super::rejection::{Aggression, GraftVersusHost, Rejection};
+use super::rejection::{Aggression, Rejection};
 use super::soluble_receptor::SolubleReceptor;
-use super::toxicity::{Leak, Leakiness};
-use super::transfer::{self, Constants, Giving, Origin};
-use super::treat::depot_of;
-use super::{Host, State, burden, vaccine};
-use crate::exchange::{EFFECTORS, GRAFTS, Inoculum, Put, PutPlace, SiteReturn};
+use super::toxicity::Leakiness;
+use super::transfer::{Constants, Giving, Origin};
+use super::{burden, vaccine};
+use crate::exchange::{GRAFTS, Inoculum, Put, PutPlace, SiteReturn};
 use crate::scenario::Scenario;
 use crate::scenario::types::{Act, Animal, Site, Treatment};
 use crate::therapy::{self, Due};
@@ -124,50 +123,8 @@ impl SitePlan {
     }
 }
 
-impl Host {
-    /// The host of one animal at time 0.
-    pub fn new(scenario: &Scenario, animal: &Animal) -> Host {
-        let setup = Setup::new(scenario, animal);
-        let rest = setup.drive_at_rest();
-        let sites = setup.sites.len();
-        let mut burdens = vec![0.0; sites];
-        for (i, tumour) in
-            scenario.tumours.iter().enumerate().filter(|(_, tumour)| tumour.start_h <= 0.0)
-        {
-            burdens[tumour.site] += burden::slice_cells(
-                animal.get(&format!("tumour.{i}.cells")),
-                &scenario.sites[tumour.site],
-            );
-        }
-        let state = State {
-            step: 0,
-            il2: Il2::new(&setup.kinetics, sites),
-            pools: Pools::at_rest(&setup.rates, &rest),
-            leak: Leak::none(),
-            agents: Levels::none(),
-            receptor_pm: setup.receptor.level(0.0, burdens.iter().sum()),
-            grafts: transfer::no_grafts(setup.clones),
-            donors: BTreeMap::new(),
-            gvh: GraftVersusHost::default(),
-            harvests: BTreeMap::new(),
-            waiting: Vec::new(),
-            vaccine: vec![0; sites],
-            burden: burdens,
-            site_lak: vec![0.0; sites],
-            refused: vec![[0; EFFECTORS]; sites],
-            next_due: 0,
-            operations: 0,
-            stopped: BTreeSet::new(),
-            doses: Vec::new(),
-            auc_pm_h: 0.0,
-            limited_h: None,
-        };
-        Host { setup, state, pending: None }
-    }
-}
-
 impl Setup {
-    fn new(scenario: &Scenario, animal: &Animal) -> Setup {
+    pub(super) fn new(scenario: &Scenario, animal: &Animal) -> Setup {
         let Scenario { sites, tumours, vaccines, treatments, run, .. } = scenario;
         let clones = scenario.antigens().len();
         let antigens = scenario.antigens_of_lines();
@@ -316,7 +273,7 @@ impl Setup {
     }
 
     /// What drives the pools of an untreated animal without antigen.
-    fn drive_at_rest(&self) -> Drive {
+    pub(super) fn drive_at_rest(&self) -> Drive {
         let mut means = Means::new(self.sites.len());
         Il2::new(&self.kinetics, self.sites.len())
             .advance(&self.kinetics, &self.thresholds, self.step_h, &mut means);
@@ -369,7 +326,7 @@ fn kinetics(animal: &Animal, treatments: &[Treatment]) -> Kinetics {
     }
     for treatment in treatments {
         if let Act::Il2 { route, .. } = treatment.act
-            && let Some(depot) = depot_of(route)
+            && let Some(depot) = Depot::of(route)
         {
             used[depot as usize] = true;
         }

@@ -6,11 +6,12 @@
 //! number with a stream of its own, so that no group's number depends on which others come.
 
 use super::arrivals::{self, Pull};
+use super::burden;
+use super::group::Group;
 use super::setup::{Setup, SitePlan};
-use super::{Pending, State, burden};
+use super::state::{Pending, State};
 use crate::exchange::{
-    DrugEffect, GRAFTS, GROUPS, INOCULA, Resection, SiteReturn, SiteSignal, T_KINDS, graft_group,
-    groups_of,
+    DrugEffect, GRAFTS, GROUPS, INOCULA, Resection, SiteReturn, SiteSignal, graft_group, groups_of,
 };
 use crate::rules::{self, ALLOANTIGEN};
 use crate::stream::{Stream, uniform};
@@ -21,34 +22,6 @@ const HELPER: usize = 1;
 const NK: usize = 2;
 const LAK: usize = 3;
 const TREG: usize = 4;
-
-/// Effectors that arrive together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Group {
-    /// Kind, index of `EFFECTOR_NAMES`.
-    pub kind: usize,
-    /// Number of the antigen that T cells recognise; 0 of other kinds.
-    pub antigen: u32,
-    /// 0 the host's own, else 1 + the graft.
-    pub origin: u32,
-}
-
-impl Group {
-    /// Number of the group's random stream: kind, antigen and origin, each in bits of its own.
-    fn draw(self) -> u32 {
-        self.kind as u32 | (self.antigen << 3) | (self.origin << 7)
-    }
-
-    /// Its place among the groups in which tissue takes cells in; T cells of one origin share
-    /// theirs whatever they recognise.
-    fn place(self) -> usize {
-        match (self.origin as usize).checked_sub(1) {
-            Some(row) => graft_group(row, self.kind),
-            None if self.kind < T_KINDS => groups_of(self.kind).start + self.antigen as usize,
-            None => groups_of(self.kind).start,
-        }
-    }
-}
 
 impl State {
     /// Clones that find their antigen at a site: in its tumours, or in a vaccine that lives there.

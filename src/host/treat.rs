@@ -6,8 +6,9 @@
 use super::exposure::Infusion;
 use super::pharmacokinetics::{Depot, PM_PER_IU_PER_ML};
 use super::setup::Setup;
+use super::state::{DoseGiven, State, Waiting};
 use super::transfer::{self, Harvest};
-use super::{DoseGiven, State, Waiting, vaccine};
+use super::vaccine;
 use crate::exchange::{DepotPlace, Inoculum, PutPlace, Resection};
 use crate::rules::{self, ALLOANTIGEN};
 use crate::scenario::types::{Act, Route, Target, Transfer};
@@ -22,21 +23,6 @@ struct Dose {
     iu: f64,
     volume_ml: f64,
     duration_h: f64,
-}
-
-/// The depot that a route fills; `None`: plasma.
-pub(super) fn depot_of(route: Route) -> Option<Depot> {
-    match route {
-        Route::Intravenous => None,
-        Route::Peritumoral | Route::Intratumoral => Some(Depot::Local),
-        Route::Subcutaneous => Some(Depot::Subcutaneous),
-        Route::Intraperitoneal => Some(Depot::Intraperitoneal),
-        Route::Intravesical => Some(Depot::Bladder),
-        Route::Intrapleural => Some(Depot::Pleura),
-        Route::Intracavitary => Some(Depot::Cavity),
-        Route::Perilymphatic => Some(Depot::Lymph),
-        Route::Inhaled => Some(Depot::Lung),
-    }
 }
 
 impl State {
@@ -63,8 +49,10 @@ impl State {
             }
             Act::Agent { agent, dose } => self.agents.give(&setup.agents, *agent, *dose),
             Act::Vaccine { vaccine, target, volume_ml } => {
+                let (cells, line) = (setup.vaccine_cells[&treatment], setup.tumours + vaccine);
+                let spacing_um = |site: usize| setup.sites[site].site.spacing_um;
                 if let Some((site, inoculum)) =
-                    vaccine::inoculum(setup, treatment, *vaccine, *target, *volume_ml)
+                    vaccine::inoculum(cells, line, *target, *volume_ml, spacing_um)
                 {
                     self.waiting.push(Waiting { site: site as u32, inoculum });
                 }
@@ -97,7 +85,7 @@ impl State {
 
     /// A dose of interleukin-2: at once, or the start of an infusion or perfusion.
     fn dose(&mut self, setup: &Setup, now_h: f64, treatment: usize, dose: Dose) {
-        let depot = depot_of(dose.route);
+        let depot = Depot::of(dose.route);
         let (mut iu, mut volume_ml) = (dose.iu, dose.volume_ml);
         if depot == Some(Depot::Lung) {
             iu *= setup.inhaled.deposition;

@@ -7,7 +7,6 @@
 //! Their interleukin-2 acts where tissue says they live (`exposure`): on the homing of T cells to
 //! that site, and in the draining node.
 
-use super::setup::Setup;
 use super::transfer;
 use crate::exchange::{Inoculum, Put, PutPlace};
 use crate::scenario::types::{Animal, Target, Vaccine};
@@ -19,19 +18,18 @@ pub fn antigen(animal: &Animal, n: usize, vaccine: &Vaccine) -> f64 {
     animal.get(&format!("vaccine.{n}.immunogenicity")) * live * help
 }
 
-/// Where and how densely a vaccine goes in; `None`: nowhere (its target is no site).
+/// Where and how densely a vaccine of a line goes in, by the spacing of each site; `None`: nowhere (its target is no site).
 ///
 /// A suspension around the mass has its cells' concentration; a spot holds all of them, as far as
 /// they fit.
 pub(super) fn inoculum(
-    setup: &Setup,
-    treatment: usize,
-    vaccine: usize,
+    cells: f64,
+    line: usize,
     target: Target,
     volume_ml: f64,
+    spacing_um: impl Fn(usize) -> f64,
 ) -> Option<(usize, Inoculum)> {
-    let cells = setup.vaccine_cells[&treatment];
-    let put = Put::Line(setup.tumours + vaccine);
+    let put = Put::Line(line);
     let (site, place) = match target {
         Target::Blood => return None,
         // Free sites are outside the mass: a vaccine injected into it lies around it.
@@ -40,7 +38,7 @@ pub(super) fn inoculum(
             (site, PutPlace::Ball { centre_um, radius_um })
         }
     };
-    let spacing_um = setup.sites[site].site.spacing_um;
+    let spacing_um = spacing_um(site);
     let chance = match place {
         PutPlace::Ball { radius_um, .. } => {
             let ratio = radius_um / spacing_um;

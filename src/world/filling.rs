@@ -28,7 +28,7 @@ pub fn fill(
         effector_x: vec![0; cells],
         effector_y: vec![0; cells],
         amounts: std::array::from_fn(|_| vec![0; geometry.field_cells()]),
-        totals: vec![0; crate::engine::counters::TOTAL],
+        totals: vec![0; rules::TOTALS as usize],
     };
     for (line, tumour) in scenario.tumours.iter().enumerate() {
         if tumour.site == site && tumour.start_h <= 0.0 {

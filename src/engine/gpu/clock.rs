@@ -4,43 +4,14 @@
 //! submission is waited for, so a host step takes longer than without it. Where the adapter has no
 //! timestamps, only whole submissions are timed, by the wall clock.
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use wgpu::BufferUsages;
 
 use super::kernels::Kernels;
 use super::pack::Dispatch;
+use super::timing::{Clock, Spent, Stamps, TIMED};
 use crate::engine::device::DeviceError;
-
-/// Times since the clock was started.
-#[derive(Clone, Debug, Default)]
-pub struct Spent {
-    /// Time inside each kernel, s; empty where the adapter has no timestamps.
-    pub kernels: BTreeMap<&'static str, f64>,
-    /// Time from the first kernel's begin to the last one's end of each submission, s; by the wall
-    /// clock, waiting included, where there are no timestamps.
-    pub submissions: Vec<f64>,
-}
-
-#[derive(Debug)]
-pub(super) struct Clock {
-    stamps: Option<Stamps>,
-    spent: Spent,
-}
-
-/// Timestamps of one submission.
-#[derive(Debug)]
-struct Stamps {
-    queries: wgpu::QuerySet,
-    resolved: wgpu::Buffer,
-    staging: wgpu::Buffer,
-    /// Length of a tick, s.
-    tick_s: f64,
-}
-
-/// Dispatches of one submission that can be timed.
-const TIMED: u32 = wgpu::QUERY_SET_MAX_QUERIES / 2;
 
 impl Kernels {
     /// Starts the clock anew; says whether the adapter has timestamps.

@@ -1,0 +1,78 @@
+//! The order of work of one tissue step, which both engines walk.
+
+/// One stage of a tissue step. A stage has one name everywhere: kernel file, entry point, variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Once a host step: a resection takes the mass and the wound.
+    Resect,
+    /// Once a host step: cells are put in.
+    Inoculate,
+    /// Once a host step: the offset to the nearest site of the other class, along one axis.
+    Reach(u32),
+    /// What cells make and take, summed into field sites.
+    Feed,
+    /// Uptake fractions of interleukin-2, renewed before this sub-step and every few.
+    Renew(u32),
+    /// One sub-step of one field.
+    Diffuse {
+        /// Which field.
+        field: u32,
+        /// Which sub-step.
+        substep: u32,
+    },
+    /// Tissue cells: clocks, natural death, MHC class I.
+    Tissue,
+    /// Effectors: clocks, death, contact, hits, conversion, wish to divide.
+    Effector,
+    /// Effectors that wish to divide claim a free neighbour of their layer.
+    Divide,
+    /// Hits and deaths take effect; divisions of effectors are settled.
+    Commit,
+    /// Ready tumour cells claim the chain that they would push.
+    PushClaim,
+    /// Chains that hold all their sites move.
+    PushCommit,
+    /// Effectors claim the site of their hop.
+    HopClaim(u32),
+    /// Winners hop.
+    HopCommit(u32),
+    /// Effectors enter through vessels.
+    Arrive,
+}
+
+/// Sub-steps of interleukin-2 between renewals of the uptake fractions.
+pub const RENEWAL: u32 = 6;
+
+/// The stages of one tissue step, in order. `substeps`: of each field; `hops`: motion sub-steps.
+pub fn order(substeps: [u32; 4], hops: u32, first_of_host_step: bool, flat: bool) -> Vec<Stage> {
+    let mut stages = Vec::new();
+    if first_of_host_step {
+        stages.push(Stage::Reach(0));
+        stages.push(Stage::Reach(1));
+        if !flat {
+            stages.push(Stage::Reach(2));
+        }
+    }
+    stages.push(Stage::Feed);
+    for (field, count) in substeps.into_iter().enumerate() {
+        for substep in 0..count {
+            if field == 0 && substep % RENEWAL == 0 {
+                stages.push(Stage::Renew(substep));
+            }
+            stages.push(Stage::Diffuse { field: field as u32, substep });
+        }
+    }
+    stages.extend([
+        Stage::Tissue,
+        Stage::Effector,
+        Stage::Divide,
+        Stage::Commit,
+        Stage::PushClaim,
+        Stage::PushCommit,
+    ]);
+    for hop in 0..hops {
+        stages.extend([Stage::HopClaim(hop), Stage::HopCommit(hop)]);
+    }
+    stages.push(Stage::Arrive);
+    stages
+}
