@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use il2sim::batch::{self, merge, run};
+use il2sim::batch::{self, finish, run};
 use il2sim::scenario::Scenario;
 use il2sim::simulation::{Choice, EngineRequest, Maker, Replicates};
 
@@ -184,7 +184,7 @@ fn many(name: &str, points: u32, replicates: u32) {
     let restart = clock.elapsed().as_secs_f64();
     let before_merge = memory("VmHWM:");
     let clock = Instant::now();
-    merge::merge(&opened, false).unwrap_or_else(|error| panic!("{error}"));
+    finish::merge(&opened, false).unwrap_or_else(|error| panic!("{error}"));
     let merge_s = clock.elapsed().as_secs_f64();
     println!(
         "{name}: {total} runs of 16 x 16, 2 h, {points} points: plan {plan_s:.1} s, run {:.1} s, \

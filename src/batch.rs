@@ -12,7 +12,7 @@
 //! Parts: `study` reads the file, [`design`] makes the points, `points` turns them into scenarios,
 //! [`plan`] is what all processes agree on, `directory` what lies where, `store` the parts of a
 //! shard, `shard` runs one, `state` keeps one that is stopped, [`run`] all that are missing,
-//! [`status`] counts, [`merge`] makes the dataset, `compare` its statistics, [`page`] their page,
+//! [`status`] counts, [`finish`] makes the dataset, `compare` its statistics, [`page`] their page,
 //! [`dataset`] reads it, [`estimate`] says what it will cost.
 
 mod compare;
@@ -20,7 +20,8 @@ pub mod dataset;
 pub mod design;
 mod directory;
 pub mod estimate;
-pub mod merge;
+pub mod finish;
+mod merge;
 pub mod page;
 pub mod plan;
 mod points;

@@ -1,6 +1,6 @@
 //! The engines: what steps an ensemble, written once above both.
 //!
-//! In: a [`World`], and for every host step a [`SiteSignal`] a site. Out: a census, digests, frames
+//! In: a [`World`](crate::world::World), and for every host step a [`SiteSignal`] a site. Out: a census, digests, frames
 //! and the state itself. [`order`] is the order of work of one tissue step; the CPU engine
 //! ([`mod@cpu`]) and the GPU engine walk it, and both run the same rules.
 

@@ -3,7 +3,7 @@
 //!
 //! In: living tumour cells of each lesion (one lattice is one lesion) at every host step. Out: a
 //! [`Course`] that grows with nothing, and from it a [`Response`], times of response and
-//! progression, and how long an animal was followed ([`Followed`]), of which a [`KaplanMeier`]
+//! progression, and how long an animal was followed ([`Followed`](crate::statistics::kaplan_meier::Followed)), of which a [`KaplanMeier`](crate::statistics::kaplan_meier::KaplanMeier)
 //! curve is made. All of it is pure: the same numbers give the same words.
 //!
 //! - Size of a lesion: equivalent diameter `d` of its viable tumour, mm; from the area in 2-D (`d =
@@ -21,11 +21,9 @@
 
 mod course;
 mod foci;
-mod kaplan_meier;
 
 pub use course::{Course, Duration, Signs};
 pub use foci::foci;
-pub use kaplan_meier::{Followed, KaplanMeier, Moment};
 
 use crate::host::burden::diameter_mm;
 use crate::scenario::Scenario;

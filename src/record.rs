@@ -51,6 +51,7 @@
 //! the manifest belongs to nobody and is taken by the next run of that name.
 
 mod checkpoint;
+mod claim;
 pub(crate) mod clock;
 mod directory;
 pub(crate) mod disk;
@@ -59,6 +60,8 @@ mod frames;
 mod frames_writer;
 mod manifest;
 mod parquet_file;
+mod row;
+mod settle;
 mod summary;
 mod tables;
 

@@ -12,7 +12,8 @@
 //! | --- | --- |
 //! | [`fraction`] | Wilson and Clopper-Pearson intervals, risk difference, odds ratio |
 //! | [`median`] | median with its exact order-statistic interval |
-//! | [`log_rank`] | log-rank test of two and more groups, hazard ratio (curves: [`crate::outcome::KaplanMeier`]) |
+//! | [`log_rank`] | log-rank test of two and more groups, hazard ratio |
+//! | [`kaplan_meier`] | survival curves with intervals, median, restricted mean |
 //! | [`two_groups`] | Fisher's exact test, Mann-Whitney test |
 //! | [`multiplicity`] | Holm, Benjamini-Hochberg |
 //! | [`hill`] | Hill fit of a dose-response |
@@ -24,6 +25,7 @@ mod bootstrap;
 mod distribution;
 pub mod fraction;
 pub mod hill;
+pub mod kaplan_meier;
 mod linear;
 pub mod log_rank;
 pub mod median;

@@ -18,12 +18,12 @@ mod site;
 
 use std::io::Read;
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::news::News;
 
-use known::Known;
+use known::{Known, lock};
 use request::{Answer, Request};
 
 /// Longest time that a reader may take to send or take something.
@@ -108,11 +108,6 @@ fn token() -> String {
     use std::hash::{BuildHasher, RandomState};
     let word = || RandomState::new().hash_one(0_u64);
     format!("{:016x}{:016x}", word(), word())
-}
-
-fn lock(known: &Mutex<Known>) -> std::sync::MutexGuard<'_, Known> {
-    // A reader's thread that panics leaves plain words behind: nothing is half changed.
-    known.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn serve(listener: &TcpListener, known: &Arc<Mutex<Known>>, token: &str) {

@@ -20,9 +20,9 @@ use std::path::Path;
 use crate::comparison::{
     self, Analysis, Entry, Key, Outcome, Trial, Values, figures, tables, words,
 };
-use crate::outcome::Followed;
 use crate::record::{RecordError, disk, read_some, write_table};
 use crate::statistics::LEVEL;
+use crate::statistics::kaplan_meier::Followed;
 use crate::table::Value;
 
 use super::BatchError;

@@ -25,70 +25,17 @@ use serde_json::json;
 use crate::record::{ParquetFile, RecordError, disk, read_columns, read_table};
 use crate::scenario::Scenario;
 use crate::simulation::{FIRST_OUTCOMES, outcome_columns};
-use crate::table::{Column, ColumnKind, Value};
+use crate::table::{Column, Value};
 
 use super::BatchError;
-use super::compare;
 use super::dataset::schema;
-use super::directory::{BASE, DATASET, Opened, STUDY};
-use super::page;
+use super::directory::{BASE, Opened, STUDY};
 use super::plan::{Plan, Shard};
 use super::points::Points;
 use super::store::{self, Done, Kept, Take};
 
 /// Rows of a file of the series.
 const SERIES_ROWS: u64 = 1 << 20;
-
-/// What `merge` made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Merged {
-    /// The dataset.
-    pub path: PathBuf,
-    /// Rows of the outcomes.
-    pub rows: u64,
-    /// Failed runs whose rows are missing.
-    pub failed: u64,
-}
-
-/// Makes the dataset.
-///
-/// # Errors
-/// [`BatchError::Incomplete`] while shards are missing (or failed, unless allowed),
-/// [`BatchError::Damaged`]; the dataset of before then stays.
-pub fn merge(opened: &Opened, allow_failed: bool) -> Result<Merged, BatchError> {
-    opened.must_be_ours()?;
-    let shards = complete(opened, allow_failed)?;
-    for name in disk::names(&opened.path)?
-        .iter()
-        .filter(|name| name.starts_with("dataset.") && disk::is_part(name))
-    {
-        let path = opened.path.join(name);
-        std::fs::remove_dir_all(&path).map_err(|error| RecordError::io(&path, "remove", error))?;
-    }
-    let refused = |error| RecordError::io(&opened.path, "make a directory in", error);
-    let beside = tempfile::Builder::new()
-        .prefix("dataset.")
-        .suffix(".part")
-        .tempdir_in(&opened.path)
-        .map_err(refused)?;
-    let merger = Merger {
-        opened,
-        plan: &opened.plan,
-        points: opened.points()?,
-        shards,
-        place: beside.path(),
-    };
-    let rows = merger.outcomes()?;
-    let series = if opened.plan.series { Some(merger.series()?) } else { None };
-    merger.design()?;
-    let failed = merger.failed();
-    merger.words(series.as_deref(), &failed)?;
-    let analysis = compare::write(beside.path(), &opened.plan)?;
-    let Merger { points, .. } = merger;
-    put_in_place(&opened.path, beside)?;
-    page::write(opened, &points, analysis)?;
-    Ok(Merged { path: opened.path.join(DATASET), rows, failed: failed.len() as u64 })
-}
 
 /// The outcomes of whatever is on the disk, in a directory of their own.
 ///
@@ -103,7 +50,7 @@ pub(super) fn outcomes_so_far(opened: &Opened, place: &Path) -> Result<(), Batch
 }
 
 /// The shards by identity with the parts that are there.
-fn kept(opened: &Opened) -> Result<BTreeMap<String, Vec<(Shard, Kept)>>, BatchError> {
+pub(super) fn kept(opened: &Opened) -> Result<BTreeMap<String, Vec<(Shard, Kept)>>, BatchError> {
     let plan = &opened.plan;
     let mut all: BTreeMap<String, Vec<(Shard, Kept)>> = BTreeMap::new();
     for shard in plan.shards() {
@@ -113,61 +60,6 @@ fn kept(opened: &Opened) -> Result<BTreeMap<String, Vec<(Shard, Kept)>>, BatchEr
     Ok(all)
 }
 
-/// The same, none of them missing.
-fn complete(
-    opened: &Opened,
-    allow_failed: bool,
-) -> Result<BTreeMap<String, Vec<(Shard, Kept)>>, BatchError> {
-    let plan = &opened.plan;
-    let all = kept(opened)?;
-    let (mut missing, mut failed) = (0_usize, 0_usize);
-    for (shard, kept) in all.values().flatten() {
-        let known = kept.failed(shard).len();
-        failed += known;
-        missing += usize::from(kept.missing(shard).len() > known);
-    }
-    let dir = opened.path.display();
-    if missing > 0 {
-        let count = plan.shards().len();
-        return Err(BatchError::Incomplete(format!(
-            "{missing} of {count} shards are missing: `il2sim batch status {dir} --missing` lists \
-             them, `il2sim batch run {dir}` runs them"
-        )));
-    }
-    if failed > 0 && !allow_failed {
-        return Err(BatchError::Incomplete(format!(
-            "{failed} runs failed: `il2sim batch status {dir}` says which; `il2sim batch run \
-             {dir}` tries them again, --allow-failed leaves their rows out"
-        )));
-    }
-    Ok(all)
-}
-
-/// Exchanges the dataset for the new one.
-fn put_in_place(study: &Path, beside: tempfile::TempDir) -> Result<(), BatchError> {
-    let target = study.join(DATASET);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let refused = |error| RecordError::io(beside.path(), "make readable", error);
-        std::fs::set_permissions(beside.path(), std::fs::Permissions::from_mode(0o755))
-            .map_err(refused)?;
-    }
-    if target.exists() {
-        let refused = |error| RecordError::io(&target, "replace", error);
-        let old = tempfile::Builder::new()
-            .prefix("dataset.")
-            .suffix(".part")
-            .tempdir_in(study)
-            .map_err(refused)?;
-        std::fs::rename(&target, old.path().join("old")).map_err(refused)?;
-    }
-    let made = beside.keep();
-    std::fs::rename(&made, &target)
-        .map_err(|error| RecordError::io(&target, "rename a directory to", error))?;
-    Ok(disk::synchronise_parent(&target)?)
-}
-
 /// What is taken from a table of a part.
 struct Table {
     path: PathBuf,
@@ -175,12 +67,13 @@ struct Table {
     rows: Vec<Vec<Value>>,
 }
 
-struct Merger<'a> {
-    opened: &'a Opened,
-    plan: &'a Plan,
-    points: Points,
-    shards: BTreeMap<String, Vec<(Shard, Kept)>>,
-    place: &'a Path,
+/// What goes into a dataset.
+pub(super) struct Merger<'a> {
+    pub(super) opened: &'a Opened,
+    pub(super) plan: &'a Plan,
+    pub(super) points: Points,
+    pub(super) shards: BTreeMap<String, Vec<(Shard, Kept)>>,
+    pub(super) place: &'a Path,
 }
 
 impl Merger<'_> {
@@ -217,7 +110,7 @@ impl Merger<'_> {
     }
 
     /// `outcomes`; its number of rows.
-    fn outcomes(&self) -> Result<u64, BatchError> {
+    pub(super) fn outcomes(&self) -> Result<u64, BatchError> {
         let (columns, mut count) = (schema::outcomes(self.plan), 0);
         for arm in 0..self.plan.arms.len() {
             let mut file = ParquetFile::streamed(
@@ -284,7 +177,7 @@ impl Merger<'_> {
     }
 
     /// `series`; its columns, those that only some points have among them.
-    fn series(&self) -> Result<Vec<Column>, BatchError> {
+    pub(super) fn series(&self) -> Result<Vec<Column>, BatchError> {
         let mut columns = vec![Column::count("point")];
         for entry in self.plan.distinct() {
             if let Some((shard, part, _)) = self.parts(&self.plan.points[entry].identity).next() {
@@ -334,7 +227,7 @@ impl Merger<'_> {
     }
 
     /// `design.parquet`.
-    fn design(&self) -> Result<(), BatchError> {
+    pub(super) fn design(&self) -> Result<(), BatchError> {
         let columns = schema::design(self.plan);
         let mut file = ParquetFile::streamed(&self.place.join("design.parquet"), &columns)?;
         for point in &self.plan.points {
@@ -350,7 +243,7 @@ impl Merger<'_> {
     }
 
     /// Runs that failed: arm, point, replicate, reason.
-    fn failed(&self) -> Vec<serde_json::Value> {
+    pub(super) fn failed(&self) -> Vec<serde_json::Value> {
         let mut failed = Vec::new();
         for point in &self.plan.points {
             for (shard, kept) in self.shards.get(&point.identity).into_iter().flatten() {
@@ -364,7 +257,7 @@ impl Merger<'_> {
     }
 
     /// The files of words.
-    fn words(
+    pub(super) fn words(
         &self,
         series: Option<&[Column]>,
         failed: &[serde_json::Value],
@@ -381,14 +274,5 @@ impl Merger<'_> {
             write("failed.json", &bytes)?;
         }
         Ok(())
-    }
-}
-
-/// Type of a column in the schema's words.
-pub(super) fn type_name(kind: ColumnKind) -> &'static str {
-    match kind {
-        ColumnKind::Count => "uint64",
-        ColumnKind::Number => "float64",
-        ColumnKind::Text => "string",
     }
 }

@@ -14,6 +14,7 @@ use crate::input::problem::{Place, Problem, Problems, Source};
 use crate::scenario::Change;
 
 use super::design::Design;
+pub use arms::Arm;
 use reader::Reader;
 
 /// Most replicates of a point.
@@ -69,17 +70,6 @@ pub struct Study {
     pub outcomes: Vec<(String, Place)>,
     /// The arm that the others are compared with.
     pub control: String,
-}
-
-/// An arm: named changes.
-#[derive(Clone, Debug)]
-pub struct Arm {
-    /// Its name: a value of a Hive partition, so a safe name of a directory.
-    pub name: String,
-    /// Where it was named.
-    pub place: Place,
-    /// What it changes.
-    pub set: Vec<Change>,
 }
 
 impl Study {

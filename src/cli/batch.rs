@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use crate::batch::dataset::Dataset;
-use crate::batch::{self, BatchError, Change, Opened, estimate, merge, page, run, status};
+use crate::batch::{self, BatchError, Change, Opened, estimate, finish, page, run, status};
 
 use super::run::engine_request;
 use super::signals::{Kept, Stop};
@@ -270,7 +270,7 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
         return Err(Failure::failed(anyhow::anyhow!(message)));
     }
     if in_one_go && args.shards.is_empty() {
-        let merged = merge::merge(&opened, false).map_err(|error| failure(error, json))?;
+        let merged = finish::merge(&opened, false).map_err(|error| failure(error, json))?;
         follow.message(&format!("page: {}", opened.path.join(page::PAGE).display()));
         output::answer(merged.path.display());
     } else {
@@ -353,7 +353,7 @@ const SHOWN: usize = 20;
 fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let opened = Opened::open(&args.dir).map_err(|error| failure(error, args.json))?;
     let merged =
-        merge::merge(&opened, args.allow_failed).map_err(|error| failure(error, args.json))?;
+        finish::merge(&opened, args.allow_failed).map_err(|error| failure(error, args.json))?;
     output::message(format_args!(
         "{} rows{}",
         merged.rows,

@@ -10,13 +10,13 @@ use std::collections::BTreeSet;
 
 use super::words::{effect, equals, shown};
 use super::{Analysis, Fraction, Level, Middle, Samples};
-use crate::outcome::Followed;
 use crate::plot::Width;
 use crate::plot::axis::significant;
 use crate::plot::curves::{Curves, Group, Point, curves};
 use crate::plot::forest::{Forest, Line, forest};
 use crate::plot::heat_map::{HeatMap, heat_map};
 use crate::plot::survival::{Survival, survival};
+use crate::statistics::kaplan_meier::Followed;
 use crate::statistics::log_rank::log_rank;
 
 /// Most lines of a forest.

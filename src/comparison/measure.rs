@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Trial, Values};
-use crate::outcome::{Followed, KaplanMeier};
+use super::trial::{Trial, Values};
 use crate::statistics::fraction::Share;
+use crate::statistics::kaplan_meier::{Followed, KaplanMeier};
 
 /// Most answers of an outcome.
 const ANSWERS: usize = 12;

@@ -9,69 +9,14 @@
 //! of the pairs: how many animals rose and fell, and the sign test of that (McNemar's, of shares),
 //! corrected likewise.
 
-use super::{Analysis, Measure, Samples, Trial};
+use super::analysis::{Analysis, Comparison, Effect, Paired};
+use super::measure::{Measure, Samples};
+use super::trial::Trial;
 use crate::statistics::Fault;
-use crate::statistics::fraction::{Estimate, odds_ratio, risk_difference};
+use crate::statistics::fraction::{odds_ratio, risk_difference};
 use crate::statistics::log_rank::log_rank;
 use crate::statistics::multiplicity::{benjamini_hochberg, holm};
 use crate::statistics::two_groups::{fisher, mann_whitney, sign_test};
-
-/// A comparison of an entry with its reference.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Comparison {
-    /// Number of the measure.
-    pub measure: usize,
-    /// Number of the entry.
-    pub entry: usize,
-    /// Number of the entry that it is compared with.
-    pub reference: usize,
-    /// Name of the test.
-    pub test: &'static str,
-    /// Its statistic: U, or chi-square; Fisher's has none.
-    pub statistic: Option<f64>,
-    /// p value; none where nothing could be tested.
-    pub p: Option<f64>,
-    /// p by Holm, over all comparisons of the measure.
-    pub p_holm: Option<f64>,
-    /// p by Benjamini and Hochberg.
-    pub p_bh: Option<f64>,
-    /// Name of the effect.
-    pub effect_name: &'static str,
-    /// The effect; of a probability of superiority the bounds are not numbers.
-    pub effect: Option<Effect>,
-    /// Odds ratio, of shares.
-    pub odds_ratio: Option<Estimate>,
-    /// The same animals compared one by one.
-    pub paired: Option<Paired>,
-}
-
-/// Animals under two treatments.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Paired {
-    /// Animals whose value is higher than in the reference.
-    pub more: u64,
-    /// Animals whose value is lower.
-    pub less: u64,
-    /// p value of the sign test.
-    pub p: f64,
-    /// The same by Holm, over all comparisons of the measure.
-    pub p_holm: f64,
-}
-
-/// An effect and, where it has one, its interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effect {
-    /// The effect.
-    pub value: f64,
-    /// Its interval.
-    pub interval: Option<(f64, f64)>,
-}
-
-impl From<Estimate> for Effect {
-    fn from(estimate: Estimate) -> Effect {
-        Effect { value: estimate.value, interval: Some((estimate.low, estimate.high)) }
-    }
-}
 
 /// Entries and their references.
 fn pairs(trial: &Trial) -> Vec<(usize, usize)> {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::statistics::kaplan_meier::Followed;
 use crate::table::Value;
 
 fn numbers(arm: usize, point: usize, levels: &[f64]) -> Entry {

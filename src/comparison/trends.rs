@@ -5,87 +5,16 @@
 //! their animals); for sampled designs what they were made for: Saltelli Sobol indices, Morris
 //! elementary effects, all others with several points partial rank correlations.
 
-use super::{Analysis, Measure, Samples};
+use super::analysis::{Analysis, Fit, Sensitivity};
+use super::measure::{Measure, Samples};
 use crate::statistics::Fault;
-use crate::statistics::hill::{Bounds, HillFit, hill};
+use crate::statistics::hill::{Bounds, hill};
 use crate::statistics::morris::morris;
 use crate::statistics::partial_rank::partial_rank;
 use crate::statistics::sobol::sobol;
 
 /// Bootstrap samples of an index.
 const RESAMPLES: usize = 500;
-
-/// A fit is drawn if it explains at least this much, and is neither a step nor flat over the doses
-/// tried.
-const DESCRIBES: f64 = 0.5;
-
-/// A fit over a key.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fit {
-    /// Number of the measure.
-    pub measure: usize,
-    /// Number of the arm.
-    pub arm: usize,
-    /// Points of the fit.
-    pub points: u64,
-    /// The curve.
-    pub curve: HillFit,
-}
-
-impl Fit {
-    /// Whether the curve is worth drawing: nothing ended at a bound, and it explains much of the
-    /// variance.
-    pub fn describes(&self) -> bool {
-        self.curve.r_squared >= DESCRIBES
-            && !self.curve.slope.at_bound
-            && !self.curve.half_dose.at_bound
-    }
-}
-
-/// How much a measure depends on a key.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sensitivity {
-    /// Number of the measure.
-    pub measure: usize,
-    /// Number of the arm.
-    pub arm: usize,
-    /// Number of the key.
-    pub key: usize,
-    /// `PRCC`, `first-order`, `total`, `mu`, `mu*` or `sigma`.
-    pub index: &'static str,
-    /// The index.
-    pub value: f64,
-    /// Its interval.
-    pub interval: Option<(f64, f64)>,
-    /// Its p value (PRCC).
-    pub p: Option<f64>,
-}
-
-/// An index as people read it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Read {
-    /// The index.
-    pub value: f64,
-    /// Its interval.
-    pub interval: Option<(f64, f64)>,
-    /// Its unit after a space; empty where it has none.
-    pub unit: String,
-}
-
-impl Sensitivity {
-    /// In the unit in which its measure is read: Morris' effects are changes of the measure, the
-    /// others have no unit.
-    pub fn read(&self, of: &Measure) -> Read {
-        let (unit, factor) =
-            if matches!(self.index, "mu" | "mu*" | "sigma") { of.read_in() } else { ("", 1.0) };
-        let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-        Read {
-            value: factor * self.value,
-            interval: self.interval.map(|(low, high)| (factor * low, factor * high)),
-            unit,
-        }
-    }
-}
 
 /// Hill fits, where one key with numbers was swept.
 pub fn fit(analysis: &mut Analysis) {
@@ -274,6 +203,7 @@ fn ranks(
 
 #[cfg(test)]
 mod tests {
+    use super::super::analysis::Read;
     use super::*;
 
     #[test]

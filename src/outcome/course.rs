@@ -26,7 +26,8 @@
 //!   after a resection that left none detectable, or after 24 h or more with no detectable tumour
 //!   where there had been one (a burden that wavers about the limit has not been away).
 
-use super::{EndReason, Followed, Response, Rules, slice_cells};
+use super::{EndReason, Response, Rules, slice_cells};
+use crate::statistics::kaplan_meier::Followed;
 
 /// PR: at most this fraction of baseline.
 const PARTIAL_FRACTION: f64 = 0.5;

@@ -3,10 +3,11 @@
 
 use crate::census::Frame;
 
+use super::camera::Camera;
 use super::palette::Layer;
-use super::pane::{Drawn, Pane, View, panes};
+use super::pane::{Drawn, Pane};
 use super::sprite::SWATCH;
-use super::volume::Camera;
+use super::views::{View, panes};
 use super::{FieldScale, Image, Mark, Scene, day_and_hour, font, grouped, palette, sprite};
 
 /// Blank edge and gap between parts, pixels.
@@ -33,6 +34,10 @@ pub const VIEWS: [View; 2] = [View::Slice(None), View::Volume(Camera::FIRST)];
 /// How far the camera of an animation goes round, degrees.
 pub const TURN_DEG: f64 = 360.0;
 
+/// Edge of the painted lattice in a GIF, pixels; the lattice takes the largest whole number of
+/// pixels a cell that fits.
+pub const MOVIE_PIXELS: usize = 600;
+
 /// How large a lattice is painted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
@@ -57,11 +62,7 @@ pub struct Look {
 impl Default for Look {
     /// The cells, as in the time-lapse.
     fn default() -> Self {
-        Look {
-            layers: vec![Layer::Cells],
-            views: VIEWS.to_vec(),
-            size: Size::Fit(super::MOVIE_PIXELS),
-        }
+        Look { layers: vec![Layer::Cells], views: VIEWS.to_vec(), size: Size::Fit(MOVIE_PIXELS) }
     }
 }
 

@@ -142,7 +142,7 @@ pub fn apng(
 ) -> Result<Vec<u8>, MovieError> {
     let mut images = same_size(images)?;
     let mut bytes = Cursor::new(Vec::new());
-    let mut encoder = super::palette_png(&mut bytes, images.size, colours);
+    let mut encoder = super::indexed::palette_png(&mut bytes, images.size, colours);
     if count > 1 {
         encoder.set_animated(count as u32, 0).expect("more than one picture can be animated");
     }

@@ -20,29 +20,6 @@ use crate::census::Frame;
 
 use super::palette::{KIND_LINE, KIND_OUTSIDE};
 use super::sprite::is_effector;
-use super::volume::{Camera, volume};
-
-/// A view of a 3-D site.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum View {
-    /// One layer across z; the middle one without a number.
-    Slice(Option<u32>),
-    /// The projection through the whole depth.
-    Projection,
-    /// The lit volume.
-    Volume(Camera),
-}
-
-impl View {
-    /// Its word in names of files.
-    pub fn word(&self) -> &'static str {
-        match self {
-            View::Slice(_) => "slice",
-            View::Projection => "projection",
-            View::Volume(_) => "volume",
-        }
-    }
-}
 
 /// How a pane's samples are to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,25 +61,8 @@ pub struct Pane {
     pub shade: Vec<u8>,
 }
 
-/// The views of a frame: those wanted of a 3-D lattice, the whole of a 2-D one. `grain`: samples of
-/// a volume across a cell.
-pub fn panes(frame: &Frame, cells: [u32; 3], views: &[View], grain: usize) -> Vec<Pane> {
-    let [w, h, d] = cells.map(|n| n as usize);
-    if d == 1 {
-        return vec![slice(frame, w, h, 0, String::new())];
-    }
-    let one = |view: &View| match view {
-        View::Slice(None) => slice(frame, w, h, d / 2, "central slice".to_string()),
-        View::Slice(Some(z)) => {
-            slice(frame, w, h, (*z as usize).min(d - 1), format!("slice {z} of 0 to {}", d - 1))
-        }
-        View::Projection => projection(frame, [w, h, d]),
-        View::Volume(camera) => volume(frame, [w, h, d], *camera, grain),
-    };
-    views.iter().map(one).collect()
-}
-
-fn slice(frame: &Frame, width: usize, height: usize, z: usize, caption: String) -> Pane {
+/// One layer across z.
+pub(super) fn slice(frame: &Frame, width: usize, height: usize, z: usize, caption: String) -> Pane {
     let range = z * width * height..(z + 1) * width * height;
     Pane {
         drawn: Drawn::Cells,
@@ -143,7 +103,7 @@ fn rank(kind: u8) -> u8 {
     }
 }
 
-fn projection(frame: &Frame, cells: [usize; 3]) -> Pane {
+pub(super) fn projection(frame: &Frame, cells: [usize; 3]) -> Pane {
     let size = DVec3::new(cells[0] as f64, cells[1] as f64, cells[2] as f64);
     let view = view();
     let back = view.transpose();
@@ -265,6 +225,7 @@ pub(super) fn box_edges(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::picture::{View, panes};
 
     const BOTH: [View; 2] = [View::Slice(None), View::Projection];
 

@@ -1,6 +1,5 @@
 //! Pictures of made-up frames: digests, decoding by another library, and what must be seen in them.
 
-use super::pane::panes;
 use super::*;
 
 /// A disc of tumour with a necrotic middle, MHC-negative quarter, vessels, effectors of every kind

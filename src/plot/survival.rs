@@ -7,7 +7,7 @@ use super::colour::{INK, QUIET, dash, group};
 use super::frame::{Frame, legend};
 use super::svg::{Anchor, Svg};
 use super::{TEXT, TITLE, Width, fitted, text_width};
-use crate::outcome::KaplanMeier;
+use crate::statistics::kaplan_meier::KaplanMeier;
 
 const DAY_H: f64 = 24.0;
 

@@ -4,7 +4,7 @@ use super::forest::{Forest, Line, forest};
 use super::heat_map::{HeatMap, heat_map};
 use super::survival::{Survival, survival};
 use super::*;
-use crate::outcome::{Followed, KaplanMeier};
+use crate::statistics::kaplan_meier::{Followed, KaplanMeier};
 use proptest::prelude::*;
 
 fn map() -> HeatMap {

@@ -5,14 +5,15 @@
 //! cell. Codes stay codes; concentrations in pM stand beside them where the form has room.
 
 mod csv;
+mod moment;
 mod npz;
 mod ome_tiff;
 
 use std::path::{Path, PathBuf};
 
-use super::frames::{FramesHeader, FramesReader, FramesSite};
+use super::frames::FramesReader;
 use super::{RecordError, RunDir, disk, legal_name};
-use crate::census::Frame;
+use moment::Moment;
 
 /// The form of an exported file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,30 +46,6 @@ pub struct Wanted<'a> {
     pub replicate: Option<u32>,
     /// Site by its name; `None`: all.
     pub site: Option<&'a str>,
-}
-
-/// A frame with what its numbers mean.
-struct Moment<'a> {
-    header: &'a FramesHeader,
-    site: &'a FramesSite,
-    frame: &'a Frame,
-}
-
-impl Moment<'_> {
-    /// Time, h.
-    fn time_h(&self) -> f64 {
-        self.header.time_h(self.frame.step)
-    }
-
-    /// The layers with their names.
-    fn layers(&self) -> [(&'static str, &[u8]); 4] {
-        [
-            ("kind", &self.frame.kind),
-            ("mhc", &self.frame.mhc),
-            ("il2", &self.frame.il2),
-            ("ifng", &self.frame.ifng),
-        ]
-    }
 }
 
 /// Writes one moment of a run into the folder `into` (made if need be); says which files.

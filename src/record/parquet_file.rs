@@ -20,7 +20,7 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::record::Field;
 use parquet::schema::types::Type;
 
-use super::{RecordError, disk, tables};
+use super::{RecordError, disk, row};
 use crate::table::{Column, ColumnKind, Value};
 
 /// Rows of a row group. Cut by row number only, so that no byte depends on when rows came.
@@ -134,7 +134,7 @@ pub fn write_table(
 ) -> Result<(), RecordError> {
     let mut file = ParquetFile::new(path, columns)?;
     for row in rows {
-        tables::check_row(&path.to_string_lossy(), columns, row)?;
+        row::check_row(&path.to_string_lossy(), columns, row)?;
         file.append(row.clone())?;
     }
     file.finish()
@@ -151,7 +151,7 @@ pub(crate) fn table_bytes(
 ) -> Result<Vec<u8>, RecordError> {
     let mut file = ParquetFile::new(path, columns)?;
     for row in rows {
-        tables::check_row(&path.to_string_lossy(), columns, &row)?;
+        row::check_row(&path.to_string_lossy(), columns, &row)?;
         file.append(row)?;
     }
     file.into_bytes()

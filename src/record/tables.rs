@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::directory::{RunDir, STATE};
 use super::parquet_file::ParquetFile;
-use super::{RecordError, disk};
+use super::{RecordError, disk, row};
 use crate::table::{Column, ColumnKind, Value};
 
 const MAGIC: &[u8; 8] = b"IL2SEGMT";
@@ -95,7 +95,7 @@ impl TableWriter {
     /// # Errors
     /// [`RecordError::Shape`] when the row does not fit the columns.
     pub fn append(&mut self, row: Vec<Value>) -> Result<(), RecordError> {
-        check_row(&self.name, &self.columns, &row)?;
+        row::check_row(&self.name, &self.columns, &row)?;
         self.pending.push(row);
         Ok(())
     }
@@ -226,29 +226,6 @@ pub(crate) fn remove_segments(directory: &RunDir) -> Result<(), RecordError> {
     for name in disk::names(&state)? {
         if Path::new(&name).extension().is_some_and(|extension| extension == EXTENSION) {
             disk::remove(&state.join(name))?;
-        }
-    }
-    Ok(())
-}
-
-/// Refuses a row that does not fit its columns.
-pub(crate) fn check_row(table: &str, columns: &[Column], row: &[Value]) -> Result<(), RecordError> {
-    let shape = |what: String| RecordError::Shape { place: format!("table {table}"), what };
-    if row.len() != columns.len() {
-        return Err(shape(format!("a row of {} values for {} columns", row.len(), columns.len())));
-    }
-    for (column, value) in columns.iter().zip(row) {
-        let fits = match value {
-            Value::Missing => true,
-            Value::Count(_) => column.kind == ColumnKind::Count,
-            Value::Number(_) => column.kind == ColumnKind::Number,
-            Value::Text(_) => column.kind == ColumnKind::Text,
-        };
-        if !fits {
-            return Err(shape(format!(
-                "column {} holds {:?}s, not {value:?}",
-                column.name, column.kind
-            )));
         }
     }
     Ok(())

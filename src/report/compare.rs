@@ -8,15 +8,17 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::outcome::{KaplanMeier, Response};
+use crate::outcome::Response;
 use crate::picture::day_and_hour;
 use crate::statistics::fraction::{Share, wilson};
+use crate::statistics::kaplan_meier::KaplanMeier;
 
 use super::html::{
     Player, SCRIPTS, curves, day, definitions, escape, events, fill, legend, marks, room_for_films,
     script_json, with_charts,
 };
-use super::{Arm, film, survival, words};
+use super::input::Arm;
+use super::{film, survival, words};
 
 const PAGE: &str = include_str!("page/compare.html");
 const SCRIPT: &str = include_str!("page/compare.js");
@@ -163,7 +165,7 @@ fn outcome(arms: &[Arm]) -> String {
         let cured = cured.map_or(String::new(), |e| {
             format!("{} % ({} to {})", percent(e.value), percent(e.low), percent(e.high))
         });
-        let median = |followed: Vec<crate::outcome::Followed>| {
+        let median = |followed: Vec<crate::statistics::kaplan_meier::Followed>| {
             KaplanMeier::of(&followed).median_h().map_or("not reached".to_owned(), day)
         };
         let mut leaks: Vec<f64> = animals.iter().map(|animal| animal.peak_leak).collect();

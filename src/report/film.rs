@@ -16,11 +16,11 @@ use serde_json::{Value, json};
 use crate::census::Frame;
 use crate::picture::canvas::Image;
 use crate::picture::palette::{self, KINDS, LEVELS, Layer};
-use crate::picture::pane::{Drawn, Pane, panes};
+use crate::picture::pane::{Drawn, Pane};
 use crate::picture::sprite;
-use crate::picture::{Camera, Look, MOVIE_FRAMES, TURN_DEG, View};
+use crate::picture::{Camera, Look, MOVIE_FRAMES, TURN_DEG, View, panes};
 
-use super::ReportSite;
+use super::input::ReportSite;
 
 /// Samples of a volume across the whole of it, about, in a film of few pictures and of many.
 const SAMPLES: [usize; 2] = [400, 240];

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use crate::comparison::{Analysis, figures, words};
 
 use super::html::{Frame, escape, fill, notice};
-use sheet::{Cell, Sheet};
+use sheet::{Cell, FEW, ROWS, Sheet};
 
 const PAGE: &str = include_str!("page/study.html");
 const STYLE: &str = include_str!("page/study.css");
@@ -25,10 +25,6 @@ const SCRIPT: &str = include_str!("page/study.js");
 
 /// Most bytes that charts and their tables take.
 const CHARTS_BYTES: usize = 6_000_000;
-/// Most rows of the table of all arms and points.
-const ROWS: usize = 500;
-/// Most rows of the other tables.
-const FEW: usize = 200;
 /// Longest text of a study or scenario that is shown, bytes.
 const TEXT: usize = 300_000;
 

@@ -5,11 +5,11 @@
 //! they keep their size on a narrow screen. Everything in the picture is also in a sentence and in
 //! a table.
 
-use crate::outcome::{Followed, KaplanMeier};
+use crate::statistics::kaplan_meier::{Followed, KaplanMeier};
 use crate::statistics::log_rank::log_rank;
 
-use super::ReportInput;
 use super::html::{day, escape};
+use super::input::ReportInput;
 
 /// Edge of the picture in its own units.
 const SPAN: f64 = 1000.0;
@@ -244,7 +244,7 @@ fn steps(points: impl Iterator<Item = (f64, f64)>) -> String {
 /// The shaded interval; where there is none it is as narrow as the curve.
 fn band(curve: &KaplanMeier, across: impl Fn(f64) -> f64) -> String {
     let points = |bound: fn((f64, f64)) -> f64| {
-        let point = |moment: &crate::outcome::Moment| {
+        let point = |moment: &crate::statistics::kaplan_meier::Moment| {
             (across(moment.time_h), moment.interval.map_or(moment.survival, bound))
         };
         curve.moments.iter().map(point).collect::<Vec<_>>()
@@ -261,7 +261,7 @@ fn band(curve: &KaplanMeier, across: impl Fn(f64) -> f64) -> String {
 }
 
 fn censored(curve: &KaplanMeier, across: impl Fn(f64) -> f64) -> String {
-    let mark = |moment: &crate::outcome::Moment| {
+    let mark = |moment: &crate::statistics::kaplan_meier::Moment| {
         let y = SPAN * (1.0 - moment.survival);
         format!(
             "M{:.2},{:.2}V{:.2}",

@@ -6,7 +6,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::*;
+use crate::outcome::Duration;
 use crate::picture::tests::made_up;
+use crate::picture::{FieldScale, Mark};
+use crate::statistics::kaplan_meier::Followed;
+use std::collections::BTreeMap;
 
 pub(crate) fn made_up_input(cells: &[[u32; 3]], frames: u64) -> ReportInput {
     let rows = 241u32;

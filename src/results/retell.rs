@@ -7,13 +7,14 @@
 use std::path::{Path, PathBuf};
 
 use crate::news::Desk;
-use crate::outcome::{Duration, EndReason, Followed, Response, headline};
+use crate::outcome::{Duration, EndReason, Response, headline};
 use crate::record::{
     FRAMES, FramesReader, Manifest, RunDir, Status, disk, read_some, read_table, rows_so_far,
 };
 use crate::report::{self, AnimalRow, Arm, ReportInput};
 use crate::scenario::Scenario;
 use crate::simulation::{Plan, series_columns};
+use crate::statistics::kaplan_meier::Followed;
 use crate::table::{Column, Value};
 
 use super::curves::curves;

@@ -5,9 +5,10 @@
 //! columns depend on the scenario only by the keys that are drawn.
 
 use crate::host::Host;
-use crate::outcome::{Course, Duration, EndReason, Followed, Response, Rules};
+use crate::outcome::{Course, Duration, EndReason, Response, Rules};
 use crate::scenario::Scenario;
 use crate::scenario::types::Param;
+use crate::statistics::kaplan_meier::Followed;
 use crate::table::{Column, Value};
 
 use super::ensemble::{Ensemble, Member};

@@ -12,7 +12,7 @@ use super::distribution::{chi_square_above, normal_quantile};
 use super::fraction::Estimate;
 use super::linear::quadratic_form;
 use super::{Fault, tail};
-use crate::outcome::Followed;
+use crate::statistics::kaplan_meier::Followed;
 
 /// Result of a log-rank test.
 #[derive(Clone, Debug, PartialEq)]

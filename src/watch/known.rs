@@ -5,6 +5,7 @@
 //! alone are listed.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::news::{News, Setting};
@@ -109,4 +110,9 @@ impl Known {
         }
         self.median.push(time_h, &point);
     }
+}
+
+pub(super) fn lock(known: &Mutex<Known>) -> std::sync::MutexGuard<'_, Known> {
+    // A reader's thread that panics leaves plain words behind: nothing is half changed.
+    known.lock().unwrap_or_else(PoisonError::into_inner)
 }

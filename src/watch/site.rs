@@ -21,8 +21,7 @@ use serde_json::json;
 use crate::report::Curves;
 use crate::report::html::{self, escape};
 
-use super::known::Known;
-use super::lock;
+use super::known::{Known, lock};
 use super::request::Answer;
 
 const PAGE: &str = include_str!("page.html");

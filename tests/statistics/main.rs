@@ -5,9 +5,9 @@
 //! A fit is where two searches of a flat minimum stopped, so its numbers stand to the same six
 //! digits only because both went on to the end.
 
-use il2sim::outcome::{Followed, KaplanMeier};
 use il2sim::statistics::fraction::{Share, clopper_pearson, odds_ratio, risk_difference, wilson};
 use il2sim::statistics::hill::{Bounds, hill};
+use il2sim::statistics::kaplan_meier::{Followed, KaplanMeier};
 use il2sim::statistics::log_rank::log_rank;
 use il2sim::statistics::median::median;
 use il2sim::statistics::morris::morris;

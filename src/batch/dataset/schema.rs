@@ -10,7 +10,6 @@ use crate::keys::all_keys;
 use crate::simulation::outcome_columns;
 use crate::table::{Column, ColumnKind};
 
-use super::super::merge::type_name;
 use super::super::plan::{DesignColumn, Plan};
 
 /// Version of the tables.
@@ -174,5 +173,14 @@ mod tests {
         let named: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let known: Vec<&str> = OUTCOMES.iter().map(|(name, ..)| *name).collect();
         assert_eq!(named, known);
+    }
+}
+
+/// Type of a column in the schema's words.
+fn type_name(kind: ColumnKind) -> &'static str {
+    match kind {
+        ColumnKind::Count => "uint64",
+        ColumnKind::Number => "float64",
+        ColumnKind::Text => "string",
     }
 }

@@ -5,7 +5,6 @@ use crate::record::legal_name;
 use crate::scenario::Change;
 
 use super::super::design::Design;
-use super::Arm;
 use super::reader::{Reader, Table};
 
 /// Most arms.
@@ -16,6 +15,17 @@ const NAME: usize = 64;
 
 /// Words that readers of partitioned tables take for something else than text.
 const NOT_TEXT: [&str; 7] = ["nan", "inf", "infinity", "null", "none", "true", "false"];
+
+/// An arm: named changes.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// Its name: a value of a Hive partition, so a safe name of a directory.
+    pub name: String,
+    /// Where it was named.
+    pub place: Place,
+    /// What it changes.
+    pub set: Vec<Change>,
+}
 
 /// The arms; without any, one that changes nothing.
 pub fn read(reader: &mut Reader, root: &Table) -> Vec<Arm> {

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::Moment;
+use super::moment::Moment;
 use crate::record::concentration_pm;
 
 /// The header row.

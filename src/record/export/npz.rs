@@ -7,7 +7,7 @@
 
 use flate2::Crc;
 
-use super::Moment;
+use super::moment::Moment;
 use crate::record::concentration_pm;
 
 /// Date of every file in the archive: 1980-01-01 00:00, the first that a zip can say; the bytes

@@ -12,7 +12,7 @@ use tiff::encoder::colortype::Gray8;
 use tiff::encoder::{Compression, DeflateLevel, TiffEncoder};
 use tiff::tags::Tag;
 
-use super::Moment;
+use super::moment::Moment;
 
 pub(super) fn encode(moment: &Moment<'_>) -> TiffResult<Vec<u8>> {
     let [width, height, _] = moment.site.cells;

@@ -1,4 +1,6 @@
 use super::*;
+use crate::census::Frame;
+use crate::record::frames::FramesHeader;
 use crate::record::{FramesWriter, Manifest};
 use crate::scenario::types::Site;
 

@@ -11,8 +11,7 @@ use crate::plot::axis::significant;
 
 use super::super::html::escape;
 use super::names;
-use super::sheet::{Cell, Sheet};
-use super::{FEW, ROWS};
+use super::sheet::{Cell, FEW, ROWS, Sheet};
 
 /// All charts of a measure, and its comparisons where they have no chart; `room`: bytes that are
 /// left.

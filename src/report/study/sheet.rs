@@ -5,6 +5,10 @@
 
 use crate::report::html::escape;
 
+/// Most rows of the table of all arms and points.
+pub const ROWS: usize = 500;
+/// Most rows of the other tables.
+pub const FEW: usize = 200;
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cell {

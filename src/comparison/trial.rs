@@ -1,0 +1,141 @@
+//! What is compared: arms and points of a design, and the outcomes of their animals.
+
+use crate::statistics::kaplan_meier::Followed;
+
+/// A key of a design, or several that move together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    /// Its column.
+    pub name: String,
+    /// Unit of its numbers (empty: none); none where it holds texts.
+    pub unit: Option<String>,
+}
+
+impl Key {
+    /// Name and unit, for an axis.
+    pub fn label(&self) -> String {
+        match self.unit.as_deref() {
+            Some(unit) if !unit.is_empty() && unit != self.name => {
+                format!("{} ({unit})", self.name)
+            }
+            _ => self.name.clone(),
+        }
+    }
+}
+
+/// A value of a key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Level {
+    /// A number in the key's unit.
+    Number(f64),
+    /// A text.
+    Text(String),
+}
+
+impl Level {
+    /// As people write it.
+    pub fn shown(&self) -> String {
+        match self {
+            Level::Number(number) => crate::plot::axis::significant(*number, 4),
+            Level::Text(text) => text.clone(),
+        }
+    }
+
+    /// The number, if it is one.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Level::Number(number) => Some(*number),
+            Level::Text(_) => None,
+        }
+    }
+}
+
+/// A point of the design in an arm.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Number of the arm.
+    pub arm: usize,
+    /// Number of the point in the design.
+    pub point: usize,
+    /// Values of the keys.
+    pub levels: Vec<Level>,
+    /// Place in the unit cube, for sampled designs; else empty.
+    pub unit: Vec<f64>,
+}
+
+/// What is known of each animal, entry by entry.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    /// Words, as a response.
+    Words(Vec<Vec<Option<String>>>),
+    /// Yes or no.
+    Flags(Vec<Vec<Option<bool>>>),
+    /// Numbers.
+    Numbers(Vec<Vec<Option<f64>>>),
+    /// Times to an event, or until when there was none.
+    Times(Vec<Vec<Option<Followed>>>),
+}
+
+/// An outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Its column.
+    pub name: String,
+    /// Unit of its numbers; empty for none.
+    pub unit: String,
+    /// Values of all animals.
+    pub values: Values,
+}
+
+/// What is compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    /// Title of the study.
+    pub title: String,
+    /// Kind of the design, as a study writes it.
+    pub design: String,
+    /// Arms.
+    pub arms: Vec<String>,
+    /// Number of the arm that others are compared with.
+    pub control: usize,
+    /// Keys of the design.
+    pub keys: Vec<Key>,
+    /// Points in arms, all points of the first arm first.
+    pub entries: Vec<Entry>,
+    /// Outcomes.
+    pub outcomes: Vec<Outcome>,
+    /// Seed of bootstraps.
+    pub seed: u64,
+    /// Whether all entries have the same animals.
+    pub same_animals: bool,
+}
+
+impl Trial {
+    /// Arm and values of an entry, for a line of a chart; the arm only where there are several.
+    pub fn name(&self, entry: usize) -> String {
+        let entry = &self.entries[entry];
+        let level = |(key, level): (&Key, &Level)| match key.unit.as_deref() {
+            Some("day") => format!("day {}", level.shown()),
+            Some(unit) if !unit.is_empty() => format!("{} {unit}", level.shown()),
+            _ if self.keys.len() > 1 || level.number().is_some() => {
+                format!("{} {}", key.name, level.shown())
+            }
+            _ => level.shown(),
+        };
+        let mut parts: Vec<String> = self.keys.iter().zip(&entry.levels).map(level).collect();
+        if self.arms.len() > 1 || parts.is_empty() {
+            parts.insert(0, self.arms[entry.arm].clone());
+        }
+        parts.join(", ")
+    }
+
+    /// Whether points were chosen one by one, not sampled.
+    pub fn chosen(&self) -> bool {
+        matches!(self.design.as_str(), "none" | "grid" | "list" | "one at a time")
+    }
+
+    /// Entries of an arm, in the order of points.
+    pub fn of_arm(&self, arm: usize) -> impl Iterator<Item = usize> {
+        (0..self.entries.len()).filter(move |&entry| self.entries[entry].arm == arm)
+    }
+}

@@ -1,0 +1,28 @@
+//! A frame with what its numbers mean.
+
+use crate::census::Frame;
+use crate::record::frames::{FramesHeader, FramesSite};
+
+/// A frame with what its numbers mean.
+pub(super) struct Moment<'a> {
+    pub(super) header: &'a FramesHeader,
+    pub(super) site: &'a FramesSite,
+    pub(super) frame: &'a Frame,
+}
+
+impl Moment<'_> {
+    /// Time, h.
+    pub(super) fn time_h(&self) -> f64 {
+        self.header.time_h(self.frame.step)
+    }
+
+    /// The layers with their names.
+    pub(super) fn layers(&self) -> [(&'static str, &[u8]); 4] {
+        [
+            ("kind", &self.frame.kind),
+            ("mhc", &self.frame.mhc),
+            ("il2", &self.frame.il2),
+            ("ifng", &self.frame.ifng),
+        ]
+    }
+}
