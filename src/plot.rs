@@ -1,7 +1,7 @@
-//! Charts for papers: numbers in, the text of an SVG out.
+//! Charts for papers: numbers in, a [`Drawing`] out, which is written as SVG or PDF.
 //!
 //! Figures are one or two columns of a journal wide (85 or 170 mm); one unit of the drawing is one
-//! point (1/72 inch), text is 7 points of a sans-serif face, the background white. Ramps rise in
+//! point (1/72 inch), text is 7 points of Arimo, the background white. Ramps rise in
 //! lightness, groups have colours that the colour-blind tell apart, and nothing is told by colour
 //! alone: cells hold their numbers, curves their markers and names. The same numbers give the same
 //! bytes everywhere: coordinates have two decimals, logarithms are those of `libm`.
@@ -13,18 +13,23 @@
 //! | [`lines`] | courses in time with bands |
 //! | [`survival`] | Kaplan-Meier curves with numbers at risk |
 //! | [`forest`] | estimates with intervals, one a line |
-//! | [`pdf`] | any of them as a PDF page |
+//! | `drawing` | a chart as a list of shapes; `svg` and `pdf` write it, `face` is the face of its text |
 
 pub mod axis;
 pub mod colour;
 pub mod curves;
+mod drawing;
+mod face;
 pub mod forest;
 mod frame;
 pub mod heat_map;
 pub mod lines;
-pub mod pdf;
+mod pdf;
 pub mod survival;
-pub mod svg;
+mod svg;
+
+pub use drawing::Drawing;
+use face::Face;
 
 /// Width of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,33 +60,19 @@ const TEXT: f64 = 7.0;
 /// Size of a title, points.
 const TITLE: f64 = 8.0;
 
-/// Points that a text of this size takes, near enough to leave room for it (a sans-serif face's
-/// mean letter is a little over half as wide as high).
+/// Width of a label, points.
 fn text_width(text: &str, size: f64) -> f64 {
-    let letter = |c: char| match c {
-        'i' | 'j' | 'l' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | ' ' | '('
-        | ')' | '/' | '-' => 0.32,
-        'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.88,
-        'A'..='Z' => 0.68,
-        _ => 0.56,
-    };
-    size * text.chars().map(letter).sum::<f64>()
+    Face::Regular.width(text, size)
 }
 
-/// The text, cut with an ellipsis to what a width holds.
+/// A label, cut with an ellipsis to what a width holds.
 fn fitted(text: &str, size: f64, width: f64) -> String {
-    if text_width(text, size) <= width {
-        return text.to_string();
-    }
-    let mut kept = String::new();
-    for c in text.chars() {
-        kept.push(c);
-        if text_width(&kept, size) + size > width {
-            break;
-        }
-    }
-    kept.push('…');
-    kept
+    Face::Regular.fitted(text, size, width)
+}
+
+/// A title, cut to what a width holds.
+fn title_fitted(text: &str, width: f64) -> String {
+    Face::Bold.fitted(text, TITLE, width)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 //! | `sensitivity.parquet` | PRCC, Sobol indices or Morris effects, for sampled designs |
 //! | `statistics.json` | what each table holds, by which methods, and what was not computed |
 //! | `summary.txt` | the main numbers, for a terminal |
-//! | `figures/*.svg` | heat maps, curves, Kaplan-Meier curves, forests |
+//! | `figures/*.svg`, `figures/*.pdf` | heat maps, curves, Kaplan-Meier curves, forests |
 //!
 //! Tables without rows are not written. Without `[compare]` the response and the survival are
 //! compared.
@@ -65,7 +65,8 @@ pub(super) fn write(place: &Path, plan: &Plan) -> Result<Analysis, BatchError> {
     let mut names = Vec::new();
     for figure in figures {
         let name = format!("{}.svg", figure.name);
-        disk::replace(&folder.join(&name), figure.svg.as_bytes())?;
+        disk::replace(&folder.join(&name), figure.drawing.svg().as_bytes())?;
+        disk::replace(&folder.join(format!("{}.pdf", figure.name)), &figure.drawing.pdf())?;
         names.push(format!("figures/{name}"));
     }
     disk::replace(&place.join("statistics.json"), &words::json(&analysis, LEVEL, &names))?;

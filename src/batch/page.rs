@@ -287,7 +287,7 @@ fn files(opened: &Opened, whole: bool) -> Vec<(String, String)> {
         }
         let there = FILES.iter().filter(|(name, _)| opened.path.join(DATASET).join(name).is_file());
         files.extend(there.map(|(name, what)| (format!("{DATASET}/{name}"), (*what).to_string())));
-        files.push((format!("{DATASET}/figures/"), "the charts as SVG".to_string()));
+        files.push((format!("{DATASET}/figures/"), "the charts as SVG and PDF".to_string()));
     }
     let own = [
         (STUDY, "the study as stored"),

@@ -1,6 +1,6 @@
 //! An analysis in pictures.
 //!
-//! In: an [`Analysis`]. Out: names and texts of SVG files. A grid of two keys: a heat map of each
+//! In: an [`Analysis`]. Out: names of files and drawings. A grid of two keys: a heat map of each
 //! measure and arm. One key with numbers: curves of all arms, with their Hill fits where those
 //! describe them. No key, or one with words: shares as a forest. Times: Kaplan-Meier curves, where
 //! there are few. Comparisons: a forest of effects, where there are few. Sensitivities: a forest of
@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 
 use super::words::{effect, equals, shown};
 use super::{Analysis, Fraction, Level, Middle, Samples};
-use crate::plot::Width;
 use crate::plot::axis::significant;
 use crate::plot::curves::{Curves, Group, Point, curves};
 use crate::plot::forest::{Forest, Line, forest};
 use crate::plot::heat_map::{HeatMap, heat_map};
 use crate::plot::survival::{Survival, survival};
+use crate::plot::{Drawing, Width};
 use crate::statistics::kaplan_meier::Followed;
 use crate::statistics::log_rank::log_rank;
 
@@ -29,12 +29,12 @@ const CELLS: usize = 40;
 const POINTS: usize = 400;
 
 /// A picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
-    /// Name of its file, without `.svg`: letters, digits and hyphens.
+    /// Name of its file, without ending: letters, digits and hyphens.
     pub name: String,
-    /// Its text.
-    pub svg: String,
+    /// What it looks like.
+    pub drawing: Drawing,
     /// What it shows.
     pub kind: Kind,
     /// Number of the measure.
@@ -85,7 +85,7 @@ fn figure(
     kind: Kind,
     (measure, arm): (usize, Option<usize>),
     words: &[&str],
-    svg: String,
+    drawing: Drawing,
 ) -> Figure {
     let mut name = String::new();
     for c in words.join("-").to_lowercase().chars() {
@@ -95,7 +95,7 @@ fn figure(
             name.push('-');
         }
     }
-    Figure { name: name.trim_matches('-').to_string(), svg, kind, measure, arm }
+    Figure { name: name.trim_matches('-').to_string(), drawing, kind, measure, arm }
 }
 
 /// Value and interval of a measure in an entry, times in days.

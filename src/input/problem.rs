@@ -119,7 +119,6 @@ impl Problems {
     }
 
     /// The sources and the problems.
-    #[cfg(feature = "native")]
     pub(crate) fn into_parts(self) -> (Vec<Source>, Vec<Problem>) {
         (self.sources, self.list)
     }

@@ -1,13 +1,13 @@
 //! Curves: numbers with intervals over one key, group by group, and curves fitted to them.
 //!
-//! In: groups of points, an axis label each. Out: SVG. Points of several groups at one place stand
+//! In: groups of points, an axis label each. Out: a drawing. Points of several groups at one place stand
 //! a little apart, so that their intervals can be told apart.
 
 use super::axis::Axis;
 use super::colour::{INK, QUIET, dash, group};
+use super::drawing::{Anchor, Drawing};
 use super::frame::{Frame, legend};
-use super::svg::{Anchor, Svg};
-use super::{TEXT, TITLE, Width, fitted};
+use super::{TEXT, TITLE, Width, fitted, title_fitted};
 
 /// A point with its interval.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,15 +51,15 @@ pub struct Curves {
 }
 
 /// Draws it.
-pub fn curves(chart: &Curves, width: Width) -> String {
-    let mut svg = Svg::new(width, &chart.title);
-    let right = svg.width() - 8.0;
-    let title = fitted(&chart.title, TITLE, right - 6.0);
-    svg.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);
+pub fn curves(chart: &Curves, width: Width) -> Drawing {
+    let mut drawing = Drawing::new(width, &chart.title);
+    let right = drawing.across() - 8.0;
+    let title = title_fitted(&chart.title, right - 6.0);
+    drawing.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);
     let names: Vec<String> = chart.groups.iter().map(|group| group.name.clone()).collect();
-    let top = legend(&mut svg, 6.0, 19.0 + TITLE, right, &names, |svg, index, x, y| {
-        svg.path(&[(x, y), (x + 11.0, y)], group(index), 1.2, dash(index));
-        svg.marker(index, (x + 5.5, y), 4.5, group(index));
+    let top = legend(&mut drawing, 6.0, 19.0 + TITLE, right, &names, |drawing, index, x, y| {
+        drawing.path(&[(x, y), (x + 11.0, y)], group(index), 1.2, dash(index));
+        drawing.marker(index, (x + 5.5, y), 4.5, group(index));
     });
     let points = || chart.groups.iter().flat_map(|group| &group.points);
     let x = Axis::chosen(&chart.x_label, &points().map(|point| point.x).collect::<Vec<_>>());
@@ -71,9 +71,10 @@ pub fn curves(chart: &Curves, width: Width) -> String {
     } else {
         Axis::linear(&chart.y_label, numbers)
     };
-    let height = if width == Width::Single { 0.56 * svg.width() } else { 0.4 * svg.width() };
+    let height =
+        if width == Width::Single { 0.56 * drawing.across() } else { 0.4 * drawing.across() };
     let frame = Frame::new(6.0, top, right - 4.0, height, x, y, chart.share);
-    let below = frame.draw(&mut svg, chart.share);
+    let below = frame.draw(&mut drawing, chart.share);
     for (index, of) in chart.groups.iter().enumerate() {
         let colour = group(index);
         let shift = (index as f64 - 0.5 * (chart.groups.len() as f64 - 1.0)) * 1.6;
@@ -86,9 +87,9 @@ pub fn curves(chart: &Curves, width: Width) -> String {
                 .filter(|point| !(frame.x.zero && point.x == 0.0))
                 .filter_map(|point| at(point.x, point.y))
                 .collect();
-            svg.path(&joined, colour, 1.2, dash(index));
+            drawing.path(&joined, colour, 1.2, dash(index));
         } else {
-            svg.path(
+            drawing.path(
                 &of.fit.iter().filter_map(|&(x, y)| frame.at(x, y)).collect::<Vec<_>>(),
                 colour,
                 1.2,
@@ -97,21 +98,21 @@ pub fn curves(chart: &Curves, width: Width) -> String {
         }
         for point in &of.points {
             let Some(place) = at(point.x, point.y) else { continue };
-            svg.mark(&point.told, |svg| {
+            drawing.mark(&point.told, |drawing| {
                 if let Some((low, high)) = point.interval
                     && let (Some(from), Some(to)) = (at(point.x, low), at(point.x, high))
                 {
-                    svg.line(from, to, colour, 0.8);
-                    svg.line((from.0 - 1.6, from.1), (from.0 + 1.6, from.1), colour, 0.8);
-                    svg.line((to.0 - 1.6, to.1), (to.0 + 1.6, to.1), colour, 0.8);
+                    drawing.line(from, to, colour, 0.8);
+                    drawing.line((from.0 - 1.6, from.1), (from.0 + 1.6, from.1), colour, 0.8);
+                    drawing.line((to.0 - 1.6, to.1), (to.0 + 1.6, to.1), colour, 0.8);
                 }
-                svg.marker(index, place, 4.5, colour);
+                drawing.marker(index, place, 4.5, colour);
             });
         }
     }
     let end = if chart.note.is_empty() { below } else { below + 1.5 * TEXT };
     if !chart.note.is_empty() {
-        svg.text(
+        drawing.text(
             (6.0, end),
             Anchor::Start,
             TEXT - 1.0,
@@ -119,5 +120,5 @@ pub fn curves(chart: &Curves, width: Width) -> String {
             &fitted(&chart.note, TEXT - 1.0, right - 6.0),
         );
     }
-    svg.finish(end + 5.0)
+    drawing.finish(end + 5.0)
 }

@@ -1,12 +1,12 @@
 //! A forest plot: estimates with intervals, one a line, against the value of no effect.
 //!
-//! In: lines with an estimate, its interval and a text. Out: SVG. An estimate or bound that is not
+//! In: lines with an estimate, its interval and a text. Out: a drawing. An estimate or bound that is not
 //! there is left out; one beyond the axis ends in an arrow.
 
 use super::axis::Axis;
 use super::colour::{GRID, INK, QUIET, group};
-use super::svg::{Anchor, Svg};
-use super::{TEXT, TITLE, Width, fitted, text_width};
+use super::drawing::{Anchor, Drawing};
+use super::{TEXT, TITLE, Width, fitted, text_width, title_fitted};
 
 /// A line.
 #[derive(Clone, Debug)]
@@ -50,30 +50,30 @@ pub struct Forest {
 const FAR: f64 = 1000.0;
 
 /// Draws it.
-pub fn forest(chart: &Forest, width: Width) -> String {
-    let mut svg = Svg::new(width, &chart.title);
-    let end = svg.width() - 6.0;
-    let title = fitted(&chart.title, TITLE, end - 6.0);
-    svg.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);
+pub fn forest(chart: &Forest, width: Width) -> Drawing {
+    let mut drawing = Drawing::new(width, &chart.title);
+    let end = drawing.across() - 6.0;
+    let title = title_fitted(&chart.title, end - 6.0);
+    drawing.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);
     let mut top = 12.0 + TITLE;
     if chart.kinds.len() > 1 {
         top = super::frame::legend(
-            &mut svg,
+            &mut drawing,
             6.0,
             19.0 + TITLE,
             end,
             &chart.kinds,
-            |svg, index, x, y| {
-                svg.line((x, y), (x + 11.0, y), group(index), 1.0);
-                svg.marker(index, (x + 5.5, y), 4.5, group(index));
+            |drawing, index, x, y| {
+                drawing.line((x, y), (x + 11.0, y), group(index), 1.0);
+                drawing.marker(index, (x + 5.5, y), 4.5, group(index));
             },
         );
     }
     let widest = |pick: fn(&Line) -> &str| {
         chart.lines.iter().map(|line| text_width(pick(line), TEXT)).fold(0.0, f64::max)
     };
-    let names = widest(|line| &line.name).min(0.34 * svg.width());
-    let texts = widest(|line| &line.text).min(0.36 * svg.width());
+    let names = widest(|line| &line.name).min(0.34 * drawing.across());
+    let texts = widest(|line| &line.text).min(0.36 * drawing.across());
     let (left, right) = (6.0 + names + 8.0, end - texts - 8.0);
     let numbers = chart
         .lines
@@ -107,54 +107,59 @@ pub fn forest(chart: &Forest, width: Width) -> String {
             continue;
         }
         let (x, half) = (at(value), 0.5 * text_width(&text, TEXT));
-        svg.line((x, top), (x, bottom), GRID, 0.5);
-        svg.line((x, bottom), (x, bottom + 2.0), INK, 0.6);
+        drawing.line((x, top), (x, bottom), GRID, 0.5);
+        drawing.line((x, bottom), (x, bottom + 2.0), INK, 0.6);
         if x - half > free {
-            svg.text((x, bottom + 3.0 + TEXT), Anchor::Middle, TEXT, INK, &text);
+            drawing.text((x, bottom + 3.0 + TEXT), Anchor::Middle, TEXT, INK, &text);
             free = x + half + 2.0;
         }
     }
-    svg.line((left, bottom), (right, bottom), INK, 0.6);
-    svg.line((at(chart.reference), top), (at(chart.reference), bottom), INK, 0.8);
+    drawing.line((left, bottom), (right, bottom), INK, 0.6);
+    drawing.line((at(chart.reference), top), (at(chart.reference), bottom), INK, 0.8);
     for (index, line) in chart.lines.iter().enumerate() {
         let y = top + pitch * (index as f64 + 0.6);
         let colour = group(line.kind);
-        svg.text(
+        drawing.text(
             (6.0, y + 0.35 * TEXT),
             Anchor::Start,
             TEXT,
             INK,
             &fitted(&line.name, TEXT, names + 1.0),
         );
-        svg.text(
+        drawing.text(
             (end, y + 0.35 * TEXT),
             Anchor::End,
             TEXT,
             INK,
             &fitted(&line.text, TEXT, texts + 1.0),
         );
-        svg.mark(&line.told, |svg| {
+        drawing.mark(&line.told, |drawing| {
             if let Some((low, high)) = line.interval {
-                svg.line((at(low), y), (at(high), y), colour, 1.0);
+                drawing.line((at(low), y), (at(high), y), colour, 1.0);
                 for (value, side) in [(low, -1.0), (high, 1.0)] {
                     let (x, beyond) = (at(value), !(-1e-9..=1.0 + 1e-9).contains(&place(value)));
                     let back = if beyond { -2.5 * side } else { 0.0 };
-                    svg.path(&[(x + back, y - 1.8), (x, y), (x + back, y + 1.8)], colour, 0.9, "");
+                    drawing.path(
+                        &[(x + back, y - 1.8), (x, y), (x + back, y + 1.8)],
+                        colour,
+                        0.9,
+                        "",
+                    );
                 }
             }
             if let Some(value) = line.value {
-                svg.marker(line.kind, (at(value), y), 5.0, colour);
+                drawing.marker(line.kind, (at(value), y), 5.0, colour);
             }
             if !line.told.is_empty() {
-                svg.room(0.0, y - 0.5 * pitch, end, pitch);
+                drawing.room(0.0, y - 0.5 * pitch, end, pitch);
             }
         });
     }
     let below = bottom + 3.0 + 2.3 * TEXT;
-    svg.text((0.5 * (left + right), below), Anchor::Middle, TEXT, INK, &chart.x_label);
+    drawing.text((0.5 * (left + right), below), Anchor::Middle, TEXT, INK, &chart.x_label);
     let last = if chart.note.is_empty() { below } else { below + 1.6 * TEXT };
     if !chart.note.is_empty() {
-        svg.text(
+        drawing.text(
             (6.0, last),
             Anchor::Start,
             TEXT - 1.0,
@@ -162,5 +167,5 @@ pub fn forest(chart: &Forest, width: Width) -> String {
             &fitted(&chart.note, TEXT - 1.0, end - 6.0),
         );
     }
-    svg.finish(last + 5.0)
+    drawing.finish(last + 5.0)
 }

@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::colour::{GRID, INK};
-use super::svg::{Anchor, Svg};
+use super::drawing::{Anchor, Drawing};
 use super::{TEXT, text_width};
 
 /// The rectangle in which numbers are drawn, and its axes.
@@ -42,7 +42,7 @@ impl Frame {
     }
 
     /// Draws grid, axes, ticks and labels; returns the first free line below.
-    pub fn draw(&self, svg: &mut Svg, percent: bool) -> f64 {
+    pub fn draw(&self, drawing: &mut Drawing, percent: bool) -> f64 {
         let (right, bottom) = (self.left + self.width, self.top + self.height);
         for (value, text) in y_ticks(&self.y, percent) {
             let Some(place) =
@@ -51,9 +51,9 @@ impl Frame {
                 continue;
             };
             let y = bottom - place * self.height;
-            svg.line((self.left, y), (right, y), GRID, 0.5);
-            svg.line((self.left - 2.0, y), (self.left, y), INK, 0.6);
-            svg.text((self.left - 3.5, y + 0.35 * TEXT), Anchor::End, TEXT, INK, &text);
+            drawing.line((self.left, y), (right, y), GRID, 0.5);
+            drawing.line((self.left - 2.0, y), (self.left, y), INK, 0.6);
+            drawing.text((self.left - 3.5, y + 0.35 * TEXT), Anchor::End, TEXT, INK, &text);
         }
         let mut free = f64::NEG_INFINITY;
         for (value, text) in self.x.ticks() {
@@ -63,28 +63,34 @@ impl Frame {
                 continue;
             };
             let (x, half) = (self.left + place * self.width, 0.5 * text_width(&text, TEXT));
-            svg.line((x, bottom), (x, bottom + 2.0), INK, 0.6);
+            drawing.line((x, bottom), (x, bottom + 2.0), INK, 0.6);
             if x - half > free {
-                svg.text((x, bottom + 3.0 + TEXT), Anchor::Middle, TEXT, INK, &text);
+                drawing.text((x, bottom + 3.0 + TEXT), Anchor::Middle, TEXT, INK, &text);
                 free = x + half + 2.0;
             }
         }
-        svg.line((self.left, self.top), (self.left, bottom), INK, 0.6);
-        svg.line((self.left, bottom), (right, bottom), INK, 0.6);
+        drawing.line((self.left, self.top), (self.left, bottom), INK, 0.6);
+        drawing.line((self.left, bottom), (right, bottom), INK, 0.6);
         if let (true, Some(first)) = (self.x.zero, self.x.place(self.x.range.0)) {
             // a gap in the axis between zero and the first decade
             let x = self.left + 0.5 * (first + self.x.margin) * self.width;
-            svg.rect(x - 1.5, bottom - 1.0, 3.0, 2.0, "#ffffff");
-            svg.line((x - 2.5, bottom + 2.0), (x - 0.5, bottom - 2.0), INK, 0.6);
-            svg.line((x + 0.5, bottom + 2.0), (x + 2.5, bottom - 2.0), INK, 0.6);
+            drawing.rect(x - 1.5, bottom - 1.0, 3.0, 2.0, "#ffffff");
+            drawing.line((x - 2.5, bottom + 2.0), (x - 0.5, bottom - 2.0), INK, 0.6);
+            drawing.line((x + 0.5, bottom + 2.0), (x + 2.5, bottom - 2.0), INK, 0.6);
         }
         let below = bottom + 3.0 + 2.3 * TEXT;
-        svg.text((self.left + 0.5 * self.width, below), Anchor::Middle, TEXT, INK, &self.x.label);
+        drawing.text(
+            (self.left + 0.5 * self.width, below),
+            Anchor::Middle,
+            TEXT,
+            INK,
+            &self.x.label,
+        );
         let ticks = y_ticks(&self.y, percent)
             .iter()
             .map(|(_, text)| text_width(text, TEXT))
             .fold(0.0, f64::max);
-        svg.upwards(
+        drawing.upwards(
             (self.left - ticks - 0.95 * TEXT, self.top + 0.5 * self.height),
             TEXT,
             INK,
@@ -105,12 +111,12 @@ fn y_ticks(axis: &Axis, percent: bool) -> Vec<(f64, String)> {
 
 /// Names of groups in one or more lines, each with its mark; returns the line below.
 pub fn legend(
-    svg: &mut Svg,
+    drawing: &mut Drawing,
     left: f64,
     top: f64,
     right: f64,
     names: &[String],
-    mark: impl Fn(&mut Svg, usize, f64, f64),
+    mark: impl Fn(&mut Drawing, usize, f64, f64),
 ) -> f64 {
     let (mut x, mut y) = (left, top);
     for (index, name) in names.iter().enumerate() {
@@ -119,8 +125,8 @@ pub fn legend(
         if x > left && x + width > right {
             (x, y) = (left, y + 1.4 * TEXT);
         }
-        mark(svg, index, x, y - 0.35 * TEXT);
-        svg.text((x + 14.0, y), Anchor::Start, TEXT, INK, &name);
+        mark(drawing, index, x, y - 0.35 * TEXT);
+        drawing.text((x + 14.0, y), Anchor::Start, TEXT, INK, &name);
         x += width;
     }
     y + 1.4 * TEXT

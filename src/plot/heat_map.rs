@@ -5,8 +5,8 @@
 
 use super::axis::{Axis, significant};
 use super::colour::{INK, MISSING, QUIET, hex, ink_on, ramp};
-use super::svg::{Anchor, Svg};
-use super::{TEXT, TITLE, Width, fitted, text_width};
+use super::drawing::{Anchor, Drawing};
+use super::{TEXT, TITLE, Width, fitted, text_width, title_fitted};
 
 /// A heat map.
 #[derive(Clone, Debug)]
@@ -34,10 +34,10 @@ pub struct HeatMap {
 }
 
 /// Draws it.
-pub fn heat_map(map: &HeatMap, width: Width) -> String {
-    let mut svg = Svg::new(width, &map.title);
-    let title = fitted(&map.title, TITLE, svg.width() - 12.0);
-    svg.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);
+pub fn heat_map(map: &HeatMap, width: Width) -> Drawing {
+    let mut drawing = Drawing::new(width, &map.title);
+    let title = title_fitted(&map.title, drawing.across() - 12.0);
+    drawing.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);
     let axis = if map.share {
         Axis::share("")
     } else {
@@ -48,10 +48,12 @@ pub fn heat_map(map: &HeatMap, width: Width) -> String {
         .iter()
         .map(|text| text_width(text, TEXT))
         .fold(0.0, f64::max)
-        .min(0.3 * svg.width());
-    let (left, top, right) = (6.0 + 1.6 * TEXT + labels + 4.0, 14.0 + TITLE, svg.width() - 46.0);
+        .min(0.3 * drawing.across());
+    let (left, top, right) =
+        (6.0 + 1.6 * TEXT + labels + 4.0, 14.0 + TITLE, drawing.across() - 46.0);
     let across = (right - left) / map.columns.len().max(1) as f64;
-    let down = across.min(0.6 * svg.width() / map.rows.len().max(1) as f64).clamp(1.6 * TEXT, 34.0);
+    let down =
+        across.min(0.6 * drawing.across() / map.rows.len().max(1) as f64).clamp(1.6 * TEXT, 34.0);
     let bottom = top + down * map.rows.len() as f64;
     for (row, cells) in map.cells.iter().enumerate() {
         let y = bottom - down * (row as f64 + 1.0);
@@ -59,8 +61,8 @@ pub fn heat_map(map: &HeatMap, width: Width) -> String {
             let x = left + across * column as f64;
             let colour = cell.and_then(|value| axis.place(value)).map(ramp);
             let told = map.told.get(row).and_then(|row| row.get(column)).map_or("", String::as_str);
-            svg.mark(told, |svg| {
-                svg.rect(
+            drawing.mark(told, |drawing| {
+                drawing.rect(
                     x + 0.3,
                     y + 0.3,
                     across - 0.6,
@@ -71,7 +73,7 @@ pub fn heat_map(map: &HeatMap, width: Width) -> String {
                     if map.share { format!("{:.0}", 100.0 * value) } else { significant(value, 3) }
                 });
                 if text_width(&text, TEXT) < across - 2.0 {
-                    svg.text(
+                    drawing.text(
                         (x + 0.5 * across, y + 0.5 * down + 0.35 * TEXT),
                         Anchor::Middle,
                         TEXT,
@@ -82,7 +84,7 @@ pub fn heat_map(map: &HeatMap, width: Width) -> String {
             });
         }
         if let Some(label) = map.rows.get(row) {
-            svg.text(
+            drawing.text(
                 (left - 3.0, y + 0.5 * down + 0.35 * TEXT),
                 Anchor::End,
                 TEXT,
@@ -95,29 +97,35 @@ pub fn heat_map(map: &HeatMap, width: Width) -> String {
     for (column, label) in map.columns.iter().enumerate() {
         let (middle, half) = (left + across * (column as f64 + 0.5), 0.5 * text_width(label, TEXT));
         if middle - half > free {
-            svg.text((middle, bottom + 2.0 + TEXT), Anchor::Middle, TEXT, INK, label);
+            drawing.text((middle, bottom + 2.0 + TEXT), Anchor::Middle, TEXT, INK, label);
             free = middle + half + 2.0;
         }
     }
     let below = bottom + 2.0 + 2.4 * TEXT;
-    svg.text((0.5 * (left + right), below), Anchor::Middle, TEXT, INK, &map.x_label);
-    svg.upwards((6.0 + 0.8 * TEXT, 0.5 * (top + bottom)), TEXT, INK, &map.y_label);
-    bar(&mut svg, &axis, map, (right + 8.0, top, bottom));
+    drawing.text((0.5 * (left + right), below), Anchor::Middle, TEXT, INK, &map.x_label);
+    drawing.upwards((6.0 + 0.8 * TEXT, 0.5 * (top + bottom)), TEXT, INK, &map.y_label);
+    bar(&mut drawing, &axis, map, (right + 8.0, top, bottom));
     let end = if map.note.is_empty() { below } else { below + 1.5 * TEXT };
     if !map.note.is_empty() {
-        let note = fitted(&map.note, TEXT - 1.0, svg.width() - 12.0);
-        svg.text((6.0, end), Anchor::Start, TEXT - 1.0, QUIET, &note);
+        let note = fitted(&map.note, TEXT - 1.0, drawing.across() - 12.0);
+        drawing.text((6.0, end), Anchor::Start, TEXT - 1.0, QUIET, &note);
     }
-    svg.finish(end + 5.0)
+    drawing.finish(end + 5.0)
 }
 
 /// The ramp with its numbers.
-fn bar(svg: &mut Svg, axis: &Axis, map: &HeatMap, (left, top, bottom): (f64, f64, f64)) {
+fn bar(drawing: &mut Drawing, axis: &Axis, map: &HeatMap, (left, top, bottom): (f64, f64, f64)) {
     const PARTS: u32 = 48;
     let high = (bottom - top) / f64::from(PARTS);
     for part in 0..PARTS {
         let share = (f64::from(part) + 0.5) / f64::from(PARTS);
-        svg.rect(left, bottom - high * (f64::from(part) + 1.0), 7.0, high + 0.3, &hex(ramp(share)));
+        drawing.rect(
+            left,
+            bottom - high * (f64::from(part) + 1.0),
+            7.0,
+            high + 0.3,
+            &hex(ramp(share)),
+        );
     }
     for (value, text) in axis.ticks() {
         let Some(place) = axis.place(value).filter(|place| (0.0..=1.0).contains(place)) else {
@@ -125,8 +133,8 @@ fn bar(svg: &mut Svg, axis: &Axis, map: &HeatMap, (left, top, bottom): (f64, f64
         };
         let y = bottom - place * (bottom - top);
         let text = if map.share { format!("{:.0}", 100.0 * value) } else { text };
-        svg.line((left + 7.0, y), (left + 8.5, y), INK, 0.5);
-        svg.text((left + 10.0, y + 0.35 * TEXT), Anchor::Start, TEXT, INK, &text);
+        drawing.line((left + 7.0, y), (left + 8.5, y), INK, 0.5);
+        drawing.text((left + 10.0, y + 0.35 * TEXT), Anchor::Start, TEXT, INK, &text);
     }
-    svg.upwards((svg.width() - 4.0, 0.5 * (top + bottom)), TEXT, INK, &map.value_label);
+    drawing.upwards((drawing.across() - 4.0, 0.5 * (top + bottom)), TEXT, INK, &map.value_label);
 }

@@ -1,12 +1,12 @@
 //! Courses in time: panels of curves with bands, one clock, marks of what was given.
 //!
-//! In: for each panel the curves of the same groups. Out: SVG.
+//! In: for each panel the curves of the same groups. Out: a drawing.
 
 use super::axis::Axis;
 use super::colour::{INK, QUIET, dash, group};
+use super::drawing::{Anchor, Drawing};
 use super::frame::{Frame, legend};
-use super::svg::{Anchor, Svg};
-use super::{TEXT, TITLE, Width, fitted};
+use super::{TEXT, TITLE, Width, fitted, title_fitted};
 
 /// Height of a row of marks, points.
 const MARKS: f64 = 3.0;
@@ -41,25 +41,27 @@ pub struct Lines {
 }
 
 /// Draws it.
-pub fn lines(chart: &Lines, width: Width) -> String {
-    let mut svg = Svg::new(width, &chart.title);
-    let right = svg.width() - 8.0;
-    svg.bold(
+pub fn lines(chart: &Lines, width: Width) -> Drawing {
+    let mut drawing = Drawing::new(width, &chart.title);
+    let right = drawing.across() - 8.0;
+    drawing.bold(
         (6.0, 6.0 + TITLE),
         Anchor::Start,
         TITLE,
         INK,
-        &fitted(&chart.title, TITLE, right - 6.0),
+        &title_fitted(&chart.title, right - 6.0),
     );
-    let mut top = legend(&mut svg, 6.0, 19.0 + TITLE, right, &chart.groups, |svg, index, x, y| {
-        svg.path(&[(x, y), (x + 11.0, y)], group(index), 1.2, dash(index));
-    });
+    let mut top =
+        legend(&mut drawing, 6.0, 19.0 + TITLE, right, &chart.groups, |drawing, index, x, y| {
+            drawing.path(&[(x, y), (x + 11.0, y)], group(index), 1.2, dash(index));
+        });
     top +=
         if chart.marks.iter().all(Vec::is_empty) { 0.0 } else { MARKS * chart.marks.len() as f64 };
     let times =
         chart.panels.iter().flat_map(|panel| panel.curves.iter().flatten()).map(|moment| moment[0]);
     let x = Axis::linear(&chart.x_label, times);
-    let height = if width == Width::Single { 0.45 * svg.width() } else { 0.3 * svg.width() };
+    let height =
+        if width == Width::Single { 0.45 * drawing.across() } else { 0.3 * drawing.across() };
     for (n, panel) in chart.panels.iter().enumerate() {
         let numbers = panel.curves.iter().flatten().flat_map(|moment| moment[1..].iter().copied());
         let frame = Frame::new(
@@ -75,29 +77,33 @@ pub fn lines(chart: &Lines, width: Width) -> String {
             for (index, marks) in chart.marks.iter().enumerate() {
                 for (x, y) in marks.iter().filter_map(|time| frame.at(*time, frame.y.range.1)) {
                     let y = y - 2.0 - MARKS * index as f64;
-                    svg.area(&[(x - 1.3, y - 2.4), (x + 1.3, y - 2.4), (x, y)], group(index), 1.0);
+                    drawing.area(
+                        &[(x - 1.3, y - 2.4), (x + 1.3, y - 2.4), (x, y)],
+                        group(index),
+                        1.0,
+                    );
                 }
             }
         }
-        let below = frame.draw(&mut svg, false);
+        let below = frame.draw(&mut drawing, false);
         for (index, curve) in panel.curves.iter().enumerate() {
             let along = |side: usize| curve.iter().map(move |moment| (moment[0], moment[side]));
             let low: Vec<(f64, f64)> = along(1).filter_map(|(x, y)| frame.at(x, y)).collect();
             let mut band: Vec<(f64, f64)> = along(3).filter_map(|(x, y)| frame.at(x, y)).collect();
             band.extend(low.into_iter().rev());
-            svg.area(&band, group(index), 0.18);
+            drawing.area(&band, group(index), 0.18);
         }
         for (index, curve) in panel.curves.iter().enumerate() {
             let middle: Vec<(f64, f64)> =
                 curve.iter().filter_map(|moment| frame.at(moment[0], moment[2])).collect();
-            svg.path(&middle, group(index), 1.2, dash(index));
+            drawing.path(&middle, group(index), 1.2, dash(index));
         }
         top = below + 1.6 * TEXT;
     }
     let mut end = top - 0.6 * TEXT;
     for sentence in chart.note.split_inclusive(['.', ';']) {
         end += 1.2 * TEXT;
-        svg.text(
+        drawing.text(
             (6.0, end),
             Anchor::Start,
             TEXT - 1.0,
@@ -105,5 +111,5 @@ pub fn lines(chart: &Lines, width: Width) -> String {
             &fitted(sentence.trim(), TEXT - 1.0, right - 6.0),
         );
     }
-    svg.finish(end + 5.0)
+    drawing.finish(end + 5.0)
 }

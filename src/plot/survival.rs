@@ -1,12 +1,12 @@
 //! Kaplan-Meier curves: group by group, with intervals, marks of censoring and numbers at risk.
 //!
-//! In: curves of groups. Out: SVG; time in days.
+//! In: curves of groups. Out: a drawing; time in days.
 
 use super::axis::{Axis, significant};
 use super::colour::{INK, QUIET, dash, group};
+use super::drawing::{Anchor, Drawing};
 use super::frame::{Frame, legend};
-use super::svg::{Anchor, Svg};
-use super::{TEXT, TITLE, Width, fitted, text_width};
+use super::{TEXT, TITLE, Width, fitted, text_width, title_fitted};
 use crate::statistics::kaplan_meier::KaplanMeier;
 
 const DAY_H: f64 = 24.0;
@@ -28,14 +28,14 @@ pub struct Survival {
 }
 
 /// Draws it.
-pub fn survival(chart: &Survival, width: Width) -> String {
-    let mut svg = Svg::new(width, &chart.title);
-    let right = svg.width() - 10.0;
-    let title = fitted(&chart.title, TITLE, right - 6.0);
-    svg.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);
+pub fn survival(chart: &Survival, width: Width) -> Drawing {
+    let mut drawing = Drawing::new(width, &chart.title);
+    let right = drawing.across() - 10.0;
+    let title = title_fitted(&chart.title, right - 6.0);
+    drawing.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);
     let names: Vec<String> = chart.groups.iter().map(|(name, _)| name.clone()).collect();
-    let top = legend(&mut svg, 6.0, 19.0 + TITLE, right, &names, |svg, index, x, y| {
-        svg.path(&[(x, y), (x + 11.0, y)], group(index), 1.4, dash(index))
+    let top = legend(&mut drawing, 6.0, 19.0 + TITLE, right, &names, |drawing, index, x, y| {
+        drawing.path(&[(x, y), (x + 11.0, y)], group(index), 1.4, dash(index))
     });
     let last = chart
         .groups
@@ -45,9 +45,13 @@ pub fn survival(chart: &Survival, width: Width) -> String {
         .fold(0.0, f64::max);
     let mut days = Axis::linear("time (days)", [0.0, last]);
     days.range.1 = if last > 0.0 { last } else { 1.0 };
-    let height = if width == Width::Single { 0.5 * svg.width() } else { 0.36 * svg.width() };
-    let room =
-        names.iter().map(|name| text_width(name, TEXT)).fold(0.0, f64::max).min(0.22 * svg.width());
+    let height =
+        if width == Width::Single { 0.5 * drawing.across() } else { 0.36 * drawing.across() };
+    let room = names
+        .iter()
+        .map(|name| text_width(name, TEXT))
+        .fold(0.0, f64::max)
+        .min(0.22 * drawing.across());
     let frame = Frame::new(
         (6.0 + room - 2.6 * TEXT).max(6.0),
         top,
@@ -57,18 +61,18 @@ pub fn survival(chart: &Survival, width: Width) -> String {
         Axis::share(&format!("{} (%)", chart.y_label)),
         true,
     );
-    let mut below = frame.draw(&mut svg, true);
+    let mut below = frame.draw(&mut drawing, true);
     for (index, (_, curve)) in chart.groups.iter().enumerate() {
-        draw(&mut svg, &frame, curve, index);
+        draw(&mut drawing, &frame, curve, index);
     }
     for (name, curve) in &chart.groups {
-        tell(&mut svg, &frame, name, curve);
+        tell(&mut drawing, &frame, name, curve);
     }
     below += 1.6 * TEXT;
-    svg.text((6.0, below), Anchor::Start, TEXT - 1.0, QUIET, "at risk");
+    drawing.text((6.0, below), Anchor::Start, TEXT - 1.0, QUIET, "at risk");
     for (index, (name, curve)) in chart.groups.iter().enumerate() {
         below += 1.25 * TEXT;
-        svg.text(
+        drawing.text(
             (6.0, below),
             Anchor::Start,
             TEXT,
@@ -77,7 +81,7 @@ pub fn survival(chart: &Survival, width: Width) -> String {
         );
         for (day, _) in frame.x.ticks() {
             if let Some((x, _)) = frame.at(day, 0.0) {
-                svg.text(
+                drawing.text(
                     (x, below),
                     Anchor::Middle,
                     TEXT,
@@ -89,7 +93,7 @@ pub fn survival(chart: &Survival, width: Width) -> String {
     }
     if !chart.note.is_empty() {
         below += 1.6 * TEXT;
-        svg.text(
+        drawing.text(
             (6.0, below),
             Anchor::Start,
             TEXT - 1.0,
@@ -97,11 +101,11 @@ pub fn survival(chart: &Survival, width: Width) -> String {
             &fitted(&chart.note, TEXT - 1.0, right - 6.0),
         );
     }
-    svg.finish(below + 5.0)
+    drawing.finish(below + 5.0)
 }
 
 /// What the curve says at its moments, found by a pointer around them.
-fn tell(svg: &mut Svg, frame: &Frame, name: &str, curve: &KaplanMeier) {
+fn tell(drawing: &mut Drawing, frame: &Frame, name: &str, curve: &KaplanMeier) {
     const ROOM: f64 = 5.0;
     let every = curve.moments.len().div_ceil(MARKS).max(1);
     for (_, moment) in curve
@@ -120,12 +124,12 @@ fn tell(svg: &mut Svg, frame: &Frame, name: &str, curve: &KaplanMeier) {
             100.0 * moment.survival,
             moment.at_risk
         );
-        svg.mark(&told, |svg| svg.room(x - 0.5 * ROOM, y - 0.5 * ROOM, ROOM, ROOM));
+        drawing.mark(&told, |drawing| drawing.room(x - 0.5 * ROOM, y - 0.5 * ROOM, ROOM, ROOM));
     }
 }
 
 /// A curve as steps, its interval as a band, censoring as ticks.
-fn draw(svg: &mut Svg, frame: &Frame, curve: &KaplanMeier, index: usize) {
+fn draw(drawing: &mut Drawing, frame: &Frame, curve: &KaplanMeier, index: usize) {
     let at = |time_h: f64, share: f64| frame.at(time_h / DAY_H, share);
     let (mut steps, mut upper, mut lower, mut censored) =
         (vec![at(0.0, 1.0)], vec![at(0.0, 1.0)], vec![at(0.0, 1.0)], Vec::new());
@@ -144,9 +148,9 @@ fn draw(svg: &mut Svg, frame: &Frame, curve: &KaplanMeier, index: usize) {
     }
     let band: Vec<(f64, f64)> =
         upper.into_iter().flatten().chain(lower.into_iter().rev().flatten()).collect();
-    svg.area(&band, group(index), 0.12);
-    svg.path(&steps.into_iter().flatten().collect::<Vec<_>>(), group(index), 1.4, dash(index));
+    drawing.area(&band, group(index), 0.12);
+    drawing.path(&steps.into_iter().flatten().collect::<Vec<_>>(), group(index), 1.4, dash(index));
     for (x, y) in censored {
-        svg.line((x, y - 2.0), (x, y + 2.0), group(index), 0.8);
+        drawing.line((x, y - 2.0), (x, y + 2.0), group(index), 0.8);
     }
 }

@@ -110,7 +110,7 @@ fn differences() -> Forest {
     }
 }
 
-fn all() -> Vec<(&'static str, String)> {
+fn all() -> Vec<(&'static str, Drawing)> {
     vec![
         ("heat_map", heat_map(&map(), Width::Single)),
         ("curves", curves(&chart(), Width::Single)),
@@ -125,7 +125,8 @@ fn all() -> Vec<(&'static str, String)> {
 /// Also a way to look at them: `IL2SIM_PLOTS=DIR cargo test --lib plot`.
 #[test]
 fn every_chart_is_one_closed_drawing_of_its_width() {
-    for (name, text) in all() {
+    for (name, drawing) in all() {
+        let text = drawing.svg();
         assert!(text.starts_with("<svg ") && text.ends_with("</svg>\n"), "{name}");
         assert_eq!(text.matches("<text").count(), text.matches("</text>").count(), "{name}");
         assert!(
@@ -138,21 +139,23 @@ fn every_chart_is_one_closed_drawing_of_its_width() {
         );
         assert!(!text.contains("NaN") && !text.contains("inf"), "{name}");
         if let Some(place) = std::env::var_os("IL2SIM_PLOTS") {
-            std::fs::write(std::path::Path::new(&place).join(format!("{name}.svg")), text).unwrap();
+            let place = std::path::Path::new(&place);
+            std::fs::write(place.join(format!("{name}.svg")), text).unwrap();
+            std::fs::write(place.join(format!("{name}.pdf")), drawing.pdf()).unwrap();
         }
     }
 }
 
 #[test]
 fn names_are_escaped() {
-    let text = curves(&chart(), Width::Single);
+    let text = curves(&chart(), Width::Single).svg();
     assert!(text.contains("subcutaneous &lt;far&gt;") && !text.contains("<far>"));
-    assert!(survival(&arms(), Width::Single).contains("LAK &amp; IL-2"));
+    assert!(survival(&arms(), Width::Single).svg().contains("LAK &amp; IL-2"));
 }
 
 #[test]
 fn cells_hold_their_numbers_and_absent_ones_a_dash() {
-    let text = heat_map(&map(), Width::Single);
+    let text = heat_map(&map(), Width::Single).svg();
     assert!(text.contains(">83<") || text.contains(">67<"));
     assert!(text.contains(">–<"));
 }
@@ -160,14 +163,15 @@ fn cells_hold_their_numbers_and_absent_ones_a_dash() {
 #[test]
 fn every_datum_of_a_chart_tells_its_numbers() {
     let marks = |text: &str| text.matches("<g class=\"mark\"><title>").count();
-    assert_eq!(marks(&heat_map(&map(), Width::Single)), 20);
+    assert_eq!(marks(&heat_map(&map(), Width::Single).svg()), 20);
     assert!(
         heat_map(&map(), Width::Single)
+            .svg()
             .contains("<g class=\"mark\"><title>row 3, column 4 &amp; all</title>")
     );
-    assert_eq!(marks(&curves(&chart(), Width::Single)), 10);
-    assert_eq!(marks(&forest(&differences(), Width::Double)), 3);
-    let alive = survival(&arms(), Width::Single);
+    assert_eq!(marks(&curves(&chart(), Width::Single).svg()), 10);
+    assert_eq!(marks(&forest(&differences(), Width::Double).svg()), 3);
+    let alive = survival(&arms(), Width::Single).svg();
     assert!(
         alive.contains("<title>control, day 0.04167: 97 % (79 to 100), 30 at risk</title>"),
         "{alive}"
@@ -175,13 +179,13 @@ fn every_datum_of_a_chart_tells_its_numbers() {
     assert_eq!(alive.matches("<g ").count(), alive.matches("</g>").count());
     // without words no mark
     let silent = HeatMap { told: Vec::new(), ..map() };
-    assert_eq!(marks(&heat_map(&silent, Width::Single)), 0);
+    assert_eq!(marks(&heat_map(&silent, Width::Single).svg()), 0);
     let long = KaplanMeier::of(
         &(1..=2000).map(|i| Followed { time_h: f64::from(i), event: true }).collect::<Vec<_>>(),
     );
     let many =
         survival(&Survival { groups: vec![("all".to_string(), long)], ..arms() }, Width::Single);
-    assert!((30..=61).contains(&marks(&many)), "{}", marks(&many));
+    assert!((30..=61).contains(&marks(&many.svg())), "{}", marks(&many.svg()));
 }
 
 #[test]
@@ -224,12 +228,13 @@ fn nothing_to_draw_is_drawn_empty() {
     let none = Curves { groups: vec![], ..chart() };
     let nobody = Survival { groups: vec![("none".to_string(), KaplanMeier::of(&[]))], ..arms() };
     let no_lines = Forest { lines: vec![], ..differences() };
-    for text in [
+    for drawing in [
         heat_map(&empty, Width::Single),
         curves(&none, Width::Single),
         survival(&nobody, Width::Double),
         forest(&no_lines, Width::Single),
     ] {
+        let text = drawing.svg();
         assert!(text.ends_with("</svg>\n") && !text.contains("NaN"));
     }
 }

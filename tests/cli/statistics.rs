@@ -68,7 +68,8 @@ fn fractions_are_those_of_the_outcomes() {
         "{figures:?}"
     );
     for figure in figures {
-        assert!(place.path("study/dataset").join(figure.as_str().unwrap()).is_file(), "{figure}");
+        let svg = place.path("study/dataset").join(figure.as_str().unwrap());
+        assert!(svg.is_file() && svg.with_extension("pdf").is_file(), "{figure}");
     }
 }
 

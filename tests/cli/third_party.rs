@@ -35,6 +35,8 @@ Written by `IL2SIM_BLESS=1 cargo test --test cli third_party` and checked by the
 - Chart library of the report: uPlot 1.6, MIT, (c) Leon Sorokin; it stands in every `report.html` \
                     with its licence line.
 - Font of the pictures: drawn for this project, under the project's own licence.
+- Font of charts: subsets of Arimo 1.33, (c) 2010 Google Inc., SIL Open Font License 1.1 \
+                    (`src/plot/fonts/OFL.txt`); every PDF embeds what it uses.
 - Colours of the pictures: the cell colours and the ramps of the fields were chosen for this \
                     project; no colour map of others is embedded.
 - Colours of charts: the ramp was made for this project; groups have colours that Okabe and Ito \

@@ -7,6 +7,7 @@
 use crate::comparison::figures::{Figure, Kind, levels};
 use crate::comparison::words::{drawn_fits, effect, equals, p_value};
 use crate::comparison::{Analysis, Comparison, Samples};
+use crate::plot::Width;
 use crate::plot::axis::significant;
 
 use super::super::html::escape;
@@ -83,14 +84,15 @@ fn details(summary: &str, sheet: &Sheet) -> String {
 
 /// Whether a chart is as wide as two.
 fn wide(figure: &Figure) -> bool {
-    figure.svg.contains(" width=\"170mm\"")
+    figure.drawing.width() == Width::Double
 }
 
 fn chart(analysis: &Analysis, figure: &Figure, folder: Option<&str>, class: &str) -> String {
     let heading = heading(analysis, figure);
     let file = folder.map_or(String::new(), |folder| {
         format!(
-            "<p class=\"hint\"><a href=\"{folder}/{0}.svg\">{0}.svg</a>, for a paper</p>\n",
+            "<p class=\"hint\">For a paper: <a href=\"{folder}/{0}.svg\">{0}.svg</a>, <a \
+             href=\"{folder}/{0}.pdf\">{0}.pdf</a></p>\n",
             figure.name
         )
     });
@@ -102,7 +104,7 @@ fn chart(analysis: &Analysis, figure: &Figure, folder: Option<&str>, class: &str
          numbers\">\n{}</div>\n<p class=\"readout\" \
          role=\"status\"></p>\n{fitted}{}{file}</figure>\n",
         escape(&sentence(analysis, figure)),
-        untitled(&figure.svg),
+        untitled(&figure.drawing.svg()),
         details("The chart in numbers", &numbers(analysis, figure)),
         title = escape(&heading),
     )
