@@ -38,6 +38,9 @@
 //! `examples/` has more: one animal's trajectory, two arms on the same animals, reading frames.
 //! `docs/model.md` describes the model, `docs/keys.md` every key of a scenario.
 //!
+//! Without the feature `native` (on by default) the library has no GPU engine and writes no file:
+//! scenario, world, host, the CPU engine, and animals stepped to their ends, for a browser.
+//!
 //! # The map
 //!
 //! A module uses the modules of the rows above it, never those of its own row or of the rows below
@@ -69,24 +72,35 @@
 //! | | [`watch`] | a run in a browser while it lasts |
 //! | studies | [`batch`] | designs, shards, one dataset |
 //! | command | [`cli`] | the command line |
+#[cfg(feature = "native")]
 pub mod batch;
 pub mod census;
+#[cfg(feature = "native")]
 pub mod cli;
+#[cfg(feature = "native")]
 pub mod comparison;
 pub mod engine;
 pub mod exchange;
+#[cfg(feature = "native")]
 pub mod figure;
 pub mod host;
 pub mod input;
 pub mod keys;
+#[cfg(feature = "native")]
 pub mod news;
 pub mod outcome;
+#[cfg(feature = "native")]
 pub mod picture;
+#[cfg(feature = "native")]
 pub mod plot;
+#[cfg(feature = "native")]
 pub mod record;
+#[cfg(feature = "native")]
 pub mod report;
+#[cfg(feature = "native")]
 pub mod results;
 pub mod rules;
+#[cfg(feature = "native")]
 pub mod run;
 pub mod scenario;
 pub mod simulation;
@@ -94,5 +108,6 @@ pub mod statistics;
 pub mod stream;
 pub mod table;
 pub mod therapy;
+#[cfg(feature = "native")]
 pub mod watch;
 pub mod world;

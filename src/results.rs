@@ -15,7 +15,7 @@ mod stored;
 pub mod verify;
 
 pub(crate) use again::again;
-pub(crate) use curves::{Places, Sum, curves};
+pub(crate) use curves::{Places, Sum, TUMOUR_COLUMN, curves};
 pub use error::RunError;
 pub(crate) use scene::{marks, picture, picture_name};
 pub(crate) use show::{Story, show};

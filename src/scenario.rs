@@ -20,11 +20,14 @@ mod check;
 mod cohort;
 pub(crate) mod draw;
 pub(crate) mod drugs;
+#[cfg(feature = "native")]
+mod identity;
 mod lines;
 mod plan;
 mod resolved;
 mod shipped;
 pub mod types;
+#[cfg(feature = "native")]
 mod variant;
 
 #[cfg(test)]
@@ -39,6 +42,7 @@ use crate::input::{Kind, Place, Problem, Problems, Source};
 use check::{Checked, Item};
 pub use shipped::{Shipped, list, new_template};
 use types::{Cohort, Donor, Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
+#[cfg(feature = "native")]
 pub(crate) use variant::{Base, Change, is_key};
 
 /// A checked, resolved scenario.

@@ -8,6 +8,7 @@
 //! the rows of the tables, [`Replicates`] are some replicates with their rows.
 
 mod cohort;
+#[cfg(feature = "native")]
 mod engines;
 mod ensemble;
 mod error;
@@ -18,6 +19,7 @@ mod replicates;
 mod series;
 
 pub use cohort::Cohort;
+#[cfg(feature = "native")]
 pub use engines::{Choice, EngineRequest};
 pub use ensemble::{Ensemble, Member, Saved};
 pub use error::SimulationError;
@@ -29,4 +31,5 @@ pub use outcomes::{
 pub use plan::Plan;
 pub use replicates::{Computed, Halt, Replicates};
 pub use series::series_columns;
-pub(crate) use series::{FIRST_COLUMNS, TUMOUR_COLUMN, series_rows};
+#[cfg(feature = "native")]
+pub(crate) use series::{FIRST_COLUMNS, series_rows};

@@ -30,6 +30,16 @@ enum Codes {
     Coming(Arc<Kernels>, Coming),
 }
 
+impl Codes {
+    fn take(self) -> Result<Vec<u32>, EngineError> {
+        match self {
+            Codes::Here(codes) => Ok(codes),
+            #[cfg(feature = "native")]
+            Codes::Coming(kernels, coming) => Ok(kernels.gpu.take(coming)?),
+        }
+    }
+}
+
 impl PendingFrame {
     /// Codes that are here already.
     pub(super) fn here(replicate: u32, site: usize, steps: u32, codes: Vec<u32>) -> PendingFrame {
@@ -63,11 +73,7 @@ impl PendingFrame {
     /// # Errors
     /// A lost device.
     pub fn take(self) -> Result<Frame, EngineError> {
-        let codes = match self.codes {
-            Codes::Here(codes) => codes,
-            #[cfg(feature = "native")]
-            Codes::Coming(kernels, coming) => kernels.gpu.take(coming)?,
-        };
+        let codes = self.codes.take()?;
         let layer = |shift: u32| codes.iter().map(|code| (code >> shift) as u8).collect();
         Ok(Frame {
             replicate: self.replicate,

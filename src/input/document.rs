@@ -180,6 +180,7 @@ impl Document {
     }
 
     /// Lays a value over the tree at a dotted key that was written at `place`.
+    #[cfg(feature = "native")]
     pub fn lay_node(&mut self, key: &str, place: Place, node: Node) {
         let segments: Vec<&str> = key.split('.').collect();
         if segments.len() > DEPTH || segments.iter().any(|segment| segment.is_empty()) {

@@ -119,6 +119,7 @@ impl Problems {
     }
 
     /// The sources and the problems.
+    #[cfg(feature = "native")]
     pub(crate) fn into_parts(self) -> (Vec<Source>, Vec<Problem>) {
         (self.sources, self.list)
     }

@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 
 use crate::exchange::EFFECTOR_NAMES;
 use crate::report::{Curves, Point};
-use crate::simulation::TUMOUR_COLUMN;
 use crate::table::{Column, Value};
+
+/// The census's column of living tumour cells.
+pub const TUMOUR_COLUMN: &str = "tumour_cells";
 
 /// Lines that are sums over the sites: living tumour, and each kind of effector.
 const SUMMED: usize = 1 + EFFECTOR_NAMES.len();

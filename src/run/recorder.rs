@@ -14,9 +14,9 @@ use crate::record::{
     Checkpoint, FRAMES, FrameKey, FramesHeader, FramesWriter, Occasion, RunDir, TableWriter,
 };
 use crate::report::Point;
-use crate::results::{Places, RunError, Sum, picture, picture_name};
+use crate::results::{Places, RunError, Sum, TUMOUR_COLUMN, picture, picture_name};
 use crate::scenario::Scenario;
-use crate::simulation::{Ensemble, Plan, TUMOUR_COLUMN, series_columns, series_rows};
+use crate::simulation::{Ensemble, Plan, series_columns, series_rows};
 use crate::table::Value;
 
 /// The writers of one run.

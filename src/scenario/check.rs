@@ -70,6 +70,7 @@ fn shapes() -> &'static BTreeMap<String, Shape> {
 
 /// Whether a dotted path (`treatment.0.dose`) is a key with a value of its own, not a table and not
 /// unknown.
+#[cfg(feature = "native")]
 pub fn is_key(path: &str) -> bool {
     let pattern: Vec<&str> = path
         .split('.')

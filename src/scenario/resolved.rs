@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use super::Scenario;
 use super::check::Item;
-use super::types::{Act, Param};
+use super::types::Param;
 use crate::input::document;
 use crate::input::units;
 use crate::input::value::{self, Moment, Setting, provenance_text};
@@ -17,16 +17,6 @@ use crate::keys;
 
 /// Keys that do not change what is simulated.
 const NOT_DIGESTED: &[&str] = &["title", "source", "record.frames"];
-
-/// Keys besides those that change no number of a study's tables.
-const NOT_IN_IDENTITY: &[&str] = &[
-    "title",
-    "source",
-    "record.frames",
-    "record.replicates",
-    "record.checkpoints",
-    "run.replicates",
-];
 
 /// Tables in the order of the resolved file; `model` tables follow in the order of the key tables.
 const ARRAYS: &[&str] = &["site", "tumour", "vaccine", "donor", "treatment", "cohort"];
@@ -129,7 +119,7 @@ impl Scenario {
 
     /// Whether a value enters digests: a key that came later does so only where it is not at its
     /// default.
-    fn is_told(&self, item: &Item) -> bool {
+    pub(super) fn is_told(&self, item: &Item) -> bool {
         if !item.key.added {
             return true;
         }
@@ -164,61 +154,8 @@ impl Scenario {
     }
 }
 
-impl Scenario {
-    /// What tells one point of a study from another: BLAKE3, in hexadecimal, of all values but
-    /// title, source, frames, checkpoints and the number of replicates. The keys of a skipped
-    /// drug or operation are left out too (unless animals draw them), so a control arm is one point
-    /// whatever the dose that it does not get.
-    pub(crate) fn identity(&self) -> String {
-        let mut text = String::new();
-        for (path, item) in &self.items {
-            if !NOT_IN_IDENTITY.contains(&path.as_str())
-                && !self.without_effect(path, item)
-                && self.is_told(item)
-            {
-                let _ = writeln!(text, "{path} = {}", canonical(&item.setting));
-            }
-        }
-        blake3::hash(text.as_bytes()).to_hex().to_string()
-    }
-
-    /// The same scenario under another seed.
-    pub(crate) fn reseed(&mut self, seed: u64) {
-        self.run.seed = seed;
-        if let Some(item) = self.items.get_mut("run.seed") {
-            (item.setting, item.text) = (Setting::Integer(seed), seed.to_string());
-        }
-    }
-
-    /// Whether a key belongs to a treatment that is never given, and nothing else refers to it.
-    fn without_effect(&self, path: &str, item: &Item) -> bool {
-        let Some((n, leaf)) = path.strip_prefix("treatment.").and_then(|rest| rest.split_once('.'))
-        else {
-            return false;
-        };
-        let Some(treatment) = n.parse::<usize>().ok().and_then(|n| self.treatments.get(n)) else {
-            return false;
-        };
-        let given_up = treatment.times_h.is_empty()
-            && matches!(treatment.act, Act::Il2 { .. } | Act::Agent { .. } | Act::Surgery { .. });
-        let fixed =
-            !matches!(&item.setting, Setting::Number(param) if !matches!(param, Param::Fixed(_)));
-        given_up && fixed && leaf != "drug" && leaf != "skip" && !self.refers_to_treatments()
-    }
-
-    /// Whether any moment is told from a treatment's.
-    fn refers_to_treatments(&self) -> bool {
-        let relative = |moment: &Moment| matches!(moment, Moment::Relative(..));
-        self.items.values().any(|item| match &item.setting {
-            Setting::Moment(moment) => relative(moment),
-            Setting::List(moments) => moments.iter().any(relative),
-            _ => false,
-        })
-    }
-}
-
 /// One spelling for each value: numbers with as many digits as give them back.
-fn canonical(setting: &Setting) -> String {
+pub(super) fn canonical(setting: &Setting) -> String {
     let list = |values: &[f64]| {
         values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(" ")
     };

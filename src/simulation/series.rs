@@ -15,9 +15,6 @@ use super::error::SimulationError;
 /// Columns that every row begins with.
 pub const FIRST_COLUMNS: [&str; 3] = ["replicate", "site", "time_h"];
 
-/// The census's column of living tumour cells.
-pub const TUMOUR_COLUMN: &str = "tumour_cells";
-
 /// The columns of `series.parquet`.
 pub fn series_columns(scenario: &Scenario) -> Vec<Column> {
     let [replicate, site, time_h] = FIRST_COLUMNS;
