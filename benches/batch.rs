@@ -3,6 +3,13 @@
 //!
 //! Every figure is a ratio or a time on this machine at this moment, with the load beside it.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::exit,
+    reason = "a benchmark prints its table"
+)]
+
 use std::path::Path;
 use std::time::Instant;
 

@@ -3,6 +3,13 @@
 //!
 //! Prints simulated hours, wall and the census, so that a run can be profiled without the disk.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::exit,
+    reason = "a benchmark prints its table"
+)]
+
 use il2sim::scenario::Scenario;
 use il2sim::simulation::{Cohort, Maker};
 

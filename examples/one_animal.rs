@@ -4,6 +4,8 @@
 //! cargo run --release --example one_animal
 //! ```
 
+#![allow(clippy::print_stdout, reason = "an example shows what it found")]
+
 use std::error::Error;
 use std::fmt::Write as _;
 

@@ -4,6 +4,8 @@
 //! cargo run --release --example own_arm
 //! ```
 
+#![allow(clippy::print_stdout, reason = "an example shows what it found")]
+
 use std::error::Error;
 
 use il2sim::scenario::Scenario;

@@ -5,6 +5,8 @@
 //! cargo run --release --example read_frames -- runs/five-days last.png
 //! ```
 
+#![allow(clippy::print_stdout, reason = "an example shows what it found")]
+
 use std::error::Error;
 use std::path::Path;
 
@@ -25,9 +27,18 @@ pub struct Counts {
     pub cells: Vec<usize>,
 }
 
-/// Names of the kinds, the counts of every frame, and the last frame painted, one pixel a cell (of
-/// the middle slice).
-pub fn read(directory: &Path) -> Result<(Vec<String>, Vec<Counts>, Vec<u8>), Box<dyn Error>> {
+/// What the frames of a run hold.
+pub struct Frames {
+    /// Names of the kinds of cells.
+    pub names: Vec<String>,
+    /// One entry a frame.
+    pub counts: Vec<Counts>,
+    /// The last frame as a PNG, one pixel a lattice cell (of the middle slice).
+    pub last: Vec<u8>,
+}
+
+/// Reads all frames of a run's directory.
+pub fn read(directory: &Path) -> Result<Frames, Box<dyn Error>> {
     let mut frames = FramesReader::open(&directory.join("frames.bin"))?;
     let header = frames.header().clone();
     let mut counts = Vec::new();
@@ -47,7 +58,8 @@ pub fn read(directory: &Path) -> Result<(Vec<String>, Vec<Counts>, Vec<u8>), Box
         last = Some(frame);
     }
     let last = last.ok_or("the run has no frame: its scenario says `frames = []`")?;
-    Ok((header.kind_names.clone(), counts, encode(&painted(&header, &last), Colours::Standard)))
+    let last = encode(&painted(&header, &last), Colours::Standard);
+    Ok(Frames { names: header.kind_names, counts, last })
 }
 
 /// The middle slice of a frame in the colours of the program's own pictures.
@@ -66,13 +78,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (Some(directory), Some(png)) = (arguments.next(), arguments.next()) else {
         return Err("usage: read_frames DIR FILE.png".into());
     };
-    let (names, counts, picture) = read(Path::new(&directory))?;
+    let Frames { names, counts, last } = read(Path::new(&directory))?;
     for Counts { replicate, site, time_h, cells } in counts {
         let present = names.iter().zip(cells).filter(|(_, cells)| *cells > 0);
         let present: Vec<_> = present.map(|(name, cells)| format!("{name} {cells}")).collect();
         println!("{replicate} {site} {time_h} h: {}", present.join(", "));
     }
-    std::fs::write(&png, picture)?;
+    std::fs::write(&png, last)?;
     println!("{png}");
     Ok(())
 }

@@ -65,7 +65,10 @@ pub fn paint_digest() -> String {
 
 #[allow(
     clippy::all,
+    clippy::allow_attributes_without_reason,
+    clippy::undocumented_unsafe_blocks,
     missing_docs,
+    unreachable_pub,
     unused,
     reason = "generated code: the rules' text is what is read and documented"
 )]

@@ -1,6 +1,12 @@
 //! The program as its users meet it: every test runs the binary in a directory of its own, or
 //! checks a page against what it is made from.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests say what they skip or measure"
+)]
+
 mod cli {
     mod batch;
     mod book;

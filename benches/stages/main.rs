@@ -6,6 +6,13 @@
 //! Every figure is a median of host steps after a first one that is not counted, with the least and
 //! the most in brackets. `benches/RESULTS.md` keeps them.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::exit,
+    reason = "a benchmark prints its table"
+)]
+
 mod gpu;
 
 use std::hint::black_box;

@@ -286,7 +286,7 @@ fn status(args: &StatusArgs) -> Result<(), Failure> {
     if args.json {
         output::answer(serde_json::to_string(&status).expect("words and numbers have a JSON form"));
     } else if args.missing {
-        status.missing.iter().for_each(|id| output::answer(id));
+        status.missing.iter().for_each(output::answer);
     } else {
         output::answer(status.title);
         output::answer(format_args!(

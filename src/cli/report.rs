@@ -55,7 +55,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         [dir] if args.replicate.is_none() && page::is_study(dir) => {
             let made = page::report(dir, args.out.as_deref())
                 .map_err(|error| batch::failure(error, false))?;
-            made.unfinished.iter().for_each(|text| output::message(text));
+            made.unfinished.iter().for_each(output::message);
             Ok(made.path)
         }
         [dir] if args.replicate.is_none() => retell::report(dir, args.out.as_deref(), &mut desk),

@@ -44,7 +44,8 @@ fn frames_are_counted_and_painted() {
     let place = Place::new();
     place.write("small.toml", SMALL);
     place.expect(0, &["run", "small.toml", "--out", "run", "--quiet", "--replicates", "1"]);
-    let (names, counts, png) = read_frames::read(&place.path("run")).expect("frames were kept");
+    let read_frames::Frames { names, counts, last } =
+        read_frames::read(&place.path("run")).expect("frames were kept");
     assert_eq!(
         counts.iter().map(|frame| frame.time_h).collect::<Vec<_>>(),
         [0.0, 12.0, 24.0, 36.0, 48.0]
@@ -55,7 +56,7 @@ fn frames_are_counted_and_painted() {
         assert_eq!(frame.cells.iter().sum::<usize>(), 2500);
         assert!(frame.cells[tumour] > 50);
     }
-    let picture = image::load_from_memory(&png).expect("a PNG").to_rgb8();
+    let picture = image::load_from_memory(&last).expect("a PNG").to_rgb8();
     assert_eq!(picture.dimensions(), (50, 50));
     let colours: std::collections::BTreeSet<_> = picture.pixels().map(|pixel| pixel.0).collect();
     assert!(colours.len() > 2, "{colours:?}");

@@ -4,6 +4,12 @@
 //! skipped; then each prints that it was. `IL2SIM_TEST_GPU` may also name the adapter to use, as
 //! `--gpu` does.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests say what they skip or measure"
+)]
+
 mod devices;
 mod rules;
 mod stages;

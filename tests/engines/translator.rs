@@ -10,7 +10,14 @@ mod guard;
 
 const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/snippets.wgsl"));
 
-#[allow(clippy::all, unused, reason = "generated code")]
+#[allow(
+    clippy::all,
+    clippy::allow_attributes_without_reason,
+    clippy::undocumented_unsafe_blocks,
+    unreachable_pub,
+    unused,
+    reason = "generated code"
+)]
 mod snippets {
     use il2sim::rules::bits::ScalarBits as _;
     include!(concat!(env!("OUT_DIR"), "/snippets.rs"));

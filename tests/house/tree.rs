@@ -274,7 +274,7 @@ impl Reader<'_> {
                 "::" => self.at += 1,
                 _ => {
                     self.at += 1;
-                    if !(text == "self" && !before.is_empty()) {
+                    if text != "self" || before.is_empty() {
                         before.push(text);
                     }
                     if self.text(self.at) == "::" {

@@ -6,6 +6,12 @@
 //! the closed form is of continuous time. What other engines do is compared with this one byte by
 //! byte elsewhere.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests say what they skip or measure"
+)]
+
 mod cells;
 mod contact;
 mod course;

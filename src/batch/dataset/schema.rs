@@ -163,6 +163,15 @@ pub fn json(plan: &Plan, series: Option<&[Column]>) -> Vec<u8> {
     bytes
 }
 
+/// Type of a column in the schema's words.
+fn type_name(kind: ColumnKind) -> &'static str {
+    match kind {
+        ColumnKind::Count => "uint64",
+        ColumnKind::Number => "float64",
+        ColumnKind::Text => "string",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,14 +182,5 @@ mod tests {
         let named: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let known: Vec<&str> = OUTCOMES.iter().map(|(name, ..)| *name).collect();
         assert_eq!(named, known);
-    }
-}
-
-/// Type of a column in the schema's words.
-fn type_name(kind: ColumnKind) -> &'static str {
-    match kind {
-        ColumnKind::Count => "uint64",
-        ColumnKind::Number => "float64",
-        ColumnKind::Text => "string",
     }
 }
