@@ -1,11 +1,14 @@
 //! Joins, checks and translates the rulebook.
 //!
-//! In: `shaders/rules/*.wgsl` (pure integer functions, joined in the order of their names) and
+//! In: `shaders/rules/*.wgsl` (pure integer functions, joined in the order of their names, after
+//! what the table `kinds.toml` beside them says) and
 //! `shaders/kernels/*.wgsl` (one entry point a file, named like the file; `bindings.wgsl`, where
 //! there is one, goes before each). Out, in `OUT_DIR`: `rules.wgsl` (the joined text that
-//! the GPU runs), `rules.code` and `paint.code` (its tokens, of which the digests are taken),
+//! the GPU runs), `rules.code` (its tokens, of which the digest is taken, without those of paint),
 //! `rules.rs` (its translation that the CPU runs), `kernels.rs` with one text a kernel, and
-//! `rule_table.rs` (a caller for every rule, for the tests that compare both). A broken shader
+//! `rule_table.rs` (a caller for every rule, for the tests that compare both), and `kinds.rs` (the
+//! table of kinds for Rust), and `params_layout.rs` (asserts that the kernels' `Params` lies in
+//! memory as Rust's). A broken shader
 //! fails the build with file, line, column and the offending text.
 
 use std::{
@@ -26,6 +29,8 @@ use naga_rust_back::{Config, Effect, Inline, Rule};
 mod code;
 #[path = "build/guard.rs"]
 mod guard;
+#[path = "build/kinds.rs"]
+mod kinds;
 #[path = "build/labels.rs"]
 mod labels;
 #[path = "build/table.rs"]
@@ -34,8 +39,14 @@ mod table;
 /// Storage buffers that every WebGPU adapter grants to one kernel.
 const STORAGE_BUFFERS: usize = 8;
 
-/// Rule files that only say how things look: they have a digest of their own.
-const PAINT: [&str; 2] = ["80_paint.wgsl", "85_volume.wgsl"];
+/// Rule files that only say how things look: what they paint has digests of its own
+/// (`picture::proof`).
+const PAINT: [&str; 3] = ["80_paint.wgsl", "85_volume.wgsl", PAINT_OF_KINDS];
+
+/// The table of kinds, and what is made of it for the rules of state and of paint.
+const KINDS: &str = "shaders/rules/kinds.toml";
+const RULES_OF_KINDS: &str = "shaders/rules/kinds.toml: numbers";
+const PAINT_OF_KINDS: &str = "shaders/rules/kinds.toml: paint";
 
 /// Text joined from files, which knows where each part came from.
 #[derive(Clone, Default)]
@@ -63,8 +74,11 @@ impl Joined {
         parts.map(|(_, range)| code::tokens(&self.text[range.clone()])).collect()
     }
 
-    fn folder(folder: &str) -> Joined {
+    /// The rules, before them what the table of kinds says.
+    fn rules(folder: &str, kinds: &kinds::Kinds) -> Joined {
         let mut joined = Joined::default();
+        joined.push(RULES_OF_KINDS, &kinds.rules());
+        joined.push(PAINT_OF_KINDS, &kinds.paint());
         for path in wgsl_files(folder) {
             let name = path.to_string_lossy().replace('\\', "/");
             joined.push(&name, &read(&path));
@@ -146,11 +160,14 @@ fn main() {
 }
 
 fn build(out: &Path) -> Result<(), Vec<String>> {
-    let rules = Joined::folder("shaders/rules");
+    let kinds = kinds::Kinds::read(&read(Path::new(KINDS))).map_err(|complaints| {
+        complaints.iter().map(|complaint| format!("{KINDS}: {complaint}")).collect::<Vec<_>>()
+    })?;
+    write(out, "kinds.rs", &kinds.rust());
+    let rules = Joined::rules("shaders/rules", &kinds);
     write(out, "rules.wgsl", &rules.text);
     let paint = |name: &str| PAINT.iter().any(|file| name.ends_with(file));
     write(out, "rules.code", &rules.code(|name| !paint(name)));
-    write(out, "paint.code", &rules.code(paint));
     translate(out, "rules", &rules)?;
 
     // The translator's test-suite: constructs of which the compiled crate holds none, so only the
@@ -218,6 +235,7 @@ fn kernels(out: &Path, rules: &Joined) -> Result<(), Vec<String>> {
     }
     let mut errors = Vec::new();
     let mut list = String::from("&[\n");
+    let mut layout = String::new();
     for path in wgsl_files("shaders/kernels").into_iter().filter(|path| path != bindings) {
         let stem = path.file_stem().expect("a file has a stem").to_string_lossy().into_owned();
         let mut kernel = prefix.clone();
@@ -227,6 +245,7 @@ fn kernels(out: &Path, rules: &Joined) -> Result<(), Vec<String>> {
             Err(complaints) => errors.extend(complaints),
             Ok((module, info)) => {
                 errors.extend(kernel.located(guard::floats(&module, &info)));
+                layout = table::layout(&module, "Params");
                 match kernel_form(&stem, &module, &info) {
                     Ok(buffers) => used = buffers,
                     Err(complaint) => errors.push(kernel.complaint(None, &complaint)),
@@ -245,6 +264,7 @@ fn kernels(out: &Path, rules: &Joined) -> Result<(), Vec<String>> {
     }
     list.push_str("]\n");
     write(out, "kernels.rs", &list);
+    write(out, "params_layout.rs", &layout);
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 

@@ -49,6 +49,41 @@ fn plain_bytes(module: &Module, ty: Handle<Type>) -> Option<u32> {
     }
 }
 
+/// Asserts, when the crate compiles, that a Rust struct has the members of a WGSL one at the same
+/// places, with the same sizes, and nothing else.
+pub fn layout(module: &Module, name: &str) -> String {
+    let mut text = String::new();
+    let of_name = module.types.iter().find(|(_, ty)| ty.name.as_deref() == Some(name));
+    let Some((_, Type { inner: TypeInner::Struct { members, span }, .. })) = of_name else {
+        return format!("compile_error!(\"the kernels have no struct `{name}`\");\n");
+    };
+    let mut layouter = naga::proc::Layouter::default();
+    layouter.update(module.to_ctx()).expect("a validated module has a layout");
+    for member in members {
+        let field = member.name.as_deref().expect("a WGSL member has a name");
+        let size = layouter[member.ty].size;
+        let offset = member.offset;
+        writeln!(
+            text,
+            "const _: () = assert!(::core::mem::offset_of!({name}, {field}) == {offset} && \
+             bytes_of_member(|all: &{name}| &all.{field}) == {size}, \"`{name}.{field}` lies at \
+             byte {offset} in the kernels and takes {size} bytes\");"
+        )
+        .expect("writing to a String cannot fail");
+    }
+    let fields: Vec<&str> = members.iter().filter_map(|member| member.name.as_deref()).collect();
+    writeln!(
+        text,
+        "const _: () = assert!(::core::mem::size_of::<{name}>() == {span}, \"`{name}` takes {span} \
+         bytes in the kernels\");\n\
+         #[allow(dead_code, reason = \"it compiles only with the kernels' members\")]\n\
+         fn has_the_members_of_the_kernels(all: {name}) {{ let {name} {{ {} }} = all; }}",
+        fields.iter().map(|field| format!("{field}: _")).collect::<Vec<_>>().join(", ")
+    )
+    .expect("writing to a String cannot fail");
+    text
+}
+
 fn is_word(scalar: Scalar) -> bool {
     scalar.width == 4 && matches!(scalar.kind, ScalarKind::Uint | ScalarKind::Sint)
 }

@@ -47,7 +47,7 @@ pub fn read(directory: &Path) -> Result<Frames, Box<dyn Error>> {
         let frame = frames.read(key.replicate, key.site, key.step)?;
         let mut cells = vec![0; header.kind_names.len()];
         for kind in &frame.kind {
-            cells[usize::from(*kind)] += 1;
+            cells[kind.index()] += 1;
         }
         counts.push(Counts {
             replicate: key.replicate,

@@ -1,6 +1,8 @@
 //! What is seen of one site of one animal at a record time: a frame, the names of what stands in
 //! it, and what the columns of the series are.
 
+use crate::kinds::Code;
+
 /// One painted moment of one site: an 8-bit code for each lattice cell and layer, in site order (x
 /// fastest).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +13,8 @@ pub struct Frame {
     pub site: u32,
     /// Tissue step of the moment (its time is `step * tissue_step_h`).
     pub step: u64,
-    /// What stands in the cell: a code of [`KIND_NAMES`].
-    pub kind: Vec<u8>,
+    /// What stands in the cell; an effector in front of a tissue cell is shown instead of it.
+    pub kind: Vec<Code>,
     /// MHC class I level, 0 to 15 (0 where there is no tumour cell).
     pub mhc: Vec<u8>,
     /// Interleukin-2, log scale: code 0 is below 0.1 pM, else 1 + 10 log2(c / 0.1 pM), at most
@@ -21,25 +23,6 @@ pub struct Frame {
     /// IFN-gamma, the same scale.
     pub ifng: Vec<u8>,
 }
-
-/// What the codes of [`Frame::kind`] mean. An effector in front of a tissue cell is shown instead
-/// of it.
-pub const KIND_NAMES: [&str; 14] = [
-    "free",
-    "tumour, MHC class I positive",
-    "tumour, MHC class I negative",
-    "vaccine",
-    "stroma",
-    "dying",
-    "necrotic",
-    "vessel",
-    "CTL",
-    "helper T",
-    "NK",
-    "LAK",
-    "Treg",
-    "outside",
-];
 
 /// Units and meanings of the columns of the series, by the ends of their names; the first that fits
 /// counts.

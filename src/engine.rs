@@ -30,6 +30,7 @@ pub use row::{SiteCensus, columns};
 pub use stage::{RENEWAL, Stage, order};
 
 use crate::exchange::SiteSignal;
+use crate::kinds::FIELDS;
 use crate::world::Tissue;
 
 /// What steps an ensemble.
@@ -88,22 +89,25 @@ pub fn state_words(state: &Tissue) -> Vec<u32> {
     for amounts in &state.amounts {
         words.extend_from_slice(amounts);
     }
-    for total in &state.totals {
-        words.push(*total as u32);
-        words.push((*total >> 32) as u32);
+    for total in counters::to_saved(&state.totals) {
+        words.push(total as u32);
+        words.push((total >> 32) as u32);
     }
     words
 }
 
 /// The inverse of [`state_words`]; `None` when the length is wrong.
 pub fn state_from_words(words: &[u32], cells: usize, field_cells: usize) -> Option<Tissue> {
-    if words.len() != cells * 3 + field_cells * 4 + counters::TOTAL * 2 {
+    let (tissue, rest) = words.split_at_checked(cells)?;
+    let (effector_x, rest) = rest.split_at_checked(cells)?;
+    let (effector_y, rest) = rest.split_at_checked(cells)?;
+    let (fields, totals) = rest.split_at_checked(field_cells * FIELDS)?;
+    let (totals, odd) = totals.as_chunks::<2>();
+    let totals: Vec<u64> =
+        totals.iter().map(|[low, high]| u64::from(*low) | u64::from(*high) << 32).collect();
+    if !odd.is_empty() {
         return None;
     }
-    let (tissue, rest) = words.split_at(cells);
-    let (effector_x, rest) = rest.split_at(cells);
-    let (effector_y, rest) = rest.split_at(cells);
-    let (fields, totals) = rest.split_at(field_cells * 4);
     Some(Tissue {
         tissue: tissue.to_vec(),
         effector_x: effector_x.to_vec(),
@@ -111,10 +115,7 @@ pub fn state_from_words(words: &[u32], cells: usize, field_cells: usize) -> Opti
         amounts: std::array::from_fn(|field| {
             fields[field * field_cells..(field + 1) * field_cells].to_vec()
         }),
-        totals: totals
-            .chunks_exact(2)
-            .map(|pair| u64::from(pair[0]) | u64::from(pair[1]) << 32)
-            .collect(),
+        totals: counters::from_saved(&totals)?,
     })
 }
 

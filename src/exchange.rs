@@ -4,50 +4,14 @@
 //! integers. A [`SiteSignal`] becomes integers in `world::signal`; a [`SiteReturn`] is read from
 //! the tissue's census and counters.
 
-/// Kinds of effector cell, in the order of every table and array of this program.
-pub const EFFECTOR_NAMES: [&str; 5] = ["ctl", "helper", "nk", "lak", "treg"];
+use crate::kinds::{EFFECTORS, EffectorKind, GRAFTS, GROUPS};
 
-/// Number of effector kinds.
-pub const EFFECTORS: usize = EFFECTOR_NAMES.len();
-
-/// Antigens that T cells tell apart: those of the tumour lines first, in the order in which the
-/// scenario names them.
-pub const ANTIGENS: usize = 8;
-
-/// Kinds that recognise an antigen, which come first: CTL and helper T cells.
-pub const T_KINDS: usize = 2;
-
-/// Kinds that a graft of cells may hold: CTL, helper T, NK, LAK (the first kinds of
-/// [`EFFECTOR_NAMES`]).
-pub const GRAFT_KINDS: usize = 4;
-
-/// Origins of transferred effectors that tissue tells apart.
-pub const GRAFTS: usize = 3;
-
-/// Groups of one kind, antigen and origin in which effectors enter tissue: the host's CTL of each
-/// antigen, its helper T cells of each antigen, its other kinds; then the kinds of each graft.
-pub const GROUPS: usize = T_KINDS * ANTIGENS + EFFECTORS - T_KINDS + GRAFTS * GRAFT_KINDS;
-
-/// The group of a graft's cells of a kind.
-pub const fn graft_group(graft: usize, kind: usize) -> usize {
-    T_KINDS * ANTIGENS + EFFECTORS - T_KINDS + graft * GRAFT_KINDS + kind
-}
-
-/// The groups of the host's own cells of a kind; of a T cell's kind one for each antigen.
-pub const fn groups_of(kind: usize) -> std::ops::Range<usize> {
-    if kind < T_KINDS {
-        kind * ANTIGENS..(kind + 1) * ANTIGENS
-    } else {
-        let group = T_KINDS * ANTIGENS + kind - T_KINDS;
-        group..group + 1
-    }
-}
-
-/// Numbers by kind as numbers by group, every T cell of the first antigen.
-pub fn of_first_antigen(by_kind: [u32; EFFECTORS]) -> [u32; GROUPS] {
+/// Numbers by kind (none of kinds that are not given) as numbers by group, every T cell of the first
+/// antigen.
+pub fn of_first_antigen(by_kind: impl IntoIterator<Item = u32>) -> [u32; GROUPS] {
     let mut groups = [0; GROUPS];
-    for (kind, number) in by_kind.into_iter().enumerate() {
-        groups[groups_of(kind).start] = number;
+    for (kind, number) in EffectorKind::all().zip(by_kind) {
+        groups[kind.group(0)] = number;
     }
     groups
 }
@@ -82,11 +46,11 @@ pub const INOCULA: usize = 4;
 pub enum Put {
     /// Cells of a line (tumours, then vaccines), on free sites.
     Line(usize),
-    /// Effectors of a kind (index of [`EFFECTOR_NAMES`]), with the number of the antigen that they
-    /// recognise and their origin (0: the host's own, else 1 + the graft).
+    /// Effectors of a kind, with the number of the antigen that they recognise and their origin (0:
+    /// the host's own, else 1 + the graft).
     Effector {
         /// Kind.
-        kind: usize,
+        kind: EffectorKind,
         /// Antigen.
         antigen: u32,
         /// Origin.
@@ -162,7 +126,7 @@ pub struct SiteSignal {
     /// Where the depot lies.
     pub depot_place: DepotPlace,
     /// Effector cells that try to enter through the site's vessels in this step, by group
-    /// ([`groups_of`]).
+    /// (`kinds::GROUP_TABLE`).
     pub arrivals: [u32; GROUPS],
     /// Factor on killing by T cells and on their division (suppression by the whole burden), 0 to
     /// 1.

@@ -32,7 +32,8 @@ pub mod vaccine;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::exchange::{EFFECTORS, GRAFTS, SiteReturn, SiteSignal};
+use crate::exchange::{SiteReturn, SiteSignal};
+use crate::kinds::{EFFECTORS, GRAFTS};
 use crate::scenario::Scenario;
 use crate::scenario::types::{Act, Animal};
 use agents::{Effects, Levels};

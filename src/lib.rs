@@ -51,6 +51,7 @@
 //! | rules | [`rules`] | the rulebook, translated from WGSL, and its digest |
 //! | | [`exchange`], [`census`] | what tissue and host tell each other; a painted time point |
 //! | tables | [`table`] | columns and values of a table |
+//! | | [`kinds`] | the kinds of cells and fields, from one table |
 //! | | [`stream`] | random numbers of the host and the cohort |
 //! | | [`statistics`] | intervals, tests, fits and sensitivities over slices of numbers |
 //! | input | [`keys`] | every key of a scenario: unit, default, range, source |
@@ -86,6 +87,7 @@ pub mod figure;
 pub mod host;
 pub mod input;
 pub mod keys;
+pub mod kinds;
 #[cfg(feature = "native")]
 pub mod news;
 pub mod outcome;

@@ -13,6 +13,7 @@ mod layout;
 mod movie;
 pub mod palette;
 pub mod pane;
+pub mod proof;
 mod scene;
 pub mod sprite;
 pub mod video;

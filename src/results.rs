@@ -17,6 +17,7 @@ pub mod verify;
 pub(crate) use again::again;
 pub(crate) use curves::{Places, Sum, TUMOUR_COLUMN, curves};
 pub use error::RunError;
+pub use scene::legend;
 pub(crate) use scene::{marks, picture, picture_name};
 pub(crate) use show::{Story, show};
 pub(crate) use stored::scenario_of;

@@ -12,7 +12,7 @@ mod signal;
 
 pub use geometry::Geometry;
 pub(crate) use geometry::LANES;
-pub use parameters::{FIELD_KEYS, Params, threshold, units_per_molecule, units_per_pm};
+pub use parameters::{Params, threshold, units_per_molecule, units_per_pm};
 pub use signal::{Exchange, Mass, inoculum_words, signal_words};
 
 use crate::scenario::Scenario;

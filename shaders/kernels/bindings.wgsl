@@ -10,10 +10,10 @@
 // moment m reads half m & 1.
 
 struct Params {
-    laws: array<Law, 4>,
+    laws: array<Law, FIELDS>,
     lines: array<Line, LINES>,
-    kinds: array<Kind, 6>,
-    grafts: array<Graft, 4>,
+    kinds: array<Kind, KINDS>,
+    grafts: array<Graft, ORIGINS>,
     place: Place,
     signal: Signal,
     inocula: array<Inoculum, INOCULA>,
@@ -37,7 +37,7 @@ struct Params {
 @group(0) @binding(14) var<storage, read_write> digests: array<atomic<u32>>;
 
 // Sums of a workgroup in 16-bit halves: 64 invocations of 32-bit words never overflow them.
-var<workgroup> halves: array<atomic<u32>, 66>;
+var<workgroup> halves: array<atomic<u32>, 2u * COUNTS>;
 
 // Where an invocation works.
 struct Here {

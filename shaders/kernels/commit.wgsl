@@ -16,9 +16,9 @@ fn commit(
         let number = tissue_line(cell);
         let next = take_hits(cell, params[at.lattice].lines[number], struck, tick_of(at.lattice));
         tissues[i] = next.cell;
-        if next.event == KILLED_BY_CTL { count_event(at.lattice, TOTAL_BY_CTL + number); }
-        if next.event == KILLED_BY_NK { count_event(at.lattice, TOTAL_BY_NK + number); }
-        if next.event == KILLED_BY_LAK { count_event(at.lattice, TOTAL_BY_LAK + number); }
+        if next.event != KILLED_BY_NONE {
+            count_event(at.lattice, TOTAL_KILLED + (next.event - 1u) * LINES + number);
+        }
     }
     let intent = intents[i];
     if intent == 0u { return; }

@@ -20,7 +20,7 @@ fn inoculate(
             count_event(at.lattice, TOTAL_PUT_IN + (put.row & 7u));
         }
         if put.what == PUT_EFFECTOR && effector_idle(effectors[i].x) {
-            effectors[i] = arriving(put.row, params[at.lattice].kinds[put.row % 6u], put.antigen, put.origin, r);
+            effectors[i] = arriving(put.row, params[at.lattice].kinds[put.row % KINDS], put.antigen, put.origin, r);
             count_event(at.lattice, TOTAL_EFFECTOR_PUT_IN + put.row - 1u);
         }
     }

@@ -6,12 +6,6 @@
 // is rounded with a deterministic dither of site and sub-step (a Weyl sequence), so that slow rates
 // are right on average at low amounts.
 
-const FIELDS: u32 = 4u;
-const INTERLEUKIN: u32 = 0u;
-const IFNG: u32 = 1u;
-const CHEMO: u32 = 2u;
-const SUPPRESSOR: u32 = 3u;
-
 // The laws of one field in the units of one sub-step.
 struct Law {
     // Fraction that leaves a site for one neighbour: mantissa / 2^(16+shift).

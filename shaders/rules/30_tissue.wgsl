@@ -18,13 +18,6 @@
 // distribution is 2^(-i/16), and the chance is (e^((g+m) dt) - 1) / (2^(1/16) - 1): the net
 // doubling time is exact whatever the step.
 
-const FREE: u32 = 0u;
-const TUMOUR: u32 = 1u;
-const VACCINE: u32 = 2u;
-const STROMA: u32 = 3u;
-const DYING: u32 = 4u;
-const NECROTIC: u32 = 5u;
-
 const READY_BIT: u32 = 0x20000000u;
 const HYPOXIC_BIT: u32 = 0x40000000u;
 const IRRADIATED_BIT: u32 = 0x80000000u;

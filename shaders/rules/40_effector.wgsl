@@ -5,7 +5,7 @@
 // bits  7..11 direction of the engaged target (31: not engaged) bits 12..19 ticks: engaged so long,
 // or still refractory
 //    bits 20..23 ammunition left     bits 24..27 divisions left     bits 28..29 NK activation stage
-//    bit  30     free                bit  31     a non-killer
+//    bit  30     the fourth bit of the kind    bit  31     a non-killer
 // y: bits  0..7  interleukin-2 signal, low-passed receptor occupancy 0..255
 //    bits  8..15 ticks of starvation      bits 16..23 ticks of stimulation left since the last contact with its antigen
 //    bits 24..27 CD25 level               bits 28..29 origin: 0 the host's own, 1..3 a graft (row of the table of grafts)
@@ -15,12 +15,7 @@
 // I; NK cells are inhibited by MHC class I and fade on a target they have long touched; LAK ignore
 // MHC class I but need a line that is sensitive to them.
 
-const CTL: u32 = 1u;
-const HELPER: u32 = 2u;
-const NK: u32 = 3u;
-const LAK: u32 = 4u;
-const TREG: u32 = 5u;
-
+const KIND_BITS: u32 = 0x40000007u;
 const NOT_ENGAGED: u32 = 31u;
 const NON_KILLER_BIT: u32 = 0x80000000u;
 const INTENT_DIE: u32 = 1u;
@@ -98,7 +93,11 @@ struct EffectorStep {
     converted: u32,
 }
 
-fn effector_kind(x: u32) -> u32 { return x & 7u; }
+// The number of a kind: its low three bits in 0..2, its fourth in bit 30.
+fn effector_kind(x: u32) -> u32 { return (x & 7u) | ((x >> 27u) & 8u); }
+fn with_kind(x: u32, kind: u32) -> u32 {
+    return (x & ~KIND_BITS) | (kind & 7u) | ((kind & 8u) << 27u);
+}
 fn engaged_direction(x: u32) -> u32 { return (x >> 7u) & 31u; }
 fn timer_of(x: u32) -> u32 { return (x >> 12u) & 255u; }
 fn ammunition_of(x: u32) -> u32 { return (x >> 20u) & 15u; }
@@ -117,11 +116,11 @@ fn with_divisions(x: u32, left: u32) -> u32 { return (x & 0xf0ffffffu) | (left <
 fn with_activation(x: u32, stage: u32) -> u32 { return (x & 0xcfffffffu) | (stage << 28u); }
 
 // True where the effector rules return the site unchanged whatever is drawn.
-fn effector_idle(x: u32) -> bool { return (x & 7u) == 0u; }
+fn effector_idle(x: u32) -> bool { return (x & KIND_BITS) == 0u; }
 
 // A cell as it enters the tissue.
 fn arriving(kind_index: u32, kind: Kind, antigen: u32, origin: u32, r: vec4<u32>) -> vec2<u32> {
-    var x = kind_index | (antigen << 3u) | (NOT_ENGAGED << 7u) | (min(kind.ammunition, 15u) << 20u) | (min(kind.divisions, 15u) << 24u);
+    var x = with_kind(0u, kind_index) | (antigen << 3u) | (NOT_ENGAGED << 7u) | (min(kind.ammunition, 15u) << 20u) | (min(kind.divisions, 15u) << 24u);
     if (r.z >> 16u) >= kind.killers { x = x | NON_KILLER_BIT; }
     let y = min(kind.signal_start, 255u) | (min(kind.cd25_start, 15u) << 24u) | ((origin & 3u) << 28u);
     return vec2<u32>(x, y);
@@ -243,7 +242,7 @@ fn effector_step(
     var converted = 0u;
     if kind.activate_chance != 0u && q.y < scaled(kind.activate_chance, fed) {
         if activation_of(x) + 1u >= LAST_ACTIVATION {
-            x = (with_activation(x, 0u) & 0xfffffff8u) | LAK;
+            x = with_kind(with_activation(x, 0u), LAK);
             converted = 1u;
         } else {
             x = with_activation(x, activation_of(x) + 1u);

@@ -107,22 +107,13 @@ fn vessel_site(j: u32, place: Place, size: vec3<u32>) -> u32 {
     return (p.z * size.y + p.y) * size.x + p.x;
 }
 
-// ---- Effectors enter in groups of one kind, antigen and origin: the host's CTL of each antigen,
-// its helper T cells of each antigen, its NK, LAK and regulatory T cells; then, for each graft,
-// CTL, helper T, NK and LAK.
-const ANTIGENS: u32 = 8u;
-const GRAFT_KINDS: u32 = 4u;
-const FIRST_GRAFT_GROUP: u32 = 19u;
-const GROUPS: u32 = 31u;
+// ---- Effectors enter in groups of one kind, antigen and origin: of the host (T cells a group for
+// each antigen), then of each graft.
 
-// Kind and antigen of a group as they stand in the low bits of an effector's word, with the origin
-// above them (bits 7 and 8); the antigen of a graft's T cells stands in the table of grafts.
+// Kind and antigen of a group as they stand in an effector's word, with the origin in bits 7 and 8;
+// the antigen of a graft's T cells stands in the table of grafts.
 fn group_word(group: u32) -> u32 {
-    if group < ANTIGENS { return CTL | (group << 3u); }
-    if group < 2u * ANTIGENS { return HELPER | ((group - ANTIGENS) << 3u); }
-    if group < FIRST_GRAFT_GROUP { return NK + group - 2u * ANTIGENS; }
-    let n = min(group, GROUPS - 1u) - FIRST_GRAFT_GROUP;
-    return (CTL + n % GRAFT_KINDS) | ((1u + n / GRAFT_KINDS) << 7u);
+    return GROUP_WORD[min(group, GROUPS - 1u)];
 }
 
 fn group_origin(word: u32) -> u32 { return (word >> 7u) & 3u; }

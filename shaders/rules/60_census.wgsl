@@ -38,22 +38,17 @@ fn concentration_code(amount: u32, units_per_pm: u32) -> u32 {
     return min(1u + log_steps(amount) - log_steps(base), 255u);
 }
 
-// What a picture shows of a site: kind | MHC level << 8 | interleukin-2 << 16 | IFN-gamma << 24.
+// What a picture shows of a site: code | MHC level << 8 | interleukin-2 << 16 | IFN-gamma << 24.
 fn frame_code(tissue: u32, effector: u32, vessel: bool, il2_code: u32, ifng_code: u32) -> u32 {
-    let kind = tissue & 7u;
-    var code = 0u;
+    let kind = min(tissue_kind(tissue), TISSUES - 1u);
+    var code = CODE_OF_TISSUE[kind];
     var mhc = 0u;
-    if vessel { code = 7u; }
+    if kind == FREE && vessel { code = CODE_VESSEL; }
     if kind == TUMOUR {
         mhc = mhc_level(tissue);
-        code = 2u;
-        if mhc >= MHC_POSITIVE { code = 1u; }
+        if mhc >= MHC_POSITIVE { code = CODE_WITH_MHC[kind]; }
     }
-    if kind == VACCINE { code = 3u; }
-    if kind == STROMA { code = 4u; }
-    if kind == DYING { code = 5u; }
-    if kind == NECROTIC { code = 6u; }
-    let cell = effector & 7u;
-    if cell != 0u { code = 7u + cell; }
+    let cell = effector_kind(effector);
+    if cell != 0u { code = CODE_OF_EFFECTOR[min(cell, EFFECTOR_KINDS)]; }
     return code | (mhc << 8u) | (il2_code << 16u) | (ifng_code << 24u);
 }

@@ -1,18 +1,19 @@
 // Paint: what a lattice cell's codes look like, in integers, so that a picture has the same bytes
 // on every engine.
 //
-// In: the codes of `census::Frame` (kind 0 to 13, MHC class I 0 to 15, IL-2 and IFN-gamma 0 to 255
-//     on a log scale).
+// In: the codes of `census::Frame` (kinds of the table `kinds.toml`, MHC class I 0 to 15, IL-2 and
+//     IFN-gamma 0 to 255 on a log scale).
 // Out: an index into a palette of 256 colours (`paint_colour`, `paint_layer`, `paint_far`), and
 //      each index's colour as 0xRRGGBB (`paint_rgb`). The hues start from the Okabe-Ito set and
 //      were moved until every two tissues and every two effectors keep a distance of 10 in OKLab
 //      (times 100) for normal, protan, deutan and tritan sight (a test of `picture::palette` says
 //      so). On a light page the same indices have other colours, for paper and slides.
 //
-// The palette: 0 transparent · 1 to 16 free tissue with IL-2 as a glow · 17 to 72 tissue kinds 1 to
-// 7, eight tints of IL-2 each · 73 to 77 effectors · 78 outside · 79 to 92 tissue farther away, two
-// shades each · 93 lines of a box · 96 to 111 IL-2 · 112 to 127 IFN-gamma · 128 to 143 MHC class I
-// · 144 to 159 page, text and marks · 160 to 255 kinds 1 to 12 in eight shades of light.
+// The palette: 0 transparent · 1 to 16 free tissue with IL-2 as a glow · 17 to 72 codes 1 to 7
+// (tissue), eight tints of IL-2 each · 73 to 77 effectors · 78 outside · 79 to 92 tissue farther
+// away, two shades each · 93 lines of a box · 96 to 111 IL-2 · 112 to 127 IFN-gamma · 128 to 143
+// MHC class I · 144 to 159 page, text and marks · 160 to 255 codes 1 to 12 in eight shades of
+// light. Later codes have indices that these leave (PAINT_SPARE: index << 16 | code << 8 | shade).
 
 const PAINT_FREE: u32 = 1u;
 const PAINT_TISSUE: u32 = 17u;
@@ -27,13 +28,6 @@ const PAINT_PAGE: u32 = 144u;
 const PAINT_LIT: u32 = 160u;
 const PAINT_COLOURS: u32 = 256u;
 
-// 0 free, 1 and 2 tumour with and without MHC class I, 3 vaccine, 4 stroma, 5 dying, 6 necrotic, 7
-// vessel, 8 CTL, 9 helper T, 10 NK, 11 LAK, 12 Treg, 13 outside.
-const PAINT_KIND: array<u32, 14> = array<u32, 14>(
-    0x0B0F1Au, 0xF69D0Fu, 0x783FC6u, 0x005E75u, 0x271E5Du, 0xD6C0C2u, 0x4A2D02u, 0xE31902u,
-    0x28AFFFu, 0x0EA173u, 0xFAE55Cu, 0xFF63B5u, 0xFFFFFFu, 0x05070Cu,
-);
-
 // Page background, panel, text, quiet text, line, cursor, outline of an effector, six colours of
 // treatment marks, three spare.
 const PAINT_PAGE_RGB: array<u32, 16> = array<u32, 16>(
@@ -46,10 +40,6 @@ const PAINT_GLOW: u32 = 0x0E4A78u;
 const PAINT_TINT: u32 = 0x9ADCFFu;
 
 // The same on a light page.
-const PAINT_KIND_LIGHT: array<u32, 14> = array<u32, 14>(
-    0xF6F8FBu, 0xF29A1Au, 0x783FC6u, 0x00566Cu, 0xAFBCD8u, 0xA08082u, 0x4A2D02u, 0xD81800u,
-    0x28AFFFu, 0x0EA173u, 0xFAE55Cu, 0xFF63B5u, 0xFFFFFFu, 0xFFFFFFu,
-);
 const PAINT_PAGE_LIGHT: array<u32, 16> = array<u32, 16>(
     0xFFFFFFu, 0xF1F4F9u, 0x16202Eu, 0x4D5A6Cu, 0xB4BECDu, 0x16202Eu, 0x05070Cu,
     0x0067B1u, 0xA35C00u, 0xB3246Fu, 0x00724Du, 0x7D6500u, 0x6A3FB0u, 0x000000u, 0x000000u, 0x000000u,
@@ -92,25 +82,22 @@ fn paint_level(code: u32) -> u32 {
     return 1u + (c - 1u) * 15u / 255u;
 }
 
+// A code that the table knows; others are what lies outside.
+fn known_code(kind: u32) -> u32 {
+    return select(CODE_OUTSIDE, kind, kind < CODES);
+}
+
 // The cells, with IL-2 as a glow of free tissue and a tint of other tissue.
-fn paint_colour(kind: u32, mhc: u32, il2: u32, ifng: u32) -> u32 {
-    let level = paint_level(il2);
-    if (kind == 0u) {
-        return PAINT_FREE + level;
-    }
-    if (kind < 8u) {
-        return PAINT_TISSUE + (kind - 1u) * 8u + level / 2u;
-    }
-    if (kind < 13u) {
-        return PAINT_EFFECTOR + kind - 8u;
-    }
-    return PAINT_OUTSIDE;
+fn paint_colour(kind: u32, il2: u32) -> u32 {
+    let code = known_code(kind);
+    return PAINT_FLAT[code] + paint_level(il2) * PAINT_TINTS[code] / 16u;
 }
 
 // One layer: 0 cells, 1 IL-2, 2 IFN-gamma, 3 MHC class I (tumour only; other cells as quiet shades
 // of themselves).
 fn paint_layer(layer: u32, kind: u32, mhc: u32, il2: u32, ifng: u32) -> u32 {
-    if (kind > 12u) {
+    let code = known_code(kind);
+    if (code == CODE_OUTSIDE) {
         return PAINT_OUTSIDE;
     }
     if (layer == 1u) {
@@ -120,31 +107,32 @@ fn paint_layer(layer: u32, kind: u32, mhc: u32, il2: u32, ifng: u32) -> u32 {
         return PAINT_HEAT_IFN + paint_level(ifng);
     }
     if (layer == 3u) {
-        if (kind == 1u || kind == 2u) {
+        if (PAINT_SHOWS_MHC[code] != 0u) {
             return PAINT_HEAT_MHC + min(mhc, 15u);
         }
-        if (kind == 0u || kind > 7u) {
+        if (PAINT_AWAY[2u * code + 1u] == 0u) {
             return PAINT_FREE;
         }
-        return PAINT_FAR + (kind - 1u) * 2u + 1u;
+        return PAINT_AWAY[2u * code + 1u];
     }
-    return paint_colour(kind, mhc, il2, ifng);
+    return paint_colour(code, il2);
 }
 
 // A cell of a projection: `shade` 0 near, 1 farther, 2 farthest.
 fn paint_far(kind: u32, shade: u32) -> u32 {
-    if (kind == 0u || kind > 7u || shade == 0u) {
-        return paint_colour(kind, 0u, 0u, 0u);
+    let code = known_code(kind);
+    if (shade == 0u || PAINT_AWAY[2u * code] == 0u) {
+        return paint_colour(code, 0u);
     }
-    return PAINT_FAR + (kind - 1u) * 2u + min(shade, 2u) - 1u;
+    return PAINT_AWAY[2u * code + min(shade, 2u) - 1u];
 }
 
-// The colour of a kind (0 free tissue) on a dark page (`light` 0) or a light one.
+// The colour of a code on a dark page (`light` 0) or a light one.
 fn paint_kind(kind: u32, light: u32) -> u32 {
     if (light == 0u) {
-        return PAINT_KIND[min(kind, 13u)];
+        return PAINT_KIND[known_code(kind)];
     }
-    return PAINT_KIND_LIGHT[min(kind, 13u)];
+    return PAINT_KIND_LIGHT[known_code(kind)];
 }
 
 // A level of a layer's ramp on a dark or a light page.
@@ -173,6 +161,12 @@ fn paint_lit(colour: u32, shade: u32) -> u32 {
 
 // The colour of an index, 0xRRGGBB, on a dark page (`light` 0) or a light one.
 fn paint_rgb(index: u32, light: u32) -> u32 {
+    for (var i = 0u; i < PAINT_SPARES; i++) {
+        let spare = PAINT_SPARE[i];
+        if ((spare >> 16u) == index) {
+            return paint_lit(paint_kind((spare >> 8u) & 255u, light), spare & 255u);
+        }
+    }
     if (index >= PAINT_FREE && index < PAINT_TISSUE) {
         return paint_mix(paint_kind(0u, light), paint_either(PAINT_GLOW, PAINT_GLOW_LIGHT, light), index - PAINT_FREE, 15u);
     }

@@ -16,20 +16,15 @@ const VOLUME_UNIT: i32 = 1024;
 
 // Whether a kind makes the surface of a tissue, from which the light is reckoned.
 fn volume_solid(kind: u32) -> u32 {
-    return select(0u, 1u, (kind >= 1u && kind <= 3u) || kind == 5u || kind == 6u);
+    return VOLUME_SOLID[known_code(kind)];
 }
 
 // What a sample takes of the light, of 256. `off`: from the cell's centre, 1/256 of a cell.
 fn volume_takes(kind: u32, off: vec3<i32>) -> u32 {
     let at = clamp(off, vec3<i32>(-256, -256, -256), vec3<i32>(256, 256, 256));
     let square = u32(at.x * at.x + at.y * at.y + at.z * at.z);
-    switch kind {
-        case 1u, 2u, 3u: { return select(0u, 96u, square <= 26896u); }
-        case 5u: { return select(0u, 96u, square <= 19600u); }
-        case 6u: { return 56u; }
-        case 7u, 8u, 9u, 10u, 11u, 12u: { return select(0u, 256u, square <= 10816u); }
-        default: { return 0u; }
-    }
+    let code = known_code(kind);
+    return select(0u, VOLUME_TAKES[code], square <= VOLUME_REACH[code]);
 }
 
 // The whole part of a square root.
@@ -105,11 +100,10 @@ fn volume_shade(ray: vec4<u32>, x: u32, y: u32) -> u32 {
 
 // The palette's index of a kind in a shade; `level` 0 to 15 of IL-2 where nothing was seen.
 fn volume_index(kind: u32, shade: u32, level: u32) -> u32 {
-    if (kind == 0u || kind == 4u) {
-        return PAINT_FREE + min(level, 15u);
-    }
-    if (kind > 12u) {
+    let code = known_code(kind);
+    if (code == CODE_OUTSIDE) {
         return PAINT_OUTSIDE;
     }
-    return PAINT_LIT + (kind - 1u) * 8u + min(shade, 7u);
+    let lit = PAINT_SHADES[8u * code + min(shade, 7u)];
+    return select(lit, PAINT_FREE + min(level, 15u), lit == 0u);
 }

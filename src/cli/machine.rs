@@ -46,11 +46,13 @@ pub fn info(args: &InfoArgs) -> Result<(), Failure> {
     let checks = self_checks(&maker, !adapters.is_empty())?;
     let agree = checks.windows(2).all(|pair| pair[0].digest == pair[1].digest);
     if args.json {
+        let painted: std::collections::BTreeMap<_, _> =
+            crate::picture::proof::painted().into_iter().collect();
         let list: Vec<_> = adapters.iter().map(|a| serde_json::json!({ "name": a.to_string(), "driver": a.driver, "software": a.is_software() })).collect();
         let checked: Vec<_> = checks.iter().map(|c| serde_json::json!({ "engine": c.engine, "digest": c.digest, "seconds": c.seconds })).collect();
         output::answer(serde_json::json!({
             "version": env!("CARGO_PKG_VERSION"), "rulebook_digest": crate::rules::rulebook_digest(),
-            "paint_digest": crate::rules::paint_digest(), "engine": maker.name(),
+            "paint_digest": crate::picture::proof::digest(), "painted": painted, "engine": maker.name(),
             "reason": maker.reason(), "threads": rayon::current_num_threads(), "adapters": list, "self_check": checked, "agree": agree
         }));
     } else {

@@ -1,79 +1,63 @@
 //! The exact accounts of one site: events of cells and the ledger of the fields, counted since the
-//! start of a run. Which word holds what stands in `shaders/rules/70_accounts.wgsl`.
+//! start of a run. Which word holds what stands in the table `shaders/rules/kinds.toml`.
 //!
 //! Cells of a line: living = first filling + put in + divisions - deaths by cause - resected; the
 //! same for each effector kind with arrivals and conversions. Fields, each in its own units: what
 //! is there = made + entered - decayed - taken - returned - lost at saturation. [`check`] proves
 //! both to the unit.
 
-use crate::exchange::{ANTIGENS, EFFECTORS, GRAFT_KINDS, GRAFTS, GROUPS, graft_group, groups_of};
+use crate::kinds::{
+    EFFECTORS, EffectorKind, FIELD_KEYS, FIELDS, GRAFTS, KILLER_KINDS, LINES, TISSUES,
+};
 use crate::rules;
 
-const _: () = assert!(
-    EFFECTORS == rules::EFFECTOR_KINDS as usize
-        && GRAFTS == rules::GRAFTS as usize
-        && LEDGER_ENTRIES.len() == rules::LEDGER_WORDS as usize
-);
-const _: () = assert!(
-    GRAFT_KINDS == rules::GRAFT_KINDS as usize
-        && graft_group(0, 0) == rules::FIRST_GRAFT_GROUP as usize
-);
-const _: () = assert!(
-    ANTIGENS == rules::ANTIGENS as usize && GROUPS == rules::GROUPS as usize && LINES <= ANTIGENS
-);
-const _: () = assert!(LEDGER + 4 * LEDGER_ENTRIES.len() == TOTAL);
+pub use crate::kinds::accounts::*;
 
-/// Lines (tumours, then vaccines) that the accounts tell apart.
-pub const LINES: usize = rules::LINES as usize;
-/// Divisions of each line.
-pub const DIVIDED: usize = rules::TOTAL_DIVIDED as usize;
-/// Natural deaths of each line.
-pub const NATURAL: usize = rules::TOTAL_NATURAL as usize;
-/// Deaths of each line for lack of oxygen.
-pub const HYPOXIC: usize = rules::TOTAL_HYPOXIC as usize;
-/// Kills of each line by CTL.
-pub const BY_CTL: usize = rules::TOTAL_BY_CTL as usize;
-/// Kills of each line by NK cells.
-pub const BY_NK: usize = rules::TOTAL_BY_NK as usize;
-/// Kills of each line by LAK cells.
-pub const BY_LAK: usize = rules::TOTAL_BY_LAK as usize;
-/// Kills of each line by drugs.
-pub const BY_DRUG: usize = rules::TOTAL_BY_DRUG as usize;
-/// Living cells of each line resected.
-pub const RESECTED: usize = rules::TOTAL_RESECTED as usize;
-/// Cells of each line put in after the start.
-pub const PUT_IN: usize = rules::TOTAL_PUT_IN as usize;
-/// Every way in which a living cell of a line dies and stays behind dead.
-pub const DEATHS: [usize; 6] = [NATURAL, HYPOXIC, BY_CTL, BY_NK, BY_LAK, BY_DRUG];
-/// Effectors that entered, by group of kind, antigen and origin (see `crate::exchange::groups_of`).
-pub const ENTERED: usize = rules::TOTAL_ENTERED as usize;
-/// Effectors that found no room, by kind.
-pub const REFUSED: usize = rules::TOTAL_REFUSED as usize;
-/// Divisions of effectors, by kind.
-pub const EFFECTOR_DIVIDED: usize = rules::TOTAL_EFFECTOR_DIVIDED as usize;
-/// Deaths of effectors, by kind.
-pub const EFFECTOR_DIED: usize = rules::TOTAL_EFFECTOR_DIED as usize;
-/// Effectors resected, by kind.
-pub const EFFECTOR_RESECTED: usize = rules::TOTAL_EFFECTOR_RESECTED as usize;
-/// Effectors put in, by kind.
-pub const EFFECTOR_PUT_IN: usize = rules::TOTAL_EFFECTOR_PUT_IN as usize;
-/// NK cells that became LAK cells.
-pub const CONVERTED: usize = rules::TOTAL_CONVERTED as usize;
-/// Dead cells cleared.
-pub const CLEARED: usize = rules::TOTAL_CLEARED as usize;
-/// Dead cells resected.
-pub const DEAD_RESECTED: usize = rules::TOTAL_DEAD_RESECTED as usize;
-/// First word of the fields' ledger: for each field made, entered, decayed, taken, returned, lost.
-pub const LEDGER: usize = rules::TOTAL_LEDGER as usize;
-/// Entries of one field in the ledger.
-pub const LEDGER_ENTRIES: [&str; 6] = ["made", "entered", "decayed", "taken", "returned", "lost"];
-/// All words.
-pub const TOTAL: usize = rules::TOTALS as usize;
+/// Kills of each line by a kind of killer (its place in `kinds::KILLERS`).
+pub const fn killed(killer: usize) -> usize {
+    KILLED + killer * LINES
+}
+
+/// Every way in which a living cell of a line dies and stays behind dead: of its own, by each kind
+/// of killer, by drugs.
+pub const DEATHS: [usize; 3 + KILLER_KINDS] = {
+    let mut deaths = [NATURAL; 3 + KILLER_KINDS];
+    deaths[1] = HYPOXIC;
+    let mut killer = 0;
+    while killer < KILLER_KINDS {
+        deaths[2 + killer] = killed(killer);
+        killer += 1;
+    }
+    deaths[2 + KILLER_KINDS] = BY_DRUG;
+    deaths
+};
+
+/// The totals as they are saved: those of kinds that joined later come last, and only where one of
+/// them is not 0, so that a kind that is off leaves a saved state as it is.
+pub fn to_saved(totals: &[u64]) -> Vec<u64> {
+    let mut saved: Vec<u64> = SAVED.iter().map(|word| totals[*word]).collect();
+    if saved[SAVED_ALWAYS..].iter().all(|total| *total == 0) {
+        saved.truncate(SAVED_ALWAYS);
+    }
+    saved
+}
+
+/// The inverse of [`to_saved`]; `None` when the length is wrong.
+pub fn from_saved(saved: &[u64]) -> Option<Vec<u64>> {
+    if saved.len() != SAVED_ALWAYS && saved.len() != TOTAL {
+        return None;
+    }
+    let mut totals = vec![0; TOTAL];
+    for (word, total) in SAVED.iter().zip(saved) {
+        totals[*word] = *total;
+    }
+    Some(totals)
+}
 
 /// Effectors of a kind that entered, all antigens and origins.
-pub fn entered(totals: &[u64], kind: usize) -> u64 {
-    let grafts = (0..GRAFTS).filter(|_| kind < GRAFT_KINDS).map(|graft| graft_group(graft, kind));
-    groups_of(kind).chain(grafts).map(|group| totals[ENTERED + group]).sum()
+pub fn entered(totals: &[u64], kind: EffectorKind) -> u64 {
+    let grafts = (0..GRAFTS).filter_map(|graft| kind.graft_group(graft));
+    kind.groups().chain(grafts).map(|group| totals[ENTERED + group]).sum()
 }
 
 /// What is in a site now, counted by the census.
@@ -86,7 +70,7 @@ pub struct Present {
     /// Living tumour cells on the lattice's edge.
     pub at_edge: u64,
     /// Vaccine, stroma, dying and necrotic cells.
-    pub other: [u64; 4],
+    pub other: [u64; TISSUES - 2],
     /// Effectors by kind.
     pub effectors: [u64; EFFECTORS],
     /// Effectors that hold a target.
@@ -96,7 +80,7 @@ pub struct Present {
     /// Sums of the coordinates of living tumour cells.
     pub sums: [u64; 3],
     /// Amount of each field.
-    pub amounts: [u64; 4],
+    pub amounts: [u64; FIELDS],
     /// Sum over living tumour cells of the interleukin-2 amount of their field site.
     pub il2_at_tumour: u64,
     /// The same over living vaccine cells.
@@ -164,21 +148,21 @@ pub fn check(first: &Present, now: &Present, totals: &[u64]) -> Result<(), Imbal
             now.living[line],
         )?;
     }
-    for (kind, name) in crate::exchange::EFFECTOR_NAMES.iter().enumerate() {
-        let converted = match *name {
-            "nk" => -at(CONVERTED),
-            "lak" => at(CONVERTED),
+    for kind in EffectorKind::all() {
+        let converted = match kind {
+            EffectorKind::NK => -at(CONVERTED),
+            EffectorKind::LAK => at(CONVERTED),
             _ => 0,
         };
-        let came = i128::from(entered(totals, kind)) + at(EFFECTOR_PUT_IN + kind);
-        let change = came + at(EFFECTOR_DIVIDED + kind)
-            - at(EFFECTOR_DIED + kind)
-            - at(EFFECTOR_RESECTED + kind)
-            + converted;
+        let k = kind.index();
+        let came = i128::from(entered(totals, kind)) + at(EFFECTOR_PUT_IN + k);
+        let change =
+            came + at(EFFECTOR_DIVIDED + k) - at(EFFECTOR_DIED + k) - at(EFFECTOR_RESECTED + k)
+                + converted;
         compare(
-            (*name).to_string(),
-            i128::from(first.effectors[kind]) + change,
-            now.effectors[kind],
+            kind.row().name.to_string(),
+            i128::from(first.effectors[k]) + change,
+            now.effectors[k],
         )?;
     }
     let killed: i128 =
@@ -186,7 +170,7 @@ pub fn check(first: &Present, now: &Present, totals: &[u64]) -> Result<(), Imbal
     let dead =
         i128::from(first.other[2] + first.other[3]) + killed - at(CLEARED) - at(DEAD_RESECTED);
     compare("dead cells".into(), dead, now.other[2] + now.other[3])?;
-    for (field, name) in crate::world::FIELD_KEYS.iter().enumerate() {
+    for (field, name) in FIELD_KEYS.iter().enumerate() {
         let entry = |index: usize| at(LEDGER + field * LEDGER_ENTRIES.len() + index);
         let expected = i128::from(first.amounts[field]) + entry(0) + entry(1)
             - entry(2)

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::census::Frame;
+use crate::kinds::Code;
 
 use super::error::EngineError;
 #[cfg(feature = "native")]
@@ -79,7 +80,7 @@ impl PendingFrame {
             replicate: self.replicate,
             site: self.site,
             step: self.step,
-            kind: layer(0),
+            kind: codes.iter().map(|code| Code(*code as u8)).collect(),
             mhc: layer(8),
             il2: layer(16),
             ifng: layer(24),

@@ -2,10 +2,11 @@
 
 use super::counters::{self, Present};
 use super::error::EngineError;
-use crate::exchange::{EFFECTOR_NAMES, EFFECTORS, GRAFTS, SiteReturn};
+use crate::exchange::SiteReturn;
+use crate::kinds::{EffectorKind, FIELD_KEYS, GRAFTS, KILLER_KINDS, KILLERS, KINDS, LINES};
 use crate::rules;
 use crate::table::{Column, Value};
-use crate::world::{FIELD_KEYS, Geometry, Params, units_per_molecule};
+use crate::world::{Geometry, Params, units_per_molecule};
 
 /// One site at the end of a host step.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,24 +33,13 @@ pub fn columns(tumours: usize, vaccines: usize) -> Vec<Column> {
     columns.extend(
         ["vaccine_cells", "stroma_cells", "dying_cells", "necrotic_cells"].map(Column::count),
     );
-    columns.extend(EFFECTOR_NAMES.map(|name| Column::count(format!("{name}_cells"))));
+    columns.extend(KINDS.map(|kind| Column::count(format!("{}_cells", kind.name))));
     columns.push(Column::count("engaged_cells"));
-    columns.extend(
-        [
-            "tumour_divisions",
-            "natural_deaths",
-            "hypoxic_deaths",
-            "killed_by_ctl",
-            "killed_by_nk",
-            "killed_by_lak",
-            "killed_by_drugs",
-            "resected_cells",
-            "cells_put_in",
-        ]
-        .map(Column::count),
-    );
+    columns.extend(["tumour_divisions", "natural_deaths", "hypoxic_deaths"].map(Column::count));
+    columns.extend(KILLERS.map(|kind| Column::count(format!("killed_by_{}", kind.row().name))));
+    columns.extend(["killed_by_drugs", "resected_cells", "cells_put_in"].map(Column::count));
     for event in ["entered", "refused", "divided", "died", "resected", "put_in"] {
-        columns.extend(EFFECTOR_NAMES.map(|name| Column::count(format!("{name}_{event}"))));
+        columns.extend(KINDS.map(|kind| Column::count(format!("{}_{event}", kind.name))));
     }
     columns.extend(["nk_became_lak", "dead_cleared", "dead_resected"].map(Column::count));
     columns.extend((1..=GRAFTS).map(|graft| Column::count(format!("graft_{graft}_cells"))));
@@ -84,7 +74,7 @@ pub fn census(
             .collect::<Vec<_>>()
     };
     let tumour = now.tumour();
-    let sum = |base: usize| totals[base..base + counters::LINES].iter().sum::<u64>();
+    let sum = |base: usize| totals[base..base + LINES].iter().sum::<u64>();
     let mut row: Vec<Value> = vec![
         Value::Count(tumour),
         Value::Count(now.mhc_positive),
@@ -106,7 +96,7 @@ pub fn census(
             .chain(&[counters::RESECTED, counters::PUT_IN])
             .map(|base| Value::Count(sum(*base))),
     );
-    row.extend((0..EFFECTORS).map(|kind| Value::Count(counters::entered(totals, kind))));
+    row.extend(EffectorKind::all().map(|kind| Value::Count(counters::entered(totals, kind))));
     for base in [
         counters::REFUSED,
         counters::EFFECTOR_DIVIDED,
@@ -114,7 +104,7 @@ pub fn census(
         counters::EFFECTOR_RESECTED,
         counters::EFFECTOR_PUT_IN,
     ] {
-        row.extend(totals[base..base + EFFECTORS].iter().map(|n| Value::Count(*n)));
+        row.extend(totals[base..base + KINDS.len()].iter().map(|n| Value::Count(*n)));
     }
     row.extend(
         [counters::CONVERTED, counters::CLEARED, counters::DEAD_RESECTED]
@@ -130,7 +120,7 @@ pub fn census(
     row.push(mean(now.il2_at_tumour, tumour as f64));
     row.push(mean(now.il2_at_vaccine, now.other[0] as f64));
     row.push(mean(now.amounts[1], field_cells));
-    for field in 0..4 {
+    for field in 0..FIELD_KEYS.len() {
         row.push(Value::Count(now.amounts[field]));
         let base = counters::LEDGER + field * counters::LEDGER_ENTRIES.len();
         row.extend(
@@ -154,14 +144,10 @@ fn returned(
         tumour: now.tumour(),
         tumour_at_edge: now.at_edge,
         effectors: now.effectors,
-        killed: (0..counters::LINES)
-            .map(|line| {
-                step(counters::BY_CTL + line)
-                    + step(counters::BY_NK + line)
-                    + step(counters::BY_LAK + line)
-            })
+        killed: (0..LINES)
+            .map(|line| (0..KILLER_KINDS).map(|killer| step(counters::killed(killer) + line)).sum())
             .collect(),
-        died: (0..counters::LINES)
+        died: (0..LINES)
             .map(|line| {
                 step(counters::NATURAL + line)
                     + step(counters::HYPOXIC + line)

@@ -7,10 +7,10 @@
 //! ```text
 //! CTL    ctl B [r + (1 - r) H_T] sz, r = rest + (1 - rest) H(W; memory_half, 2)     helper: helper_share of it
 //! NK     nk competence NK (1 + gain h)           LAK: lak competence LAK
-//! Treg   turnover R0 (1 + (T/Ts)^2)
+//! Treg   turnover R0 (1 + (T/Ts)^2)              resident kinds: turnover density
 //! ```
 
-use crate::exchange::EFFECTORS;
+use crate::kinds::{self, EFFECTORS, KINDS};
 
 /// One animal's constants; influx 1/mm2/h, rates 1/h.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,8 @@ pub struct Influx {
     pub treg_density: f64,
     /// Treg turnover, 1/h.
     pub treg_turnover: f64,
+    /// Of each resident kind: turnover times resting density, 1/mm2/h.
+    pub resident: [f64; EFFECTORS],
 }
 
 /// What drives the influx into one site.
@@ -57,20 +59,25 @@ pub struct Pull {
 }
 
 impl Influx {
-    /// Influx of each kind, cells/mm2/h, in the order of `EFFECTOR_NAMES`.
+    /// Influx of each kind, cells/mm2/h.
     pub fn per_mm2(&self, pull: &Pull) -> [f64; EFFECTORS] {
         let square = pull.memory * pull.memory;
         let rest = self.ctl_at_rest
             + (1.0 - self.ctl_at_rest) * square / (square + self.memory_half * self.memory_half);
         let homing = rest + (1.0 - rest) * pull.t_response;
         let ctl = self.ctl * pull.ctl * homing * super::burden::suppression(pull.crowd);
-        [
-            ctl,
-            self.helper_share * ctl,
-            self.nk * self.nk_competence * pull.nk * (1.0 + self.nk_il2_gain * pull.lak_response),
-            self.lak * self.nk_competence * pull.lak,
-            self.treg_turnover * self.treg_density * (1.0 + pull.crowd),
-        ]
+        std::array::from_fn(|kind| match KINDS[kind].influx {
+            kinds::Entry::Ctl => ctl,
+            kinds::Entry::Helper => self.helper_share * ctl,
+            kinds::Entry::Nk => {
+                let drive = 1.0 + self.nk_il2_gain * pull.lak_response;
+                self.nk * self.nk_competence * pull.nk * drive
+            }
+            kinds::Entry::Lak => self.lak * self.nk_competence * pull.lak,
+            kinds::Entry::Treg => self.treg_turnover * self.treg_density * (1.0 + pull.crowd),
+            kinds::Entry::Resident => self.resident[kind],
+            kinds::Entry::None => 0.0,
+        })
     }
 }
 
@@ -137,6 +144,7 @@ mod tests {
             lak: 0.5,
             treg_density: 6.0,
             treg_turnover: 0.01,
+            resident: [0.0; EFFECTORS],
         }
     }
 

@@ -12,7 +12,7 @@ use super::burden;
 use super::pharmacokinetics::Amounts;
 use super::state::{DoseGiven, State};
 use super::transfer::Graft;
-use crate::exchange::{EFFECTOR_NAMES, GRAFTS};
+use crate::kinds::{EFFECTORS, FOUNDING, GRAFTS, KINDS};
 use crate::table::{Column, Value};
 
 /// The bytes are no state of this host.
@@ -80,7 +80,7 @@ impl Host {
                 .extend(names.map(|what| Column::number(format!("blood_graft_{origin}_{what}"))));
         }
         columns.extend(["doses_given", "doses_skipped"].map(Column::count));
-        columns.extend(EFFECTOR_NAMES.map(|kind| Column::count(format!("refused_{kind}"))));
+        columns.extend(KINDS.map(|kind| Column::count(format!("refused_{}", kind.name))));
         columns
     }
 
@@ -217,7 +217,7 @@ impl Host {
     /// When a step is open.
     pub fn state(&self) -> Vec<u8> {
         assert!(self.pending.is_none(), "a host is saved between steps");
-        postcard::to_allocvec(&self.state).expect("plain numbers and lists always encode")
+        encode(&self.state)
     }
 
     /// Takes the state at `now_h` of the same animal under a plan that was the same up to then and
@@ -226,10 +226,9 @@ impl Host {
     /// # Errors
     /// As [`Host::restore`].
     pub fn adopt(&mut self, bytes: &[u8], now_h: f64) -> Result<(), RestoreError> {
-        let mut state: State = postcard::from_bytes(bytes)?;
+        let mut state = decode(bytes)?;
         state.next_due = self.setup.due.iter().filter(|due| due.time_h < now_h).count() as u32;
-        let bytes = postcard::to_allocvec(&state).expect("plain numbers and lists always encode");
-        self.restore(&bytes)
+        self.restore(&encode(&state))
     }
 
     /// Takes a saved state.
@@ -237,7 +236,7 @@ impl Host {
     /// # Errors
     /// When the bytes do not decode, or hold other numbers of sites or antigens.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), RestoreError> {
-        let state: State = postcard::from_bytes(bytes)?;
+        let state = decode(bytes)?;
         let shape =
             |state: &State| format!("{} and {}", state.burden.len(), state.pools.clones.len());
         let (found, expected) = (shape(&state), shape(&self.state));
@@ -250,5 +249,56 @@ impl Host {
         self.state = state;
         self.pending = None;
         Ok(())
+    }
+}
+
+/// The state as bytes. What kinds that joined later were refused follows only where one was: a kind
+/// that is off leaves the bytes as they are.
+fn encode(state: &State) -> Vec<u8> {
+    let whole = "plain numbers and lists always encode";
+    let mut bytes = postcard::to_allocvec(state).expect(whole);
+    let later: Vec<&[u64]> = state.refused.iter().map(|kinds| &kinds[FOUNDING..]).collect();
+    if later.iter().any(|kinds| kinds.iter().any(|cells| *cells > 0)) {
+        bytes.extend(postcard::to_allocvec(&later).expect(whole));
+    }
+    bytes
+}
+
+/// The inverse of [`encode`].
+fn decode(bytes: &[u8]) -> Result<State, postcard::Error> {
+    let (mut state, rest): (State, &[u8]) = postcard::take_from_bytes(bytes)?;
+    if !rest.is_empty() {
+        let later: Vec<Vec<u64>> = postcard::from_bytes(rest)?;
+        for (kinds, later) in state.refused.iter_mut().zip(later) {
+            for (cells, known) in kinds[FOUNDING..].iter_mut().zip(later) {
+                *cells = known;
+            }
+        }
+    }
+    Ok(state)
+}
+
+/// Numbers by kind, of which the kinds of version 0.1.0 enter the state.
+pub(super) mod founding {
+    use super::{EFFECTORS, FOUNDING};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(in crate::host) fn serialize<S: Serializer>(
+        rows: &[[u64; EFFECTORS]],
+        into: S,
+    ) -> Result<S::Ok, S::Error> {
+        let rows: Vec<[u64; FOUNDING]> =
+            rows.iter().map(|kinds| std::array::from_fn(|kind| kinds[kind])).collect();
+        rows.serialize(into)
+    }
+
+    pub(in crate::host) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<[u64; EFFECTORS]>, D::Error> {
+        let rows = Vec::<[u64; FOUNDING]>::deserialize(from)?;
+        let whole = |kinds: [u64; FOUNDING]| {
+            std::array::from_fn(|kind| kinds.get(kind).copied().unwrap_or(0))
+        };
+        Ok(rows.into_iter().map(whole).collect())
     }
 }

@@ -15,7 +15,8 @@ use super::soluble_receptor::SolubleReceptor;
 use super::toxicity::Leakiness;
 use super::transfer::{Constants, Giving, Origin};
 use super::{burden, vaccine};
-use crate::exchange::{GRAFTS, Inoculum, Put, PutPlace, SiteReturn};
+use crate::exchange::{Inoculum, Put, PutPlace, SiteReturn};
+use crate::kinds::{self, GRAFTS, KINDS};
 use crate::scenario::Scenario;
 use crate::scenario::types::{Act, Animal, Site, Treatment};
 use crate::therapy::{self, Due};
@@ -436,5 +437,12 @@ fn influx(animal: &Animal) -> Influx {
         lak: animal.get("model.influx.lak"),
         treg_density: animal.get("model.treg.resting_density"),
         treg_turnover: animal.get("model.treg.death"),
+        resident: KINDS.map(|kind| match kind.influx {
+            kinds::Entry::Resident => {
+                let key = |key: &str| animal.get(&format!("model.{}.{key}", kind.name));
+                key("on") * key("turnover") * key("resting_density")
+            }
+            _ => 0.0,
+        }),
     }
 }

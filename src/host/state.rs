@@ -11,7 +11,8 @@ use super::lymphoid::Pools;
 use super::rejection::{Acquaintance, GraftVersusHost};
 use super::toxicity::Leak;
 use super::transfer::{Graft, Harvest};
-use crate::exchange::{EFFECTORS, GRAFTS, Inoculum};
+use crate::exchange::Inoculum;
+use crate::kinds::{EFFECTORS, GRAFTS};
 
 /// A step that is open.
 #[derive(Clone, Debug)]
@@ -72,6 +73,7 @@ pub(super) struct State {
     /// LAK drive at each site, low-passed.
     pub(super) site_lak: Vec<f64>,
     /// Cells of each kind that found no room, by site.
+    #[serde(with = "super::record::founding")]
     pub(super) refused: Vec<[u64; EFFECTORS]>,
     /// Place in the schedule.
     pub(super) next_due: u32,

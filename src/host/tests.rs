@@ -8,7 +8,7 @@ mod drugs;
 
 use super::pharmacokinetics::PM_PER_IU_PER_ML;
 use super::*;
-use crate::exchange::{GRAFT_KINDS, GROUPS, T_KINDS, graft_group, groups_of};
+use crate::kinds::{EffectorKind, GROUPS};
 use crate::scenario::Scenario;
 use crate::scenario::types::{Animal, Treatment};
 
@@ -87,9 +87,9 @@ pub(super) fn mouse_rates() -> lymphoid::Rates {
 }
 
 /// How many cells of a kind come, of all antigens and origins.
-fn came(signal: &SiteSignal, kind: usize) -> u32 {
-    let grafts = (0..GRAFTS).filter(|_| kind < GRAFT_KINDS).map(|row| graft_group(row, kind));
-    groups_of(kind).chain(grafts).map(|group| signal.arrivals[group]).sum()
+fn came(signal: &SiteSignal, kind: EffectorKind) -> u32 {
+    let grafts = (0..GRAFTS).filter_map(|row| kind.graft_group(row));
+    kind.groups().chain(grafts).map(|group| signal.arrivals[group]).sum()
 }
 
 /// Tissue that neither grows nor takes anything.
@@ -316,8 +316,9 @@ fn arrivals_have_the_influxes_mean_over_animals() {
     let n = 4000.0;
     for replicate in 0..4000 {
         let animal = Animal { replicate, ..median(&scenario) };
-        let number =
-            f64::from(Host::new(&scenario, &animal).signals(0.0)[0].arrivals[groups_of(2).start]);
+        let number = f64::from(
+            Host::new(&scenario, &animal).signals(0.0)[0].arrivals[EffectorKind::NK.group(0)],
+        );
         sum += number;
         squares += number * number;
     }
@@ -336,15 +337,15 @@ fn arrivals_have_the_influxes_mean_over_animals() {
 fn cells_that_enter_leave_blood_and_the_others_are_counted() {
     let mut host = host(&scenario(MOUSE, "", &[("model.blood.unit_cells", "1000")]));
     let sent = host.signals(0.0)[0].arrivals;
-    let [nk, treg] = [2, 4].map(|kind| groups_of(kind).start);
+    let [nk, treg] = [EffectorKind::NK, EffectorKind::TREG].map(|kind| kind.group(0));
     assert!(sent[nk] > 4);
     let mut back = quiet(&host, 600);
     back[0].entered[nk] = u64::from(sent[nk] - 3);
     let before = host.state.pools.nk_total();
     host.absorb(&back);
     assert!((before - host.state.pools.nk_total() - f64::from(sent[nk] - 3) / 1000.0).abs() < 1e-3);
-    assert_eq!(host.state.refused[0][2], 3);
-    assert_eq!(host.state.refused[0][4], u64::from(sent[treg]));
+    assert_eq!(host.state.refused[0][EffectorKind::NK.index()], 3);
+    assert_eq!(host.state.refused[0][EffectorKind::TREG.index()], u64::from(sent[treg]));
 }
 
 /// Two tumours of the flank with an antigen each.
@@ -362,16 +363,16 @@ fn t_cells_arrive_by_the_share_of_their_clone_in_blood() {
             *sum += f64::from(sent);
         }
     }
-    for kind in 0..T_KINDS {
-        let [first, other] = [0, 1].map(|antigen| came[groups_of(kind).start + antigen]);
+    for kind in [EffectorKind::CTL, EffectorKind::HELPER] {
+        let [first, other] = [0, 1].map(|antigen| came[kind.group(antigen)]);
         let share = first / (first + other);
         let error = 5.0 * (0.75 * 0.25 / (first + other)).sqrt();
         assert!(
             first + other > 200.0 && (share - 0.75).abs() < error,
-            "kind {kind}: {first} and {other}"
+            "{kind:?}: {first} and {other}"
         );
         assert!(
-            groups_of(kind).skip(2).all(|group| came[group] == 0.0),
+            kind.groups().skip(2).all(|group| came[group] == 0.0),
             "nobody comes for an antigen that no tumour here has"
         );
     }
@@ -385,7 +386,8 @@ fn t_cells_that_enter_leave_the_blood_of_their_own_clone() {
     }
     host.signals(0.0);
     let mut back = quiet(&host, 600);
-    (back[0].entered[groups_of(0).start + 1], back[0].entered[groups_of(1).start + 1]) = (30, 10);
+    back[0].entered[EffectorKind::CTL.group(1)] = 30;
+    back[0].entered[EffectorKind::HELPER.group(1)] = 10;
     host.absorb(&back);
     let [first, other] = [0, 1].map(|clone| host.state.pools.clones[clone].blood);
     // Both lost equally to the hour; 40 of a pool unit's 1,000 cells were the other clone's.

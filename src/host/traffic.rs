@@ -10,18 +10,10 @@ use super::burden;
 use super::group::Group;
 use super::setup::{Setup, SitePlan};
 use super::state::{Pending, State};
-use crate::exchange::{
-    DrugEffect, GRAFTS, GROUPS, INOCULA, Resection, SiteReturn, SiteSignal, graft_group, groups_of,
-};
+use crate::exchange::{DrugEffect, INOCULA, Resection, SiteReturn, SiteSignal};
+use crate::kinds::{Depletion, EFFECTORS, EffectorKind, Entry, GRAFTS, GROUPS, KINDS};
 use crate::rules::{self, ALLOANTIGEN};
 use crate::stream::{Stream, uniform};
-
-/// Kinds as in `EFFECTOR_NAMES`.
-const CTL: usize = 0;
-const HELPER: usize = 1;
-const NK: usize = 2;
-const LAK: usize = 3;
-const TREG: usize = 4;
 
 impl State {
     /// Clones that find their antigen at a site: in its tumours, or in a vaccine that lives there.
@@ -55,29 +47,34 @@ impl State {
                 lak_response,
                 crowd,
             };
-            let [ctl, helper, nk, lak, treg] = setup.influx.per_mm2(&pull);
-            [
-                ctl * supply.cytotoxic,
-                helper * supply.helpers,
-                nk * pending.effects.nk_gain,
-                lak,
-                treg * supply.treg,
-            ]
+            let influx = setup.influx.per_mm2(&pull);
+            let supplied = |kind: EffectorKind| match kind.row().influx {
+                Entry::Ctl => influx[kind.index()] * supply.cytotoxic,
+                Entry::Helper => influx[kind.index()] * supply.helpers,
+                Entry::Nk => influx[kind.index()] * pending.effects.nk_gain,
+                Entry::Treg => influx[kind.index()] * supply.treg,
+                Entry::Lak | Entry::Resident | Entry::None => influx[kind.index()],
+            };
+            let mut all = [0.0; EFFECTORS];
+            EffectorKind::all().for_each(|kind| all[kind.index()] = supplied(kind));
+            all
         };
         let mut groups = Vec::new();
-        for kind in [CTL, HELPER] {
+        for kind in EffectorKind::all().filter(|kind| kind.row().antigens) {
             groups.extend(clones.iter().map(|&clone| {
                 let group = Group { kind, antigen: clone as u32, origin: 0 };
                 (
                     group,
                     pull(self.pools.clones[clone].blood, self.pools.clones[clone].mature, 0.0)
-                        [kind],
+                        [kind.index()],
                 )
             }));
         }
         let host = pull(0.0, 0.0, self.pools.lak);
         groups.extend(
-            [NK, LAK, TREG].map(|kind| (Group { kind, antigen: 0, origin: 0 }, host[kind])),
+            EffectorKind::all()
+                .filter(|kind| !kind.row().antigens)
+                .map(|kind| (Group { kind, antigen: 0, origin: 0 }, host[kind.index()])),
         );
         for (row, graft) in self.grafts.iter().enumerate() {
             let origin = row as u32 + 1;
@@ -86,7 +83,7 @@ impl State {
                 if allo || clones.contains(&slot) {
                     let antigen = if allo { ALLOANTIGEN } else { slot as u32 };
                     // Of transferred T cells the CD4 and CD8 shares are their own.
-                    let [ctl, helper, ..] = setup.influx.per_mm2(&Pull {
+                    let influx = setup.influx.per_mm2(&Pull {
                         ctl: t,
                         memory: 0.0,
                         nk: 0.0,
@@ -96,15 +93,15 @@ impl State {
                         crowd,
                     });
                     groups.extend(
-                        [(CTL, ctl), (HELPER, helper)]
-                            .map(|(kind, influx)| (Group { kind, antigen, origin }, influx)),
+                        [EffectorKind::CTL, EffectorKind::HELPER]
+                            .map(|kind| (Group { kind, antigen, origin }, influx[kind.index()])),
                     );
                 }
             }
             if graft.lak > 0.0 {
                 groups.push((
-                    Group { kind: LAK, antigen: 0, origin },
-                    pull(0.0, 0.0, graft.lak)[LAK],
+                    Group { kind: EffectorKind::LAK, antigen: 0, origin },
+                    pull(0.0, 0.0, graft.lak)[EffectorKind::LAK.index()],
                 ));
             }
         }
@@ -164,13 +161,13 @@ impl State {
                 tumour_kill_per_h: effects.tumour_kill,
                 growth: effects.growth,
                 interferon: effects.interferon,
-                effector_kill_per_h: [
-                    t_cells + effects.kills.cytotoxic,
-                    t_cells + effects.kills.helper,
-                    effects.kills.nk,
-                    effects.kills.nk,
-                    effects.kills.treg,
-                ],
+                effector_kill_per_h: KINDS.map(|kind| match kind.depletion {
+                    Depletion::Ctl => t_cells + effects.kills.cytotoxic,
+                    Depletion::Helper => t_cells + effects.kills.helper,
+                    Depletion::Nk => effects.kills.nk,
+                    Depletion::Treg => effects.kills.treg,
+                    Depletion::None => 0.0,
+                }),
             },
             rejection_per_h: pending.rejection,
             t_scale,
@@ -213,11 +210,9 @@ impl State {
             for ((refused, sent), entered) in refused.iter_mut().zip(together).zip(back.entered) {
                 *refused = sent.saturating_sub(entered);
             }
-            for (kind, total) in self.refused[i].iter_mut().enumerate() {
-                *total += groups_of(kind).map(|group| refused[group]).sum::<u64>();
-                if kind != TREG {
-                    *total += (0..GRAFTS).map(|row| refused[graft_group(row, kind)]).sum::<u64>();
-                }
+            for (kind, total) in EffectorKind::all().zip(&mut self.refused[i]) {
+                let grafts = (0..GRAFTS).filter_map(|row| kind.graft_group(row));
+                *total += kind.groups().chain(grafts).map(|group| refused[group]).sum::<u64>();
             }
         }
     }
@@ -231,11 +226,15 @@ impl State {
         };
         let slot = if group.antigen == ALLOANTIGEN { clones } else { group.antigen as usize };
         match (group.kind, (group.origin as usize).checked_sub(1)) {
-            (CTL | HELPER, None) => less(&mut self.pools.clones[slot].blood, t_unit),
-            (CTL | HELPER, Some(row)) => less(&mut self.grafts[row].t[slot], t_unit),
-            (LAK, None) => less(&mut self.pools.lak, nk_unit),
-            (LAK, Some(row)) => less(&mut self.grafts[row].lak, nk_unit),
-            (NK, _) if self.pools.nk_total() > 0.0 && nk_unit > 0.0 => {
+            (EffectorKind::CTL | EffectorKind::HELPER, None) => {
+                less(&mut self.pools.clones[slot].blood, t_unit)
+            }
+            (EffectorKind::CTL | EffectorKind::HELPER, Some(row)) => {
+                less(&mut self.grafts[row].t[slot], t_unit)
+            }
+            (EffectorKind::LAK, None) => less(&mut self.pools.lak, nk_unit),
+            (EffectorKind::LAK, Some(row)) => less(&mut self.grafts[row].lak, nk_unit),
+            (EffectorKind::NK, _) if self.pools.nk_total() > 0.0 && nk_unit > 0.0 => {
                 let kept = (1.0 - cells / nk_unit / self.pools.nk_total()).max(0.0);
                 self.pools.nk = self.pools.nk.map(|stage| stage * kept);
             }

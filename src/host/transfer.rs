@@ -17,13 +17,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::lymphoid::{Drive, Pools, Rates};
-use crate::exchange::{GRAFTS, Inoculum, Put, PutPlace};
+use crate::exchange::{Inoculum, Put, PutPlace};
+use crate::kinds::{EffectorKind, GRAFTS};
 use crate::scenario::types::{Animal, Product, Transfer};
-
-/// Kinds of effectors that are given, as in `EFFECTOR_NAMES`.
-const CTL: usize = 0;
-const HELPER: usize = 1;
-const LAK: usize = 3;
 
 /// ml in a cubic micrometre.
 const ML_PER_UM3: f64 = 1e-12;
@@ -183,7 +179,11 @@ pub fn inocula(
     helper_share: f64,
 ) -> Vec<Inoculum> {
     let ctl = cells[0] / (1.0 + helper_share);
-    let kinds = [(CTL, antigen, ctl), (HELPER, antigen, cells[0] - ctl), (LAK, 0, cells[1])];
+    let kinds = [
+        (EffectorKind::CTL, antigen, ctl),
+        (EffectorKind::HELPER, antigen, cells[0] - ctl),
+        (EffectorKind::LAK, 0, cells[1]),
+    ];
     let inoculum = |(kind, antigen, cells)| Inoculum {
         put: Put::Effector { kind, antigen, origin },
         place,

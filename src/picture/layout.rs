@@ -2,6 +2,7 @@
 //! IL-2 glow.
 
 use crate::census::Frame;
+use crate::kinds::Code;
 
 use super::camera::Camera;
 use super::palette::Layer;
@@ -273,7 +274,7 @@ fn lane(
 
 fn draw_pane(image: &mut Image, pane: &Pane, layer: Layer, left: usize, top: usize, edge: usize) {
     let index = |i: usize| {
-        let glass = pane.drawn != Drawn::Cells && matches!(pane.kind[i], 0 | 4);
+        let glass = pane.drawn != Drawn::Cells && see_through(pane.kind[i]);
         match pane.drawn {
             Drawn::Far if layer == Layer::Cells && !glass => {
                 palette::far(pane.kind[i], pane.shade[i])
@@ -283,7 +284,7 @@ fn draw_pane(image: &mut Image, pane: &Pane, layer: Layer, left: usize, top: usi
             }
             _ => palette::cell(
                 layer,
-                if glass { 0 } else { pane.kind[i] },
+                if glass { Code::FREE } else { pane.kind[i] },
                 pane.mhc[i],
                 pane.il2[i],
                 pane.ifng[i],
@@ -309,7 +310,7 @@ fn draw_pane(image: &mut Image, pane: &Pane, layer: Layer, left: usize, top: usi
         return;
     }
     let (effectors, tissue): (Vec<usize>, Vec<usize>) =
-        (0..pane.kind.len()).partition(|i| sprite::is_effector(pane.kind[*i]));
+        (0..pane.kind.len()).partition(|i| pane.kind[*i].effector().is_some());
     for i in tissue {
         let (x, y) = corner(i);
         sprite::tissue(image, x, y, edge, pane.kind[i], index(i));
@@ -319,9 +320,15 @@ fn draw_pane(image: &mut Image, pane: &Pane, layer: Layer, left: usize, top: usi
         sprite::surround(image, x, y, edge);
     }
     for i in effectors {
-        let (x, y) = corner(i);
-        sprite::effector(image, x, y, edge, pane.kind[i], index(i));
+        if let Some(kind) = pane.kind[i].effector() {
+            sprite::effector(image, corner(i), edge, kind.row(), index(i));
+        }
     }
+}
+
+/// Whether a view in depth looks through it: glass inside the box.
+fn see_through(kind: Code) -> bool {
+    kind.look().glass && kind != Code::OUTSIDE && kind != palette::BOX_LINE
 }
 
 fn panel_height(scene: &Scene, look: &Look) -> usize {
@@ -348,13 +355,7 @@ fn panel(
         for (kind, count) in &scene.legend {
             image.rect(left - 1, y - 2, SWATCH + 2, SWATCH + 2, palette::RULE);
             image.paste(left, y - 1, &sprite::swatch(*kind));
-            image.text(
-                left + SWATCH + 10,
-                y,
-                TEXT,
-                palette::TEXT,
-                palette::LABELS[usize::from(*kind)],
-            );
+            image.text(left + SWATCH + 10, y, TEXT, palette::TEXT, kind.look().label);
             image.text_right(right, y, TEXT, palette::TEXT, &grouped(*count));
             y += ROW;
         }
@@ -381,7 +382,8 @@ fn key(image: &mut Image, layer: Layer, scale: &FieldScale, left: usize, right: 
     let wide = box_width * palette::LEVELS;
     image.rect(left - 1, y - 1, wide + 2, 20, palette::RULE);
     for level in 0..palette::LEVELS as u8 {
-        let (kind, code) = (u8::from(layer == Layer::Mhc), palette::code_of(level));
+        let kind = if layer == Layer::Mhc { Code::TUMOUR_POSITIVE } else { Code::FREE };
+        let code = palette::code_of(level);
         image.rect(
             left + usize::from(level) * box_width,
             y,

@@ -3,6 +3,7 @@
 //! In: the paint rules (`shaders/rules/80_paint.wgsl`, translated). Out: indices and their colours;
 //! nothing here decides a colour.
 
+use crate::kinds::{CODES, Code};
 use crate::rules;
 
 /// Number of colours.
@@ -31,33 +32,12 @@ pub const MARK: u8 = PAGE + 7;
 /// Number of the colours of treatments.
 pub const MARKS: u8 = 6;
 
-/// Kinds that a code can name, with the code for a line of a box (a frame has 14; the page packs a
-/// kind into four bits).
-pub const KINDS: usize = 16;
-/// Code of what lies outside the lattice.
-pub const KIND_OUTSIDE: u8 = 13;
-/// Code of a line of a box in a pane.
-pub const KIND_LINE: u8 = 14;
+/// A line of a box in a pane: no code of a frame.
+pub const BOX_LINE: Code = Code(CODES as u8);
+/// Codes of a pane: those of a frame, and [`BOX_LINE`]; at least as many as four bits tell apart.
+pub const PANE_CODES: usize = if CODES < 16 { 16 } else { CODES + 1 };
 /// Levels of a painted field.
 pub const LEVELS: usize = 16;
-
-/// Short names of the kinds for a legend, in the order of [`crate::census::KIND_NAMES`].
-pub const LABELS: [&str; 14] = [
-    "free tissue",
-    "tumour, MHC-I +",
-    "tumour, MHC-I –",
-    "vaccine cell",
-    "stroma",
-    "dying",
-    "necrotic",
-    "vessel",
-    "CTL",
-    "helper T",
-    "NK",
-    "LAK",
-    "Treg",
-    "outside",
-];
 
 /// What a picture shows of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,13 +79,13 @@ impl Colours {
 }
 
 /// Index of a cell of a layer.
-pub fn cell(layer: Layer, kind: u8, mhc: u8, il2: u8, ifng: u8) -> u8 {
-    if kind == KIND_LINE {
+pub fn cell(layer: Layer, kind: Code, mhc: u8, il2: u8, ifng: u8) -> u8 {
+    if kind == BOX_LINE {
         return LINE;
     }
     rules::paint_layer(
         layer as u32,
-        u32::from(kind),
+        u32::from(kind.0),
         u32::from(mhc),
         u32::from(il2),
         u32::from(ifng),
@@ -113,16 +93,20 @@ pub fn cell(layer: Layer, kind: u8, mhc: u8, il2: u8, ifng: u8) -> u8 {
 }
 
 /// Index of a cell of a projection; `shade` 0 (near) to 2 (far).
-pub fn far(kind: u8, shade: u8) -> u8 {
-    if kind == KIND_LINE { LINE } else { rules::paint_far(u32::from(kind), u32::from(shade)) as u8 }
+pub fn far(kind: Code, shade: u8) -> u8 {
+    if kind == BOX_LINE {
+        LINE
+    } else {
+        rules::paint_far(u32::from(kind.0), u32::from(shade)) as u8
+    }
 }
 
 /// Index of a cell of a volume in a `shade` of light, 0 to 7; `il2` where nothing stands.
-pub fn lit(kind: u8, shade: u8, il2: u8) -> u8 {
-    if kind == KIND_LINE {
+pub fn lit(kind: Code, shade: u8, il2: u8) -> u8 {
+    if kind == BOX_LINE {
         LINE
     } else {
-        rules::volume_index(u32::from(kind), u32::from(shade), rules::paint_level(u32::from(il2)))
+        rules::volume_index(u32::from(kind.0), u32::from(shade), rules::paint_level(u32::from(il2)))
             as u8
     }
 }
@@ -201,12 +185,12 @@ mod tests {
         100.0 * (0..3).map(|i| (a[i] - b[i]) * (a[i] - b[i])).sum::<f64>().sqrt()
     }
 
-    fn closest(colours: Colours, kinds: &[u8]) -> f64 {
+    fn closest(colours: Colours, kinds: &[Code]) -> f64 {
         let mut least = f64::INFINITY;
         for sight in &SIGHTS {
             for (i, a) in kinds.iter().enumerate() {
                 for b in &kinds[..i] {
-                    let index = |kind: u8| cell(Layer::Cells, kind, 8, 0, 0);
+                    let index = |kind: Code| cell(Layer::Cells, kind, 8, 0, 0);
                     least = least.min(distance(colours, index(*a), index(*b), sight));
                 }
             }
@@ -214,14 +198,22 @@ mod tests {
         least
     }
 
+    fn effectors() -> Vec<Code> {
+        Code::all().filter(|code| code.effector().is_some()).collect()
+    }
+
+    fn tissues() -> Vec<Code> {
+        Code::all().filter(|c| c.effector().is_none() && *c != Code::OUTSIDE).collect()
+    }
+
     #[test]
     fn kinds_stay_apart_for_every_colour_sight() {
         for colours in BOTH {
-            for kinds in [&[0, 1, 2, 3, 4, 5, 6, 7][..], &[8, 9, 10, 11, 12]] {
+            for kinds in [tissues(), effectors()] {
                 assert!(
-                    closest(colours, kinds) > 10.0,
+                    closest(colours, &kinds) > 10.0,
                     "{colours:?} {kinds:?}: {}",
-                    closest(colours, kinds)
+                    closest(colours, &kinds)
                 );
             }
         }
@@ -269,19 +261,19 @@ mod tests {
         // Text-like contrast is not needed: shapes have a dark outline; a distance of 8 tells a
         // shape from a cell behind it.
         for sight in &SIGHTS {
-            for effector in 8..13 {
+            for effector in effectors() {
                 let shape = cell(Layer::Cells, effector, 0, 0, 0);
-                for kind in 0..8 {
+                for kind in tissues() {
                     for il2 in [0, 128, 255] {
                         let behind = cell(Layer::Cells, kind, 8, il2, 0);
                         let apart = distance(Colours::Standard, shape, behind, sight);
-                        assert!(apart > 8.0, "{effector} on {kind} at {il2}: {apart}");
+                        assert!(apart > 8.0, "{effector:?} on {kind:?} at {il2}: {apart}");
                     }
                 }
                 // On white some shapes are as light as what is behind them: there the outline tells
                 // them apart.
                 let outline = distance(Colours::Light, shape, OUTLINE, sight);
-                assert!(outline > 30.0, "{effector}: {outline}");
+                assert!(outline > 30.0, "{effector:?}: {outline}");
             }
         }
     }
@@ -292,7 +284,10 @@ mod tests {
             for (colours, sign) in [(Colours::Standard, 1.0), (Colours::Light, -1.0)] {
                 let lightness: Vec<f64> = (0..LEVELS as u8)
                     .map(|l| {
-                        sign * oklab(linear(colours, cell(layer, 0, 0, code_of(l), code_of(l))))[0]
+                        sign * oklab(linear(
+                            colours,
+                            cell(layer, Code::FREE, 0, code_of(l), code_of(l)),
+                        ))[0]
                     })
                     .collect();
                 assert!(

@@ -17,9 +17,9 @@
 use glam::{DMat3, DVec3};
 
 use crate::census::Frame;
+use crate::kinds::Code;
 
-use super::palette::{KIND_LINE, KIND_OUTSIDE};
-use super::sprite::is_effector;
+use super::palette::BOX_LINE;
 
 /// How a pane's samples are to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +48,8 @@ pub struct Pane {
     /// Width of a cell as it is seen, in widths of a cell of the slice: views from aside show more
     /// than the slice.
     pub across: f64,
-    /// Kind codes, and [`KIND_LINE`] for an edge of the box.
-    pub kind: Vec<u8>,
+    /// Codes, and [`BOX_LINE`] for an edge of the box.
+    pub kind: Vec<Code>,
     /// MHC class I.
     pub mhc: Vec<u8>,
     /// IL-2 codes.
@@ -93,16 +93,6 @@ fn view() -> DMat3 {
     tilt * turn
 }
 
-/// What counts on a ray: tumour and dying cells 3, vaccine 2, necrosis and vessels 1, glass 0.
-fn rank(kind: u8) -> u8 {
-    match kind {
-        1 | 2 | 5 => 3,
-        3 => 2,
-        6 | 7 => 1,
-        _ => 0,
-    }
-}
-
 pub(super) fn projection(frame: &Frame, cells: [usize; 3]) -> Pane {
     let size = DVec3::new(cells[0] as f64, cells[1] as f64, cells[2] as f64);
     let view = view();
@@ -130,7 +120,7 @@ pub(super) fn projection(frame: &Frame, cells: [usize; 3]) -> Pane {
         height: across,
         grain: GRAIN,
         across: 1.0 / (zoom * GRAIN as f64),
-        kind: vec![0; samples],
+        kind: vec![Code::FREE; samples],
         mhc: vec![0; samples],
         il2: vec![0; samples],
         ifng: vec![0; samples],
@@ -149,20 +139,20 @@ pub(super) fn projection(frame: &Frame, cells: [usize; 3]) -> Pane {
             let i = (cell[2] as usize * cells[1] + cell[1] as usize) * cells[0] + cell[0] as usize;
             pane.il2[sample] = pane.il2[sample].max(frame.il2[i]);
             pane.ifng[sample] = pane.ifng[sample].max(frame.ifng[i]);
-            if rank(frame.kind[i]) > best {
-                best = rank(frame.kind[i]);
+            let rank = frame.kind[i].look().rank;
+            if rank > best {
+                best = rank;
                 pane.kind[sample] = frame.kind[i];
                 pane.mhc[sample] = frame.mhc[i];
                 pane.shade[sample] = (s * 3 / steps) as u8;
             }
         }
         if !inside {
-            pane.kind[sample] = KIND_OUTSIDE;
+            pane.kind[sample] = Code::OUTSIDE;
         }
     }
     effectors(&mut pane, frame, cells, view, zoom);
-    let behind: Vec<bool> =
-        pane.kind.iter().map(|kind| matches!(*kind, 0 | 4 | KIND_OUTSIDE)).collect();
+    let behind: Vec<bool> = pane.kind.iter().map(|kind| kind.look().glass).collect();
     box_edges(&mut pane.kind, across, view / zoom, size, |sample, _| behind[sample]);
     pane
 }
@@ -171,7 +161,7 @@ pub(super) fn projection(frame: &Frame, cells: [usize; 3]) -> Pane {
 fn effectors(pane: &mut Pane, frame: &Frame, cells: [usize; 3], view: DMat3, zoom: f64) {
     let middle = DVec3::new(cells[0] as f64, cells[1] as f64, cells[2] as f64) / 2.0;
     let mut away = vec![f64::INFINITY; pane.kind.len()];
-    for (i, kind) in frame.kind.iter().enumerate().filter(|(_, kind)| is_effector(**kind)) {
+    for (i, kind) in frame.kind.iter().enumerate().filter(|(_, kind)| kind.effector().is_some()) {
         let cell = DVec3::new(
             (i % cells[0]) as f64,
             (i / cells[0] % cells[1]) as f64,
@@ -193,7 +183,7 @@ fn effectors(pane: &mut Pane, frame: &Frame, cells: [usize; 3], view: DMat3, zoo
 /// The twelve edges of the box, where `free` says of a sample and the edge's distance from the
 /// box's middle, in samples, that nothing stands in front.
 pub(super) fn box_edges(
-    kind: &mut [u8],
+    kind: &mut [Code],
     across: usize,
     view: DMat3,
     size: DVec3,
@@ -214,7 +204,7 @@ pub(super) fn box_edges(
                 if (0..across as i64).contains(&x) && (0..across as i64).contains(&y) {
                     let sample = y as usize * across + x as usize;
                     if free(sample, dot.z) {
-                        kind[sample] = KIND_LINE;
+                        kind[sample] = BOX_LINE;
                     }
                 }
             }
@@ -234,7 +224,7 @@ mod tests {
             replicate: 0,
             site: 0,
             step: 0,
-            kind: vec![0; cells],
+            kind: vec![Code::FREE; cells],
             mhc: vec![0; cells],
             il2: vec![0; cells],
             ifng: vec![0; cells],
@@ -257,9 +247,9 @@ mod tests {
     #[test]
     fn a_slice_is_the_middle_layer_and_a_flat_lattice_is_itself() {
         let mut frame = empty(3 * 2 * 5);
-        frame.kind[2 * 6 + 4] = 9;
+        frame.kind[2 * 6 + 4] = Code::HELPER;
         let views = panes(&frame, [3, 2, 5], &BOTH, 1);
-        assert_eq!(views[0].kind, [0, 0, 0, 0, 9, 0]);
+        assert_eq!(views[0].kind, [0, 0, 0, 0, 9, 0].map(Code));
         let flat = panes(&empty(6), [3, 2, 1], &BOTH, 1);
         assert_eq!(flat.len(), 1);
     }
@@ -268,13 +258,13 @@ mod tests {
     fn an_effector_inside_a_tumour_shows_through_and_a_hidden_necrosis_does_not() {
         let n = 9;
         let mut frame = empty(n * n * n);
-        frame.kind.fill(1);
+        frame.kind.fill(Code::TUMOUR_POSITIVE);
         let middle = (4 * n + 4) * n + 4;
-        frame.kind[middle] = 6;
-        assert!(!panes(&frame, [9, 9, 9], &BOTH, 1)[1].kind.contains(&6));
-        frame.kind[middle] = 10;
+        frame.kind[middle] = Code::NECROTIC;
+        assert!(!panes(&frame, [9, 9, 9], &BOTH, 1)[1].kind.contains(&Code::NECROTIC));
+        frame.kind[middle] = Code::NK;
         let pane = &panes(&frame, [9, 9, 9], &BOTH, 1)[1];
-        assert_eq!(pane.kind[pane.width * (pane.height / 2) + pane.width / 2], 10);
+        assert_eq!(pane.kind[pane.width * (pane.height / 2) + pane.width / 2], Code::NK);
     }
 
     #[test]
@@ -282,8 +272,8 @@ mod tests {
         let n = 7;
         for cell in 0..n * n * n {
             let mut frame = empty(n * n * n);
-            frame.kind[cell] = 8;
-            assert!(panes(&frame, [7, 7, 7], &BOTH, 1)[1].kind.contains(&8), "cell {cell}");
+            frame.kind[cell] = Code::CTL;
+            assert!(panes(&frame, [7, 7, 7], &BOTH, 1)[1].kind.contains(&Code::CTL), "cell {cell}");
         }
     }
 
@@ -291,9 +281,9 @@ mod tests {
     fn nearer_cells_are_lighter() {
         let n = 20;
         let mut frame = empty(n * n * n);
-        frame.kind.fill(1);
+        frame.kind.fill(Code::TUMOUR_POSITIVE);
         let front = panes(&frame, [20, 20, 20], &BOTH, 1).pop().unwrap();
-        frame.kind.iter_mut().take(n * n * 15).for_each(|kind| *kind = 0);
+        frame.kind.iter_mut().take(n * n * 15).for_each(|kind| *kind = Code::FREE);
         let behind = panes(&frame, [20, 20, 20], &BOTH, 1).pop().unwrap();
         let middle = front.width * (front.height / 2) + front.width / 2;
         assert!(

@@ -1,6 +1,7 @@
 //! What stands around a frame: title, time, doses, legend, the scale of its codes.
 
 use crate::census::Frame;
+use crate::kinds::Code;
 
 /// Doses of one treatment, for the timeline.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,8 +61,8 @@ pub struct Scene {
     pub time_h: f64,
     /// Planned end of the run, h.
     pub until_h: f64,
-    /// Kinds of the legend (codes of [`crate::census::KIND_NAMES`]) with their numbers of cells.
-    pub legend: Vec<(u8, u64)>,
+    /// Codes of the legend with their numbers of cells.
+    pub legend: Vec<(Code, u64)>,
     /// The treatments.
     pub marks: Vec<Mark>,
     /// Scale of the IL-2 codes.
@@ -71,8 +72,8 @@ pub struct Scene {
 impl Scene {
     /// A legend of the given kinds with the numbers that can be seen in a frame (a tissue cell
     /// behind an effector is not seen).
-    pub fn legend_of(frame: &Frame, kinds: impl IntoIterator<Item = u8>) -> Vec<(u8, u64)> {
-        let count = |kind: u8| frame.kind.iter().filter(|code| **code == kind).count() as u64;
+    pub fn legend_of(frame: &Frame, kinds: impl IntoIterator<Item = Code>) -> Vec<(Code, u64)> {
+        let count = |kind: Code| frame.kind.iter().filter(|code| **code == kind).count() as u64;
         kinds.into_iter().map(|kind| (kind, count(kind))).collect()
     }
 }

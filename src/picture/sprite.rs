@@ -3,67 +3,12 @@
 //! In: a kind, its palette index and the edge of a cell in pixels. Out: pixels. Tissue fills its
 //! square (with a darker seam from four pixels up, so that single cells can be seen); an effector
 //! is a bright shape of its own with a dark surround, and below six pixels it is drawn two
-//! pixels wider than its cell, so that it can be seen at all: CTL a disc, helper T a ring, NK a
-//! triangle, LAK a cross, Treg two bars. So kinds differ in shape as well as in colour.
+//! pixels wider than its cell, so that it can be seen at all. So kinds differ in shape (drawn in
+//! the table of kinds) as well as in colour.
 
 use super::canvas::Image;
 use super::palette;
-
-/// Shapes of CTL, helper T, NK, LAK and Treg at four pixels.
-const SHAPES_4: [[u8; 4]; 5] = [
-    [0b0110, 0b1111, 0b1111, 0b0110],
-    [0b1111, 0b1001, 0b1001, 0b1111],
-    [0b0100, 0b0110, 0b1111, 0b1111],
-    [0b1001, 0b0110, 0b0110, 0b1001],
-    [0b1111, 0b0000, 0b0000, 0b1111],
-];
-
-/// At five pixels.
-const SHAPES_5: [[u8; 5]; 5] = [
-    [0b01110, 0b11111, 0b11111, 0b11111, 0b01110],
-    [0b01110, 0b11011, 0b10001, 0b11011, 0b01110],
-    [0b00100, 0b00100, 0b01110, 0b01110, 0b11111],
-    [0b11011, 0b01110, 0b00100, 0b01110, 0b11011],
-    [0b11111, 0b11111, 0b00000, 0b11111, 0b11111],
-];
-
-/// At six pixels.
-const SHAPES_6: [[u8; 6]; 5] = [
-    [0b011110, 0b111111, 0b111111, 0b111111, 0b111111, 0b011110],
-    [0b011110, 0b110011, 0b100001, 0b100001, 0b110011, 0b011110],
-    [0b001100, 0b001100, 0b011110, 0b011110, 0b111111, 0b111111],
-    [0b110011, 0b011110, 0b001100, 0b001100, 0b011110, 0b110011],
-    [0b111111, 0b111111, 0b000000, 0b000000, 0b111111, 0b111111],
-];
-
-/// At eight pixels, from which every larger size is sampled.
-const SHAPES_8: [[u8; 8]; 5] = [
-    [
-        0b00111100, 0b01111110, 0b11111111, 0b11111111, 0b11111111, 0b11111111, 0b01111110,
-        0b00111100,
-    ],
-    [
-        0b00111100, 0b01111110, 0b11100111, 0b11000011, 0b11000011, 0b11100111, 0b01111110,
-        0b00111100,
-    ],
-    [
-        0b00011000, 0b00011000, 0b00111100, 0b00111100, 0b01111110, 0b01111110, 0b11111111,
-        0b11111111,
-    ],
-    [
-        0b11000011, 0b11100111, 0b01111110, 0b00111100, 0b00111100, 0b01111110, 0b11100111,
-        0b11000011,
-    ],
-    [
-        0b11111111, 0b11111111, 0b11111111, 0b00000000, 0b00000000, 0b11111111, 0b11111111,
-        0b11111111,
-    ],
-];
-
-/// Whether a kind is an effector.
-pub fn is_effector(kind: u8) -> bool {
-    (8..13).contains(&kind)
-}
+use crate::kinds::{Code, KindRow};
 
 /// Edge of an effector's shape on cells of `edge` pixels.
 pub fn shape_edge(edge: usize) -> usize {
@@ -75,32 +20,31 @@ pub fn shape_edge(edge: usize) -> usize {
 }
 
 /// Whether pixel `x, y` of a shape of `edge` pixels is set.
-pub fn in_shape(kind: u8, edge: usize, x: usize, y: usize) -> bool {
-    let shape = usize::from(kind - 8);
+pub fn in_shape(kind: &KindRow, edge: usize, x: usize, y: usize) -> bool {
     let bits = |row: u8, wide: usize| row >> (wide - 1 - x) & 1 == 1;
     let sample = |at: usize| (2 * at + 1) * 8 / (2 * edge);
     match edge {
         0..=3 => true,
-        4 => bits(SHAPES_4[shape][y], 4),
-        5 => bits(SHAPES_5[shape][y], 5),
-        6 => bits(SHAPES_6[shape][y], 6),
-        _ => SHAPES_8[shape][sample(y)] >> (7 - sample(x)) & 1 == 1,
+        4 => bits(kind.shape_4[y], 4),
+        5 => bits(kind.shape_5[y], 5),
+        6 => bits(kind.shape_6[y], 6),
+        _ => kind.shape_8[sample(y)] >> (7 - sample(x)) & 1 == 1,
     }
 }
 
 /// Draws a cell of tissue in a square of `edge` pixels.
-pub fn tissue(image: &mut Image, left: usize, top: usize, edge: usize, kind: u8, index: u8) {
+pub fn tissue(image: &mut Image, left: usize, top: usize, edge: usize, kind: Code, index: u8) {
     for y in 0..edge {
         for x in 0..edge {
             let seam = edge >= 4 && (x + 1 == edge || y + 1 == edge);
-            let colour = if kind == 5 && edge >= 4 && (x + y) % edge >= edge / 2 {
-                palette::far(6, 0)
-            } else if kind == 7
+            let colour = if kind == Code::DYING && edge >= 4 && (x + y) % edge >= edge / 2 {
+                palette::far(Code::NECROTIC, 0)
+            } else if kind == Code::VESSEL
                 && edge >= 4
                 && x.abs_diff(edge - 1 - x) + y.abs_diff(edge - 1 - y) <= edge / 2
             {
                 palette::OUTLINE
-            } else if seam && (1..7).contains(&kind) {
+            } else if seam && kind.look().tissue.is_some() && kind != Code::FREE {
                 palette::far(kind, 2)
             } else {
                 index
@@ -111,7 +55,13 @@ pub fn tissue(image: &mut Image, left: usize, top: usize, edge: usize, kind: u8,
 }
 
 /// Draws an effector's shape in the middle of its cell of `edge` pixels.
-pub fn effector(image: &mut Image, left: usize, top: usize, edge: usize, kind: u8, index: u8) {
+pub fn effector(
+    image: &mut Image,
+    (left, top): (usize, usize),
+    edge: usize,
+    kind: &KindRow,
+    index: u8,
+) {
     let wide = shape_edge(edge);
     for y in 0..wide {
         for x in 0..wide {
@@ -142,11 +92,11 @@ pub fn surround(image: &mut Image, left: usize, top: usize, edge: usize) {
 pub const SWATCH: usize = 16;
 
 /// A cell of a legend: a kind in a square of [`SWATCH`] pixels.
-pub fn swatch(kind: u8) -> Image {
+pub fn swatch(kind: Code) -> Image {
     let index = palette::cell(palette::Layer::Cells, kind, 15, 0, 0);
-    if is_effector(kind) {
+    if let Some(shown) = kind.effector() {
         let mut image = Image::filled(SWATCH, SWATCH, palette::OUTLINE);
-        effector(&mut image, 2, 2, SWATCH - 4, kind, index);
+        effector(&mut image, (2, 2), SWATCH - 4, shown.row(), index);
         image
     } else {
         let mut image = Image::filled(SWATCH, SWATCH, index);
@@ -158,20 +108,22 @@ pub fn swatch(kind: u8) -> Image {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::KINDS;
 
     #[test]
     fn effectors_differ_in_shape_at_every_size_from_four_pixels() {
         for edge in [4, 5, 6, 7, 8, 12, 16] {
-            let shape = |kind: u8| -> Vec<bool> {
+            let shape = |kind: &KindRow| -> Vec<bool> {
                 (0..edge * edge).map(|i| in_shape(kind, edge, i % edge, i / edge)).collect()
             };
-            for a in 8..13 {
+            for (place, a) in KINDS.iter().enumerate() {
                 assert!(
                     shape(a).iter().filter(|set| **set).count() * 3 >= edge * edge,
-                    "{a} is faint at {edge}"
+                    "{} is faint at {edge}",
+                    a.name
                 );
-                for b in 8..a {
-                    assert_ne!(shape(a), shape(b), "{a} and {b} at {edge}");
+                for b in &KINDS[..place] {
+                    assert_ne!(shape(a), shape(b), "{} and {} at {edge}", a.name, b.name);
                 }
             }
         }

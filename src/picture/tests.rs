@@ -1,6 +1,7 @@
 //! Pictures of made-up frames: digests, decoding by another library, and what must be seen in them.
 
 use super::*;
+use crate::kinds::Code;
 
 /// A disc of tumour with a necrotic middle, MHC-negative quarter, vessels, effectors of every kind
 /// and a glow, by integer arithmetic only.
@@ -11,7 +12,7 @@ pub(crate) fn made_up(cells: [u32; 3], step: u64) -> Frame {
         replicate: 0,
         site: 0,
         step,
-        kind: vec![0; n],
+        kind: vec![Code::FREE; n],
         mhc: vec![0; n],
         il2: vec![0; n],
         ifng: vec![0; n],
@@ -41,7 +42,7 @@ pub(crate) fn made_up(cells: [u32; 3], step: u64) -> Frame {
         if noise > 970 && far > radius * radius / 3 && far < 3 * radius * radius {
             kind = 8 + (noise / 7 % 5) as u8;
         }
-        frame.kind[i] = kind;
+        frame.kind[i] = Code(kind);
         frame.mhc[i] =
             if kind == 1 { 8 + (noise % 8) as u8 } else { u8::from(kind == 2) * (noise % 4) as u8 };
         let glow = |centre: i64| {
@@ -62,7 +63,7 @@ pub(crate) fn scene(frame: &Frame, cells: [u32; 3]) -> Scene {
         spacing_um: 20.0,
         time_h: frame.step as f64 / 10.0,
         until_h: 1_440.0,
-        legend: Scene::legend_of(frame, 0..13),
+        legend: Scene::legend_of(frame, (0..13).map(Code)),
         marks: vec![
             Mark {
                 label: "il2 peritumoral".into(),
@@ -95,7 +96,7 @@ fn painted_frames_have_the_bytes_they_had() {
 fn the_digest_of_a_picture_notices_one_cell() {
     let frame = made_up([50, 50, 1], 300);
     let mut other = frame.clone();
-    other.kind[1_300] = if other.kind[1_300] == 8 { 9 } else { 8 };
+    other.kind[1_300] = if other.kind[1_300] == Code::CTL { Code::HELPER } else { Code::CTL };
     let scene = scene(&frame, [50, 50, 1]);
     assert_ne!(digest(&paint(&frame, &scene, 800)), digest(&paint(&other, &scene, 800)));
 }
@@ -146,12 +147,12 @@ fn every_kind_can_be_seen_in_the_picture() {
     let frame = made_up([200, 200, 1], 300);
     let scene = Scene { legend: vec![], ..scene(&frame, [200, 200, 1]) };
     let image = paint(&frame, &scene, 800);
-    for kind in 1..13u8 {
-        assert!(frame.kind.contains(&kind), "the made-up frame has no {kind}");
+    for kind in (1..13).map(Code) {
+        assert!(frame.kind.contains(&kind), "the made-up frame has no {kind:?}");
         let seen = (0..=255).any(|il2| {
             image.pixels.contains(&palette::cell(palette::Layer::Cells, kind, 0, il2, 0))
         });
-        assert!(seen, "kind {kind} is not seen");
+        assert!(seen, "{kind:?} is not seen");
     }
 }
 

@@ -14,10 +14,10 @@ use glam::{DMat3, DVec3};
 use rayon::prelude::*;
 
 use crate::census::Frame;
+use crate::kinds::Code;
 use crate::rules;
 
 use super::camera::Camera;
-use super::palette::KIND_OUTSIDE;
 use super::pane::{Drawn, Pane, box_edges};
 
 /// Steps in a cell along a ray.
@@ -32,7 +32,7 @@ struct Volume<'a> {
     frame: &'a Frame,
     cells: [usize; 3],
     /// Kinds, free where cut out.
-    kind: Vec<u8>,
+    kind: Vec<Code>,
     /// Density of solid cells, 0 to 255.
     crowd: Vec<u8>,
 }
@@ -54,7 +54,7 @@ struct Rays {
 /// What one ray saw.
 #[derive(Clone, Copy, Default)]
 struct Seen {
-    kind: u8,
+    kind: Code,
     shade: u8,
     mhc: u8,
     il2: u8,
@@ -79,7 +79,7 @@ pub fn volume(frame: &Frame, cells: [usize; 3], camera: Camera, grain: usize) ->
         .into_par_iter()
         .map(|sample| volume.ray(&rays, sample % across, sample / across))
         .collect();
-    let mut kind: Vec<u8> = seen.iter().map(|seen| seen.kind).collect();
+    let mut kind: Vec<Code> = seen.iter().map(|seen| seen.kind).collect();
     box_edges(&mut kind, across, view / zoom, size, |sample, away| {
         away * zoom + length(size) / 2.0 <= seen[sample].steps as f64 / STEPS
     });
@@ -143,12 +143,12 @@ impl<'a> Volume<'a> {
                 if corner[axis] { cells[axis].div_ceil(2)..cells[axis] } else { 0..cells[axis] / 2 }
             });
             for row in zs.flat_map(|z| ys.clone().map(move |y| (z * cells[1] + y) * cells[0])) {
-                kind[row + xs.start..row + xs.end].fill(0);
+                kind[row + xs.start..row + xs.end].fill(Code::FREE);
             }
         }
         let solid = kind
             .iter()
-            .map(|kind| rules::volume_solid(u32::from(*kind)) as u16)
+            .map(|kind| rules::volume_solid(u32::from(kind.0)) as u16)
             .collect::<Vec<u16>>();
         let crowd = blur(&blur(&solid, cells), cells)
             .iter()
@@ -185,11 +185,11 @@ impl<'a> Volume<'a> {
             rays.corner[axis] + x as i64 * rays.right[axis] + y as i64 * rays.down[axis]
         });
         let (first, last) = self.within(start, rays.away, rays.steps);
-        let mut seen = Seen { kind: KIND_OUTSIDE, steps: rays.steps, ..Seen::default() };
+        let mut seen = Seen { kind: Code::OUTSIDE, steps: rays.steps, ..Seen::default() };
         if first > last {
             return seen;
         }
-        seen.kind = 0;
+        seen.kind = Code::FREE;
         let mut ray = rules::Vec4::new(rules::VOLUME_LIGHT, 0, 0, 0);
         let mut before = usize::MAX;
         let mut step = first;
@@ -202,7 +202,7 @@ impl<'a> Volume<'a> {
                 seen.ifng = seen.ifng.max(self.frame.ifng[i]);
                 before = i;
             }
-            let kind = u32::from(self.kind[i]);
+            let kind = u32::from(self.kind[i].0);
             if kind == 0 || rules::volume_spent(ray) {
                 step += steps_to_leave(at, rays.away);
                 continue;
@@ -286,14 +286,14 @@ fn blur(values: &[u16], cells: [usize; 3]) -> Vec<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::palette::KIND_LINE;
+    use crate::picture::palette::BOX_LINE;
 
     const SIDE: Camera = Camera { turn_deg: 0.0, tilt_deg: 0.0, cut: false };
 
     fn frame(cells: [usize; 3], kind: impl Fn(usize, usize, usize) -> u8) -> Frame {
         let [w, h, d] = cells;
         let n = w * h * d;
-        let kind = (0..n).map(|i| kind(i % w, i / w % h, i / (w * h))).collect();
+        let kind = (0..n).map(|i| Code(kind(i % w, i / w % h, i / (w * h)))).collect();
         Frame {
             replicate: 0,
             site: 0,
@@ -314,7 +314,7 @@ mod tests {
     }
 
     fn middle(pane: &Pane) -> u8 {
-        pane.kind[pane.width * (pane.height / 2) + pane.width / 2]
+        pane.kind[pane.width * (pane.height / 2) + pane.width / 2].0
     }
 
     #[test]
@@ -332,7 +332,7 @@ mod tests {
     fn right_and_down_are_those_of_the_slice_and_a_raised_camera_sees_the_top() {
         let bead = frame([9; 3], |x, y, z| if (x, y, z) == (7, 1, 4) { 11 } else { 0 });
         let pane = volume(&bead, [9; 3], SIDE, 4);
-        let at = pane.kind.iter().position(|kind| *kind == 11).unwrap();
+        let at = pane.kind.iter().position(|kind| *kind == Code::LAK).unwrap();
         assert!(at % pane.width > pane.width / 2 && at / pane.width < pane.height / 2);
         let halves = frame([9; 3], |_, y, _| if y < 4 { 8 } else { 10 });
         assert_eq!(middle(&volume(&halves, [9; 3], Camera { tilt_deg: 90.0, ..SIDE }, 4)), 8);
@@ -344,9 +344,14 @@ mod tests {
         let hollow = ball(21, 9, |far| if far < 16 { 6 } else { 1 });
         for turn_deg in [45.0, 135.0, 225.0, 315.0] {
             let camera = Camera { turn_deg, ..Camera::FIRST };
-            assert!(volume(&hollow, [21; 3], camera, 3).kind.contains(&6), "{turn_deg}");
             assert!(
-                !volume(&hollow, [21; 3], Camera { cut: false, ..camera }, 3).kind.contains(&6),
+                volume(&hollow, [21; 3], camera, 3).kind.contains(&Code::NECROTIC),
+                "{turn_deg}"
+            );
+            assert!(
+                !volume(&hollow, [21; 3], Camera { cut: false, ..camera }, 3)
+                    .kind
+                    .contains(&Code::NECROTIC),
                 "{turn_deg}"
             );
         }
@@ -357,7 +362,7 @@ mod tests {
         let pane = volume(&ball(25, 9, |_| 1), [25; 3], SIDE, 4);
         let mean = |left: bool, top: bool| {
             let inside = |i: &usize| {
-                pane.kind[*i] == 1
+                pane.kind[*i] == Code::TUMOUR_POSITIVE
                     && (i % pane.width < pane.width / 2) == left
                     && (i / pane.width < pane.height / 2) == top
             };
@@ -379,7 +384,7 @@ mod tests {
         let mut sizes = Vec::new();
         for turn_deg in [0.0, 17.0, 90.0, 211.0, 359.0] {
             let pane = volume(&one, [7, 5, 9], Camera { turn_deg, cut: false, ..Camera::FIRST }, 6);
-            assert!(pane.kind.contains(&12) && pane.kind.contains(&KIND_LINE), "{turn_deg}");
+            assert!(pane.kind.contains(&Code::TREG) && pane.kind.contains(&BOX_LINE), "{turn_deg}");
             sizes.push((pane.width, pane.height));
         }
         sizes.dedup();

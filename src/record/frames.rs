@@ -21,7 +21,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::RecordError;
-use crate::census::{Frame, KIND_NAMES};
+use crate::census::Frame;
+use crate::kinds::{Code, LOOKS};
 use crate::scenario::types::Site;
 
 /// Name of the file in a run's directory.
@@ -115,7 +116,7 @@ impl FramesHeader {
                 })
                 .collect(),
             layers: LAYERS.map(str::to_owned).to_vec(),
-            kind_names: KIND_NAMES.map(str::to_owned).to_vec(),
+            kind_names: LOOKS.map(|look| look.name.to_owned()).to_vec(),
             log_scale: LOG_SCALE,
         }
     }
@@ -272,7 +273,8 @@ impl FramesReader {
         }
         let mut parts = layers.chunks_exact(cells.max(1)).map(<[u8]>::to_vec);
         let mut next = || parts.next().unwrap_or_default();
-        Ok(Frame { replicate, site, step, kind: next(), mhc: next(), il2: next(), ifng: next() })
+        let kind = next().into_iter().map(Code).collect();
+        Ok(Frame { replicate, site, step, kind, mhc: next(), il2: next(), ifng: next() })
     }
 
     /// Length of the header and all whole frames.

@@ -229,7 +229,7 @@ impl FramesWriter {
                 self.header.sites.len()
             )));
         };
-        let lengths = [&frame.kind, &frame.mhc, &frame.il2, &frame.ifng].map(Vec::len);
+        let lengths = [frame.kind.len(), frame.mhc.len(), frame.il2.len(), frame.ifng.len()];
         for (layer, length) in LAYERS.iter().zip(lengths) {
             if length != site.len() {
                 return Err(shape(format!(
@@ -265,5 +265,5 @@ impl FramesWriter {
 
 /// The layers behind one another.
 fn layers_of(frame: &Frame) -> Vec<u8> {
-    [frame.kind.as_slice(), &frame.mhc, &frame.il2, &frame.ifng].concat()
+    [bytemuck::cast_slice(&frame.kind), &frame.mhc, &frame.il2, &frame.ifng].concat()
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use super::*;
 use crate::census::Frame;
+use crate::kinds::Code;
 use crate::scenario::types::Site;
 use crate::table::{Column, Value};
 
@@ -62,7 +63,7 @@ fn frame(replicate: u32, state: &[u32], number: u64) -> Frame {
         replicate,
         site: 0,
         step: number,
-        kind: layer(0),
+        kind: layer(0).into_iter().map(Code).collect(),
         mhc: layer(8),
         il2: layer(16),
         ifng: layer(24),

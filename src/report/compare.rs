@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::kinds::{Code, LOOKS};
 use crate::outcome::Response;
 use crate::picture::day_and_hour;
 use crate::statistics::fraction::{Share, wilson};
@@ -18,7 +19,7 @@ use super::html::{
     script_json, with_charts,
 };
 use super::input::Arm;
-use super::{film, survival, words};
+use super::{film, survival};
 
 const PAGE: &str = include_str!("page/compare.html");
 const SCRIPT: &str = include_str!("page/compare.js");
@@ -31,10 +32,10 @@ const OPEN_ROWS: usize = 40;
 /// The whole page.
 pub fn page(arms: &[Arm]) -> String {
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
-    let kinds: Vec<u8> = arms
+    let kinds: Vec<Code> = arms
         .iter()
         .flat_map(|arm| arm.input.kinds.iter().copied())
-        .collect::<BTreeSet<u8>>()
+        .collect::<BTreeSet<Code>>()
         .into_iter()
         .collect();
     let named: Vec<(&str, &super::ReportInput)> =
@@ -261,8 +262,8 @@ fn data(arms: &[Arm], body: usize) -> String {
         "until_h": until_h,
         "floor_pm": scale.floor_pm,
         "top_pm": scale.top_pm(),
-        "labels": crate::picture::palette::LABELS,
-        "sentences": words::KINDS,
+        "labels": LOOKS.map(|look| look.label),
+        "sentences": LOOKS.map(|look| look.sentence),
         "tables": film::tables(),
         "arms": arms.iter().map(arm).collect::<Vec<Value>>(),
     }))

@@ -14,8 +14,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::census::Frame;
+use crate::kinds::{CODES, Code, KINDS, KindRow, TissueKind};
 use crate::picture::canvas::Image;
-use crate::picture::palette::{self, KINDS, LEVELS, Layer};
+use crate::picture::palette::{self, LEVELS, Layer, PANE_CODES};
 use crate::picture::pane::{Drawn, Pane};
 use crate::picture::sprite;
 use crate::picture::{Camera, Look, MOVIE_FRAMES, TURN_DEG, View, panes};
@@ -84,8 +85,8 @@ fn film(site: &ReportSite, stride: usize, round_h: f64, few: bool) -> (Value, us
     let chunks: Vec<String> = kept.chunks(CHUNK).map(|chunk| pack(chunk, &way)).collect();
     let size = chunks.iter().map(String::len).sum();
     let counts = |frame: &Frame| {
-        let mut counts = [0u64; 14];
-        frame.kind.iter().for_each(|kind| counts[usize::from(*kind)] += 1);
+        let mut counts = vec![0u64; CODES];
+        frame.kind.iter().for_each(|kind| counts[kind.index()] += 1);
         counts
     };
     let film = json!({
@@ -133,12 +134,12 @@ fn look(pane: &Pane, view: &str, beside: bool) -> Value {
     let edge = (if beside { PIXELS_BESIDE } else { PIXELS } / across.max(1)).clamp(1, 24);
     let edge = if pane.drawn == Drawn::Cells { edge } else { edge.div_ceil(pane.grain) };
     let wide = sprite::shape_edge(edge);
-    let tissue = |kind: u8| {
+    let tissue = |kind: Code| {
         let mut cell = Image::filled(edge, edge, 0);
         sprite::tissue(&mut cell, 0, 0, edge, kind, 0);
         cell.pixels
     };
-    let shape = |kind: u8| {
+    let shape = |kind: &KindRow| {
         (0..wide * wide)
             .map(|i| u8::from(sprite::in_shape(kind, wide, i % wide, i / wide)))
             .collect::<Vec<u8>>()
@@ -156,26 +157,38 @@ fn look(pane: &Pane, view: &str, beside: bool) -> Value {
         },
         "grain": pane.grain,
         "across": pane.across,
-        "tissue": (0..8).map(tissue).collect::<Vec<_>>(),
+        "tissue": Code::all().map(|code| if drawn_as_tissue(code) { tissue(code) } else { Vec::new() }).collect::<Vec<_>>(),
         "ring": usize::from(edge >= 4),
         "shape_edge": wide,
-        "shapes": (8..13).map(shape).collect::<Vec<_>>(),
+        "shapes": KINDS.iter().map(shape).collect::<Vec<_>>(),
     })
+}
+
+/// Whether the code of a pane fits four bits beside its MHC class I or shade; else these take a byte
+/// of their own.
+const PACKED: bool = PANE_CODES <= 16;
+/// Bytes of a sample of a pane: its code (with MHC class I or shade), fields, what did not fit.
+pub const PLANES: usize = if PACKED { 2 } else { 3 };
+
+/// Whether a code is drawn as a square of tissue.
+fn drawn_as_tissue(code: Code) -> bool {
+    code.effector().is_none() && code != Code::FREE && code != Code::OUTSIDE
 }
 
 /// The bytes of one frame.
 fn bytes(frame: &(f64, Frame), way: &Way) -> Vec<u8> {
     let views = way.views(frame);
+    let high = |pane: &Pane, i: usize| match pane.drawn {
+        Drawn::Cells => pane.mhc[i].min(15),
+        Drawn::Far => pane.shade[i].min(3) | ((pane.mhc[i] / 4) << 2),
+        Drawn::Lit => pane.shade[i].min(7),
+    };
     let mut bytes = Vec::new();
     for pane in &views {
-        bytes.extend((0..pane.kind.len()).map(|i| {
-            let high = match pane.drawn {
-                Drawn::Cells => pane.mhc[i].min(15),
-                Drawn::Far => pane.shade[i].min(3) | ((pane.mhc[i] / 4) << 2),
-                Drawn::Lit => pane.shade[i].min(7),
-            };
-            pane.kind[i].min(15) | high << 4
-        }));
+        bytes.extend(
+            (0..pane.kind.len())
+                .map(|i| pane.kind[i].0 | if PACKED { high(pane, i) << 4 } else { 0 }),
+        );
     }
     for pane in &views {
         bytes.extend(
@@ -184,6 +197,11 @@ fn bytes(frame: &(f64, Frame), way: &Way) -> Vec<u8> {
                 .zip(&pane.ifng)
                 .map(|(il2, ifng)| palette::level(*il2) | palette::level(*ifng) << 4),
         );
+    }
+    if !PACKED {
+        for pane in &views {
+            bytes.extend((0..pane.kind.len()).map(|i| high(pane, i)));
+        }
     }
     bytes
 }
@@ -211,7 +229,7 @@ fn pack(frames: &[&(f64, Frame)], way: &Way) -> String {
 /// The tables of the paint rules, for every layer.
 pub fn tables() -> Value {
     let levels = 0..LEVELS as u8;
-    let each_kind = || 0..KINDS as u8;
+    let each_kind = || (0..PANE_CODES as u8).map(Code);
     let colour = |index: usize| {
         u32::from_be_bytes([
             0,
@@ -229,6 +247,11 @@ pub fn tables() -> Value {
         "mhc": each_kind().flat_map(|kind| levels.clone().map(move |mhc| palette::cell(Layer::Mhc, kind, mhc, 0, 0))).collect::<Vec<u8>>(),
         "far": each_kind().flat_map(|kind| (0..4u8).map(move |shade| palette::far(kind, shade))).collect::<Vec<u8>>(),
         "lit": each_kind().flat_map(|kind| (0..8u8).map(move |shade| palette::lit(kind, shade, 0))).collect::<Vec<u8>>(),
-        "swatches": (0..14).map(|kind| sprite::swatch(kind).pixels).collect::<Vec<_>>(),
+        "swatches": Code::all().map(|code| sprite::swatch(code).pixels).collect::<Vec<_>>(),
+        "planes": PLANES,
+        "outside": Code::OUTSIDE.0,
+        "glass": Code::all().map(|code| code.look().glass && code != Code::OUTSIDE).collect::<Vec<_>>(),
+        "tumour": Code::all().filter(|code| code.look().tissue == Some(TissueKind::TUMOUR)).map(|code| code.0).collect::<Vec<_>>(),
+        "effector": Code::all().map(|code| code.effector().map(|kind| kind.index())).collect::<Vec<_>>(),
     })
 }

@@ -6,7 +6,8 @@
 
 use serde_json::{Value, json};
 
-use crate::picture::{Mark, palette};
+use crate::kinds::{Code, KINDS, KindRow};
+use crate::picture::Mark;
 
 use super::input::{Curves, ReportInput};
 use super::{film, words};
@@ -38,6 +39,26 @@ pub fn room_for_films(others: usize) -> usize {
     film::MOST.min(WHOLE.saturating_sub(FIXED + others))
 }
 
+/// The kinds of effector for the scripts, in the order of their curves.
+fn kinds() -> String {
+    let row =
+        |kind: &KindRow| json!({ "name": kind.name, "label": kind.label, "later": kind.later });
+    script_json(&KINDS.iter().map(row).collect::<Value>())
+}
+
+/// Styles of all pages: the colours of curves of effectors are those of the table of kinds.
+fn style() -> String {
+    let colours = |page: usize| {
+        let colour = |kind: &KindRow| format!("--{}: #{};", kind.name, kind.curve[page]);
+        KINDS.iter().map(colour).collect::<Vec<_>>().join(" ")
+    };
+    STYLE.replacen("/* curves of effectors */", &colours(0), 1).replacen(
+        "/* curves of effectors */",
+        &colours(1),
+        1,
+    )
+}
+
 /// What every page has around its body.
 pub struct Frame<'a> {
     /// Of the window.
@@ -57,7 +78,7 @@ impl Frame<'_> {
     pub fn page(self, body: String) -> String {
         let values = [
             ("title", escape(self.title)),
-            ("style", format!("{}\n{STYLE}", self.style)),
+            ("style", format!("{}\n{}", self.style, style())),
             ("body", body),
             ("disclaimer", escape(words::DISCLAIMER)),
             ("version", escape(self.version)),
@@ -79,7 +100,7 @@ pub fn with_charts(
     let values = [
         ("charts_licence", CHARTS_LICENCE.trim().to_owned()),
         ("charts", CHARTS.to_owned()),
-        ("scripts", scripts.concat()),
+        ("scripts", scripts.concat().replacen("{{kinds}}", &kinds(), 1)),
         ("data", data),
     ];
     let scripts = fill(WITH_SCRIPTS, &values);
@@ -166,10 +187,10 @@ pub fn escape(text: &str) -> String {
 }
 
 /// A button for each kind, with its sentence.
-pub fn legend(kinds: &[u8], counted: bool) -> String {
+pub fn legend(kinds: &[Code], counted: bool) -> String {
     let mut out = String::new();
     for kind in kinds {
-        let k = usize::from(*kind);
+        let k = kind.index();
         let count = if counted {
             format!("<span class=\"count\" data-count=\"{k}\"></span>")
         } else {
@@ -180,8 +201,8 @@ pub fn legend(kinds: &[u8], counted: bool) -> String {
              aria-pressed=\"true\"><canvas class=\"swatch\" width=\"16\" height=\"16\" \
              aria-hidden=\"true\"></canvas><span \
              class=\"name\">{}</span>{count}</button><p>{}</p></li>\n",
-            escape(palette::LABELS[k]),
-            escape(words::KINDS[k])
+            escape(kind.look().label),
+            escape(kind.look().sentence)
         ));
     }
     out

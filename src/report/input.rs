@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::census::Frame;
+use crate::kinds::{Code, EFFECTORS};
 use crate::outcome::Duration;
 use crate::picture::{FieldScale, Mark};
 use crate::statistics::kaplan_meier::Followed;
@@ -27,8 +28,8 @@ pub struct Curves {
     pub time_h: Vec<f64>,
     /// Living tumour cells over all sites.
     pub burden: Vec<Option<f64>>,
-    /// Effector cells over all sites, by kind in the order of [`crate::exchange::EFFECTOR_NAMES`].
-    pub effectors: [Vec<Option<f64>>; 5],
+    /// Effector cells over all sites, by kind.
+    pub effectors: [Vec<Option<f64>>; EFFECTORS],
     /// Mean IL-2 in the tissue, pM.
     pub il2_tissue_pm: Vec<Option<f64>>,
     /// IL-2 in plasma, pM.
@@ -39,13 +40,13 @@ pub struct Curves {
 
 /// One moment of [`Curves`]: burden, effectors by kind, IL-2 in the tissue and in plasma, leak
 /// index.
-pub type Point = [f64; 9];
+pub type Point = [f64; 4 + EFFECTORS];
 
 impl Curves {
     /// Lengthens the curves by a moment.
     pub fn push(&mut self, time_h: f64, point: &Point) {
         let [burden, effectors @ .., il2_tissue_pm, il2_plasma_pm, leak] = *point;
-        let effectors: [f64; 5] = effectors;
+        let effectors: [f64; EFFECTORS] = effectors;
         self.time_h.push(time_h);
         self.burden.push(Some(burden));
         for (curve, count) in self.effectors.iter_mut().zip(effectors) {
@@ -117,8 +118,8 @@ pub struct ReportInput {
     pub shown: u32,
     /// The sites.
     pub sites: Vec<ReportSite>,
-    /// Kinds that can occur (codes of [`crate::census::KIND_NAMES`]), for the legend.
-    pub kinds: Vec<u8>,
+    /// Codes that can occur, for the legend.
+    pub kinds: Vec<Code>,
     /// Planned end, h.
     pub until_h: f64,
     /// The treatments.

@@ -2,14 +2,15 @@
 
 use serde_json::json;
 
-use crate::picture::{day_and_hour, grouped, palette};
+use crate::kinds::LOOKS;
+use crate::picture::{day_and_hour, grouped};
 
 use super::html::{
     Player, SCRIPTS, curves, day, definitions, end_in_words, escape, events, fill, legend, marks,
     notice, room_for_films, script_json, with_charts,
 };
 use super::input::{AnimalRow, ReportInput};
-use super::{film, survival, words};
+use super::{film, survival};
 
 const PAGE: &str = include_str!("page/page.html");
 /// Animals in the table of outcomes, at most.
@@ -189,8 +190,8 @@ fn data(input: &ReportInput, body: usize) -> String {
         "events": events(input).into_iter().map(|(time_h, word)| json!({ "time_h": time_h, "word": word })).collect::<Vec<_>>(),
         "floor_pm": input.field_scale.floor_pm,
         "top_pm": input.field_scale.top_pm(),
-        "labels": palette::LABELS,
-        "sentences": words::KINDS,
+        "labels": LOOKS.map(|look| look.label),
+        "sentences": LOOKS.map(|look| look.sentence),
         "kinds": input.kinds,
         "curves": curves(&input.curves),
         "tables": film::tables(),

@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::*;
+use crate::kinds::Code;
 use crate::outcome::Duration;
 use crate::picture::tests::made_up;
 use crate::picture::{FieldScale, Mark};
@@ -59,7 +60,7 @@ pub(crate) fn made_up_input(cells: &[[u32; 3]], frames: u64) -> ReportInput {
         subject: "animal".into(),
         shown: 4,
         sites: cells.iter().enumerate().map(site).collect(),
-        kinds: (0..13).collect(),
+        kinds: (0..13).map(Code).collect(),
         until_h: 1_440.0,
         marks: vec![
             Mark {
@@ -134,7 +135,7 @@ fn the_player_gets_back_every_code_of_every_frame() {
     for (bytes, (_, frame)) in frames.iter().zip(&input.sites[0].frames) {
         let (cells, fields) = bytes.split_at(23 * 17);
         for i in 0..23 * 17 {
-            assert_eq!(cells[i], frame.kind[i] | frame.mhc[i] << 4);
+            assert_eq!(cells[i], frame.kind[i].0 | frame.mhc[i] << 4);
             assert_eq!(fields[i] & 15, crate::picture::palette::level(frame.il2[i]));
             assert_eq!(fields[i] >> 4, crate::picture::palette::level(frame.ifng[i]));
         }
@@ -161,7 +162,7 @@ fn the_page_has_the_same_bytes_each_time_and_other_bytes_for_another_run() {
     let input = made_up_input(&[[20, 20, 1]], 4);
     assert_eq!(render(&input), render(&input.clone()));
     let mut other = input.clone();
-    other.sites[0].frames[2].1.kind[7] ^= 1;
+    other.sites[0].frames[2].1.kind[7].0 ^= 1;
     assert_ne!(render(&input), render(&other));
 }
 
@@ -265,7 +266,7 @@ fn a_page_stays_below_ten_megabytes_whatever_its_frames_rows_and_animals() {
         .map(|hour| {
             let mut frame = still.clone();
             frame.step = hour * 10;
-            frame.kind.iter_mut().for_each(|kind| *kind = noise(13));
+            frame.kind.iter_mut().for_each(|kind| kind.0 = noise(13));
             frame.mhc.iter_mut().for_each(|mhc| *mhc = noise(16));
             frame.il2.iter_mut().for_each(|il2| *il2 = noise(256));
             frame.ifng.iter_mut().for_each(|ifng| *ifng = noise(256));
@@ -362,7 +363,7 @@ fn a_comparison_asks_the_network_for_nothing_and_keeps_text_as_text() {
     assert_eq!(data_of(&page)["arms"][0]["name"], evil);
     assert_eq!(compare(&arms), page);
     let mut other = arms.clone();
-    other[1].input.sites[0].frames[1].1.kind[7] ^= 1;
+    other[1].input.sites[0].frames[1].1.kind[7].0 ^= 1;
     assert_ne!(compare(&other), page);
 }
 

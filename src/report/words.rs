@@ -1,27 +1,7 @@
-//! Sentences of the page: what each kind of cell is, and what the outcome's words mean.
+//! Sentences of the page: what the outcome's words mean.
 
 /// What every report carries.
 pub const DISCLAIMER: &str = "For research and teaching; not for treating patients.";
-
-/// A sentence on each kind, in the order of [`crate::census::KIND_NAMES`].
-pub const KINDS: [&str; 14] = [
-    "Tissue without a resident cell; it glows blue where interleukin-2 is.",
-    "Tumour cell that shows MHC class I: T cells can recognise it, and it holds NK cells back.",
-    "Tumour cell without MHC class I: invisible to CTL, open to NK cells.",
-    "Vaccine cell that was injected, alive or irradiated; it may make interleukin-2.",
-    "Ordinary tissue cell that neither grows nor is attacked.",
-    "Tumour cell that was killed or died; it sets antigen free, which primes T cells.",
-    "Dead tissue, mostly in the middle of a tumour that has outgrown its vessels.",
-    "Blood vessel: effector cells enter here, and interleukin-2 is exchanged with blood.",
-    "Cytotoxic T cell: kills tumour cells that show its antigen on MHC class I, by several hits \
-     that add up.",
-    "Helper T cell: makes interleukin-2 near the tumour.",
-    "Natural killer cell: kills cells that lack MHC class I.",
-    "Lymphokine-activated killer: made by days of high interleukin-2 (about 1 nM); kills with or \
-     without MHC class I where the tumour line is sensitive; dies when interleukin-2 is withdrawn.",
-    "Regulatory T cell: grows on very little interleukin-2, drinks it, and holds the others back.",
-    "Outside the lattice.",
-];
 
 /// Words of the outcome table and what they mean.
 pub fn definitions(detection_mm: f64) -> Vec<(&'static str, String)> {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::exchange::EFFECTOR_NAMES;
+use crate::kinds::KINDS;
 use crate::report::{Curves, Point};
 use crate::table::{Column, Value};
 
@@ -13,7 +13,7 @@ use crate::table::{Column, Value};
 pub const TUMOUR_COLUMN: &str = "tumour_cells";
 
 /// Lines that are sums over the sites: living tumour, and each kind of effector.
-const SUMMED: usize = 1 + EFFECTOR_NAMES.len();
+const SUMMED: usize = 1 + KINDS.len();
 
 /// Columns of the lines that are means over the sites.
 const AVERAGED: [&str; 3] = ["il2_mean_pm", "plasma_il2_pm", "leak_index"];
@@ -34,7 +34,7 @@ impl Places {
     pub fn of(columns: &[Column]) -> Places {
         let place = |name: &str| columns.iter().position(|column| column.name == name);
         let summed = std::iter::once(place(TUMOUR_COLUMN))
-            .chain(EFFECTOR_NAMES.iter().map(|kind| place(&format!("{kind}_cells"))));
+            .chain(KINDS.iter().map(|kind| place(&format!("{}_cells", kind.name))));
         Places(summed.chain(AVERAGED.iter().map(|name| place(name))).collect())
     }
 }

@@ -1,23 +1,29 @@
 //! What stands around a frame in its picture: the scenario's words for the painter.
 
 use crate::census::Frame;
+use crate::kinds::{Code, EffectorKind, Legend};
 use crate::picture::{FieldScale, Mark, Scene, png};
 use crate::record::{FrameKey, legal_name};
 use crate::scenario::Scenario;
 
-/// Kinds in the legend of every picture (codes of [`crate::census::KIND_NAMES`]): tumour with and
-/// without MHC class I, dying, necrotic, vessel, and the five effectors.
-const LEGEND: [u8; 10] = [1, 2, 5, 6, 7, 8, 9, 10, 11, 12];
+/// Codes in the legend of a scenario's pictures: the same in each frame, so that the legend stands
+/// still. A kind that joined later stands there only where it is on.
+pub fn legend(scenario: &Scenario) -> Vec<Code> {
+    let can_occur = |code: &Code| match code.look().legend {
+        Legend::Always => code.effector().is_none_or(|kind| on(scenario, kind)),
+        Legend::WithVaccine => !scenario.vaccines.is_empty(),
+        Legend::Never => false,
+    };
+    Code::all().filter(can_occur).collect()
+}
 
-/// The code of vaccine cells, which stand in the legend where the scenario has a vaccine.
-const VACCINE: u8 = 3;
-
-/// Kinds in the legend of a scenario's pictures: the same in each frame, so that the legend stands
-/// still.
-pub fn legend(scenario: &Scenario) -> Vec<u8> {
-    let (tumour, others) = LEGEND.split_at(2);
-    let vaccine = (!scenario.vaccines.is_empty()).then_some(VACCINE);
-    tumour.iter().copied().chain(vaccine).chain(others.iter().copied()).collect()
+/// Whether cells of a kind can occur.
+fn on(scenario: &Scenario, kind: EffectorKind) -> bool {
+    let row = kind.row();
+    !row.later
+        || scenario
+            .values()
+            .any(|(path, value)| path == format!("model.{}.on", row.name) && value != "false")
 }
 
 /// The scene of a frame.

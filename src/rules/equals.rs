@@ -32,6 +32,11 @@ pub const EQUALS: &[Equal] = &[
         rulebook: "81d0f5bd7a794daabc24aba3a2691aa92b903dfe83757736e82d90fee08f4e81",
         stages: "d0c0270ffe221ea651a085149845855c7665ac14449aca475e03457afc3184ba",
     },
+    // numbers, accounts and codes from the table of kinds
+    Equal {
+        rulebook: "65b582184b168ebf477ec96bf23f2a36b7e1c4536dc66b2462d4c47882894094",
+        stages: "eea91f97a3fd1d0988cd39d124728b99b19c7e630c027dacd8e8c88776fc2237",
+    },
 ];
 
 /// Whether a rulebook of this digest has the dynamics of this program's.

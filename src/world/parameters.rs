@@ -9,7 +9,8 @@
 mod cells;
 
 use super::{Geometry, Shape, SiteShape};
-use crate::rules::{Graft, INOCULA, Inoculum, Kind, LINES, Law, Line, Place, Signal};
+use crate::kinds::{EFFECTORS, FIELD_KEYS, FIELDS, GRAFTS, GROUPS, KINDS, LINES};
+use crate::rules::{Graft, INOCULA, Inoculum, Kind, Law, Line, Place, Signal};
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 use cells::{grafts, killer, t_cell, treg, tumour_line, vaccine_line};
@@ -18,21 +19,19 @@ use cells::{grafts, killer, t_cell, treg, tumour_line, vaccine_line};
 const MOLECULES_PER_UM3_PM: f64 = 6.022_140_76e-4;
 /// Largest concentration that must fit a field, pM (20 uM).
 const LARGEST_PM: f64 = 2e7;
-/// Names of the fields in their keys, in the order of the rules.
-pub const FIELD_KEYS: [&str; 4] = ["il2", "ifng", "chemo", "suppressor"];
 
 /// All integer parameters of one site of one animal, as every engine holds them.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
 pub struct Params {
     /// Laws of the four fields.
-    pub laws: [Law; 4],
+    pub laws: [Law; FIELDS],
     /// Lines: tumours, then vaccines.
-    pub lines: [Line; LINES as usize],
+    pub lines: [Line; LINES],
     /// Effector kinds; row 0 is no cell.
-    pub kinds: [Kind; 6],
+    pub kinds: [Kind; EFFECTORS + 1],
     /// Origins of transferred effectors; row 0 is the host.
-    pub grafts: [Graft; 4],
+    pub grafts: [Graft; GRAFTS + 1],
     /// Where the lattice is.
     pub place: Place,
     /// What the host says; renewed every host step.
@@ -40,8 +39,16 @@ pub struct Params {
     /// What is put in; renewed every host step.
     pub inocula: [Inoculum; INOCULA as usize],
     /// Effectors that come in this host step, by group.
-    pub arrivals: [u32; crate::exchange::GROUPS],
+    pub arrivals: [u32; GROUPS],
 }
+
+/// Bytes of a member of a struct.
+const fn bytes_of_member<S, M>(_: fn(&S) -> &M) -> usize {
+    size_of::<M>()
+}
+
+// Asserts that `Params` lies in memory as the kernels' struct of that name.
+include!(concat!(env!("OUT_DIR"), "/params_layout.rs"));
 
 /// Threshold of a probability: an event happens when a uniform `u32` is below it.
 pub fn threshold(probability: f64) -> u32 {
@@ -170,8 +177,8 @@ fn hops_per_step(motility_um2_min: f64, scenario: &Scenario, site: usize) -> f64
 /// Motion sub-steps that keep every kind's hop chance at or below 0.3.
 pub fn hop_substeps(scenario: &Scenario, animal: &Animal) -> u32 {
     let mut most = 0.0f64;
-    for name in crate::exchange::EFFECTOR_NAMES {
-        let motility = animal.get(&format!("model.{name}.motility"));
+    for kind in KINDS {
+        let motility = animal.get(&format!("model.{}.motility", kind.name));
         for site in 0..scenario.sites.len() {
             most = most.max(hops_per_step(motility, scenario, site));
         }

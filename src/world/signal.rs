@@ -141,7 +141,7 @@ pub fn inoculum_words(
             Put::Line(line) => (word.what, word.row) = (rules::PUT_TISSUE, line as u32),
             Put::Effector { kind, antigen, origin } => {
                 (word.what, word.row, word.antigen, word.origin) =
-                    (rules::PUT_EFFECTOR, kind as u32 + 1, antigen, origin);
+                    (rules::PUT_EFFECTOR, kind.number().word(), antigen, origin);
             }
         }
         match inoculum.place {

@@ -235,7 +235,9 @@ fn whole_host_steps_give_the_same_bytes_on_both_engines() {
     }
     // Everything that can happen has happened, on one line or another; NK cells do not divide, CTL
     // and LAK were put in, and no field was saturated.
-    for (number, counts) in events[..counters::REFUSED].chunks_exact(counters::LINES).enumerate() {
+    for (number, counts) in
+        events[..counters::REFUSED].chunks_exact(il2sim::kinds::LINES).enumerate()
+    {
         assert!(counts.iter().sum::<u64>() > 0, "event {number} of lines");
     }
     for (number, count) in events.iter().enumerate().skip(counters::REFUSED) {

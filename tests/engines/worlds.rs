@@ -1,9 +1,8 @@
 //! Small worlds in which everything happens within hours: the ensembles on which the engines are
 //! compared.
 
-use il2sim::exchange::{
-    DepotPlace, DrugEffect, Inoculum, Put, PutPlace, Resection, SiteSignal, groups_of,
-};
+use il2sim::exchange::{DepotPlace, DrugEffect, Inoculum, Put, PutPlace, Resection, SiteSignal};
+use il2sim::kinds::{EffectorKind, of_the_first};
 use il2sim::scenario::Scenario;
 use il2sim::scenario::types::{Animal, Param};
 use il2sim::world::World;
@@ -196,7 +195,7 @@ pub fn drawn(number: u32) -> Ensemble {
 const INOCULA: [Inoculum; 4] = [
     Inoculum { put: Put::Line(2), place: PutPlace::Shell, chance: 0.4 },
     Inoculum {
-        put: Put::Effector { kind: 0, antigen: 15, origin: 2 },
+        put: Put::Effector { kind: EffectorKind::CTL, antigen: 15, origin: 2 },
         place: PutPlace::Interior,
         chance: 0.3,
     },
@@ -206,7 +205,7 @@ const INOCULA: [Inoculum; 4] = [
         chance: 1.0,
     },
     Inoculum {
-        put: Put::Effector { kind: 3, antigen: 0, origin: 1 },
+        put: Put::Effector { kind: EffectorKind::LAK, antigen: 0, origin: 1 },
         place: PutPlace::Shell,
         chance: 0.2,
     },
@@ -272,7 +271,7 @@ impl Ensemble {
             },
             arrivals: std::array::from_fn(|group| {
                 [5 + replicate, 4, 1, 2][group % 4]
-                    + 2 * site as u32 * u32::from(group == groups_of(3).start)
+                    + 2 * site as u32 * u32::from(group == EffectorKind::LAK.group(0))
             }),
             t_scale: 0.9,
             nk_scale: 0.7,
@@ -290,7 +289,7 @@ impl Ensemble {
                 tumour_kill_per_h: 0.1 * f64::from(hour),
                 growth: 0.8,
                 interferon: 0.1,
-                effector_kill_per_h: [0.01, 0.02, 0.03, 0.04, 0.05],
+                effector_kill_per_h: of_the_first(&[0.01, 0.02, 0.03, 0.04, 0.05]),
             },
             rejection_per_h: [0.2, 0.3, 0.4],
             ..SiteSignal::default()

@@ -3,7 +3,8 @@
 
 use crate::support::{Bench, empty, quiet, within};
 use il2sim::engine::counters;
-use il2sim::exchange::{ANTIGENS, GROUPS, T_KINDS, groups_of, of_first_antigen};
+use il2sim::exchange::of_first_antigen;
+use il2sim::kinds::{ANTIGENS, EffectorKind, GROUPS};
 use il2sim::rules;
 use il2sim::world::World;
 
@@ -155,14 +156,14 @@ fn every_arrival_enters_or_is_refused() {
         let mut bench = Bench::new(world);
         bench.run(8, &signal);
         let totals = bench.state(0).totals;
-        for (kind, sent) in sent.iter().enumerate() {
+        for (kind, sent) in EffectorKind::all().zip(&sent) {
             let (entered, refused) =
-                (counters::entered(&totals, kind), totals[counters::REFUSED + kind]);
+                (counters::entered(&totals, kind), totals[counters::REFUSED + kind.index()]);
             assert_eq!(entered + refused, 8 * u64::from(*sent));
             let none = !room && first > 0 || vessels.starts_with("\"0");
             assert!(
                 if none { entered == 0 } else { refused * 10 <= entered },
-                "kind {kind}: {entered} entered, {refused} refused"
+                "{kind:?}: {entered} entered, {refused} refused"
             );
         }
     }
@@ -182,7 +183,7 @@ fn t_cells_enter_with_the_antigen_that_the_host_sent_and_are_counted_by_it() {
         ("model.helper.divide_rate", "\"0 /d\""),
     ];
     let mut signal = quiet();
-    for (group, sent) in signal.arrivals.iter_mut().enumerate().take(T_KINDS * ANTIGENS) {
+    for (group, sent) in signal.arrivals.iter_mut().enumerate().take(2 * ANTIGENS) {
         *sent = [0, 5, 1, 3][group % 4] + u32::from(group == 7);
     }
     let mut bench = Bench::new(empty(&sets));
@@ -194,7 +195,7 @@ fn t_cells_enter_with_the_antigen_that_the_host_sent_and_are_counted_by_it() {
     );
     let mut found = [0; GROUPS];
     for x in bench.state(0).effector_x.iter().filter(|x| **x != 0) {
-        found[groups_of((x & 7) as usize - 1).start + (x >> 3 & 15) as usize] += 1;
+        found[EffectorKind::of_word(*x).unwrap().group(x >> 3 & 15)] += 1;
     }
     assert_eq!(found, signal.arrivals.map(|sent| 3 * sent));
 }

@@ -99,9 +99,9 @@ pub fn kills(world: World, steps: u32, signal: &SiteSignal) -> Vec<Vec<u32>> {
         }
         assert_eq!(
             found as u64,
-            state.totals[counters::BY_CTL]
-                + state.totals[counters::BY_NK]
-                + state.totals[counters::BY_LAK]
+            state.totals[counters::killed(0)]
+                + state.totals[counters::killed(1)]
+                + state.totals[counters::killed(2)]
         );
         bench.put(
             0,
@@ -514,9 +514,9 @@ fn killing_never_creates_cells() {
     let killed: u64 = before
         .iter()
         .map(|state| {
-            state.totals[counters::BY_CTL]
-                + state.totals[counters::BY_NK]
-                + state.totals[counters::BY_LAK]
+            state.totals[counters::killed(0)]
+                + state.totals[counters::killed(1)]
+                + state.totals[counters::killed(2)]
         })
         .sum();
     assert!(killed > 500, "{killed} kills tried it");

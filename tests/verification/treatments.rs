@@ -4,6 +4,7 @@
 use crate::support::{Bench, emptied, empty, mean, quiet, scenario, scenario_and, within, world};
 use il2sim::engine::counters;
 use il2sim::exchange::{DrugEffect, Inoculum, Put, PutPlace, SiteSignal};
+use il2sim::kinds::{EffectorKind, of_the_first};
 use il2sim::rules;
 use il2sim::scenario::Scenario;
 use std::f64::consts::PI;
@@ -146,7 +147,7 @@ fn systemic_interferon_brings_back_mhc_class_1_where_the_line_can() {
 
 /// Effectors of a kind and origin put into an empty site, and what is left of them after a day
 /// under a signal.
-fn left(kind: usize, origin: u32, signal: &SiteSignal) -> f64 {
+fn left(kind: EffectorKind, origin: u32, signal: &SiteSignal) -> f64 {
     let sets = [
         WIDE,
         ("model.lak.death", "\"0 /d\""),
@@ -158,24 +159,24 @@ fn left(kind: usize, origin: u32, signal: &SiteSignal) -> f64 {
     let mut bench = Bench::new(empty(&sets));
     bench.run(1, &putting(Put::Effector { kind, antigen: 0, origin }, ball(600.0), 0.5));
     let state = bench.state(0);
-    let placed = state.totals[counters::EFFECTOR_PUT_IN + kind];
+    let placed = state.totals[counters::EFFECTOR_PUT_IN + kind.index()];
     assert!(state.effector_y.iter().filter(|y| **y != 0).all(|y| rules::origin_of(*y) == origin));
     bench.run(24, signal);
-    bench.census()[0].returned.effectors[kind] as f64 / placed as f64
+    bench.census()[0].returned.effectors[kind.index()] as f64 / placed as f64
 }
 
 #[test]
 fn depletion_takes_its_kind_and_rejection_its_origin() {
     let depleted = SiteSignal {
         drugs: DrugEffect {
-            effector_kill_per_h: [0.0, 0.0, 0.0, 0.0, 0.1],
+            effector_kill_per_h: of_the_first(&[0.0, 0.0, 0.0, 0.0, 0.1]),
             ..DrugEffect::default()
         },
         ..quiet()
     };
     let rejected = SiteSignal { rejection_per_h: [0.0, 0.1, 0.0], ..quiet() };
     let gone = (-2.4f64).exp();
-    let (lak, treg) = (3, 4);
+    let (lak, treg) = (EffectorKind::LAK, EffectorKind::TREG);
     assert_eq!(left(lak, 0, &depleted), 1.0);
     within("depleted", left(treg, 0, &depleted), gone, 0.03);
     assert_eq!(left(lak, 0, &rejected), 1.0);
@@ -205,9 +206,16 @@ kill_floor = 1
 until = "day 2"
 "#;
     let mut bench = Bench::new(world(&Scenario::parse(text, "two.toml", &[]).unwrap(), 0..1));
-    bench.run(1, &putting(Put::Effector { kind: 0, antigen, origin: 1 }, PutPlace::Interior, 0.3));
+    bench.run(
+        1,
+        &putting(
+            Put::Effector { kind: EffectorKind::CTL, antigen, origin: 1 },
+            PutPlace::Interior,
+            0.3,
+        ),
+    );
     bench.run(23, &quiet());
-    bench.state(0).totals[counters::BY_CTL..counters::BY_CTL + 2].to_vec()
+    bench.state(0).totals[counters::killed(0)..counters::killed(0) + 2].to_vec()
 }
 
 #[test]

@@ -131,7 +131,7 @@ impl Site {
                 |index, r| {
                     let i = index as usize;
                     let (x, y) = (xs[i - first], ys[i - first]);
-                    let kind = params.kinds[(x & 7) as usize];
+                    let kind = params.kinds[rules::effector_kind(x) as usize];
                     let mut direction = rules::engaged_direction(x);
                     if direction != rules::NOT_ENGAGED {
                         let target =
@@ -227,17 +227,14 @@ impl Site {
             let next = rules::take_hits(cell, self.params.lines[number], self.hits[t], tick);
             self.hits[t] = 0;
             self.state.tissue[t] = next.cell;
-            match next.event {
-                rules::KILLED_BY_CTL => self.state.totals[counters::BY_CTL + number] += 1,
-                rules::KILLED_BY_NK => self.state.totals[counters::BY_NK + number] += 1,
-                rules::KILLED_BY_LAK => self.state.totals[counters::BY_LAK + number] += 1,
-                _ => {}
+            if let Some(killer) = (next.event as usize).checked_sub(1) {
+                self.state.totals[counters::killed(killer) + number] += 1;
             }
         }
         let acting = std::mem::take(&mut self.acting);
         for (index, intent) in &acting {
             let i = *index as usize;
-            let kind = (self.state.effector_x[i] & 7) as usize;
+            let kind = rules::effector_kind(self.state.effector_x[i]) as usize;
             if *intent == rules::INTENT_DIE {
                 self.state.totals[counters::EFFECTOR_DIED + kind - 1] += 1;
                 self.remove_effector(*index);

@@ -19,7 +19,7 @@ impl Site {
                 present.living[rules::tissue_line(cell) as usize] += 1;
             }
             if !rules::is_living_tumour(cell) {
-                present.other[(cell & 7) as usize - 2] += 1;
+                present.other[rules::tissue_kind(cell) as usize - 2] += 1;
                 if rules::is_alive(cell) {
                     present.il2_at_vaccine += il2();
                 }
@@ -40,16 +40,17 @@ impl Site {
         });
         BitSet::for_each(&self.effectors.words, |index| {
             let x = self.state.effector_x[index as usize];
-            present.effectors[(x & 7) as usize - 1] += 1;
+            let kind = rules::effector_kind(x);
+            present.effectors[kind as usize - 1] += 1;
             present.engaged += u64::from(rules::engaged_direction(x) != rules::NOT_ENGAGED);
             if let Some(graft) =
                 (rules::origin_of(self.state.effector_y[index as usize]) as usize).checked_sub(1)
             {
                 present.grafts[graft] += 1;
             }
-            if x & 7 == rules::NK {
+            if kind == rules::NK {
                 present.activation += u64::from(rules::activation_of(x));
-            } else if x & 7 == rules::LAK {
+            } else if kind == rules::LAK {
                 present.activation += 3;
             }
         });
@@ -124,7 +125,7 @@ impl Site {
         state.amounts = state.amounts.map(|amounts| self.geometry.padded(&amounts));
         let cells = state.tissue.len();
         self.mass = BitSet::of(cells, |i| state.tissue[i] & 7 != rules::FREE);
-        self.effectors = BitSet::of(cells, |i| state.effector_x[i] & 7 != 0);
+        self.effectors = BitSet::of(cells, |i| !rules::effector_idle(state.effector_x[i]));
         self.state = state;
         self.steps = steps;
         self.wake_fields();

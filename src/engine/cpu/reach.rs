@@ -94,7 +94,9 @@ impl Site {
             }
             let effector = self.state.effector_x[i];
             if !rules::effector_idle(effector) {
-                self.state.totals[counters::EFFECTOR_RESECTED + (effector & 7) as usize - 1] += 1;
+                self.state.totals
+                    [counters::EFFECTOR_RESECTED + rules::effector_kind(effector) as usize - 1] +=
+                    1;
                 self.remove_effector(index);
             }
             if !mass
@@ -140,7 +142,7 @@ impl Site {
                 {
                     let words = rules::arriving(
                         put.row,
-                        self.params.kinds[row % 6],
+                        self.params.kinds[row % rules::KINDS as usize],
                         put.antigen,
                         put.origin,
                         r,

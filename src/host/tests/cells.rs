@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::exchange::{INOCULA, Put, PutPlace};
+use crate::kinds::EffectorKind;
 use crate::rules::ALLOANTIGEN;
 use crate::scenario::types::{Agent, Donor, Product, Target, Transfer, Vaccine};
 
@@ -113,7 +114,7 @@ fn with_depot_at(site: usize, il2_pm: f64) -> (f64, f64) {
     let mut sum = 0.0;
     for step in 0..96 {
         (host.state.pools.clones[0].blood, host.state.pools.clones[0].memory) = (1.0, 0.0);
-        sum += f64::from(came(&host.signals(f64::from(step))[0], 0));
+        sum += f64::from(came(&host.signals(f64::from(step))[0], EffectorKind::CTL));
         let mut back = quiet(&host, 600);
         (back[site].vaccine, back[site].il2_at_vaccine_pm) = (500, il2_pm);
         host.absorb(&back);
@@ -141,7 +142,7 @@ fn t_cells_of_a_vaccines_antigen_come_while_it_lives() {
     for step in 0..96 {
         host.state.pools.clones[1].blood = 1.0;
         let alive = step < 48;
-        sums[usize::from(!alive)] += came(&host.signals(f64::from(step))[1], 0);
+        sums[usize::from(!alive)] += came(&host.signals(f64::from(step))[1], EffectorKind::CTL);
         let mut back = quiet(&host, 600);
         back[1].vaccine = u64::from(step < 47);
         host.absorb(&back);
@@ -239,11 +240,15 @@ fn til_join_their_clone_or_keep_their_origin() {
             "{own} {graft}"
         );
         let signal = host.signals(1.0).swap_remove(0);
-        let group = if origin == 0 { groups_of(0).start } else { graft_group(1, 0) };
+        let group = if origin == 0 {
+            EffectorKind::CTL.group(0)
+        } else {
+            EffectorKind::CTL.graft_group(1).unwrap()
+        };
         assert!(
             signal.arrivals[group] > 50
-                && came(&signal, 1) > 10
-                && came(&signal, 0) == signal.arrivals[group],
+                && came(&signal, EffectorKind::HELPER) > 10
+                && came(&signal, EffectorKind::CTL) == signal.arrivals[group],
             "{signal:?}"
         );
         let mut back = quiet(&host, 600);
@@ -267,7 +272,14 @@ fn cells_into_a_site_are_inocula_with_their_antigen_and_origin() {
     let put = run(&mut host, 2.0).swap_remove(1).inocula;
     let kinds: Vec<Put> = put.iter().map(|inoculum| inoculum.put).collect();
     let effector = |kind, antigen| Put::Effector { kind, antigen, origin: 1 };
-    assert_eq!(kinds, [effector(0, ALLOANTIGEN), effector(1, ALLOANTIGEN), effector(3, 0)]);
+    assert_eq!(
+        kinds,
+        [
+            effector(EffectorKind::CTL, ALLOANTIGEN),
+            effector(EffectorKind::HELPER, ALLOANTIGEN),
+            effector(EffectorKind::LAK, 0)
+        ]
+    );
     assert!(
         put.iter().all(|inoculum| inoculum.place == PutPlace::Interior && inoculum.chance > 0.0)
     );
@@ -299,7 +311,7 @@ fn a_mismatched_donors_cells_know_the_host_and_an_identical_twins_do_not() {
         host.state.grafts[0]
     );
     assert!((host.state.grafts[0].lak - 40.0 * 0.17 * host.setup.givings[&0].activity).abs() < 0.6);
-    let sum: u32 = run(&mut host, 24.0).iter().map(|signal| came(signal, 0)).sum();
+    let sum: u32 = run(&mut host, 24.0).iter().map(|signal| came(signal, EffectorKind::CTL)).sum();
     assert!(sum > 20, "{sum}");
     let mut twin = allogeneic(0.0, false, false, &[]);
     run(&mut twin, 241.0);

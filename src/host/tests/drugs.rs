@@ -1,6 +1,7 @@
 //! Claims about drugs, antibodies, radiation and hosts without a thymus.
 
 use super::*;
+use crate::kinds::EffectorKind;
 use crate::scenario::types::{Agent, Route};
 
 fn agent(agent: Agent, dose: f64, times_h: &[f64]) -> (Act, Vec<f64>) {
@@ -110,7 +111,7 @@ fn sequence(chemo_h: f64, il2_from_h: f64, overrides: &[(&str, &str)]) -> (f64, 
     let signals = shed(&mut host, 384);
     (
         host.state.pools.clones[0].blood,
-        signals[264..].iter().map(|signal| f64::from(came(signal, 0))).sum(),
+        signals[264..].iter().map(|signal| f64::from(came(signal, EffectorKind::CTL))).sum(),
     )
 }
 
@@ -154,17 +155,19 @@ fn radiation_removes_precursors_and_nk_but_not_lak_given_later() {
 #[test]
 fn antibodies_take_their_own_cells_and_no_others() {
     for (antibody, dose, kinds) in [
-        (Agent::AntiCd4, 0.5, vec![1, 4]),
-        (Agent::AntiCd8, 0.5, vec![0]),
-        (Agent::AntiNk, 0.2, vec![2, 3]),
-        (Agent::AntiCd25, 0.25, vec![4]),
+        (Agent::AntiCd4, 0.5, vec![EffectorKind::HELPER, EffectorKind::TREG]),
+        (Agent::AntiCd8, 0.5, vec![EffectorKind::CTL]),
+        (Agent::AntiNk, 0.2, vec![EffectorKind::NK, EffectorKind::LAK]),
+        (Agent::AntiCd25, 0.25, vec![EffectorKind::TREG]),
     ] {
         let mut host = treated(&scenario(MOUSE, "", &[]), vec![agent(antibody, dose, &[0.0])], &[]);
         let signals = run(&mut host, 48.0);
-        for kind in 0..EFFECTORS {
-            let killed =
-                signals.iter().map(|signal| signal.drugs.effector_kill_per_h[kind]).sum::<f64>();
-            assert_eq!(killed > 2.0, kinds.contains(&kind), "{antibody:?} on {kind}: {killed}");
+        for kind in EffectorKind::all() {
+            let killed = signals
+                .iter()
+                .map(|signal| signal.drugs.effector_kill_per_h[kind.index()])
+                .sum::<f64>();
+            assert_eq!(killed > 2.0, kinds.contains(&kind), "{antibody:?} on {kind:?}: {killed}");
             assert!(killed == 0.0 || kinds.contains(&kind));
         }
         let pools = &host.state.pools;
@@ -174,7 +177,7 @@ fn antibodies_take_their_own_cells_and_no_others() {
             antibody == Agent::AntiCd8,
             antibody == Agent::AntiCd4,
             antibody == Agent::AntiNk,
-            kinds.contains(&4),
+            kinds.contains(&EffectorKind::TREG),
         ];
         for (left, hit) in left.into_iter().zip(hit) {
             assert_eq!(left < 0.3, hit, "{antibody:?}: {pools:?}");
@@ -205,9 +208,9 @@ fn an_athymic_host_has_nk_cells_and_no_t_cells() {
     scenario.athymic = true;
     let mut host = Host::new(&scenario, &median(&scenario));
     let signals = shed(&mut host, 300);
-    let all = |kind: usize| signals.iter().map(|signal| came(signal, kind)).sum::<u32>();
-    assert_eq!([0, 1, 4].map(all), [0, 0, 0]);
-    assert!(all(2) > 100);
+    let all = |kind: EffectorKind| signals.iter().map(|signal| came(signal, kind)).sum::<u32>();
+    assert_eq!([EffectorKind::CTL, EffectorKind::HELPER, EffectorKind::TREG].map(all), [0, 0, 0]);
+    assert!(all(EffectorKind::NK) > 100);
     assert_eq!((host.state.pools.node_treg, host.state.pools.clones[0].blood), (0.0, 0.0));
 }
 
@@ -244,7 +247,7 @@ fn interferons_drive_mhc_slow_growth_and_bring_nk_cells() {
     let nk = |acts: Vec<(Act, Vec<f64>)>| {
         run(&mut treated(&scenario(MOUSE, "", &[]), acts, &[]), 24.0)
             .iter()
-            .map(|signal| came(signal, 2))
+            .map(|signal| came(signal, EffectorKind::NK))
             .sum::<u32>()
     };
     let many = nk((0..6)

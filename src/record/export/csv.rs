@@ -31,7 +31,7 @@ pub(super) fn encode(moment: &Moment<'_>) -> Vec<u8> {
         let (x, y, z) =
             (centre(cell % width), centre(cell / width % height), centre(cell / width / height));
         let (il2, ifng) = (frame.il2[cell], frame.ifng[cell]);
-        let kind = &kinds[usize::from(frame.kind[cell])];
+        let kind = &kinds[frame.kind[cell].index()];
         let (il2_pm, ifng_pm) =
             (&concentrations[usize::from(il2)], &concentrations[usize::from(ifng)]);
         writeln!(text, "{x},{y},{z},{kind},{},{il2_pm},{ifng_pm},{il2},{ifng}", frame.mhc[cell])

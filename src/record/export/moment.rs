@@ -19,7 +19,7 @@ impl Moment<'_> {
     /// The layers with their names.
     pub(super) fn layers(&self) -> [(&'static str, &[u8]); 4] {
         [
-            ("kind", &self.frame.kind),
+            ("kind", bytemuck::cast_slice(&self.frame.kind)),
             ("mhc", &self.frame.mhc),
             ("il2", &self.frame.il2),
             ("ifng", &self.frame.ifng),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::census::Frame;
+use crate::kinds::Code;
 use crate::record::frames::FramesHeader;
 use crate::record::{FramesWriter, Manifest};
 use crate::scenario::types::Site;
@@ -30,7 +31,7 @@ fn run() -> (tempfile::TempDir, RunDir) {
                 replicate: 2,
                 site: site as u32,
                 step,
-                kind: layer(1, 14),
+                kind: layer(1, 14).into_iter().map(Code).collect(),
                 mhc: layer(3, 16),
                 il2: layer(10, 256),
                 ifng: layer(7, 256),
@@ -186,5 +187,8 @@ fn an_ome_tiff_has_a_page_for_every_layer_and_plane() {
         decoder.next_image().unwrap();
     }
     let frame = FramesReader::open(&directory.file("frames.bin")).unwrap().read(2, 1, 240).unwrap();
-    assert_eq!(pixels, [frame.kind, frame.mhc, frame.il2, frame.ifng].concat());
+    assert_eq!(
+        pixels,
+        [bytemuck::cast_slice(&frame.kind), &frame.mhc, &frame.il2, &frame.ifng].concat()
+    );
 }

@@ -1,6 +1,7 @@
 use std::fs;
 
 use super::*;
+use crate::kinds::Code;
 use crate::record::FramesWriter;
 
 /// Two sites: 7 x 5 and 3 x 2 x 4 cells.
@@ -30,7 +31,7 @@ fn frame(replicate: u32, site: u32, moment: u64) -> Frame {
         replicate,
         site,
         step: moment * 120,
-        kind: layer(1),
+        kind: layer(1).into_iter().map(Code).collect(),
         mhc: layer(2),
         il2: layer(3),
         ifng: layer(4),

@@ -2,7 +2,7 @@
 (function () {
   const data = JSON.parse(document.getElementById("data").textContent), arms = data.arms;
   const $ = (id) => document.getElementById(id);
-  const hidden = new Array(16).fill(false), missing = $("noframes");
+  const hidden = data.labels.map(() => false), missing = $("noframes");
   const old = typeof DecompressionStream === "undefined";
   const names = [...new Set(arms.flatMap((arm) => arm.sites.filter((site) => site.time_h.length).map((site) => site.name)))];
   let screens = [], times = [0], at = 0, asked = 0, player = null;
@@ -63,7 +63,7 @@
         panes.append(element("p", "hint", arm.sites.some((one) => one.name === name) ? "No pictures of this animal were kept." : `This arm has no site ${name}.`));
         return { arm, told, now };
       }
-      return { arm, site, film: openFilm(site), screen: makeScreen(panes, site, painter, explain), told, now };
+      return { arm, site, film: openFilm(site, painter.planes), screen: makeScreen(panes, site, painter, explain), told, now };
     });
     times = [...new Set(screens.flatMap((one) => (one.site ? one.site.time_h : [])))].sort((a, b) => a - b);
     $("scrub").max = times.length - 1;
@@ -93,8 +93,9 @@
       let words = over ? one.arm.end.word : "";
       if (one.site) {
         const counts = one.site.counts[Math.max(0, pictureAt(one.site, hours))];
-        const effectors = counts.slice(8, 13).reduce((total, n) => total + n, 0);
-        const cells = `${(counts[1] + counts[2]).toLocaleString("en-GB")} tumour cells, ${effectors.toLocaleString("en-GB")} effector cells seen`;
+        const effectors = counts.reduce((total, n, kind) => total + (painter.isEffector(kind) ? n : 0), 0);
+        const tumour = data.tables.tumour.reduce((total, kind) => total + counts[kind], 0);
+        const cells = `${tumour.toLocaleString("en-GB")} tumour cells, ${effectors.toLocaleString("en-GB")} effector cells seen`;
         one.screen.show(frames[i], controls.layer(), hidden);
         one.screen.told(`${one.arm.name}, ${clock}: ${cells}`);
         words = words ? `${words}; ${cells}` : cells;

@@ -1,6 +1,6 @@
 // The frames of one site. `film.frame(i)` gives the bytes of picture i; only the chunks around it are unpacked and kept.
-function openFilm(site) {
-  const bytes = 2 * site.panes.reduce((sum, pane) => sum + pane.width * pane.height, 0);
+function openFilm(site, planes) {
+  const bytes = planes * site.panes.reduce((sum, pane) => sum + pane.width * pane.height, 0);
   const kept = new Map();
   async function unpack(number) {
     const packed = Uint8Array.from(atob(site.chunks[number]), (letter) => letter.charCodeAt(0));

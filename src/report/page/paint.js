@@ -29,6 +29,11 @@ function makePainter(tables) {
     }
   }
 
+  // A kind alone in its byte leaves MHC class I and shade to a byte of their own.
+  const packed = tables.planes === 2;
+  const kindOf = (code) => (packed ? code & 15 : code);
+  const isTissue = (kind) => kind > 0 && kind < tables.effector.length && kind !== tables.outside && tables.effector[kind] === null;
+
   function indexOf(layer, kind, mhc, fields) {
     if (layer === "il2") return tables.il2[kind * 16 + (fields & 15)];
     if (layer === "ifng") return tables.ifng[kind * 16 + (fields >> 4)];
@@ -36,34 +41,37 @@ function makePainter(tables) {
     return tables.cells[kind * 16 + (fields & 15)];
   }
 
-  function pane(look, codes, fields, layer, hidden, out) {
+  // `high`: MHC class I and shade where they have a byte of their own.
+  function pane(look, codes, fields, high, layer, hidden, out) {
     const { width, height, edge } = look, stride = width * edge, high = height * edge;
     const effectors = [];
     for (let i = 0; i < codes.length; i++) {
       const left = (i % width) * edge, top = Math.floor(i / width) * edge;
-      let kind = codes[i] & 15;
+      let kind = kindOf(codes[i]);
+      const more = packed ? codes[i] >> 4 : high[i];
       if (hidden[kind]) kind = 0;
       if (look.drawn === "lit") {
-        const plain = (layer === "cells" || layer === "mhc") && kind !== 0 && kind !== 4;
-        square(out, stride, left, top, edge, rgb[plain ? tables.lit[kind * 8 + ((codes[i] >> 4) & 7)] : indexOf(layer, kind > 12 ? kind : 0, 0, fields[i])]);
+        const plain = (layer === "cells" || layer === "mhc") && !tables.glass[kind];
+        const inside = kind !== tables.outside && kind < tables.effector.length;
+        square(out, stride, left, top, edge, rgb[plain ? tables.lit[kind * 8 + (more & 7)] : indexOf(layer, inside ? 0 : kind, 0, fields[i])]);
       } else if (look.drawn === "far") {
-        const glass = kind === 0 || kind === 4;
-        const mhc = Math.min(15, (codes[i] >> 6) * 5);
+        const glass = tables.glass[kind] === true;
+        const mhc = Math.min(15, (more >> 2) * 5);
         const plain = layer === "cells" && !glass;
-        square(out, stride, left, top, edge, rgb[plain ? tables.far[kind * 4 + ((codes[i] >> 4) & 3)] : indexOf(layer, glass ? 0 : kind, mhc, fields[i])]);
-      } else if (layer === "cells" && kind > 7 && kind < 13) {
+        square(out, stride, left, top, edge, rgb[plain ? tables.far[kind * 4 + (more & 3)] : indexOf(layer, glass ? 0 : kind, mhc, fields[i])]);
+      } else if (layer === "cells" && tables.effector[kind] != null) {
         effectors.push(i);
       } else {
-        const own = rgb[indexOf(layer, kind, codes[i] >> 4, fields[i])];
-        if (layer === "cells" && kind > 0 && kind < 8) tissue(out, stride, left, top, edge, look.tissue[kind], own);
+        const own = rgb[indexOf(layer, kind, more, fields[i])];
+        if (layer === "cells" && isTissue(kind)) tissue(out, stride, left, top, edge, look.tissue[kind], own);
         else square(out, stride, left, top, edge, own);
       }
     }
     const half = edge >> 1, wide = look.shape_edge, around = wide + 2 * look.ring;
     for (const i of effectors) box(out, stride, high, (i % width) * edge + half - (around >> 1), Math.floor(i / width) * edge + half - (around >> 1), around, outline);
     for (const i of effectors) {
-      const kind = codes[i] & 15;
-      shape(out, stride, high, (i % width) * edge + half - (wide >> 1), Math.floor(i / width) * edge + half - (wide >> 1), wide, look.shapes[kind - 8], rgb[tables.cells[kind * 16]]);
+      const kind = kindOf(codes[i]);
+      shape(out, stride, high, (i % width) * edge + half - (wide >> 1), Math.floor(i / width) * edge + half - (wide >> 1), wide, look.shapes[tables.effector[kind]], rgb[tables.cells[kind * 16]]);
     }
   }
 
@@ -77,9 +85,9 @@ function makePainter(tables) {
   // The sixteen colours of a layer, one pixel each.
   function key(canvas, layer) {
     const context = canvas.getContext("2d"), image = context.createImageData(16, 1), out = new Uint32Array(image.data.buffer);
-    for (let level = 0; level < 16; level++) out[level] = rgb[indexOf(layer, layer === "mhc" ? 1 : 0, level, level | (level << 4))];
+    for (let level = 0; level < 16; level++) out[level] = rgb[indexOf(layer, layer === "mhc" ? tables.tumour[0] : 0, level, level | (level << 4))];
     context.putImageData(image, 0, 0);
   }
 
-  return { pane, swatch, key };
+  return { pane, swatch, key, kindOf, isEffector: (kind) => tables.effector[kind] != null, outside: tables.outside, planes: tables.planes, codes: tables.effector.length };
 }

@@ -1,12 +1,12 @@
 // The player of a run: one picture at a time, moved by its controls or a click on a curve.
 function makePlayer(data, painter, moved) {
   const $ = (id) => document.getElementById(id);
-  const hidden = new Array(16).fill(false), explain = makeExplain(data);
+  const hidden = data.labels.map(() => false), explain = makeExplain(data);
   let site, film, screen, at = 0, asked = 0;
 
   function open(number) {
     site = data.sites[number];
-    film = openFilm(site);
+    film = openFilm(site, painter.planes);
     screen = makeScreen($("panes"), site, painter, explain);
     $("scrub").max = film.length - 1;
     doseSigns($("doses"), data.marks, site.time_h[0], site.time_h[film.length - 1] || 1);

@@ -49,14 +49,15 @@ function makeScreen(place, site, painter, explain) {
   }
 
   function paint() {
-    const [bytes, layer, hidden] = shown, half = bytes.length / 2;
+    const [bytes, layer, hidden] = shown, part = bytes.length / painter.planes;
     let start = 0;
     canvases.forEach(({ look, context, image, out }, number) => {
       const cells = look.width * look.height;
       const caption = figures[number].querySelector("figcaption:last-child");
       if (look.drawn === "lit") caption.textContent = look.caption + (layer === "mhc" ? "; kinds of cells, the levels are in the slice" : "");
       if (!figures[number].hidden) {
-        painter.pane(look, bytes.subarray(start, start + cells), bytes.subarray(half + start, half + start + cells), layer, hidden, out);
+        const plane = (n) => bytes.subarray(n * part + start, n * part + start + cells);
+        painter.pane(look, plane(0), plane(1), plane(2), layer, hidden, out);
         context.putImageData(image, 0, 0);
       }
       start += cells;
@@ -69,14 +70,14 @@ function makeScreen(place, site, painter, explain) {
     const { look, canvas } = canvases[number], box = canvas.getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * look.width, y = ((event.clientY - box.top) / box.height) * look.height;
     const start = canvases.slice(0, number).reduce((sum, one) => sum + one.look.width * one.look.height, 0);
-    const kind = (cx, cy) => (cx < 0 || cy < 0 || cx >= look.width || cy >= look.height ? 13 : frame[start + cy * look.width + cx] & 15);
+    const kind = (cx, cy) => (cx < 0 || cy < 0 || cx >= look.width || cy >= look.height ? painter.outside : painter.kindOf(frame[start + cy * look.width + cx]));
     let found = kind(Math.floor(x), Math.floor(y));
     const reach = look.edge * (box.width / canvas.width) < 6 ? 1 : 0;
     for (let dy = -reach; dy <= reach; dy++) for (let dx = -reach; dx <= reach; dx++) {
       const near = kind(Math.floor(x) + dx, Math.floor(y) + dy);
-      if ((found < 8 || found > 12) && near > 7 && near < 13) found = near;
+      if (!painter.isEffector(found) && painter.isEffector(near)) found = near;
     }
-    return found < 13 ? found : null;
+    return found === painter.outside || found >= painter.codes ? null : found;
   }
 
   // The longest bar of 1, 2 or 5 times a power of ten in a third of the picture.

@@ -1,6 +1,7 @@
 //! How a rendering looks: which part of the site, how large.
 
 use crate::census::Frame;
+use crate::kinds::Code;
 use crate::picture::{self, Image, Look, Scene, Size, View};
 use crate::scenario::Scenario;
 use crate::scenario::types::Site;
@@ -42,7 +43,7 @@ impl Painter {
             replicate: 0,
             site,
             step: 0,
-            kind: nothing.clone(),
+            kind: vec![Code::FREE; nothing.len()],
             mhc: nothing.clone(),
             il2: nothing.clone(),
             ifng: nothing,
@@ -74,7 +75,7 @@ impl Painter {
                 .collect::<Vec<u8>>()
         };
         let part = Frame {
-            kind: cut(&frame.kind),
+            kind: cut(bytemuck::cast_slice(&frame.kind)).into_iter().map(Code).collect(),
             mhc: cut(&frame.mhc),
             il2: cut(&frame.il2),
             ifng: cut(&frame.ifng),

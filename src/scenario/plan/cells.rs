@@ -9,10 +9,10 @@ use super::super::check::{Checked, Item};
 use super::super::lines::find_name;
 use super::super::types::{Act, Param, Product, Species, Target, Transfer};
 use super::{Given, resolve, volume};
-use crate::exchange::GRAFTS;
 use crate::input::problem::{Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Moment, Setting, nearest};
+use crate::kinds::GRAFTS;
 
 /// Most cells of one giving to a mouse.
 const MOUSE: f64 = 1e9;
