@@ -11,9 +11,9 @@ use std::error::Error;
 use std::path::Path;
 
 use il2sim::census::Frame;
+use il2sim::frames::{FramesHeader, FramesReader};
 use il2sim::picture::palette::{self, Colours, Layer};
 use il2sim::picture::{Image, encode};
-use il2sim::record::{FramesHeader, FramesReader};
 
 /// What was counted in one frame.
 pub struct Counts {

@@ -9,7 +9,7 @@
 //! but the directory, each of their files is whole or absent, and equal inputs give equal bytes: so
 //! any process may run any shard, twice or half, at any time.
 //!
-//! Parts: `study` reads the file, [`design`] makes the points, `points` turns them into scenarios,
+//! Parts: [`study`](crate::study) reads the file, [`design`](crate::design) makes the points, `points` turns them into scenarios,
 //! [`plan`] is what all processes agree on, `directory` what lies where, `store` the parts of a
 //! shard, `shard` runs one, `state` keeps one that is stopped, [`run`] all that are missing,
 //! [`status`] counts, [`finish`] makes the dataset, `compare` its statistics, [`page`] their page,
@@ -17,7 +17,6 @@
 
 mod compare;
 pub mod dataset;
-pub mod design;
 mod directory;
 pub mod estimate;
 pub mod finish;
@@ -30,7 +29,6 @@ mod shard;
 mod state;
 pub mod status;
 mod store;
-mod study;
 
 use std::path::PathBuf;
 
@@ -41,7 +39,6 @@ use crate::simulation::SimulationError;
 
 pub use directory::{Change, Opened, make};
 pub use points::stages_digest;
-pub use study::Study;
 
 /// Replicates of a shard: blocks are cut at multiples of it, so more replicates only add blocks.
 pub const BLOCK: u32 = 32;

@@ -49,9 +49,9 @@
 //! | layer | module | what it is for |
 //! | --- | --- | --- |
 //! | rules | [`rules`] | the rulebook, translated from WGSL, and its digest |
+//! | | [`kinds`] | the kinds of cells and fields, from one table |
 //! | | [`exchange`], [`census`] | what tissue and host tell each other; a painted time point |
 //! | tables | [`table`] | columns and values of a table |
-//! | | [`kinds`] | the kinds of cells and fields, from one table |
 //! | | [`stream`] | random numbers of the host and the cohort |
 //! | | [`statistics`] | intervals, tests, fits and sensitivities over slices of numbers |
 //! | input | [`keys`] | every key of a scenario: unit, default, range, source |
@@ -63,7 +63,8 @@
 //! | | [`host`] | pharmacokinetics, lymphoid pools, toxicity, what a treatment does |
 //! | outcome | [`outcome`] | responses, ends, survival |
 //! | simulation | [`simulation`] | animals stepped to their ends, without a file |
-//! | record | [`record`] | the directory of a run: tables, frames, checkpoints, manifest |
+//! | record | [`record`] | the directory of a run: tables, checkpoints, manifest |
+//! | | [`frames`] | every recorded time point of every site, and its exports |
 //! | reading | [`picture`], [`plot`] | frames and animations; charts for papers |
 //! | | [`comparison`] | arms and points of a study compared |
 //! | | [`report`] | pages of a run, of several, of a study |
@@ -71,7 +72,9 @@
 //! | | [`results`] | what is made from a run's directory: pages, films, verdicts |
 //! | run | [`run`] | one run, from a scenario to a directory |
 //! | | [`watch`] | a run in a browser while it lasts |
-//! | studies | [`batch`] | designs, shards, one dataset |
+//! | studies | [`design`] | the points of a study |
+//! | | [`study`] | a study file becomes a checked study |
+//! | | [`batch`] | shards, their parts, one dataset |
 //! | command | [`cli`] | the command line |
 #[cfg(feature = "native")]
 pub mod batch;
@@ -80,10 +83,14 @@ pub mod census;
 pub mod cli;
 #[cfg(feature = "native")]
 pub mod comparison;
+#[cfg(feature = "native")]
+pub mod design;
 pub mod engine;
 pub mod exchange;
 #[cfg(feature = "native")]
 pub mod figure;
+#[cfg(feature = "native")]
+pub mod frames;
 pub mod host;
 pub mod input;
 pub mod keys;
@@ -108,6 +115,8 @@ pub mod scenario;
 pub mod simulation;
 pub mod statistics;
 pub mod stream;
+#[cfg(feature = "native")]
+pub mod study;
 pub mod table;
 pub mod therapy;
 #[cfg(feature = "native")]

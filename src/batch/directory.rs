@@ -20,11 +20,11 @@ use crate::record::{disk, is_manifest};
 use crate::rules::equals;
 use crate::scenario::{self, new_template};
 
-use super::design::POINTS;
 use super::plan::{FORMAT, PROGRAM, Plan, RUNS};
 use super::points::{Points, stages_digest};
-use super::study::Study;
 use super::{BLOCK, BatchError, store};
+use crate::design::POINTS;
+use crate::study::Study;
 
 /// The plan.
 pub const PLAN: &str = "plan.json";

@@ -17,11 +17,11 @@ use crate::report::study::{StudyInput, StudyKey, page};
 use crate::scenario::Change;
 
 use super::dataset::{Dataset, schema};
-use super::design::{Levels, Range};
 use super::directory::{BASE, DATASET, Opened, PLAN, STUDY};
 use super::plan::Plan;
 use super::points::Points;
 use super::{BatchError, compare, merge, status};
+use crate::design::{Levels, Range};
 
 /// The page.
 pub const PAGE: &str = "report.html";

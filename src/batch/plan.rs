@@ -17,9 +17,9 @@ use crate::simulation::{fixed_outcomes, sampled_keys};
 use crate::table::Value;
 use crate::world::Shape;
 
-use super::design::POINTS;
 use super::points::Points;
 use super::{BLOCK, BatchError};
+use crate::design::POINTS;
 
 /// Version of the form of a study's directory.
 pub const FORMAT: u32 = 1;

@@ -13,8 +13,8 @@ use crate::input::Problems;
 use crate::rules::{KERNELS, equals, rulebook_digest};
 use crate::scenario::{Base, Change, Scenario};
 
-use super::design::Sample;
-use super::study::Study;
+use crate::design::Sample;
+use crate::study::Study;
 
 /// Hexadecimal digits of an identity.
 pub const DIGITS: usize = 32;

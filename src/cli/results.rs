@@ -1,7 +1,8 @@
 //! `verify`, `export` and `cite`: what is done with a run's directory.
 
+use crate::frames::export;
 use crate::news::Desk;
-use crate::record::{Manifest, RunDir, export};
+use crate::record::{Manifest, RunDir};
 use crate::results::verify;
 use crate::scenario::Scenario;
 

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use super::*;
 use crate::census::Frame;
+use crate::frames::{FramesHeader, FramesWriter};
 use crate::kinds::Code;
 use crate::scenario::types::Site;
 use crate::table::{Column, Value};

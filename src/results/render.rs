@@ -11,10 +11,11 @@ mod source;
 
 use std::path::{Path, PathBuf};
 
+use crate::frames::FrameKey;
 use crate::news::Desk;
 use crate::picture::video::{self, Video, VideoError};
 use crate::picture::{self, Image, MovieError};
-use crate::record::{FrameKey, Manifest, RecordError, RunDir, Status, disk};
+use crate::record::{Manifest, RecordError, RunDir, Status, disk};
 use crate::scenario::Scenario;
 
 use super::error::RunError;

@@ -6,11 +6,10 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::frames::{FRAMES, FramesReader};
 use crate::news::Desk;
 use crate::outcome::{Duration, EndReason, Response, headline};
-use crate::record::{
-    FRAMES, FramesReader, Manifest, RunDir, Status, disk, read_some, read_table, rows_so_far,
-};
+use crate::record::{Manifest, RunDir, Status, disk, read_some, read_table, rows_so_far};
 use crate::report::{self, AnimalRow, Arm, ReportInput};
 use crate::scenario::Scenario;
 use crate::simulation::{Plan, series_columns};

@@ -1,9 +1,10 @@
 //! What stands around a frame in its picture: the scenario's words for the painter.
 
 use crate::census::Frame;
+use crate::frames::FrameKey;
 use crate::kinds::{Code, EffectorKind, Legend};
 use crate::picture::{FieldScale, Mark, Scene, png};
-use crate::record::{FrameKey, legal_name};
+use crate::record::legal_name;
 use crate::scenario::Scenario;
 
 /// Codes in the legend of a scenario's pictures: the same in each frame, so that the legend stands

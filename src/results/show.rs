@@ -3,8 +3,9 @@
 //! In: a run's directory with its frames, the rows of the shown animal, the outcomes of all. Out:
 //! `timelapse.gif` and `report.html`.
 
+use crate::frames::{FRAMES, FrameKey, FramesReader};
 use crate::picture::{self, FieldScale, MovieError};
-use crate::record::{FRAMES, FrameKey, FramesReader, Manifest, RecordError, RunDir};
+use crate::record::{Manifest, RecordError, RunDir};
 use crate::report::{AnimalRow, Curves, ReportInput, ReportSite, render};
 use crate::rules::rulebook_digest;
 use crate::scenario::Scenario;

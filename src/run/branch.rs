@@ -8,12 +8,11 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::frames::{FRAMES, FramesReader};
 use crate::host::Host;
 use crate::news::Desk;
 use crate::outcome::Rules;
-use crate::record::{
-    Checkpoint, FRAMES, FramesReader, Manifest, Occasion, RunDir, Status, TableWriter, read_table,
-};
+use crate::record::{Checkpoint, Manifest, Occasion, RunDir, Status, TableWriter, read_table};
 use crate::results::{RunError, picture, scenario_of};
 use crate::scenario::Scenario;
 use crate::simulation::{EngineRequest, Plan, series_columns};

@@ -8,11 +8,10 @@ use std::collections::VecDeque;
 
 use crate::engine::PendingFrame;
 use crate::engine::readback::RING;
+use crate::frames::{FRAMES, FrameKey, FramesHeader, FramesWriter};
 use crate::news::{Desk, News};
 use crate::outcome::EndReason;
-use crate::record::{
-    Checkpoint, FRAMES, FrameKey, FramesHeader, FramesWriter, Occasion, RunDir, TableWriter,
-};
+use crate::record::{Checkpoint, Occasion, RunDir, TableWriter};
 use crate::report::Point;
 use crate::results::{Places, RunError, Sum, TUMOUR_COLUMN, picture, picture_name};
 use crate::scenario::Scenario;

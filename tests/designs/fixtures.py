@@ -1,4 +1,4 @@
-"""Writes fixtures.json: points of designs by other programs, which src/batch/design/tests.rs compares with its own.
+"""Writes fixtures.json: points of designs by other programs, which src/design/tests.rs compares with its own.
 
 Made with scipy 1.17.1 and SALib 1.6.0 (Python 3.11), outside this repository:
 

@@ -1,11 +1,9 @@
 //! Where the frames of a rendering come from: `frames.bin`, or the replicate run again.
 
+use crate::frames::{FRAMES, FrameKey, FramesHeader, FramesReader, FramesWriter};
 use crate::news::Desk;
 use crate::picture;
-use crate::record::{
-    FRAMES, FrameKey, FramesHeader, FramesReader, FramesWriter, Manifest, RecordError, RunDir,
-    Status, read_some,
-};
+use crate::record::{Manifest, RecordError, RunDir, Status, read_some};
 use crate::scenario::Scenario;
 use crate::simulation::Plan;
 use crate::table::Value;

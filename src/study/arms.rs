@@ -4,8 +4,8 @@ use crate::input::problem::{Place, Problem, quoted};
 use crate::record::legal_name;
 use crate::scenario::Change;
 
-use super::super::design::Design;
 use super::reader::{Reader, Table};
+use crate::design::Design;
 
 /// Most arms.
 const ARMS: usize = 1000;

@@ -8,7 +8,7 @@
 use flate2::Crc;
 
 use super::moment::Moment;
-use crate::record::concentration_pm;
+use crate::frames::concentration_pm;
 
 /// Date of every file in the archive: 1980-01-01 00:00, the first that a zip can say; the bytes
 /// must not depend on the day.

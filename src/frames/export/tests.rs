@@ -1,8 +1,9 @@
 use super::*;
 use crate::census::Frame;
+use crate::frames::FramesHeader;
+use crate::frames::FramesWriter;
 use crate::kinds::Code;
-use crate::record::frames::FramesHeader;
-use crate::record::{FramesWriter, Manifest};
+use crate::record::Manifest;
 use crate::scenario::types::Site;
 
 /// A run with two sites (5 x 3, and 4 x 3 x 2) and frames of replicate 2 at 12 h and 24 h.

@@ -1,8 +1,10 @@
 use std::fs;
 
 use super::*;
+use crate::frames::FramesWriter;
+use crate::frames::concentration_pm;
 use crate::kinds::Code;
-use crate::record::FramesWriter;
+use crate::scenario::types::Site;
 
 /// Two sites: 7 x 5 and 3 x 2 x 4 cells.
 fn header() -> FramesHeader {

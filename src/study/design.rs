@@ -4,10 +4,10 @@ use crate::input::document::{Node, Value};
 use crate::input::problem::{Place, Problem, quoted};
 use crate::scenario::is_key;
 
-use super::super::design::{
+use super::reader::{Reader, Table};
+use crate::design::{
     DIMENSIONS, Design, DesignKey, KINDS, Kind, Levels, Measured, POINTS, Range, measured,
 };
-use super::reader::{Reader, Table};
 
 /// Keys of one `[[design.key]]`.
 const KEY: &[&str] = &["key", "keys", "name", "values", "min", "max", "scale"];

@@ -13,7 +13,7 @@ use std::path::Path;
 use crate::input::problem::{Place, Problem, Problems, Source};
 use crate::scenario::Change;
 
-use super::design::Design;
+use crate::design::Design;
 pub use arms::Arm;
 use reader::Reader;
 

@@ -10,12 +10,13 @@ use std::fs::{File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::frames::{
-    CHECKSUM, END, Entry, FRAME, FRAME_PREFIX, FrameKey, FramesHeader, FramesReader, INDEX,
-    INDEX_ENTRY, LAYERS, MAGIC, VERSION, checksum,
+use super::file::{FramesReader, checksum};
+use super::header::{
+    CHECKSUM, END, Entry, FRAME, FRAME_PREFIX, FrameKey, FramesHeader, INDEX, INDEX_ENTRY, LAYERS,
+    MAGIC, VERSION,
 };
-use super::{RecordError, disk};
 use crate::census::Frame;
+use crate::record::{RecordError, disk};
 
 /// Differences behind one whole frame, at most: bounds what a reader must decompress for one frame.
 const LONGEST_COURSE: u32 = 15;

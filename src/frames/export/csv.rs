@@ -7,7 +7,7 @@
 use std::fmt::Write;
 
 use super::moment::Moment;
-use crate::record::concentration_pm;
+use crate::frames::concentration_pm;
 
 /// The header row.
 const HEADER: &str =

@@ -1,163 +1,19 @@
-//! `frames.bin`: every recorded moment of every site, from which everything that is painted comes.
+//! Reads `frames.bin`.
 //!
-//! In: the file. Out: [`Frame`]s in any order. The file, integers little-endian:
-//! ```text
-//! header   "IL2FRAME", version u32, length u32, JSON of FramesHeader (sites, layers, names of kinds, log scale), checksum
-//! frame    "FRAM", form u32 (0 whole, 1 difference), replicate u32, site u32, step u64, length u64, zstd of the layers, checksum
-//! ...
-//! index    "INDX", length u64, (offset u64, replicate u32, site u32, step u64) of each frame, checksum, offset of the index u64, "IL2INDEX"
-//! ```
-//! A checksum is the first 16 bytes of the BLAKE3 of its section. The layers are `kind`, `mhc`,
-//! `il2`, `ifng`, each one byte a lattice cell, x fastest; a difference holds each byte less that
-//! of the frame before of the same replicate and site, modulo 256. The index comes when the run
-//! ends; without it (a run under way, or killed) the sections are walked and a torn tail is left
-//! out. Written by the room's `frames_writer`.
+//! In: the file, also of a run under way or of one that was killed. Out: frames in any order.
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
-use super::RecordError;
+use super::header::{
+    CHECKSUM, END, Entry, FRAME, FRAME_PREFIX, FrameKey, FramesHeader, FramesSite, INDEX,
+    INDEX_ENTRY, LAYERS, MAGIC, Section, VERSION,
+};
 use crate::census::Frame;
-use crate::kinds::{Code, LOOKS};
-use crate::scenario::types::Site;
-
-/// Name of the file in a run's directory.
-pub(crate) const FRAMES: &str = "frames.bin";
-
-pub(crate) const MAGIC: &[u8; 8] = b"IL2FRAME";
-pub(crate) const VERSION: u32 = 1;
-pub(crate) const FRAME: &[u8; 4] = b"FRAM";
-pub(crate) const INDEX: &[u8; 4] = b"INDX";
-pub(crate) const END: &[u8; 8] = b"IL2INDEX";
-/// Bytes of a section's checksum.
-pub(crate) const CHECKSUM: usize = 16;
-/// Bytes of a frame before its layers.
-pub(crate) const FRAME_PREFIX: usize = 4 + 4 + 4 + 4 + 8 + 8;
-/// Bytes of one frame in the index.
-pub(crate) const INDEX_ENTRY: usize = 8 + 4 + 4 + 8;
-/// Names of the layers, in their order.
-pub(crate) const LAYERS: [&str; 4] = ["kind", "mhc", "il2", "ifng"];
-
-/// One site as `frames.bin` describes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FramesSite {
-    /// Its name.
-    pub name: String,
-    /// Lattice cells along x, y, z (z is 1 in two dimensions).
-    pub cells: [u32; 3],
-    /// Edge of a lattice cell, um.
-    pub spacing_um: f64,
-}
-
-impl FramesSite {
-    /// Lattice cells.
-    pub fn len(&self) -> usize {
-        self.cells.iter().map(|cells| *cells as usize).product()
-    }
-
-    /// Whether the site has no lattice cell.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
-/// How a code of `il2` or `ifng` stands for a concentration c: 0 below `floor_pm`, else 1 +
-/// `codes_per_doubling` log2(c / `floor_pm`), at most 255.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LogScale {
-    /// Smallest concentration shown, pM.
-    pub floor_pm: f64,
-    /// Codes for each doubling.
-    pub codes_per_doubling: f64,
-}
-
-/// The scale of every frame of this version (see [`Frame::il2`]).
-const LOG_SCALE: LogScale = LogScale { floor_pm: 0.1, codes_per_doubling: 10.0 };
-
-/// The concentration at which a code begins, pM; 0 for code 0 (below the scale).
-pub fn concentration_pm(code: u8) -> f64 {
-    if code == 0 {
-        0.0
-    } else {
-        LOG_SCALE.floor_pm * libm::exp2((f64::from(code) - 1.0) / LOG_SCALE.codes_per_doubling)
-    }
-}
-
-/// What a reader must know of a file's frames; stands in the file as JSON.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FramesHeader {
-    /// Length of a tissue step, h: a frame's time is its step times this.
-    pub tissue_step_h: f64,
-    /// The sites, in the scenario's order.
-    pub sites: Vec<FramesSite>,
-    /// Names of the layers.
-    pub layers: Vec<String>,
-    /// What the codes of the layer `kind` mean.
-    pub kind_names: Vec<String>,
-    /// What the codes of the layers `il2` and `ifng` mean.
-    pub log_scale: LogScale,
-}
-
-impl FramesHeader {
-    /// The header of a scenario's frames.
-    pub fn new(tissue_step_h: f64, sites: &[Site]) -> FramesHeader {
-        FramesHeader {
-            tissue_step_h,
-            sites: sites
-                .iter()
-                .map(|site| FramesSite {
-                    name: site.name.clone(),
-                    cells: site.cells,
-                    spacing_um: site.spacing_um,
-                })
-                .collect(),
-            layers: LAYERS.map(str::to_owned).to_vec(),
-            kind_names: LOOKS.map(|look| look.name.to_owned()).to_vec(),
-            log_scale: LOG_SCALE,
-        }
-    }
-
-    /// Time of a step, h.
-    pub fn time_h(&self, step: u64) -> f64 {
-        step as f64 * self.tissue_step_h
-    }
-
-    /// The tissue step nearest a time.
-    pub fn step_at(&self, time_h: f64) -> u64 {
-        // Out of range saturates: a time before the start is step 0.
-        libm::round(time_h / self.tissue_step_h) as u64
-    }
-}
-
-/// Which frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FrameKey {
-    /// Replicate.
-    pub replicate: u32,
-    /// Index of the site.
-    pub site: u32,
-    /// Tissue step.
-    pub step: u64,
-}
-
-/// One frame's section.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
-    pub key: FrameKey,
-    pub offset: u64,
-}
-
-/// A frame's section as it stands in the file.
-pub(crate) struct Section {
-    pub key: FrameKey,
-    pub difference: bool,
-    /// zstd of the layers.
-    pub payload: Vec<u8>,
-}
+use crate::kinds::Code;
+use crate::record::RecordError;
 
 /// Reads `frames.bin`, of a finished run, of one under way, or of one that was killed.
 #[derive(Debug)]
@@ -278,13 +134,13 @@ impl FramesReader {
     }
 
     /// Length of the header and all whole frames.
-    pub(crate) fn whole_len(&self) -> u64 {
+    pub(super) fn whole_len(&self) -> u64 {
         self.whole
     }
 
     /// Whether each frame of a replicate and site is whole or a difference, for the last of them:
     /// how many differences lie behind the last whole one.
-    pub(crate) fn differences_at_end(
+    pub(super) fn differences_at_end(
         &mut self,
         replicate: u32,
         site: u32,
@@ -303,7 +159,7 @@ impl FramesReader {
         Ok(count)
     }
 
-    pub(crate) fn entries(&self) -> &[Entry] {
+    pub(super) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
@@ -373,7 +229,7 @@ fn decode(
 }
 
 /// First 16 bytes of the BLAKE3.
-pub(crate) fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
+pub(super) fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
     *blake3::hash(bytes).as_bytes().first_chunk().expect("a BLAKE3 has 32 bytes")
 }
 
@@ -431,7 +287,7 @@ fn read_header(
 }
 
 /// A frame's section at an offset, and where it ends.
-pub(crate) fn read_section(
+pub(super) fn read_section(
     path: &Path,
     file: &mut File,
     offset: u64,

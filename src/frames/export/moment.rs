@@ -1,7 +1,7 @@
 //! A frame with what its numbers mean.
 
+use super::super::header::{FramesHeader, FramesSite};
 use crate::census::Frame;
-use crate::record::frames::{FramesHeader, FramesSite};
 
 /// A frame with what its numbers mean.
 pub(super) struct Moment<'a> {

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::*;
 
 /// Points by scipy and SALib: see `tests/designs/fixtures.py`.
-const FIXTURES: &str = include_str!("../../../tests/designs/fixtures.json");
+const FIXTURES: &str = include_str!("../../tests/designs/fixtures.json");
 
 fn node(value: Value) -> Node {
     Node { place: Place { source: 0, start: 0, end: 0 }, value }

@@ -11,8 +11,8 @@ mod ome_tiff;
 
 use std::path::{Path, PathBuf};
 
-use super::frames::FramesReader;
-use super::{RecordError, RunDir, disk, legal_name};
+use super::file::FramesReader;
+use crate::record::{RecordError, RunDir, disk, legal_name};
 use moment::Moment;
 
 /// The form of an exported file.
