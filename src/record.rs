@@ -18,7 +18,7 @@
 //!    the number of rows and the length of `frames.bin` of that moment. So whatever a checkpoint
 //!    speaks of is on the disk before it is.
 //! 3. **What lies behind the checkpoint is dropped.** [`TableWriter::resume`] keeps the segments
-//!    that hold the checkpoint's rows and deletes the others; [`FramesWriter::open_truncated_to`]
+//!    that hold the checkpoint's rows and deletes the others; [`FramesWriter::open_truncated_to`](crate::frames::FramesWriter::open_truncated_to)
 //!    cuts `frames.bin` at the checkpoint's length (a finished index goes too) and reads back the
 //!    frames that later differences refer to, so the file goes on byte for byte. Pictures are files
 //!    of rule 1 and are painted again.
