@@ -7,74 +7,21 @@
 
 mod filling;
 mod geometry;
+mod lattice;
 mod parameters;
+mod shape;
 mod signal;
 
 pub use geometry::Geometry;
 pub(crate) use geometry::LANES;
+pub use lattice::{Lattice, Tissue, WorldError};
 pub use parameters::{Params, threshold, units_per_molecule, units_per_pm};
+pub use shape::{Shape, SiteShape};
 pub use signal::{Exchange, Mass, inoculum_words, signal_words};
 
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 use std::sync::Arc;
-
-/// What must be equal for animals to share a pack.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Shape {
-    /// One entry a site.
-    pub sites: Vec<SiteShape>,
-    /// Tissue steps in a host step.
-    pub steps: u32,
-    /// Motion sub-steps in a tissue step.
-    pub hops: u32,
-}
-
-/// The shape of one site.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SiteShape {
-    /// Lattice cells along x, y, z.
-    pub size: [u32; 3],
-    /// Lattice cells in a field site along each axis (1 along z in the plane).
-    pub coarse: u32,
-    /// Edge of a lattice cell, nm (an integer so that shapes compare).
-    pub spacing_nm: u32,
-    /// Sub-steps of each field in a tissue step; 0: switched off.
-    pub substeps: [u32; 4],
-    /// Lattice cells within which the reach to the other class is sought.
-    pub reach: u32,
-}
-
-/// The state of one site of one animal, as it is first filled, saved and restored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tissue {
-    /// Tissue words, one a lattice cell.
-    pub tissue: Vec<u32>,
-    /// First effector words.
-    pub effector_x: Vec<u32>,
-    /// Second effector words.
-    pub effector_y: Vec<u32>,
-    /// Amounts of the four fields, one a field site.
-    pub amounts: [Vec<u32>; 4],
-    /// Events and field ledger since the start (see `engine::counters`).
-    pub totals: Vec<u64>,
-}
-
-/// One site of one animal.
-#[derive(Clone, Debug)]
-pub struct Lattice {
-    /// Lattice and field geometry, shared by all animals.
-    pub geometry: Arc<Geometry>,
-    /// Integer parameters.
-    pub params: Params,
-    /// Vessel flag (bit 0) and squared distance to the nearest vessel in cells (bits 1..12), one a
-    /// lattice cell.
-    pub ground: Vec<u32>,
-    /// Constants of the exchange with blood and depots.
-    pub exchange: Exchange,
-    /// First state.
-    pub tissue: Tissue,
-}
 
 /// Animals of one shape, ready for an engine.
 #[derive(Clone, Debug)]
@@ -85,28 +32,6 @@ pub struct World {
     pub replicates: Vec<u32>,
     /// `[animal][site]`.
     pub lattices: Vec<Vec<Lattice>>,
-}
-
-/// Why a world cannot be built.
-#[derive(Debug, thiserror::Error)]
-pub enum WorldError {
-    /// Animals of different shapes were given.
-    #[error("replicate {0} has another shape than replicate {1}: they need different packs")]
-    Shapes(u32, u32),
-    /// A tumour does not fit.
-    #[error(
-        "replicate {replicate}: {cells} tumour cells do not fit into site `{site}` of {room} cells"
-    )]
-    Room {
-        /// Which animal.
-        replicate: u32,
-        /// Site.
-        site: String,
-        /// Cells asked for.
-        cells: u64,
-        /// Cells of the site.
-        room: u64,
-    },
 }
 
 impl World {
@@ -155,46 +80,5 @@ impl Shape {
             .map(|site| parameters::site_shape(scenario, animal, site))
             .collect();
         Shape { sites, steps: steps.max(1), hops }
-    }
-
-    /// Bytes that one animal needs, all buffers of both engines counted.
-    pub fn bytes(&self) -> u64 {
-        self.sites.iter().map(SiteShape::bytes).sum()
-    }
-}
-
-impl SiteShape {
-    /// Number of lattice cells.
-    pub fn cells(&self) -> usize {
-        self.size.iter().map(|n| *n as usize).product()
-    }
-
-    /// Field sites along x, y, z.
-    pub fn field_size(&self) -> [u32; 3] {
-        let c = self.coarse.max(1);
-        [
-            self.size[0].div_ceil(c),
-            self.size[1].div_ceil(c),
-            if self.size[2] == 1 { 1 } else { self.size[2].div_ceil(c) },
-        ]
-    }
-
-    /// Number of field sites.
-    pub fn field_cells(&self) -> usize {
-        self.field_size().iter().map(|n| *n as usize).product()
-    }
-
-    /// Bytes of all buffers of the engine that needs more of them.
-    pub fn bytes(&self) -> u64 {
-        let (cells, field_cells) = (self.cells() as u64, self.field_cells() as u64);
-        // CPU: tissue, effector 2, ground, reach 2, claim, hits, directions inside, field site; in
-        // padded rows four amounts and sources, receptors, uptake fraction, exchange 2.
-        // GPU: tissue, effector 2, ground, reach, intent, claim 2, hits; and what the rules say of
-        // a field site.
-        let [width, height, depth] = self.field_size().map(u64::from);
-        let cpu = 10 * cells + 12 * width.next_multiple_of(LANES as u64) * height * depth;
-        let gpu = 9 * cells
-            + u64::from(crate::rules::AMOUNT_WORDS + crate::rules::WORK_WORDS) * field_cells;
-        4 * cpu.max(gpu)
     }
 }
