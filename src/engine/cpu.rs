@@ -9,14 +9,17 @@
 //! bands of field rows and parts of the cells: in order, so that no byte depends on the number of
 //! threads.
 
+mod bits;
 mod cells;
 mod count;
 mod field;
 mod motion;
+mod parts;
 mod probe;
 mod reach;
 mod walk;
 
+use self::bits::BitSet;
 use super::counters::{self, Present};
 use super::{
     Engine, EngineError, PendingFrame, SiteCensus, Stage, order, row, state_from_words, state_words,
@@ -63,41 +66,6 @@ pub(super) struct Site {
     before: Vec<u64>,
     /// Threads that may work on this site at once.
     threads: usize,
-}
-
-/// A set of sites.
-pub(super) struct BitSet {
-    words: Vec<u64>,
-}
-
-impl BitSet {
-    fn of(len: usize, member: impl Fn(usize) -> bool) -> BitSet {
-        let mut set = BitSet { words: vec![0; len.div_ceil(64)] };
-        for index in (0..len).filter(|index| member(*index)) {
-            set.insert(index as u32);
-        }
-        set
-    }
-    #[inline]
-    fn insert(&mut self, index: u32) {
-        self.words[index as usize / 64] |= 1 << (index % 64);
-    }
-    #[inline]
-    fn remove(&mut self, index: u32) {
-        self.words[index as usize / 64] &= !(1 << (index % 64));
-    }
-    /// Calls `visit` with every member, in order. Members that `visit` adds or removes in words yet
-    /// to come are seen as they are then.
-    #[inline]
-    fn for_each(words: &[u64], mut visit: impl FnMut(u32)) {
-        for (w, word) in words.iter().enumerate() {
-            let mut left = *word;
-            while left != 0 {
-                visit(w as u32 * 64 + left.trailing_zeros());
-                left &= left - 1;
-            }
-        }
-    }
 }
 
 impl Site {

@@ -2,6 +2,7 @@
 
 use super::super::counters;
 use super::Site;
+use super::parts;
 use super::walk::{self, Purpose};
 use crate::rules::{self, STREAM_EFFECTOR, STREAM_TISSUE};
 
@@ -42,7 +43,7 @@ impl Site {
         let ifng = &self.state.amounts[rules::IFNG as usize];
         let parts =
             self.state.tissue.chunks_mut(lot * 64).zip(self.mass.words.chunks_mut(lot)).enumerate();
-        let left = walk::in_parts(parts, |(part, (cells, mass))| {
+        let left = parts::in_parts(parts, |(part, (cells, mass))| {
             let first = part * lot * 64;
             let mut left = Acted::default();
             let mut cleared = Vec::new();
@@ -119,7 +120,7 @@ impl Site {
             self.state.effector_y.chunks_mut(lot * 64),
         );
         let parts = xs.zip(ys).zip(self.effectors.words.chunks(lot)).enumerate();
-        let left = walk::in_parts(parts, |(part, ((xs, ys), members))| {
+        let left = parts::in_parts(parts, |(part, ((xs, ys), members))| {
             let first = part * lot * 64;
             let mut left = Acted::default();
             walk::with_draws(

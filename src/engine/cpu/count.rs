@@ -1,7 +1,8 @@
 //! Census, digest, picture codes and restoring of one site.
 
 use super::super::counters::Present;
-use super::{BitSet, Site};
+use super::Site;
+use super::bits::BitSet;
 use crate::rules;
 use crate::world::Tissue;
 

@@ -5,19 +5,15 @@
 //! padded with zeros (`Geometry::field_stride`). `sweep` steps a band of rows, `rows` holds the
 //! loops over one row. A field that is large enough is cut into bands for several threads.
 
+mod feed;
 mod rows;
 mod sweep;
 
-use super::super::counters;
 use super::super::probe::Words;
-use super::{BitSet, Site, walk};
+use super::parts;
 use crate::rules;
 use crate::world::Geometry;
 use sweep::{Band, Exchange, Row, Sweep};
-
-/// Field sites that are worth a band of their own: about 20 us of work, against a few for handing
-/// it over.
-const BAND_SITES: usize = 1 << 15;
 
 /// The field buffers of one site.
 pub(super) struct Fields {
@@ -164,106 +160,11 @@ impl Fields {
             .zip(amounts.chunks_mut(lot * self.stride))
             .zip(self.live[field].chunks_mut(lot))
             .enumerate();
-        let sums = walk::in_parts(work, |(number, ((band, amounts), live))| {
+        let sums = parts::in_parts(work, |(number, ((band, amounts), live))| {
             band.sweep(&sweep, amounts, live, number * lot)
         });
         sums.into_iter()
             .fold(rows::Sums::default(), |a, b| std::array::from_fn(|entry| a[entry] + b[entry]))
-    }
-}
-
-impl Site {
-    /// Sums what cells make and take into field sites; renews the depot at the first step of a host
-    /// step.
-    pub(super) fn feed(&mut self, first_of_host_step: bool) {
-        let fields = &mut self.fields;
-        for (field, law) in self.params.laws.iter().enumerate() {
-            if law.substeps > 0 {
-                fields.sources[field].fill(0);
-            }
-        }
-        fields.receptors.fill(0);
-        let (state, params, geometry) = (&self.state, &self.params, &self.geometry);
-        if first_of_host_step {
-            let signal = params.signal;
-            // Vessels are counted where their fraction goes, depot cells where their fluid goes.
-            fields.fraction.fill(0);
-            fields.fluid.fill(0);
-            for (word, at) in self.ground.iter().zip(&geometry.field_of) {
-                fields.fraction[*at as usize] += word & 1;
-            }
-            if signal.depot_place != 0 {
-                for (index, cell) in state.tissue.iter().enumerate() {
-                    if rules::in_depot(cell & 7 != rules::FREE, self.reach[index], signal) {
-                        fields.fluid[geometry.field_of[index] as usize] += 1;
-                    }
-                }
-            }
-            for (fluid, fraction) in fields.fluid.iter_mut().zip(&mut fields.fraction) {
-                let exchange = rules::site_exchange(*fraction, *fluid, signal);
-                (*fraction, *fluid) = (exchange.fraction, exchange.fluid);
-            }
-        }
-        let half = params.laws[rules::IFNG as usize].half;
-        BitSet::for_each(&self.mass.words, |index| {
-            let cell = state.tissue[index as usize];
-            let at = geometry.field_of[index as usize] as usize;
-            let ifng = rules::occupancy(state.amounts[rules::IFNG as usize][at], half);
-            let made =
-                rules::tissue_sources(cell, params.lines[rules::tissue_line(cell) as usize], ifng);
-            for (sources, amount) in fields.sources.iter_mut().zip(<[u32; 4]>::from(made)) {
-                sources[at] = sources[at].wrapping_add(amount);
-            }
-        });
-        BitSet::for_each(&self.effectors.words, |index| {
-            let i = index as usize;
-            let (x, y) = (state.effector_x[i], state.effector_y[i]);
-            let kind = params.kinds[(x & 7) as usize];
-            let at = geometry.field_of[i] as usize;
-            let made =
-                rules::effector_sources(x, y, kind, params.grafts[rules::origin_of(y) as usize]);
-            for (sources, amount) in fields.sources.iter_mut().zip(<[u32; 4]>::from(made)) {
-                sources[at] = sources[at].wrapping_add(amount);
-            }
-            fields.receptors[at] =
-                fields.receptors[at].wrapping_add(rules::effector_uptake(y, kind));
-        });
-        fields.note_rows();
-    }
-
-    /// Renews the uptake fractions of interleukin-2.
-    pub(super) fn renew(&mut self) {
-        let fields = &mut self.fields;
-        let half = self.params.laws[0].uptake_half;
-        for row in (0..fields.rows).filter(|row| fields.drinking[*row]) {
-            let range = row * fields.stride..(row + 1) * fields.stride;
-            let sites = fields.uptake[range.clone()]
-                .iter_mut()
-                .zip(&fields.receptors[range.clone()])
-                .zip(&self.state.amounts[0][range]);
-            for ((uptake, receptors), amount) in sites {
-                *uptake = rules::uptake_fraction(*receptors, half, *amount);
-            }
-        }
-    }
-
-    /// One sub-step of one field, on as many threads as the site may use.
-    pub(super) fn diffuse(&mut self, field: usize, now: u32, substep: u32) {
-        let law = self.params.laws[field];
-        let moment = now.wrapping_mul(law.substeps).wrapping_add(substep);
-        let bands = self.threads.min(self.fields.width * self.fields.rows / BAND_SITES);
-        let sums = self.fields.substep(&mut self.state.amounts[field], field, law, moment, bands);
-        for (total, sum) in self.state.totals[counters::LEDGER + field * 6..].iter_mut().zip(sums) {
-            *total += sum;
-        }
-    }
-
-    /// After a state was restored: rows may be live again.
-    pub(super) fn wake_fields(&mut self) {
-        let anything = Fields::anything(self.fields.stride);
-        for live in &mut self.fields.live {
-            live.fill(anything);
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::counters;
 use super::Site;
+use super::parts;
 use super::walk::{self, Purpose};
 use crate::rules::{self, STREAM_ARRIVE, STREAM_MOVE};
 
@@ -15,7 +16,7 @@ impl Site {
         let half = params.laws[rules::CHEMO as usize].half;
         let purpose = Purpose { step: now, substep: hop & 63, stream: STREAM_MOVE, draw: hop >> 6 };
         let left =
-            walk::in_parts(self.effectors.words.chunks(lot).enumerate(), |(part, members)| {
+            parts::in_parts(self.effectors.words.chunks(lot).enumerate(), |(part, members)| {
                 let first = (part * lot * 64) as u32;
                 let mut acting = Vec::new();
                 let free =

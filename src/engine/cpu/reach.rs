@@ -1,7 +1,8 @@
 //! Reach (exact nearest site of the other class, one pass an axis), resection and inoculation.
 
 use super::super::counters;
-use super::{BitSet, Site};
+use super::Site;
+use super::bits::BitSet;
 use crate::rules::{self, STREAM_INOCULATE};
 
 impl Site {
