@@ -12,20 +12,18 @@
 
 mod analyse;
 mod analysis;
-pub mod figures;
+pub(crate) mod figures;
 mod measure;
 mod pairs;
-pub mod tables;
+pub(crate) mod tables;
 mod trends;
 mod trial;
-pub mod words;
+pub(crate) mod words;
 
-pub use analyse::{CURVES, analyse};
-pub use analysis::{
-    Analysis, Comparison, Curve, Effect, Fit, Fraction, Middle, Paired, Sensitivity,
-};
-pub use measure::{Measure, Samples};
-pub use trial::{Entry, Key, Level, Outcome, Trial, Values};
+pub(crate) use analyse::analyse;
+pub(crate) use analysis::{Analysis, Comparison, Curve, Fit, Fraction, Middle, Sensitivity};
+pub(crate) use measure::{Measure, Samples};
+pub(crate) use trial::{Entry, Key, Level, Outcome, Trial, Values};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -12,7 +12,7 @@ use crate::report::Point;
 
 /// What a run tells while it goes.
 #[derive(Clone, Debug, PartialEq)]
-pub enum News {
+pub(crate) enum News {
     /// A sentence.
     Message(String),
     /// The directory of a new run, once it stands.
@@ -61,7 +61,7 @@ pub enum News {
 
 /// What is run.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Setting {
+pub(crate) struct Setting {
     /// The scenario's title.
     pub title: String,
     /// The run's directory.
@@ -81,7 +81,7 @@ pub struct Setting {
 }
 
 /// Where a run's news go, and who may stop it.
-pub struct Desk<'a> {
+pub(crate) struct Desk<'a> {
     /// Takes the news.
     pub tell: &'a mut dyn FnMut(News),
     /// Whether the run should save and stop.

@@ -7,16 +7,16 @@
 mod again;
 mod curves;
 mod error;
-pub mod render;
-pub mod retell;
+pub(crate) mod render;
+pub(crate) mod retell;
 mod scene;
 mod show;
 mod stored;
-pub mod verify;
+pub(crate) mod verify;
 
 pub(crate) use again::again;
 pub(crate) use curves::{Places, Sum, TUMOUR_COLUMN, curves};
-pub use error::RunError;
+pub(crate) use error::RunError;
 pub use scene::legend;
 pub(crate) use scene::{marks, picture, picture_name};
 pub(crate) use show::{Story, show};

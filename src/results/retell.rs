@@ -160,7 +160,11 @@ impl Run {
 ///
 /// # Errors
 /// [`RunError`].
-pub fn report(path: &Path, out: Option<&Path>, desk: &mut Desk) -> Result<PathBuf, RunError> {
+pub(crate) fn report(
+    path: &Path,
+    out: Option<&Path>,
+    desk: &mut Desk,
+) -> Result<PathBuf, RunError> {
     let mut run = Run::open(path)?;
     let input = run.input(run.own_shown())?;
     if let Some(missing) = &input.unfinished {
@@ -185,7 +189,7 @@ pub fn report(path: &Path, out: Option<&Path>, desk: &mut Desk) -> Result<PathBu
 ///
 /// # Errors
 /// [`RunError`].
-pub fn compare(
+pub(crate) fn compare(
     paths: &[PathBuf],
     replicate: Option<u32>,
     out: &Path,
