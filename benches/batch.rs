@@ -3,7 +3,6 @@
 //!
 //! Every figure is a ratio or a time on this machine at this moment, with the load beside it.
 
-#![allow(unreachable_pub, reason = "nobody else sees it")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,

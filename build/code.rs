@@ -5,7 +5,7 @@
 //! digest.
 
 /// The tokens of a text, one a line.
-pub(crate) fn tokens(text: &str) -> String {
+pub fn tokens(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(next) = rest.chars().next() {

@@ -13,10 +13,10 @@ use naga::{
 };
 
 /// A place in the joined text and what is wrong there.
-pub(crate) type Complaint = (Span, String);
+pub type Complaint = (Span, String);
 
 /// All complaints about a module of rules.
-pub(crate) fn rules(module: &Module, info: &ModuleInfo) -> Vec<Complaint> {
+pub fn rules(module: &Module, info: &ModuleInfo) -> Vec<Complaint> {
     let mut found = Vec::new();
     for entry in &module.entry_points {
         found.push((
@@ -83,7 +83,7 @@ pub(crate) fn rules(module: &Module, info: &ModuleInfo) -> Vec<Complaint> {
 
 /// Complaints about floating-point types and values, in rules and kernels alike: nothing that
 /// decides state is a float.
-pub(crate) fn floats(module: &Module, info: &ModuleInfo) -> Vec<Complaint> {
+pub fn floats(module: &Module, info: &ModuleInfo) -> Vec<Complaint> {
     let mut found = Vec::new();
     let message = "floating point is not reproducible across drivers: rules and kernels compute \
                    in u32 and i32 only";

@@ -197,14 +197,14 @@ struct Group {
 }
 
 /// The table, checked.
-pub(crate) struct Kinds {
+pub struct Kinds {
     table: Table,
     groups: Vec<Group>,
 }
 
 impl Kinds {
     /// Reads the table.
-    pub(crate) fn read(text: &str) -> Result<Kinds, Vec<String>> {
+    pub fn read(text: &str) -> Result<Kinds, Vec<String>> {
         let table: Table = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
         let groups = groups(&table);
         let kinds = Kinds { table, groups };
@@ -384,7 +384,7 @@ impl Kinds {
     }
 
     /// Numbers, names and accounts of the rules of state.
-    pub(crate) fn rules(&self) -> String {
+    pub fn rules(&self) -> String {
         let Table { limits, field, tissue, effector, accounts, .. } = &self.table;
         let mut text = String::new();
         let mut number = |name: &str, value: usize| constant(&mut text, name, value);
@@ -446,7 +446,7 @@ impl Kinds {
     }
 
     /// Codes, colours and places in the palette, of the rules of paint.
-    pub(crate) fn paint(&self) -> String {
+    pub fn paint(&self) -> String {
         let looks = self.looks();
         let mut text = String::new();
         constant(&mut text, "CODES", looks.len());
@@ -539,7 +539,7 @@ impl Kinds {
     }
 
     /// The same for Rust: rows of every table, and the accounts.
-    pub(crate) fn rust(&self) -> String {
+    pub fn rust(&self) -> String {
         let Table { limits, field, tissue, effector, accounts, .. } = &self.table;
         let looks = self.looks();
         let killers = self.killers();

@@ -8,7 +8,7 @@
 const LABELS: [&str; 2] = ["'naga_break", "'naga_continue"];
 
 /// The text with a number behind every label.
-pub(crate) fn distinct(code: &str) -> String {
+pub fn distinct(code: &str) -> String {
     let mut out = String::with_capacity(code.len() + code.len() / 16);
     // The label that each open brace declares, if any.
     let mut open: Vec<Option<(usize, usize)>> = Vec::new();

@@ -11,7 +11,7 @@ use naga::{Expression, Handle, Literal, Module, Scalar, ScalarKind, Type, TypeIn
 
 /// `bytemuck::Pod` for every struct of 32-bit words that WGSL lays out without padding, with the
 /// size asserted at compile time.
-pub(crate) fn plain_structs(module: &Module) -> String {
+pub fn plain_structs(module: &Module) -> String {
     let mut text = String::new();
     for (handle, ty) in module.types.iter() {
         let (TypeInner::Struct { span, .. }, Some(name)) = (&ty.inner, &ty.name) else { continue };
@@ -51,7 +51,7 @@ fn plain_bytes(module: &Module, ty: Handle<Type>) -> Option<u32> {
 
 /// Asserts, when the crate compiles, that a Rust struct has the members of a WGSL one at the same
 /// places, with the same sizes, and nothing else.
-pub(crate) fn layout(module: &Module, name: &str) -> String {
+pub fn layout(module: &Module, name: &str) -> String {
     let mut text = String::new();
     let of_name = module.types.iter().find(|(_, ty)| ty.name.as_deref() == Some(name));
     let Some((_, Type { inner: TypeInner::Struct { members, span }, .. })) = of_name else {
@@ -90,7 +90,7 @@ fn is_word(scalar: Scalar) -> bool {
 
 /// Scalar constants as plain `u32`, `i32` and `bool`: the translation wraps them in a type that
 /// only translated code needs.
-pub(crate) fn constants(module: &Module) -> String {
+pub fn constants(module: &Module) -> String {
     let mut text = String::new();
     for (_, constant) in module.constants.iter() {
         let Some(name) = &constant.name else { continue };
@@ -108,7 +108,7 @@ pub(crate) fn constants(module: &Module) -> String {
 
 /// A slice of `Caller { name, inputs, outputs, call, wgsl }`, to be included where `Caller` and the
 /// module `rules` are in scope.
-pub(crate) fn callers(module: &Module) -> String {
+pub fn callers(module: &Module) -> String {
     let mut text = String::from("&[\n");
     for (_, function) in module.functions.iter() {
         let (Some(name), Some(result)) = (&function.name, &function.result) else { continue };

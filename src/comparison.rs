@@ -12,18 +12,20 @@
 
 mod analyse;
 mod analysis;
-pub(crate) mod figures;
+pub mod figures;
 mod measure;
 mod pairs;
-pub(crate) mod tables;
+pub mod tables;
 mod trends;
 mod trial;
-pub(crate) mod words;
+pub mod words;
 
-pub(crate) use analyse::analyse;
-pub(crate) use analysis::{Analysis, Comparison, Curve, Fit, Fraction, Middle, Sensitivity};
-pub(crate) use measure::{Measure, Samples};
-pub(crate) use trial::{Entry, Key, Level, Outcome, Trial, Values};
+pub use analyse::{CURVES, analyse};
+pub use analysis::{
+    Analysis, Comparison, Curve, Effect, Fit, Fraction, Middle, Paired, Sensitivity,
+};
+pub use measure::{Measure, Samples};
+pub use trial::{Entry, Key, Level, Outcome, Trial, Values};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -19,17 +19,17 @@ use crate::simulation::FIRST_COLUMNS;
 use crate::table::{ColumnKind, Value};
 
 /// Columns that a figure has unless others are asked for.
-pub(crate) const USUAL: [&str; 4] = ["tumour_cells", "ctl_cells", "il2_at_tumour_pm", "leak_index"];
+pub const USUAL: [&str; 4] = ["tumour_cells", "ctl_cells", "il2_at_tumour_pm", "leak_index"];
 
 /// The table that figures are made of.
 const TABLE: &str = "series.parquet";
 
 /// Most runs of a figure: colours and dashes tell so many apart.
-pub(crate) const RUNS: usize = 7;
+pub const RUNS: usize = 7;
 
 /// Why there is no figure.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum FigureError {
+pub enum FigureError {
     /// What was asked for is not there.
     #[error("{0}")]
     Asked(String),
@@ -54,7 +54,7 @@ struct Run {
 ///
 /// # Errors
 /// [`FigureError`]: a directory that is no finished run, an unknown column or site.
-pub(crate) fn courses(
+pub fn courses(
     dirs: &[PathBuf],
     columns: &[String],
     site: Option<&str>,

@@ -43,9 +43,6 @@
 //!
 //! # The map
 //!
-//! What is public is promised: the command, `examples/` and the tests call it. The other modules are
-//! the program's own.
-//!
 //! A module uses the modules of the rows above it, never those of its own row or of the rows below
 //! (a test reads this table).
 //!
@@ -79,23 +76,19 @@
 //! | | [`study`] | a study file becomes a checked study |
 //! | | [`batch`] | shards, their parts, one dataset |
 //! | command | [`cli`] | the command line |
-#![allow(
-    rustdoc::private_intra_doc_links,
-    reason = "the map has the modules that promise nothing too"
-)]
 #[cfg(feature = "native")]
 pub mod batch;
 pub mod census;
 #[cfg(feature = "native")]
 pub mod cli;
 #[cfg(feature = "native")]
-pub(crate) mod comparison;
+pub mod comparison;
 #[cfg(feature = "native")]
 pub mod design;
 pub mod engine;
 pub mod exchange;
 #[cfg(feature = "native")]
-pub(crate) mod figure;
+pub mod figure;
 #[cfg(feature = "native")]
 pub mod frames;
 pub mod host;
@@ -103,29 +96,29 @@ pub mod input;
 pub mod keys;
 pub mod kinds;
 #[cfg(feature = "native")]
-pub(crate) mod news;
+pub mod news;
 pub mod outcome;
 #[cfg(feature = "native")]
 pub mod picture;
 #[cfg(feature = "native")]
-pub(crate) mod plot;
+pub mod plot;
 #[cfg(feature = "native")]
 pub mod record;
 #[cfg(feature = "native")]
-pub(crate) mod report;
+pub mod report;
 #[cfg(feature = "native")]
 pub mod results;
 pub mod rules;
 #[cfg(feature = "native")]
-pub(crate) mod run;
+pub mod run;
 pub mod scenario;
 pub mod simulation;
 pub mod statistics;
-pub(crate) mod stream;
+pub mod stream;
 #[cfg(feature = "native")]
 pub mod study;
 pub mod table;
-pub(crate) mod therapy;
+pub mod therapy;
 #[cfg(feature = "native")]
-pub(crate) mod watch;
+pub mod watch;
 pub mod world;

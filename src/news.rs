@@ -12,7 +12,7 @@ use crate::report::Point;
 
 /// What a run tells while it goes.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum News {
+pub enum News {
     /// A sentence.
     Message(String),
     /// The directory of a new run, once it stands.
@@ -61,7 +61,7 @@ pub(crate) enum News {
 
 /// What is run.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Setting {
+pub struct Setting {
     /// The scenario's title.
     pub title: String,
     /// The run's directory.
@@ -81,7 +81,7 @@ pub(crate) struct Setting {
 }
 
 /// Where a run's news go, and who may stop it.
-pub(crate) struct Desk<'a> {
+pub struct Desk<'a> {
     /// Takes the news.
     pub tell: &'a mut dyn FnMut(News),
     /// Whether the run should save and stop.

@@ -12,19 +12,20 @@ mod film;
 pub(crate) mod html;
 mod input;
 mod run;
-pub(crate) mod study;
+pub mod study;
 mod survival;
 mod words;
 
-pub(crate) use input::{AnimalRow, Arm, Curves, Point, ReportInput, ReportSite};
+pub use input::{AnimalRow, Arm, Curves, Point, ReportInput, ReportSite};
+pub use words::DISCLAIMER;
 
 /// The page.
-pub(crate) fn render(input: &ReportInput) -> String {
+pub fn render(input: &ReportInput) -> String {
     run::page(input)
 }
 
 /// The page of several runs side by side.
-pub(crate) fn compare(arms: &[Arm]) -> String {
+pub fn compare(arms: &[Arm]) -> String {
     compare::page(arms)
 }
 

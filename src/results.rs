@@ -7,16 +7,16 @@
 mod again;
 mod curves;
 mod error;
-pub(crate) mod render;
-pub(crate) mod retell;
+pub mod render;
+pub mod retell;
 mod scene;
 mod show;
 mod stored;
-pub(crate) mod verify;
+pub mod verify;
 
 pub(crate) use again::again;
 pub(crate) use curves::{Places, Sum, TUMOUR_COLUMN, curves};
-pub(crate) use error::RunError;
+pub use error::RunError;
 pub use scene::legend;
 pub(crate) use scene::{marks, picture, picture_name};
 pub(crate) use show::{Story, show};

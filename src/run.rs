@@ -7,12 +7,12 @@
 //! writes rows, frames and checkpoints meanwhile, `finish` what follows from them, [`mod@branch`]
 //! begins a run with the state of another.
 
-pub(crate) mod branch;
+pub mod branch;
 mod finish;
 mod recorder;
 mod whole;
 
-pub(crate) use finish::Ending;
-pub(crate) use whole::{Request, resume, start};
+pub use finish::Ending;
+pub use whole::{Request, resume, start};
 
-pub(crate) use crate::results::RunError;
+pub use crate::results::RunError;

@@ -1,13 +1,14 @@
-//! Treatments as a list of times: what is due when.
+//! Treatments as a list of moments: what is due when, and the marks that pictures and the report
+//! show.
 //!
 //! In: the scenario's treatments with their times. Out: [`Due`]s in the order of time (ties: in the
-//! order of the file).
+//! order of the file), and [`Mark`]s.
 
 use crate::scenario::types::{Act, Treatment};
 
 /// One dose, operation or harvest that is due.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Due {
+pub struct Due {
     /// When, h.
     pub time_h: f64,
     /// Index of its treatment.
@@ -16,8 +17,17 @@ pub(crate) struct Due {
     pub harvest: bool,
 }
 
+/// A moment of treatment to show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// When, h.
+    pub time_h: f64,
+    /// What, for example `il2 peritumoral`.
+    pub label: String,
+}
+
 /// Everything that is due, in order.
-pub(crate) fn schedule(treatments: &[Treatment]) -> Vec<Due> {
+pub fn schedule(treatments: &[Treatment]) -> Vec<Due> {
     let mut due: Vec<Due> = Vec::new();
     for (treatment, plan) in treatments.iter().enumerate() {
         if let Act::Cells(transfer) = &plan.act {
@@ -32,6 +42,15 @@ pub(crate) fn schedule(treatments: &[Treatment]) -> Vec<Due> {
             .then(b.harvest.cmp(&a.harvest))
     });
     due
+}
+
+/// The marks of every planned dose, operation and harvest, in order.
+pub fn marks(treatments: &[Treatment]) -> Vec<Mark> {
+    let label = |due: &Due| {
+        let label = &treatments[due.treatment].label;
+        if due.harvest { format!("leukapheresis for {label}") } else { label.clone() }
+    };
+    schedule(treatments).iter().map(|due| Mark { time_h: due.time_h, label: label(due) }).collect()
 }
 
 #[cfg(test)]
@@ -53,5 +72,7 @@ mod tests {
         let order: Vec<(f64, usize)> =
             schedule(&plan).iter().map(|due| (due.time_h, due.treatment)).collect();
         assert_eq!(order, [(12.5, 1), (24.0, 0), (24.0, 1), (72.0, 0)]);
+        let labels: Vec<String> = marks(&plan).into_iter().map(|mark| mark.label).collect();
+        assert_eq!(labels, ["a", "b", "a", "b"]);
     }
 }

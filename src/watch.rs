@@ -44,14 +44,14 @@ const AT_ONCE: usize = 16;
     "--watch={port}: cannot listen on 127.0.0.1:{port}: {why}; choose another port, or leave it \
      out to have a free one"
 )]
-pub(crate) struct Refused {
+pub struct Refused {
     port: u16,
     why: std::io::Error,
 }
 
 /// A server that shows one run.
 #[derive(Debug)]
-pub(crate) struct Watch {
+pub struct Watch {
     known: Arc<Mutex<Known>>,
     address: SocketAddr,
     token: String,
@@ -62,7 +62,7 @@ impl Watch {
     ///
     /// # Errors
     /// [`Refused`] where the port is taken or not allowed.
-    pub(crate) fn listen(port: u16, title: &str) -> Result<Watch, Refused> {
+    pub fn listen(port: u16, title: &str) -> Result<Watch, Refused> {
         let refused = |why| Refused { port, why };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
@@ -77,18 +77,18 @@ impl Watch {
     }
 
     /// The page's address, token and all.
-    pub(crate) fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("http://{}/{}/", self.address, self.token)
     }
 
     /// Takes a piece of the run's news.
-    pub(crate) fn tell(&self, news: &News) {
+    pub fn tell(&self, news: &News) {
         lock(&self.known).take(news);
     }
 
     /// The run is over: a page that is open is told what became of it, and fetches the report if it
     /// stands.
-    pub(crate) fn end(self, last: &str, report: bool) {
+    pub fn end(self, last: &str, report: bool) {
         lock(&self.known).ended = Some((last.to_string(), report));
         let start = Instant::now();
         let watched = lock(&self.known).asked.is_some_and(|at| at.elapsed() < FAREWELL);

@@ -6,7 +6,6 @@
 //! Every figure is a median of host steps after a first one that is not counted, with the least and
 //! the most in brackets. `benches/RESULTS.md` keeps them.
 
-#![allow(unreachable_pub, reason = "nobody else sees it")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,

@@ -16,7 +16,7 @@ use super::plan::Shard;
 use super::store;
 
 /// Where the state of some replicates is saved.
-pub(super) struct State {
+pub struct State {
     place: PathBuf,
     /// Name of its files without their endings.
     stem: String,
@@ -26,7 +26,7 @@ pub(super) struct State {
 
 impl State {
     /// Of consecutive replicates of a shard.
-    pub(super) fn new(study: &Path, shard: &Shard, replicates: &[u32]) -> State {
+    pub fn new(study: &Path, shard: &Shard, replicates: &[u32]) -> State {
         let (first, count) = (replicates.first().copied().unwrap_or(0), replicates.len());
         let stem = format!("state-{first:06}-{count:02}");
         State {
@@ -41,7 +41,7 @@ impl State {
     }
 
     /// The replicates at the moment that was saved, else at their start.
-    pub(super) fn begin<'s>(
+    pub fn begin<'s>(
         &self,
         scenario: &'s Scenario,
         replicates: &[u32],
@@ -63,7 +63,7 @@ impl State {
     }
 
     /// Saves them: the series first, so that a state never speaks of rows that are not there.
-    pub(super) fn save(&self, run: &mut Replicates) -> Result<(), RunError> {
+    pub fn save(&self, run: &mut Replicates) -> Result<(), RunError> {
         let Halt { tissue_step, states, rows } = run.save()?;
         let series_rows = rows.as_ref().map_or(0, |rows| rows.len() as u64);
         let checkpoint = Checkpoint::of(tissue_step, self.name.clone(), states, series_rows, 0);
@@ -83,7 +83,7 @@ impl State {
 }
 
 /// Removes the saved states of a shard that is done.
-pub(super) fn remove_all(study: &Path, shard: &Shard) -> Result<(), BatchError> {
+pub fn remove_all(study: &Path, shard: &Shard) -> Result<(), BatchError> {
     let place = store::directory(study, shard);
     for name in disk::names(&place)?
         .iter()

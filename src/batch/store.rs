@@ -17,14 +17,14 @@ use super::plan::Shard;
 use super::{BLOCK, BatchError};
 
 /// Where shards lie in a study's directory.
-pub(super) const SHARDS: &str = "shards";
+pub const SHARDS: &str = "shards";
 
 /// The failures of a shard.
 const FAILED: &str = "failed.json";
 
 /// One file of a part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Output {
+pub struct Output {
     /// Its size.
     pub bytes: u64,
     /// Its BLAKE3.
@@ -33,7 +33,7 @@ pub(super) struct Output {
 
 /// What made a part: all that varies between machines and moments is here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Maker {
+pub struct Maker {
     /// The program's version.
     pub version: String,
     /// `cpu` or `gpu`.
@@ -54,7 +54,7 @@ pub(super) struct Maker {
 
 /// `done-FIRST-COUNT.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Done {
+pub struct Done {
     /// The shard's identity.
     pub identity: String,
     /// Its block.
@@ -82,7 +82,7 @@ pub struct Failure {
 
 /// `failed.json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Failures {
+pub struct Failures {
     /// The program's version.
     pub version: String,
     /// When (RFC 3339).
@@ -95,7 +95,7 @@ pub(super) struct Failures {
 
 /// What a shard has on the disk.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Kept {
+pub struct Kept {
     /// Whole parts, by first replicate, longer ones first.
     pub parts: Vec<Done>,
     /// The failures of the last try.
@@ -106,7 +106,7 @@ pub(super) struct Kept {
 
 /// Replicates of a part that are taken from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Take {
+pub struct Take {
     /// Which of [`Kept::parts`].
     pub part: usize,
     /// First replicate.
@@ -116,17 +116,17 @@ pub(super) struct Take {
 }
 
 /// Name of a table of a part.
-pub(super) fn table(kind: &str, first: u32, count: u32) -> String {
+pub fn table(kind: &str, first: u32, count: u32) -> String {
     format!("{kind}-{first:06}-{count:02}.parquet")
 }
 
 /// The directory of a shard.
-pub(super) fn directory(study: &Path, shard: &Shard) -> PathBuf {
+pub fn directory(study: &Path, shard: &Shard) -> PathBuf {
     study.join(SHARDS).join(&shard.identity[..2]).join(shard.name())
 }
 
 /// Names of all shards on the disk, planned or not.
-pub(super) fn shards_on_disk(study: &Path) -> Result<Vec<String>, BatchError> {
+pub fn shards_on_disk(study: &Path) -> Result<Vec<String>, BatchError> {
     let top = study.join(SHARDS);
     let mut all = Vec::new();
     for name in disk::names(&top)? {
@@ -143,7 +143,7 @@ impl Kept {
     ///
     /// # Errors
     /// What the disk refuses.
-    pub(super) fn of(study: &Path, shard: &Shard, series: bool) -> Result<Kept, BatchError> {
+    pub fn of(study: &Path, shard: &Shard, series: bool) -> Result<Kept, BatchError> {
         let place = directory(study, shard);
         let mut kept = Kept::default();
         for name in disk::names(&place)? {
@@ -163,7 +163,7 @@ impl Kept {
 
     /// From which part each replicate of the shard is taken, in order; replicates that no part
     /// holds are left out.
-    pub(super) fn cover(&self, shard: &Shard) -> Vec<Take> {
+    pub fn cover(&self, shard: &Shard) -> Vec<Take> {
         let end = shard.first + shard.count;
         let mut takes = Vec::new();
         let mut reached = shard.first;
@@ -192,7 +192,7 @@ impl Kept {
     }
 
     /// Replicates of the shard that no part holds.
-    pub(super) fn missing(&self, shard: &Shard) -> Vec<u32> {
+    pub fn missing(&self, shard: &Shard) -> Vec<u32> {
         let takes = self.cover(shard);
         (shard.first..shard.first + shard.count)
             .filter(|replicate| {
@@ -202,7 +202,7 @@ impl Kept {
     }
 
     /// Failures of replicates that are still missing.
-    pub(super) fn failed(&self, shard: &Shard) -> Vec<&Failure> {
+    pub fn failed(&self, shard: &Shard) -> Vec<&Failure> {
         let missing = self.missing(shard);
         self.failures
             .iter()
@@ -214,7 +214,7 @@ impl Kept {
 
 impl Done {
     /// Replicate behind the last.
-    pub(super) fn end(&self) -> u32 {
+    pub fn end(&self) -> u32 {
         self.first + self.count
     }
 }
@@ -248,7 +248,7 @@ fn done_name(first: u32, count: u32) -> String {
 ///
 /// # Errors
 /// What the disk refuses.
-pub(super) fn write(
+pub fn write(
     study: &Path,
     shard: &Shard,
     tables: &[(String, Vec<u8>)],
@@ -272,7 +272,7 @@ pub(super) fn write(
 ///
 /// # Errors
 /// What the disk refuses.
-pub(super) fn write_failures(
+pub fn write_failures(
     study: &Path,
     shard: &Shard,
     attempt: u32,
@@ -301,7 +301,7 @@ fn json(value: &impl Serialize) -> Vec<u8> {
 ///
 /// # Errors
 /// [`BatchError::Damaged`].
-pub(super) fn verified(
+pub fn verified(
     study: &Path,
     shard: &Shard,
     name: &str,

@@ -20,7 +20,7 @@ use super::{EngineArgs, Failure, TalkArgs, exit, output};
 #[command(after_help = "Example: il2sim batch run scenarios/studies/dose-by-day.toml --out \
                         studies/dose-by-day\n\nA study is planned once, run by any number of \
                         processes, and merged into one dataset; docs/studies.md tells all.")]
-pub(super) struct BatchArgs {
+pub struct BatchArgs {
     #[command(subcommand)]
     command: Batch,
 }
@@ -121,7 +121,7 @@ struct MergeArgs {
 
 impl BatchArgs {
     /// Whether errors are wanted as JSON.
-    pub(super) fn wants_json(&self) -> bool {
+    pub fn wants_json(&self) -> bool {
         match &self.command {
             Batch::Plan(args) => args.json,
             Batch::Run(args) => args.talk.json,
@@ -133,7 +133,7 @@ impl BatchArgs {
 }
 
 /// `il2sim batch`.
-pub(super) fn batch(args: &BatchArgs) -> Result<(), Failure> {
+pub fn batch(args: &BatchArgs) -> Result<(), Failure> {
     match &args.command {
         Batch::Plan(args) => plan(args),
         Batch::Run(args) => run(args),

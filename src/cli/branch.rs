@@ -6,7 +6,7 @@ use super::run::{engine_request, follow, time_h};
 use super::{BranchArgs, Failure};
 
 /// `il2sim branch`: the paths of the reports, on stdout.
-pub(super) fn branch(args: &BranchArgs) -> Result<(), Failure> {
+pub fn branch(args: &BranchArgs) -> Result<(), Failure> {
     if args.out.is_some() && args.arms.len() > 1 {
         return Err(Failure::input_message(format!(
             "--out names one directory, but there are {} arms: leave it out, or branch them one \

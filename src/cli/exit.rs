@@ -5,15 +5,15 @@ use std::fmt::Display;
 use super::output;
 
 /// Everything was done.
-pub(super) const DONE: u8 = 0;
+pub const DONE: u8 = 0;
 /// A run failed.
-pub(super) const FAILED: u8 = 1;
+pub const FAILED: u8 = 1;
 /// The user's input was wrong.
-pub(super) const INPUT: u8 = 2;
+pub const INPUT: u8 = 2;
 /// Try again: the state is saved.
-pub(super) const AGAIN: u8 = 75;
+pub const AGAIN: u8 = 75;
 /// Interrupted: the state is saved.
-pub(super) const INTERRUPTED: u8 = 130;
+pub const INTERRUPTED: u8 = 130;
 
 /// Why a command ends with another code than 0.
 #[derive(Debug)]

@@ -39,7 +39,7 @@ fn quiet_step(engine: &mut dyn Engine, animals: usize, sites: usize) -> Result<(
 }
 
 /// `il2sim info`.
-pub(super) fn info(args: &InfoArgs) -> Result<(), Failure> {
+pub fn info(args: &InfoArgs) -> Result<(), Failure> {
     let request = engine_request(&args.engine)?;
     let adapters = adapter::list();
     let maker = request.maker().map_err(failure)?;
@@ -126,7 +126,7 @@ fn self_check(maker: &Maker) -> Result<SelfCheck, Failure> {
 }
 
 /// `il2sim bench`.
-pub(super) fn bench(args: &BenchArgs) -> Result<(), Failure> {
+pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let request = engine_request(&args.engine)?;
     let scenario = sample(args.size, args.replicates)?;
     let animals = animals(&scenario);

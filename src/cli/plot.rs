@@ -14,7 +14,7 @@ use super::{Failure, exit, output};
 #[command(after_help = "Example: il2sim plot runs/peritumoral runs/untreated --columns \
                         tumour_cells,ctl_cells --out figure.pdf\n\nThe path of the figure goes \
                         to stdout. Charts of a study stand in its dataset/figures.")]
-pub(super) struct PlotArgs {
+pub struct PlotArgs {
     /// Directories of finished runs, at most seven: each is a curve
     #[arg(required = true, num_args = 1..=figure::RUNS)]
     dirs: Vec<PathBuf>,
@@ -43,7 +43,7 @@ enum WidthArg {
 }
 
 /// `il2sim plot`.
-pub(super) fn plot(args: &PlotArgs) -> Result<(), Failure> {
+pub fn plot(args: &PlotArgs) -> Result<(), Failure> {
     let as_pdf = wants_pdf(&args.out)?;
     let chart =
         figure::courses(&args.dirs, &args.columns, args.site.as_deref()).map_err(failure)?;

@@ -23,7 +23,7 @@ enum Form {
 }
 
 /// Tells news on stderr.
-pub(super) struct Progress {
+pub struct Progress {
     form: Form,
     /// Tenths of the run that were told.
     told: i64,
@@ -31,7 +31,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// For what the user asked for and what stderr is.
-    pub(super) fn new(quiet: bool, json: bool) -> Self {
+    pub fn new(quiet: bool, json: bool) -> Self {
         let form = if quiet {
             Form::Quiet
         } else if json {
@@ -45,7 +45,7 @@ impl Progress {
     }
 
     /// Tells one piece of news.
-    pub(super) fn tell(&mut self, news: News) {
+    pub fn tell(&mut self, news: News) {
         match news {
             News::Message(text) => self.message(&text),
             News::Directory(path) => match &self.form {
@@ -62,7 +62,7 @@ impl Progress {
     }
 
     /// Tells where the run can be watched, even where nothing else is told: it was asked for.
-    pub(super) fn address(&self, url: &str) {
+    pub fn address(&self, url: &str) {
         match &self.form {
             Form::Json => output::message(serde_json::json!({ "watch": url })),
             _ => output::message(format_args!("watch: {url}")),
@@ -105,7 +105,7 @@ impl Progress {
     }
 
     /// Takes the bar away.
-    pub(super) fn done(&self) {
+    pub fn done(&self) {
         if let Form::Bar(bar) = &self.form {
             bar.finish_and_clear();
         }

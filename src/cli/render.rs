@@ -24,7 +24,7 @@ use super::{EngineArgs, Failure, TalkArgs, output};
                         --to \"day 6\"\n\nNothing is computed anew, unless the replicate kept no \
                         frames: then it runs again alone. The last line on stdout is the path of \
                         the file or folder.")]
-pub(super) struct RenderArgs {
+pub struct RenderArgs {
     /// Directory of a run
     dir: PathBuf,
     /// File (a folder for --format png); without it DIR/render/rNNNN-SITE and the format's ending
@@ -227,7 +227,7 @@ fn views(args: &RenderArgs) -> Result<Option<Vec<View>>, String> {
 }
 
 /// `il2sim render`: the path of what was written, on stdout.
-pub(super) fn render(args: &RenderArgs) -> Result<(), Failure> {
+pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let format = match args.format.or_else(|| from_ending(args)) {
         None | Some(FormatArg::Gif) => Format::Gif,
         Some(FormatArg::Apng) => Format::Apng,

@@ -19,7 +19,7 @@ use super::{Failure, batch, output};
                         report studies/dose-by-day\n\nOne directory: its page again, also of a \
                         run or study that is not finished. Several runs: one page with the arms \
                         side by side.\nThe last line on stdout is the path of the page.")]
-pub(super) struct ReportArgs {
+pub struct ReportArgs {
     /// Directories of runs, or the directory of a study
     #[arg(required = true)]
     dirs: Vec<PathBuf>,
@@ -33,7 +33,7 @@ pub(super) struct ReportArgs {
 }
 
 /// `il2sim report`.
-pub(super) fn report(args: &ReportArgs) -> Result<(), Failure> {
+pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     if let Some(out) = &args.out
         && !out.extension().is_some_and(|ending| {
             ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm")

@@ -12,7 +12,7 @@ use super::signals::{Kept, Stop};
 use super::{CiteArgs, ExportArgs, Failure, VerifyArgs, exit, output};
 
 /// `il2sim verify`: one line a replicate on stdout.
-pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
+pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
     let stop = Stop::listen().map_err(Failure::failed)?;
     let mut progress = Progress::new(args.talk.quiet, args.talk.json);
@@ -52,7 +52,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
 }
 
 /// `il2sim export`: the paths of what was written, on stdout.
-pub(super) fn export(args: &ExportArgs) -> Result<(), Failure> {
+pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     let dir = RunDir::open(&args.dir).map_err(record_failure)?;
     let format = if args.format.npz {
         export::Format::Npz
@@ -71,7 +71,7 @@ pub(super) fn export(args: &ExportArgs) -> Result<(), Failure> {
 }
 
 /// `il2sim cite`.
-pub(super) fn cite(args: &CiteArgs) -> Result<(), Failure> {
+pub fn cite(args: &CiteArgs) -> Result<(), Failure> {
     let dir = RunDir::open(&args.dir).map_err(record_failure)?;
     let manifest = Manifest::load(&dir).map_err(record_failure)?;
     let scenario =

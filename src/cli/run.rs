@@ -16,7 +16,7 @@ use super::signals::{Kept, Stop};
 use super::{EngineArgs, Failure, ResumeArgs, RunArgs, TalkArgs, exit, output};
 
 /// `il2sim run`.
-pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
+pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let mut overrides = Vec::new();
     if let Some(seed) = args.seed {
         overrides.push(("run.seed".to_string(), seed.to_string()));
@@ -43,7 +43,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
 }
 
 /// `il2sim resume`.
-pub(super) fn resume(args: &ResumeArgs) -> Result<(), Failure> {
+pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
     let watch = watch(args.watch, &args.dir.display().to_string())?;
     follow(&args.talk, watch, |desk| {
@@ -57,11 +57,7 @@ fn watch(port: Option<u16>, title: &str) -> Result<Option<Watch>, Failure> {
 }
 
 /// Reads a scenario; all its problems are printed at once.
-pub(super) fn load(
-    path: &Path,
-    overrides: &[(String, String)],
-    json: bool,
-) -> Result<Scenario, Failure> {
+pub fn load(path: &Path, overrides: &[(String, String)], json: bool) -> Result<Scenario, Failure> {
     Scenario::load(path, overrides).map_err(|problems| {
         if json {
             output::message(problems.to_json());
@@ -73,7 +69,7 @@ pub(super) fn load(
 }
 
 /// A moment such as `day 10` or `37 h`, in hours.
-pub(super) fn time_h(text: &str) -> Result<f64, Failure> {
+pub fn time_h(text: &str) -> Result<f64, Failure> {
     let text = text.trim();
     let parsed = match text.strip_prefix("day ") {
         Some(day) => day.trim().parse::<f64>().ok().map(|day| day * 24.0),
@@ -98,7 +94,7 @@ fn on_a_host_step(stop_h: f64, scenario: &Scenario) -> Result<(), Failure> {
 }
 
 /// Sets the threads, and says which engine is wanted.
-pub(super) fn engine_request(args: &EngineArgs) -> Result<EngineRequest, Failure> {
+pub fn engine_request(args: &EngineArgs) -> Result<EngineRequest, Failure> {
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(usize::from(threads))
@@ -114,7 +110,7 @@ pub(super) fn engine_request(args: &EngineArgs) -> Result<EngineRequest, Failure
 
 /// Runs something at a desk: news to stderr and to who watches, signals to a saved stop, the
 /// reports' paths to stdout.
-pub(super) fn follow(
+pub fn follow(
     talk: &TalkArgs,
     watch: Option<Watch>,
     work: impl FnOnce(&mut Desk) -> Result<Vec<Ending>, RunError>,
@@ -165,13 +161,13 @@ fn last_words(result: &Result<Vec<Ending>, RunError>) -> (String, bool) {
 }
 
 /// The exit code of an error.
-pub(super) fn failure(error: impl Into<RunError>) -> Failure {
+pub fn failure(error: impl Into<RunError>) -> Failure {
     let error = error.into();
     let code = Failure::code_of(error.try_again(), error.users_input());
     Failure { code, error: Some(error.into()) }
 }
 
 /// The exit code of a disk's refusal.
-pub(super) fn record_failure(error: RecordError) -> Failure {
+pub fn record_failure(error: RecordError) -> Failure {
     failure(RunError::Record(error))
 }

@@ -8,7 +8,7 @@ use super::run::load;
 use super::{CheckArgs, Cli, CompletionsArgs, Failure, ListArgs, NewArgs, exit, output};
 
 /// `il2sim check`: every file is looked at before the code is decided.
-pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
+pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut wrong = 0_usize;
     for path in &args.scenarios {
         match load(path, &[], args.json) {
@@ -29,13 +29,13 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
 }
 
 /// `il2sim new`.
-pub(super) fn new(args: &NewArgs) -> Result<(), Failure> {
+pub fn new(args: &NewArgs) -> Result<(), Failure> {
     output::answer_text(scenario::new_template(&args.name).map_err(Failure::input_message)?);
     Ok(())
 }
 
 /// `il2sim list`.
-pub(super) fn list(args: &ListArgs) -> Result<(), Failure> {
+pub fn list(args: &ListArgs) -> Result<(), Failure> {
     for shipped in scenario::list() {
         let title = shipped.title();
         if args.json {
@@ -48,13 +48,13 @@ pub(super) fn list(args: &ListArgs) -> Result<(), Failure> {
 }
 
 /// `il2sim schema`.
-pub(super) fn schema() -> Result<(), Failure> {
+pub fn schema() -> Result<(), Failure> {
     output::answer(crate::keys::schema());
     Ok(())
 }
 
 /// `il2sim completions`.
-pub(super) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
+pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "il2sim", &mut script);
     output::answer_text(String::from_utf8_lossy(&script));

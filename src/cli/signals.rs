@@ -14,7 +14,7 @@ use super::{exit, output};
 
 /// What stopped work leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kept {
+pub enum Kept {
     /// A state from which it goes on.
     Saved,
     /// Nothing: it begins anew.
@@ -23,14 +23,14 @@ pub(super) enum Kept {
 
 /// Tells whether the program should stop.
 #[derive(Clone)]
-pub(super) struct Stop {
+pub struct Stop {
     /// The exit code that the request asks for; 0 while there is none.
     code: Arc<AtomicUsize>,
 }
 
 impl Stop {
     /// Listens from now on.
-    pub(super) fn listen() -> std::io::Result<Stop> {
+    pub fn listen() -> std::io::Result<Stop> {
         let code = Arc::new(AtomicUsize::new(0));
         let asked = Arc::new(AtomicBool::new(false));
         for (signal, exit_code) in [(SIGINT, exit::INTERRUPTED), (SIGTERM, exit::AGAIN)] {
@@ -43,13 +43,13 @@ impl Stop {
     }
 
     /// Whether the work should stop: a signal came, or a stream no longer takes what is said.
-    pub(super) fn is_wanted(&self) -> bool {
+    pub fn is_wanted(&self) -> bool {
         self.signalled().is_some() || output::has_failed()
     }
 
     /// The exit code of work that stopped: what the signal asks for; without a signal a stream
     /// failed, which is worth another try only from a saved state.
-    pub(super) fn code(&self, kept: Kept) -> u8 {
+    pub fn code(&self, kept: Kept) -> u8 {
         let failed = match kept {
             Kept::Saved => exit::AGAIN,
             Kept::Nothing => exit::FAILED,

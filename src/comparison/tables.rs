@@ -12,7 +12,7 @@ use crate::table::{Column, ColumnKind, Value};
 
 /// A table.
 #[derive(Clone, Debug)]
-pub(crate) struct Table {
+pub struct Table {
     /// Its name.
     pub name: &'static str,
     /// Its columns.
@@ -132,7 +132,7 @@ const SENSITIVITY: [Heading; 6] = [
 ];
 
 /// All tables that have rows.
-pub(crate) fn tables(analysis: &Analysis) -> Vec<Table> {
+pub fn tables(analysis: &Analysis) -> Vec<Table> {
     let all = [
         fractions(analysis),
         medians(analysis),

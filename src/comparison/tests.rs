@@ -1,4 +1,3 @@
-use super::analysis::Paired;
 use super::*;
 use crate::statistics::kaplan_meier::Followed;
 use crate::table::Value;

@@ -4,7 +4,7 @@ use crate::statistics::kaplan_meier::Followed;
 
 /// A key of a design, or several that move together.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Key {
+pub struct Key {
     /// Its column.
     pub name: String,
     /// Unit of its numbers (empty: none); none where it holds texts.
@@ -13,7 +13,7 @@ pub(crate) struct Key {
 
 impl Key {
     /// Name and unit, for an axis.
-    pub(crate) fn label(&self) -> String {
+    pub fn label(&self) -> String {
         match self.unit.as_deref() {
             Some(unit) if !unit.is_empty() && unit != self.name => {
                 format!("{} ({unit})", self.name)
@@ -25,7 +25,7 @@ impl Key {
 
 /// A value of a key.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Level {
+pub enum Level {
     /// A number in the key's unit.
     Number(f64),
     /// A text.
@@ -34,7 +34,7 @@ pub(crate) enum Level {
 
 impl Level {
     /// As people write it.
-    pub(crate) fn shown(&self) -> String {
+    pub fn shown(&self) -> String {
         match self {
             Level::Number(number) => crate::plot::axis::significant(*number, 4),
             Level::Text(text) => text.clone(),
@@ -42,7 +42,7 @@ impl Level {
     }
 
     /// The number, if it is one.
-    pub(crate) fn number(&self) -> Option<f64> {
+    pub fn number(&self) -> Option<f64> {
         match self {
             Level::Number(number) => Some(*number),
             Level::Text(_) => None,
@@ -52,7 +52,7 @@ impl Level {
 
 /// A point of the design in an arm.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Entry {
+pub struct Entry {
     /// Number of the arm.
     pub arm: usize,
     /// Number of the point in the design.
@@ -65,7 +65,7 @@ pub(crate) struct Entry {
 
 /// What is known of each animal, entry by entry.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Values {
+pub enum Values {
     /// Words, as a response.
     Words(Vec<Vec<Option<String>>>),
     /// Yes or no.
@@ -78,7 +78,7 @@ pub(crate) enum Values {
 
 /// An outcome.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Outcome {
+pub struct Outcome {
     /// Its column.
     pub name: String,
     /// Unit of its numbers; empty for none.
@@ -89,7 +89,7 @@ pub(crate) struct Outcome {
 
 /// What is compared.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Trial {
+pub struct Trial {
     /// Title of the study.
     pub title: String,
     /// Kind of the design, as a study writes it.
@@ -112,7 +112,7 @@ pub(crate) struct Trial {
 
 impl Trial {
     /// Arm and values of an entry, for a line of a chart; the arm only where there are several.
-    pub(crate) fn name(&self, entry: usize) -> String {
+    pub fn name(&self, entry: usize) -> String {
         let entry = &self.entries[entry];
         let level = |(key, level): (&Key, &Level)| match key.unit.as_deref() {
             Some("day") => format!("day {}", level.shown()),
@@ -130,12 +130,12 @@ impl Trial {
     }
 
     /// Whether points were chosen one by one, not sampled.
-    pub(crate) fn chosen(&self) -> bool {
+    pub fn chosen(&self) -> bool {
         matches!(self.design.as_str(), "none" | "grid" | "list" | "one at a time")
     }
 
     /// Entries of an arm, in the order of points.
-    pub(crate) fn of_arm(&self, arm: usize) -> impl Iterator<Item = usize> {
+    pub fn of_arm(&self, arm: usize) -> impl Iterator<Item = usize> {
         (0..self.entries.len()).filter(move |&entry| self.entries[entry].arm == arm)
     }
 }

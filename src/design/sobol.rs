@@ -14,7 +14,7 @@ pub const DIMENSIONS: usize = 128;
 const TABLE: &str = include_str!("joe-kuo.txt");
 
 /// A Sobol' sequence.
-pub(super) struct Sobol {
+pub struct Sobol {
     /// Direction numbers of each dimension.
     directions: Vec<[u32; BITS]>,
     /// The present point.
@@ -25,7 +25,7 @@ pub(super) struct Sobol {
 
 impl Sobol {
     /// The sequence from its first point on; at most [`DIMENSIONS`] dimensions.
-    pub(super) fn new(dimensions: usize) -> Sobol {
+    pub fn new(dimensions: usize) -> Sobol {
         let rows = TABLE.lines().filter(|line| !line.starts_with('#')).take(dimensions);
         let directions: Vec<[u32; BITS]> =
             rows.enumerate().map(|(dimension, row)| directions(dimension, row)).collect();

@@ -57,7 +57,7 @@ pub fn columns(tumours: usize, vaccines: usize) -> Vec<Column> {
 }
 
 /// The census of one site. `before`: the totals at the start of the host step.
-pub(super) fn census(
+pub fn census(
     now: &Present,
     totals: &[u64],
     before: &[u64],
@@ -168,7 +168,7 @@ fn returned(
 }
 
 /// Proves a site's accounts, and that no field was saturated.
-pub(super) fn check(
+pub fn check(
     replicate: u32,
     site: usize,
     first: &Present,

@@ -56,7 +56,7 @@ pub struct Entry {
 }
 
 /// The parsed sources.
-pub(crate) struct Document {
+pub struct Document {
     /// File and overrides.
     pub sources: Vec<Source>,
     /// The tree.
@@ -115,7 +115,7 @@ impl Value {
 }
 
 /// A basic TOML string.
-pub(crate) fn quote(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
@@ -141,7 +141,7 @@ fn bare(key: &str) -> String {
 
 impl Document {
     /// Parses the file's text, then lays the overrides over it.
-    pub(crate) fn read(text: &str, file_name: &str, overrides: &[(String, String)]) -> Document {
+    pub fn read(text: &str, file_name: &str, overrides: &[(String, String)]) -> Document {
         let mut document = Document::empty();
         document.root = document.parse(text, file_name);
         document.lay_all(overrides);
@@ -149,12 +149,12 @@ impl Document {
     }
 
     /// Nothing yet.
-    pub(crate) fn empty() -> Document {
+    pub fn empty() -> Document {
         Document { sources: Vec::new(), root: BTreeMap::new(), problems: Vec::new() }
     }
 
     /// Parses another source.
-    pub(crate) fn parse(&mut self, text: &str, file_name: &str) -> BTreeMap<String, Entry> {
+    pub fn parse(&mut self, text: &str, file_name: &str) -> BTreeMap<String, Entry> {
         let source = self.sources.len();
         self.sources.push(Source { name: file_name.to_string(), text: text.to_string() });
         if let Err(problem) = check_size(text, source, 0) {
@@ -173,7 +173,7 @@ impl Document {
     }
 
     /// Lays overrides over the tree.
-    pub(crate) fn lay_all(&mut self, overrides: &[(String, String)]) {
+    pub fn lay_all(&mut self, overrides: &[(String, String)]) {
         for (key, value) in overrides {
             self.lay(key, value);
         }
@@ -181,7 +181,7 @@ impl Document {
 
     /// Lays a value over the tree at a dotted key that was written at `place`.
     #[cfg(feature = "native")]
-    pub(crate) fn lay_node(&mut self, key: &str, place: Place, node: Node) {
+    pub fn lay_node(&mut self, key: &str, place: Place, node: Node) {
         let segments: Vec<&str> = key.split('.').collect();
         if segments.len() > DEPTH || segments.iter().any(|segment| segment.is_empty()) {
             let problem = Problem::value(
@@ -275,12 +275,7 @@ fn lay_under(
 }
 
 /// The value of an override or a default: TOML, or else text.
-pub(crate) fn parse_value(
-    text: &str,
-    source: usize,
-    offset: usize,
-    problems: &mut Vec<Problem>,
-) -> Node {
+pub fn parse_value(text: &str, source: usize, offset: usize, problems: &mut Vec<Problem>) -> Node {
     let place_all = Place { source, start: offset, end: offset + text.len() };
     let trimmed = text.trim();
     let quoted_text = trimmed.starts_with(['"', '\'', '[', '{']);

@@ -80,7 +80,7 @@ impl Look {
 }
 
 /// Where everything goes on the sheet of a scene.
-pub(super) struct Sheet {
+pub struct Sheet {
     /// Width and height, pixels.
     pub size: (usize, usize),
     /// Edge of a lattice cell, pixels.
@@ -93,7 +93,7 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// The sheet of a scene.
-    pub(super) fn of(scene: &Scene, look: &Look) -> Sheet {
+    pub fn of(scene: &Scene, look: &Look) -> Sheet {
         let [wide, high, deep] = scene.cells.map(|cells| cells as usize);
         let views: &[View] = if deep > 1 { &look.views } else { &[View::Slice(None)] };
         let edge = match look.size {
@@ -122,7 +122,7 @@ impl Sheet {
 }
 
 /// Paints a frame.
-pub(super) fn paint(frame: &Frame, scene: &Scene, look: &Look) -> Image {
+pub fn paint(frame: &Frame, scene: &Scene, look: &Look) -> Image {
     let Sheet { size: (width, height), edge, captions, top } = Sheet::of(scene, look);
     let views = panes(frame, scene.cells, &look.views, edge);
     let mut image = Image::filled(width, height, palette::PAGE);

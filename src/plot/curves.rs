@@ -11,7 +11,7 @@ use super::{TEXT, TITLE, Width, fitted, title_fitted};
 
 /// A point with its interval.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Point {
+pub struct Point {
     /// Value of the key.
     pub x: f64,
     /// The number.
@@ -24,7 +24,7 @@ pub(crate) struct Point {
 
 /// Points of one group.
 #[derive(Clone, Debug)]
-pub(crate) struct Group {
+pub struct Group {
     /// Its name.
     pub name: String,
     /// Its points, by rising key.
@@ -35,7 +35,7 @@ pub(crate) struct Group {
 
 /// A chart of curves.
 #[derive(Clone, Debug)]
-pub(crate) struct Curves {
+pub struct Curves {
     /// Its title.
     pub title: String,
     /// The key, with unit.
@@ -51,7 +51,7 @@ pub(crate) struct Curves {
 }
 
 /// Draws it.
-pub(crate) fn curves(chart: &Curves, width: Width) -> Drawing {
+pub fn curves(chart: &Curves, width: Width) -> Drawing {
     let mut drawing = Drawing::new(width, &chart.title);
     let right = drawing.across() - 8.0;
     let title = title_fitted(&chart.title, right - 6.0);

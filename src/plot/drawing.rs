@@ -46,7 +46,7 @@ pub(super) enum Shape {
 
 /// A drawing.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Drawing {
+pub struct Drawing {
     pub(super) width: Width,
     /// Points.
     pub(super) height: f64,
@@ -62,7 +62,7 @@ impl Drawing {
     }
 
     /// Its width.
-    pub(crate) fn width(&self) -> Width {
+    pub fn width(&self) -> Width {
         self.width
     }
 

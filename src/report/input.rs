@@ -10,7 +10,7 @@ use crate::statistics::kaplan_meier::Followed;
 
 /// One site with the frames of the shown animal.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ReportSite {
+pub struct ReportSite {
     /// Its name.
     pub name: String,
     /// Lattice cells along x, y, z.
@@ -23,7 +23,7 @@ pub(crate) struct ReportSite {
 
 /// The shown animal's curves: one value for each time, `None` (or not finite) where there is none.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Curves {
+pub struct Curves {
     /// Times, h, ascending.
     pub time_h: Vec<f64>,
     /// Living tumour cells over all sites.
@@ -40,11 +40,11 @@ pub(crate) struct Curves {
 
 /// One moment of [`Curves`]: burden, effectors by kind, IL-2 in the tissue and in plasma, leak
 /// index.
-pub(crate) type Point = [f64; 4 + EFFECTORS];
+pub type Point = [f64; 4 + EFFECTORS];
 
 impl Curves {
     /// Lengthens the curves by a moment.
-    pub(crate) fn push(&mut self, time_h: f64, point: &Point) {
+    pub fn push(&mut self, time_h: f64, point: &Point) {
         let [burden, effectors @ .., il2_tissue_pm, il2_plasma_pm, leak] = *point;
         let effectors: [f64; EFFECTORS] = effectors;
         self.time_h.push(time_h);
@@ -60,7 +60,7 @@ impl Curves {
 
 /// One animal's outcome.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct AnimalRow {
+pub struct AnimalRow {
     /// Replicate.
     pub replicate: u32,
     /// `CR`, `PR`, `SD` or `PD`, at the end.
@@ -101,7 +101,7 @@ pub(crate) struct AnimalRow {
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ReportInput {
+pub struct ReportInput {
     /// The scenario's title.
     pub title: String,
     /// Where the scenario comes from; may be empty.
@@ -146,7 +146,7 @@ pub(crate) struct ReportInput {
 
 /// One run of a comparison.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Arm {
+pub struct Arm {
     /// What it is called; no two arms have one name.
     pub name: String,
     /// What its own page shows.

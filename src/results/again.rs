@@ -11,7 +11,7 @@ use super::error::RunError;
 
 /// Runs it; `take` sees it at every moment of a frame, and at its end. False when asked to stop
 /// before that.
-pub(crate) fn again(
+pub fn again(
     (scenario, plan): (&Scenario, &Plan),
     maker: &Maker,
     replicate: u32,

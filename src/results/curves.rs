@@ -10,7 +10,7 @@ use crate::report::{Curves, Point};
 use crate::table::{Column, Value};
 
 /// The census's column of living tumour cells.
-pub(crate) const TUMOUR_COLUMN: &str = "tumour_cells";
+pub const TUMOUR_COLUMN: &str = "tumour_cells";
 
 /// Lines that are sums over the sites: living tumour, and each kind of effector.
 const SUMMED: usize = 1 + KINDS.len();
@@ -20,18 +20,18 @@ const AVERAGED: [&str; 3] = ["il2_mean_pm", "plasma_il2_pm", "leak_index"];
 
 /// Where the lines stand in a row, in the order of a [`Point`].
 #[derive(Clone, Debug)]
-pub(crate) struct Places(Vec<Option<usize>>);
+pub struct Places(Vec<Option<usize>>);
 
 /// Rows of one replicate at one moment, so far.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Sum {
+pub struct Sum {
     point: Point,
     sites: f64,
 }
 
 impl Places {
     /// In rows of these columns.
-    pub(crate) fn of(columns: &[Column]) -> Places {
+    pub fn of(columns: &[Column]) -> Places {
         let place = |name: &str| columns.iter().position(|column| column.name == name);
         let summed = std::iter::once(place(TUMOUR_COLUMN))
             .chain(KINDS.iter().map(|kind| place(&format!("{}_cells", kind.name))));
@@ -41,7 +41,7 @@ impl Places {
 
 impl Sum {
     /// Takes the row of one more site.
-    pub(crate) fn add(&mut self, places: &Places, row: &[Value]) {
+    pub fn add(&mut self, places: &Places, row: &[Value]) {
         for (value, place) in self.point.iter_mut().zip(&places.0) {
             *value += place.map_or(0.0, |place| number(&row[place]));
         }
@@ -49,7 +49,7 @@ impl Sum {
     }
 
     /// The lines' values.
-    pub(crate) fn point(&self) -> Point {
+    pub fn point(&self) -> Point {
         let mut point = self.point;
         for mean in &mut point[SUMMED..] {
             *mean /= self.sites;
@@ -59,7 +59,7 @@ impl Sum {
 }
 
 /// The curves of one replicate. `each` gives the rows of the series.
-pub(crate) fn curves<E>(
+pub fn curves<E>(
     columns: &[Column],
     shown: u32,
     each: impl FnOnce(&mut dyn FnMut(&[Value])) -> Result<(), E>,

@@ -23,17 +23,14 @@ use super::show::movie_site;
 use super::stored::scenario_of;
 use painter::Painter;
 use request::default_path;
-pub(crate) use request::{Extent, Format, RenderRequest};
+pub use request::{Extent, Format, RenderRequest, layer_word};
 use source::{Source, chosen, run_again};
 
 /// Writes what is wanted; its path (`None`: asked to stop before the end, nothing is left).
 ///
 /// # Errors
 /// [`RunError`].
-pub(crate) fn render(
-    request: &RenderRequest,
-    desk: &mut Desk,
-) -> Result<Option<PathBuf>, RunError> {
+pub fn render(request: &RenderRequest, desk: &mut Desk) -> Result<Option<PathBuf>, RunError> {
     if let (Some(out), true) = (&request.out, request.format != Format::Png) {
         let wanted = request.format.extensions();
         if out

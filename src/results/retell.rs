@@ -160,11 +160,7 @@ impl Run {
 ///
 /// # Errors
 /// [`RunError`].
-pub(crate) fn report(
-    path: &Path,
-    out: Option<&Path>,
-    desk: &mut Desk,
-) -> Result<PathBuf, RunError> {
+pub fn report(path: &Path, out: Option<&Path>, desk: &mut Desk) -> Result<PathBuf, RunError> {
     let mut run = Run::open(path)?;
     let input = run.input(run.own_shown())?;
     if let Some(missing) = &input.unfinished {
@@ -189,7 +185,7 @@ pub(crate) fn report(
 ///
 /// # Errors
 /// [`RunError`].
-pub(crate) fn compare(
+pub fn compare(
     paths: &[PathBuf],
     replicate: Option<u32>,
     out: &Path,

@@ -16,7 +16,7 @@ use super::stored::scenario_of;
 
 /// How one replicate compares.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Verdict {
+pub struct Verdict {
     /// The replicate.
     pub replicate: u32,
     /// Digests compared: its record times, and its end.
@@ -38,7 +38,7 @@ struct Recorded {
 /// # Errors
 /// [`RunError::Asked`] for a run that is not finished or a replicate that it does not have;
 /// otherwise what the engine or the disk refuses.
-pub(crate) fn verify(
+pub fn verify(
     path: &Path,
     replicates: &[u32],
     engine: &EngineRequest,

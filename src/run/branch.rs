@@ -21,7 +21,7 @@ use super::finish::Ending;
 use super::whole::{begin, carry_on};
 
 /// What to branch, and where to.
-pub(crate) struct BranchRequest<'a> {
+pub struct BranchRequest<'a> {
     /// Directory of the run.
     pub from: &'a Path,
     /// Moment from which the arms differ, h.
@@ -42,7 +42,7 @@ pub(crate) struct BranchRequest<'a> {
 ///
 /// # Errors
 /// [`RunError`]; arms that were done before stay.
-pub(crate) fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, RunError> {
+pub fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, RunError> {
     request.engine.check()?;
     let from = RunDir::open(request.from)?;
     let manifest = Manifest::load(&from)?;

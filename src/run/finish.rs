@@ -20,7 +20,7 @@ use super::recorder::Recorder;
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub enum Ending {
     /// All files stand.
     Done {
         /// The report's page.

@@ -27,7 +27,7 @@ use super::finish::{Ending, finish};
 use super::recorder::Recorder;
 
 /// What to run, and where.
-pub(crate) struct Request {
+pub struct Request {
     /// The scenario.
     pub scenario: Scenario,
     /// Directory, or `runs/NAME`.
@@ -46,7 +46,7 @@ pub(crate) struct Request {
 ///
 /// # Errors
 /// [`RunError`]; whatever was saved before stays and can be resumed.
-pub(crate) fn start(request: Request, desk: &mut Desk) -> Result<Ending, RunError> {
+pub fn start(request: Request, desk: &mut Desk) -> Result<Ending, RunError> {
     let engine = request.engine.clone();
     engine.check()?;
     start_on(request, || engine.maker().map_err(RunError::from), desk)
@@ -94,11 +94,7 @@ pub(super) fn begin(
 ///
 /// # Errors
 /// [`RunError`].
-pub(crate) fn resume(
-    path: &Path,
-    engine: &EngineRequest,
-    desk: &mut Desk,
-) -> Result<Ending, RunError> {
+pub fn resume(path: &Path, engine: &EngineRequest, desk: &mut Desk) -> Result<Ending, RunError> {
     let reading = RunDir::open(path)?;
     let manifest = Manifest::load(&reading)?;
     if manifest.status == Status::Done {

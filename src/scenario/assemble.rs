@@ -12,7 +12,7 @@ use crate::keys;
 use crate::rules;
 
 /// Most sites, and most lines of cells (tumours and vaccines together).
-pub(super) const MOST: usize = rules::LINES as usize;
+pub const MOST: usize = rules::LINES as usize;
 /// Most cells of a lattice: 64 Mi, about 6 GiB of state.
 const CELLS: f64 = 67_108_864.0;
 /// Most frames of one replicate and site.
@@ -26,7 +26,7 @@ fn whole_ratio(a: f64, b: f64) -> Option<f64> {
 }
 
 /// Checks that an array of tables has a sensible length.
-pub(super) fn check_count(checked: &mut Checked, array: &str, what: &str) {
+pub fn check_count(checked: &mut Checked, array: &str, what: &str) {
     let count = checked.count(array);
     if count > MOST {
         let place = checked.blame(&format!("{array}.{MOST}.x"));
@@ -47,7 +47,7 @@ pub(super) fn check_count(checked: &mut Checked, array: &str, what: &str) {
 
 /// The body must be one of its species: doses per kg and m2 would go wrong without a word. Returns
 /// whether the animal is athymic.
-pub(super) fn body(checked: &mut Checked) -> bool {
+pub fn body(checked: &mut Checked) -> bool {
     let athymic = checked.text("host.strain") == Some("athymic");
     if athymic && checked.species == Species::Human {
         let problem = Problem::whole(
@@ -89,7 +89,7 @@ pub(super) fn body(checked: &mut Checked) -> bool {
 }
 
 /// The anatomical sites; an unusable one is left out, with its problem noted.
-pub(super) fn sites(checked: &mut Checked) -> Vec<Site> {
+pub fn sites(checked: &mut Checked) -> Vec<Site> {
     check_count(checked, "site", "sites");
     let mut sites: Vec<Site> = Vec::new();
     for n in 0..checked.count("site") {
@@ -222,7 +222,7 @@ fn lattice(checked: &mut Checked, path: &str, size: &[f64], spacing: f64) -> Opt
 }
 
 /// Finds the site that a key names; the only site when the key is absent.
-pub(super) fn site_of(checked: &mut Checked, path: &str, sites: &[Site]) -> Option<usize> {
+pub fn site_of(checked: &mut Checked, path: &str, sites: &[Site]) -> Option<usize> {
     if let Some(name) = checked.text(path).map(str::to_string) {
         if let Some(n) = sites.iter().position(|site| site.name == name) {
             return Some(n);
@@ -263,7 +263,7 @@ pub(super) fn site_of(checked: &mut Checked, path: &str, sites: &[Site]) -> Opti
 }
 
 /// How the run is made; `None` when its end or steps are not known.
-pub(super) fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
+pub fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
     checked.require("run.until", "\"day 60\"");
     let tissue = checked.number("run.tissue_step")?;
     let host = checked.number("run.host_step")?;
@@ -351,7 +351,7 @@ fn on_host_steps(checked: &mut Checked, path: &str, time: f64, host: f64) -> boo
 }
 
 /// What is recorded.
-pub(super) fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
+pub fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
     let series_every_h = checked.number("record.series_every")?;
     let checkpoint_every_h = checked.number("record.checkpoints")?;
     on_host_steps(checked, "record.series_every", series_every_h, run.host_step_h);

@@ -15,7 +15,7 @@ use crate::keys::{self, KeyDef};
 
 /// A key's value.
 #[derive(Clone, Debug)]
-pub(super) struct Item {
+pub struct Item {
     /// In canonical units.
     pub setting: Setting,
     /// Where it was written; `None` for a default.
@@ -27,7 +27,7 @@ pub(super) struct Item {
 }
 
 /// All keys of a scenario by path (`tumour.0.cells`).
-pub(super) struct Checked {
+pub struct Checked {
     /// Values, given and default.
     pub items: BTreeMap<String, Item>,
     /// Paths whose value was refused: nothing more is said about them.
@@ -71,7 +71,7 @@ fn shapes() -> &'static BTreeMap<String, Shape> {
 /// Whether a dotted path (`treatment.0.dose`) is a key with a value of its own, not a table and not
 /// unknown.
 #[cfg(feature = "native")]
-pub(crate) fn is_key(path: &str) -> bool {
+pub fn is_key(path: &str) -> bool {
     let pattern: Vec<&str> = path
         .split('.')
         .map(|segment| if segment.parse::<usize>().is_ok() { "N" } else { segment })
@@ -85,7 +85,7 @@ fn join(above: &str, name: &str) -> String {
 
 impl Checked {
     /// Reads every key.
-    pub(super) fn read(document: &mut Document) -> Checked {
+    pub fn read(document: &mut Document) -> Checked {
         let end = document.sources[0].text.trim_end().len();
         let mut checked = Checked {
             items: BTreeMap::new(),
@@ -273,7 +273,7 @@ impl Checked {
     }
 
     /// The paths of a key: one, or one for each table of its array.
-    pub(super) fn places_of(&self, key: &KeyDef) -> Vec<String> {
+    pub fn places_of(&self, key: &KeyDef) -> Vec<String> {
         match key.path.split_once(".N.") {
             None => vec![key.path.to_string()],
             Some((array, leaf)) => {
@@ -283,12 +283,12 @@ impl Checked {
     }
 
     /// Length of an array of tables.
-    pub(super) fn count(&self, array: &str) -> usize {
+    pub fn count(&self, array: &str) -> usize {
         self.counts.get(array).copied().unwrap_or(0)
     }
 
     /// A word or text.
-    pub(super) fn text(&self, path: &str) -> Option<&str> {
+    pub fn text(&self, path: &str) -> Option<&str> {
         match &self.items.get(path)?.setting {
             Setting::Text(text) => Some(text),
             _ => None,
@@ -296,7 +296,7 @@ impl Checked {
     }
 
     /// A number that is the same for every animal; the middle of a distribution.
-    pub(super) fn number(&self, path: &str) -> Option<f64> {
+    pub fn number(&self, path: &str) -> Option<f64> {
         match &self.items.get(path)?.setting {
             Setting::Number(param) => Some(param.middle()),
             _ => None,
@@ -304,7 +304,7 @@ impl Checked {
     }
 
     /// A whole number.
-    pub(super) fn integer(&self, path: &str) -> Option<u64> {
+    pub fn integer(&self, path: &str) -> Option<u64> {
         match self.items.get(path)?.setting {
             Setting::Integer(value) => Some(value),
             _ => None,
@@ -312,12 +312,12 @@ impl Checked {
     }
 
     /// Whether a switch is on.
-    pub(super) fn on(&self, path: &str) -> bool {
+    pub fn on(&self, path: &str) -> bool {
         matches!(self.items.get(path).map(|item| &item.setting), Some(Setting::Boolean(true)))
     }
 
     /// The value that a key of the tables has when the file gives none, where it depends on others.
-    pub(super) fn default(&mut self, path: String, key_path: &str, text: &str) {
+    pub fn default(&mut self, path: String, key_path: &str, text: &str) {
         if self.items.contains_key(&path) || self.failed.contains(&path) {
             return;
         }
@@ -336,12 +336,12 @@ impl Checked {
     }
 
     /// Where a value was written; `None` for a default.
-    pub(super) fn place(&self, path: &str) -> Option<Place> {
+    pub fn place(&self, path: &str) -> Option<Place> {
         self.items.get(path).and_then(|item| item.place)
     }
 
     /// The place to blame for a path: its value, else its table, else the file's end.
-    pub(super) fn blame(&self, path: &str) -> Place {
+    pub fn blame(&self, path: &str) -> Place {
         if let Some(place) = self.place(path) {
             return place;
         }
@@ -357,7 +357,7 @@ impl Checked {
 
     /// Reports a key without a value, unless its value was refused already. `true` when it is
     /// there.
-    pub(super) fn require(&mut self, path: &str, example: &str) -> bool {
+    pub fn require(&mut self, path: &str, example: &str) -> bool {
         if self.items.contains_key(path) {
             return true;
         }

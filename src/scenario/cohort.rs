@@ -11,7 +11,7 @@ use crate::input::value::{Setting, nearest};
 use crate::keys;
 
 /// The entries, those with problems left out.
-pub(super) fn entries(checked: &mut Checked) -> Vec<Cohort> {
+pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
     let mut entries: Vec<Cohort> = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     for n in 0..checked.count("cohort") {

@@ -10,7 +10,7 @@ use crate::input::units::Measure;
 
 /// What a drug is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub enum What {
     /// Interleukin-2.
     Il2,
     /// An operation.
@@ -24,7 +24,7 @@ pub(crate) enum What {
 }
 
 /// Words of `treatment.N.drug`: surgery, then those with a dose, then vaccines and cells.
-pub(crate) const NAMES: &[&str] = &[
+pub const NAMES: &[&str] = &[
     "surgery",
     "il2",
     "cyclophosphamide",
@@ -48,7 +48,7 @@ pub(crate) const NAMES: &[&str] = &[
 ];
 
 /// Words of `treatment.N.route`.
-pub(crate) const ROUTES: &[&str] = &[
+pub const ROUTES: &[&str] = &[
     "peritumoral",
     "intratumoral",
     "intralesional",
@@ -92,7 +92,7 @@ const PERFUSED: &[&str] = &[
 ];
 
 /// What the drug of a word is.
-pub(crate) fn what(drug: &str) -> What {
+pub fn what(drug: &str) -> What {
     match drug {
         "il2" => What::Il2,
         "surgery" => What::Surgery,
@@ -119,7 +119,7 @@ pub(crate) fn what(drug: &str) -> What {
 }
 
 /// The route of a word.
-pub(crate) fn route(word: &str) -> Route {
+pub fn route(word: &str) -> Route {
     match word {
         "peritumoral" => Route::Peritumoral,
         "intratumoral" | "intralesional" => Route::Intratumoral,
@@ -136,7 +136,7 @@ pub(crate) fn route(word: &str) -> Route {
 }
 
 /// The routes by which a drug is given; none when it acts in the whole body.
-pub(crate) fn routes(drug: &str) -> &'static [&'static str] {
+pub fn routes(drug: &str) -> &'static [&'static str] {
     match what(drug) {
         What::Il2 => ROUTES,
         What::Vaccine => VACCINE_ROUTES,
@@ -147,7 +147,7 @@ pub(crate) fn routes(drug: &str) -> &'static [&'static str] {
 
 /// The measure of an agent's dose, the body that its unit is per, that unit, and the largest dose
 /// that is no slip of the pen.
-pub(crate) fn dose_of(agent: Agent) -> (Measure, crate::input::units::Per, &'static str, f64) {
+pub fn dose_of(agent: Agent) -> (Measure, crate::input::units::Per, &'static str, f64) {
     use crate::input::units::Per::{Animal, Kilogram, SquareMetre};
     match agent {
         Agent::Cyclophosphamide | Agent::Ifosfamide | Agent::Fluorouracil | Agent::RetinoicAcid => {
@@ -197,7 +197,7 @@ fn routes_of(leaf: &str, drug: &str) -> &'static [&'static str] {
 
 /// Why a key does nothing in a treatment by this drug and route; `None` when it belongs there, or
 /// the route is not known.
-pub(crate) fn foreign(leaf: &str, drug: &str, route: Option<&str>) -> Option<String> {
+pub fn foreign(leaf: &str, drug: &str, route: Option<&str>) -> Option<String> {
     let drugs = drugs_of(leaf);
     if !drugs.is_empty() && !drugs.contains(&drug) {
         return Some(match leaf {
@@ -220,7 +220,7 @@ pub(crate) fn foreign(leaf: &str, drug: &str, route: Option<&str>) -> Option<Str
 }
 
 /// Whether a default of a key means anything with this drug and route.
-pub(crate) fn applies(leaf: &str, drug: Option<&str>, route: Option<&str>) -> bool {
+pub fn applies(leaf: &str, drug: Option<&str>, route: Option<&str>) -> bool {
     let Some(drug) = drug else { return drugs_of(leaf).is_empty() };
     let known =
         |words: &[&str]| words.is_empty() || route.is_some_and(|route| words.contains(&route));
@@ -230,12 +230,12 @@ pub(crate) fn applies(leaf: &str, drug: Option<&str>, route: Option<&str>) -> bo
 }
 
 /// Whether a route of interleukin-2 or cells has a site, and whether it has a volume there.
-pub(crate) fn local(route: &str) -> (bool, bool) {
+pub fn local(route: &str) -> (bool, bool) {
     (SITED.contains(&route), INJECTED.contains(&route))
 }
 
 /// Words in quotes: one, or a choice.
-pub(crate) fn either(words: &[&str]) -> String {
+pub fn either(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     match quoted.split_last() {
         Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),

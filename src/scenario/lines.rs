@@ -13,7 +13,7 @@ use crate::input::units;
 use crate::input::value::{Moment, Setting, nearest};
 
 /// The tumours.
-pub(super) fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
+pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
     check_count(checked, "tumour", "tumours");
     let mut tumours: Vec<Tumour> = Vec::new();
     let mut radii: Vec<f64> = Vec::new();
@@ -134,7 +134,7 @@ pub(super) fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
 }
 
 /// The cell vaccines.
-pub(super) fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
+pub fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
     let mut vaccines: Vec<Vaccine> = Vec::new();
     let (tumours, count) = (checked.count("tumour"), checked.count("vaccine"));
     if tumours <= MOST && tumours + count > MOST {
@@ -164,7 +164,7 @@ pub(super) fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
 }
 
 /// The donors of cells.
-pub(super) fn donors(checked: &mut Checked) -> Vec<Donor> {
+pub fn donors(checked: &mut Checked) -> Vec<Donor> {
     let mut donors: Vec<Donor> = Vec::new();
     for n in 0..checked.count("donor") {
         let path = format!("donor.{n}.name");
@@ -186,7 +186,7 @@ pub(super) fn donors(checked: &mut Checked) -> Vec<Donor> {
 
 /// A name that should be one of those defined in an array of tables; the place of it, or a problem
 /// with the nearest name.
-pub(super) fn find_name<'n>(
+pub fn find_name<'n>(
     checked: &mut Checked,
     place: Place,
     array: &str,

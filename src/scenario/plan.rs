@@ -19,7 +19,7 @@ use crate::input::value::{Moment, Setting, nearest};
 const DOSES: f64 = 10_000.0;
 
 /// What the rest of the scenario has, which treatments refer to.
-pub(super) struct Given<'a> {
+pub struct Given<'a> {
     /// Anatomical sites.
     pub sites: &'a [Site],
     /// Tumours.
@@ -31,11 +31,7 @@ pub(super) struct Given<'a> {
 }
 
 /// The treatments, those with problems left out.
-pub(super) fn treatments(
-    checked: &mut Checked,
-    given: &Given,
-    run: Option<&Run>,
-) -> Vec<Treatment> {
+pub fn treatments(checked: &mut Checked, given: &Given, run: Option<&Run>) -> Vec<Treatment> {
     check_names(checked);
     let mut treatments = Vec::new();
     let mut origins = cells::Origins::default();

@@ -5,7 +5,7 @@
 //! into the study where it is to blame. The base is parsed once.
 
 use super::Scenario;
-pub(crate) use super::check::is_key;
+pub use super::check::is_key;
 use crate::input::document::{Document, Entry, Node};
 use crate::input::problem::{Place, Problems, Source};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub struct Change {
 }
 
 /// A base scenario, ready to be changed.
-pub(crate) struct Base {
+pub struct Base {
     /// The study's text (source 0 of every problem), then the base's.
     sources: Vec<Source>,
     root: BTreeMap<String, Entry>,
@@ -34,7 +34,7 @@ impl Base {
     ///
     /// # Errors
     /// All problems of the base by itself.
-    pub(crate) fn new(study: Source, text: &str, name: &str) -> Result<Base, Problems> {
+    pub fn new(study: Source, text: &str, name: &str) -> Result<Base, Problems> {
         Scenario::parse(text, name, &[])?;
         let mut document = Document::empty();
         document.sources.push(study);
@@ -46,7 +46,7 @@ impl Base {
     ///
     /// # Errors
     /// All problems of the whole scenario.
-    pub(crate) fn with<'c>(
+    pub fn with<'c>(
         &self,
         changes: impl Iterator<Item = &'c Change>,
     ) -> Result<Scenario, Problems> {

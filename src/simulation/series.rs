@@ -13,7 +13,7 @@ use super::ensemble::Ensemble;
 use super::error::SimulationError;
 
 /// Columns that every row begins with.
-pub(crate) const FIRST_COLUMNS: [&str; 3] = ["replicate", "site", "time_h"];
+pub const FIRST_COLUMNS: [&str; 3] = ["replicate", "site", "time_h"];
 
 /// The columns of `series.parquet`.
 pub fn series_columns(scenario: &Scenario) -> Vec<Column> {
@@ -27,7 +27,7 @@ pub fn series_columns(scenario: &Scenario) -> Vec<Column> {
 }
 
 /// Rows of a member at the present moment, one a site.
-pub(crate) fn series_rows(
+pub fn series_rows(
     scenario: &Scenario,
     time_h: f64,
     ensemble: &mut Ensemble,

@@ -20,7 +20,7 @@ const FOLLOWED: usize = 50;
 
 /// What is known.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub struct Known {
     /// What is run; only its title before the run tells.
     pub setting: Setting,
     /// Time reached, h.
@@ -51,7 +51,7 @@ pub(super) struct Known {
 
 impl Known {
     /// Before anything is told.
-    pub(super) fn of(title: &str) -> Known {
+    pub fn of(title: &str) -> Known {
         Known {
             setting: Setting { title: title.to_string(), ..Setting::default() },
             ..Known::default()
@@ -59,7 +59,7 @@ impl Known {
     }
 
     /// Takes a piece of news.
-    pub(super) fn take(&mut self, news: &News) {
+    pub fn take(&mut self, news: &News) {
         match news {
             News::Message(text) => {
                 self.messages.push(text.clone());

@@ -14,7 +14,7 @@ use crate::scenario::types::{Animal, Tumour};
 use std::sync::Arc;
 
 /// Fills one site of one animal.
-pub(super) fn fill(
+pub fn fill(
     scenario: &Scenario,
     animal: &Animal,
     site: usize,

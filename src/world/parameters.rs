@@ -68,12 +68,12 @@ fn chance(rate_per_h: f64, time_h: f64) -> f64 {
 }
 
 /// A part of one in 1/65536.
-pub(super) fn fraction(part: f64) -> u32 {
+pub fn fraction(part: f64) -> u32 {
     libm::round(part.clamp(0.0, 1.0) * 65536.0) as u32
 }
 
 /// A number clipped into a word.
-pub(super) fn word(value: f64) -> u32 {
+pub fn word(value: f64) -> u32 {
     libm::round(value.clamp(0.0, 4_294_967_295.0)) as u32
 }
 
@@ -122,7 +122,7 @@ fn largest_loss(animal: &Animal, field: usize, vessels: f64) -> f64 {
 }
 
 /// Shape of one site for one animal.
-pub(super) fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShape {
+pub fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShape {
     let place = &scenario.sites[site];
     let edge = place.spacing_um * f64::from(place.coarse.max(1));
     let dimensions = f64::from(place.dimensions);
@@ -175,7 +175,7 @@ fn hops_per_step(motility_um2_min: f64, scenario: &Scenario, site: usize) -> f64
 }
 
 /// Motion sub-steps that keep every kind's hop chance at or below 0.3.
-pub(super) fn hop_substeps(scenario: &Scenario, animal: &Animal) -> u32 {
+pub fn hop_substeps(scenario: &Scenario, animal: &Animal) -> u32 {
     let mut most = 0.0f64;
     for kind in KINDS {
         let motility = animal.get(&format!("model.{}.motility", kind.name));
@@ -249,7 +249,7 @@ fn longest_clock_h(animal: &Animal) -> f64 {
 }
 
 /// Integer parameters of one site of one animal.
-pub(super) fn params(
+pub fn params(
     scenario: &Scenario,
     animal: &Animal,
     site: usize,

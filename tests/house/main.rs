@@ -4,8 +4,6 @@
 //! crate's page (`src/lib.rs`): a room imports only from rows above its own. What counts as an
 //! import says [`tree`].
 
-#![allow(unreachable_pub, reason = "nobody else sees it")]
-
 mod source;
 mod tree;
 

@@ -13,7 +13,7 @@ use crate::table::{Column, ColumnKind};
 use super::super::plan::{DesignColumn, Plan};
 
 /// Version of the tables.
-pub(crate) const VERSION: u32 = 1;
+pub const VERSION: u32 = 1;
 
 /// What the outcomes mean.
 const OUTCOMES: &[(&str, &str, &str)] = &[
@@ -71,7 +71,7 @@ fn column(design: &DesignColumn) -> Column {
 }
 
 /// Columns of `outcomes`.
-pub(crate) fn outcomes(plan: &Plan) -> Vec<Column> {
+pub fn outcomes(plan: &Plan) -> Vec<Column> {
     let mut columns = vec![Column::count("point")];
     columns.extend(plan.columns.iter().map(column));
     columns.extend(outcome_columns(&plan.sampled));
@@ -79,7 +79,7 @@ pub(crate) fn outcomes(plan: &Plan) -> Vec<Column> {
 }
 
 /// Columns of `design.parquet`.
-pub(crate) fn design(plan: &Plan) -> Vec<Column> {
+pub fn design(plan: &Plan) -> Vec<Column> {
     let mut columns = vec![Column::text("arm"), Column::count("point")];
     columns.extend(plan.columns.iter().map(column));
     columns.extend([Column::text("identity"), Column::count("seed")]);
@@ -87,12 +87,12 @@ pub(crate) fn design(plan: &Plan) -> Vec<Column> {
 }
 
 /// What a dataset was merged from.
-pub(crate) fn plan_digest(plan: &Plan) -> String {
+pub fn plan_digest(plan: &Plan) -> String {
     blake3::hash(plan.to_json().as_bytes()).to_hex().to_string()
 }
 
 /// Unit and meaning of a column.
-pub(crate) fn meaning(plan: &Plan, name: &str) -> (String, String) {
+pub fn meaning(plan: &Plan, name: &str) -> (String, String) {
     if let Some(design) = plan.columns.iter().find(|design| design.name == name) {
         return (
             design.unit.clone().unwrap_or_default(),
@@ -133,12 +133,12 @@ pub(crate) fn meaning(plan: &Plan, name: &str) -> (String, String) {
 }
 
 /// Unit of a column of the outcomes; empty for none.
-pub(crate) fn unit(plan: &Plan, name: &str) -> String {
+pub fn unit(plan: &Plan, name: &str) -> String {
     meaning(plan, name).0
 }
 
 /// `schema.json`.
-pub(crate) fn json(plan: &Plan, series: Option<&[Column]>) -> Vec<u8> {
+pub fn json(plan: &Plan, series: Option<&[Column]>) -> Vec<u8> {
     let table = |columns: &[Column]| -> Vec<Value> {
         let row = |column: &Column| {
             let (unit, meaning) = meaning(plan, &column.name);

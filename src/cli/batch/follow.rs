@@ -12,7 +12,7 @@ use crate::cli::output;
 const PLAIN_LINES: u64 = 20;
 
 /// Tells news on stderr.
-pub(super) struct Follow {
+pub struct Follow {
     form: Form,
     /// Twentieths of the runs that were told.
     told: Option<u64>,
@@ -27,7 +27,7 @@ enum Form {
 
 impl Follow {
     /// For what the user asked for and what stderr is.
-    pub(super) fn new(quiet: bool, json: bool) -> Self {
+    pub fn new(quiet: bool, json: bool) -> Self {
         let form = match (quiet, json) {
             (true, _) => Form::Quiet,
             (_, true) => Form::Json,
@@ -45,7 +45,7 @@ impl Follow {
     }
 
     /// Tells one piece of news.
-    pub(super) fn tell(&mut self, news: News) {
+    pub fn tell(&mut self, news: News) {
         match news {
             News::Message(text) => self.message(&text),
             News::Progress(progress) => self.progress(&progress),
@@ -53,7 +53,7 @@ impl Follow {
     }
 
     /// A sentence.
-    pub(super) fn message(&mut self, text: &str) {
+    pub fn message(&mut self, text: &str) {
         match &self.form {
             Form::Quiet => {}
             Form::Json => output::message(serde_json::json!({ "message": text })),
@@ -97,7 +97,7 @@ impl Follow {
     }
 
     /// Takes the bar away.
-    pub(super) fn done(&self) {
+    pub fn done(&self) {
         if let Form::Bar(bar) = &self.form {
             bar.finish_and_clear();
         }
@@ -105,7 +105,7 @@ impl Follow {
 }
 
 /// A span of time in words.
-pub(super) fn span(seconds: f64) -> String {
+pub fn span(seconds: f64) -> String {
     match seconds {
         s if s < 90.0 => format!("{s:.0} s"),
         s if s < 5400.0 => format!("{:.0} min", s / 60.0),

@@ -16,7 +16,7 @@ use super::sheet::{Cell, FEW, ROWS, Sheet};
 
 /// All charts of a measure, and its comparisons where they have no chart; `room`: bytes that are
 /// left.
-pub(super) fn of(
+pub fn of(
     analysis: &Analysis,
     measure: usize,
     figures: &[Figure],

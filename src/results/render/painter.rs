@@ -14,7 +14,7 @@ use super::request::{Extent, Format, RenderRequest};
 const LONGEST_SIDE: usize = 16_384;
 
 /// Paints one frame as it is wanted.
-pub(super) struct Painter {
+pub struct Painter {
     look: Look,
     /// How far the camera of a volume goes round, degrees.
     turn_deg: f64,
@@ -26,7 +26,7 @@ pub(super) struct Painter {
 
 impl Painter {
     /// Checks that the part lies in the site and that the picture is not too large.
-    pub(super) fn new(
+    pub fn new(
         request: &RenderRequest,
         scenario: &Scenario,
         site: u32,
@@ -89,13 +89,7 @@ impl Painter {
     }
 
     /// Paints a frame as picture `place` of `of`.
-    pub(super) fn paint(
-        &self,
-        frame: &Frame,
-        scenario: &Scenario,
-        place: usize,
-        of: usize,
-    ) -> Image {
+    pub fn paint(&self, frame: &Frame, scenario: &Scenario, place: usize, of: usize) -> Image {
         let (frame, scene) = self.shown(frame, scenario);
         picture::paint_as(
             &frame,

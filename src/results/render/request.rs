@@ -9,7 +9,7 @@ use crate::simulation::EngineRequest;
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
+pub enum Format {
     /// A looping GIF.
     Gif,
     /// A looping APNG.
@@ -34,7 +34,7 @@ impl Format {
 
 /// What to render.
 #[derive(Clone, Debug)]
-pub(crate) struct RenderRequest {
+pub struct RenderRequest {
     /// The run's directory.
     pub dir: PathBuf,
     /// File, or folder of stills; without it a name under `DIR/render`.
@@ -75,7 +75,7 @@ pub(crate) struct RenderRequest {
 
 /// A place or a length on the lattice.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Extent {
+pub enum Extent {
     /// In lattice cells.
     Cells(u32),
     /// In um.
@@ -119,7 +119,7 @@ pub(super) fn default_path(
 }
 
 /// The word of the command line for a layer.
-pub(crate) fn layer_word(layer: Layer) -> &'static str {
+pub fn layer_word(layer: Layer) -> &'static str {
     match layer {
         Layer::Cells => "cells",
         Layer::Il2 => "il2",

@@ -17,7 +17,7 @@ use super::request::RenderRequest;
 const EVERY_H: f64 = 12.0;
 
 /// Frames, and the folder in which they lie if they were made for this.
-pub(super) struct Source {
+pub struct Source {
     /// None where nothing was recorded yet.
     pub reader: Option<FramesReader>,
     _folder: Option<tempfile::TempDir>,
@@ -25,7 +25,7 @@ pub(super) struct Source {
 
 impl Source {
     /// The frames of a run; one that was killed before it began has none.
-    pub(super) fn open(
+    pub fn open(
         dir: &RunDir,
         manifest: &Manifest,
         scenario: &Scenario,
@@ -51,18 +51,18 @@ impl Source {
     }
 
     /// The first replicate with frames.
-    pub(super) fn first(&self) -> Option<u32> {
+    pub fn first(&self) -> Option<u32> {
         self.reader.as_ref()?.list().iter().map(|key| key.replicate).min()
     }
 
     /// The frames of a replicate and site, in time order.
-    pub(super) fn keys(&self, replicate: u32, site: u32) -> Vec<FrameKey> {
+    pub fn keys(&self, replicate: u32, site: u32) -> Vec<FrameKey> {
         self.reader.as_ref().map_or(Vec::new(), |reader| keys(reader, replicate, site))
     }
 }
 
 /// The frames of a replicate that kept none; `None` when asked to stop.
-pub(super) fn run_again(
+pub fn run_again(
     dir: &RunDir,
     manifest: &Manifest,
     scenario: &Scenario,
@@ -129,7 +129,7 @@ pub(super) fn run_again(
 }
 
 /// The moments that are shown.
-pub(super) fn chosen(
+pub fn chosen(
     keys: &[FrameKey],
     request: &RenderRequest,
     scenario: &Scenario,

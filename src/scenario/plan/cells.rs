@@ -19,10 +19,10 @@ const MOUSE: f64 = 1e9;
 
 /// The pairs of donor and secretion so far; origins count from 1.
 #[derive(Default)]
-pub(super) struct Origins(Vec<(Option<usize>, Param)>);
+pub struct Origins(Vec<(Option<usize>, Param)>);
 
 /// Kinds of effector that a product is made of.
-pub(super) fn kinds(product: Product) -> usize {
+pub fn kinds(product: Product) -> usize {
     match product {
         Product::Lak => 1,
         Product::Til => 2,
@@ -31,7 +31,7 @@ pub(super) fn kinds(product: Product) -> usize {
 }
 
 /// A vaccination.
-pub(super) fn vaccine(checked: &mut Checked, n: usize, given: &Given) -> Option<(Act, String)> {
+pub fn vaccine(checked: &mut Checked, n: usize, given: &Given) -> Option<(Act, String)> {
     let at = |leaf: &str| format!("treatment.{n}.{leaf}");
     let named = checked.require(&at("vaccine"), "\"irradiated secretor\"");
     let counted = count(checked, n);
@@ -64,7 +64,7 @@ pub(super) fn vaccine(checked: &mut Checked, n: usize, given: &Given) -> Option<
 }
 
 /// Cultured cells.
-pub(super) fn transfer(
+pub fn transfer(
     checked: &mut Checked,
     n: usize,
     product: Product,
@@ -273,7 +273,7 @@ fn origin(
 }
 
 /// Takes the harvest into a transfer whose first giving is at `first` h.
-pub(super) fn harvest(checked: &mut Checked, n: usize, transfer: &mut Transfer, first: f64) {
+pub fn harvest(checked: &mut Checked, n: usize, transfer: &mut Transfer, first: f64) {
     let at = |leaf: &str| format!("treatment.{n}.{leaf}");
     let Some(Setting::Moment(moment)) =
         checked.items.get(&at("harvest")).map(|item| item.setting.clone())

@@ -49,7 +49,7 @@ fn too_much(checked: &mut Checked, n: usize, dose: f64, unit: &str, most: f64) -
 }
 
 /// The dose of an agent, in the agent's unit.
-pub(super) fn of_agent(checked: &mut Checked, n: usize, drug: &str, agent: Agent) -> Option<f64> {
+pub fn of_agent(checked: &mut Checked, n: usize, drug: &str, agent: Agent) -> Option<f64> {
     let (measure, own_per, unit, most) = drugs::dose_of(agent);
     let example = format!("\"{} {unit}\"", if measure == Measure::Activity { "3e6" } else { "5" });
     if !checked.require(&format!("treatment.{n}.dose"), &example) {
@@ -85,7 +85,7 @@ pub(super) fn of_agent(checked: &mut Checked, n: usize, drug: &str, agent: Agent
 }
 
 /// The dose of interleukin-2, IU.
-pub(super) fn of_il2(checked: &mut Checked, n: usize) -> Option<f64> {
+pub fn of_il2(checked: &mut Checked, n: usize) -> Option<f64> {
     let at = |leaf: &str| format!("treatment.{n}.{leaf}");
     let dose = written(checked, n)?;
     let place = checked.blame(&at("dose"));
