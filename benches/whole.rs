@@ -53,7 +53,7 @@ fn main() {
         }
         if hour % 24 == 0 && animals.len() <= 2 {
             for animal in 0..animals.len() {
-                let cells: Vec<(u64, [u64; 5])> = cohort
+                let cells: Vec<_> = cohort
                     .census(animal)
                     .iter()
                     .map(|site| (site.returned.tumour, site.returned.effectors))

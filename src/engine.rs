@@ -18,7 +18,7 @@ mod make;
 pub mod probe;
 #[cfg(feature = "native")]
 pub mod readback;
-mod row;
+pub(crate) mod row;
 mod stage;
 
 pub use error::EngineError;

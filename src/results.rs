@@ -7,6 +7,8 @@
 mod again;
 mod curves;
 mod error;
+#[cfg(test)]
+mod every_kind;
 pub mod render;
 pub mod retell;
 mod scene;

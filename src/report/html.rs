@@ -40,14 +40,14 @@ pub fn room_for_films(others: usize) -> usize {
 }
 
 /// The kinds of effector for the scripts, in the order of their curves.
-fn kinds() -> String {
+pub(crate) fn kinds() -> String {
     let row =
         |kind: &KindRow| json!({ "name": kind.name, "label": kind.label, "later": kind.later });
     script_json(&KINDS.iter().map(row).collect::<Value>())
 }
 
 /// Styles of all pages: the colours of curves of effectors are those of the table of kinds.
-fn style() -> String {
+pub(crate) fn style() -> String {
     let colours = |page: usize| {
         let colour = |kind: &KindRow| format!("--{}: #{};", kind.name, kind.curve[page]);
         KINDS.iter().map(colour).collect::<Vec<_>>().join(" ")

@@ -67,7 +67,7 @@ fn directory(watch: &Watch) -> tempfile::TempDir {
 
 /// A point with one value in all lines.
 fn point(value: f64) -> Point {
-    [value; 9]
+    [value; size_of::<Point>() / size_of::<f64>()]
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! From an animal's values to the integers of its cells: lines, kinds of effectors, grafts.
 
 use super::{Scale, chance, fraction, hops_per_step, threshold, word};
+use crate::kinds::KINDS;
 use crate::rules::{self, Graft, Kind, Line};
 use crate::scenario::Scenario;
 use crate::scenario::types::{Act, Vaccine};
@@ -98,12 +99,14 @@ pub(super) fn vaccine_line(scale: &Scale, vaccine: usize, what: &Vaccine) -> Lin
 
 /// What all kinds share.
 fn any_kind(scale: &Scale, name: &str, scenario: &Scenario, site: usize, hops: u32) -> Kind {
+    let row = KINDS.iter().find(|row| row.name == name).expect("the table has every kind");
     let hop = hops_per_step(scale.get(name, "motility"), scenario, site) / f64::from(hops);
     Kind {
+        recognition: row.recognition,
         il2_half: scale.amount(scale.get(name, "il2_half")),
         il2_hill: 1,
         signal_rate: fraction(chance(1.0 / scale.get(name, "signal_time"), scale.step_h)),
-        divide_chance: if name == "nk" { 0 } else { scale.chance(scale.get(name, "divide_rate")) },
+        divide_chance: if row.divides { scale.chance(scale.get(name, "divide_rate")) } else { 0 },
         hop_chance: threshold(2.0 * hop),
         chemotaxis: word(scale.get(name, "chemotaxis") * 256.0).min(65535),
         uptake: scale.capacity(scale.get(name, "il2_uptake")),
@@ -133,10 +136,8 @@ pub(super) fn t_cell(
     kind.signal_start = 128;
     kind.suppressible = fraction(scale.get("ctl", "suppressible"));
     if name == "ctl" {
-        kind.recognition = crate::rules::RECOGNISES_PEPTIDE;
         kill(scale, name, &mut kind);
     } else {
-        kind.recognition = crate::rules::RECOGNISES_ANTIGEN;
         kind.timeout_ticks = scale.ticks(1.0).clamp(1, 255);
     }
     kind
@@ -158,12 +159,10 @@ pub(super) fn killer(
     kind.suppressible = fraction(scale.get(name, "suppressible"));
     kill(scale, name, &mut kind);
     if name == "nk" {
-        kind.recognition = crate::rules::RECOGNISES_MISSING_SELF;
         kind.mhc_inhibition = fraction(scale.get(name, "mhc_inhibition"));
         kind.activate_chance = scale.chance(scale.get(name, "activation_rate"));
         kind.killers = fraction(scale.get(name, "killers"));
     } else {
-        kind.recognition = crate::rules::RECOGNISES_STRESS;
         kind.starve_level = word(scale.get(name, "starve_level") * 255.0);
         kind.starve_ticks = scale.ticks(scale.get(name, "starve_time")).min(255);
         kind.starve_chance = scale.chance(scale.get(name, "starve_rate"));
@@ -177,7 +176,6 @@ pub(super) fn killer(
 /// Regulatory T cells.
 pub(super) fn treg(scale: &Scale, scenario: &Scenario, site: usize, hops: u32) -> Kind {
     let mut kind = any_kind(scale, "treg", scenario, site, hops);
-    kind.recognition = crate::rules::RECOGNISES_NOTHING;
     kind.death_fed = scale.chance(scale.get("treg", "death"));
     kind.death_starved = kind.death_fed;
     kind.divisions = word(scale.get("treg", "divisions"));

@@ -1,0 +1,236 @@
+//! One walk over the table: wherever a kind of effector must be known, it is, and as itself.
+
+use std::collections::BTreeSet;
+
+use super::{Places, Sum, legend};
+use crate::engine::counters::{self, Present};
+use crate::engine::row;
+use crate::exchange::{DrugEffect, SiteSignal};
+use crate::kinds::*;
+use crate::picture::palette::{self, Colours, Layer};
+use crate::picture::sprite;
+use crate::report::html;
+use crate::rules;
+use crate::scenario::Scenario;
+use crate::table::{Column, Value};
+use crate::world::{Mass, World, signal_words};
+
+/// A small site of an animal with a vaccine's line beside its tumour's.
+fn scenario() -> Scenario {
+    let small = ("site.0.size".to_owned(), r#"["0.4 mm", "0.4 mm"]"#.to_owned());
+    let cells = ("tumour.0.cells".to_owned(), "20".to_owned());
+    let text = include_str!("../../scenarios/untreated.toml");
+    match Scenario::parse(text, "test.toml", &[small, cells]) {
+        Ok(scenario) => scenario,
+        Err(problems) => panic!("{problems}"),
+    }
+}
+
+fn world(scenario: &Scenario) -> World {
+    World::new(scenario, &[scenario.draw(0)]).expect("the world is built")
+}
+
+/// A cell of a kind as it stands in a site, with another cell's words in all other bits.
+fn word(kind: EffectorKind) -> u32 {
+    rules::with_kind(rules::NOT_ENGAGED << 7, kind.number().word())
+}
+
+#[test]
+fn a_kind_is_known_by_its_word_and_no_bit_of_it_is_lost() {
+    for number in 0..16 {
+        let x = rules::with_kind(0xffff_ffff, number);
+        assert_eq!(rules::effector_kind(x), number);
+        assert_eq!(rules::with_kind(x, 15), 0xffff_ffff, "other bits stay");
+        assert_eq!(rules::effector_idle(rules::with_kind(0, number)), number == 0);
+    }
+    for kind in EffectorKind::all() {
+        assert_eq!(EffectorKind::of_word(word(kind)), Some(kind));
+    }
+    assert_eq!(EffectorKind::of_number(0), None);
+    assert_eq!(EffectorKind::of_number(EFFECTORS as u32 + 1), None);
+}
+
+#[test]
+fn only_its_own_hazard_kills_a_kind() {
+    let scenario = scenario();
+    let world = world(&scenario);
+    let lattice = &world.lattices[0][0];
+    for killed in EffectorKind::all() {
+        let mut drugs = DrugEffect::default();
+        drugs.effector_kill_per_h[killed.index()] = 0.5;
+        let said = SiteSignal { drugs, ..SiteSignal::default() };
+        let words =
+            signal_words(&said, &lattice.exchange, &lattice.geometry, &Mass::default(), 0, true);
+        for kind in EffectorKind::all() {
+            let hazard = rules::effector_hazard(word(kind), 0, words);
+            assert_eq!(
+                hazard > 0,
+                kind == killed,
+                "{} under {}",
+                kind.row().name,
+                killed.row().name
+            );
+        }
+    }
+}
+
+#[test]
+fn its_kills_are_counted_as_its_own_and_set_antigen_free() {
+    let scenario = scenario();
+    let world = world(&scenario);
+    let lattice = &world.lattices[0][0];
+    let mut line = lattice.params.lines[0];
+    line.hits_to_kill = 1;
+    let cell = rules::tumour_cell(0, 3, 12);
+    let columns = row::columns(1, 0);
+    let before = vec![0; counters::TOTAL];
+    for kind in EffectorKind::all() {
+        let name = kind.row().name;
+        let params = &lattice.params.kinds[kind.number().word() as usize];
+        assert_eq!(params.recognition, kind.row().recognition, "{name}");
+        let Some(lane) = KILLERS.iter().position(|killer| *killer == kind) else {
+            assert!(!kind.row().kills, "{name} kills and has no lane");
+            assert_eq!(rules::KILLER_OF[kind.number().word() as usize].0, 0, "{name}");
+            continue;
+        };
+        assert_eq!(rules::KILLER_OF[kind.number().word() as usize].0, lane as u32 + 1);
+        let next = rules::take_hits(cell, line, 1 << (8 * lane), 0);
+        assert_eq!(TissueKind::of_word(next.cell), TissueKind::DYING, "a hit of {name} kills");
+        assert_eq!(next.event, lane as u32 + 1, "and is {name}'s");
+        let mut totals = before.clone();
+        totals[counters::killed(lane)] = 7;
+        let census =
+            row::census(&Present::default(), &totals, &before, &lattice.params, &lattice.geometry);
+        assert_eq!(
+            census.returned.killed[0], 7,
+            "the host is told of the antigen that {name} frees"
+        );
+        assert_eq!(value(&columns, &census.row, &format!("killed_by_{name}")), 7);
+    }
+}
+
+/// The count in a column of a row.
+fn value(columns: &[Column], row: &[Value], name: &str) -> u64 {
+    let place = columns.iter().position(|column| column.name == name);
+    match &row[place.unwrap_or_else(|| panic!("no column {name}"))] {
+        Value::Count(count) => *count,
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+#[test]
+fn it_is_counted_and_has_columns_and_a_curve_of_its_own() {
+    let scenario = scenario();
+    let world = world(&scenario);
+    let lattice = &world.lattices[0][0];
+    let columns = row::columns(1, 0);
+    let before = vec![0; counters::TOTAL];
+    for kind in EffectorKind::all() {
+        let (k, name) = (kind.index(), kind.row().name);
+        let counts: Vec<u64> = (0..rules::COUNTS).map(u64::from).collect();
+        let present = Present::from_counts(&counts);
+        assert_eq!(present.effectors[k], u64::from(rules::COUNT_EFFECTORS) + k as u64, "{name}");
+        let mut now = Present::default();
+        now.effectors[k] = 11;
+        let mut totals = before.clone();
+        for (event, base) in [
+            counters::REFUSED,
+            counters::EFFECTOR_DIVIDED,
+            counters::EFFECTOR_DIED,
+            counters::EFFECTOR_RESECTED,
+            counters::EFFECTOR_PUT_IN,
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            totals[base + k] = event as u64 + 1;
+        }
+        totals[counters::ENTERED + kind.group(0)] = 9;
+        let census = row::census(&now, &totals, &before, &lattice.params, &lattice.geometry);
+        for (event, count) in
+            ["refused", "divided", "died", "resected", "put_in"].into_iter().zip(1..)
+        {
+            assert_eq!(value(&columns, &census.row, &format!("{name}_{event}")), count);
+        }
+        assert_eq!(value(&columns, &census.row, &format!("{name}_cells")), 11);
+        assert_eq!(value(&columns, &census.row, &format!("{name}_entered")), 9);
+        let mut sum = Sum::default();
+        sum.add(&Places::of(&columns), &census.row);
+        assert_eq!(sum.point()[1 + k], 11.0, "the curve of {name}");
+        let page = html::style();
+        assert_eq!(page.matches(&format!("--{name}: #")).count(), 2, "colours of its curve");
+        assert!(html::kinds().contains(&format!("\"name\":\"{name}\"")));
+    }
+}
+
+#[test]
+fn it_enters_in_groups_of_its_own() {
+    let mut places = BTreeSet::new();
+    for kind in EffectorKind::all() {
+        let grafts = (0..GRAFTS).filter_map(|graft| kind.graft_group(graft));
+        for place in kind.groups().chain(grafts) {
+            let group = rules::group_word(place as u32);
+            assert_eq!(rules::effector_kind(group), kind.number().word());
+            assert!(places.insert(place));
+        }
+        let first = rules::group_word(kind.group(0) as u32);
+        assert_eq!((rules::group_origin(first), first >> 3 & 15), (0, 0));
+    }
+    assert_eq!(places.len(), GROUPS);
+}
+
+#[test]
+fn it_is_painted_drawn_named_and_told_of_as_itself() {
+    let scenario = scenario();
+    let shown = legend(&scenario);
+    let (mut labels, mut sentences, mut indices) =
+        (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for code in Code::all() {
+        let look = code.look();
+        assert!(labels.insert(look.label) && sentences.insert(look.sentence));
+        assert!(!look.name.is_empty() && look.sentence.ends_with('.'), "{}", look.name);
+        assert!(indices.insert(palette::cell(Layer::Cells, code, 0, 0, 0)), "{}", look.name);
+        let colour = |table: [u32; CODES]| table[code.index()];
+        for (colours, own) in [
+            (Colours::Standard, colour(rules::PAINT_KIND.map(|word| word.0))),
+            (Colours::Light, colour(rules::PAINT_KIND_LIGHT.map(|word| word.0))),
+        ] {
+            let [r, g, b] = colours.rgb(palette::cell(Layer::Cells, code, 0, 0, 0));
+            assert_eq!(u32::from_be_bytes([0, r, g, b]), own, "{} in {colours:?}", look.name);
+        }
+        // What is seen in depth: each shade of light has an index of its own, or shares a
+        // neighbour's, and leads from dark to light.
+        if !look.glass {
+            let light: Vec<u32> = (0..8)
+                .map(|shade| {
+                    palette::rgb(palette::lit(code, shade, 0)).iter().map(|c| u32::from(*c)).sum()
+                })
+                .collect();
+            assert!(light.is_sorted() && light[0] < light[7] || look.name.is_empty(), "{light:?}");
+        }
+        assert_ne!(palette::far(code, 2), 0, "{}", look.name);
+    }
+    for kind in EffectorKind::all() {
+        let row = kind.row();
+        let code = rules::frame_code(rules::tumour_cell(0, 0, 12), word(kind), true, 0, 0);
+        assert_eq!(Code(code as u8), row.code, "{}", row.name);
+        assert_eq!(row.code.effector(), Some(kind));
+        let index = palette::cell(Layer::Cells, row.code, 0, 0, 0);
+        assert!(sprite::swatch(row.code).pixels.contains(&index), "{}", row.name);
+        assert_eq!(shown.contains(&row.code), !row.later, "{} in the legend", row.name);
+    }
+}
+
+#[test]
+fn a_state_is_saved_and_taken_back_with_and_without_later_kinds() {
+    let totals: Vec<u64> = (1..=counters::TOTAL as u64).collect();
+    assert_eq!(counters::from_saved(&counters::to_saved(&totals)), Some(totals));
+    let mut early: Vec<u64> = vec![0; counters::TOTAL];
+    for word in &counters::SAVED[..counters::SAVED_ALWAYS] {
+        early[*word] = *word as u64 + 1;
+    }
+    let saved = counters::to_saved(&early);
+    assert_eq!(saved.len(), counters::SAVED_ALWAYS, "a kind that is off adds no word");
+    assert_eq!(counters::from_saved(&saved), Some(early));
+    assert_eq!(counters::from_saved(&saved[1..]), None);
+}
