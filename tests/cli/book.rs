@@ -127,3 +127,18 @@ fn every_module_stands_in_the_map_of_the_library() {
         );
     }
 }
+
+#[test]
+fn every_path_that_contributors_are_sent_to_is_there() {
+    let page = std::fs::read_to_string(root().join("CONTRIBUTING.md")).expect("the page");
+    let code = page.split('`').skip(1).step_by(2);
+    let rooms = ["src/", "tests/", "shaders/", "docs/", "examples/"];
+    let paths: Vec<&str> = code
+        .filter(|text| rooms.iter().any(|room| text.starts_with(room)))
+        .filter(|text| !text.contains(['*', ' ']))
+        .collect();
+    assert!(paths.len() > 15, "{paths:?}");
+    for path in paths {
+        assert!(root().join(path).exists(), "CONTRIBUTING.md: there is no {path}");
+    }
+}
