@@ -6,6 +6,7 @@
 
 mod batch;
 mod branch;
+mod error;
 mod exit;
 mod machine;
 mod output;
@@ -18,7 +19,8 @@ mod run;
 mod scenarios;
 mod signals;
 
-pub use exit::Failure;
+pub(crate) use error::CommandError;
+pub(crate) use exit::Failure;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,7 +34,7 @@ pub const PURPOSE: &str = "For research and teaching; not for treating patients.
 
 /// Agent-based simulation of interleukin-2 immunotherapy of tumours.
 #[derive(Parser)]
-#[command(name = "il2sim", version, about, long_about = None, after_help = concat!(
+#[command(name = "il2sim", version, long_about = None, after_help = concat!(
     "Example: il2sim run scenarios/peritumoral.toml\n\n",
     "Exit codes: 0 done, 1 a run failed, 2 the input was wrong, 75 try again (state saved), 130 interrupted (state saved).\n",
     "For research and teaching; not for treating patients."
@@ -48,43 +50,42 @@ enum Command {
     Run(RunArgs),
     /// Check scenario files without running them
     Check(CheckArgs),
-    /// Print a shipped scenario, to begin your own with
+    /// Print a shipped scenario, to start your own from
     New(NewArgs),
     /// List the shipped scenarios
     List(ListArgs),
-    /// Go on with a run that was stopped, to the same bytes
+    /// Resume an interrupted run (bit-identical)
     Resume(ResumeArgs),
-    /// Go on from a moment of a run under other treatments, with the same animals
+    /// Continue a run from a time point under other treatments
     Branch(BranchArgs),
-    /// Run again what a directory holds and compare the digests
+    /// Repeat a finished run and compare the digests
     Verify(VerifyArgs),
-    /// Tell the engines and adapters of this machine, and check both engines against each other
+    /// Show engines and adapters, and check one against another
     Info(InfoArgs),
-    /// Measure the engine on this machine
+    /// Measure the speed of an engine on this machine
     Bench(BenchArgs),
     /// Print the JSON Schema of scenario files, for editors
     Schema,
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
-    /// Make animations and stills again from a run's frames, in other layers, colours, parts and
-    /// sizes
+    /// Make animations and stills from a run's frames
     Render(Box<render::RenderArgs>),
-    /// Make a run's page again, or one page of several runs side by side
+    /// Make the page of one run, several, or a study
     Report(report::ReportArgs),
-    /// Draw courses of runs as a figure for a paper: SVG or PDF
+    /// Plot time courses of runs as SVG or PDF
     Plot(plot::PlotArgs),
-    /// Write recorded frames of one moment for other programs
+    /// Write the frames of one time point for other programs
     Export(ExportArgs),
     /// Print how to cite a run
     Cite(CiteArgs),
-    /// Studies: many points of a design, many animals
+    /// Plan, run and merge studies: many animals, many points
     Batch(batch::BatchArgs),
 }
 
 /// Which engine computes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum EngineArg {
-    /// A hardware GPU where there is one, else the CPU
+    /// A hardware GPU if there is one, else the CPU
     #[default]
     Auto,
     /// The CPU
@@ -105,26 +106,28 @@ impl From<EngineArg> for simulation::Choice {
 
 #[derive(Args)]
 struct EngineArgs {
-    /// Engine
+    /// Engine that computes
     #[arg(long, value_enum, default_value_t, value_name = "ENGINE")]
     engine: EngineArg,
-    /// Adapter of the GPU engine: auto, an index, a name or pci:ADDRESS (see `il2sim info`)
+    /// GPU: auto, index, name or pci:ADDRESS (see `il2sim info`)
     #[arg(long, default_value_t, value_name = "GPU")]
     gpu: adapter::Choice,
-    /// Do not repeat a GPU's first host step on the CPU and compare
+    /// Skip the check of the GPU's first host step
+    ///
+    /// Without it the first host step on a GPU is repeated on the CPU, and must give the same bytes.
     #[arg(long)]
     no_crosscheck: bool,
-    /// Threads of the CPU engine; without it, what the scheduler grants
+    /// Threads of the CPU engine [default: what the system grants]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 }
 
 #[derive(Args)]
 struct TalkArgs {
-    /// Say nothing but errors and what was asked for
+    /// Print only results and errors
     #[arg(long, short)]
     quiet: bool,
-    /// Messages, progress and errors as JSON, one object a line on stderr
+    /// Print messages, progress and errors as JSON lines on stderr
     #[arg(long)]
     json: bool,
 }
@@ -136,7 +139,7 @@ struct TalkArgs {
 struct RunArgs {
     /// Scenario file
     scenario: PathBuf,
-    /// Directory of the results; without it runs/NAME, then runs/NAME-2, ...
+    /// Directory of the results [default: runs/NAME, then runs/NAME-2, ...]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -147,17 +150,21 @@ struct RunArgs {
     /// Number of animals or patients
     #[arg(long, value_name = "N")]
     replicates: Option<u32>,
-    /// Stop early, at a time such as "day 10" or "37 h"; same bytes up to there
+    /// Stop early, at a time such as "day 10"
+    ///
+    /// Up to there the run has the same bytes as one that is not stopped.
     #[arg(long, value_name = "TIME")]
     until: Option<String>,
-    /// Set one key of the scenario, for example tumour.0.cells=500 or run.until="37 h"
+    /// Set a key, for example tumour.0.cells=500 or run.until="37 h"
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = parse_assignment)]
     set: Vec<(String, String)>,
     /// Replace the directory if it holds an earlier run
     #[arg(long)]
     force: bool,
-    /// Show the run in a browser while it lasts: a page on this machine alone, on a free port or
-    /// on PORT; its address is told on stderr
+    /// Serve a live page of the run on this machine
+    ///
+    /// The page can be seen from this machine alone, on a free port or on PORT; its address is
+    /// printed on stderr.
     #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
     watch: Option<u16>,
     #[command(flatten)]
@@ -170,10 +177,10 @@ struct CheckArgs {
     /// Scenario files
     #[arg(required = true)]
     scenarios: Vec<PathBuf>,
-    /// Print the scenario with every default and where its value comes from
+    /// Print the scenario with every default and its source
     #[arg(long)]
     resolved: bool,
-    /// Problems as JSON, one object a line on stderr
+    /// Print problems as JSON lines on stderr
     #[arg(long)]
     json: bool,
 }
@@ -188,7 +195,7 @@ struct NewArgs {
 #[derive(Args)]
 #[command(after_help = "Example: il2sim list")]
 struct ListArgs {
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
@@ -200,7 +207,7 @@ struct ResumeArgs {
     dir: PathBuf,
     #[command(flatten)]
     engine: EngineArgs,
-    /// Show the run in a browser while it lasts, as of run
+    /// Serve a live page of the run on this machine
     #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
     watch: Option<u16>,
     #[command(flatten)]
@@ -210,20 +217,20 @@ struct ResumeArgs {
 #[derive(Args)]
 #[command(after_help = "Example: il2sim branch runs/untreated --at \"day 12\" --with \
                         late.toml\n\nAn arm holds only what differs: [[treatment]] entries that \
-                        begin at the moment or later, and title, source, `until` under [run], \
-                        and [record] where they change.\nWhat the run had planned after the \
-                        moment is dropped. The branch equals the run up to the moment, byte for \
+                        begin at that time or later, and title, source, `until` under [run], \
+                        and [record] where they change.\nTreatments that the run had planned \
+                        after that time are dropped. Up to it the branch equals the run, byte for \
                         byte.\nThe last lines on stdout are the paths of the reports.")]
 struct BranchArgs {
     /// Directory of a run
     dir: PathBuf,
-    /// Moment of the branch, such as "day 12" or "288 h"
+    /// Time of the branch, such as "day 12"
     #[arg(long, value_name = "TIME")]
     at: String,
-    /// File of an arm (may be given several times)
+    /// File of an arm (may be repeated)
     #[arg(long = "with", value_name = "ARM", required = true)]
     arms: Vec<PathBuf>,
-    /// Directory of the results, for one arm; without it runs/NAME-ARM, then runs/NAME-ARM-2, ...
+    /// Directory of the results, for one arm [default: runs/NAME-ARM, ...]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -241,7 +248,7 @@ struct BranchArgs {
 struct VerifyArgs {
     /// Directory of a finished run
     dir: PathBuf,
-    /// Verify this replicate alone (may be given several times)
+    /// Verify only this replicate (may be repeated)
     #[arg(long = "replicate", value_name = "N")]
     replicates: Vec<u32>,
     #[command(flatten)]
@@ -255,7 +262,7 @@ struct VerifyArgs {
 struct InfoArgs {
     #[command(flatten)]
     engine: EngineArgs,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
@@ -268,10 +275,10 @@ struct BenchArgs {
     /// Edge of the square lattice, in cells
     #[arg(long, default_value_t = 256, value_name = "N", value_parser = clap::value_parser!(u32).range(32..=2048))]
     size: u32,
-    /// Animals stepped at once
+    /// Animals computed at once
     #[arg(long, default_value_t = 4, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     replicates: u32,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
@@ -289,13 +296,13 @@ struct CompletionsArgs {
 struct ExportArgs {
     /// Directory of a run
     dir: PathBuf,
-    /// Moment of a recorded frame, such as "day 5" or "120 h"
+    /// Time of a recorded frame, such as "day 5"
     #[arg(long, value_name = "TIME")]
     time: String,
-    /// Replicate; without it the first of which frames were kept
+    /// Replicate [default: the first one that kept frames]
     #[arg(long, value_name = "N")]
     replicate: Option<u32>,
-    /// Directory of the written files; without it DIR/export
+    /// Directory of the written files [default: DIR/export]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -305,13 +312,13 @@ struct ExportArgs {
 #[derive(Args)]
 #[group(required = true, multiple = false)]
 struct ExportFormat {
-    /// One NumPy archive a site
+    /// Write one NumPy archive for each site
     #[arg(long)]
     npz: bool,
-    /// One table a site
+    /// Write one table for each site
     #[arg(long)]
     csv: bool,
-    /// One OME-TIFF stack a site
+    /// Write one OME-TIFF stack for each site
     #[arg(long)]
     ome_tiff: bool,
 }
@@ -357,7 +364,7 @@ fn execute() -> u8 {
         Ok(()) => exit::DONE,
         Err(failure) => {
             failure.print(json);
-            failure.code
+            failure.code()
         }
     }
 }
@@ -428,6 +435,42 @@ mod tests {
                 command.get_name()
             );
         }
+    }
+
+    /// A command and all its parts, each with its path.
+    fn walk(command: &clap::Command, path: &str, see: &mut impl FnMut(&str, &clap::Command)) {
+        see(path, command);
+        for part in command.get_subcommands() {
+            walk(part, &format!("{path} {}", part.get_name()), see);
+        }
+    }
+
+    #[test]
+    fn no_line_of_help_has_more_than_ten_words_or_house_words() {
+        const HOUSE: [&str; 7] = ["moment", "told", "tell", "tells", "asked", "without it", "desk"];
+        let (mut lines, mut faults) = (0, Vec::new());
+        let mut line = |path: &str, name: &str, text: Option<&clap::builder::StyledStr>| {
+            let text = text.map(ToString::to_string).unwrap_or_default();
+            lines += 1;
+            let count = text.split_whitespace().count();
+            let spoken =
+                HOUSE.iter().any(|word| format!(" {text} ").contains(&format!(" {word} ")));
+            if count == 0 || count > 10 || spoken || text.contains('\n') {
+                faults.push(format!("{path} {name}: {count} words: {text}"));
+            }
+        };
+        walk(&Cli::command(), "il2sim", &mut |path, command| {
+            line(path, "", command.get_about());
+            for argument in command.get_arguments().filter(|a| !a.is_global_set()) {
+                line(path, argument.get_id().as_str(), argument.get_help());
+                let values = argument.get_action().takes_values();
+                for value in argument.get_possible_values().into_iter().filter(|_| values) {
+                    line(path, value.get_name(), value.get_help());
+                }
+            }
+        });
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        assert!(lines > 100, "{lines} lines of help");
     }
 
     #[test]

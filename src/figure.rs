@@ -14,6 +14,7 @@ use crate::input::Problems;
 use crate::input::value::nearest;
 use crate::plot::lines::{Lines, Moment, Panel};
 use crate::record::{Manifest, RecordError, RunDir, Status, read_columns, read_some};
+use crate::remedy::{Remedied, Remedy};
 use crate::scenario::Scenario;
 use crate::simulation::FIRST_COLUMNS;
 use crate::table::{ColumnKind, Value};
@@ -30,15 +31,62 @@ pub const RUNS: usize = 7;
 /// Why there is no figure.
 #[derive(Debug, thiserror::Error)]
 pub enum FigureError {
-    /// What was asked for is not there.
-    #[error("{0}")]
-    Asked(String),
+    /// The run is not finished.
+    #[error(
+        "{path}: the run is not finished, so it has no {TABLE} yet; `il2sim resume {path}` \
+         finishes it"
+    )]
+    Unfinished {
+        /// The run's directory.
+        path: PathBuf,
+    },
+    /// The run has no such site.
+    #[error("--site {site}: {path} has no such site; its sites are {}", known.join(", "))]
+    NoSite {
+        /// The name that was wanted.
+        site: String,
+        /// The run's directory.
+        path: PathBuf,
+        /// The names that there are.
+        known: Vec<String>,
+    },
+    /// The series has no such column.
+    #[error("--columns {column}: {table} has no such column of numbers{}", hint(near.as_deref()))]
+    NoColumn {
+        /// The name that was wanted.
+        column: String,
+        /// The table.
+        table: PathBuf,
+        /// The nearest name that there is.
+        near: Option<String>,
+    },
     /// The disk refuses, or holds something else.
     #[error(transparent)]
     Record(#[from] RecordError),
     /// The scenario of a run cannot be read.
     #[error("{0}")]
     Scenario(Problems),
+}
+
+/// A question after a name that nothing has.
+fn hint(near: Option<&str>) -> String {
+    near.map_or(String::new(), |near| format!("; did you mean {near}?"))
+}
+
+impl Remedied for FigureError {
+    fn remedy(&self) -> Remedy {
+        match self {
+            FigureError::Record(error) => error.remedy(),
+            FigureError::Scenario(problems) => problems.remedy(),
+            FigureError::Unfinished { .. }
+            | FigureError::NoSite { .. }
+            | FigureError::NoColumn { .. } => Remedy::Input,
+        }
+    }
+
+    fn problems(&self) -> Option<&Problems> {
+        if let FigureError::Scenario(problems) = self { Some(problems) } else { None }
+    }
 }
 
 /// One run's rows.
@@ -105,35 +153,25 @@ fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, Figu
     let manifest = Manifest::load(&dir)?;
     let table = dir.file(TABLE);
     if manifest.status != Status::Done || !table.is_file() {
-        return Err(FigureError::Asked(format!(
-            "{}: the run is not finished, so it has no {TABLE} yet; `il2sim resume {}` finishes it",
-            path.display(),
-            path.display()
-        )));
+        return Err(FigureError::Unfinished { path: path.to_path_buf() });
     }
     let scenario =
         Scenario::load(&dir.file("scenario.toml"), &[]).map_err(FigureError::Scenario)?;
     if let Some(site) = site
         && !scenario.sites.iter().any(|known| known.name == site)
     {
-        let known: Vec<&str> = scenario.sites.iter().map(|site| site.name.as_str()).collect();
-        return Err(FigureError::Asked(format!(
-            "--site {site}: {} has no such site; it has {}",
-            path.display(),
-            known.join(", ")
-        )));
+        let known = scenario.sites.iter().map(|site| site.name.clone()).collect();
+        let (site, path) = (site.to_string(), path.to_path_buf());
+        return Err(FigureError::NoSite { site, path, known });
     }
     let mut known = read_columns(&table)?;
     known.retain(|column| column.kind != ColumnKind::Text);
     let kind_of = |name: &String| {
         known.iter().find(|column| column.name == *name).map(|column| column.kind).ok_or_else(
             || {
-                let hint = nearest(name, known.iter().map(|column| column.name.as_str()))
-                    .map_or(String::new(), |near| format!("; did you mean {near}?"));
-                FigureError::Asked(format!(
-                    "--columns {name}: {} has no such column of numbers{hint}",
-                    table.display()
-                ))
+                let near = nearest(name, known.iter().map(|column| column.name.as_str()))
+                    .map(str::to_string);
+                FigureError::NoColumn { column: name.clone(), table: table.clone(), near }
             },
         )
     };

@@ -40,6 +40,7 @@ use agents::{Effects, Levels};
 use exposure::{Il2, Infusion, Means};
 use lymphoid::{Drive, Pools};
 use pharmacokinetics::MOLECULES_PER_IU;
+pub use record::RestoreError;
 use rejection::GraftVersusHost;
 use setup::Setup;
 pub use state::DoseGiven;

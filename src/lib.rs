@@ -56,6 +56,7 @@
 //! | | [`statistics`] | intervals, tests, fits and sensitivities over slices of numbers |
 //! | input | [`keys`] | every key of a scenario: unit, default, range, source |
 //! | | [`input`] | a text becomes a tree with places; quantities with units; problems |
+//! | | [`remedy`] | what mends an error: other input, another try, nothing |
 //! | scenario | [`scenario`] | a file becomes checked values; a virtual animal is drawn from them |
 //! | world | [`world`] | the lattice of an animal: geometry, integer parameters, first filling |
 //! | | [`therapy`] | treatments as a list of times |
@@ -104,6 +105,7 @@ pub mod picture;
 pub mod plot;
 #[cfg(feature = "native")]
 pub mod record;
+pub mod remedy;
 #[cfg(feature = "native")]
 pub mod report;
 #[cfg(feature = "native")]
@@ -122,3 +124,7 @@ pub mod therapy;
 #[cfg(feature = "native")]
 pub mod watch;
 pub mod world;
+
+#[cfg(test)]
+#[path = "../tests/skipped/mod.rs"]
+mod skipped;

@@ -64,6 +64,8 @@ mod tables;
 
 use std::path::{Path, PathBuf};
 
+use crate::remedy::{Remedied, Remedy};
+
 pub use checkpoint::{Checkpoint, Occasion, discard_after};
 pub use directory::{RunDir, legal_name};
 pub(crate) use manifest::is_one as is_manifest;
@@ -84,22 +86,32 @@ pub enum RecordError {
         path: PathBuf,
     },
     /// The place may not be written to.
-    #[error("{path}: cannot be written ({source}); choose another place with --out")]
+    #[error("{path}: cannot be written ({error}); choose another place with --out")]
     ReadOnly {
         /// File or directory.
         path: PathBuf,
         /// What the operating system said.
-        source: std::io::Error,
+        error: std::io::Error,
+    },
+    /// The path leads to nothing of the kind: a directory in place of a file, or the reverse.
+    #[error("{path}: cannot {action}: {error}; give another path")]
+    WrongPath {
+        /// File or directory.
+        path: PathBuf,
+        /// What was tried.
+        action: &'static str,
+        /// What the operating system said.
+        error: std::io::Error,
     },
     /// Anything else that the operating system refused.
-    #[error("{path}: cannot {action}: {source}")]
+    #[error("{path}: cannot {action}: {error}")]
     Io {
         /// File or directory.
         path: PathBuf,
         /// What was tried.
         action: &'static str,
         /// What the operating system said.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// Another process writes this run.
     #[error("{path}: another process is writing this run; wait for it or stop it")]
@@ -114,14 +126,14 @@ pub enum RecordError {
         path: PathBuf,
     },
     /// The directory holds an earlier run.
-    #[error("{path}: holds a run already; --force replaces it, `il2sim resume` goes on with it")]
+    #[error("{path}: holds a run already; --force replaces it, `il2sim resume` continues it")]
     HoldsRun {
         /// The directory.
         path: PathBuf,
     },
     /// The directory holds something that no run of this program made.
     #[error(
-        "{path}: is not empty and holds no il2sim run, so it is left alone (--force too); choose \
+        "{path}: is not empty and holds no il2sim run, so it is not touched, even with --force; choose \
          another place with --out"
     )]
     HoldsOther {
@@ -136,8 +148,8 @@ pub enum RecordError {
     },
     /// The run's `state` directory is gone.
     #[error(
-        "{path}: the `state` directory is missing, so the run cannot go on; run the scenario \
-         again with --force"
+        "{path}: the `state` directory is missing, so the run cannot be resumed; run the \
+         scenario again with --force"
     )]
     NoState {
         /// The run's directory.
@@ -192,37 +204,42 @@ pub enum RecordError {
     },
 }
 
-impl RecordError {
-    /// Whether the same command may succeed later with nothing else changed but room or access on
-    /// the disk (exit code 75).
-    pub fn try_again(&self) -> bool {
-        matches!(self, RecordError::DiskFull { .. } | RecordError::Locked { .. })
-    }
-
-    /// Whether what the user asked for was wrong (exit code 2).
-    pub fn users_input(&self) -> bool {
-        matches!(
-            self,
+impl Remedied for RecordError {
+    fn remedy(&self) -> Remedy {
+        match self {
+            RecordError::DiskFull { .. } | RecordError::Locked { .. } => Remedy::Retry,
             RecordError::HoldsRun { .. }
-                | RecordError::HoldsOther { .. }
-                | RecordError::NotARun { .. }
-                | RecordError::ReadOnly { .. }
-                | RecordError::NoFrame { .. }
-                | RecordError::Other { .. }
-                | RecordError::Version { .. }
-        )
+            | RecordError::HoldsOther { .. }
+            | RecordError::NotARun { .. }
+            | RecordError::ReadOnly { .. }
+            | RecordError::WrongPath { .. }
+            | RecordError::NoFrame { .. }
+            | RecordError::Other { .. }
+            | RecordError::Version { .. } => Remedy::Input,
+            RecordError::Io { .. }
+            | RecordError::NotHeld { .. }
+            | RecordError::NoState { .. }
+            | RecordError::Damaged { .. }
+            | RecordError::Shape { .. } => Remedy::None,
+        }
     }
+}
 
+impl RecordError {
     /// The error of a refused system call.
-    pub(crate) fn io(path: &Path, action: &'static str, source: std::io::Error) -> Self {
+    pub(crate) fn io(path: &Path, action: &'static str, error: std::io::Error) -> Self {
         use std::io::ErrorKind::{
-            PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+            AlreadyExists, InvalidFilename, IsADirectory, NotADirectory, PermissionDenied,
+            QuotaExceeded, ReadOnlyFilesystem, StorageFull,
         };
         let path = path.to_path_buf();
-        match source.kind() {
+        match error.kind() {
             StorageFull | QuotaExceeded => RecordError::DiskFull { path },
-            PermissionDenied | ReadOnlyFilesystem => RecordError::ReadOnly { path, source },
-            _ => RecordError::Io { path, action, source },
+            PermissionDenied | ReadOnlyFilesystem => RecordError::ReadOnly { path, error },
+            AlreadyExists | InvalidFilename | IsADirectory | NotADirectory => {
+                RecordError::WrongPath { path, action, error }
+            }
+            _ => RecordError::Io { path, action, error },
         }
     }
 

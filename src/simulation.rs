@@ -22,7 +22,7 @@ pub use cohort::Cohort;
 #[cfg(feature = "native")]
 pub use engines::{Choice, EngineRequest};
 pub use ensemble::{Ensemble, Member, Saved};
-pub use error::SimulationError;
+pub use error::{Misfit, SimulationError};
 pub use maker::Maker;
 pub use outcomes::{
     FIRST as FIRST_OUTCOMES, Judged, Outcomes, columns_with as outcome_columns, fixed_outcomes,

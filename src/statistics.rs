@@ -77,7 +77,7 @@ pub enum Fault {
     #[error("the columns depend on each other")]
     Dependent,
     /// A confidence level that is not between 0 and 1.
-    #[error("a confidence level lies between 0 and 1, not at {0}")]
+    #[error("a confidence level is between 0 and 1, not {0}")]
     Level(f64),
 }
 

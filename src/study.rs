@@ -182,7 +182,7 @@ fn compare(
         if outcomes[..n].iter().any(|(earlier, _)| earlier == name) {
             reader.problem(Problem::value(
                 *place,
-                format!("the outcome `{name}` stands twice"),
+                format!("the outcome `{name}` is given twice"),
                 "once is enough",
             ));
         }

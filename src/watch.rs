@@ -22,6 +22,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::news::News;
+use crate::remedy::{Remedied, Remedy};
 
 use known::{Known, lock};
 use request::{Answer, Request};
@@ -47,6 +48,12 @@ const AT_ONCE: usize = 16;
 pub struct Refused {
     port: u16,
     why: std::io::Error,
+}
+
+impl Remedied for Refused {
+    fn remedy(&self) -> Remedy {
+        Remedy::Input
+    }
 }
 
 /// A server that shows one run.

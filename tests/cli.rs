@@ -6,6 +6,8 @@
     clippy::print_stderr,
     reason = "tests say what they skip or measure"
 )]
+#[path = "skipped/mod.rs"]
+mod skipped;
 
 mod cli {
     mod batch;
@@ -20,6 +22,7 @@ mod cli {
     #[cfg(unix)]
     mod lesson;
     mod pages;
+    mod paths;
     #[cfg(unix)]
     mod pipes;
     mod plots;

@@ -27,7 +27,7 @@ impl Dataset {
     /// Opens the dataset of a study's directory.
     ///
     /// # Errors
-    /// [`BatchError::Asked`] where there is none, or one of an earlier plan or another version;
+    /// [`BatchError::NoDataset`], [`BatchError::StaleDataset`], [`BatchError::DatasetVersion`],
     /// [`BatchError::Damaged`].
     pub fn open(study: &Path) -> Result<Dataset, BatchError> {
         let Opened { path, plan } = Opened::open(study)?;
@@ -35,33 +35,23 @@ impl Dataset {
         let schema = dataset.join("schema.json");
         let merge = format!("`il2sim batch merge {}` makes it", path.display());
         if !schema.is_file() {
-            return Err(BatchError::Asked(format!(
-                "{}: there is no dataset yet; {merge}",
-                dataset.display()
-            )));
+            return Err(BatchError::NoDataset { path: dataset, study: path });
         }
         let value: serde_json::Value =
             serde_json::from_slice(&disk::read(&schema)?).map_err(|error| BatchError::Damaged {
                 path: schema.clone(),
-                what: format!("{error}; {merge} anew"),
+                what: format!("{error}; {merge} again"),
             })?;
         if value.get("schema").and_then(serde_json::Value::as_u64)
             != Some(u64::from(schema::VERSION))
         {
-            let message = format!(
-                "{}: is of another version than the {} that this program reads; {merge} anew",
-                schema.display(),
-                schema::VERSION
-            );
-            return Err(BatchError::Asked(message));
+            let known = schema::VERSION;
+            return Err(BatchError::DatasetVersion { path: schema, study: path, known });
         }
         if value.get("plan").and_then(serde_json::Value::as_str)
             != Some(schema::plan_digest(&plan).as_str())
         {
-            return Err(BatchError::Asked(format!(
-                "{}: is the dataset of an earlier plan; {merge} anew",
-                dataset.display()
-            )));
+            return Err(BatchError::StaleDataset { path: dataset, study: path });
         }
         Ok(Dataset { path: dataset, plan })
     }
@@ -94,19 +84,16 @@ impl Dataset {
     /// the order asked for.
     ///
     /// # Errors
-    /// [`BatchError::Asked`] for an arm or a column that there is none of; [`BatchError::Record`].
+    /// [`BatchError::NoArm`], [`BatchError::NoColumn`], [`BatchError::Record`].
     pub fn outcomes(&self, arm: &str, columns: &[&str]) -> Result<Vec<Vec<Value>>, BatchError> {
         if !self.plan.arms.iter().any(|name| name == arm) {
-            return Err(BatchError::Asked(format!(
-                "there is no arm `{arm}` (there are {})",
-                self.plan.arms.join(", ")
-            )));
+            return Err(BatchError::NoArm { arm: arm.to_string(), known: self.plan.arms.clone() });
         }
         let known = self.columns();
         if let Some(unknown) =
             columns.iter().find(|name| !known.iter().any(|column| column.name == **name))
         {
-            return Err(BatchError::Asked(format!("the outcomes have no column `{unknown}`")));
+            return Err(BatchError::NoColumn { column: unknown.to_string() });
         }
         Ok(read_some(
             &self.path.join("outcomes").join(format!("arm={arm}")).join("part-0.parquet"),

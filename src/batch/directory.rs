@@ -16,13 +16,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::input::problem::{Problem, Problems, Source};
-use crate::record::{disk, is_manifest};
+use crate::record::{RecordError, disk, is_manifest};
 use crate::rules::equals;
 use crate::scenario::{self, new_template};
 
 use super::plan::{FORMAT, PROGRAM, Plan, RUNS};
 use super::points::{Points, stages_digest};
-use super::{BLOCK, BatchError, store};
+use super::{BLOCK, BatchError, NotAStudy, Occupant, Unlike, store};
 use crate::design::POINTS;
 use crate::study::Study;
 
@@ -65,8 +65,8 @@ pub enum Change {
 /// Checks a study whole and makes its directory, or lets it grow.
 ///
 /// # Errors
-/// [`BatchError::Study`]; [`BatchError::Asked`] where the place holds something else, or another
-/// study.
+/// [`BatchError::Study`]; where the place holds something else [`BatchError::Occupied`],
+/// [`BatchError::NotADirectory`] or [`BatchError::OtherStudy`].
 pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, Change), BatchError> {
     let study = Study::load(study_path).map_err(BatchError::Study)?;
     let (base_text, base_name) = base_of(&study, study_path).map_err(BatchError::Study)?;
@@ -99,12 +99,9 @@ pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, Change), B
 
 /// Whether an old plan may become the new one, and what of it stays.
 fn grown(out: &Path, old: &Plan, new: &Plan) -> Result<Change, BatchError> {
-    let asked = |why: &str| {
-        Err(BatchError::Asked(format!(
-            "{}: holds another study ({}): {why}; choose another --out",
-            out.display(),
-            old.title
-        )))
+    let refused = |why| {
+        let (path, title) = (out.to_path_buf(), old.title.clone());
+        Err(BatchError::OtherStudy { path, title, why })
     };
     let same_rules =
         old.rulebook_digest == new.rulebook_digest && old.stages_digest == new.stages_digest;
@@ -116,13 +113,13 @@ fn grown(out: &Path, old: &Plan, new: &Plan) -> Result<Change, BatchError> {
         .filter(|&n| identities.contains(new.points[n].identity.as_str()))
         .count();
     if old.seed != new.seed {
-        return asked(&format!("its seed is {}, not {}", old.seed, new.seed));
+        return refused(Unlike::Seed { there: old.seed, here: new.seed });
     }
     if same_rules && old.base_identity != new.base_identity {
-        return asked("its base scenario is not this one");
+        return refused(Unlike::Base);
     }
     if same_rules && kept == 0 {
-        return asked("none of its points is one of this study's");
+        return refused(Unlike::Points);
     }
     let left = store::shards_on_disk(out)?;
     let planned: std::collections::BTreeSet<String> =
@@ -145,10 +142,7 @@ fn holds(out: &Path, name: &str, text: &str) -> bool {
 
 fn what_is_there(out: &Path, study_text: &str, base_text: &str) -> Result<Before, BatchError> {
     if out.is_file() {
-        return Err(BatchError::Asked(format!(
-            "{}: is a file, not a directory; choose another --out",
-            out.display()
-        )));
+        return Err(BatchError::NotADirectory { path: out.to_path_buf() });
     }
     let names = disk::names(out)?;
     if names.iter().any(|name| name == PLAN) {
@@ -166,15 +160,9 @@ fn what_is_there(out: &Path, study_text: &str, base_text: &str) -> Result<Before
     if names.iter().all(|name| name.starts_with(PLAN) && disk::is_part(name)) {
         return Ok(Before::Nothing);
     }
-    let what = if is_manifest(&out.join("manifest.json")) {
-        "holds a run"
-    } else {
-        "is not empty and holds no study"
-    };
-    Err(BatchError::Asked(format!(
-        "{}: {what}, so it is left alone; choose another --out",
-        out.display()
-    )))
+    let what =
+        if is_manifest(&out.join("manifest.json")) { Occupant::Run } else { Occupant::Other };
+    Err(BatchError::Occupied { path: out.to_path_buf(), what })
 }
 
 fn read_plan(out: &Path) -> Result<Plan, BatchError> {
@@ -186,18 +174,13 @@ fn read_plan(out: &Path) -> Result<Plan, BatchError> {
     let value: serde_json::Value =
         serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
     if value.get("program").and_then(|program| program.as_str()) != Some(PROGRAM) {
-        return Err(BatchError::Asked(format!(
-            "{}: is no plan of this program, so the directory is left alone",
-            path.display()
-        )));
+        return Err(BatchError::NotAPlan { path });
     }
     match value.get("format").and_then(serde_json::Value::as_u64) {
         Some(format) if format == u64::from(FORMAT) => {}
         Some(format) => {
-            return Err(BatchError::Asked(format!(
-                "{}: has format version {format}; this program reads version {FORMAT}",
-                path.display()
-            )));
+            let found = u32::try_from(format).unwrap_or(u32::MAX);
+            return Err(RecordError::Version { path, found, known: FORMAT }.into());
         }
         None => return Err(damaged("it has no format version".to_string())),
     }
@@ -224,10 +207,10 @@ impl Plan {
             return Err("its points do not fit its arms and columns".to_string());
         }
         if self.block != BLOCK || self.replicates == 0 || self.runs() > RUNS {
-            return Err("its blocks or replicates are none that this program plans".to_string());
+            return Err("its blocks or replicates are not what this program plans".to_string());
         }
         if !self.arms.contains(&self.control) {
-            return Err("its control is no arm".to_string());
+            return Err("its control is not one of its arms".to_string());
         }
         Ok(())
     }
@@ -237,25 +220,20 @@ impl Opened {
     /// Opens the directory of a study.
     ///
     /// # Errors
-    /// [`BatchError::Asked`] where it is none, [`BatchError::Damaged`].
+    /// [`BatchError::NotAStudy`], [`BatchError::Damaged`].
     pub fn open(path: &Path) -> Result<Opened, BatchError> {
-        let asked = |what: &str| {
-            Err(BatchError::Asked(format!(
-                "{}: {what}; `il2sim batch plan STUDY --out DIR` makes one",
-                path.display()
-            )))
-        };
+        let refused = |what| Err(BatchError::NotAStudy { path: path.to_path_buf(), what });
         if !path.exists() {
-            return asked("there is no such directory of a study");
+            return refused(NotAStudy::Absent);
         }
         if !path.is_dir() {
-            return asked("is a file, not the directory of a study");
+            return refused(NotAStudy::File);
         }
         if !path.join(PLAN).is_file() {
-            return asked(if is_manifest(&path.join("manifest.json")) {
-                "is the directory of a run, not of a study"
+            return refused(if is_manifest(&path.join("manifest.json")) {
+                NotAStudy::Run
             } else {
-                "holds no study (no plan.json)"
+                NotAStudy::Other
             });
         }
         Ok(Opened { path: path.to_path_buf(), plan: read_plan(path)? })
@@ -264,7 +242,7 @@ impl Opened {
     /// Refuses a plan of rules with other dynamics than this program's.
     ///
     /// # Errors
-    /// [`BatchError::Asked`].
+    /// [`BatchError::OtherRulebook`].
     pub fn must_be_ours(&self) -> Result<(), BatchError> {
         if equals::same_dynamics_and_stages(
             &self.plan.rulebook_digest,
@@ -273,11 +251,8 @@ impl Opened {
         ) {
             return Ok(());
         }
-        let (path, version) = (self.path.display(), &self.plan.version);
-        Err(BatchError::Asked(format!(
-            "{path}: was planned under another rulebook (il2sim {version}); plan it again with \
-             this program: il2sim batch plan {path}/{STUDY} --out {path}"
-        )))
+        let (path, study) = (self.path.clone(), self.path.join(STUDY));
+        Err(BatchError::OtherRulebook { path, study, version: self.plan.version.clone() })
     }
 
     /// The study's points, from the files of the directory.

@@ -28,7 +28,7 @@ pub struct Merged {
 /// Makes the dataset.
 ///
 /// # Errors
-/// [`BatchError::Incomplete`] while shards are missing (or failed, unless allowed),
+/// [`BatchError::ShardsMissing`], [`BatchError::RunsFailed`] unless they are allowed,
 /// [`BatchError::Damaged`]; the dataset of before then stays.
 pub fn merge(opened: &Opened, allow_failed: bool) -> Result<Merged, BatchError> {
     opened.must_be_ours()?;
@@ -78,19 +78,13 @@ fn complete(
         failed += known;
         missing += usize::from(kept.missing(shard).len() > known);
     }
-    let dir = opened.path.display();
+    let study = || opened.path.clone();
     if missing > 0 {
         let count = plan.shards().len();
-        return Err(BatchError::Incomplete(format!(
-            "{missing} of {count} shards are missing: `il2sim batch status {dir} --missing` lists \
-             them, `il2sim batch run {dir}` runs them"
-        )));
+        return Err(BatchError::ShardsMissing { study: study(), missing, count });
     }
     if failed > 0 && !allow_failed {
-        return Err(BatchError::Incomplete(format!(
-            "{failed} runs failed: `il2sim batch status {dir}` says which; `il2sim batch run \
-             {dir}` tries them again, --allow-failed leaves their rows out"
-        )));
+        return Err(BatchError::RunsFailed { study: study(), failed });
     }
     Ok(all)
 }

@@ -75,7 +75,11 @@ pub fn report(study: &Path, out: Option<&Path>) -> Result<Made, BatchError> {
             failed_runs(&dataset.path)?,
             true,
         ),
-        Err(BatchError::Asked(_)) => {
+        Err(
+            BatchError::NoDataset { .. }
+            | BatchError::StaleDataset { .. }
+            | BatchError::DatasetVersion { .. },
+        ) => {
             let (analysis, unfinished) = so_far(&opened)?;
             (analysis, unfinished, false)
         }
@@ -107,7 +111,7 @@ fn failed_runs(dataset: &Path) -> Result<Option<String>, BatchError> {
     let failed: Vec<serde_json::Value> =
         serde_json::from_slice(&disk::read(&path)?).map_err(|error| BatchError::Damaged {
             path,
-            what: format!("{error}; `il2sim batch merge` makes it anew"),
+            what: format!("{error}; `il2sim batch merge` makes it again"),
         })?;
     Ok(Some(format!(
         "{} runs failed and are left out of every number; dataset/failed.json lists them.",
@@ -126,13 +130,13 @@ fn so_far(opened: &Opened) -> Result<(Option<Analysis>, Option<String>), BatchEr
     let text = if status.done_shards == status.shards {
         format!(
             "All {} shards of this study are done, but there is no dataset of them yet: `il2sim \
-             batch merge` makes it, and this page anew.",
+             batch merge` makes it, and this page again.",
             status.shards
         )
     } else {
         format!(
             "This study is not finished: {} of {} shards are done, {} of {} runs, and the numbers \
-             below are those of the runs that are done.{failed} `il2sim batch run` goes on with \
+             below are those of the runs that are done.{failed} `il2sim batch run` continues \
              it.",
             status.done_shards, status.shards, status.done_runs, status.runs
         )

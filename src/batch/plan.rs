@@ -314,7 +314,7 @@ impl Plan {
     /// Shards that were asked for, by number or by name, in the plan's order.
     ///
     /// # Errors
-    /// [`BatchError::Asked`] for one that the plan does not have.
+    /// [`BatchError::NoShard`] for one that the plan does not have.
     pub fn chosen(&self, asked: &[String]) -> Result<Vec<Shard>, BatchError> {
         let shards = self.shards();
         let by_name: BTreeMap<String, usize> =
@@ -328,10 +328,7 @@ impl Plan {
                 .or_else(|| by_name.get(text).copied());
             ids.insert(id.ok_or_else(|| {
                 let last = shards.len().saturating_sub(1);
-                BatchError::Asked(format!(
-                    "--shard {text}: this study has the shards 0 to {last} (shards.csv lists them \
-                     by number and name)"
-                ))
+                BatchError::NoShard { shard: text.clone(), last }
             })?);
         }
         Ok(shards.into_iter().filter(|shard| ids.contains(&shard.id)).collect())

@@ -10,16 +10,16 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use crate::batch::dataset::Dataset;
-use crate::batch::{self, BatchError, Change, Opened, estimate, finish, page, run, status};
+use crate::batch::{self, Change, Opened, estimate, finish, page, run, status};
 
 use super::run::engine_request;
 use super::signals::{Kept, Stop};
-use super::{EngineArgs, Failure, TalkArgs, exit, output};
+use super::{CommandError, EngineArgs, Failure, TalkArgs, exit, output};
 
 #[derive(Args)]
 #[command(after_help = "Example: il2sim batch run scenarios/studies/dose-by-day.toml --out \
                         studies/dose-by-day\n\nA study is planned once, run by any number of \
-                        processes, and merged into one dataset; docs/studies.md tells all.")]
+                        processes, and merged into one dataset: see docs/studies.md.")]
 pub struct BatchArgs {
     #[command(subcommand)]
     command: Batch,
@@ -29,24 +29,24 @@ pub struct BatchArgs {
 enum Batch {
     /// Check every point of a study and make its directory
     Plan(PlanArgs),
-    /// Run what is missing; of a study's file: plan, run and merge
+    /// Run what is missing, or plan, run and merge
     Run(RunArgs),
-    /// Tell how far a study is
+    /// Show how much of a study is done
     Status(StatusArgs),
-    /// Make the dataset of a study that is complete
+    /// Make the dataset of a complete study
     Merge(MergeArgs),
-    /// Print the main numbers of a dataset, and make the study's page again
+    /// Print a dataset's main numbers and make the study's page
     Report(ReportArgs),
 }
 
 #[derive(Args)]
 #[command(after_help = "Example: il2sim batch report studies/mine\n\nDIR/report.html shows them \
-                        with their charts; the tables and pictures that it comes from lie in \
-                        DIR/dataset. docs/statistics.md tells their methods.")]
+                        with their charts; its tables and figures are in DIR/dataset. \
+                        docs/statistics.md describes the methods.")]
 struct ReportArgs {
     /// Directory of a study with a dataset
     dir: PathBuf,
-    /// Errors as JSON
+    /// Print errors as JSON
     #[arg(long)]
     json: bool,
 }
@@ -56,30 +56,32 @@ struct ReportArgs {
 struct PlanArgs {
     /// Study file
     study: PathBuf,
-    /// Directory of the study; one that holds this study may grow
+    /// Directory of the study; one of this study is extended
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Run a few seconds of one point and estimate the time of the study (estimate.json)
+    /// Estimate the study's time from seconds of one point (estimate.json)
     #[arg(long)]
     probe: bool,
     #[command(flatten)]
     engine: EngineArgs,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
 #[derive(Args)]
 #[command(after_help = "Example: il2sim batch run studies/mine --shard 3\n\nExits 1 when runs \
-                        failed (the others are done), 75 on SIGTERM and 130 on Ctrl-C: started \
-                        again it goes on with what is missing.")]
+                        failed (the others are done), 75 on SIGTERM and 130 on Ctrl-C: the same \
+                        command runs what is still missing.")]
 struct RunArgs {
-    /// Directory of a study, or a study file (then with --out)
+    /// Directory of a study, or a study file with --out
     study: PathBuf,
-    /// Directory of the study, where a study file is given
+    /// Directory of the study, for a study file
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Run this shard alone, by its number or its name in shards.csv (may be given several times)
+    /// Run only this shard: number or name (may be repeated)
+    ///
+    /// shards.csv lists them by number and name.
     #[arg(long = "shard", value_name = "ID")]
     shards: Vec<String>,
     #[command(flatten)]
@@ -93,14 +95,13 @@ struct RunArgs {
 struct StatusArgs {
     /// Directory of a study
     dir: PathBuf,
-    /// Print the numbers of the shards that are not done, one a line, and nothing else
+    /// Print only the numbers of unfinished shards, one a line
     #[arg(long)]
     missing: bool,
-    /// Read every table and compare its bytes with what was written down (nothing is computed
-    /// again)
+    /// Read every table and check its recorded checksum
     #[arg(long)]
     verify: bool,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
@@ -111,10 +112,10 @@ struct StatusArgs {
 struct MergeArgs {
     /// Directory of a study
     dir: PathBuf,
-    /// Leave the rows of failed runs out
+    /// Leave out the rows of failed runs
     #[arg(long)]
     allow_failed: bool,
-    /// Errors as JSON
+    /// Print errors as JSON
     #[arg(long)]
     json: bool,
 }
@@ -143,29 +144,12 @@ pub fn batch(args: &BatchArgs) -> Result<(), Failure> {
     }
 }
 
-/// The exit code of an error; problems of a study are printed as those of a scenario.
-pub(super) fn failure(error: BatchError, json: bool) -> Failure {
-    let code = Failure::code_of(error.try_again(), error.users_input());
-    match error {
-        BatchError::Study(problems) => {
-            if json {
-                output::message(problems.to_json());
-            } else {
-                output::message(problems);
-            }
-            Failure::said(code)
-        }
-        error => Failure { code, error: Some(error.into()) },
-    }
-}
-
 fn plan(args: &PlanArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
-    let (opened, points, change) =
-        batch::make(&args.study, &args.out).map_err(|error| failure(error, args.json))?;
+    let (opened, points, change) = batch::make(&args.study, &args.out)?;
     let size = estimate::size(&opened.plan);
     let probe = || estimate::probe(&opened, &points, &engine.maker()?);
-    let estimate = args.probe.then(probe).transpose().map_err(|error| failure(error, args.json))?;
+    let estimate = args.probe.then(probe).transpose()?;
     if args.json {
         let left = if let Change::Grown { left, .. } = change { left } else { 0 };
         let dir = args.out.display().to_string();
@@ -204,11 +188,11 @@ fn changed(out: &Path, change: Change) -> String {
     let out = out.display();
     match change {
         Change::Made => format!("{out}: made"),
-        Change::None => format!("{out}: planned already, nothing changed"),
-        Change::Grown { kept, left: 0 } => format!("{out}: planned anew, {kept} points kept"),
+        Change::None => format!("{out}: planned before, nothing changed"),
+        Change::Grown { kept, left: 0 } => format!("{out}: planned again, {kept} points kept"),
         Change::Grown { kept, left } => format!(
-            "{out}: planned anew, {kept} points kept; {left} shards on the disk are no longer \
-             planned and stay"
+            "{out}: planned again, {kept} points kept; {left} shards on the disk are not in the \
+             plan any more and are kept"
         ),
     }
 }
@@ -230,25 +214,22 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
     let in_one_go = !args.study.is_dir();
     let opened = if in_one_go {
         let Some(out) = &args.out else {
-            let message = if args.study.exists() {
-                "is a study's file: say with --out where its directory goes"
+            let path = args.study.clone();
+            return Err(if path.exists() {
+                CommandError::StudyWithoutOut(path).into()
             } else {
-                "there is no such study"
-            };
-            return Err(Failure::input_message(format!("{}: {message}", args.study.display())));
+                CommandError::NoStudy(path).into()
+            });
         };
-        let (opened, _, change) =
-            batch::make(&args.study, out).map_err(|error| failure(error, json))?;
+        let (opened, _, change) = batch::make(&args.study, out)?;
         follow.message(&changed(out, change));
         opened
     } else if args.out.is_some() {
-        return Err(Failure::input_message(
-            "--out goes with a study's file, not with the directory of a study",
-        ));
+        return Err(CommandError::StudyWithOut.into());
     } else {
-        Opened::open(&args.study).map_err(|error| failure(error, json))?
+        Opened::open(&args.study)?
     };
-    let stop = Stop::listen().map_err(Failure::failed)?;
+    let stop = Stop::listen()?;
     let asked = || stop.is_wanted();
     let summary = run::run(
         &opened,
@@ -257,20 +238,16 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
         &mut run::Desk { tell: &mut |news| follow.tell(news), stop: &asked },
     );
     follow.done();
-    let summary = summary.map_err(|error| failure(error, json))?;
+    let summary = summary?;
     if summary.stopped {
-        return Err(Failure::said(stop.code(Kept::Saved)));
+        return Err(Failure::Said(stop.code(Kept::Saved)));
     }
     if !summary.failed.is_empty() {
-        let (failed, dir) = (summary.failed.len(), opened.path.display());
-        let message = format!(
-            "{failed} runs failed, the others are done: `il2sim batch status {dir}` says which; \
-             started again they are tried again"
-        );
-        return Err(Failure::failed(anyhow::anyhow!(message)));
+        let (failed, study) = (summary.failed.len(), opened.path.clone());
+        return Err(CommandError::RunsFailed { failed, study }.into());
     }
     if in_one_go && args.shards.is_empty() {
-        let merged = finish::merge(&opened, false).map_err(|error| failure(error, json))?;
+        let merged = finish::merge(&opened, false)?;
         follow.message(&format!("page: {}", opened.path.join(page::PAGE).display()));
         output::answer(merged.path.display());
     } else {
@@ -280,8 +257,8 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
 }
 
 fn status(args: &StatusArgs) -> Result<(), Failure> {
-    let opened = Opened::open(&args.dir).map_err(|error| failure(error, args.json))?;
-    let status = status::status(&opened, args.verify).map_err(|error| failure(error, args.json))?;
+    let opened = Opened::open(&args.dir)?;
+    let status = status::status(&opened, args.verify)?;
     let damaged = status.damaged.clone().unwrap_or_default();
     if args.json {
         output::answer(serde_json::to_string(&status).expect("words and numbers have a JSON form"));
@@ -314,7 +291,7 @@ fn status(args: &StatusArgs) -> Result<(), Failure> {
         }
         if status.left > 0 {
             output::answer(format_args!(
-                "{} shards on the disk are no longer planned",
+                "{} shards on the disk are not in the plan any more",
                 status.left
             ));
         }
@@ -344,16 +321,15 @@ fn status(args: &StatusArgs) -> Result<(), Failure> {
             damaged.iter().for_each(|path| output::answer(format_args!("  {path}")));
         }
     }
-    if damaged.is_empty() { Ok(()) } else { Err(Failure::said(exit::FAILED)) }
+    if damaged.is_empty() { Ok(()) } else { Err(Failure::Said(exit::FAILED)) }
 }
 
 /// Failures that a status shows.
 const SHOWN: usize = 20;
 
 fn merge(args: &MergeArgs) -> Result<(), Failure> {
-    let opened = Opened::open(&args.dir).map_err(|error| failure(error, args.json))?;
-    let merged =
-        finish::merge(&opened, args.allow_failed).map_err(|error| failure(error, args.json))?;
+    let opened = Opened::open(&args.dir)?;
+    let merged = finish::merge(&opened, args.allow_failed)?;
     output::message(format_args!(
         "{} rows{}",
         merged.rows,
@@ -370,10 +346,10 @@ fn merge(args: &MergeArgs) -> Result<(), Failure> {
 
 /// `il2sim batch report`.
 fn report(args: &ReportArgs) -> Result<(), Failure> {
-    let dataset = Dataset::open(&args.dir).map_err(|error| failure(error, args.json))?;
-    let summary = dataset.summary().map_err(|error| failure(error, args.json))?;
+    let dataset = Dataset::open(&args.dir)?;
+    let summary = dataset.summary()?;
     output::answer(format_args!("{}\n\n{summary}", dataset.plan.title));
-    let made = page::report(&args.dir, None).map_err(|error| failure(error, args.json))?;
+    let made = page::report(&args.dir, None)?;
     output::message(format_args!("page: {}", made.path.display()));
     Ok(())
 }

@@ -3,16 +3,12 @@
 use crate::run::branch::{self, BranchRequest};
 
 use super::run::{engine_request, follow, time_h};
-use super::{BranchArgs, Failure};
+use super::{BranchArgs, CommandError, Failure};
 
 /// `il2sim branch`: the paths of the reports, on stdout.
 pub fn branch(args: &BranchArgs) -> Result<(), Failure> {
     if args.out.is_some() && args.arms.len() > 1 {
-        return Err(Failure::input_message(format!(
-            "--out names one directory, but there are {} arms: leave it out, or branch them one \
-             by one",
-            args.arms.len()
-        )));
+        return Err(CommandError::OutOfManyArms(args.arms.len()).into());
     }
     let engine = engine_request(&args.engine)?;
     let request = BranchRequest {

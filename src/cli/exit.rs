@@ -1,8 +1,7 @@
-//! Exit codes, and the one place where an error chain is printed.
-
-use std::fmt::Display;
+//! Exit codes: the one mapping from errors to them, and the one place where an error is printed.
 
 use super::output;
+use crate::remedy::{Remedied, Remedy};
 
 /// Everything was done.
 pub const DONE: u8 = 0;
@@ -15,52 +14,50 @@ pub const AGAIN: u8 = 75;
 /// Interrupted: the state is saved.
 pub const INTERRUPTED: u8 = 130;
 
+/// The exit code of an error.
+fn code_of(error: &dyn Remedied) -> u8 {
+    match error.remedy() {
+        Remedy::Input => INPUT,
+        Remedy::Retry => AGAIN,
+        Remedy::None => FAILED,
+    }
+}
+
 /// Why a command ends with another code than 0.
 #[derive(Debug)]
-pub struct Failure {
-    /// The exit code.
-    pub code: u8,
-    /// What is printed; `None` when everything was said already.
-    pub error: Option<anyhow::Error>,
+pub enum Failure {
+    /// An error, which is printed once.
+    Error(Box<dyn Remedied>),
+    /// A code whose reason was printed already.
+    Said(u8),
+}
+
+impl<E: Remedied + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure::Error(Box::new(error))
+    }
 }
 
 impl Failure {
-    /// The user's input was wrong.
-    pub fn input(error: impl Into<anyhow::Error>) -> Self {
-        Failure { code: INPUT, error: Some(error.into()) }
-    }
-    /// A run failed.
-    pub fn failed(error: impl Into<anyhow::Error>) -> Self {
-        Failure { code: FAILED, error: Some(error.into()) }
-    }
-    /// The code of an error that may be worth another try, or is the user's to mend.
-    pub fn code_of(try_again: bool, users_input: bool) -> u8 {
-        if try_again {
-            AGAIN
-        } else if users_input {
-            INPUT
-        } else {
-            FAILED
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Failure::Error(error) => code_of(error.as_ref()),
+            Failure::Said(code) => *code,
         }
     }
-    /// A code whose reason was printed already.
-    pub fn said(code: u8) -> Self {
-        Failure { code, error: None }
-    }
-    /// The user's input was wrong, in words.
-    pub fn input_message(message: impl Display) -> Self {
-        Failure::input(anyhow::anyhow!("{message}"))
-    }
 
-    /// Prints the chain of causes on stderr.
+    /// Prints the error on standard error; problems of an input file as a compiler does.
     pub fn print(&self, json: bool) {
-        let Some(error) = &self.error else { return };
-        if json {
-            output::message(
-                serde_json::json!({ "error": format!("{error:#}"), "exit_code": self.code }),
-            );
-        } else {
-            output::message(format_args!("il2sim: {error:#}"));
+        let Failure::Error(error) = self else { return };
+        match (error.problems(), json) {
+            (Some(problems), true) => output::message(problems.to_json()),
+            (Some(problems), false) => output::message(problems),
+            (None, true) => {
+                let text = error.to_string();
+                output::message(serde_json::json!({ "error": text, "exit_code": self.code() }));
+            }
+            (None, false) => output::message(format_args!("il2sim: {error}")),
         }
     }
 }

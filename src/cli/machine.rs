@@ -8,8 +8,8 @@ use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 use crate::simulation::{Choice, EngineRequest, Maker};
 
-use super::run::{engine_request, failure};
-use super::{BenchArgs, Failure, InfoArgs, output};
+use super::run::engine_request;
+use super::{BenchArgs, CommandError, Failure, InfoArgs, output};
 
 /// A tumour with a few effectors and all fields, which `info` and `bench` step.
 const SAMPLE: &str = include_str!("machine/sample.toml");
@@ -23,7 +23,7 @@ fn sample(size: u32, replicates: u32) -> Result<Scenario, Failure> {
         ("site.0.size".to_string(), format!("[\"{0} um\", \"{0} um\"]", 20 * size)),
         ("run.replicates".to_string(), replicates.to_string()),
     ];
-    Scenario::parse(SAMPLE, "sample.toml", &overrides).map_err(Failure::input_message)
+    Scenario::parse(SAMPLE, "sample.toml", &overrides).map_err(Failure::from)
 }
 
 /// The first animals of a scenario.
@@ -35,14 +35,14 @@ fn animals(scenario: &Scenario) -> Vec<Animal> {
 fn quiet_step(engine: &mut dyn Engine, animals: usize, sites: usize) -> Result<(), Failure> {
     let quiet =
         SiteSignal { plasma_il2_pm: 2.0, t_scale: 1.0, nk_scale: 1.0, ..SiteSignal::default() };
-    engine.host_step(&vec![vec![quiet; sites]; animals], &vec![true; animals]).map_err(failure)
+    Ok(engine.host_step(&vec![vec![quiet; sites]; animals], &vec![true; animals])?)
 }
 
 /// `il2sim info`.
 pub fn info(args: &InfoArgs) -> Result<(), Failure> {
     let request = engine_request(&args.engine)?;
     let adapters = adapter::list();
-    let maker = request.maker().map_err(failure)?;
+    let maker = request.maker()?;
     let checks = self_checks(&maker, !adapters.is_empty())?;
     let agree = checks.windows(2).all(|pair| pair[0].digest == pair[1].digest);
     if args.json {
@@ -80,13 +80,7 @@ pub fn info(args: &InfoArgs) -> Result<(), Failure> {
             ));
         }
     }
-    if agree {
-        Ok(())
-    } else {
-        Err(Failure::failed(anyhow::anyhow!(
-            "the engines disagree: use --engine cpu, or another driver"
-        )))
-    }
+    if agree { Ok(()) } else { Err(CommandError::EnginesDisagree.into()) }
 }
 
 /// What one engine made of the sample.
@@ -101,11 +95,11 @@ struct SelfCheck {
 fn self_checks(chosen: &Maker, any_adapter: bool) -> Result<Vec<SelfCheck>, Failure> {
     let request =
         |choice| EngineRequest { choice, no_crosscheck: true, ..EngineRequest::default() };
-    let mut checks = vec![self_check(&request(Choice::Cpu).maker().map_err(failure)?)?];
+    let mut checks = vec![self_check(&request(Choice::Cpu).maker()?)?];
     if chosen.adapter().is_some() {
         checks.push(self_check(&chosen.unchecked())?);
     } else if any_adapter {
-        checks.push(self_check(&request(Choice::Gpu).maker().map_err(failure)?)?);
+        checks.push(self_check(&request(Choice::Gpu).maker()?)?);
     }
     Ok(checks)
 }
@@ -113,9 +107,9 @@ fn self_checks(chosen: &Maker, any_adapter: bool) -> Result<Vec<SelfCheck>, Fail
 fn self_check(maker: &Maker) -> Result<SelfCheck, Failure> {
     let clock = Instant::now();
     let scenario = sample(64, 1)?;
-    let mut engine = maker.engine(&scenario, &animals(&scenario)).map_err(failure)?;
+    let mut engine = maker.engine(&scenario, &animals(&scenario))?;
     quiet_step(engine.as_mut(), 1, 1)?;
-    let sums = engine.digest(0).map_err(failure)?;
+    let sums = engine.digest(0)?;
     let bytes: Vec<u8> = sums.iter().flatten().flat_map(|lane| lane.to_le_bytes()).collect();
     let engine = maker.adapter().map_or_else(|| "the CPU".to_string(), ToString::to_string);
     Ok(SelfCheck {
@@ -130,8 +124,8 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let request = engine_request(&args.engine)?;
     let scenario = sample(args.size, args.replicates)?;
     let animals = animals(&scenario);
-    let maker = request.maker().map_err(failure)?.unchecked();
-    let mut engine = maker.engine(&scenario, &animals).map_err(failure)?;
+    let maker = request.maker()?.unchecked();
+    let mut engine = maker.engine(&scenario, &animals)?;
     quiet_step(engine.as_mut(), animals.len(), 1)?;
     let mut seconds = Vec::new();
     for _ in 0..BENCH_STEPS {

@@ -1,4 +1,4 @@
-//! How a run's news reach the person at the terminal, or the program behind it.
+//! How the progress of a run is printed.
 //!
 //! A bar on a terminal, a plain line for each tenth of the time otherwise, JSON lines if asked for,
 //! nothing if quiet. All of it on stderr.
@@ -14,7 +14,7 @@ use super::output;
 /// Parts of a run that get a plain line each.
 const PLAIN_LINES: f64 = 10.0;
 
-/// The form of the news.
+/// The form of what is printed.
 enum Form {
     Quiet,
     Json,
@@ -22,10 +22,10 @@ enum Form {
     Bar(ProgressBar),
 }
 
-/// Tells news on stderr.
+/// Prints the events of a run on stderr.
 pub struct Progress {
     form: Form,
-    /// Tenths of the run that were told.
+    /// Tenths of the run that were printed.
     told: i64,
 }
 
@@ -44,7 +44,7 @@ impl Progress {
         Progress { form, told: -1 }
     }
 
-    /// Tells one piece of news.
+    /// Prints one event.
     pub fn tell(&mut self, news: News) {
         match news {
             News::Message(text) => self.message(&text),
@@ -61,7 +61,7 @@ impl Progress {
         }
     }
 
-    /// Tells where the run can be watched, even where nothing else is told: it was asked for.
+    /// Prints where the run can be watched, even if quiet.
     pub fn address(&self, url: &str) {
         match &self.form {
             Form::Json => output::message(serde_json::json!({ "watch": url })),
@@ -83,7 +83,7 @@ impl Progress {
         let is_new = tenth > self.told;
         self.told = self.told.max(tenth);
         let text = format!(
-            "day {:.1} of {:.1}, {active} of {total} still followed",
+            "day {:.1} of {:.1}, {active} of {total} replicates active",
             time_h / 24.0,
             until_h / 24.0
         );
@@ -113,7 +113,7 @@ impl Progress {
 }
 
 fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{wide_bar} {msg}, {elapsed} gone, {eta} left")
+    let style = ProgressStyle::with_template("{wide_bar} {msg}, {elapsed} elapsed, {eta} left")
         .expect("a template of known keys");
     ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style)
 }

@@ -11,9 +11,9 @@ use crate::picture::{Camera, Colours, Layer, MOVIE_FRAMES, Pace, TURN_DEG, View}
 use crate::results::render::{self, Extent, Format, RenderRequest};
 
 use super::progress::Progress;
-use super::run::{engine_request, failure, time_h};
+use super::run::{engine_request, time_h};
 use super::signals::{Kept, Stop};
-use super::{EngineArgs, Failure, TalkArgs, output};
+use super::{CommandError, EngineArgs, Failure, TalkArgs, output};
 
 /// Arguments of `il2sim render`.
 #[derive(Args)]
@@ -21,17 +21,16 @@ use super::{EngineArgs, Failure, TalkArgs, output};
                         runs/peritumoral --format mp4 --fps 25 --colours light --out \
                         cure.mp4\nExample: il2sim render runs/peritumoral --format apng --layers \
                         cells,il2 --crop \"1 mm,1 mm,400 um,400 um\" --scale 20 --from \"day 2\" \
-                        --to \"day 6\"\n\nNothing is computed anew, unless the replicate kept no \
-                        frames: then it runs again alone. The last line on stdout is the path of \
+                        --to \"day 6\"\n\nPictures are made from the recorded frames; a replicate \
+                        that kept none runs again alone. The last line on stdout is the path of \
                         the file or folder.")]
 pub struct RenderArgs {
     /// Directory of a run
     dir: PathBuf,
-    /// File (a folder for --format png); without it DIR/render/rNNNN-SITE and the format's ending
+    /// File, or folder of stills [default: DIR/render/rNNNN-SITE.FORMAT]
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
-    /// gif, apng, mp4 (needs ffmpeg) or png (a still of each moment); without it what the ending
-    /// of --out says, else gif
+    /// Format [default: by the ending of --out, else gif]
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<FormatArg>,
     /// Layers, side by side
@@ -43,53 +42,56 @@ pub struct RenderArgs {
         value_name = "LAYER,..."
     )]
     layers: Vec<LayerArg>,
-    /// Views of a site with depth, side by side; without it slice,volume
+    /// Views of a site with depth [default: slice,volume]
     #[arg(long, value_enum, value_delimiter = ',', value_name = "VIEW,...")]
     views: Option<Vec<ViewArg>>,
-    /// Layer of the slice: its depth ("300 um") or its number from 0; without it the middle one
+    /// Layer of the slice: "300 um" or number [default: middle]
     #[arg(long, value_name = "Z", value_parser = parse_extent)]
     slice: Option<Extent>,
-    /// Stay at the last moment and go round it, in 90 pictures or as many as --pictures says
+    /// Orbit the last time point, in 90 or --pictures pictures
     #[arg(long)]
     orbit: bool,
-    /// How far the volume's camera goes round over all pictures; without it 360 (stills: 0)
+    /// Rotation of the camera in all [default: 360; stills: 0]
     #[arg(long, value_name = "DEGREES", allow_negative_numbers = true, value_parser = parse_degrees::<36_000>)]
     turn: Option<f64>,
-    /// Where the volume's camera begins: 0 looks straight at the slice's face; without it 45
+    /// First azimuth of the camera; 0: facing the slice [default: 45]
     #[arg(long, value_name = "DEGREES", allow_negative_numbers = true, value_parser = parse_degrees::<360>)]
     azimuth: Option<f64>,
-    /// How high the volume's camera stands: 90 is straight above; without it 25
+    /// Height of the camera; 90: straight above [default: 25]
     #[arg(long, value_name = "DEGREES", allow_negative_numbers = true, value_parser = parse_degrees::<90>)]
     tilt: Option<f64>,
-    /// Show the volume without the eighth cut out that lets one look inside
+    /// Show the volume whole, without the cut-out eighth
     #[arg(long)]
     whole: bool,
-    /// Part of the site: left, top, width, height, each a length ("0.5 mm") or a number of lattice
-    /// cells
+    /// Part of the site: left, top, width, height
+    ///
+    /// Each is a length ("0.5 mm") or a number of lattice cells.
     #[arg(long, value_name = "X,Y,W,H", value_parser = parse_crop)]
     crop: Option<Crop>,
-    /// Pixels a lattice cell; without it as many as fit 600 pixels (stills: 800)
+    /// Pixels per lattice cell [default: to fit 600; stills: 800]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     scale: Option<u16>,
-    /// Pictures a second; without it one every 0.12 s (a GIF rounds to hundredths of a second)
+    /// Pictures per second [default: one every 0.12 s]
+    ///
+    /// A GIF rounds the time of a picture to hundredths of a second.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=60))]
     fps: Option<u16>,
-    /// Colours
+    /// Colours of the picture
     #[arg(long, value_enum, default_value_t, value_name = "COLOURS")]
     colours: ColoursArg,
-    /// Site; without it that of the first tumour
+    /// Site [default: that of the first tumour]
     #[arg(long, value_name = "NAME")]
     site: Option<String>,
-    /// Replicate; without it the one that the run shows
+    /// Replicate [default: the one that the run's page shows]
     #[arg(long, value_name = "N")]
     replicate: Option<u32>,
-    /// First moment, such as "day 3" or "72 h"
+    /// First time, such as "day 3" or "72 h"
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
-    /// Last moment
+    /// Last time
     #[arg(long, value_name = "TIME")]
     to: Option<String>,
-    /// Pictures at most, evenly spaced; 0 for all; without it 240 (stills: all)
+    /// Most pictures, evenly spaced; 0: all [default: 240; stills: all]
     #[arg(long, value_name = "N")]
     pictures: Option<usize>,
     #[command(flatten)]
@@ -105,9 +107,9 @@ enum FormatArg {
     Gif,
     /// A looping APNG, for browsers and slides
     Apng,
-    /// H.264 video, by ffmpeg
+    /// H.264 video (needs ffmpeg)
     Mp4,
-    /// A still of each moment
+    /// A still of each time point
     Png,
 }
 
@@ -127,7 +129,7 @@ enum LayerArg {
 enum ViewArg {
     /// One layer
     Slice,
-    /// Everything through the whole depth, effectors in front
+    /// Projection through the whole depth, effectors in front
     Projection,
     /// A lit volume, its camera turning
     Volume,
@@ -163,7 +165,9 @@ fn parse_extent(text: &str) -> Result<Extent, String> {
         .map(|(um, _)| um)
         .filter(|um| (0.0..1e9).contains(um));
     length.map(Extent::Micrometres).ok_or_else(|| {
-        format!("`{text}` is no length: write \"0.5 mm\", \"200 um\", or a number of lattice cells")
+        format!(
+            "`{text}` is not a length: write \"0.5 mm\", \"200 um\", or a number of lattice cells"
+        )
     })
 }
 
@@ -183,7 +187,7 @@ const ORBIT: usize = 90;
 const MOST_OF_ORBIT: usize = 3_600;
 
 /// The views that are wanted; `None` where nothing was said of them.
-fn views(args: &RenderArgs) -> Result<Option<Vec<View>>, String> {
+fn views(args: &RenderArgs) -> Result<Option<Vec<View>>, CommandError> {
     let camera = args.orbit
         || args.turn.is_some()
         || args.azimuth.is_some()
@@ -195,16 +199,14 @@ fn views(args: &RenderArgs) -> Result<Option<Vec<View>>, String> {
         None => return Ok(None),
     };
     if camera && !kinds.contains(&ViewArg::Volume) {
-        return Err("--orbit, --turn, --azimuth, --tilt and --whole move the camera of a volume: \
-                    add volume to --views"
-            .to_string());
+        return Err(CommandError::CameraWithoutVolume);
     }
     if args.slice.is_some() && !kinds.contains(&ViewArg::Slice) {
-        return Err("--slice says which layer a slice shows: add slice to --views".to_string());
+        return Err(CommandError::LayerWithoutSlice);
     }
     if let Some(pictures) = args.pictures.filter(|pictures| args.orbit && *pictures > MOST_OF_ORBIT)
     {
-        return Err(format!("--pictures {pictures}: an orbit has at most {MOST_OF_ORBIT}"));
+        return Err(CommandError::OrbitTooLong { given: pictures, most: MOST_OF_ORBIT });
     }
     let first = Camera::FIRST;
     let camera = Camera {
@@ -234,8 +236,8 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         Some(FormatArg::Mp4) => Format::Mp4,
         Some(FormatArg::Png) => Format::Png,
     };
-    let moment = |text: &Option<String>| text.as_deref().map(time_h).transpose();
-    let views = views(args).map_err(|refusal| Failure::input(anyhow::anyhow!(refusal)))?;
+    let time = |text: &Option<String>| text.as_deref().map(time_h).transpose();
+    let views = views(args)?;
     let request = RenderRequest {
         dir: args.dir.clone(),
         out: args.out.clone(),
@@ -258,20 +260,20 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         pace: Pace { per_second: args.fps },
         site: args.site.clone(),
         replicate: args.replicate,
-        from_h: moment(&args.from)?,
-        to_h: moment(&args.to)?,
+        from_h: time(&args.from)?,
+        to_h: time(&args.to)?,
         pictures: args.pictures.unwrap_or(if format == Format::Png { 0 } else { MOVIE_FRAMES }),
         engine: engine_request(&args.engine)?,
     };
-    let stop = Stop::listen().map_err(Failure::failed)?;
+    let stop = Stop::listen()?;
     let mut progress = Progress::new(args.talk.quiet, args.talk.json);
     let asked = || stop.is_wanted();
     let made =
         render::render(&request, &mut Desk { tell: &mut |news| progress.tell(news), stop: &asked });
     progress.done();
-    match made.map_err(failure)? {
+    match made? {
         Some(path) => output::answer(path.display()),
-        None => return Err(Failure::said(stop.code(Kept::Nothing))),
+        None => return Err(Failure::Said(stop.code(Kept::Nothing))),
     }
     Ok(())
 }

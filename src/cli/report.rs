@@ -9,25 +9,23 @@ use crate::news::{Desk, News};
 use crate::record::is_manifest;
 use crate::results::retell;
 
-use super::run::failure;
-use super::{Failure, batch, output};
+use super::{CommandError, Failure, output};
 
 /// Arguments of `il2sim report`.
 #[derive(Args)]
 #[command(after_help = "Example: il2sim report runs/peritumoral\nExample: il2sim report \
                         runs/day-3 runs/day-10 runs/untreated --out why.html\nExample: il2sim \
-                        report studies/dose-by-day\n\nOne directory: its page again, also of a \
+                        report studies/dose-by-day\n\nOne directory: its page, also of a \
                         run or study that is not finished. Several runs: one page with the arms \
                         side by side.\nThe last line on stdout is the path of the page.")]
 pub struct ReportArgs {
     /// Directories of runs, or the directory of a study
     #[arg(required = true)]
     dirs: Vec<PathBuf>,
-    /// File; without it DIR/report.html, of several directories comparison.html
+    /// File [default: DIR/report.html; of several runs comparison.html]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Animal or patient whose pictures are compared; without it one of which all runs kept
-    /// pictures
+    /// Replicate whose pictures are compared [default: one with pictures everywhere]
     #[arg(long, value_name = "N")]
     replicate: Option<u32>,
 }
@@ -39,12 +37,9 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
             ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm")
         })
     {
-        return Err(Failure::input_message(format!(
-            "--out {}: the name of a page ends in .html",
-            out.display()
-        )));
+        return Err(CommandError::PageName(out.clone()).into());
     }
-    refuse_what_is_no_run(&args.dirs)?;
+    refuse_other_than_runs(&args.dirs)?;
     let mut tell = |news| {
         if let News::Message(text) = news {
             output::message(text);
@@ -53,16 +48,13 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let mut desk = Desk { tell: &mut tell, stop: &|| false };
     let path = match args.dirs.as_slice() {
         [dir] if args.replicate.is_none() && page::is_study(dir) => {
-            let made = page::report(dir, args.out.as_deref())
-                .map_err(|error| batch::failure(error, false))?;
+            let made = page::report(dir, args.out.as_deref())?;
             made.unfinished.iter().for_each(output::message);
             Ok(made.path)
         }
         [dir] if args.replicate.is_none() => retell::report(dir, args.out.as_deref(), &mut desk),
         [_] => {
-            return Err(Failure::input_message(
-                "--replicate chooses the animal of a comparison, of two directories or more",
-            ));
+            return Err(CommandError::ReplicateOfOne.into());
         }
         dirs => retell::compare(
             dirs,
@@ -71,32 +63,26 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
             &mut desk,
         ),
     };
-    output::answer(path.map_err(failure)?.display());
+    output::answer(path?.display());
     Ok(())
 }
 
 /// Refuses a study among runs, and a single directory that is neither.
-fn refuse_what_is_no_run(dirs: &[PathBuf]) -> Result<(), Failure> {
+fn refuse_other_than_runs(dirs: &[PathBuf]) -> Result<(), CommandError> {
     if let [dir] = dirs {
+        if page::is_study(dir) || is_manifest(&dir.join("manifest.json")) {
+            return Ok(());
+        }
+        let path = dir.clone();
         let parent = dir.parent().filter(|parent| page::is_study(parent));
-        let what = match (dir.exists(), parent) {
-            _ if page::is_study(dir) || is_manifest(&dir.join("manifest.json")) => return Ok(()),
-            (true, Some(study)) => {
-                format!("lies in the directory of a study: give that, {}", study.display())
-            }
-            (true, None) => {
-                "holds neither a run (manifest.json) nor a study (plan.json)".to_string()
-            }
-            (false, _) => "there is no such directory of a run or a study".to_string(),
-        };
-        return Err(Failure::input_message(format!("{}: {what}", dir.display())));
+        return Err(match (dir.exists(), parent) {
+            (true, Some(study)) => CommandError::InsideStudy { path, study: study.to_path_buf() },
+            (true, None) => CommandError::NeitherRunNorStudy(path),
+            (false, _) => CommandError::NoDirectory(path),
+        });
     }
     match dirs.iter().find(|dir| page::is_study(dir)) {
-        Some(study) => {
-            let message = "is a study, and a page of several directories compares runs: give a \
-                           study alone (its page compares its arms)";
-            Err(Failure::input_message(format!("{}: {message}", study.display())))
-        }
+        Some(study) => Err(CommandError::StudyAmongRuns(study.clone())),
         None => Ok(()),
     }
 }

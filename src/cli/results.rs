@@ -7,22 +7,22 @@ use crate::results::verify;
 use crate::scenario::Scenario;
 
 use super::progress::Progress;
-use super::run::{engine_request, failure, record_failure, time_h};
+use super::run::{engine_request, time_h};
 use super::signals::{Kept, Stop};
 use super::{CiteArgs, ExportArgs, Failure, VerifyArgs, exit, output};
 
 /// `il2sim verify`: one line a replicate on stdout.
 pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
-    let stop = Stop::listen().map_err(Failure::failed)?;
+    let stop = Stop::listen()?;
     let mut progress = Progress::new(args.talk.quiet, args.talk.json);
     let asked = || stop.is_wanted();
     let mut desk = Desk { tell: &mut |news| progress.tell(news), stop: &asked };
     let verdicts = verify::verify(&args.dir, &args.replicates, &engine, &mut desk);
     progress.done();
-    let verdicts = verdicts.map_err(failure)?;
+    let verdicts = verdicts?;
     if stop.is_wanted() {
-        return Err(Failure::said(stop.code(Kept::Nothing)));
+        return Err(Failure::Said(stop.code(Kept::Nothing)));
     }
     for verdict in &verdicts {
         if args.talk.json {
@@ -45,7 +45,7 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
         }
     }
     if verdicts.iter().any(|v| v.differs_at_h.is_some()) {
-        Err(Failure::said(exit::FAILED))
+        Err(Failure::Said(exit::FAILED))
     } else {
         Ok(())
     }
@@ -53,7 +53,7 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
 
 /// `il2sim export`: the paths of what was written, on stdout.
 pub fn export(args: &ExportArgs) -> Result<(), Failure> {
-    let dir = RunDir::open(&args.dir).map_err(record_failure)?;
+    let dir = RunDir::open(&args.dir)?;
     let format = if args.format.npz {
         export::Format::Npz
     } else if args.format.csv {
@@ -64,7 +64,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     let wanted =
         export::Wanted { time_h: time_h(&args.time)?, replicate: args.replicate, site: None };
     let out = args.out.clone().unwrap_or_else(|| args.dir.join("export"));
-    for path in export::export(&dir, wanted, format, &out).map_err(record_failure)? {
+    for path in export::export(&dir, wanted, format, &out)? {
         output::answer(path.display());
     }
     Ok(())
@@ -72,10 +72,9 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
 
 /// `il2sim cite`.
 pub fn cite(args: &CiteArgs) -> Result<(), Failure> {
-    let dir = RunDir::open(&args.dir).map_err(record_failure)?;
-    let manifest = Manifest::load(&dir).map_err(record_failure)?;
-    let scenario =
-        Scenario::load(&dir.file("scenario.toml"), &[]).map_err(Failure::input_message)?;
+    let dir = RunDir::open(&args.dir)?;
+    let manifest = Manifest::load(&dir)?;
+    let scenario = Scenario::load(&dir.file("scenario.toml"), &[])?;
     output::answer_text(citation(&manifest, &scenario));
     Ok(())
 }

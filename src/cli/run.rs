@@ -5,7 +5,6 @@ use std::path::Path;
 use crate::input::units;
 use crate::keys::Quantity;
 use crate::news::{Desk, News};
-use crate::record::RecordError;
 use crate::run::{self, Ending, Request, RunError};
 use crate::scenario::Scenario;
 use crate::simulation::EngineRequest;
@@ -13,7 +12,7 @@ use crate::watch::Watch;
 
 use super::progress::Progress;
 use super::signals::{Kept, Stop};
-use super::{EngineArgs, Failure, ResumeArgs, RunArgs, TalkArgs, exit, output};
+use super::{CommandError, EngineArgs, Failure, ResumeArgs, RunArgs, TalkArgs, output};
 
 /// `il2sim run`.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
@@ -25,7 +24,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         overrides.push(("run.replicates".to_string(), replicates.to_string()));
     }
     overrides.extend(args.set.iter().cloned());
-    let scenario = load(&args.scenario, &overrides, args.talk.json)?;
+    let scenario = load(&args.scenario, &overrides)?;
     let stop_h = args.until.as_deref().map(time_h).transpose()?;
     if let Some(stop) = stop_h {
         on_a_host_step(stop, &scenario)?;
@@ -53,53 +52,42 @@ pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
 
 /// Opens the page of a run that is to be watched.
 fn watch(port: Option<u16>, title: &str) -> Result<Option<Watch>, Failure> {
-    port.map(|port| Watch::listen(port, title)).transpose().map_err(Failure::input)
+    Ok(port.map(|port| Watch::listen(port, title)).transpose()?)
 }
 
 /// Reads a scenario; all its problems are printed at once.
-pub fn load(path: &Path, overrides: &[(String, String)], json: bool) -> Result<Scenario, Failure> {
-    Scenario::load(path, overrides).map_err(|problems| {
-        if json {
-            output::message(problems.to_json());
-        } else {
-            output::message(problems);
-        }
-        Failure::said(exit::INPUT)
-    })
+pub fn load(path: &Path, overrides: &[(String, String)]) -> Result<Scenario, Failure> {
+    Ok(Scenario::load(path, overrides)?)
 }
 
-/// A moment such as `day 10` or `37 h`, in hours.
-pub fn time_h(text: &str) -> Result<f64, Failure> {
+/// A time such as `day 10` or `37 h`, in hours.
+pub fn time_h(text: &str) -> Result<f64, CommandError> {
     let text = text.trim();
     let parsed = match text.strip_prefix("day ") {
         Some(day) => day.trim().parse::<f64>().ok().map(|day| day * 24.0),
         None => units::parse(text, Quantity::Time).ok().map(|(time_h, _)| time_h),
     };
     let time_h = parsed.filter(|time| time.is_finite() && *time >= 0.0);
-    time_h.ok_or_else(|| {
-        Failure::input_message(format!("`{text}` is no moment: write \"day 10\" or \"37 h\""))
-    })
+    time_h.ok_or_else(|| CommandError::NotATime(text.to_string()))
 }
 
 /// Refuses an early end between two host steps, or at none.
-fn on_a_host_step(stop_h: f64, scenario: &Scenario) -> Result<(), Failure> {
+fn on_a_host_step(stop_h: f64, scenario: &Scenario) -> Result<(), CommandError> {
     let step_h = scenario.run.host_step_h;
     let steps = stop_h / step_h;
     if steps >= 1.0 && (steps - steps.round()).abs() < 1e-9 * steps {
         return Ok(());
     }
-    Err(Failure::input_message(format!(
-        "--until {stop_h} h: the end must fall on a host step, a whole multiple of {step_h} h"
-    )))
+    Err(CommandError::Until { stop_h, step_h })
 }
 
 /// Sets the threads, and says which engine is wanted.
-pub fn engine_request(args: &EngineArgs) -> Result<EngineRequest, Failure> {
+pub fn engine_request(args: &EngineArgs) -> Result<EngineRequest, CommandError> {
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(usize::from(threads))
             .build_global()
-            .map_err(Failure::failed)?;
+            .map_err(|error| CommandError::Threads { threads, error })?;
     }
     Ok(EngineRequest {
         choice: args.engine.into(),
@@ -115,7 +103,7 @@ pub fn follow(
     watch: Option<Watch>,
     work: impl FnOnce(&mut Desk) -> Result<Vec<Ending>, RunError>,
 ) -> Result<(), Failure> {
-    let stop = Stop::listen().map_err(Failure::failed)?;
+    let stop = Stop::listen()?;
     let mut progress = Progress::new(talk.quiet, talk.json);
     if let Some(watch) = &watch {
         progress.address(&watch.url());
@@ -133,14 +121,14 @@ pub fn follow(
         let (last, report) = last_words(&result);
         watch.end(&last, report);
     }
-    for ending in result.map_err(failure)? {
+    for ending in result? {
         match ending {
             Ending::Done { report, headline } => {
                 progress.tell(News::Message(headline));
                 output::answer(report.display());
             }
             Ending::Stopped => {
-                return Err(Failure::said(stop.code(Kept::Saved)));
+                return Err(Failure::Said(stop.code(Kept::Saved)));
             }
         }
     }
@@ -150,24 +138,13 @@ pub fn follow(
 /// What a page that watches is told at the end, and whether a report stands.
 fn last_words(result: &Result<Vec<Ending>, RunError>) -> (String, bool) {
     match result.as_ref().map(|endings| endings.last()) {
-        Ok(Some(Ending::Done { headline, .. })) => (format!("The run is over. {headline}"), true),
+        Ok(Some(Ending::Done { headline, .. })) => {
+            (format!("The run is finished. {headline}"), true)
+        }
         Ok(Some(Ending::Stopped) | None) => (
-            "The run was stopped; its state is saved, and il2sim resume goes on with it."
-                .to_string(),
+            "The run was stopped and its state is saved: il2sim resume continues it.".to_string(),
             false,
         ),
         Err(error) => (format!("The run ended with an error: {error}"), false),
     }
-}
-
-/// The exit code of an error.
-pub fn failure(error: impl Into<RunError>) -> Failure {
-    let error = error.into();
-    let code = Failure::code_of(error.try_again(), error.users_input());
-    Failure { code, error: Some(error.into()) }
-}
-
-/// The exit code of a disk's refusal.
-pub fn record_failure(error: RecordError) -> Failure {
-    failure(RunError::Record(error))
 }

@@ -11,7 +11,7 @@ use super::{CheckArgs, Cli, CompletionsArgs, Failure, ListArgs, NewArgs, exit, o
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut wrong = 0_usize;
     for path in &args.scenarios {
-        match load(path, &[], args.json) {
+        match load(path, &[]) {
             Ok(scenario) if args.resolved => output::answer_text(scenario.resolved_toml()),
             Ok(scenario) => {
                 output::answer(format_args!(
@@ -22,15 +22,18 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
                     scenario.run.until_h / 24.0
                 ));
             }
-            Err(_) => wrong += 1,
+            Err(failure) => {
+                failure.print(args.json);
+                wrong += 1;
+            }
         }
     }
-    if wrong > 0 { Err(Failure::said(exit::INPUT)) } else { Ok(()) }
+    if wrong > 0 { Err(Failure::Said(exit::INPUT)) } else { Ok(()) }
 }
 
 /// `il2sim new`.
 pub fn new(args: &NewArgs) -> Result<(), Failure> {
-    output::answer_text(scenario::new_template(&args.name).map_err(Failure::input_message)?);
+    output::answer_text(scenario::new_template(&args.name)?);
     Ok(())
 }
 

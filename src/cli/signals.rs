@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::{exit, output};
+use super::{CommandError, exit, output};
 
 /// What stopped work leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,14 @@ pub struct Stop {
 
 impl Stop {
     /// Listens from now on.
-    pub fn listen() -> std::io::Result<Stop> {
+    ///
+    /// # Errors
+    /// [`CommandError::Signals`].
+    pub fn listen() -> Result<Stop, CommandError> {
+        Stop::registered().map_err(CommandError::Signals)
+    }
+
+    fn registered() -> std::io::Result<Stop> {
         let code = Arc::new(AtomicUsize::new(0));
         let asked = Arc::new(AtomicBool::new(false));
         for (signal, exit_code) in [(SIGINT, exit::INTERRUPTED), (SIGTERM, exit::AGAIN)] {

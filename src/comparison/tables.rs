@@ -119,7 +119,7 @@ const DOSE_RESPONSE: [Heading; 14] = [
     ("residual", NUMBER, "weighted sum of squared residuals"),
     ("r_squared", NUMBER, "share of the variance that the curve explains"),
     ("at_bound", TEXT, "parameters that ended at a bound of their range"),
-    ("extrapolated", COUNT, "1: the half dose lies outside the doses that were tried"),
+    ("extrapolated", COUNT, "1: the half dose is outside the doses that were tried"),
 ];
 
 const SENSITIVITY: [Heading; 6] = [

@@ -249,6 +249,7 @@ pub fn choose(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::remedy::{Remedied, Remedy};
 
     fn adapter(name: &str, kind: DeviceType, pci: Option<&str>) -> AdapterFacts {
         let pci = pci.map(|address| address.parse().unwrap());
@@ -312,7 +313,7 @@ mod tests {
         let all = workstation();
         for typed in ["4", "quantum", "pci:0000:01:00.0"] {
             let error = chosen(&all, typed, true).unwrap_err();
-            assert_eq!(error.exit_code(), 2);
+            assert_eq!(error.remedy(), Remedy::Input);
             let text = error.to_string();
             assert!(
                 text.contains(typed)

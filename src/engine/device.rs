@@ -3,7 +3,7 @@
 //!
 //! In: a [`Choice`] of adapter. Out: a [`Gpu`] whose limits are the adapter's. Nothing here panics
 //! on what a driver does: a lost device, a lack of memory and a refused shader are
-//! [`DeviceError`]s, each with the exit code that the program ends with and with advice.
+//! [`DeviceError`]s, each with advice and with what would mend it.
 
 mod error;
 

@@ -3,19 +3,20 @@
 use super::counters;
 #[cfg(feature = "native")]
 use super::device;
+use crate::remedy::{Remedied, Remedy};
 
 /// Why an engine stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// The accounts of a site do not balance: a defect of the program.
-    #[error("replicate {replicate}, site {site}: {source}")]
+    #[error("replicate {replicate}, site {site}: {imbalance}")]
     Account {
         /// Replicate.
         replicate: u32,
         /// Index of the site.
         site: usize,
         /// Which account.
-        source: counters::Imbalance,
+        imbalance: counters::Imbalance,
     },
     /// A field reached its largest amount and lost units.
     #[error(
@@ -56,4 +57,17 @@ pub enum EngineError {
         /// What differs first.
         what: String,
     },
+}
+
+impl Remedied for EngineError {
+    fn remedy(&self) -> Remedy {
+        match self {
+            #[cfg(feature = "native")]
+            EngineError::Device(error) => error.remedy(),
+            EngineError::Account { .. }
+            | EngineError::Saturated { .. }
+            | EngineError::State { .. }
+            | EngineError::CrossCheck { .. } => Remedy::None,
+        }
+    }
 }

@@ -181,9 +181,9 @@ pub fn check(
             return Err(EngineError::Saturated { replicate, site, field: name, units });
         }
     }
-    counters::check(first, now, totals).map_err(|source| EngineError::Account {
+    counters::check(first, now, totals).map_err(|imbalance| EngineError::Account {
         replicate,
         site,
-        source,
+        imbalance,
     })
 }

@@ -19,8 +19,8 @@ use crate::table::{Column, Value};
 #[derive(Debug, Error)]
 pub enum RestoreError {
     /// They do not decode.
-    #[error("the host's state does not decode")]
-    Decode(#[from] postcard::Error),
+    #[error("the host's state does not decode ({0})")]
+    Decode(postcard::Error),
     /// They come from another scenario.
     #[error("the host's state has {found} sites and antigens where this scenario has {expected}")]
     Shape {
@@ -226,7 +226,7 @@ impl Host {
     /// # Errors
     /// As [`Host::restore`].
     pub fn adopt(&mut self, bytes: &[u8], now_h: f64) -> Result<(), RestoreError> {
-        let mut state = decode(bytes)?;
+        let mut state = decode(bytes).map_err(RestoreError::Decode)?;
         state.next_due = self.setup.due.iter().filter(|due| due.time_h < now_h).count() as u32;
         self.restore(&encode(&state))
     }
@@ -236,7 +236,7 @@ impl Host {
     /// # Errors
     /// When the bytes do not decode, or hold other numbers of sites or antigens.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), RestoreError> {
-        let state = decode(bytes)?;
+        let state = decode(bytes).map_err(RestoreError::Decode)?;
         let shape =
             |state: &State| format!("{} and {}", state.burden.len(), state.pools.clones.len());
         let (found, expected) = (shape(&state), shape(&self.state));

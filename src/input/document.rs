@@ -186,7 +186,7 @@ impl Document {
         if segments.len() > DEPTH || segments.iter().any(|segment| segment.is_empty()) {
             let problem = Problem::value(
                 place,
-                format!("{} is no key of a scenario", quoted(key)),
+                format!("{} is not a key of a scenario", quoted(key)),
                 "a part of this key is empty, or it is too long",
             );
             self.problems.push(problem.help("write a dotted key, such as \"tumour.0.cells\""));
@@ -268,7 +268,7 @@ fn lay_under(
             lay_under(&mut items[index], &segments[1..], &format!("{path}.{index}"), node, all)
         }
         _ => {
-            let message = format!("{} is a value: nothing stands below it", quoted(path));
+            let message = format!("{} is a value, so it has no keys below it", quoted(path));
             Err(Box::new(Problem::value(all, message, "this key goes too deep")))
         }
     }
@@ -336,7 +336,7 @@ fn check_size(text: &str, source: usize, offset: usize) -> Result<(), Box<Proble
             format!("this is too large for a scenario: {} bytes, at most {BYTES}", text.len())
         }
         (_, true) => format!(
-            "this is no scenario: {dots} dots outside comments and decimal numbers, at most {DOTS}"
+            "this is not a scenario: {dots} dots outside comments and decimal numbers, at most {DOTS}"
         ),
         _ => return Ok(()),
     };

@@ -234,8 +234,8 @@ pub fn units_of(quantity: Quantity) -> &'static [Unit] {
 pub fn dimension(quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Time => "a time",
-        Quantity::Moment => "a moment",
-        Quantity::Moments => "an interval or a list of moments",
+        Quantity::Moment => "a time point",
+        Quantity::Moments => "an interval or a list of time points",
         Quantity::Interval => "an interval",
         Quantity::Length => "a length",
         Quantity::Lengths => "a list of two or three lengths",

@@ -380,7 +380,7 @@ fn moment(node: &Node, key: &KeyDef, path: &str) -> Outcome<Moment> {
     let as_moment = |error, text: &str| {
         let problem =
             unit_problem(error, text, node, &KeyDef { quantity: Quantity::Moment, ..*key }, path);
-        Box::new(problem.help("a moment is `day 3`, `36 h` or `2 days after surgery`"))
+        Box::new(problem.help("a time point is `day 3`, `36 h` or `2 days after surgery`"))
     };
     let text = match &node.value {
         Value::Text(text) => text.trim(),
@@ -397,9 +397,9 @@ fn moment(node: &Node, key: &KeyDef, path: &str) -> Outcome<Moment> {
                 Problem::value(
                     node.place,
                     format!("`{path}`: nothing may follow the day, but {} does", quoted(rest)),
-                    "a moment",
+                    "a time point",
                 )
-                .help("a moment is `day 3`, `36 h` or `2 days after surgery`"),
+                .help("a time point is `day 3`, `36 h` or `2 days after surgery`"),
             )),
             Err(error) => Err(as_moment(error, day.trim())),
         };
@@ -609,7 +609,7 @@ fn build(
             Problem::value(
                 place,
                 format!("`min` and `max` of `{path}` keep almost nothing of the distribution"),
-                "its middle lies far outside the bounds",
+                "its middle is far outside the bounds",
             )
             .help("widen the bounds, or move the middle between them"),
         ));

@@ -188,6 +188,7 @@ pub(crate) fn synchronise_parent(_path: &Path) -> Result<(), RecordError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::remedy::{Remedied, Remedy};
 
     #[test]
     fn a_replaced_file_leaves_no_part() {
@@ -209,7 +210,7 @@ mod tests {
         std::os::unix::fs::symlink("/dev/full", part_of(&path)).unwrap();
         let error = replace(&path, b"latter").unwrap_err();
         assert!(matches!(&error, RecordError::DiskFull { .. }), "{error}");
-        assert!(error.try_again());
+        assert_eq!(error.remedy(), Remedy::Retry);
         assert_eq!(fs::read(&path).unwrap(), b"former");
         assert_eq!(names(directory.path()).unwrap(), ["file.txt"]);
     }

@@ -1,5 +1,6 @@
 //! The contract of a resume, on a run in miniature that uses every part of the room.
 
+use crate::remedy::{Remedied, Remedy};
 use std::collections::BTreeMap;
 use std::io::Write;
 
@@ -326,12 +327,12 @@ fn a_resume_of_a_finished_run_changes_nothing() {
 #[test]
 fn errors_say_what_to_do_with_them() {
     let path = PathBuf::from("runs/x");
-    assert!(RecordError::DiskFull { path: path.clone() }.try_again());
-    assert!(RecordError::HoldsRun { path: path.clone() }.users_input());
+    assert_eq!(RecordError::DiskFull { path: path.clone() }.remedy(), Remedy::Retry);
+    assert_eq!(RecordError::HoldsRun { path: path.clone() }.remedy(), Remedy::Input);
     let damaged = RecordError::damaged(&path, "torn");
-    assert!(!damaged.try_again() && !damaged.users_input());
+    assert_eq!(damaged.remedy(), Remedy::None);
     assert_eq!(
         RecordError::HoldsRun { path }.to_string(),
-        "runs/x: holds a run already; --force replaces it, `il2sim resume` goes on with it"
+        "runs/x: holds a run already; --force replaces it, `il2sim resume` continues it"
     );
 }

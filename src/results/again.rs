@@ -35,9 +35,8 @@ pub fn again(
     }
     let found = alone.digest(0)?;
     if found != digest {
-        return Err(RunError::Differs(format!(
-            "animal {replicate} run alone ended with digest {found}, in the ensemble with {digest}"
-        )));
+        let recorded = digest.to_string();
+        return Err(RunError::Differs { replicate, found, recorded });
     }
     Ok(true)
 }

@@ -1,20 +1,53 @@
 //! Why work on a run's directory came to no end.
 
+use std::path::PathBuf;
+
 use crate::engine::EngineError;
+use crate::host::RestoreError;
 use crate::input::Problems;
+use crate::picture::MovieError;
 use crate::record::RecordError;
-use crate::simulation::SimulationError;
+use crate::remedy::{Remedied, Remedy};
+use crate::simulation::{Misfit, SimulationError};
 use crate::world::WorldError;
+
+use super::render::RenderError;
 
 /// Why a run did not come to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    /// The resolved scenario of a directory cannot be read.
+    /// A scenario cannot be read: that of a directory, or with the changes of an arm.
     #[error("{0}")]
     Scenario(Problems),
-    /// What was asked for is not there: an adapter, a replicate, a finished run.
-    #[error("{0}")]
-    Asked(String),
+    /// The run is not finished.
+    #[error("{path}: the run is not finished; `il2sim resume {path}` finishes it")]
+    Unfinished {
+        /// The run's directory.
+        path: PathBuf,
+    },
+    /// The run has fewer replicates.
+    #[error("{path}: has no replicate {replicate}; its replicates are 0 to {last}")]
+    NoReplicate {
+        /// The run's directory.
+        path: PathBuf,
+        /// The replicate that was wanted.
+        replicate: u32,
+        /// Its last replicate.
+        last: u32,
+    },
+    /// A branch that does not begin on a host step before the end.
+    #[error(
+        "--at {at_h} h: a branch must begin on a host step (a whole multiple of {step_h} h) \
+         before the end of the run ({until_h} h)"
+    )]
+    BranchTime {
+        /// Time of the branch, h.
+        at_h: f64,
+        /// Host step, h.
+        step_h: f64,
+        /// End of the run, h.
+        until_h: f64,
+    },
     /// The tissue could not be laid out.
     #[error(transparent)]
     World(#[from] WorldError),
@@ -26,36 +59,31 @@ pub enum RunError {
     Record(#[from] RecordError),
     /// A checkpoint does not fit its run.
     #[error("the checkpoint cannot be used: {0}")]
-    Checkpoint(String),
-    /// Another program that was called did not do its work.
-    #[error("{0}")]
-    Tool(String),
-    /// Two computations that must agree do not.
-    #[error("{0}")]
-    Differs(String),
+    Checkpoint(Misfit),
+    /// A replicate that ran again alone ended in another state.
+    #[error(
+        "replicate {replicate} run alone ended with digest {found}, in the ensemble with \
+         {recorded}"
+    )]
+    Differs {
+        /// The replicate.
+        replicate: u32,
+        /// Its digest now.
+        found: String,
+        /// Its digest in the tables of the run.
+        recorded: String,
+    },
+    /// The time-lapse of a run cannot be made.
+    #[error("timelapse.gif: {0}")]
+    Movie(MovieError),
+    /// A rendering cannot be made.
+    #[error(transparent)]
+    Render(#[from] RenderError),
 }
 
-impl RunError {
-    /// Whether what the user asked for was wrong (exit code 2).
-    pub fn users_input(&self) -> bool {
-        match self {
-            RunError::Scenario(_) | RunError::Asked(_) | RunError::World(_) => true,
-            RunError::Record(error) => error.users_input(),
-            RunError::Engine(EngineError::Device(error)) => error.exit_code() == 2,
-            RunError::Engine(_)
-            | RunError::Checkpoint(_)
-            | RunError::Tool(_)
-            | RunError::Differs(_) => false,
-        }
-    }
-
-    /// Whether the same command may succeed later, from the saved state (exit code 75).
-    pub fn try_again(&self) -> bool {
-        match self {
-            RunError::Engine(EngineError::Device(error)) => error.exit_code() == 75,
-            RunError::Record(error) => error.try_again(),
-            _ => false,
-        }
+impl From<RestoreError> for RunError {
+    fn from(error: RestoreError) -> Self {
+        RunError::Checkpoint(Misfit::Host(error))
     }
 }
 
@@ -64,7 +92,27 @@ impl From<SimulationError> for RunError {
         match error {
             SimulationError::World(error) => RunError::World(error),
             SimulationError::Engine(error) => RunError::Engine(error),
-            SimulationError::State(what) => RunError::Checkpoint(what),
+            SimulationError::State(misfit) => RunError::Checkpoint(misfit),
         }
+    }
+}
+
+impl Remedied for RunError {
+    fn remedy(&self) -> Remedy {
+        match self {
+            RunError::Scenario(problems) => problems.remedy(),
+            RunError::Unfinished { .. }
+            | RunError::NoReplicate { .. }
+            | RunError::BranchTime { .. }
+            | RunError::World(_) => Remedy::Input,
+            RunError::Engine(error) => error.remedy(),
+            RunError::Record(error) => error.remedy(),
+            RunError::Render(error) => error.remedy(),
+            RunError::Checkpoint(_) | RunError::Differs { .. } | RunError::Movie(_) => Remedy::None,
+        }
+    }
+
+    fn problems(&self) -> Option<&Problems> {
+        if let RunError::Scenario(problems) = self { Some(problems) } else { None }
     }
 }

@@ -5,6 +5,7 @@
 //! computed anew, unless the replicate kept no frames: then it runs again alone, and must end with
 //! the digest that it had. With nothing asked for, the GIF is `timelapse.gif` byte for byte.
 
+mod error;
 mod painter;
 mod request;
 mod source;
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::frames::FrameKey;
 use crate::news::Desk;
-use crate::picture::video::{self, Video, VideoError};
+use crate::picture::video::{self, Video};
 use crate::picture::{self, Image, MovieError};
 use crate::record::{Manifest, RecordError, RunDir, Status, disk};
 use crate::scenario::Scenario;
@@ -21,6 +22,7 @@ use crate::scenario::Scenario;
 use super::error::RunError;
 use super::show::movie_site;
 use super::stored::scenario_of;
+pub use error::RenderError;
 use painter::Painter;
 use request::default_path;
 pub use request::{Extent, Format, RenderRequest, layer_word};
@@ -32,23 +34,19 @@ use source::{Source, chosen, run_again};
 /// [`RunError`].
 pub fn render(request: &RenderRequest, desk: &mut Desk) -> Result<Option<PathBuf>, RunError> {
     if let (Some(out), true) = (&request.out, request.format != Format::Png) {
-        let wanted = request.format.extensions();
+        let endings = request.format.extensions();
         if out
             .extension()
-            .is_none_or(|found| !wanted.iter().any(|wanted| found.eq_ignore_ascii_case(wanted)))
+            .is_none_or(|found| !endings.iter().any(|wanted| found.eq_ignore_ascii_case(wanted)))
         {
-            return Err(RunError::Asked(format!(
-                "--out {}: the name of this format ends in .{}",
-                out.display(),
-                wanted.join(" or .")
-            )));
+            return Err(RenderError::Ending { out: out.clone(), endings }.into());
         }
     }
     let dir = RunDir::open(&request.dir)?;
     let manifest = Manifest::load(&dir)?;
     let scenario = scenario_of(&dir, &manifest)?;
     if request.format == Format::Mp4 {
-        video::check().map_err(refused)?;
+        video::check().map_err(RenderError::from)?;
     }
     let site = site(request, &scenario)?;
     let mut source = Source::open(&dir, &manifest, &scenario)?;
@@ -83,24 +81,13 @@ pub fn render(request: &RenderRequest, desk: &mut Desk) -> Result<Option<PathBuf
     Ok(Some(out))
 }
 
-fn refused(error: VideoError) -> RunError {
-    match error {
-        VideoError::Absent => RunError::Asked(error.to_string()),
-        VideoError::Failed(_) | VideoError::Io(_) => RunError::Tool(error.to_string()),
-    }
-}
-
 /// The wanted site.
-fn site(request: &RenderRequest, scenario: &Scenario) -> Result<u32, RunError> {
+fn site(request: &RenderRequest, scenario: &Scenario) -> Result<u32, RenderError> {
     let Some(name) = &request.site else { return Ok(movie_site(scenario)) };
     let found = (0..).zip(&scenario.sites).find(|(_, site)| site.name == *name);
     found.map(|(index, _)| index).ok_or_else(|| {
-        let names: Vec<String> =
-            scenario.sites.iter().map(|site| format!("`{}`", site.name)).collect();
-        RunError::Asked(format!(
-            "--site {name}: there is no such site; the sites are {}",
-            names.join(", ")
-        ))
+        let known = scenario.sites.iter().map(|site| format!("`{}`", site.name)).collect();
+        RenderError::NoSite { site: name.clone(), known }
     })
 }
 
@@ -113,7 +100,7 @@ enum Ended {
 impl Ended {
     fn into_error(self) -> RunError {
         match self {
-            Ended::Asked => RunError::Asked("stopped".to_string()),
+            Ended::Asked => RenderError::Stopped.into(),
             Ended::Refused(error) => error.into(),
         }
     }
@@ -155,27 +142,23 @@ impl Iterator for Pictures<'_> {
 
 /// Writes the pictures; each file is whole or absent.
 fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result<(), RunError> {
-    let movie = |error: MovieError| RunError::Asked(error.to_string());
     let count = pictures.keys.len();
     match request.format {
         Format::Gif => {
-            let bytes =
-                picture::gif(pictures.by_ref(), request.colours, request.pace).map_err(movie)?;
+            let bytes = picture::gif(pictures.by_ref(), request.colours, request.pace)
+                .map_err(RenderError::from)?;
             whole(pictures)?;
             disk::replace(out, &bytes)?;
         }
         Format::Apng => {
             let bytes = picture::apng(pictures.by_ref(), count, request.colours, request.pace)
-                .map_err(movie)?;
+                .map_err(RenderError::from)?;
             whole(pictures)?;
             disk::replace(out, &bytes)?;
         }
         Format::Png if out.extension().is_some_and(|extension| extension == "png") => {
             if count != 1 {
-                return Err(RunError::Asked(format!(
-                    "--out {}: one file cannot hold {count} stills; name a folder, or one moment",
-                    out.display()
-                )));
+                return Err(RenderError::Stills { out: out.to_path_buf(), count }.into());
             }
             if let Some(image) = pictures.next() {
                 disk::replace(out, &picture::encode(&image, request.colours))?;
@@ -203,8 +186,8 @@ fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result
 }
 
 /// Refuses to go on without all pictures.
-fn whole(pictures: &mut Pictures) -> Result<(), RunError> {
-    if pictures.ended.is_some() { Err(RunError::Asked("stopped".to_string())) } else { Ok(()) }
+fn whole(pictures: &mut Pictures) -> Result<(), RenderError> {
+    if pictures.ended.is_some() { Err(RenderError::Stopped) } else { Ok(()) }
 }
 
 /// ffmpeg writes beside the place; the file is renamed when it stands.
@@ -213,15 +196,15 @@ fn mp4(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result<(
     disk::make_parent(out)?;
     let made = (|| {
         let mut video = Video::begin(&part, pictures.painter.size, request.colours, request.pace)
-            .map_err(refused)?;
+            .map_err(RenderError::from)?;
         let mut last = None;
         for image in pictures.by_ref() {
-            video.push(&image).map_err(refused)?;
+            video.push(&image).map_err(RenderError::from)?;
             last = Some(image);
         }
         whole(pictures)?;
-        let last = last.ok_or_else(|| RunError::Asked(MovieError::Empty.to_string()))?;
-        video.finish(&last).map_err(refused)?;
+        let last = last.ok_or(RenderError::Movie(MovieError::Empty))?;
+        video.finish(&last).map_err(RenderError::from)?;
         disk::settle(out)?;
         Ok(())
     })();

@@ -121,7 +121,7 @@ impl Run {
             format!(
                 "This run is not finished, and this page shows what is on the disk: pictures {}, \
                  curves {} (they are written with each checkpoint), no outcome yet. `il2sim \
-                 resume` goes on with the run.",
+                 resume` continues the run.",
                 moment(pictures),
                 moment(curves.time_h.last().copied())
             )
@@ -198,10 +198,8 @@ pub fn compare(
             for run in &runs {
                 if wanted >= run.scenario.run.replicates {
                     let last = run.scenario.run.replicates - 1;
-                    return Err(RunError::Asked(format!(
-                        "{}: replicates are 0 to {last}, so there is no {wanted}",
-                        run.dir.path().display()
-                    )));
+                    let path = run.dir.path().to_path_buf();
+                    return Err(RunError::NoReplicate { path, replicate: wanted, last });
                 }
             }
             Some(wanted)

@@ -73,7 +73,7 @@ fn timelapse(
         (Some(error), _) => Err(error.into()),
         (None, Ok(bytes)) => Ok(Some(bytes)),
         (None, Err(MovieError::Empty)) => Ok(None),
-        (None, Err(error)) => Err(RunError::Asked(format!("timelapse.gif: {error}"))),
+        (None, Err(error)) => Err(RunError::Movie(error)),
     }
 }
 
@@ -104,11 +104,8 @@ pub fn report_input(
         });
     }
     let path = dir.file("scenario.toml");
-    let scenario_toml = std::fs::read_to_string(&path).map_err(|source| RecordError::Io {
-        path,
-        action: "read",
-        source,
-    })?;
+    let scenario_toml =
+        std::fs::read_to_string(&path).map_err(|error| RecordError::io(&path, "read", error))?;
     Ok(ReportInput {
         title: scenario.title.clone(),
         source: scenario.source.clone(),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::news::{Desk, News};
+use crate::record::RecordError;
 use crate::record::{Manifest, RunDir, Status, read_table};
 use crate::simulation::{EngineRequest, Ensemble, FIRST_COLUMNS, Plan};
 use crate::table::{Column, Value};
@@ -36,7 +37,7 @@ struct Recorded {
 /// Compares the given replicates (all if none is given).
 ///
 /// # Errors
-/// [`RunError::Asked`] for a run that is not finished or a replicate that it does not have;
+/// [`RunError::Unfinished`], [`RunError::NoReplicate`] for one that the run does not have;
 /// otherwise what the engine or the disk refuses.
 pub fn verify(
     path: &Path,
@@ -47,10 +48,7 @@ pub fn verify(
     let dir = RunDir::open(path)?;
     let manifest = Manifest::load(&dir)?;
     if manifest.status != Status::Done {
-        return Err(RunError::Asked(format!(
-            "{}: the run is not finished; `il2sim resume` goes on with it",
-            path.display()
-        )));
+        return Err(RunError::Unfinished { path: path.to_path_buf() });
     }
     let scenario = scenario_of(&dir, &manifest)?;
     manifest.must_match(&dir, &scenario.digest())?;
@@ -61,12 +59,9 @@ pub fn verify(
     };
     wanted.sort_unstable();
     wanted.dedup();
-    if let Some(absent) = wanted.iter().find(|&&r| r >= scenario.run.replicates) {
-        return Err(RunError::Asked(format!(
-            "{}: replicates are 0 to {}, so there is no {absent}",
-            path.display(),
-            scenario.run.replicates - 1
-        )));
+    if let Some(&replicate) = wanted.iter().find(|&&r| r >= scenario.run.replicates) {
+        let last = scenario.run.replicates - 1;
+        return Err(RunError::NoReplicate { path: path.to_path_buf(), replicate, last });
     }
     let plan = Plan::new(&scenario, manifest.stop_h);
     let recorded = recorded(&dir, &plan)?;
@@ -129,10 +124,11 @@ fn compare(
 
 /// Reads what the run recorded.
 fn recorded(dir: &RunDir, plan: &Plan) -> Result<Recorded, RunError> {
-    let (columns, rows) = read_table(&dir.file("series.parquet"))?;
+    let path = dir.file("series.parquet");
+    let (columns, rows) = read_table(&path)?;
     let [replicate, _, time_h] = FIRST_COLUMNS;
-    let (r, t, d) =
-        (place(&columns, replicate)?, place(&columns, time_h)?, place(&columns, "digest")?);
+    let at = |name| place(&path, &columns, name);
+    let (r, t, d) = (at(replicate)?, at(time_h)?, at("digest")?);
     let mut series: BTreeMap<u32, BTreeMap<u64, String>> = BTreeMap::new();
     for row in &rows {
         if let (Some(replicate), Value::Number(time_h), Value::Text(digest)) =
@@ -141,8 +137,10 @@ fn recorded(dir: &RunDir, plan: &Plan) -> Result<Recorded, RunError> {
             series.entry(replicate).or_default().insert(plan.step_at(*time_h), digest.clone());
         }
     }
-    let (columns, rows) = read_table(&dir.file("outcomes.parquet"))?;
-    let (r, d) = (place(&columns, replicate)?, place(&columns, "final_digest")?);
+    let path = dir.file("outcomes.parquet");
+    let (columns, rows) = read_table(&path)?;
+    let at = |name| place(&path, &columns, name);
+    let (r, d) = (at(replicate)?, at("final_digest")?);
     let mut last = BTreeMap::new();
     for row in &rows {
         if let (Some(replicate), Value::Text(digest)) = (number(&row[r]), &row[d]) {
@@ -159,9 +157,9 @@ fn number(value: &Value) -> Option<u32> {
     }
 }
 
-fn place(columns: &[Column], name: &str) -> Result<usize, RunError> {
+fn place(path: &Path, columns: &[Column], name: &str) -> Result<usize, RecordError> {
     columns
         .iter()
-        .position(|c| c.name == name)
-        .ok_or_else(|| RunError::Asked(format!("the tables have no column `{name}`")))
+        .position(|column| column.name == name)
+        .ok_or_else(|| RecordError::damaged(path, format!("it has no column `{name}`")))
 }

@@ -12,7 +12,9 @@ use crate::frames::{FRAMES, FramesReader};
 use crate::host::Host;
 use crate::news::Desk;
 use crate::outcome::Rules;
-use crate::record::{Checkpoint, Manifest, Occasion, RunDir, Status, TableWriter, read_table};
+use crate::record::{
+    Checkpoint, Manifest, Occasion, RunDir, Status, TableWriter, disk, read_table,
+};
 use crate::results::{RunError, picture, scenario_of};
 use crate::scenario::Scenario;
 use crate::simulation::{EngineRequest, Plan, series_columns};
@@ -54,10 +56,7 @@ pub fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, R
         || request.at_h >= base.run.until_h
     {
         let (at_h, step_h, until_h) = (request.at_h, base.run.host_step_h, base.run.until_h);
-        return Err(RunError::Asked(format!(
-            "--at {at_h} h: a branch begins on a host step (a whole multiple of {step_h} h) \
-             before the run's end ({until_h} h)"
-        )));
+        return Err(RunError::BranchTime { at_h, step_h, until_h });
     }
     let scenarios = request
         .arms
@@ -116,7 +115,7 @@ fn take_over(
     }
     for (replicate, host) in (0..scenario.run.replicates).zip(&mut checkpoint.host) {
         let mut own = Host::new(scenario, &scenario.draw(replicate));
-        own.adopt(host, now_h).map_err(|error| RunError::Checkpoint(error.to_string()))?;
+        own.adopt(host, now_h)?;
         *host = own.state();
     }
     let (_, rows) = read_table(&from.file("series.parquet"))?;
@@ -125,8 +124,7 @@ fn take_over(
         series.append(row)?;
     }
     series.flush()?;
-    let mut frames = std::fs::read(from.file(FRAMES))
-        .map_err(|error| RunError::Checkpoint(error.to_string()))?;
+    let mut frames = disk::read(&from.file(FRAMES))?;
     frames.truncate(checkpoint.frames_len as usize);
     dir.write(FRAMES, &frames)?;
     let mut reader = FramesReader::open(&dir.file(FRAMES))?;

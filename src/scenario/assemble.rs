@@ -412,7 +412,7 @@ fn frame_list(checked: &mut Checked, moments: &[Moment], run: &Run) -> Option<Ve
                 times.push(*time);
             }
             Moment::At(time) => {
-                let message = format!("a frame at {} h lies outside the run", units::show(*time));
+                let message = format!("a frame at {} h is outside the run", units::show(*time));
                 let problem = Problem::whole(
                     checked.blame("record.frames"),
                     message,

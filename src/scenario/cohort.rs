@@ -28,8 +28,8 @@ pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
             if keys[..i].contains(path) || seen.contains(path) {
                 let problem = Problem::whole(
                     checked.blame(&at("keys")),
-                    format!("{} stands twice in [[cohort]]", quoted(path)),
-                    "each key may stand in one entry",
+                    format!("{} is given twice in [[cohort]]", quoted(path)),
+                    "each key may be in one entry",
                 );
                 checked.problems.push(problem);
             } else {
@@ -103,7 +103,7 @@ fn check_key(checked: &mut Checked, entry: &str, path: &str) {
                 .collect();
             let problem = Problem::whole(
                 checked.blame(entry),
-                format!("{} is no key of this scenario", quoted(path)),
+                format!("{} is not a key of this scenario", quoted(path)),
                 "a path such as `model.competence.ctl`",
             );
             match nearest(path, drawn.into_iter().map(String::as_str)) {

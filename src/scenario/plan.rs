@@ -365,7 +365,7 @@ fn check_tumour_there(checked: &mut Checked, n: usize, act: &Act, first: f64, gi
         checked.problems.push(Problem::whole(
             place,
             format!("treatment {n} {what} site {name}, where no tumour is ever"),
-            "no [[tumour]] lies here",
+            "no [[tumour]] is here",
         ));
     } else if first < earliest {
         let place = checked.blame(&format!("treatment.{n}.start"));

@@ -1,7 +1,10 @@
 //! The scenarios that come with the program, kept inside it so that `il2sim new` and `il2sim list`
 //! work anywhere.
 
+use std::fmt;
+
 use super::Scenario;
+use crate::remedy::{Remedied, Remedy};
 
 /// A shipped scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,18 +63,39 @@ pub fn list() -> &'static [Shipped] {
 ///
 /// # Errors
 /// When there is no scenario of that name.
-pub fn new_template(name: &str) -> Result<&'static str, String> {
+pub fn new_template(name: &str) -> Result<&'static str, NotShipped> {
     if let Some(shipped) = SHIPPED.iter().find(|shipped| shipped.name == name) {
         return Ok(shipped.text);
     }
-    let names: Vec<&str> = SHIPPED.iter().map(|shipped| shipped.name).collect();
-    let hint = crate::input::value::nearest(name, names.iter().copied())
-        .map_or(String::new(), |known| format!("; did you mean `{known}`?"));
-    Err(format!(
-        "there is no scenario called {}{hint} (there are {})",
-        crate::input::problem::quoted(name),
-        names.join(", ")
-    ))
+    let known: Vec<&str> = SHIPPED.iter().map(|shipped| shipped.name).collect();
+    let near = crate::input::value::nearest(name, known.iter().copied());
+    Err(NotShipped { name: name.to_string(), near: near.map(str::to_string), known })
+}
+
+/// No shipped scenario has the name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotShipped {
+    name: String,
+    near: Option<String>,
+    known: Vec<&'static str>,
+}
+
+impl fmt::Display for NotShipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no scenario called {}", crate::input::problem::quoted(&self.name))?;
+        if let Some(near) = &self.near {
+            write!(f, "; did you mean `{near}`?")?;
+        }
+        write!(f, " (there are {})", self.known.join(", "))
+    }
+}
+
+impl std::error::Error for NotShipped {}
+
+impl Remedied for NotShipped {
+    fn remedy(&self) -> Remedy {
+        Remedy::Input
+    }
 }
 
 impl Shipped {

@@ -184,9 +184,7 @@ impl Cohort {
     ) -> Result<(), SimulationError> {
         for (animal, (tissue, host)) in states.into_iter().enumerate() {
             self.engine.load(animal, tissue_steps, tissue)?;
-            self.hosts[animal]
-                .restore(host)
-                .map_err(|error| SimulationError::State(error.to_string()))?;
+            self.hosts[animal].restore(host)?;
         }
         self.step = step;
         Ok(())

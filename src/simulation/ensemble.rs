@@ -13,7 +13,7 @@ use crate::scenario::types::Animal;
 use crate::table::Value;
 
 use super::cohort::Cohort;
-use super::error::SimulationError;
+use super::error::{Misfit, SimulationError};
 use super::maker::{Maker, packs};
 
 /// One replicate: an animal, and what became of it.
@@ -247,15 +247,10 @@ impl Ensemble {
         tissue_steps: u64,
         states: &[Saved],
     ) -> Result<(), SimulationError> {
-        let tissue_steps = u32::try_from(tissue_steps).map_err(|_| {
-            SimulationError::State("it lies beyond the last tissue step".to_string())
-        })?;
+        let tissue_steps = u32::try_from(tissue_steps).map_err(|_| Misfit::Beyond)?;
         if states.len() != self.members.len() {
-            return Err(SimulationError::State(format!(
-                "it holds {} replicates, the run has {}",
-                states.len(),
-                self.members.len()
-            )));
+            let (found, expected) = (states.len(), self.members.len());
+            return Err(Misfit::Replicates { found, expected }.into());
         }
         for pack in &mut self.packs {
             let of_pack = pack
@@ -265,8 +260,9 @@ impl Ensemble {
             pack.cohort.load(step, tissue_steps, of_pack)?;
         }
         for (state, member) in states.iter().zip(&mut self.members) {
+            let replicate = member.replicate();
             member.course = postcard::from_bytes(&state.course)
-                .map_err(|error| SimulationError::State(error.to_string()))?;
+                .map_err(|error| Misfit::Trajectory { replicate, error })?;
         }
         self.step = step;
         // A branch may have its baseline where the run that it comes from had none.

@@ -8,7 +8,7 @@ use crate::scenario::Scenario;
 use crate::table::{Column, Value};
 
 use super::ensemble::{Ensemble, Saved};
-use super::error::SimulationError;
+use super::error::{Misfit, SimulationError};
 use super::maker::Maker;
 use super::outcomes::Outcomes;
 use super::plan::Plan;
@@ -134,9 +134,7 @@ impl<'a> Replicates<'a> {
                 }
             }
             if taken != wanted {
-                return Err(SimulationError::State(format!(
-                    "its series has {taken} rows, not {wanted}"
-                )));
+                return Err(Misfit::Rows { found: taken, expected: wanted }.into());
             }
         }
         self.ensemble.load(host_step, step, states)

@@ -188,7 +188,7 @@ fn values(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Optio
         let number = |node: &Node| node.value.number().is_some();
         if node.value.describe() != first.value.describe() && !(number(node) && number(first)) {
             let message = format!(
-                "the values of a design key are of one kind: {} stands beside {}",
+                "the values of a design key must be of one kind: {} is beside {}",
                 node.value.describe(),
                 first.value.describe()
             );
@@ -205,7 +205,7 @@ fn values(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Optio
         {
             reader.problem(Problem::value(
                 node.place,
-                format!("the value {} stands twice", node.value.to_toml()),
+                format!("the value {} is given twice", node.value.to_toml()),
                 "the same point again",
             ));
         }

@@ -73,7 +73,7 @@ impl Reader {
     pub fn unknown_key(&mut self, place: Place, key: &str) {
         let problem = Problem::value(
             place,
-            format!("{} is no key of a scenario that holds a value", quoted(key)),
+            format!("{} is not a key of a scenario with a value", quoted(key)),
             "no such key",
         );
         let plain = |text: &str| {

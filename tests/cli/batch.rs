@@ -221,7 +221,7 @@ fn a_study_that_grows_keeps_what_it_has() {
     same_trees(&place.files("fresh/dataset"), &place.files("whole/dataset"), "grown");
     // and back: what is no longer planned stays, and is said
     let said = place.expect(0, &["batch", "plan", "study.toml", "--out", "whole"]);
-    assert!(said.contains("8 shards on the disk are no longer planned"), "{said}");
+    assert!(said.contains("8 shards on the disk are not in the plan any more"), "{said}");
     assert_eq!(status(&place, "whole")["missing"], serde_json::json!([]));
 }
 

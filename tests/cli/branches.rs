@@ -62,7 +62,10 @@ fn what_is_no_branch_is_refused_before_anything_runs() {
     );
     refused(&["branch", "base", "--at", "30 h", "--with", "absent.toml"], "cannot read the arm");
     refused(&["branch", "base", "--at", "30.5 h", "--with", "bolus.toml"], "on a host step");
-    refused(&["branch", "base", "--at", "day 9", "--with", "bolus.toml"], "before the run's end");
+    refused(
+        &["branch", "base", "--at", "day 9", "--with", "bolus.toml"],
+        "before the end of the run",
+    );
     refused(
         &[
             "branch", "base", "--at", "30 h", "--with", "bolus.toml", "--with", "nothing.toml",

@@ -2,15 +2,15 @@
 //! so; another value names the adapter.
 
 use super::support::{Place, same_trees, text};
+use crate::skipped::skipped;
 
 /// The arguments that choose the GPU; `None` where the person typed that these tests may be
 /// skipped.
 fn gpu(test: &str) -> Option<Vec<String>> {
-    let wanted = std::env::var("IL2SIM_TEST_GPU").unwrap_or_default();
-    if wanted == "skip" {
-        eprintln!("skipped, because IL2SIM_TEST_GPU=skip: {test}");
+    if skipped(test) {
         return None;
     }
+    let wanted = std::env::var("IL2SIM_TEST_GPU").unwrap_or_default();
     let adapter = if wanted.is_empty() { "auto".to_string() } else { wanted };
     Some(["--engine", "gpu", "--gpu", &adapter].map(str::to_string).to_vec())
 }

@@ -46,7 +46,7 @@ fn bad_input_is_refused_with_exit_code_2() {
         (&["--site", "lung"], "the sites are `flank`"),
         (&["--scale", "0"], "1..=64"),
         (&["--fps", "61"], "1..=60"),
-        (&["--from", "noon"], "is no moment"),
+        (&["--from", "noon"], "is not a time"),
         (&["--from", "day 9"], "no frame lies between"),
         (&["--replicate", "7"], "replicates are 0 to 2"),
         (&["--out", "x.txt"], "ends in .gif"),

@@ -116,12 +116,12 @@ fn changes_of_a_scenario_are_checked_where_they_are_written() {
         &changed("\"treatment.0.skip\" = true", "\"treatment.0.start\" = \"1 h\""),
         &["`treatment.0.start` is set twice"],
     );
-    refused(&place, &set("\"\" = 3"), &["is no key of a scenario"]);
-    refused(&place, &set("\"a..b\" = 3"), &["is no key of a scenario"]);
+    refused(&place, &set("\"\" = 3"), &["is not a key of a scenario"]);
+    refused(&place, &set("\"a..b\" = 3"), &["is not a key of a scenario"]);
     refused(
         &place,
         &set(&format!("\"{}\" = 3", "a.".repeat(500) + "b")),
-        &["is no key of a scenario"],
+        &["is not a key of a scenario"],
     );
 }
 
@@ -183,7 +183,7 @@ fn designs_that_are_empty_absurd_or_unclear_are_refused() {
     refused(
         &place,
         &design(&format!("kind = \"grid\"\n{}", key("values = [\"3 CU\", \"3 CU\"]"))),
-        &["stands twice"],
+        &["is given twice"],
     );
     refused(
         &place,
@@ -203,12 +203,12 @@ fn designs_that_are_empty_absurd_or_unclear_are_refused() {
     refused(
         &place,
         &design("kind = \"grid\"\n[[design.key]]\nkey = \"treatment.0.dos\"\nvalues = [3]"),
-        &["`treatment.0.dos` is no key", "treatment.N.dose"],
+        &["`treatment.0.dos` is not a key", "treatment.N.dose"],
     );
     refused(
         &place,
         &design("kind = \"grid\"\n[[design.key]]\nkey = \"model.ctl\"\nvalues = [3]"),
-        &["`model.ctl` is no key of a scenario that holds a value"],
+        &["`model.ctl` is not a key of a scenario with a value"],
     );
     refused(
         &place,

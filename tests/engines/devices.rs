@@ -4,6 +4,7 @@ use il2sim::engine::{
     adapter::{self, Choice},
     device::{DeviceError, Gpu, Kernel, Loops},
 };
+use il2sim::remedy::{Remedied, Remedy};
 use wgpu::BufferUsages;
 
 use crate::support::gpu;
@@ -63,7 +64,7 @@ fn a_broken_module_is_an_error_that_quotes_it() {
         matches!(error, DeviceError::Refused { .. }) && error.to_string().contains("missing"),
         "{error}"
     );
-    assert_eq!(error.exit_code(), 1);
+    assert_eq!(error.remedy(), Remedy::None);
     assert!(double(gpu).is_ok(), "the device goes on");
 }
 
@@ -81,7 +82,7 @@ fn a_buffer_above_the_limit_says_how_large_it_may_be() {
             || error.to_string().contains(&largest.to_string()),
         "{error}"
     );
-    assert_eq!(error.exit_code(), 2);
+    assert_eq!(error.remedy(), Remedy::Input);
 }
 
 #[test]
@@ -95,6 +96,6 @@ fn a_lost_device_is_an_error_at_every_later_call() {
     for _ in 0..2 {
         let error = double(&own).unwrap_err();
         assert!(matches!(error, DeviceError::Lost { .. }), "{error:?}");
-        assert_eq!(error.exit_code(), 75);
+        assert_eq!(error.remedy(), Remedy::Retry);
     }
 }

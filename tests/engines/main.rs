@@ -12,6 +12,8 @@
 
 mod devices;
 mod rules;
+#[path = "../skipped/mod.rs"]
+mod skipped;
 mod stages;
 mod support;
 mod translator;

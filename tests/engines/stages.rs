@@ -9,6 +9,7 @@ use il2sim::engine::gpu::{Checked, GpuEngine, Kernels};
 use il2sim::engine::probe::Probe;
 use il2sim::engine::readback::RING;
 use il2sim::engine::{self, Engine, EngineError, Stage, counters, order};
+use il2sim::remedy::{Remedied, Remedy};
 
 use crate::support::{choice, gpu};
 use crate::worlds::{ENSEMBLES, Ensemble, drawn};
@@ -443,7 +444,7 @@ fn a_device_that_is_lost_between_host_steps_is_an_error_with_advice() {
     for _ in 0..2 {
         let error = engine.host_step(&ensemble.signals(1), &[true]).unwrap_err();
         assert!(
-            matches!(&error, EngineError::Device(device) if device.exit_code() == 75),
+            matches!(&error, EngineError::Device(device) if device.remedy() == Remedy::Retry),
             "{error:?}"
         );
         assert!(error.to_string().contains("il2sim resume"), "{error}");

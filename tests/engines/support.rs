@@ -5,11 +5,15 @@ use std::{
     sync::LazyLock,
 };
 
+use crate::skipped::skipped;
 use il2sim::{
     engine::adapter::Choice,
     engine::device::{DeviceError, Gpu, Kernel, Loops},
     rules,
 };
+
+/// Seed of the random words.
+pub const SEED: u32 = 1986;
 
 /// Calls of one rule in a comparison.
 pub const CALLS: usize = 4096;
@@ -23,11 +27,8 @@ pub struct Caller {
     pub wgsl: &'static str,
 }
 
-static GPU: LazyLock<Option<Gpu>> = LazyLock::new(|| {
+static GPU: LazyLock<Gpu> = LazyLock::new(|| {
     let wanted = std::env::var("IL2SIM_TEST_GPU").unwrap_or_default();
-    if wanted == "skip" {
-        return None;
-    }
     quiet_driver();
     let gpu = typed(&wanted).and_then(|choice| Gpu::open(&choice, true)).unwrap_or_else(|error| {
         panic!(
@@ -36,7 +37,7 @@ static GPU: LazyLock<Option<Gpu>> = LazyLock::new(|| {
         )
     });
     eprintln!("GPU tests run on {}, driver {}", gpu.facts, gpu.facts.driver);
-    Some(gpu)
+    gpu
 });
 
 fn typed(wanted: &str) -> Result<Choice, DeviceError> {
@@ -61,11 +62,7 @@ fn quiet_driver() {
 /// The adapter under test; `None`, with a line that says so, where the person typed that GPU tests
 /// may be skipped.
 pub fn gpu(test: &str) -> Option<&'static Gpu> {
-    let gpu = GPU.as_ref();
-    if gpu.is_none() {
-        eprintln!("skipped, because IL2SIM_TEST_GPU=skip: {test}");
-    }
-    gpu
+    if skipped(test) { None } else { Some(&*GPU) }
 }
 
 /// Input words for so many calls: every pair of extreme words first, then extreme, small, sparse
@@ -80,7 +77,7 @@ pub fn words(inputs: usize, calls: usize) -> Vec<u32> {
         for place in 0..inputs {
             let block = <[u32; 4]>::from(rules::random_block(
                 [call as u32, place as u32, 0, 0],
-                [1986u32, 0, 0, 0],
+                [SEED, 0, 0, 0],
             ));
             let extreme = EXTREMES[(block[1] % 16) as usize];
             words.push(match block[0] % 4 {
@@ -140,7 +137,7 @@ pub fn equal(caller: &Caller, input: &[u32], cpu: &[u32], gpu: &[u32]) -> Result
         if on_cpu != on_gpu {
             let arguments = &input[call * caller.inputs..][..caller.inputs];
             return Err(format!(
-                "{} on {arguments:x?}: CPU {on_cpu:x?}, GPU {on_gpu:x?}",
+                "{} on {arguments:x?} (call {call} of seed {SEED}): CPU {on_cpu:x?}, GPU {on_gpu:x?}",
                 caller.name
             ));
         }

@@ -39,8 +39,8 @@ fn an_uncrowded_tumour_doubles_in_its_doubling_time() {
 
 #[test]
 fn the_host_step_does_not_change_growth() {
-    // Reaches are measured once a host step; what a division fills in between counts as the edge.
-    // Found without that rule: 36.26 h at 1 h, 37.96 h at 6 h.
+    // Reaches are measured once a host step; what a division fills in between counts as the edge,
+    // or growth would slow with the host step.
     assert_eq!(
         [
             rules::reach_square(rules::EDGE_REACH),

@@ -1,4 +1,4 @@
-//! How a study's news reach the terminal: a bar on one, a plain line for each twentieth of the runs
+//! How the progress of a study is printed: a bar on a terminal, a plain line for each twentieth of the runs
 //! otherwise, JSON lines if asked for. All on stderr.
 
 use std::io::IsTerminal;
@@ -11,10 +11,10 @@ use crate::cli::output;
 /// Parts of a study that get a plain line each.
 const PLAIN_LINES: u64 = 20;
 
-/// Tells news on stderr.
+/// Prints the events of a study on stderr.
 pub struct Follow {
     form: Form,
-    /// Twentieths of the runs that were told.
+    /// Twentieths of the runs that were printed.
     told: Option<u64>,
 }
 
@@ -32,7 +32,7 @@ impl Follow {
             (true, _) => Form::Quiet,
             (_, true) => Form::Json,
             _ if std::io::stderr().is_terminal() => {
-                let style = ProgressStyle::with_template("{wide_bar} {msg}, {elapsed} gone")
+                let style = ProgressStyle::with_template("{wide_bar} {msg}, {elapsed} elapsed")
                     .expect("a template of known keys");
                 Form::Bar(
                     ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
@@ -44,7 +44,7 @@ impl Follow {
         Follow { form, told: None }
     }
 
-    /// Tells one piece of news.
+    /// Prints one event.
     pub fn tell(&mut self, news: News) {
         match news {
             News::Message(text) => self.message(&text),

@@ -1,4 +1,6 @@
-//! What can go wrong between the program and a GPU, each with an exit code and with advice.
+//! What can go wrong between the program and a GPU, each with advice and with what would mend it.
+
+use crate::remedy::{Remedied, Remedy};
 
 /// What can go wrong between the program and a GPU.
 #[derive(Debug, thiserror::Error)]
@@ -106,19 +108,17 @@ pub enum DeviceError {
     },
 }
 
-impl DeviceError {
-    /// The program's exit code for it: 2 for what the user can type otherwise, 75 for what may go
-    /// well another time, 1 for the rest.
-    pub fn exit_code(&self) -> u8 {
+impl Remedied for DeviceError {
+    fn remedy(&self) -> Remedy {
         match self {
             Self::Malformed { .. }
             | Self::NoAdapter { .. }
             | Self::NoSuchAdapter { .. }
             | Self::Ambiguous { .. }
             | Self::TooSmall { .. }
-            | Self::TooLarge { .. } => 2,
-            Self::Lost { .. } | Self::OutOfMemory { .. } => 75,
-            Self::Open { .. } | Self::Refused { .. } => 1,
+            | Self::TooLarge { .. } => Remedy::Input,
+            Self::Lost { .. } | Self::OutOfMemory { .. } => Remedy::Retry,
+            Self::Open { .. } | Self::Refused { .. } => Remedy::None,
         }
     }
 }

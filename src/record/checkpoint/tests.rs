@@ -1,3 +1,4 @@
+use crate::remedy::{Remedied, Remedy};
 use std::fs;
 
 use super::*;
@@ -115,7 +116,10 @@ fn a_checkpoint_of_another_scenario_is_refused() {
     let (_place, directory) = run();
     checkpoint(10).save(&directory, Occasion::Signal).unwrap();
     let error = Checkpoint::latest(&directory, "d2").unwrap_err();
-    assert!(matches!(error, RecordError::Other { .. }) && error.users_input(), "{error}");
+    assert!(
+        matches!(error, RecordError::Other { .. }) && error.remedy() == Remedy::Input,
+        "{error}"
+    );
 }
 
 #[test]

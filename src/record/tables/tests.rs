@@ -1,3 +1,4 @@
+use crate::remedy::{Remedied, Remedy};
 use std::fs;
 
 use super::*;
@@ -161,7 +162,7 @@ fn a_full_disk_loses_no_row() {
     let mut table = table(&directory, 10, &[]);
     std::os::unix::fs::symlink("/dev/full", directory.state().join("series-000000000000.seg.part"))
         .unwrap();
-    assert!(table.flush().unwrap_err().try_again());
+    assert_eq!(table.flush().unwrap_err().remedy(), Remedy::Retry);
     assert_eq!(table.rows(), 10);
     table.flush().unwrap();
     assert_eq!(table.read().unwrap(), (0..10).map(row).collect::<Vec<_>>());

@@ -6,8 +6,8 @@ use crate::picture::{self, Image, Look, Scene, Size, View};
 use crate::scenario::Scenario;
 use crate::scenario::types::Site;
 
-use super::super::error::RunError;
 use super::super::scene::scene;
+use super::error::RenderError;
 use super::request::{Extent, Format, RenderRequest};
 
 /// Longest side of a picture, pixels.
@@ -30,7 +30,7 @@ impl Painter {
         request: &RenderRequest,
         scenario: &Scenario,
         site: u32,
-    ) -> Result<Painter, RunError> {
+    ) -> Result<Painter, RenderError> {
         let stills = request.format == Format::Png;
         let pixels = if stills { picture::FRAME_PIXELS } else { picture::MOVIE_PIXELS };
         let size = request.scale.map_or(Size::Fit(pixels), |edge| Size::Edge(usize::from(edge)));
@@ -52,10 +52,7 @@ impl Painter {
         painter.size = picture::painted_size(&scene, &painter.look);
         if painter.size.0.max(painter.size.1) > LONGEST_SIDE {
             let (width, height) = painter.size;
-            return Err(RunError::Asked(format!(
-                "the picture would be {width} x {height} pixels, and the longest side may be \
-                 {LONGEST_SIDE}: take a smaller --scale, fewer --layers or a smaller --crop"
-            )));
+            return Err(RenderError::TooLarge { width, height, longest: LONGEST_SIDE });
         }
         Ok(painter)
     }
@@ -100,30 +97,22 @@ impl Painter {
 }
 
 /// The views of a site: those wanted, checked, or those of the time-lapse.
-fn views(request: &RenderRequest, lattice: &Site) -> Result<Vec<View>, RunError> {
+fn views(request: &RenderRequest, lattice: &Site) -> Result<Vec<View>, RenderError> {
     let Some(wanted) = &request.views else { return Ok(picture::VIEWS.to_vec()) };
     let deep = lattice.cells[2];
     let layer = request.slice.map(|extent| extent.cells(lattice.spacing_um));
     if deep == 1 {
-        return Err(RunError::Asked(format!(
-            "site `{}` is flat: --views, --slice, --orbit, --turn, --azimuth, --tilt and --whole \
-             are for sites with depth",
-            lattice.name
-        )));
+        return Err(RenderError::Flat { site: lattice.name.clone() });
     }
     if let Some(layer) = layer.filter(|layer| *layer >= deep) {
-        return Err(RunError::Asked(format!(
-            "--slice: layer {layer} does not lie in site `{}`, whose layers are 0 to {}",
-            lattice.name,
-            deep - 1
-        )));
+        return Err(RenderError::NoLayer { layer, site: lattice.name.clone(), last: deep - 1 });
     }
     let one = |view: &View| if matches!(view, View::Slice(_)) { View::Slice(layer) } else { *view };
     Ok(wanted.iter().map(one).collect())
 }
 
 /// A part of a site in lattice cells.
-fn part(crop: [Extent; 4], scenario: &Scenario, site: u32) -> Result<[u32; 4], RunError> {
+fn part(crop: [Extent; 4], scenario: &Scenario, site: u32) -> Result<[u32; 4], RenderError> {
     let lattice = &scenario.sites[site as usize];
     let [left, top, width, height] = crop.map(|extent| extent.cells(lattice.spacing_um));
     let [wide, high, _] = lattice.cells;
@@ -134,11 +123,10 @@ fn part(crop: [Extent; 4], scenario: &Scenario, site: u32) -> Result<[u32; 4], R
         return Ok([left, top, width, height]);
     }
     let mm = |cells: u32| f64::from(cells) * lattice.spacing_um / 1000.0;
-    Err(RunError::Asked(format!(
-        "--crop {left},{top},{width},{height} (in lattice cells) does not lie in site `{}`, which \
-         has {wide} x {high} cells ({} x {} mm)",
-        lattice.name,
-        mm(wide),
-        mm(high)
-    )))
+    Err(RenderError::Crop {
+        crop: [left, top, width, height],
+        site: lattice.name.clone(),
+        cells: [wide, high],
+        mm: [mm(wide), mm(high)],
+    })
 }

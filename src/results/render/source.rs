@@ -11,6 +11,7 @@ use crate::table::Value;
 use super::super::again::again;
 use super::super::error::RunError;
 use super::super::show::keys;
+use super::error::RenderError;
 use super::request::RenderRequest;
 
 /// Interval of the frames of a replicate that runs again where its scenario records none, h.
@@ -41,10 +42,7 @@ impl Source {
             if reader.header().sites != fits.sites
                 || reader.header().tissue_step_h != fits.tissue_step_h
             {
-                return Err(RunError::Asked(format!(
-                    "{}: does not belong to the scenario.toml beside it",
-                    path.display()
-                )));
+                return Err(RenderError::OtherScenario { path }.into());
             }
         }
         Ok(Source { reader, _folder: None })
@@ -70,21 +68,17 @@ pub fn run_again(
     request: &RenderRequest,
     desk: &mut Desk,
 ) -> Result<Option<Source>, RunError> {
-    let place = dir.path().display();
+    let path = || dir.path().to_path_buf();
     if replicate >= scenario.run.replicates {
-        return Err(RunError::Asked(format!(
-            "{place}: replicates are 0 to {}, so there is no {replicate}",
-            scenario.run.replicates - 1
-        )));
+        let last = scenario.run.replicates - 1;
+        return Err(RunError::NoReplicate { path: path(), replicate, last });
     }
     if manifest.status != Status::Done {
-        return Err(RunError::Asked(format!(
-            "{place}: there are no frames of replicate {replicate}; once the run is finished \
-             (`il2sim resume`), it can be run again for them"
-        )));
+        return Err(RenderError::NoFrames { path: path(), replicate }.into());
     }
     manifest.must_match(dir, &scenario.digest())?;
-    let rows = read_some(&dir.file("outcomes.parquet"), &["replicate", "final_digest"])?;
+    let outcomes = dir.file("outcomes.parquet");
+    let rows = read_some(&outcomes, &["replicate", "final_digest"])?;
     let digest = rows.iter().find_map(|row| match row.as_slice() {
         [Value::Count(found), Value::Text(digest)] if *found == u64::from(replicate) => {
             Some(digest.clone())
@@ -92,7 +86,7 @@ pub fn run_again(
         _ => None,
     });
     let digest = digest.ok_or_else(|| {
-        RunError::Asked(format!("{place}: outcomes.parquet has no replicate {replicate}"))
+        RecordError::damaged(&outcomes, format!("it has no row of replicate {replicate}"))
     })?;
     let mut scenario = scenario.clone();
     if scenario.record.frames_h.is_empty() {
@@ -105,11 +99,8 @@ pub fn run_again(
     desk.say(format!("no frames were kept of replicate {replicate}: running it again"));
     let maker = request.engine.maker()?;
     desk.say(maker.describe());
-    let folder = tempfile::tempdir().map_err(|source| RecordError::Io {
-        path: std::env::temp_dir(),
-        action: "make a directory in",
-        source,
-    })?;
+    let folder = tempfile::tempdir()
+        .map_err(|error| RecordError::io(&std::env::temp_dir(), "make a directory in", error))?;
     let path = folder.path().join(FRAMES);
     let mut writer = FramesWriter::create(
         &path,
@@ -133,7 +124,7 @@ pub fn chosen(
     keys: &[FrameKey],
     request: &RenderRequest,
     scenario: &Scenario,
-) -> Result<Vec<FrameKey>, RunError> {
+) -> Result<Vec<FrameKey>, RenderError> {
     let time_h = |key: &FrameKey| key.step as f64 * scenario.run.tissue_step_h;
     let slack_h = 0.5 * scenario.run.tissue_step_h;
     let inside = |key: &&FrameKey| {
@@ -143,12 +134,8 @@ pub fn chosen(
     let kept: Vec<FrameKey> = keys.iter().filter(inside).copied().collect();
     if let ([first, .., last] | [first @ last], true) = (keys, kept.is_empty()) {
         let day = |key: &FrameKey| (time_h(key) / 2.4).round() / 10.0;
-        return Err(RunError::Asked(format!(
-            "no frame lies between --from and --to; there are {} from day {} to day {}",
-            keys.len(),
-            day(first),
-            day(last)
-        )));
+        let (first_day, last_day) = (day(first), day(last));
+        return Err(RenderError::NoFrameBetween { count: keys.len(), first_day, last_day });
     }
     if let (Some(pictures), Some(last)) = (request.orbit, kept.last()) {
         return Ok(vec![*last; pictures]);

@@ -1,5 +1,6 @@
 //! Renderings of a small run: what they show and what they refuse.
 
+use crate::remedy::{Remedied, Remedy};
 use std::path::Path;
 
 use super::*;
@@ -215,7 +216,7 @@ fn a_site_with_depth_is_seen_in_slices_from_aside_and_from_a_camera_that_turns()
     })
     .unwrap_err();
     assert!(
-        error.users_input() && error.to_string().contains("whose layers are 0 to 14"),
+        error.remedy() == Remedy::Input && error.to_string().contains("whose layers are 0 to 14"),
         "{error}"
     );
 }
@@ -227,12 +228,12 @@ fn what_is_not_there_is_refused_with_what_is() {
     let plain = request(&dir);
     let refused = |request: RenderRequest| {
         let error = make(&request).unwrap_err();
-        assert!(error.users_input(), "{error}");
+        assert_eq!(error.remedy(), Remedy::Input, "{error}");
         error.to_string()
     };
     assert!(
         refused(RenderRequest { site: Some("lung".into()), ..plain.clone() })
-            .contains("the sites are `flank`")
+            .contains("its sites are `flank`")
     );
     assert!(
         refused(RenderRequest { replicate: Some(3), ..plain.clone() })
@@ -285,7 +286,7 @@ fn an_unfinished_run_shows_what_it_has_and_one_without_any_says_so() {
     std::fs::remove_file(dir.join("frames.bin")).unwrap();
     let error = make(&request(&dir)).unwrap_err();
     assert!(
-        error.users_input() && error.to_string().contains("no frames of replicate 0"),
+        error.remedy() == Remedy::Input && error.to_string().contains("no frames of replicate 0"),
         "{error}"
     );
 }

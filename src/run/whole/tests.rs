@@ -1,5 +1,6 @@
 //! A run whose GPU goes away in the middle, and what a run tells.
 
+use crate::remedy::{Remedied, Remedy};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use super::*;
 use crate::engine::device::{DeviceError, Gpu, Loops};
 use crate::engine::gpu::Kernels;
 use crate::simulation::Choice;
+use crate::skipped::skipped;
 
 const OVERRIDES: [(&str, &str); 7] = [
     ("site.0.size", r#"["400 um", "400 um"]"#),
@@ -61,14 +63,10 @@ fn files(top: &Path) -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhere() {
-    let wanted = std::env::var("IL2SIM_TEST_GPU").unwrap_or_default();
-    if wanted == "skip" {
-        eprintln!(
-            "skipped, because IL2SIM_TEST_GPU=skip: \
-             a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhere"
-        );
+    if skipped("a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhere") {
         return;
     }
+    let wanted = std::env::var("IL2SIM_TEST_GPU").unwrap_or_default();
     let place = tempfile::tempdir().unwrap();
     let (whole, cut) = (place.path().join("whole"), place.path().join("cut"));
     start(request(&whole), &mut Desk { tell: &mut |_| (), stop: &|| false }).unwrap();
@@ -89,7 +87,7 @@ fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhe
         &mut Desk { tell: &mut lose, stop: &|| false },
     )
     .unwrap_err();
-    assert!(error.try_again() && !error.users_input(), "{error:?}");
+    assert_eq!(error.remedy(), Remedy::Retry, "{error:?}");
     assert!(error.to_string().contains("il2sim resume"), "{error}");
     let dir = RunDir::open(&cut).unwrap();
     let manifest = Manifest::load(&dir).unwrap();
@@ -122,7 +120,7 @@ fn too_little_memory_on_the_gpu_is_worth_another_try() {
         what: "claims".into(),
         bytes: 5 << 20,
     }));
-    assert!(error.try_again() && !error.users_input());
+    assert_eq!(error.remedy(), Remedy::Retry);
     assert!(
         error.to_string().contains("claims of 5 MiB")
             && error.to_string().contains("fewer replicates"),

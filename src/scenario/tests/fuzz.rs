@@ -4,8 +4,24 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// Seed of the random texts.
+const SEED: u64 = 1986;
+
+/// Says the seed where a test fails, once.
+struct Seed;
+
+impl Drop for Seed {
+    fn drop(&mut self) {
+        static SAID: std::sync::Once = std::sync::Once::new();
+        if std::thread::panicking() {
+            SAID.call_once(|| crate::skipped::say(&format!("the random texts have seed {SEED}")));
+        }
+    }
+}
+
 /// Loads a text and shows whatever is wrong; a scenario that loads can be resolved and drawn.
 fn survive(text: &str, overrides: &[(String, String)]) {
+    let _seed = Seed;
     match Scenario::parse(text, "fuzz.toml", overrides) {
         Ok(scenario) => {
             let resolved = scenario.resolved_toml();
@@ -54,7 +70,7 @@ fn piece() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(1986), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(SEED), ..ProptestConfig::default() })]
 
     #[test]
     fn random_text_is_survived(text in "\\PC{0,200}") {

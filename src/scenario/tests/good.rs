@@ -79,7 +79,7 @@ fn shipped_scenarios_are_right_and_say_what_to_watch() {
         .count();
     assert_eq!(files, list().len(), "a file in scenarios/ is not in the list");
     assert_eq!(
-        new_template("peritumorl").unwrap_err().split(" (").next(),
+        new_template("peritumorl").unwrap_err().to_string().split(" (").next(),
         Some("there is no scenario called `peritumorl`; did you mean `peritumoral`?")
     );
 }

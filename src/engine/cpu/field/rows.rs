@@ -361,7 +361,7 @@ mod tests {
     #[test]
     fn wide_rows_have_the_bytes_of_baseline_rows() {
         if !wide() {
-            eprintln!("skipped: no AVX2 here");
+            crate::skipped::skip("wide_rows_have_the_bytes_of_baseline_rows", "no AVX2 here");
             return;
         }
         for n in [8, 16, 64, 104, 152] {

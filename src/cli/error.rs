@@ -1,0 +1,94 @@
+//! What a command finds wrong itself: with what was typed, or with the machine.
+
+use std::path::PathBuf;
+
+use crate::remedy::{Remedied, Remedy};
+
+/// What a command finds wrong itself.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// A text that is not a time.
+    #[error("`{0}` is not a time: write \"day 10\" or \"37 h\"")]
+    NotATime(String),
+    /// An early end between two host steps, or at none.
+    #[error("--until {stop_h} h: the end must be a whole multiple of the host step, {step_h} h")]
+    Until { stop_h: f64, step_h: f64 },
+    /// A study's file without a place for its directory.
+    #[error("{0}: is a study file: give its directory with --out")]
+    StudyWithoutOut(PathBuf),
+    /// A study's directory with another place.
+    #[error("--out goes with a study file, not with the directory of a study")]
+    StudyWithOut,
+    /// Neither a study's file nor a directory.
+    #[error("{0}: there is no such study")]
+    NoStudy(PathBuf),
+    /// Some runs of a study failed.
+    #[error(
+        "{failed} runs failed, the others are done: `il2sim batch status {study}` lists them; the \
+         same command tries them again"
+    )]
+    RunsFailed { failed: usize, study: PathBuf },
+    /// One directory for several arms.
+    #[error(
+        "--out names one directory, but there are {0} arms: leave it out, or branch them one by \
+         one"
+    )]
+    OutOfManyArms(usize),
+    /// A page whose name ends otherwise.
+    #[error("--out {0}: the name of a page ends in .html")]
+    PageName(PathBuf),
+    /// A figure whose name ends otherwise.
+    #[error("--out {0}: the name of a figure ends in .svg or .pdf")]
+    FigureName(PathBuf),
+    /// Neither a run nor a study.
+    #[error("{0}: there is no such directory of a run or a study")]
+    NoDirectory(PathBuf),
+    /// A directory that holds neither.
+    #[error("{0}: holds neither a run (manifest.json) nor a study (plan.json)")]
+    NeitherRunNorStudy(PathBuf),
+    /// A directory inside that of a study.
+    #[error("{path}: is part of the directory of a study: give that, {study}")]
+    InsideStudy { path: PathBuf, study: PathBuf },
+    /// A study among several directories.
+    #[error(
+        "{0}: is a study, and a page of several directories compares runs: give a study alone \
+         (its page compares its arms)"
+    )]
+    StudyAmongRuns(PathBuf),
+    /// A replicate to compare, and only one run.
+    #[error("--replicate chooses the replicate of a comparison, of two directories or more")]
+    ReplicateOfOne,
+    /// A camera without a volume.
+    #[error(
+        "--orbit, --turn, --azimuth, --tilt and --whole move the camera of a volume: add volume \
+         to --views"
+    )]
+    CameraWithoutVolume,
+    /// A layer without a slice.
+    #[error("--slice says which layer a slice shows: add slice to --views")]
+    LayerWithoutSlice,
+    /// An orbit of too many pictures.
+    #[error("--pictures {given}: an orbit has at most {most}")]
+    OrbitTooLong { given: usize, most: usize },
+    /// The system does not pass signals on.
+    #[error("cannot listen for signals: {0}")]
+    Signals(std::io::Error),
+    /// The system grants no threads.
+    #[error("cannot start {threads} threads: {error}")]
+    Threads { threads: u16, error: rayon::ThreadPoolBuildError },
+    /// Two engines end in different states.
+    #[error("the engines disagree: use --engine cpu, or another driver")]
+    EnginesDisagree,
+}
+
+impl Remedied for CommandError {
+    fn remedy(&self) -> Remedy {
+        match self {
+            CommandError::RunsFailed { .. }
+            | CommandError::Signals(_)
+            | CommandError::Threads { .. }
+            | CommandError::EnginesDisagree => Remedy::None,
+            _ => Remedy::Input,
+        }
+    }
+}
