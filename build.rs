@@ -5,10 +5,10 @@
 //! `shaders/kernels/*.wgsl` (one entry point a file, named like the file; `bindings.wgsl`, where
 //! there is one, goes before each). Out, in `OUT_DIR`: `rules.wgsl` (the joined text that
 //! the GPU runs), `rules.code` (its tokens, of which the digest is taken, without those of paint),
-//! `rules.rs` (its translation that the CPU runs), `kernels.rs` with one text a kernel, and
-//! `rule_table.rs` (a caller for every rule, for the tests that compare both), and `kinds.rs` (the
-//! table of kinds for Rust), and `params_layout.rs` (asserts that the kernels' `Params` lies in
-//! memory as Rust's). A broken shader
+//! `cards.rs` (what stands above the rules), `rules.rs` (its translation that the CPU runs),
+//! `kernels.rs` with one text a kernel, `rule_table.rs` (a caller for every rule, for the tests that
+//! compare both), `kinds.rs` (the table of kinds for Rust), and `params_layout.rs` (asserts that the
+//! kernels' `Params` lies in memory as Rust's). A broken shader
 //! fails the build with file, line, column and the offending text.
 
 use std::{
@@ -25,6 +25,8 @@ use naga::{
 };
 use naga_rust_back::{Config, Effect, Inline, Rule};
 
+#[path = "build/cards.rs"]
+mod cards;
 #[path = "build/code.rs"]
 mod code;
 #[path = "build/guard.rs"]
@@ -166,6 +168,7 @@ fn build(out: &Path) -> Result<(), Vec<String>> {
     write(out, "kinds.rs", &kinds.rust());
     let rules = Joined::rules("shaders/rules", &kinds);
     write(out, "rules.wgsl", &rules.text);
+    write(out, "cards.rs", &cards_of(&rules)?);
     let paint = |name: &str| PAINT.iter().any(|file| name.ends_with(file));
     write(out, "rules.code", &rules.code(|name| !paint(name)));
     translate(out, "rules", &rules)?;
@@ -226,6 +229,25 @@ fn translate(out: &Path, name: &str, rules: &Joined) -> Result<(), Vec<String>> 
     Ok(())
 }
 
+/// The cards of all rules, or what they lack. The form of kernels is looked at too.
+fn cards_of(rules: &Joined) -> Result<String, Vec<String>> {
+    let (mut found, mut errors) = (Vec::new(), Vec::new());
+    let located = |name: &str, faults: Vec<cards::Fault>| {
+        let place = |(line, what)| format!("{name}:{}:1: {what}", line + 1);
+        faults.into_iter().map(place).collect::<Vec<String>>()
+    };
+    for (name, range) in rules.parts.iter().filter(|(name, _)| name.ends_with(".wgsl")) {
+        match cards::of(name, &rules.text[range.clone()]) {
+            Ok(cards) => found.extend(cards),
+            Err(faults) => errors.extend(located(name, faults)),
+        }
+    }
+    for path in wgsl_files("shaders/kernels") {
+        errors.extend(located(&path.to_string_lossy(), cards::form(&read(&path))));
+    }
+    if errors.is_empty() { Ok(cards::slice(&found)) } else { Err(errors) }
+}
+
 /// Checks every kernel with the rules before it, and writes `kernels.rs`: a slice of (stem, text).
 fn kernels(out: &Path, rules: &Joined) -> Result<(), Vec<String>> {
     let mut prefix = rules.clone();
@@ -244,6 +266,7 @@ fn kernels(out: &Path, rules: &Joined) -> Result<(), Vec<String>> {
         match kernel.module() {
             Err(complaints) => errors.extend(complaints),
             Ok((module, info)) => {
+                errors.extend(kernel.located(guard::arguments(&module)));
                 errors.extend(kernel.located(guard::floats(&module, &info)));
                 layout = table::layout(&module, "Params");
                 match kernel_form(&stem, &module, &info) {

@@ -12,12 +12,15 @@ use naga::{
     valid::{FunctionInfo, ModuleInfo},
 };
 
+/// The most arguments of a function.
+const ARGUMENTS: usize = 6;
+
 /// A place in the joined text and what is wrong there.
 pub type Complaint = (Span, String);
 
 /// All complaints about a module of rules.
 pub fn rules(module: &Module, info: &ModuleInfo) -> Vec<Complaint> {
-    let mut found = Vec::new();
+    let mut found = arguments(module);
     for entry in &module.entry_points {
         found.push((
             Span::UNDEFINED,
@@ -132,6 +135,23 @@ pub fn floats(module: &Module, info: &ModuleInfo) -> Vec<Complaint> {
         check(&entry.function, info.get_entry_point(index), Span::UNDEFINED);
     }
     found
+}
+
+/// Complaints about functions that take more than six arguments: they belong in structs, where each
+/// has a name at the call.
+pub fn arguments(module: &Module) -> Vec<Complaint> {
+    let many = module.functions.iter().filter(|(_, function)| function.arguments.len() > ARGUMENTS);
+    many.map(|(handle, function)| {
+        (
+            module.functions.get_span(handle),
+            format!(
+                "`{}` takes {} arguments: at most {ARGUMENTS}, then a struct",
+                function.name.as_deref().unwrap_or("?"),
+                function.arguments.len()
+            ),
+        )
+    })
+    .collect()
 }
 
 fn is_float(module: &Module, ty: Handle<Type>) -> bool {

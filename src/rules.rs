@@ -35,6 +35,28 @@ pub const WGSL: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.wgsl"));
 // ones of the same names.
 include!(concat!(env!("OUT_DIR"), "/rules_constants.rs"));
 
+/// What a reader sees of a rule: the card that stands above its function.
+#[derive(Clone, Copy, Debug)]
+pub struct Card {
+    /// Stem of its file in `shaders/rules`.
+    pub file: &'static str,
+    /// The function that it describes.
+    pub function: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// What it says, in a sentence.
+    pub sentence: &'static str,
+    /// Its equation, line by line.
+    pub equation: &'static [&'static str],
+    /// The keys that feed it; KIND, FIELD and DRUG stand for each table that has the key.
+    pub keys: &'static [&'static str],
+    /// `source: ...`, `assumed: ...`, or both with a bar between.
+    pub source: &'static str,
+}
+
+/// The card of every rule, in the order of the files.
+pub const CARDS: &[Card] = include!(concat!(env!("OUT_DIR"), "/cards.rs"));
+
 /// A kernel of the GPU engine.
 #[derive(Clone, Copy, Debug)]
 pub struct Shader {
@@ -225,6 +247,55 @@ mod tests {
             for &b in &words {
                 assert_eq!(mulhi(a, b), ((u64::from(a) * u64::from(b)) >> 32) as u32, "{a} x {b}");
             }
+        }
+    }
+
+    #[test]
+    fn named_arithmetic_is_exact() {
+        let mut word = 1986u32;
+        let mut next = || {
+            word = word.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            match word >> 29 {
+                0 => 0,
+                1 => u32::MAX,
+                2 => word & 0xff,
+                _ => word.rotate_left(11) >> (word >> 5 & 31),
+            }
+        };
+        for _ in 0..20_000 {
+            let [a, b] = [next(), next()];
+            let [f, g] = [next() % (WHOLE + 1), next() % (WHOLE + 1)];
+            let [wide_a, wide_b] = [u64::from(a), u64::from(b)];
+            let [wide_f, wide_g] = [u64::from(f), u64::from(g)];
+            assert_eq!(u64::from(scaled(a, f)), (wide_a * wide_f) >> 16, "{a} {f}");
+            assert_eq!(u64::from(part_of(f, g)), (wide_f * (wide_g / 2)) >> 15, "{f} {g}");
+            assert!((wide_f * wide_g / 65536).abs_diff(u64::from(part_of(f, g))) <= 2);
+            assert_eq!(complement(f) + f, WHOLE);
+            assert_eq!(capped_sum(a, b), a.saturating_add(b));
+            assert_eq!(
+                u64::from(capped_sum(a, b)) + u64::from(overflow(a, b)),
+                wide_a + wide_b,
+                "{a} {b}"
+            );
+            let d = b % 24_000 + 1;
+            let n = next() % (d + 1);
+            assert_eq!(
+                u64::from(proportion(a, n, d)),
+                wide_a * u64::from(n) / u64::from(d),
+                "{a} {n} {d}"
+            );
+            let bits = next() % 9;
+            let exact = wide_a / 4;
+            assert!([exact >> bits, (exact >> bits) + 1].contains(&u64::from(rounded(
+                a / 4,
+                bits,
+                b
+            ))));
+            let share = u64::from(share(a, b));
+            assert!(
+                (wide_a * 65536 / (wide_a + wide_b).max(1)).min(65535).abs_diff(share) <= 3,
+                "{a} {b}"
+            );
         }
     }
 

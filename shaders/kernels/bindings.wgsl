@@ -9,14 +9,23 @@
 // dispatch. The amounts are held twice, since a sub-step reads its neighbours' and writes its own:
 // moment m reads half m & 1.
 
+// All integer parameters of one lattice.
 struct Params {
+    // Laws of the fields.
     laws: array<Law, FIELDS>,
+    // Lines: tumours, then vaccines.
     lines: array<Line, LINES>,
+    // Kinds of effector; row 0 is no cell.
     kinds: array<Kind, KINDS>,
+    // Origins of transferred effectors; row 0 is the host.
     grafts: array<Graft, ORIGINS>,
+    // Where the lattice is.
     place: Place,
+    // What the host says; renewed every host step.
     signal: Signal,
+    // What is put in; renewed every host step.
     inocula: array<Inoculum, INOCULA>,
+    // Effectors that come in this host step, by group.
     arrivals: array<u32, GROUPS>,
 }
 
@@ -39,8 +48,19 @@ struct Params {
 // Sums of a workgroup in 16-bit halves: 64 invocations of 32-bit words never overflow them.
 var<workgroup> halves: array<atomic<u32>, 2u * COUNTS>;
 
+// Which invocation of a dispatch this is.
+struct Invocation {
+    // Its workgroup.
+    @builtin(workgroup_id) group: vec3<u32>,
+    // Workgroups along each axis.
+    @builtin(num_workgroups) grid: vec3<u32>,
+    // Its number within the workgroup.
+    @builtin(local_invocation_index) local: u32,
+}
+
 // Where an invocation works.
 struct Here {
+    // Which lattice of the pack.
     lattice: u32,
     // Its site, counted within the lattice.
     index: u32,
@@ -51,38 +71,32 @@ struct Here {
 }
 
 // The site of an invocation out of `sites` of a lattice.
-fn here(group: vec3<u32>, grid: vec3<u32>, local: u32, sites: u32) -> Here {
-    let linear = group.y * grid.x + group.x;
+fn here(call: Invocation, sites: u32) -> Here {
+    let linear = call.group.y * call.grid.x + call.group.x;
     let across = linear / task.groups;
     let lot = across / task.count;
     let lattice = task.first + across - lot * task.count;
-    let index = (linear - across * task.groups) * GROUP + local;
+    let index = (linear - across * task.groups) * GROUP + call.local;
     // The grid may be a little larger than the lots need; the last lot of a sub-step is the number
     // of its fields less one.
-    return Here(min(lattice, task.lattices - 1u), index, lot, index < sites && lot < max(countOneBits(task.fields), 1u));
+    let inside = index < sites && lot < max(countOneBits(task.fields), 1u);
+    return Here(min(lattice, task.lattices - 1u), index, lot, inside);
 }
 
 fn running(lattice: u32) -> bool { return params[lattice].signal.running != 0u; }
 
-// The tissue step now, counted from the start of the run.
-fn now_of(lattice: u32) -> u32 { return params[lattice].signal.first_step + task.step; }
-
-// Tissue steps done at the end of the host step; a lattice that has ended has done none of it.
+// The tissue step now, and tissue steps done at the end of the host step.
+fn now_of(lattice: u32) -> u32 { return step_now(params[lattice].signal, task.step); }
 fn done_of(lattice: u32) -> u32 {
-    let signal = params[lattice].signal;
-    if signal.running == 0u { return signal.first_step; }
-    return signal.first_step + params[lattice].place.steps;
+    return steps_done(params[lattice].signal, params[lattice].place);
 }
 
 // 1 in steps in which clocks count.
-fn tick_of(lattice: u32) -> u32 {
-    if now_of(lattice) % max(params[lattice].place.clock_steps, 1u) == 0u { return 1u; }
-    return 0u;
-}
+fn tick_of(lattice: u32) -> u32 { return tick_at(now_of(lattice), params[lattice].place); }
 
-fn draw(lattice: u32, index: u32, substep: u32, stream: u32, number: u32) -> vec4<u32> {
-    let place = params[lattice].place;
-    return random_block(vec4<u32>(index, now_of(lattice) * 64u + substep, stream, number), vec4<u32>(place.seed_low, place.seed_high, place.replicate, place.lattice));
+// Four uniform words for a site.
+fn draw(at: Here, purpose: Purpose) -> vec4<u32> {
+    return site_draw(at.index, purpose, params[at.lattice].place);
 }
 
 fn lattice_size() -> vec3<u32> { return vec3<u32>(task.size_x, task.size_y, task.size_z); }
@@ -91,36 +105,30 @@ fn is_flat() -> bool { return task.size_z == 1u; }
 
 // The directions that stay inside the lattice, without the site itself.
 fn neighbours_of(index: u32) -> u32 {
-    return inside_mask(position_of(index, lattice_size()), lattice_size()) & ~(1u << CENTRE);
+    return beside(inside_mask(position_of(index, lattice_size()), lattice_size()));
 }
 
 // The field site that covers a lattice cell.
 fn field_site(index: u32) -> u32 {
     let p = position_of(index, lattice_size());
-    return ((p.z / task.depth) * task.field_y + p.y / task.coarse) * task.field_x + p.x / task.coarse;
+    let row = (p.z / task.depth) * task.field_y + p.y / task.coarse;
+    return row * task.field_x + p.x / task.coarse;
 }
 
 // Where the amounts of a field lie when `steps` tissue steps and `substep` sub-steps are done.
 fn amounts_from(lattice: u32, field: u32, steps: u32, substep: u32) -> u32 {
-    let moment = steps * params[lattice].laws[field].substeps + substep;
+    let moment = moment_of(steps, substep, params[lattice].laws[field]);
     return (((moment & 1u) * FIELDS + field) * task.lattices + lattice) * task.field_cells;
 }
 
 // Where a section of the fields' work lies.
-fn work_from(lattice: u32, section: u32) -> u32 { return (section * task.lattices + lattice) * task.field_cells; }
-
-// Where the half of the claims in use lies, and the other.
-fn claims_from(lattice: u32, half: u32) -> u32 { return (half * task.lattices + lattice) * task.cells; }
-
-// The index of the k-th site of a chain.
-fn chain_site(index: u32, along: vec3<i32>, k: u32, length: u32) -> u32 {
-    return index + index_change(chain_step(along, k, length), lattice_size());
+fn work_from(lattice: u32, section: u32) -> u32 {
+    return (section * task.lattices + lattice) * task.field_cells;
 }
 
-// The word with which a site claims its chain in this step.
-fn own_push_word(lattice: u32, index: u32) -> u32 {
-    let place = params[lattice].place;
-    return push_word(index, (now_of(lattice) * 0x9e3779b9u) ^ place.seed_low ^ (place.replicate * 0x85ebca6bu));
+// Where the half of the claims in use lies, and the other.
+fn claims_from(lattice: u32, half: u32) -> u32 {
+    return (half * task.lattices + lattice) * task.cells;
 }
 
 // Adds a 64-bit number to a total of a lattice; the carry goes where the low word wraps.
@@ -132,11 +140,14 @@ fn add_total(lattice: u32, number: u32, low: u32, high: u32) {
     if upper != 0u { atomicAdd(&totals[at + 1u], upper); }
 }
 
-// Counts one event.
-fn count_event(lattice: u32, number: u32) { add_total(lattice, number, 1u, 0u); }
+// Counts one event; NO_EVENT is none.
+fn count_event(lattice: u32, number: u32) {
+    if number != NO_EVENT { add_total(lattice, number, 1u, 0u); }
+}
 
-// Adds a word to a sum of the workgroup.
+// Adds a word to a sum of the workgroup; NO_COUNT is none.
 fn tally(number: u32, amount: u32) {
+    if number == NO_COUNT { return; }
     if (amount & 0xffffu) != 0u { atomicAdd(&halves[2u * number], amount & 0xffffu); }
     if (amount >> 16u) != 0u { atomicAdd(&halves[2u * number + 1u], amount >> 16u); }
 }

@@ -1,11 +1,8 @@
 // Four lane sums of the strong hash over all lattice cells and field sites.
 
 @compute @workgroup_size(GROUP)
-fn digest(
-    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
-    @builtin(local_invocation_index) local: u32
-) {
-    let at = here(group, grid, local, task.cells);
+fn digest(call: Invocation) {
+    let at = here(call, task.cells);
     if at.inside {
         let i = at.lattice * task.cells + at.index;
         let effector = effectors[i];
@@ -20,9 +17,9 @@ fn digest(
         }
     }
     workgroupBarrier();
-    if local < 4u {
-        let sum = tallied(local);
-        add_lane(at.lattice, local, sum.x, sum.y);
+    if call.local < 4u {
+        let sum = tallied(call.local);
+        add_lane(at.lattice, call.local, sum.x, sum.y);
     }
 }
 

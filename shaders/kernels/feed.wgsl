@@ -2,17 +2,16 @@
 // exchange with blood and depot.
 
 @compute @workgroup_size(GROUP)
-fn feed(
-    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
-    @builtin(local_invocation_index) local: u32
-) {
-    let at = here(group, grid, local, task.field_cells);
+fn feed(call: Invocation) {
+    let at = here(call, task.field_cells);
     if !at.inside || !running(at.lattice) { return; }
     let base = at.lattice * task.cells;
     let size = lattice_size();
-    let corner = position_of(at.index, field_size()) * vec3<u32>(task.coarse, task.coarse, task.depth);
-    let end = min(corner + vec3<u32>(task.coarse, task.coarse, task.depth), size);
-    let ifng = occupancy(amounts[amounts_from(at.lattice, IFNG, now_of(at.lattice), 0u) + at.index], params[at.lattice].laws[IFNG].half);
+    let edge = vec3<u32>(task.coarse, task.coarse, task.depth);
+    let corner = position_of(at.index, field_size()) * edge;
+    let end = min(corner + edge, size);
+    let start = amounts_from(at.lattice, IFNG, now_of(at.lattice), 0u);
+    let ifng = occupancy(amounts[start + at.index], params[at.lattice].laws[IFNG].half);
     var made = vec4<u32>(0u, 0u, 0u, 0u);
     var receptors = 0u;
     let signal = params[at.lattice].signal;
@@ -23,17 +22,20 @@ fn feed(
             for (var x = corner.x; x < end.x; x++) {
                 let i = base + (z * size.y + y) * size.x + x;
                 let cell = tissues[i];
-                if (cell & 7u) != FREE {
-                    made += tissue_sources(cell, params[at.lattice].lines[tissue_line(cell)], ifng);
+                if is_mass(cell) {
+                    let line = params[at.lattice].lines[tissue_line(cell)];
+                    made += tissue_sources(cell, line, ifng);
                 }
                 let effector = effectors[i];
                 if !effector_idle(effector.x) {
-                    made += effector_sources(effector.x, effector.y, params[at.lattice].kinds[effector_kind(effector.x)], params[at.lattice].grafts[origin_of(effector.y)]);
-                    receptors += effector_uptake(effector.y, params[at.lattice].kinds[effector_kind(effector.x)]);
+                    let kind = params[at.lattice].kinds[effector_kind(effector.x)];
+                    let graft = params[at.lattice].grafts[origin_of(effector.y)];
+                    made += effector_sources(effector.y, kind, graft);
+                    receptors += effector_uptake(effector.y, kind);
                 }
                 if task.step == 0u {
-                    vessels += ground[i] & 1u;
-                    if in_depot((cell & 7u) != FREE, reaches[i], signal) { depot_cells += 1u; }
+                    vessels += u32(is_vessel(ground[i]));
+                    if in_depot(is_mass(cell), reaches[i], signal) { depot_cells += 1u; }
                 }
             }
         }

@@ -1,11 +1,8 @@
 // Winners hop.
 
 @compute @workgroup_size(GROUP)
-fn hop_commit(
-    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
-    @builtin(local_invocation_index) local: u32
-) {
-    let at = here(group, grid, local, task.cells);
+fn hop_commit(call: Invocation) {
+    let at = here(call, task.cells);
     if !at.inside || !running(at.lattice) { return; }
     let base = at.lattice * task.cells;
     let i = base + at.index;
@@ -13,7 +10,8 @@ fn hop_commit(
     let intent = intents[i];
     if intent == 0u { return; }
     let target_index = neighbour_index(at.index, claim_direction(intent), lattice_size());
-    if atomicLoad(&claims[claims_from(at.lattice, task.half) + target_index]) != intent { return; }
+    let claimed = atomicLoad(&claims[claims_from(at.lattice, task.half) + target_index]);
+    if claimed != intent { return; }
     effectors[base + target_index] = effectors[i];
     effectors[i] = vec2<u32>(0u, 0u);
 }

@@ -1,11 +1,8 @@
 // Ready tumour cells plan the chain that they would push, and claim all its sites.
 
 @compute @workgroup_size(GROUP)
-fn push_claim(
-    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
-    @builtin(local_invocation_index) local: u32
-) {
-    let at = here(group, grid, local, task.cells);
+fn push_claim(call: Invocation) {
+    let at = here(call, task.cells);
     if !at.inside || !running(at.lattice) { return; }
     let base = at.lattice * task.cells;
     let i = base + at.index;
@@ -18,16 +15,19 @@ fn push_claim(
     let around = neighbours_of(at.index);
     var free = 0u;
     for (var d = 0u; d < 27u; d++) {
-        if (around & (1u << d)) == 0u { continue; }
-        if (tissues[base + neighbour_index(at.index, d, size)] & 7u) == FREE { free |= 1u << d; }
+        if (around & direction_bit(d)) == 0u { continue; }
+        if !is_mass(tissues[base + neighbour_index(at.index, d, size)]) {
+            free |= direction_bit(d);
+        }
     }
-    let r = draw(at.lattice, at.index, 0u, STREAM_TISSUE, 1u);
-    let along = push_offset(free, reaches[i], params[at.lattice].lines[tissue_line(cell)], r.x);
+    let r = draw(at, push_draw(now_of(at.lattice)));
+    let line = params[at.lattice].lines[tissue_line(cell)];
+    let along = push_offset(free, reaches[i], line, r.x);
     let length = chain_length(along);
     var moved = 0u;
     for (var k = 1u; k <= REACH_LIMIT; k++) {
         if k > length { break; }
-        if (tissues[base + chain_site(at.index, along, k, length)] & 7u) == FREE {
+        if !is_mass(tissues[base + chain_site(at.index, along, k, length, size)]) {
             moved = k;
             break;
         }
@@ -37,9 +37,10 @@ fn push_claim(
         return;
     }
     intents[i] = chain_word(along, moved);
-    let word = own_push_word(at.lattice, at.index);
+    let word = push_word(at.index, now_of(at.lattice), params[at.lattice].place);
+    let claimed = claims_from(at.lattice, task.half);
     for (var k = 0u; k <= REACH_LIMIT; k++) {
         if k > moved { break; }
-        atomicMax(&claims[claims_from(at.lattice, task.half) + chain_site(at.index, along, k, length)], word);
+        atomicMax(&claims[claimed + chain_site(at.index, along, k, length, size)], word);
     }
 }

@@ -2,11 +2,8 @@
 // afresh.
 
 @compute @workgroup_size(GROUP)
-fn reach(
-    @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) grid: vec3<u32>,
-    @builtin(local_invocation_index) local: u32
-) {
-    let at = here(group, grid, local, task.cells);
+fn reach(call: Invocation) {
+    let at = here(call, task.cells);
     if !at.inside || !running(at.lattice) { return; }
     let size = lattice_size();
     let p = position_of(at.index, size);
@@ -16,7 +13,7 @@ fn reach(
     if task.axis == 1u { place = i32(p.y); length = i32(size.y); stride = i32(size.x); }
     if task.axis == 2u { place = i32(p.z); length = i32(size.z); stride = i32(size.x * size.y); }
     let i = at.lattice * task.cells + at.index;
-    let mass = (tissues[i] & 7u) != FREE;
+    let mass = is_mass(tissues[i]);
     if !mass && !free_reach_needed(params[at.lattice].signal) {
         reaches[i] = NO_REACH;
         return;
@@ -32,7 +29,7 @@ fn reach(
             let signed = select(away, -away, side == 0);
             if place + signed < 0 || place + signed >= length { continue; }
             let other = u32(i32(i) + signed * stride);
-            let differs = ((tissues[other] & 7u) != FREE) != mass;
+            let differs = is_mass(tissues[other]) != mass;
             var known = NO_REACH;
             if task.axis != 0u { known = reaches_before[other]; }
             best = nearer_reach(best, reach_along(task.axis, signed, differs, known), salt);

@@ -3,6 +3,7 @@
 // In:  a counter (site, step and sub-step, stream, draw) and a key (seed low, seed high, replicate,
 //      lattice number).
 // Out: four uniform 32-bit words. Take all four for one decision before drawing another block.
+// No cards: the machinery of chance, no biology.
 // Rule: Threefry4x32 with 20 rounds (Salmon et al. 2011). Known answer for zero key and counter:
 //       9c6ca96a e17eae66 fc10ecd4 5256a7d8. A probability p is the threshold floor(p * 2^32), and
 //       an event happens when word < threshold.
@@ -19,11 +20,23 @@ const STREAM_INOCULATE: u32 = 7u;
 const STREAM_HOST: u32 = 16u;
 const STREAM_COHORT: u32 = 17u;
 
-// Draws of the stream of the first filling, told apart by the last word of the counter.
+// The draws of a stream, told apart by the last word of the counter. Tissue cells: what becomes of
+// a cell; the chain that a ready cell pushes and what its daughters inherit.
+const DRAW_FATE: u32 = 0u;
+const DRAW_PUSH: u32 = 1u;
+// Effectors: signal, death, contact and ammunition; CD25, conversion and the wish to divide; the
+// site of a daughter.
+const DRAW_ACT: u32 = 0u;
+const DRAW_CHANGE: u32 = 1u;
+const DRAW_DAUGHTER: u32 = 2u;
+// The first filling.
 const PLACE_TUMOUR: u32 = 0u;
 const PLACE_RESTING: u32 = 1u;
 const PLACE_VESSEL: u32 = 2u;
 const PLACE_FOCUS: u32 = 3u;
+
+// Sub-steps of a tissue step that the counter keeps apart.
+const COUNTER_SUBSTEPS: u32 = 64u;
 
 // Key schedule parity of the Threefish family, 32-bit form.
 const KEY_PARITY: u32 = 0x1BD11BDAu;
@@ -69,32 +82,69 @@ fn random_block(counter: vec4<u32>, key: vec4<u32>) -> vec4<u32> {
     return vec4<u32>(a, b, c, d);
 }
 
-// High 32 bits of the 64-bit product a * b. With a uniform word a it is a uniform number in 0 .. b
-// - 1 (0 for b = 0).
-fn mulhi(a: u32, b: u32) -> u32 {
-    let a_low = a & 0xFFFFu;
-    let a_high = a >> 16u;
-    let b_low = b & 0xFFFFu;
-    let b_high = b >> 16u;
-    let middle = a_high * b_low + ((a_low * b_low) >> 16u);
-    let carry = a_low * b_high + (middle & 0xFFFFu);
-    return a_high * b_high + (middle >> 16u) + (carry >> 16u);
+// What a draw is for. Two draws of one site have other words when any of these differs.
+struct Purpose {
+    // Tissue step, counted from the start of the run.
+    step: u32,
+    // Sub-step of motion within it, below COUNTER_SUBSTEPS; 0 where there is none.
+    substep: u32,
+    // One of the STREAM_ constants.
+    stream: u32,
+    // Draw within the stream: one of its DRAW_ or PLACE_ constants, or what its purpose says.
+    number: u32,
 }
 
-// 1 - (1 - a)(1 - b) of two parts a, b of 2^32: what either of two chances gives.
-fn either(a: u32, b: u32) -> u32 {
-    return a + min(b - mulhi(a, b), 0xffffffffu - a);
+// What becomes of a tissue cell in a step.
+fn fate_draw(step: u32) -> Purpose { return Purpose(step, 0u, STREAM_TISSUE, DRAW_FATE); }
+
+// Where a ready tumour cell pushes (word x), and what its daughters inherit (y and z).
+fn push_draw(step: u32) -> Purpose { return Purpose(step, 0u, STREAM_TISSUE, DRAW_PUSH); }
+
+// What an effector does: death (x; its low bits round the refractory time), hit (y), ammunition
+// (z), choice of a target and rounding of the signal (w).
+fn act_draw(step: u32) -> Purpose { return Purpose(step, 0u, STREAM_EFFECTOR, DRAW_ACT); }
+
+// How an effector changes: CD25 (x), conversion (y), wish to divide (z).
+fn change_draw(step: u32) -> Purpose { return Purpose(step, 0u, STREAM_EFFECTOR, DRAW_CHANGE); }
+
+// Where an effector's daughter goes (x), and the priority of its claim (y).
+fn daughter_draw(step: u32) -> Purpose { return Purpose(step, 0u, STREAM_EFFECTOR, DRAW_DAUGHTER); }
+
+// A hop: whether it is tried (x), where to (y), whether it is accepted (z), the claim's priority
+// (w).
+fn hop_draw(step: u32, hop: u32) -> Purpose {
+    return Purpose(step, hop % COUNTER_SUBSTEPS, STREAM_MOVE, hop / COUNTER_SUBSTEPS);
 }
 
-// Threshold of the chance 1 - exp(-x) of an event within a step, for a hazard x in 1/2^28 (below
-// 16): with it a part of a rate acts as a rate.
-fn chance_of(hazard: u32) -> u32 {
-    // z = x/16 as a part of 2^32, its exponential series to z^4, then four doublings 1 - (1 - u)^2.
-    let square = mulhi(hazard, hazard);
-    let cube = mulhi(square, hazard);
-    var u = hazard - square / 2u + cube / 6u - mulhi(cube, hazard) / 24u;
-    for (var i = 0u; i < 4u; i++) { u = either(u, u); }
-    return u;
+// The j-th arrival of a group (j takes the site's place): vessel (x), site there (y), whether it is
+// a killer (z). `group`: the group's word.
+fn arrival_draw(step: u32, group: u32) -> Purpose {
+    return Purpose(step, 0u, STREAM_ARRIVE, group);
+}
+
+// Whether a site gets a cell of an inoculum (x), and what that cell is (y, z, w). `row`: the
+// inoculum's row.
+fn inoculum_draw(step: u32, row: u32) -> Purpose {
+    return Purpose(step, 0u, STREAM_INOCULATE, row);
+}
+
+// The first filling: one of the PLACE_ constants.
+fn place_draw(number: u32) -> Purpose { return Purpose(0u, 0u, STREAM_PLACE, number); }
+
+// The counter of a site's draw.
+fn draw_counter(index: u32, purpose: Purpose) -> vec4<u32> {
+    let moment = purpose.step * COUNTER_SUBSTEPS + purpose.substep;
+    return vec4<u32>(index, moment, purpose.stream, purpose.number);
+}
+
+// The key of all draws of a lattice.
+fn draw_key(place: Place) -> vec4<u32> {
+    return vec4<u32>(place.seed_low, place.seed_high, place.replicate, place.lattice);
+}
+
+// Four uniform words for a site.
+fn site_draw(index: u32, purpose: Purpose, place: Place) -> vec4<u32> {
+    return random_block(draw_counter(index, purpose), draw_key(place));
 }
 
 // Index of one set bit of a mask, each equally likely for a uniform word r: the mulhi(r, number of

@@ -8,124 +8,173 @@
 
 // The laws of one field in the units of one sub-step.
 struct Law {
-    // Fraction that leaves a site for one neighbour: mantissa / 2^(16+shift).
+    // Fraction that leaves a site for one neighbour, mantissa / 2^(16+shift);
+    // model.FIELD.diffusion.
     flux_mantissa: u32,
+    // Its shift, 0..15.
     flux_shift: u32,
-    // Fraction that decays.
+    // Fraction that decays, mantissa / 2^(16+shift); model.FIELD.decay.
     decay_mantissa: u32,
+    // Its shift, 0..15.
     decay_shift: u32,
-    // Sub-steps in one tissue step (0: the field is switched off).
+    // Sub-steps in one tissue step; 0: the field is switched off, model.FIELD.on.
     substeps: u32,
-    // Amount at half occupancy of the receptor that feels the field.
+    // Amount at half occupancy of the receptor that feels the field, units; model.FIELD.half
+    // (interleukin-2: each kind of cell has its own).
     half: u32,
     // Units in one picomolar, times 256.
     units_per_pm: u32,
-    // Half-saturation amount of receptor uptake.
+    // Amount at half of the largest receptor uptake, units; model.il2.uptake_half.
     uptake_half: u32,
 }
 
-// What one site of a field does in one sub-step.
+// What lies at one site of a field before its reaction, units.
+struct Flow {
+    // What is left after the site's own flux.
+    kept: u32,
+    // What its neighbours gave.
+    arrived: u32,
+}
+
+// What acts on one site of a field in one sub-step.
+struct Exposure {
+    // Part of 2^32 that receptors take up.
+    uptake: u32,
+    // Part of 2^32 that goes back to blood and depot.
+    fraction: u32,
+    // What comes from blood and depot, units times 16.
+    fluid: u32,
+    // What cells make, units times 256.
+    source: u32,
+}
+
+// What one site of a field does in one sub-step, units.
 struct Reaction {
+    // What is there at its end.
     amount: u32,
+    // Decayed.
     decayed: u32,
+    // Taken up by receptors.
     taken: u32,
+    // Gone back to blood and depot.
     returned: u32,
+    // Come from blood and depot.
     entered: u32,
+    // Made by cells.
     made: u32,
+    // Lost because the amount did not fit.
     lost: u32,
 }
 
-// The Weyl dither of a site and a sub-step (a counter that never repeats in a run); `salt` tells
-// the uses apart.
-fn dither(index: u32, moment: u32, salt: u32) -> u32 {
-    return index * 0x9E3779B1u + moment * 0x85EBCA77u + salt * 0xC2B2AE3Du;
+// What a field site exchanges with blood and depot in one sub-step.
+struct Exchange {
+    // Part of 2^32 that goes back.
+    fraction: u32,
+    // What comes in, units times 16.
+    fluid: u32,
 }
 
-// amount * mantissa / 2^(16+shift), rounded by the dither; shift below 16, never above the amount.
-fn shorten(amount: u32, mantissa: u32, shift: u32, noise: u32) -> u32 {
-    let low = ((amount & 0xffffu) * mantissa + (noise & 0xffffu)) >> 16u;
-    let whole = (amount >> 16u) * mantissa + low;
-    return (whole + ((noise >> 16u) & ((1u << (shift & 15u)) - 1u))) >> (shift & 15u);
+// helper: sub-steps of a field since the start of the run, of which every dither is one.
+fn moment_of(step: u32, substep: u32, law: Law) -> u32 { return step * law.substeps + substep; }
+
+// RULE diffusion   Each sub-step a site gives the same amount to each neighbour along x, y and z
+// and gets theirs; over the lattice's edge nothing flows.
+//   flux = D dt / h^2 * a, at most a/4 in the plane and 5/32 a in space
+//   keys model.FIELD.diffusion; site.N.field_spacing
+//   assumed: an effective coefficient between packed cells; the caps keep the scheme stable and
+//   are not reached at the sub-steps that are chosen
+fn given(amount: u32, law: Law, flat: bool, index: u32, moment: u32) -> u32 {
+    return flux(amount, law, flat, dither(index, moment, 0u));
 }
 
-// amount * fraction / 2^32, rounded by the dither: the fraction itself is first rounded to 16 bits
-// by another part of it, so the mean is exact.
-fn shorten_fraction(amount: u32, fraction: u32, noise: u32) -> u32 {
-    let part = (fraction + (noise >> 16u)) >> 16u;
-    return (amount >> 16u) * part + (((amount & 0xffffu) * part + (noise & 0xffffu)) >> 16u);
-}
-
-// What a site gives to each neighbour in one sub-step: at most a quarter of what is there in the
-// plane, 5/32 in space.
+// helper: the same for a given dither.
 fn flux(amount: u32, law: Law, flat: bool, noise: u32) -> u32 {
-    let given = shorten(amount, law.flux_mantissa, law.flux_shift, noise);
-    if flat { return min(given, amount >> 2u); }
-    return min(given, (amount >> 3u) + (amount >> 5u));
+    let part = shorten(amount, law.flux_mantissa, law.flux_shift, noise);
+    if flat { return min(part, amount / 4u); }
+    return min(part, amount / 8u + amount / 32u);
 }
 
-// First-order uptake of one sub-step, as a fraction of 2^32: capacity / (half + amount), at most a
-// quarter.
+// RULE receptor uptake   Receptors take up interleukin-2 by first order while there is little of
+// it, and no more than their capacity when there is much.
+//   taken a sub-step = a C / (K + a), at most a/4; C = sum over cells of uptake * dt
+//   keys model.il2.uptake_half; model.KIND.il2_uptake
+//   assumed: one half-saturation for all kinds (the receptors' 37 pM, raised by the diffusion limit
+//   of one cell); the part is renewed every six sub-steps
 fn uptake_fraction(capacity: u32, half: u32, amount: u32) -> u32 {
     if capacity == 0u { return 0u; }
-    let total = max(half + min(amount, 0xffffffffu - half), 1u);
-    if capacity >= (total >> 2u) { return 0x40000000u; }
-    let a = countLeadingZeros(capacity);
-    let b = countLeadingZeros(total);
-    let quotient = (capacity << (a & 31u)) / max((total << (b & 31u)) >> 16u, 1u);
-    // quotient = capacity/total * 2^(a-b+16); a - b >= 2 here, so 16 + b - a is at most 14.
-    if 16u + b >= a { return quotient << ((16u + b - a) & 31u); }
-    return quotient >> ((a - b - 16u) & 31u);
+    return quarter_at_most(capacity, max(capped_sum(half, amount), 1u));
 }
 
-// One sub-step of a site after its own fluxes left (`kept`) and its neighbours' arrived
-// (`arrived`): decay, uptake by receptors, exchange with a fluid (blood at a vessel or an injected
-// depot: `exchange_fraction` of what is there goes back, `fluid` units times 16 come in), secretion
-// (`source`, units times 256).
-fn react(
-    kept: u32, arrived: u32, law: Law, uptake: u32, exchange_fraction: u32, fluid: u32,
-    source: u32, index: u32, moment: u32
-) -> Reaction {
+// RULE reaction of a field   What arrived is joined to what was kept; then decay, uptake, exchange
+// with blood and depot, and secretion, in this order.
+//   a = kept + arrived; a -= decay(a); a -= uptake * a; a -= exchange * a;
+//   a += made + entered; what exceeds 20 uM is lost, and the run stops
+//   keys model.FIELD.decay
+//   assumed: the order within a sub-step, of which the error falls with the sub-step
+fn react(flow: Flow, law: Law, exposure: Exposure, index: u32, moment: u32) -> Reaction {
     var lost = 0u;
-    var amount = kept + arrived;
-    if amount < kept { lost = amount + 1u; amount = 0xffffffffu; }
+    var amount = flow.kept + flow.arrived;
+    if amount < flow.kept { lost = amount + 1u; amount = 0xffffffffu; }
     let noise = dither(index, moment, 1u);
     let decayed = shorten(amount, law.decay_mantissa, law.decay_shift, noise);
     amount = amount - decayed;
-    let taken = shorten_fraction(amount, uptake, (noise << 7u) ^ 0x5bd1e995u);
+    let taken = shorten_fraction(amount, exposure.uptake, second_noise(noise));
     amount = amount - taken;
-    let returned = shorten_fraction(amount, exchange_fraction, (noise << 13u) ^ 0x27d4eb2fu);
+    let returned = shorten_fraction(amount, exposure.fraction, third_noise(noise));
     amount = amount - returned;
-    let made = (source + ((noise >> 8u) & 255u)) >> 8u;
-    let entered = (fluid + ((noise >> 17u) & 15u)) >> 4u;
+    let made = rounded(exposure.source, 8u, noise_above(noise, 8u));
+    let entered = rounded(exposure.fluid, 4u, noise_above(noise, 17u));
     let sum = amount + (made + entered);
-    if sum < amount { lost = lost + sum + 1u; return Reaction(0xffffffffu, decayed, taken, returned, entered, made, lost); }
+    if sum < amount {
+        lost = lost + sum + 1u;
+        return Reaction(0xffffffffu, decayed, taken, returned, entered, made, lost);
+    }
     return Reaction(sum, decayed, taken, returned, entered, made, lost);
 }
 
-// Receptor occupancy amount / (half + amount) in 1/65536.
-fn occupancy(amount: u32, half: u32) -> u32 {
-    let widest = max(amount, half) | 1u;
-    let zeros = countLeadingZeros(widest);
-    var shift = 0u;
-    if zeros < 16u { shift = 16u - zeros; }
-    let a = amount >> (shift & 31u);
-    let h = half >> (shift & 31u);
-    return min((a << 16u) / max(a + h, 1u), 65535u);
+// RULE receptor occupancy   A receptor is occupied by the law of mass action.
+//   O = a / (K + a)
+//   keys model.KIND.il2_half; model.FIELD.half
+//   assumed: one binding site, and the ligand that a receptor binds stays in the field
+fn occupancy(amount: u32, half: u32) -> u32 { return share(amount, half); }
+
+// RULE response to interleukin-2   With exponent 2 the response is steeper than the occupancy: it
+// has a threshold near the half dose.
+//   H = O (exponent 1), or O^2 / (O^2 + (1 - O)^2) = c^2 / (K^2 + c^2) (exponent 2)
+//   keys model.KIND.il2_half, il2_hill
+//   source: Wang & Smith; Tkach 2014 | assumed: exponent 2 for NK and LAK cells, 1 for T cells
+fn response(amount: u32, half: u32, hill: u32) -> u32 {
+    let occupied = occupancy(amount, half);
+    if hill == 2u { return share_of_squares(occupied); }
+    return occupied;
 }
 
-// The same with Hill exponent 2, from the occupancy with exponent 1.
-fn hill_two(x: u32) -> u32 {
-    let a = x >> 1u;
-    let b = 32768u - a;
-    return min((a * a) / max((a * a + b * b) >> 16u, 1u), 65535u);
+// RULE exchange with blood and depot   A field site tends to the concentration of the plasma at
+// each of its vessels, and to that of an injected depot in each of its cells that lies in it.
+//   v = 1 - (1 - e_vessel dt)^vessels; d = e_depot dt * depot cells / cells of a site
+//   where both act each gives up v d / 2; back = (v + d) a; in = v L_plasma + d L_depot
+//   keys model.il2.vessel_exchange, tissue_fraction, depot_exchange, depot_fraction
+//   assumed: tissue follows plasma within the hour and a depot within minutes; several vessels act
+//   one after the other, so that no number of them exchanges more than there is
+fn site_exchange(vessels: u32, depot_cells: u32, signal: Signal) -> Exchange {
+    let vessel = repeated(signal.vessel_fraction, vessels);
+    let depot = signal.depot_fraction * depot_cells;
+    let both = mulhi(vessel, depot);
+    let from_vessel = vessel - both / 2u;
+    let from_depot = min(depot - (both - both / 2u), 0xffffffffu - from_vessel);
+    let fluid = sixteenths(signal.vessel_level, from_vessel)
+        + sixteenths(signal.depot_level, from_depot);
+    return Exchange(from_vessel + from_depot, fluid);
 }
 
-// A threshold scaled by a fraction in 1/65536.
-fn scaled(threshold: u32, fraction: u32) -> u32 {
-    return (threshold >> 16u) * fraction + (((threshold & 0xffffu) * fraction) >> 16u);
-}
-
-// True where a site of a field cannot change: nothing here, nothing arrives, nothing is made.
-fn no_exchange(amount: u32, arrived: u32, fluid: u32, source: u32) -> bool {
-    return amount == 0u && arrived == 0u && fluid == 0u && source == 0u;
+// RULE injected depot   A peritumoral injection fills the free sites within the shell around the
+// tumour, an intratumoral one the tumour itself.
+//   shell: free and r <= shell; interior: holds a tissue cell (r: distance to the tumour)
+//   keys model.il2.depot_shell; treatment.N.route
+//   assumed: an injected volume spreads to a few tenths of a millimetre, evenly
+fn in_depot(mass: bool, reach: u32, signal: Signal) -> bool {
+    if signal.depot_place == DEPOT_SHELL {
+        return !mass && within_reach(reach, signal.shell_square);
+    }
+    return signal.depot_place == DEPOT_INTERIOR && mass;
 }

@@ -1,328 +1,349 @@
-// Effector cells: CTL, helper T, NK, LAK and regulatory T cells, at most one a site, two words a
-// cell.
-//
-// x: bits  0..2  kind (0: the site holds no effector)     bits  3..6  antigen that a T cell recognises
-// bits  7..11 direction of the engaged target (31: not engaged) bits 12..19 ticks: engaged so long,
-// or still refractory
-//    bits 20..23 ammunition left     bits 24..27 divisions left     bits 28..29 NK activation stage
-//    bit  30     the fourth bit of the kind    bit  31     a non-killer
-// y: bits  0..7  interleukin-2 signal, low-passed receptor occupancy 0..255
-//    bits  8..15 ticks of starvation      bits 16..23 ticks of stimulation left since the last contact with its antigen
-//    bits 24..27 CD25 level               bits 28..29 origin: 0 the host's own, 1..3 a graft (row of the table of grafts)
-//
-// A killer engages one target on its own site or a neighbour and holds it until it delivers a hit,
-// the target is gone or the time is out; then it is refractory. T cells need antigen and MHC class
-// I; NK cells are inhibited by MHC class I and fade on a target they have long touched; LAK ignore
-// MHC class I but need a line that is sensitive to them.
+// Effectors in one step: signal, clocks, death, contact, ammunition, CD25, conversion, division.
 
-const KIND_BITS: u32 = 0x40000007u;
-const NOT_ENGAGED: u32 = 31u;
-const NON_KILLER_BIT: u32 = 0x80000000u;
-const INTENT_DIE: u32 = 1u;
-const INTENT_ENTER: u32 = 32u;
-const LAST_ACTIVATION: u32 = 3u;
-const ORIGIN_BITS: u32 = 0x30000000u;
-
-// The antigen number of T cells that recognise the host's own MHC class I: a donor's, mismatched.
-const ALLOANTIGEN: u32 = 15u;
-
-// How a kind recognises a tumour cell.
-const RECOGNISES_NOTHING: u32 = 0u;
-const RECOGNISES_PEPTIDE: u32 = 1u;
-const RECOGNISES_MISSING_SELF: u32 = 2u;
-const RECOGNISES_STRESS: u32 = 3u;
-const RECOGNISES_ANTIGEN: u32 = 4u;
-
-// One kind of effector: chances are thresholds a step, the hazard of a hit is in 1/2^28 a step, the
-// refractory time in 1/256 tick, fractions are in 1/65536, sources are units times 256 a sub-step
-// of their field.
+// One kind of effector. Chances are thresholds a tissue step, fractions 1/65536, ticks are steps of
+// the cells' clocks, sources are units times 256 a sub-step of their field, levels 0..255 or 0..15.
 struct Kind {
+    // How it recognises a target, one of the RECOGNISES_ constants.
     recognition: u32,
+    // Interleukin-2 at half occupancy of its receptor, units; model.KIND.il2_half.
     il2_half: u32,
+    // Exponent of its response, 1 or 2; model.KIND.il2_hill.
     il2_hill: u32,
+    // Part of the way that its signal goes in a step, fraction; model.KIND.signal_time.
     signal_rate: u32,
+    // Chance of death at full signal; model.KIND.death_fed, death.
     death_fed: u32,
+    // Chance of death without signal; model.KIND.death_starved, death.
     death_starved: u32,
+    // Signal below which it starves, 0..255; model.lak.starve_level.
     starve_level: u32,
+    // Starvation that it stands, ticks; model.lak.starve_time.
     starve_ticks: u32,
+    // Chance of death after that, when the signal is gone; model.lak.starve_rate.
     starve_chance: u32,
+    // Chance of division at full signal; model.KIND.divide_rate.
     divide_chance: u32,
+    // 1: divides without a stimulus too, 0: not.
     divide_unstimulated: u32,
+    // Divisions left when it enters, 0..15; model.KIND.divisions.
     divisions: u32,
+    // Hazard of a hit at its full rate, 1/2^28 a step; model.KIND.kill_rate.
     kill_hazard: u32,
+    // Part of that rate that needs no signal, fraction; model.KIND.kill_floor.
     kill_floor: u32,
+    // Part of it that full MHC class I on the target takes away, fraction; model.nk.mhc_inhibition.
     mhc_inhibition: u32,
+    // Time after an engagement without another, 1/256 tick; model.KIND.refractory.
     refractory: u32,
+    // Longest engagement without a hit, ticks; model.KIND.time_out.
     timeout_ticks: u32,
+    // Hits before it must recover, 0..15, 0: no limit; model.KIND.ammunition.
     ammunition: u32,
+    // Chance to recover one at full signal; model.KIND.recovery.
     recover_chance: u32,
+    // Chance to try a hop in a sub-step of motion (half of them are accepted); model.KIND.motility.
     hop_chance: u32,
+    // Bias of a hop for a gain in occupancy, 1/256; model.KIND.chemotaxis.
     chemotaxis: u32,
+    // Interleukin-2 of a stimulated cell, source; model.KIND.il2_secretion.
     il2_source: u32,
+    // IFN-gamma of a stimulated cell, source; model.KIND.ifng_secretion.
     ifng_source: u32,
+    // Suppressive factor, source; model.treg.suppressor_secretion.
     suppressor_source: u32,
+    // Largest uptake of interleukin-2, units a sub-step; model.KIND.il2_uptake.
     uptake: u32,
+    // Uptake without CD25, as sixteenths of a level of CD25: 240 f / (1 - f);
+    // model.KIND.uptake_floor.
+    uptake_floor: u32,
+    // Chance to go on to the next stage of activation at full signal; model.nk.activation_rate.
     activate_chance: u32,
+    // Time that it counts as stimulated after a contact, ticks; model.ctl.stimulus_time,
+    // model.KIND.stimulus_ratio.
     stimulus_ticks: u32,
+    // Chance to gain a level of CD25 at full signal, 0: CD25 stays; model.ctl.cd25_rate.
     cd25_chance: u32,
+    // Chance to lose a level of CD25 without a stimulus; model.ctl.cd25_fall.
+    cd25_fall_chance: u32,
+    // Part of killing and division that the suppressive factor can take, fraction;
+    // model.KIND.suppressible.
     suppressible: u32,
+    // Part of entering cells that can kill, fraction; model.nk.killers.
     killers: u32,
+    // Level of MHC class I from which it sees a cell's peptides; model.tumour.mhc_threshold.
+    mhc_threshold: u32,
+    // CD25 when it enters, level 0..15; model.KIND.cd25_start.
     cd25_start: u32,
+    // Signal when it enters, level 0..255; model.KIND.signal_start.
     signal_start: u32,
 }
 
 // What sets transferred cells of one origin apart from the host's own; row 0 is the host.
 struct Graft {
-    // Interleukin-2 that a gene-modified cell makes, stimulated or not.
+    // Interleukin-2 that a gene-modified cell makes, stimulated or not, source;
+    // treatment.N.il2_secretion.
     il2_source: u32,
-    // Part of the inhibition of NK cells by MHC class I that is left, 1/65536 (a mismatched donor's
-    // NK cells miss their own class I).
+    // Part of the inhibition of NK cells by MHC class I that is left (a mismatched donor's NK cells
+    // miss their own class I), fraction; donor.N.mismatch.
     inhibition: u32,
-    // What its T cells recognise: the number of an antigen, or ALLOANTIGEN.
+    // What its T cells recognise: the number of an antigen, or ALLOANTIGEN; treatment.N.antigen.
     antigen: u32,
 }
 
-struct EffectorStep {
+// What an effector feels at its site in one step.
+struct Surroundings {
+    // Interleukin-2, units.
+    interleukin: u32,
+    // Occupancy by the suppressive factor, fraction; model.suppressor.half.
+    suppression: u32,
+    // What systemic suppression leaves of the rates of T cells, fraction; model.suppression.*.
+    t_scale: u32,
+    // The same for NK and LAK cells; model.suppression.nk_share.
+    nk_scale: u32,
+    // Chance that drugs, antibodies, radiation or rejection kill it, threshold.
+    hazard: u32,
+    // 1 in steps in which clocks count, else 0.
+    tick: u32,
+}
+
+// helper: what an effector feels, from interleukin-2 and the occupancy by the suppressive factor at
+// its site, and what the host says.
+fn felt(cell: Effector, signal: Signal, il2: u32, suppression: u32, tick: u32) -> Surroundings {
+    let hazard = effector_hazard(cell.x, cell.y, signal);
+    return Surroundings(il2, suppression, signal.t_scale, signal.nk_scale, hazard, tick);
+}
+
+// The target of an effector in one step.
+struct Target {
+    // Where it is; NOT_ENGAGED: there is none.
+    direction: u32,
+    // Its tissue cell.
+    cell: u32,
+    // That cell's line.
+    line: Line,
+}
+
+// The uniform words of an effector's step.
+struct EffectorWords {
+    // Of act_draw.
+    first: vec4<u32>,
+    // Of change_draw; looked at only where needs_second_draw says so.
+    second: vec4<u32>,
+}
+
+// An effector that may have become another kind.
+struct Changed {
+    // Its first word.
     x: u32,
+    // The total that counts the change, or NO_EVENT.
+    event: u32,
+}
+
+// An effector after a step.
+struct EffectorStep {
+    // Its first word.
+    x: u32,
+    // Its second word.
     y: u32,
     // INTENT_DIE, INTENT_ENTER (wants to divide) or 0.
     intent: u32,
-    // What the target gets: HIT_* and CONTACT_NK words, or 0.
+    // What the target gets: HIT_ and CONTACT_NK words, or 0.
     hit: u32,
-    // 1 when an NK cell became a LAK cell.
-    converted: u32,
+    // The total that counts what happened to it, or NO_EVENT.
+    event: u32,
 }
 
-// The number of a kind: its low three bits in 0..2, its fourth in bit 30.
-fn effector_kind(x: u32) -> u32 { return (x & 7u) | ((x >> 27u) & 8u); }
-fn with_kind(x: u32, kind: u32) -> u32 {
-    return (x & ~KIND_BITS) | (kind & 7u) | ((kind & 8u) << 27u);
-}
-fn engaged_direction(x: u32) -> u32 { return (x >> 7u) & 31u; }
-fn timer_of(x: u32) -> u32 { return (x >> 12u) & 255u; }
-fn ammunition_of(x: u32) -> u32 { return (x >> 20u) & 15u; }
-fn divisions_of(x: u32) -> u32 { return (x >> 24u) & 15u; }
-fn activation_of(x: u32) -> u32 { return (x >> 28u) & 3u; }
-fn signal_of(y: u32) -> u32 { return y & 255u; }
-fn starved_of(y: u32) -> u32 { return (y >> 8u) & 255u; }
-fn stimulus_of(y: u32) -> u32 { return (y >> 16u) & 255u; }
-fn cd25_of(y: u32) -> u32 { return (y >> 24u) & 15u; }
-fn origin_of(y: u32) -> u32 { return (y >> 28u) & 3u; }
-
-fn with_engaged(x: u32, direction: u32) -> u32 { return (x & 0xfffff07fu) | (direction << 7u); }
-fn with_timer(x: u32, ticks: u32) -> u32 { return (x & 0xfff00fffu) | (min(ticks, 255u) << 12u); }
-fn with_ammunition(x: u32, left: u32) -> u32 { return (x & 0xff0fffffu) | (left << 20u); }
-fn with_divisions(x: u32, left: u32) -> u32 { return (x & 0xf0ffffffu) | (left << 24u); }
-fn with_activation(x: u32, stage: u32) -> u32 { return (x & 0xcfffffffu) | (stage << 28u); }
-
-// True where the effector rules return the site unchanged whatever is drawn.
-fn effector_idle(x: u32) -> bool { return (x & KIND_BITS) == 0u; }
-
-// A cell as it enters the tissue.
-fn arriving(kind_index: u32, kind: Kind, antigen: u32, origin: u32, r: vec4<u32>) -> vec2<u32> {
-    var x = with_kind(0u, kind_index) | (antigen << 3u) | (NOT_ENGAGED << 7u) | (min(kind.ammunition, 15u) << 20u) | (min(kind.divisions, 15u) << 24u);
-    if (r.z >> 16u) >= kind.killers { x = x | NON_KILLER_BIT; }
-    let y = min(kind.signal_start, 255u) | (min(kind.cd25_start, 15u) << 24u) | ((origin & 3u) << 28u);
-    return vec2<u32>(x, y);
-}
-
-// Whether an effector can act on a tissue cell. `antigens`: four bits a line.
-fn recognises(x: u32, recognition: u32, cell: u32, antigens: u32) -> bool {
-    if !is_alive(cell) { return false; }
-    if recognition == RECOGNISES_MISSING_SELF || recognition == RECOGNISES_STRESS { return true; }
-    let own = (x >> 3u) & 15u;
-    let same = own == ALLOANTIGEN || ((antigens >> ((tissue_line(cell) * 4u) & 31u)) & 15u) == own;
-    if recognition == RECOGNISES_PEPTIDE { return same && mhc_level(cell) >= MHC_POSITIVE; }
-    return recognition == RECOGNISES_ANTIGEN && same;
-}
-
-// Whether a cell looks for a target in this step.
-fn seeks_target(x: u32, kind: Kind) -> bool {
-    if kind.recognition == RECOGNISES_NOTHING || engaged_direction(x) != NOT_ENGAGED { return false; }
-    if kind.ammunition != 0u && ammunition_of(x) == 0u { return false; }
-    return timer_of(x) == 0u && (x & NON_KILLER_BIT) == 0u;
-}
-
-// Fraction of a killer's full rate against one target, 0..65536. `suppression`: occupancy of the
-// suppressive factor.
-fn kill_fraction(
-    x: u32, y: u32, kind: Kind, graft: Graft, cell: u32, line: Line, suppression: u32,
-    t_scale: u32, nk_scale: u32
-) -> u32 {
-    let signal = signal_of(y) * 257u;
-    var fraction = kind.kill_floor + (((65536u - kind.kill_floor) * (signal >> 1u)) >> 15u);
-    fraction = (fraction * ((65536u - ((suppression * (kind.suppressible >> 1u)) >> 15u)) >> 1u)) >> 15u;
-    if kind.recognition == RECOGNISES_PEPTIDE { return (fraction * (t_scale >> 1u)) >> 15u; }
-    fraction = (fraction * (nk_scale >> 1u)) >> 15u;
-    if kind.recognition == RECOGNISES_STRESS { return (fraction * (line.lak_sensitivity >> 1u)) >> 15u; }
-    if kind.recognition == RECOGNISES_MISSING_SELF {
-        let inhibited = (((kind.mhc_inhibition >> 1u) * graft.inhibition) >> 15u) * mhc_level(cell) / 15u;
-        fraction = (fraction * ((65536u - min(inhibited, 65536u)) >> 1u)) >> 15u;
-        let faded = min(nk_contact(cell), line.nk_fade_ticks);
-        return (fraction * (line.nk_fade_ticks - faded)) / max(line.nk_fade_ticks, 1u);
-    }
-    return 0u;
-}
-
-// False where `effector_step` would not look at its second block of words, so that an engine need
-// not draw it.
-fn needs_second_draw(x: u32, y: u32, kind: Kind, il2: u32) -> bool {
-    if kind.cd25_chance != 0u && (stimulus_of(y) > 0u || cd25_of(y) > 0u || engaged_direction(x) != NOT_ENGAGED || seeks_target(x, kind)) { return true; }
-    if il2 == 0u && signal_of(y) == 0u { return false; }
-    return kind.activate_chance != 0u || (divisions_of(x) > 0u && kind.divide_chance != 0u && (kind.divide_unstimulated != 0u || kind.cd25_chance != 0u));
-}
-
-// One step of an effector. `il2`: amount of interleukin-2 at its site; `hazard`: chance that drugs,
-// antibodies or rejection kill it; `direction`: the target it holds or has just chosen
-// (NOT_ENGAGED: none); `cell`: the tissue cell there and `line` its line; `r`, `q`: eight uniform
-// words.
+// RULE effector   An effector's decisions in a step, in this order; the dead decide nothing more.
+//   signal -> clocks -> death -> contact -> ammunition -> CD25 -> conversion -> division
+//   keys none
+//   assumed: the order within a step
 fn effector_step(
-    x0: u32, y0: u32, kind: Kind, graft: Graft, hazard: u32, il2: u32, suppression: u32,
-    t_scale: u32, nk_scale: u32, direction: u32, cell: u32, line: Line, tick: u32, r: vec4<u32>,
-    q: vec4<u32>
+    cell: Effector, kind: Kind, graft: Graft, around: Surroundings, aim: Target,
+    words: EffectorWords
 ) -> EffectorStep {
-    if effector_idle(x0) { return EffectorStep(x0, y0, 0u, 0u, 0u); }
-    var x = x0;
-    var occupied = occupancy(il2, kind.il2_half);
-    if kind.il2_hill == 2u { occupied = hill_two(occupied); }
-    let signal = ((signal_of(y0) * (65536u - kind.signal_rate)) + (occupied >> 8u) * kind.signal_rate + (r.w & 0xffffu)) >> 16u;
-    let fed = signal * 257u;
-
-    // Clocks.
-    var starved = 0u;
-    if signal < kind.starve_level { starved = min(starved_of(y0) + tick, 255u); }
-    var stimulus = stimulus_of(y0);
-    if tick != 0u && stimulus > 0u { stimulus = stimulus - 1u; }
-    var cd25 = cd25_of(y0);
-
-    // Death: between the fed and the starved rate, and after the clock of starvation by how far the
-    // signal is below its level.
-    var death = scaled(kind.death_fed, fed) + scaled(kind.death_starved, 65536u - fed);
-    if starved >= kind.starve_ticks && signal < kind.starve_level {
-        death = death + scaled(kind.starve_chance, ((kind.starve_level - signal) << 16u) / max(kind.starve_level, 1u));
+    if effector_idle(cell.x) { return EffectorStep(cell.x, cell.y, 0u, 0u, NO_EVENT); }
+    let signal = next_signal(cell.y, kind, around.interleukin, words.first.w);
+    let fed = level_part(signal);
+    let starved = next_starvation(cell.y, kind, signal, around.tick);
+    let stimulus = next_stimulus(cell.y, kind, aim.direction, around.tick);
+    if effector_dies(kind, signal, starved, around.hazard, words.first.x) {
+        return EffectorStep(cell.x, cell.y, INTENT_DIE, 0u, NO_EVENT);
     }
-    if r.x < death || r.x - death < hazard { return EffectorStep(x, y0, INTENT_DIE, 0u, 0u); }
-
-    // Contact.
-    var hit = 0u;
-    let timer = timer_of(x);
-    if direction == NOT_ENGAGED {
-        if engaged_direction(x) != NOT_ENGAGED { x = with_timer(with_engaged(x, NOT_ENGAGED), 0u); }
-        else if tick != 0u && timer > 0u { x = with_timer(x, timer - 1u); }
-    } else {
-        if engaged_direction(x) == NOT_ENGAGED { x = with_timer(with_engaged(x, direction), 0u); }
-        stimulus = kind.stimulus_ticks;
-        let chance = chance_of(scaled(kind.kill_hazard, kill_fraction(x, y0, kind, graft, cell, line, suppression, t_scale, nk_scale)));
-        // Whole ticks whose mean is the refractory time.
-        let refractory = (kind.refractory + (r.x & 255u)) >> 8u;
-        if kind.recognition == RECOGNISES_MISSING_SELF { hit = CONTACT_NK; }
-        if r.y < chance {
-            if kind.recognition == RECOGNISES_PEPTIDE { hit = hit + HIT_CTL; }
-            if kind.recognition == RECOGNISES_MISSING_SELF { hit = hit + HIT_NK; }
-            if kind.recognition == RECOGNISES_STRESS { hit = hit + HIT_LAK; }
-            x = with_timer(with_engaged(x, NOT_ENGAGED), refractory);
-            if kind.ammunition != 0u { x = with_ammunition(x, max(ammunition_of(x), 1u) - 1u); }
-        } else if timer_of(x) >= kind.timeout_ticks {
-            x = with_timer(with_engaged(x, NOT_ENGAGED), refractory);
-        } else {
-            x = with_timer(x, timer_of(x) + tick);
-        }
-    }
-    if kind.ammunition != 0u && ammunition_of(x) < kind.ammunition && r.z < scaled(kind.recover_chance, fed) {
-        x = with_ammunition(x, ammunition_of(x) + 1u);
-    }
-
-    // CD25: up by interleukin-2 in stimulated cells, slowly down in others.
-    if kind.cd25_chance != 0u {
-        if stimulus > 0u && cd25 < 15u && q.x < scaled(kind.cd25_chance, fed) { cd25 = cd25 + 1u; }
-        if stimulus == 0u && cd25 > 0u && q.x < (kind.cd25_chance >> 3u) { cd25 = cd25 - 1u; }
-    }
-
-    // NK cells turn into LAK cells through stages, each at a rate that follows the signal.
-    var converted = 0u;
-    if kind.activate_chance != 0u && q.y < scaled(kind.activate_chance, fed) {
-        if activation_of(x) + 1u >= LAST_ACTIVATION {
-            x = with_kind(with_activation(x, 0u), LAK);
-            converted = 1u;
-        } else {
-            x = with_activation(x, activation_of(x) + 1u);
-        }
-    }
-
-    // Division.
+    let chance = hit_chance(cell, kind, graft, around, aim);
+    let contact = next_contact(cell.x, kind, aim.direction, chance, around.tick, words.first);
+    let armed = next_ammunition(contact.x, kind, fed, words.first.z);
+    let cd25 = cd25_after(cd25_of(cell.y), kind, stimulus, fed, words.second.x);
+    let changed = next_activation(armed, kind, fed, words.second.y);
+    let y = levels(signal, starved, stimulus, cd25, cell.y);
+    let x = changed.x;
+    if changed.event != NO_EVENT { return EffectorStep(x, y, 0u, contact.hit, changed.event); }
     var intent = 0u;
-    if divisions_of(x) > 0u && converted == 0u && (stimulus > 0u || kind.divide_unstimulated != 0u) {
-        var chance = scaled(kind.divide_chance, fed);
-        if kind.recognition == RECOGNISES_PEPTIDE || kind.recognition == RECOGNISES_ANTIGEN {
-            chance = scaled(chance, (t_scale * ((65536u - ((suppression * (kind.suppressible >> 1u)) >> 15u)) >> 1u)) >> 15u);
-        }
-        if q.z < chance { intent = INTENT_ENTER; }
-    }
-    return EffectorStep(x, signal | (starved << 8u) | (stimulus << 16u) | (cd25 << 24u) | (y0 & ORIGIN_BITS), intent, hit, converted);
+    if divides(x, kind, around, stimulus, fed, words.second.z) { intent = INTENT_ENTER; }
+    return EffectorStep(x, y, intent, contact.hit, NO_EVENT);
 }
 
-// Either cell after a division: one division less, not engaged.
+// helper: false where `effector_step` would not look at its second block of words, so that an
+// engine need not draw it.
+fn needs_second_draw(x: u32, y: u32, kind: Kind, il2: u32) -> bool {
+    let stimulated = stimulus_of(y) > 0u || is_engaged(x) || seeks_target(x, kind);
+    if kind.cd25_chance != 0u && (stimulated || cd25_of(y) > 0u) { return true; }
+    if il2 == 0u && signal_of(y) == 0u { return false; }
+    if kind.activate_chance != 0u { return true; }
+    if divisions_of(x) == 0u || kind.divide_chance == 0u { return false; }
+    return kind.divide_unstimulated != 0u || kind.cd25_chance != 0u;
+}
+
+// RULE interleukin-2 signal   A cell's signal follows the response of its receptor with a delay.
+//   dS/dt = (H - S) / signal_time, 0 <= S <= 1 in 255 levels
+//   keys model.KIND.signal_time
+//   assumed: minutes to hours of signalling (T cells), hours (NK and LAK cells)
+fn next_signal(y: u32, kind: Kind, il2: u32, r: u32) -> u32 {
+    let felt = part_level(response(il2, kind.il2_half, kind.il2_hill));
+    return blended(signal_of(y), felt, kind.signal_rate, r);
+}
+
+// RULE starvation   A clock runs while the signal lies below a level, and starts anew above it.
+//   starved = time with S < starve_level
+//   keys model.lak.starve_level
+//   assumed: LAK cells alone need interleukin-2 to live on
+fn next_starvation(y: u32, kind: Kind, signal: u32, tick: u32) -> u32 {
+    if signal >= kind.starve_level { return 0u; }
+    return min(starved_of(y) + tick, 255u);
+}
+
+// RULE stimulus   A cell counts as stimulated while it holds a target and for a time after.
+//   stimulated for stimulus_time * stimulus_ratio after the last step of contact
+//   keys model.ctl.stimulus_time; model.KIND.stimulus_ratio
+//   assumed: cytokines are made for hours to a day after contact
+fn next_stimulus(y: u32, kind: Kind, direction: u32, tick: u32) -> u32 {
+    if direction != NOT_ENGAGED { return kind.stimulus_ticks; }
+    let left = stimulus_of(y);
+    if tick != 0u && left > 0u { return left - 1u; }
+    return left;
+}
+
+// RULE death of effectors   Between the fed and the starved rate by the signal; after starvation
+// for longer than a cell stands, also by how far the signal lies below its level; and by drugs,
+// antibodies, radiation or rejection.
+//   P = S P_fed + (1 - S) P_starved + [starved >= starve_time] P_starve (level - S) / level;
+//   each P = 1 - exp(-rate dt); besides it P_drugs
+//   keys model.KIND.death_fed, death_starved, death; model.lak.starve_level, starve_time,
+//   starve_rate
+//   source: Isaeva 2009 | assumed: rates without interleukin-2, starvation
+fn effector_dies(kind: Kind, signal: u32, starved: u32, hazard: u32, r: u32) -> bool {
+    let fed = level_part(signal);
+    var death = scaled(kind.death_fed, fed) + scaled(kind.death_starved, complement(fed));
+    if starved >= kind.starve_ticks && signal < kind.starve_level {
+        let lack = ratio(kind.starve_level - signal, kind.starve_level);
+        death = death + scaled(kind.starve_chance, lack);
+    }
+    return r < death || r - death < hazard;
+}
+
+// RULE recovery of ammunition   A killer whose hits are limited recovers them one by one, as fast
+// as its signal lets it.
+//   + 1 hit at the rate recovery * S, up to ammunition
+//   keys model.KIND.ammunition, recovery
+//   assumed: 12 to 24 h with interleukin-2 for a full store
+fn next_ammunition(x: u32, kind: Kind, fed: u32, r: u32) -> u32 {
+    if kind.ammunition == 0u || ammunition_of(x) >= kind.ammunition { return x; }
+    if r >= scaled(kind.recover_chance, fed) { return x; }
+    return with_ammunition(x, ammunition_of(x) + 1u);
+}
+
+// RULE CD25   CD25 rises with interleukin-2 in stimulated T cells and falls slowly in others.
+//   stimulated: + 1 level at the rate cd25_rate * S; else - 1 level at cd25_rate * cd25_fall;
+//   0 to 15
+//   keys model.ctl.cd25_rate, cd25_fall
+//   source: Tkach 2014 | assumed: full CD25 within 2 days; a slow fall
+fn cd25_after(level: u32, kind: Kind, stimulus: u32, fed: u32, r: u32) -> u32 {
+    if kind.cd25_chance == 0u { return level; }
+    if stimulus > 0u {
+        if level < FULL_CD25_LEVEL && r < scaled(kind.cd25_chance, fed) { return level + 1u; }
+        return level;
+    }
+    if level > 0u && r < kind.cd25_fall_chance { return level - 1u; }
+    return level;
+}
+
+// RULE conversion   An NK cell becomes a LAK cell through three stages, each at a rate that follows
+// its signal.
+//   NK -> NK' -> NK'' -> LAK, each at the rate activation_rate * S
+//   keys model.nk.activation_rate
+//   source: J. Exp. Med. 1984 160:1147; Bubenik 1987 | assumed: three stages, as in the host's
+//   blood
+fn next_activation(x: u32, kind: Kind, fed: u32, r: u32) -> Changed {
+    if kind.activate_chance == 0u || r >= scaled(kind.activate_chance, fed) {
+        return Changed(x, NO_EVENT);
+    }
+    let stage = activation_of(x) + 1u;
+    if stage < LAST_ACTIVATION { return Changed(with_activation(x, stage), NO_EVENT); }
+    return Changed(with_kind(with_activation(x, 0u), LAK), TOTAL_CONVERTED);
+}
+
+// RULE division of effectors   A cell with divisions left divides as its signal lets it: T cells
+// while stimulated and as far as they are not suppressed, LAK and regulatory T cells always.
+//   P = (1 - exp(-divide_rate dt)) * S [ * s_T * (1 - suppressible F) for CTL and helper T cells]
+//   keys model.KIND.divide_rate, divisions; model.ctl.suppressible
+//   assumed: rates found by search; fewer divisions for helper T cells than for CTL (Marchingo)
+fn divides(
+    x: u32, kind: Kind, around: Surroundings, stimulus: u32, fed: u32, r: u32
+) -> bool {
+    if divisions_of(x) == 0u { return false; }
+    if stimulus == 0u && kind.divide_unstimulated == 0u { return false; }
+    let chance = scaled(kind.divide_chance, fed);
+    if kind.recognition != RECOGNISES_PEPTIDE && kind.recognition != RECOGNISES_ANTIGEN {
+        return r < chance;
+    }
+    return r < scaled(chance, part_of(around.t_scale, unsuppressed(kind, around.suppression)));
+}
+
+// RULE suppression   The suppressive factor takes a part of killing and of T cells' division.
+//   left = 1 - suppressible * F, F = occupancy by the suppressive factor
+//   keys model.KIND.suppressible; model.suppressor.half
+//   assumed: NK and LAK cells are less sensitive than T cells
+fn unsuppressed(kind: Kind, suppression: u32) -> u32 {
+    return complement(part_of(suppression, kind.suppressible));
+}
+
+// RULE effector after a division   Either cell has one division less and holds no target.
+//   divisions - 1
+//   keys model.KIND.divisions
+//   assumed: signal, clocks, CD25, antigen and ammunition are inherited
 fn effector_divided(x: u32) -> u32 {
-    return with_timer(with_engaged(with_divisions(x, max(divisions_of(x), 1u) - 1u), NOT_ENGAGED), 0u);
+    let left = max(divisions_of(x), 1u) - 1u;
+    return with_timer(with_engaged(with_divisions(x, left), NOT_ENGAGED), 0u);
 }
 
-// The word with which a cell claims the site in a direction: a random priority with the direction;
-// the largest word wins the site.
-fn claim_word(priority: u32, direction: u32) -> u32 {
-    return (priority & 0xffffffc0u) | INTENT_ENTER | direction;
-}
-fn claim_direction(word: u32) -> u32 { return word & 31u; }
-
-// ---- Motion: in each sub-step a cell that holds no target tries a hop with twice its chance and
-// accepts it with (1 + bias)/2, where the bias is the chemotactic sensitivity times the gain in
-// receptor occupancy: no gradient gives an unbiased walk. NOT_ENGAGED: stays.
-fn hop_try(x: u32, kind: Kind, flat: bool, r: vec4<u32>) -> u32 {
-    if engaged_direction(x) != NOT_ENGAGED || r.x >= kind.hop_chance { return NOT_ENGAGED; }
-    return hop_direction(r.y, flat);
+// RULE effector that enters   A cell enters with its kind's store, signal and CD25; a part of NK
+// cells cannot kill.
+//   P(killer) = killers
+//   keys model.KIND.ammunition, divisions, signal_start, cd25_start; model.nk.killers
+//   assumed: primed T cells enter with half of full signal and CD25, LAK cells with four fifths of
+//   full signal
+fn arriving(number: u32, kind: Kind, antigen: u32, origin: u32, r: vec4<u32>) -> Effector {
+    var x = new_effector(number, antigen, kind.ammunition, kind.divisions);
+    if noise_above(r.z, 16u) >= kind.killers { x = x | NON_KILLER_BIT; }
+    return Effector(x, new_levels(kind.signal_start, kind.cd25_start, origin));
 }
 
-fn hop_accepted(kind: Kind, here: u32, there: u32, r: vec4<u32>) -> bool {
-    var threshold = 0x80000000u;
-    if there > here {
-        let bias = min(((there - here) * kind.chemotaxis) >> 8u, 65535u);
-        threshold = 0x80000000u + (bias << 15u);
-    } else {
-        let bias = min(((here - there) * kind.chemotaxis) >> 8u, 65535u);
-        threshold = 0x80000000u - (bias << 15u);
-    }
-    return r.z < threshold;
-}
-
-// ---- What cells make and take in one sub-step. x, y, z, w: interleukin-2, IFN-gamma,
-// chemoattractant, suppressive factor, units times 256.
-fn effector_sources(x: u32, y: u32, kind: Kind, graft: Graft) -> vec4<u32> {
-    var made = vec4<u32>(graft.il2_source, 0u, 0u, kind.suppressor_source);
-    if stimulus_of(y) > 0u {
-        made.x = made.x + kind.il2_source;
-        made.y = kind.ifng_source;
-    }
-    return made;
-}
-
-// `ifng`: occupancy of the IFN-gamma receptor in 1/65536.
-fn tissue_sources(cell: u32, line: Line, ifng: u32) -> vec4<u32> {
-    let kind = cell & 7u;
-    if kind == TUMOUR { return vec4<u32>(line.il2_source, 0u, scaled(line.chemo_ifng_source, ifng), line.suppressor_source); }
-    if kind == VACCINE { return vec4<u32>(line.il2_source, 0u, 0u, 0u); }
-    if kind == DYING { return vec4<u32>(0u, 0u, line.chemo_source, 0u); }
-    return vec4<u32>(0u, 0u, 0u, 0u);
-}
-
-// Receptor uptake capacity of an effector: from a quarter to the whole with CD25.
-fn effector_uptake(y: u32, kind: Kind) -> u32 {
-    return (kind.uptake * (5u + cd25_of(y))) / 20u;
-}
-
-// ---- Vessels stand on a jittered grid; vessel `j` of `grid` cells lies here.
-fn vessel_position(j: u32, grid: vec3<u32>, size: vec3<u32>, r: vec4<u32>) -> vec3<u32> {
-    let g = position_of(j, grid);
-    let x = (g.x * size.x) / max(grid.x, 1u) + mulhi(r.x, max(size.x / max(grid.x, 1u), 1u));
-    let y = (g.y * size.y) / max(grid.y, 1u) + mulhi(r.y, max(size.y / max(grid.y, 1u), 1u));
-    let z = (g.z * size.z) / max(grid.z, 1u) + mulhi(r.z, max(size.z / max(grid.z, 1u), 1u));
-    return vec3<u32>(min(x, size.x - 1u), min(y, size.y - 1u), min(z, size.z - 1u));
+// RULE drugs and rejection   Drugs, antibodies and radiation kill effectors by kind, the host's
+// rejection kills transferred cells by origin.
+//   P = P_drugs(kind) + P_rejection(origin), each 1 - exp(-rate dt)
+//   keys model.DRUG.ctl_kill, helper_kill, nk_kill, treg_kill, t_cell_kill, expanding_t_cell_kill
+//   keys model.rejection.rate
+//   assumed: the two act independently
+fn effector_hazard(x: u32, y: u32, signal: Signal) -> u32 {
+    let kind = effector_kind(x);
+    var hazard = signal.hazard_ctl;
+    if kind == HELPER { hazard = signal.hazard_helper; }
+    if kind == NK { hazard = signal.hazard_nk; }
+    if kind == LAK { hazard = signal.hazard_lak; }
+    if kind == TREG { hazard = signal.hazard_treg; }
+    let origin = origin_of(y);
+    var rejection = 0u;
+    if origin == 1u { rejection = signal.hazard_first; }
+    if origin == 2u { rejection = signal.hazard_second; }
+    if origin == 3u { rejection = signal.hazard_third; }
+    return capped_sum(hazard, rejection);
 }

@@ -3,172 +3,126 @@
 
 // Fixed for a run.
 struct Place {
+    // Low word of the seed; run.seed.
     seed_low: u32,
+    // Its high word.
     seed_high: u32,
+    // Which animal.
     replicate: u32,
+    // Which site of the animal.
     lattice: u32,
-    // Clocks of cells count in every `clock_steps`-th tissue step.
+    // Clocks of cells count in every so-manieth tissue step.
     clock_steps: u32,
+    // Vessels along x; site.N.vessel_density.
     vessels_x: u32,
+    // Vessels along y.
     vessels_y: u32,
+    // Vessels along z.
     vessels_z: u32,
+    // Furthest that the nearest site of the other class is looked for, lattice cells.
     reach_limit: u32,
-    hop_substeps: u32,
+    // Tissue steps in a host step; run.host_step, run.tissue_step.
     steps: u32,
 }
 
+// Where an injected depot lies.
+const DEPOT_SHELL: u32 = 1u;
+const DEPOT_INTERIOR: u32 = 2u;
+
+// Whether cells are put in at the start of a host step; some of them in a shell around the mass.
+const PUT_IN: u32 = 1u;
+const PUT_IN_SHELL: u32 = 3u;
+
 // Renewed every host step.
 struct Signal {
-    // Tissue steps done before this host step; 0 in `running`: the replicate has ended and stays as
-    // it is.
+    // Tissue steps done before this host step.
     first_step: u32,
+    // 0: the replicate has ended and stays as it is.
     running: u32,
-    // Exchange of interleukin-2 a sub-step: fraction of 2^32 for each vessel or depot cell of a
-    // field site, and the amount that a field site tends to.
+    // Exchange of interleukin-2 at each vessel of a field site, part of 2^32 a sub-step;
+    // model.il2.vessel_exchange.
     vessel_fraction: u32,
+    // Amount that a field site tends to there, units; model.il2.tissue_fraction.
     vessel_level: u32,
+    // Exchange at each depot cell of a field site, part of 2^32 a sub-step;
+    // model.il2.depot_exchange.
     depot_fraction: u32,
+    // Amount that a field site tends to in the depot, units; model.il2.depot_fraction.
     depot_level: u32,
-    // 0 none, 1 shell outside the mass, 2 interior.
+    // Where the depot lies: DEPOT_ constants, 0 none.
     depot_place: u32,
+    // Depth of a peritumoral depot, squared distance in cells; model.il2.depot_shell.
     shell_square: u32,
+    // What systemic suppression leaves of the rates of T cells, fraction; model.suppression.*.
     t_scale: u32,
+    // The same for NK and LAK cells; model.suppression.nk_share.
     nk_scale: u32,
-    // Resection: 0 none; the residue's centre (as i32 bits) and squared radius, and the squared
-    // margin, all in cells.
+    // 1: a resection at the start of this host step, 0: none.
     resect: u32,
+    // Centre of the residue along x, cells (i32 bits).
     residue_x: u32,
+    // Along y.
     residue_y: u32,
+    // Along z.
     residue_z: u32,
+    // Radius of the residue, squared, cells; 0: all goes.
     keep_square: u32,
+    // Margin of healthy tissue that goes too, squared, cells.
     margin_square: u32,
-    // 0 none; 1 cells are put in at the start of this host step; 3 some of them in a shell around
-    // the mass.
+    // Whether cells are put in: PUT_IN constants, 0 none.
     inoculate: u32,
-    // Drugs: chance a step that they kill a fully sensitive line's cell, what they leave of cycles
-    // (1/65536), systemic interferon's drive of MHC class I (1/65536).
+    // Chance that drugs kill a cell of a fully sensitive line, threshold; model.DRUG.tumour_kill.
     drug_chance: u32,
+    // What drugs leave of cycles, fraction; model.DRUG.growth_inhibition.
     growth: u32,
+    // Systemic interferon's drive of MHC class I, fraction; model.DRUG.interferon_drive.
     interferon: u32,
-    // Chance a step that drugs, antibodies or radiation kill an effector of a kind, and that
-    // rejection kills a transferred cell of an origin.
+    // Chance that drugs, antibodies or radiation kill a CTL, threshold; model.DRUG.ctl_kill.
     hazard_ctl: u32,
+    // A helper T cell.
     hazard_helper: u32,
+    // An NK cell.
     hazard_nk: u32,
+    // A LAK cell.
     hazard_lak: u32,
+    // A regulatory T cell.
     hazard_treg: u32,
+    // Chance that rejection kills a transferred cell of the first origin, threshold;
+    // model.rejection.rate.
     hazard_first: u32,
+    // Of the second.
     hazard_second: u32,
+    // Of the third.
     hazard_third: u32,
 }
 
-// What a field site exchanges with blood and depot in one sub-step.
-struct Exchange {
-    // Fraction of 2^32 that goes back.
-    fraction: u32,
-    // Units times 16 that come in.
-    fluid: u32,
+// helper: the tissue step now, counted from the start of the run.
+fn step_now(signal: Signal, step: u32) -> u32 { return signal.first_step + step; }
+
+// helper: tissue steps done at the end of the host step; a lattice that has ended has done none of
+// it.
+fn steps_done(signal: Signal, place: Place) -> u32 {
+    if signal.running == 0u { return signal.first_step; }
+    return signal.first_step + place.steps;
 }
 
-// 1 - (1 - part)^n: several vessels act one after the other, so that no number of them exchanges
-// more than there is.
-fn repeated(part: u32, n: u32) -> u32 {
-    var all = 0u;
-    var power = part;
-    var left = n;
-    for (var i = 0u; i < 32u; i++) {
-        if (left & 1u) != 0u { all = either(all, power); }
-        power = either(power, power);
-        left = left >> 1u;
-    }
-    return all;
+// RULE clocks   The clocks of cells count in every n-th tissue step, with n the smallest that lets
+// the longest clock fit 255 ticks.
+//   n = ceil(longest clock / (255 dt)); waiting times are rounded to whole ticks of the right mean
+//   keys run.tissue_step
+//   assumed: none (a clock of eight bits)
+fn tick_at(now: u32, place: Place) -> u32 {
+    if now % max(place.clock_steps, 1u) == 0u { return 1u; }
+    return 0u;
 }
 
-// level * part / 2^32 in units times 16.
-fn inflow(level: u32, part: u32) -> u32 {
-    return (min(mulhi(level, part), 0x07fffffeu) << 4u) | ((level * part) >> 28u);
-}
+// helper: whether a resection is due, whether cells are put in, in this host step.
+fn resection_due(signal: Signal) -> bool { return signal.resect != 0u; }
+fn inoculation_due(signal: Signal) -> bool { return signal.inoculate != 0u; }
 
-// The exchange of a field site with so many vessels and depot cells (as many as it has cells make a
-// whole depot). Where both act, each gives up half of what both would exchange.
-fn site_exchange(vessels: u32, depot_cells: u32, signal: Signal) -> Exchange {
-    let vessel = repeated(signal.vessel_fraction, vessels);
-    let depot = signal.depot_fraction * depot_cells;
-    let both = mulhi(vessel, depot);
-    let from_vessel = vessel - both / 2u;
-    let from_depot = min(depot - (both - both / 2u), 0xffffffffu - from_vessel);
-    return Exchange(from_vessel + from_depot, inflow(signal.vessel_level, from_vessel) + inflow(signal.depot_level, from_depot));
-}
-
-// The site of vessel `j`.
-fn vessel_site(j: u32, place: Place, size: vec3<u32>) -> u32 {
-    let r = random_block(vec4<u32>(j, 0u, STREAM_PLACE, PLACE_VESSEL), vec4<u32>(place.seed_low, place.seed_high, place.replicate, place.lattice));
-    let p = vessel_position(j, vec3<u32>(place.vessels_x, place.vessels_y, place.vessels_z), size, r);
-    return (p.z * size.y + p.y) * size.x + p.x;
-}
-
-// ---- Effectors enter in groups of one kind, antigen and origin: of the host (T cells a group for
-// each antigen), then of each graft.
-
-// Kind and antigen of a group as they stand in an effector's word, with the origin in bits 7 and 8;
-// the antigen of a graft's T cells stands in the table of grafts.
-fn group_word(group: u32) -> u32 {
-    return GROUP_WORD[min(group, GROUPS - 1u)];
-}
-
-fn group_origin(word: u32) -> u32 { return (word >> 7u) & 3u; }
-
-// The antigen that a T cell of a group recognises.
-fn group_antigen(word: u32, graft: Graft) -> u32 {
-    if group_origin(word) == 0u { return (word >> 3u) & 15u; }
-    return graft.antigen & 15u;
-}
-
-// How many of `total` arrivals of a host step enter in its tissue step `step` of `steps`.
-fn arrivals_in_step(total: u32, step: u32, steps: u32) -> u32 {
-    let n = max(steps, 1u);
-    let whole = total / n;
-    let rest = total % max(n, 1u);
-    return whole + ((step + 1u) * rest) / n - (step * rest) / n;
-}
-
-// Whether a site lies in the injected depot. `mass`: it holds a tissue cell; `reach`: to the
-// nearest site of the other class.
-fn in_depot(mass: bool, reach: u32, signal: Signal) -> bool {
-    if signal.depot_place == 1u { return !mass && reach != NO_REACH && reach_square(reach) <= signal.shell_square; }
-    return signal.depot_place == 2u && mass;
-}
-
-// Whether a site lies in the wound of a resection: the mass itself, and healthy tissue within the
-// margin of it.
-fn in_wound(mass: bool, reach: u32, signal: Signal) -> bool {
-    return mass || (reach != NO_REACH && reach_square(reach) <= signal.margin_square);
-}
-
-// Whether free sites must know how far the mass is in this host step: a depot or a wound is laid
-// around it.
+// helper: whether free sites must know how far the mass is in this host step: a depot or a wound is
+// laid around it.
 fn free_reach_needed(signal: Signal) -> bool {
-    return signal.depot_place == 1u || signal.resect != 0u || signal.inoculate == 3u;
-}
-
-// Occupancy of the IFN-gamma receptor by the field and by systemic interferon together, 1/65536.
-fn with_interferon(ifng: u32, drive: u32) -> u32 {
-    let field = min(ifng, 65535u);
-    return field + (((65536u - field) * (min(drive, 65536u) >> 1u)) >> 15u);
-}
-
-// Chance a step that an effector is killed by drugs, antibodies, radiation or rejection.
-fn effector_hazard(x: u32, y: u32, signal: Signal) -> u32 {
-    let kind = effector_kind(x);
-    var hazard = signal.hazard_ctl;
-    if kind == HELPER { hazard = signal.hazard_helper; }
-    if kind == NK { hazard = signal.hazard_nk; }
-    if kind == LAK { hazard = signal.hazard_lak; }
-    if kind == TREG { hazard = signal.hazard_treg; }
-    let origin = origin_of(y);
-    var rejection = 0u;
-    if origin == 1u { rejection = signal.hazard_first; }
-    if origin == 2u { rejection = signal.hazard_second; }
-    if origin == 3u { rejection = signal.hazard_third; }
-    return hazard + min(rejection, 0xffffffffu - hazard);
+    return signal.depot_place == DEPOT_SHELL || signal.resect != 0u
+        || signal.inoculate == PUT_IN_SHELL;
 }

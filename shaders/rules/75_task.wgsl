@@ -1,5 +1,7 @@
 // What one dispatch of a GPU kernel works on: the lattices' size, and where in a tissue step it
 // stands.
+//
+// No cards: the machinery of dispatches, no biology.
 
 // Invocations in a workgroup.
 const GROUP: u32 = 64u;
@@ -13,31 +15,45 @@ const WORK_RECEPTORS: u32 = 4u;
 const WORK_FRACTION: u32 = 5u;
 const WORK_FLUID: u32 = 6u;
 
+// One dispatch.
 struct Task {
-    // Lattice cells and field sites along each axis, and in all.
+    // Lattice cells along x.
     size_x: u32,
+    // Along y.
     size_y: u32,
+    // Along z.
     size_z: u32,
+    // In all.
     cells: u32,
+    // Field sites along x.
     field_x: u32,
+    // Along y.
     field_y: u32,
+    // Along z.
     field_z: u32,
+    // In all.
     field_cells: u32,
-    // Lattice cells in a field site along x and y, and along z.
+    // Lattice cells in a field site along x and y.
     coarse: u32,
+    // Along z.
     depth: u32,
-    // Lattices in the buffers; the first one and the number of those to work on; workgroups for
-    // each.
+    // Lattices in the buffers.
     lattices: u32,
+    // First lattice to work on.
     first: u32,
+    // Number of lattices to work on.
     count: u32,
+    // Workgroups for each lattice.
     groups: u32,
     // Tissue step of the host step.
     step: u32,
+    // Axis of the pass of the reach: 0, 1, 2.
     axis: u32,
-    // Sub-step of the fields, and the fields that have it (one bit each) and their number.
+    // Sub-step of the fields.
     substep: u32,
+    // Fields that have this sub-step, one bit each.
     fields: u32,
+    // Sub-step of motion.
     hop: u32,
     // Which half of the claims is in use; the other is cleared.
     half: u32,

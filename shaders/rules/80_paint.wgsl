@@ -14,6 +14,8 @@
 // away, two shades each · 93 lines of a box · 96 to 111 IL-2 · 112 to 127 IFN-gamma · 128 to 143
 // MHC class I · 144 to 159 page, text and marks · 160 to 255 codes 1 to 12 in eight shades of
 // light. Later codes have indices that these leave (PAINT_SPARE: index << 16 | code << 8 | shade).
+//
+// No cards: how things look, no biology.
 
 const PAINT_FREE: u32 = 1u;
 const PAINT_TISSUE: u32 = 17u;
@@ -32,7 +34,8 @@ const PAINT_COLOURS: u32 = 256u;
 // treatment marks, three spare.
 const PAINT_PAGE_RGB: array<u32, 16> = array<u32, 16>(
     0x11151Fu, 0x1A202Du, 0xF2F4F8u, 0xAEB8C8u, 0x4A566Au, 0xFFFFFFu, 0x05070Cu,
-    0x56C1FFu, 0xFFB000u, 0xFF70C8u, 0x2FD08Au, 0xFFF04Au, 0xC9A6FFu, 0x000000u, 0x000000u, 0x000000u,
+    0x56C1FFu, 0xFFB000u, 0xFF70C8u, 0x2FD08Au, 0xFFF04Au, 0xC9A6FFu,
+    0x000000u, 0x000000u, 0x000000u,
 );
 
 // The colour a glow of IL-2 tends to: on free tissue, and (brighter) as a tint on tissue.
@@ -42,7 +45,8 @@ const PAINT_TINT: u32 = 0x9ADCFFu;
 // The same on a light page.
 const PAINT_PAGE_LIGHT: array<u32, 16> = array<u32, 16>(
     0xFFFFFFu, 0xF1F4F9u, 0x16202Eu, 0x4D5A6Cu, 0xB4BECDu, 0x16202Eu, 0x05070Cu,
-    0x0067B1u, 0xA35C00u, 0xB3246Fu, 0x00724Du, 0x7D6500u, 0x6A3FB0u, 0x000000u, 0x000000u, 0x000000u,
+    0x0067B1u, 0xA35C00u, 0xB3246Fu, 0x00724Du, 0x7D6500u, 0x6A3FB0u,
+    0x000000u, 0x000000u, 0x000000u,
 );
 const PAINT_GLOW_LIGHT: u32 = 0x8CC4EEu;
 const PAINT_TINT_LIGHT: u32 = 0x2A8FD0u;
@@ -168,11 +172,17 @@ fn paint_rgb(index: u32, light: u32) -> u32 {
         }
     }
     if (index >= PAINT_FREE && index < PAINT_TISSUE) {
-        return paint_mix(paint_kind(0u, light), paint_either(PAINT_GLOW, PAINT_GLOW_LIGHT, light), index - PAINT_FREE, 15u);
+        return paint_mix(
+            paint_kind(0u, light), paint_either(PAINT_GLOW, PAINT_GLOW_LIGHT, light),
+            index - PAINT_FREE, 15u
+        );
     }
     if (index >= PAINT_TISSUE && index < PAINT_EFFECTOR) {
         let i = index - PAINT_TISSUE;
-        return paint_mix(paint_kind(1u + i / 8u, light), paint_either(PAINT_TINT, PAINT_TINT_LIGHT, light), i & 7u, 40u);
+        return paint_mix(
+            paint_kind(1u + i / 8u, light), paint_either(PAINT_TINT, PAINT_TINT_LIGHT, light),
+            i & 7u, 40u
+        );
     }
     if (index >= PAINT_EFFECTOR && index <= PAINT_OUTSIDE) {
         return paint_kind(8u + index - PAINT_EFFECTOR, light);
@@ -186,18 +196,29 @@ fn paint_rgb(index: u32, light: u32) -> u32 {
     }
     if (index >= PAINT_HEAT_IL && index < PAINT_HEAT_IFN) {
         let bright = vec4<u32>(0xF6F8FBu, 0x9CD3F0u, 0x2A7FBFu, 0x06264Au);
-        return paint_heat(vec4<u32>(0x0B0F1Au, 0x0B4F8Au, 0x35B4E0u, 0xF2FBFFu), bright, light, index - PAINT_HEAT_IL);
+        return paint_heat(
+            vec4<u32>(0x0B0F1Au, 0x0B4F8Au, 0x35B4E0u, 0xF2FBFFu), bright, light,
+            index - PAINT_HEAT_IL
+        );
     }
     if (index >= PAINT_HEAT_IFN && index < PAINT_HEAT_MHC) {
         let bright = vec4<u32>(0xF6F8FBu, 0xF7C79Au, 0xC2464Bu, 0x4A0A4Cu);
-        return paint_heat(vec4<u32>(0x0B0F1Au, 0x6A1B6Cu, 0xE8703Au, 0xFFF6C8u), bright, light, index - PAINT_HEAT_IFN);
+        return paint_heat(
+            vec4<u32>(0x0B0F1Au, 0x6A1B6Cu, 0xE8703Au, 0xFFF6C8u), bright, light,
+            index - PAINT_HEAT_IFN
+        );
     }
     if (index >= PAINT_HEAT_MHC && index < PAINT_PAGE) {
         let bright = vec4<u32>(0x783FC6u, 0xA0488Cu, 0xE58A14u, 0xF8C75Cu);
-        return paint_heat(vec4<u32>(0x783FC6u, 0xA8508Au, 0xF69D0Fu, 0xFFE9A8u), bright, light, index - PAINT_HEAT_MHC);
+        return paint_heat(
+            vec4<u32>(0x783FC6u, 0xA8508Au, 0xF69D0Fu, 0xFFE9A8u), bright, light,
+            index - PAINT_HEAT_MHC
+        );
     }
     if (index >= PAINT_PAGE && index < PAINT_LIT) {
-        return paint_either(PAINT_PAGE_RGB[index - PAINT_PAGE], PAINT_PAGE_LIGHT[index - PAINT_PAGE], light);
+        return paint_either(
+            PAINT_PAGE_RGB[index - PAINT_PAGE], PAINT_PAGE_LIGHT[index - PAINT_PAGE], light
+        );
     }
     if (index >= PAINT_LIT && index < PAINT_COLOURS) {
         return paint_lit(paint_kind(1u + (index - PAINT_LIT) / 8u, light), index & 7u);

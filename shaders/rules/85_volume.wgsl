@@ -9,6 +9,8 @@
 //
 // In: kinds of `census::Frame`; vectors of the camera in lattice axes, rounded to fixed point by
 //     the caller. Out: an index into the palette of `80_paint.wgsl` (`volume_index`).
+//
+// No cards: how things look, no biology.
 
 const VOLUME_LIGHT: u32 = 65536u;
 // One in unit vectors.

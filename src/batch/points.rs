@@ -8,7 +8,7 @@
 
 use std::fmt::Write as _;
 
-use crate::engine::order;
+use crate::engine::{opening, order};
 use crate::input::Problems;
 use crate::rules::{KERNELS, equals, rulebook_digest};
 use crate::scenario::{Base, Change, Scenario};
@@ -132,6 +132,7 @@ pub fn stages_digest() -> String {
     }
     for (first, flat) in [(true, true), (false, true), (true, false), (false, false)] {
         let _ = writeln!(text, "{:?}", order([7, 2, 2, 2], 2, first, flat));
+        let _ = writeln!(text, "{:?}", opening(flat));
     }
     blake3::hash(text.as_bytes()).to_hex().to_string()
 }

@@ -22,7 +22,8 @@ mod walk;
 use self::bits::BitSet;
 use super::counters::{self, Present};
 use super::{
-    Engine, EngineError, PendingFrame, SiteCensus, Stage, order, row, state_from_words, state_words,
+    Engine, EngineError, PendingFrame, SiteCensus, Stage, opening, opens, order, row,
+    state_from_words, state_words,
 };
 use crate::exchange::SiteSignal;
 use crate::rules;
@@ -75,8 +76,8 @@ impl Site {
         let cells = geometry.cells();
         let flat = geometry.flat();
         let mut site = Site {
-            mass: BitSet::of(cells, |i| state.tissue[i] & 7 != rules::FREE),
-            effectors: BitSet::of(cells, |i| state.effector_x[i] & 7 != 0),
+            mass: BitSet::of(cells, |i| rules::is_mass(state.tissue[i])),
+            effectors: BitSet::of(cells, |i| !rules::effector_idle(state.effector_x[i])),
             reach: vec![rules::NO_REACH; cells],
             reach_before: vec![rules::NO_REACH; cells],
             claim: vec![0; cells],
@@ -102,23 +103,6 @@ impl Site {
         site
     }
 
-    /// Four uniform words: for a site, a tissue step and sub-step, a stream and a draw.
-    #[inline(always)]
-    fn draw(
-        params: &Params,
-        index: u32,
-        step: u32,
-        substep: u32,
-        stream: u32,
-        draw: u32,
-    ) -> rules::Vec4<u32> {
-        let place = &params.place;
-        rules::random_block(
-            [index, step.wrapping_mul(64).wrapping_add(substep), stream, draw],
-            [place.seed_low, place.seed_high, place.replicate, place.lattice],
-        )
-    }
-
     /// Takes the signal of a host step.
     fn begin(&mut self, signal: &SiteSignal) {
         let mass = Mass { cells: self.now.tumour(), sums: self.now.sums };
@@ -134,19 +118,12 @@ impl Site {
         self.begin(signal);
         for step in 0..self.params.place.steps {
             let stages = std::mem::take(&mut self.stages[usize::from(step > 0)]);
-            let (resect, inoculate) =
-                (self.params.signal.resect != 0, self.params.signal.inoculate != 0);
-            if step == 0 && (resect || inoculate) {
-                self.reach(0);
-                self.reach(1);
-                if !self.geometry.flat() {
-                    self.reach(2);
-                }
-                if resect {
-                    self.run(Stage::Resect, step);
-                }
-                if inoculate {
-                    self.run(Stage::Inoculate, step);
+            let signal = self.params.signal;
+            if step == 0 && opens(signal) {
+                for stage in opening(self.geometry.flat()) {
+                    if stage.due(signal) {
+                        self.run(stage, step);
+                    }
                 }
             }
             for stage in &stages {
@@ -154,13 +131,13 @@ impl Site {
             }
             self.stages[usize::from(step > 0)] = stages;
         }
-        self.steps += self.params.place.steps;
+        self.steps = rules::steps_done(self.params.signal, self.params.place);
         self.now = self.count();
     }
 
     /// Runs one stage of one tissue step of the host step.
     fn run(&mut self, stage: Stage, step: u32) {
-        let now = self.params.signal.first_step.wrapping_add(step);
+        let now = rules::step_now(self.params.signal, step);
         match stage {
             Stage::Resect => self.resect(),
             Stage::Inoculate => self.inoculate(now),

@@ -26,7 +26,8 @@ pub use timing::Spent;
 use self::pack::{Dispatch, Pack};
 use super::counters::{self, Present};
 use super::device::DeviceError;
-use super::{Engine, EngineError, PendingFrame, SiteCensus, row, state_from_words, state_words};
+use super::{Engine, EngineError, PendingFrame, SiteCensus};
+use super::{opens, row, state_from_words, state_words};
 use crate::exchange::SiteSignal;
 use crate::world::{
     Exchange, Geometry, Lattice, Mass, Params, World, inoculum_words, signal_words,
@@ -204,8 +205,7 @@ impl GpuEngine {
                 working.push((
                     number,
                     self.of_pack(pack).any(|known| {
-                        known.params.signal.running != 0
-                            && (known.params.signal.resect | known.params.signal.inoculate) != 0
+                        known.params.signal.running != 0 && opens(known.params.signal)
                     }),
                 ));
                 self.digests[number] = None;

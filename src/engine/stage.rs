@@ -1,5 +1,7 @@
 //! The order of work of one tissue step, which both engines walk.
 
+use crate::rules::{self, Signal};
+
 /// One stage of a tissue step. A stage has one name everywhere: kernel file, entry point, variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -43,16 +45,38 @@ pub enum Stage {
 /// Sub-steps of interleukin-2 between renewals of the uptake fractions.
 pub const RENEWAL: u32 = 6;
 
-/// The stages of one tissue step, in order. `substeps`: of each field; `hops`: motion sub-steps.
-pub fn order(substeps: [u32; 4], hops: u32, first_of_host_step: bool, flat: bool) -> Vec<Stage> {
-    let mut stages = Vec::new();
-    if first_of_host_step {
-        stages.push(Stage::Reach(0));
-        stages.push(Stage::Reach(1));
-        if !flat {
-            stages.push(Stage::Reach(2));
+impl Stage {
+    /// Whether a lattice has this stage in a host step: resections and inocula are not in all.
+    pub fn due(self, signal: Signal) -> bool {
+        match self {
+            Stage::Resect => rules::resection_due(signal),
+            Stage::Inoculate => rules::inoculation_due(signal),
+            _ => true,
         }
     }
+}
+
+/// Whether a host step opens with the stages of [`opening`].
+pub fn opens(signal: Signal) -> bool {
+    Stage::Resect.due(signal) || Stage::Inoculate.due(signal)
+}
+
+/// The stages with which a host step opens that has a resection or an inoculum: the mass is
+/// measured, then taken, then cells are put in where there is room.
+pub fn opening(flat: bool) -> Vec<Stage> {
+    let mut stages = reaches(flat);
+    stages.extend([Stage::Resect, Stage::Inoculate]);
+    stages
+}
+
+/// One pass of the reach along each axis.
+fn reaches(flat: bool) -> Vec<Stage> {
+    (0..if flat { 2 } else { 3 }).map(Stage::Reach).collect()
+}
+
+/// The stages of one tissue step, in order. `substeps`: of each field; `hops`: motion sub-steps.
+pub fn order(substeps: [u32; 4], hops: u32, first_of_host_step: bool, flat: bool) -> Vec<Stage> {
+    let mut stages = if first_of_host_step { reaches(flat) } else { Vec::new() };
     stages.push(Stage::Feed);
     for (field, count) in substeps.into_iter().enumerate() {
         for substep in 0..count {

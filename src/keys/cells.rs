@@ -214,6 +214,43 @@ pub const KEYS: &[KeyDef] = &[
          an eighth of it.",
     ),
     key(
+        "model.ctl.cd25_fall",
+        Fraction,
+        "0.125",
+        (0.0, 1.0),
+        Assumed("a slow fall: an eighth of the rise; 0 to 0.5"),
+        "Rate at which CD25 falls without a stimulus, as a part of `model.ctl.cd25_rate`; \
+         helper T cells too.",
+    )
+    .later(),
+    key(
+        "model.ctl.cd25_start",
+        Integer,
+        "8",
+        (0.0, 15.0),
+        Assumed("half of the largest level: a primed cell; 0 to 15"),
+        "CD25 of a CTL that enters, in 15 levels.",
+    )
+    .later(),
+    key(
+        "model.ctl.signal_start",
+        Fraction,
+        "0.5",
+        (0.0, 1.0),
+        Assumed("primed in a node with interleukin-2; 0 to 1"),
+        "Interleukin-2 signal of a CTL that enters.",
+    )
+    .later(),
+    key(
+        "model.ctl.uptake_floor",
+        Fraction,
+        "0.25",
+        (0.0, 0.99),
+        Assumed("some receptors without CD25; 0.1 to 0.5"),
+        "Part of the largest uptake of a CTL that needs no CD25.",
+    )
+    .later(),
+    key(
         "model.helper.il2_half",
         Concentration,
         "4 pM",
@@ -304,6 +341,61 @@ pub const KEYS: &[KeyDef] = &[
         Assumed("as CTL"),
         "Largest uptake of interleukin-2.",
     ),
+    key(
+        "model.helper.time_out",
+        Time,
+        "1 h",
+        (0.05, 24.0),
+        Assumed("an hour with a cell that presents antigen; 0.5 to 6 h"),
+        "A contact of a helper T cell ends after this time.",
+    )
+    .later(),
+    key(
+        "model.helper.il2_hill",
+        Integer,
+        "1",
+        (1.0, 2.0),
+        Assumed("as CTL"),
+        "Hill exponent of the response to interleukin-2.",
+    )
+    .later(),
+    key(
+        "model.helper.stimulus_ratio",
+        Number,
+        "1",
+        (0.01, 100.0),
+        Assumed("as CTL"),
+        "How long a helper T cell counts as stimulated after a contact, relative to \
+         `model.ctl.stimulus_time`.",
+    )
+    .later(),
+    key(
+        "model.helper.cd25_start",
+        Integer,
+        "8",
+        (0.0, 15.0),
+        Assumed("as CTL"),
+        "CD25 of a helper T cell that enters, in 15 levels.",
+    )
+    .later(),
+    key(
+        "model.helper.signal_start",
+        Fraction,
+        "0.5",
+        (0.0, 1.0),
+        Assumed("as CTL"),
+        "Interleukin-2 signal of a helper T cell that enters.",
+    )
+    .later(),
+    key(
+        "model.helper.uptake_floor",
+        Fraction,
+        "0.25",
+        (0.0, 0.99),
+        Assumed("as CTL"),
+        "Part of the largest uptake of a helper T cell that needs no CD25.",
+    )
+    .later(),
     key(
         "model.nk.il2_half",
         Concentration,
@@ -473,6 +565,43 @@ pub const KEYS: &[KeyDef] = &[
         "NK cells in tissue at the start.",
     ),
     key(
+        "model.nk.stimulus_ratio",
+        Number,
+        "1",
+        (0.01, 100.0),
+        Assumed("as CTL"),
+        "How long an NK cell counts as stimulated after a contact, relative to \
+         `model.ctl.stimulus_time`.",
+    )
+    .later(),
+    key(
+        "model.nk.cd25_start",
+        Integer,
+        "0",
+        (0.0, 15.0),
+        Assumed("intermediate receptors alone; they never gain it"),
+        "CD25 of an NK cell that enters, in 15 levels.",
+    )
+    .later(),
+    key(
+        "model.nk.signal_start",
+        Fraction,
+        "0",
+        (0.0, 1.0),
+        Assumed("from blood without interleukin-2; 0 to 1"),
+        "Interleukin-2 signal of an NK cell that enters.",
+    )
+    .later(),
+    key(
+        "model.nk.uptake_floor",
+        Fraction,
+        "0.25",
+        (0.0, 0.99),
+        Assumed("as CTL"),
+        "Part of the largest uptake of an NK cell that needs no CD25.",
+    )
+    .later(),
+    key(
         "model.lak.il2_half",
         Concentration,
         "850 pM",
@@ -636,6 +765,43 @@ pub const KEYS: &[KeyDef] = &[
         "Largest uptake of interleukin-2.",
     ),
     key(
+        "model.lak.stimulus_ratio",
+        Number,
+        "1",
+        (0.01, 100.0),
+        Assumed("as CTL"),
+        "How long a LAK cell counts as stimulated after a contact, relative to \
+         `model.ctl.stimulus_time`.",
+    )
+    .later(),
+    key(
+        "model.lak.cd25_start",
+        Integer,
+        "0",
+        (0.0, 15.0),
+        Assumed("as NK cells"),
+        "CD25 of a LAK cell that enters, in 15 levels.",
+    )
+    .later(),
+    key(
+        "model.lak.signal_start",
+        Fraction,
+        "0.785",
+        (0.0, 1.0),
+        Assumed("grown in interleukin-2: 200 of 255 levels; 0.5 to 1"),
+        "Interleukin-2 signal of a LAK cell that enters.",
+    )
+    .later(),
+    key(
+        "model.lak.uptake_floor",
+        Fraction,
+        "0.25",
+        (0.0, 0.99),
+        Assumed("as CTL"),
+        "Part of the largest uptake of a LAK cell that needs no CD25.",
+    )
+    .later(),
+    key(
         "model.treg.il2_half",
         Concentration,
         "50 pM",
@@ -719,6 +885,42 @@ pub const KEYS: &[KeyDef] = &[
         "Regulatory T cells in tissue at the start.",
     ),
     key(
+        "model.treg.il2_hill",
+        Integer,
+        "1",
+        (1.0, 2.0),
+        Assumed("as CTL"),
+        "Hill exponent of the response to interleukin-2.",
+    )
+    .later(),
+    key(
+        "model.treg.cd25_start",
+        Integer,
+        "15",
+        (0.0, 15.0),
+        Assumed("constitutive receptors: all levels"),
+        "CD25 of a regulatory T cell that enters, in 15 levels.",
+    )
+    .later(),
+    key(
+        "model.treg.signal_start",
+        Fraction,
+        "0",
+        (0.0, 1.0),
+        Assumed("from blood without interleukin-2; 0 to 1"),
+        "Interleukin-2 signal of a regulatory T cell that enters.",
+    )
+    .later(),
+    key(
+        "model.treg.uptake_floor",
+        Fraction,
+        "0.25",
+        (0.0, 0.99),
+        Assumed("as CTL"),
+        "Part of the largest uptake of a regulatory T cell that needs no CD25.",
+    )
+    .later(),
+    key(
         "model.tumour.mhc_up",
         Rate,
         "0.44 /h",
@@ -791,4 +993,34 @@ pub const KEYS: &[KeyDef] = &[
         Assumed("no number found"),
         "Chemoattractant of a living tumour cell at full IFN-gamma occupancy.",
     ),
+    key(
+        "model.tumour.mhc_threshold",
+        Integer,
+        "8",
+        (1.0, 15.0),
+        Assumed("half of the largest level"),
+        "Level of MHC class I, of 15, from which T cells see a cell's peptides: the cell \
+         counts as positive.",
+    )
+    .later(),
+    key(
+        "model.tumour.mhc_start",
+        Integer,
+        "12",
+        (1.0, 15.0),
+        Assumed("near the largest level"),
+        "Lowest level of MHC class I, of 15, of a positive cell at the start or when it is put \
+         in.",
+    )
+    .later(),
+    key(
+        "model.tumour.mhc_spread",
+        Integer,
+        "4",
+        (1.0, 15.0),
+        Assumed("a spread between cells"),
+        "So many levels from `model.tumour.mhc_start` on are equally likely (15 is the \
+         largest).",
+    )
+    .later(),
 ];

@@ -184,4 +184,13 @@ pub const KEYS: &[KeyDef] = &[
         Assumed("costimulation by the vaccine cell itself; 1 switches it off"),
         "Antigen of a vaccine cell with CD80, relative to one without.",
     ),
+    both(
+        "model.vaccine.drug_sensitivity",
+        Fraction,
+        "1",
+        (0.0, 1.0),
+        Assumed("as the mouse tumours that a drug's killing was measured on; 0: a resistant line"),
+        "How much of the killing by chemotherapy and radiation a vaccine cell feels.",
+    )
+    .later(),
 ];

@@ -96,7 +96,7 @@ fn its_kills_are_counted_as_its_own_and_set_antigen_free() {
         assert_eq!(rules::KILLER_OF[kind.number().word() as usize].0, lane as u32 + 1);
         let next = rules::take_hits(cell, line, 1 << (8 * lane), 0);
         assert_eq!(TissueKind::of_word(next.cell), TissueKind::DYING, "a hit of {name} kills");
-        assert_eq!(next.event, lane as u32 + 1, "and is {name}'s");
+        assert_eq!(next.event as usize, counters::killed(lane), "and is {name}'s");
         let mut totals = before.clone();
         totals[counters::killed(lane)] = 7;
         let census =
@@ -212,7 +212,14 @@ fn it_is_painted_drawn_named_and_told_of_as_itself() {
     }
     for kind in EffectorKind::all() {
         let row = kind.row();
-        let code = rules::frame_code(rules::tumour_cell(0, 0, 12), word(kind), true, 0, 0);
+        let code = rules::frame_code(
+            rules::tumour_cell(0, 0, 12),
+            rules::Line::default(),
+            word(kind),
+            true,
+            0,
+            0,
+        );
         assert_eq!(Code(code as u8), row.code, "{}", row.name);
         assert_eq!(row.code.effector(), Some(kind));
         let index = palette::cell(Layer::Cells, row.code, 0, 0, 0);

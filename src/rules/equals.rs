@@ -37,6 +37,11 @@ pub const EQUALS: &[Equal] = &[
         rulebook: "65b582184b168ebf477ec96bf23f2a36b7e1c4536dc66b2462d4c47882894094",
         stages: "eea91f97a3fd1d0988cd39d124728b99b19c7e630c027dacd8e8c88776fc2237",
     },
+    // one decision a function, cards, keys for what were numbers
+    Equal {
+        rulebook: "dd8aac78fc823d407f481a707504a178c8642e1b94ef8237a63e33b8781d26a8",
+        stages: "7f76bb3ef3bc166635aa48bb3f53641cced5b71173fe32e8851f70feb4e42868",
+    },
 ];
 
 /// Whether a rulebook of this digest has the dynamics of this program's.

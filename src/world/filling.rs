@@ -8,7 +8,7 @@
 
 use super::signal::radius_of;
 use super::{Exchange, Geometry, Lattice, Params, Shape, Tissue, WorldError, parameters};
-use crate::rules::{self, STREAM_PLACE};
+use crate::rules;
 use crate::scenario::Scenario;
 use crate::scenario::types::{Animal, Tumour};
 use std::sync::Arc;
@@ -48,11 +48,7 @@ pub fn fill(
 
 /// Four uniform words for a site and a purpose of the first filling.
 fn draw(params: &Params, index: u32, purpose: u32) -> rules::Vec4<u32> {
-    let place = &params.place;
-    rules::random_block(
-        [index, 0, STREAM_PLACE, purpose],
-        [place.seed_low, place.seed_high, place.replicate, place.lattice],
-    )
+    rules::site_draw(index, rules::place_draw(purpose), params.place)
 }
 
 fn place_tumour(
@@ -183,13 +179,12 @@ fn rest(
 /// Vessel flags and distances.
 fn ground(geometry: &Geometry, params: &Params) -> Vec<u32> {
     let place = &params.place;
-    let grid = [place.vessels_x, place.vessels_y, place.vessels_z];
     let mut vessel = vec![false; geometry.cells()];
-    for j in 0..grid.iter().product::<u32>() {
+    for j in 0..rules::vessel_count(*place) {
         vessel[rules::vessel_site(j, *place, geometry.size) as usize] = true;
     }
     let squares = nearest_squares(geometry, &vessel);
-    squares.iter().zip(&vessel).map(|(square, here)| u32::from(*here) | square << 1).collect()
+    squares.iter().zip(&vessel).map(|(square, here)| rules::ground_word(*here, *square)).collect()
 }
 
 /// Squared distance in cells from every site to the nearest marked one, at most 4095, axis by axis.

@@ -235,9 +235,9 @@ impl Scale<'_> {
 /// Longest cell clock that must fit eight bits, h.
 fn longest_clock_h(animal: &Animal) -> f64 {
     let keys = [
-        "model.ctl.stimulus_time",
         "model.ctl.time_out",
         "model.ctl.refractory",
+        "model.helper.time_out",
         "model.nk.fade",
         "model.nk.time_out",
         "model.nk.refractory",
@@ -245,7 +245,10 @@ fn longest_clock_h(animal: &Animal) -> f64 {
         "model.lak.refractory",
         "model.lak.starve_time",
     ];
-    keys.iter().map(|key| animal.get(key)).fold(0.0, f64::max)
+    let ratios = ["helper", "nk", "lak"].map(|kind| format!("model.{kind}.stimulus_ratio"));
+    let longest = ratios.iter().map(|ratio| animal.get(ratio)).fold(1.0, f64::max);
+    let stimulus = animal.get("model.ctl.stimulus_time") * longest;
+    keys.iter().map(|key| animal.get(key)).fold(stimulus, f64::max)
 }
 
 /// Integer parameters of one site of one animal.
@@ -280,10 +283,8 @@ pub fn params(
     let tumours = (0..scenario.tumours.len()).map(|tumour| tumour_line(&scale, geometry, tumour));
     let vaccines =
         scenario.vaccines.iter().enumerate().map(|(n, vaccine)| vaccine_line(&scale, n, vaccine));
-    for (row, (line, antigen)) in
-        params.lines.iter_mut().zip(tumours.chain(vaccines).zip(&antigens))
-    {
-        *row = Line { antigen: *antigen as u32, antigens: packed, ..line };
+    for (row, line) in params.lines.iter_mut().zip(tumours.chain(vaccines)) {
+        *row = Line { antigens: packed, ..line };
     }
     params.grafts = grafts(scenario, &scale);
     params.kinds[1] = t_cell(&scale, "ctl", scenario, site, shape.hops);
@@ -306,7 +307,6 @@ pub fn params(
         vessels_y: vessels[1],
         vessels_z: vessels[2],
         reach_limit: own.reach,
-        hop_substeps: shape.hops,
         steps: shape.steps,
     };
     params
@@ -350,7 +350,8 @@ fn law(scale: &Scale, geometry: &Geometry, own: &SiteShape, field: usize) -> Law
         decay_mantissa,
         decay_shift,
         substeps: own.substeps[field],
-        half: if field == 0 { scale.amount(10.0) } else { scale.amount(scale.get(name, "half")) },
+        // Each kind of cell has its own receptor of interleukin-2.
+        half: if field == 0 { u32::MAX } else { scale.amount(scale.get(name, "half")) },
         units_per_pm: word(scale.units_per_pm * 256.0),
         uptake_half: if field == 0 { scale.amount(scale.get(name, "uptake_half")) } else { 1 },
     }

@@ -4,8 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use il2sim::keys::{KeyDef, Provenance, all_keys};
+use il2sim::rules::{CARDS, Card};
 
 const END: &str = "<!-- end of keys -->\n";
+const END_OF_RULES: &str = "<!-- end of rules -->\n";
 
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -62,20 +64,89 @@ fn table(prefixes: &[&str]) -> String {
     table
 }
 
-#[test]
-fn the_models_tables_are_those_of_the_loader() {
-    let page = read("docs/model.md");
+/// The cards of the rules of some files, as the model's page shows them.
+fn cards(files: &[&str]) -> String {
+    let mut text = String::new();
+    for file in files {
+        let own: Vec<&Card> = CARDS.iter().filter(|card| card.file == *file).collect();
+        assert!(!own.is_empty(), "no rule stands in {file}");
+        for card in own {
+            let mut name = card.name.to_string();
+            name[..1].make_ascii_uppercase();
+            text += &format!("**{name}.** {}\n\n", card.sentence);
+            for line in card.equation {
+                text += &format!("    {line}\n");
+            }
+            let keys: Vec<String> = card.keys.iter().map(|key| format!("`{key}`")).collect();
+            let keys = if keys.is_empty() { "none".into() } else { keys.join(", ") };
+            text += &format!("\nKeys: {keys}.\n");
+            for part in card.source.split(" | ") {
+                let (kind, what) = part.split_once(": ").expect("a source or an assumption");
+                text += &format!("{}{}: {}.\n", kind[..1].to_uppercase(), &kind[1..], what);
+            }
+            text += &format!("(`{}` in `{file}.wgsl`)\n\n", card.function);
+        }
+    }
+    text.trim_end().to_string() + "\n"
+}
+
+/// A page with what stands between `<!-- KIND a b -->` and the end marker made anew.
+fn renewed(page: &str, kind: &str, end: &str, made: impl Fn(&[&str]) -> String) -> String {
+    let opening = format!("<!-- {kind} ");
     let mut wanted = String::new();
-    let mut rest = page.as_str();
-    while let Some(at) = rest.find("<!-- keys ") {
+    let mut rest = page;
+    while let Some(at) = rest.find(&opening) {
         let (before, marked) = rest.split_at(at);
         let (marker, after) = marked.split_once(" -->\n").expect("a marker ends on its line");
-        let (_, after) = after.split_once(END).expect("a table has its end");
-        let prefixes: Vec<&str> = marker.trim_start_matches("<!-- keys ").split(' ').collect();
-        wanted += &format!("{before}{marker} -->\n\n{}\n{END}", table(&prefixes));
+        let (_, after) = after.split_once(end).expect("what is made has its end");
+        let names: Vec<&str> = marker.trim_start_matches(&opening).split(' ').collect();
+        wanted += &format!("{before}{marker} -->\n\n{}\n{end}", made(&names));
         rest = after;
     }
-    is_current("docs/model.md", &(wanted + rest));
+    wanted + rest
+}
+
+#[test]
+fn the_models_tables_are_those_of_the_loader_and_its_rules_those_of_the_rulebook() {
+    let page = renewed(&read("docs/model.md"), "keys", END, table);
+    is_current("docs/model.md", &renewed(&page, "rules", END_OF_RULES, cards));
+}
+
+#[test]
+fn every_rule_stands_in_the_model_page() {
+    let page = read("docs/model.md");
+    assert!(CARDS.len() > 40, "{} cards", CARDS.len());
+    let absent: Vec<_> = CARDS
+        .iter()
+        .map(|card| format!("(`{}` in `{}.wgsl`)", card.function, card.file))
+        .filter(|place| page.matches(place.as_str()).count() != 1)
+        .collect();
+    assert!(absent.is_empty(), "docs/model.md has these not exactly once: {absent:?}");
+}
+
+/// What stands for every table that has a key.
+const PLACEHOLDERS: [&str; 3] = [".KIND.", ".FIELD.", ".DRUG."];
+
+#[test]
+fn cards_name_keys_that_exist() {
+    let exists = |wanted: &str| {
+        all_keys().any(|key| {
+            match PLACEHOLDERS.iter().find_map(|placeholder| wanted.split_once(placeholder)) {
+                None => key.path == wanted,
+                Some((table, leaf)) => key
+                    .path
+                    .strip_prefix(table)
+                    .and_then(|rest| rest.strip_prefix('.'))
+                    .and_then(|rest| rest.split_once('.'))
+                    .is_some_and(|(_, rest)| rest == leaf),
+            }
+        })
+    };
+    assert!(exists("model.KIND.kill_rate") && !exists("model.KIND.no_such_key"));
+    for card in CARDS {
+        let absent: Vec<_> = card.keys.iter().filter(|key| !exists(key)).collect();
+        assert!(absent.is_empty(), "the card of `{}` names {absent:?}", card.name);
+    }
 }
 
 #[test]

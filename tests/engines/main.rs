@@ -10,6 +10,7 @@
     reason = "tests say what they skip or measure"
 )]
 
+mod cards;
 mod devices;
 mod rules;
 #[path = "../skipped/mod.rs"]

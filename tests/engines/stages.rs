@@ -34,11 +34,7 @@ fn stages(world: &il2sim::world::World, site: usize, step: u32, opens: bool) -> 
     let flat = shape.size[2] == 1;
     let mut stages = Vec::new();
     if step == 0 && opens {
-        stages.extend([Stage::Reach(0), Stage::Reach(1)]);
-        if !flat {
-            stages.push(Stage::Reach(2));
-        }
-        stages.extend([Stage::Resect, Stage::Inoculate]);
+        stages.extend(engine::opening(flat));
     }
     stages.extend(order(shape.substeps, world.shape.hops, step == 0, flat));
     stages

@@ -140,6 +140,12 @@ fn the_guard_refuses_what_goes_wrong_in_translation() {
 
 #[test]
 fn the_guard_points_at_the_offending_words() {
+    let many = |count: u32| {
+        let arguments: String = (0..count).map(|n| format!("a{n}: u32, ")).collect();
+        complaints(&format!("fn f({arguments}) -> u32 {{ return a0; }}"))
+    };
+    assert!(many(6).is_empty());
+    assert!(many(7)[0].1.contains("takes 7 arguments"));
     let [(place, _)] =
         complaints("fn f(a: u32, n: u32) -> u32 { let b = a + 1u; return (b << n) + a; }")
             .try_into()

@@ -406,12 +406,8 @@ fn nk_are_inhibited_by_mhc_class_1_and_lak_are_not() {
 fn ctl_need_mhc_class_1_and_their_antigen() {
     let total = |world| kills(world, 50, &quiet()).iter().map(Vec::len).sum::<usize>();
     assert_eq!(total(killers(rules::CTL, &[], negative())), 0);
-    assert_eq!(
-        total(killers(rules::CTL, &[], rules::tumour_cell(0u32, 0u32, rules::MHC_POSITIVE - 1))),
-        0
-    );
-    let on_threshold =
-        total(killers(rules::CTL, &[], rules::tumour_cell(0u32, 0u32, rules::MHC_POSITIVE)));
+    assert_eq!(total(killers(rules::CTL, &[], rules::tumour_cell(0u32, 0u32, 7u32))), 0);
+    let on_threshold = total(killers(rules::CTL, &[], rules::tumour_cell(0u32, 0u32, 8u32)));
     assert!(on_threshold > 5000);
     let mut strangers = killers(rules::CTL, &[], positive());
     for x in strangers.lattices[0][0].tissue.effector_x.iter_mut().filter(|x| **x != 0) {

@@ -3,7 +3,10 @@
 
 use crate::support::{Bench, quiet, scenario, world};
 use il2sim::exchange::of_first_antigen;
-use il2sim::rules::{self, Graft, Kind, Law, Line};
+use il2sim::rules::{
+    self, Effector, EffectorWords, Exposure, Flow, Graft, Kind, Law, Line, Niche, Surroundings,
+    Target, Vec4,
+};
 
 /// So many words, extreme and uniform ones mixed; the seed is the call's number.
 fn words<const N: usize>(call: u32) -> [u32; N] {
@@ -25,26 +28,25 @@ fn an_idle_tissue_site_stays_as_it_is() {
     let mut idle = 0;
     for call in 0..CALLS {
         let w: [u32; 32] = words(call);
-        let line: Line = bytemuck::cast(words::<24>(call + CALLS));
+        let line: Line = bytemuck::cast(words::<{ size_of::<Line>() / 4 }>(call + CALLS));
+        let kind = Kind { recognition: w[10] % 5, ..Kind::default() };
         if !rules::tissue_idle(w[0]) {
             continue;
         }
         idle += 1;
-        let next = rules::tissue_step(
-            w[0],
-            line,
-            w[1],
-            w[2],
-            w[3],
-            w[12],
-            w[13],
-            w[4] & 1,
-            [w[5], w[6], w[7], w[8]],
-        );
-        assert_eq!((next.cell, next.event), (w[0], rules::TISSUE_NOTHING));
+        let niche = Niche {
+            free_square: w[1],
+            vessel_square: w[2],
+            ifng: w[3],
+            drug: w[12],
+            growth: w[13],
+            tick: w[4] & 1,
+        };
+        let next = rules::tissue_step(w[0], line, niche, [w[5], w[6], w[7], w[8]]);
+        assert_eq!((next.cell, next.event), (w[0], rules::NO_EVENT));
         assert_eq!(<[u32; 4]>::from(rules::tissue_sources(w[0], line, w[3])), [0; 4]);
         assert!(!rules::is_living_tumour(w[0]));
-        assert!(!rules::recognises(w[9], w[10] % 5, w[0], w[11]));
+        assert!(!rules::recognises(w[9], kind, w[0], w[11]));
     }
     assert!(idle > CALLS / 4);
     assert!(
@@ -58,29 +60,34 @@ fn an_idle_tissue_site_stays_as_it_is() {
 fn an_idle_effector_site_stays_as_it_is() {
     for call in 0..CALLS {
         let w: [u32; 24] = words(call);
-        let kind: Kind = bytemuck::cast(words::<32>(call + CALLS));
-        let line: Line = bytemuck::cast(words::<24>(call + 2 * CALLS));
+        let kind: Kind = bytemuck::cast(words::<{ size_of::<Kind>() / 4 }>(call + CALLS));
+        let line: Line = bytemuck::cast(words::<{ size_of::<Line>() / 4 }>(call + 2 * CALLS));
         let (x, y) = (w[0] & !7, w[1]);
         assert!(rules::effector_idle(x));
         // A free site takes part in nothing, whatever kind's row is read for it.
+        let around = Surroundings {
+            interleukin: w[2],
+            suppression: w[3],
+            t_scale: w[4],
+            nk_scale: w[5],
+            hazard: w[17],
+            tick: w[8] & 1,
+        };
         let next = rules::effector_step(
-            x,
-            y,
+            Effector { x, y },
             kind,
             Graft { il2_source: w[22], inhibition: w[23], antigen: w[21] },
-            w[17],
-            w[2],
-            w[3],
-            w[4],
-            w[5],
-            w[6] % 32,
-            w[7],
-            line,
-            w[8] & 1,
-            [w[9], w[10], w[11], w[12]],
-            [w[13], w[14], w[15], w[16]],
+            around,
+            Target { direction: w[6] % 32, cell: w[7], line },
+            EffectorWords {
+                first: Vec4::new(w[9], w[10], w[11], w[12]),
+                second: Vec4::new(w[13], w[14], w[15], w[16]),
+            },
         );
-        assert_eq!((next.x, next.y, next.intent, next.hit, next.converted), (x, y, 0, 0, 0));
+        assert_eq!(
+            (next.x, next.y, next.intent, next.hit, next.event),
+            (x, y, 0, 0, rules::NO_EVENT)
+        );
         assert!(!rules::seeks_target(x, Kind::default()));
         assert_eq!(
             rules::hop_try(0u32, kind, w[17] & 1 == 1, [w[18], w[19], w[20], w[21]]),
@@ -89,7 +96,7 @@ fn an_idle_effector_site_stays_as_it_is() {
     }
     // What empty sites hold, with the row of no kind: nothing made, nothing taken.
     assert_eq!(
-        <[u32; 4]>::from(rules::effector_sources(0u32, 0u32, Kind::default(), Graft::default())),
+        <[u32; 4]>::from(rules::effector_sources(0u32, Kind::default(), Graft::default())),
         [0; 4]
     );
     assert_eq!(rules::effector_uptake(0u32, Kind::default()), 0);
@@ -100,12 +107,9 @@ fn an_idle_effector_site_stays_as_it_is() {
 fn a_field_site_without_exchange_stays_empty() {
     for call in 0..CALLS {
         let w: [u32; 12] = words(call);
-        let law: Law = bytemuck::cast(words::<8>(call + CALLS));
-        if rules::no_exchange(w[0], w[1], w[2], w[3]) {
-            assert_eq!(w[..4], [0; 4]);
-        }
-        assert!(rules::no_exchange(0u32, 0u32, 0u32, 0u32));
-        let next = rules::react(0u32, 0u32, law, w[4], w[5], 0u32, 0u32, w[6], w[7]);
+        let law: Law = bytemuck::cast(words::<{ size_of::<Law>() / 4 }>(call + CALLS));
+        let exposure = Exposure { uptake: w[4], fraction: w[5], fluid: 0, source: 0 };
+        let next = rules::react(Flow { kept: 0, arrived: 0 }, law, exposure, w[6], w[7]);
         assert_eq!(
             [
                 next.amount, next.decayed, next.taken, next.returned, next.entered, next.made,
@@ -113,12 +117,7 @@ fn a_field_site_without_exchange_stays_empty() {
             ],
             [0; 7]
         );
-        assert_eq!(rules::flux(0u32, law, w[8] & 1 == 0, w[9]), 0);
-    }
-    for place in 0..4 {
-        let mut w = [0u32; 4];
-        w[place] = 1;
-        assert!(!rules::no_exchange(w[0], w[1], w[2], w[3]));
+        assert_eq!(rules::given(0u32, law, w[8] & 1 == 0, w[9], w[10]), 0);
     }
 }
 

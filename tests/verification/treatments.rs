@@ -136,7 +136,7 @@ fn systemic_interferon_brings_back_mhc_class_1_where_the_line_can() {
         let state = bench.state(0);
         let living: Vec<u32> =
             state.tissue.iter().copied().filter(|cell| rules::is_living_tumour(*cell)).collect();
-        living.iter().filter(|cell| rules::mhc_level(**cell) >= rules::MHC_POSITIVE).count() as f64
+        living.iter().filter(|cell| rules::shows_mhc(**cell, 8u32)).count() as f64
             / living.len() as f64
     };
     assert_eq!(positive("1", 0.0), 0.0);

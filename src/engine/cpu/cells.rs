@@ -3,8 +3,8 @@
 use super::super::counters;
 use super::Site;
 use super::parts;
-use super::walk::{self, Purpose};
-use crate::rules::{self, STREAM_EFFECTOR, STREAM_TISSUE};
+use super::walk;
+use crate::rules::{self, Effector, EffectorWords, Target};
 
 /// What a part of the cells leaves when they acted: ready cells, intents, hits and events.
 struct Acted {
@@ -25,18 +25,32 @@ impl Default for Acted {
     }
 }
 
+impl Acted {
+    fn count(&mut self, event: u32) {
+        if event != rules::NO_EVENT {
+            self.events[event as usize] += 1;
+        }
+    }
+}
+
 impl Site {
-    /// 1 in steps in which clocks count.
-    fn tick(&self, now: u32) -> u32 {
-        u32::from(now.is_multiple_of(self.params.place.clock_steps.max(1)))
+    /// Adds what happened in one of the parts.
+    fn add_events(&mut self, events: &[u64; counters::TOTAL]) {
+        self.state.totals.iter_mut().zip(events).for_each(|(total, events)| *total += events);
+    }
+
+    /// Counts an event of the rules.
+    pub(super) fn count_event(&mut self, event: u32) {
+        if event != rules::NO_EVENT {
+            self.state.totals[event as usize] += 1;
+        }
     }
 
     /// Tissue cells act.
     pub(super) fn tissue(&mut self, now: u32) {
-        let tick = self.tick(now);
+        let tick = rules::tick_at(now, self.params.place);
         let half = self.params.laws[rules::IFNG as usize].half;
         let signal = self.params.signal;
-        let purpose = Purpose { step: now, substep: 0, stream: STREAM_TISSUE, draw: 0 };
         let lot = self.part_words();
         let (params, geometry, ground, reach) =
             (&self.params, &self.geometry, &self.ground, &self.reach);
@@ -51,7 +65,7 @@ impl Site {
                 mass,
                 first as u32,
                 params,
-                purpose,
+                rules::fate_draw(now),
                 |_| true,
                 |index, r| {
                     let i = index as usize;
@@ -59,39 +73,20 @@ impl Site {
                     if rules::tissue_idle(cell) {
                         return;
                     }
-                    let number = rules::tissue_line(cell) as usize;
-                    let ifng = rules::with_interferon(
-                        rules::occupancy(ifng[geometry.field_of[i] as usize], half),
-                        signal.interferon,
-                    );
+                    let ifng = rules::occupancy(ifng[geometry.field_of[i] as usize], half);
                     let r = if rules::is_alive(cell) { r } else { rules::Vec4::new(0, 0, 0, 0) };
-                    let (line, reach, vessel) =
-                        (params.lines[number], rules::reach_square(reach[i]), ground[i] >> 1);
-                    let next = rules::tissue_step(
-                        cell,
-                        line,
-                        reach,
-                        vessel,
-                        ifng,
-                        signal.drug_chance,
-                        signal.growth,
-                        tick,
-                        r,
-                    );
+                    let line = params.lines[rules::tissue_line(cell) as usize];
+                    let niche = rules::niche_of(reach[i], ground[i], ifng, signal, tick);
+                    let next = rules::tissue_step(cell, line, niche, r);
                     cells[i - first] = next.cell;
-                    match next.event {
-                        rules::TISSUE_NATURAL_DEATH => left.events[counters::NATURAL + number] += 1,
-                        rules::TISSUE_HYPOXIC_DEATH => left.events[counters::HYPOXIC + number] += 1,
-                        rules::TISSUE_DRUG_DEATH => left.events[counters::BY_DRUG + number] += 1,
-                        rules::TISSUE_CLEARED => cleared.push(i - first),
-                        _ if rules::is_living_tumour(next.cell) && rules::is_ready(next.cell) => {
-                            left.ready.push(index)
-                        }
-                        _ => {}
+                    left.count(next.event);
+                    if !rules::is_mass(next.cell) {
+                        cleared.push(i - first);
+                    } else if rules::is_living_tumour(next.cell) && rules::is_ready(next.cell) {
+                        left.ready.push(index);
                     }
                 },
             );
-            left.events[counters::CLEARED] = cleared.len() as u64;
             for i in cleared {
                 mass[i / 64] &= !(1 << (i % 64));
             }
@@ -99,22 +94,18 @@ impl Site {
         });
         self.ready.clear();
         for part in left {
+            self.add_events(&part.events);
             self.ready.extend(part.ready);
-            part.events
-                .iter()
-                .zip(&mut self.state.totals)
-                .for_each(|(events, total)| *total += events);
         }
     }
 
     /// Effectors act: their new words are stored, their intents and hits kept for `commit`.
     pub(super) fn effector(&mut self, now: u32) {
-        let tick = self.tick(now);
+        let tick = rules::tick_at(now, self.params.place);
         let lot = self.part_words();
         let (params, geometry) = (&self.params, &self.geometry);
         let (signal, antigens) = (params.signal, params.lines[0].antigens);
         let (tissue, amounts) = (&self.state.tissue, &self.state.amounts);
-        let purpose = Purpose { step: now, substep: 0, stream: STREAM_EFFECTOR, draw: 0 };
         let (xs, ys) = (
             self.state.effector_x.chunks_mut(lot * 64),
             self.state.effector_y.chunks_mut(lot * 64),
@@ -127,57 +118,48 @@ impl Site {
                 members,
                 first as u32,
                 params,
-                purpose,
+                rules::act_draw(now),
                 |_| true,
-                |index, r| {
+                |index, first_words| {
                     let i = index as usize;
-                    let (x, y) = (xs[i - first], ys[i - first]);
-                    let kind = params.kinds[rules::effector_kind(x) as usize];
-                    let mut direction = rules::engaged_direction(x);
-                    if direction != rules::NOT_ENGAGED {
-                        let target =
-                            index.wrapping_add(geometry.change[direction as usize]) as usize;
-                        if !rules::recognises(x, kind.recognition, tissue[target], antigens) {
-                            direction = rules::NOT_ENGAGED;
-                        }
-                    } else if rules::seeks_target(x, kind) {
-                        let targets = geometry.directions_where(index, u32::MAX, |target| {
-                            rules::recognises(x, kind.recognition, tissue[target], antigens)
-                        });
-                        if targets != 0 {
-                            direction = rules::pick_bit(targets, r.w);
-                        }
-                    }
+                    let cell = Effector { x: xs[i - first], y: ys[i - first] };
+                    let kind = params.kinds[rules::effector_kind(cell.x) as usize];
+                    let looked = rules::looked_at(cell.x, kind);
+                    let recognised = geometry.directions_where(index, looked, |target| {
+                        rules::recognises(cell.x, kind, tissue[target], antigens)
+                    });
+                    let direction = rules::chosen_target(recognised, first_words.w);
                     let target = if direction == rules::NOT_ENGAGED {
                         index
                     } else {
                         index.wrapping_add(geometry.change[direction as usize])
                     };
-                    let cell = tissue[target as usize];
-                    let line = params.lines[rules::tissue_line(cell) as usize];
+                    let aim = Target {
+                        direction,
+                        cell: tissue[target as usize],
+                        line: params.lines[rules::tissue_line(tissue[target as usize]) as usize],
+                    };
                     let at = geometry.field_of[i] as usize;
                     let suppression = rules::occupancy(
                         amounts[rules::SUPPRESSOR as usize][at],
                         params.laws[rules::SUPPRESSOR as usize].half,
                     );
                     let il2 = amounts[rules::INTERLEUKIN as usize][at];
-                    let q = if rules::needs_second_draw(x, y, kind, il2) {
-                        Site::draw(params, index, now, 0, STREAM_EFFECTOR, 1)
+                    let around = rules::felt(cell, signal, il2, suppression, tick);
+                    let second = if rules::needs_second_draw(cell.x, cell.y, kind, il2) {
+                        rules::site_draw(index, rules::change_draw(now), params.place)
                     } else {
                         rules::Vec4::new(u32::MAX, u32::MAX, u32::MAX, u32::MAX)
                     };
-                    let graft = params.grafts[rules::origin_of(y) as usize];
-                    let hazard = rules::effector_hazard(x, y, signal);
-                    let next = rules::effector_step(
-                        x, y, kind, graft, hazard, il2, suppression, signal.t_scale,
-                        signal.nk_scale, direction, cell, line, tick, r, q,
-                    );
+                    let words = EffectorWords { first: first_words, second };
+                    let graft = params.grafts[rules::origin_of(cell.y) as usize];
+                    let next = rules::effector_step(cell, kind, graft, around, aim, words);
                     xs[i - first] = next.x;
                     ys[i - first] = next.y;
+                    left.count(next.event);
                     if next.hit != 0 {
                         left.hits.push((target, next.hit));
                     }
-                    left.events[counters::CONVERTED] += u64::from(next.converted);
                     if next.intent != 0 {
                         left.acting.push((index, next.intent));
                     }
@@ -187,14 +169,14 @@ impl Site {
         });
         self.acting.clear();
         for part in left {
-            for (target, hit) in part.hits {
-                if self.hits[target as usize] == 0 {
-                    self.struck.push(target);
+            for (target, hit) in &part.hits {
+                if self.hits[*target as usize] == 0 {
+                    self.struck.push(*target);
                 }
-                self.hits[target as usize] += hit;
+                self.hits[*target as usize] += hit;
             }
+            self.add_events(&part.events);
             self.acting.extend(part.acting);
-            self.state.totals[counters::CONVERTED] += part.events[counters::CONVERTED];
         }
     }
 
@@ -209,7 +191,7 @@ impl Site {
             });
             *intent = 0;
             if free != 0 {
-                let r = Site::draw(&self.params, *index, now, 0, STREAM_EFFECTOR, 2);
+                let r = rules::site_draw(*index, rules::daughter_draw(now), self.params.place);
                 let direction = rules::pick_bit(free, r.x);
                 *intent = rules::claim_word(r.y, direction);
                 let target = index.wrapping_add(self.geometry.change[direction as usize]) as usize;
@@ -220,24 +202,25 @@ impl Site {
 
     /// Hits, deaths and divisions take effect.
     pub(super) fn commit(&mut self, now: u32) {
-        let tick = self.tick(now);
-        for target in self.struck.drain(..) {
-            let t = target as usize;
+        let tick = rules::tick_at(now, self.params.place);
+        let struck = std::mem::take(&mut self.struck);
+        for target in &struck {
+            let t = *target as usize;
             let cell = self.state.tissue[t];
-            let number = rules::tissue_line(cell) as usize;
-            let next = rules::take_hits(cell, self.params.lines[number], self.hits[t], tick);
+            let line = self.params.lines[rules::tissue_line(cell) as usize];
+            let next = rules::take_hits(cell, line, self.hits[t], tick);
             self.hits[t] = 0;
             self.state.tissue[t] = next.cell;
-            if let Some(killer) = (next.event as usize).checked_sub(1) {
-                self.state.totals[counters::killed(killer) + number] += 1;
-            }
+            self.count_event(next.event);
         }
+        self.struck = struck;
+        self.struck.clear();
         let acting = std::mem::take(&mut self.acting);
         for (index, intent) in &acting {
             let i = *index as usize;
-            let kind = rules::effector_kind(self.state.effector_x[i]) as usize;
+            let kind = rules::effector_kind(self.state.effector_x[i]);
             if *intent == rules::INTENT_DIE {
-                self.state.totals[counters::EFFECTOR_DIED + kind - 1] += 1;
+                self.count_event(rules::kind_event(rules::TOTAL_EFFECTOR_DIED, kind));
                 self.remove_effector(*index);
             } else if *intent != 0 {
                 let target = index
@@ -248,7 +231,7 @@ impl Site {
                     self.state.effector_x[target as usize] = half;
                     self.state.effector_y[target as usize] = self.state.effector_y[i];
                     self.effectors.insert(target);
-                    self.state.totals[counters::EFFECTOR_DIVIDED + kind - 1] += 1;
+                    self.count_event(rules::kind_event(rules::TOTAL_EFFECTOR_DIVIDED, kind));
                 }
             }
         }
@@ -270,35 +253,17 @@ impl Site {
             return None;
         }
         let line = self.params.lines[rules::tissue_line(cell) as usize];
-        let r = Site::draw(&self.params, index, now, 0, STREAM_TISSUE, 1);
+        let r = rules::site_draw(index, rules::push_draw(now), self.params.place);
         let free = self.geometry.directions_where(index, !(1 << rules::CENTRE), |at| {
-            self.state.tissue[at] & 7 == rules::FREE
+            !rules::is_mass(self.state.tissue[at])
         });
         let along = rules::push_offset(free, self.reach[index as usize], line, r.x);
         let length = rules::chain_length(along);
         let moved = (1..=length).find(|k| {
-            self.state.tissue[self.chain_site(index, along, *k, length) as usize] & 7 == rules::FREE
+            let site = rules::chain_site(index, along, *k, length, self.geometry.size);
+            !rules::is_mass(self.state.tissue[site as usize])
         })?;
         Some(rules::chain_word(along, moved))
-    }
-
-    /// The index of the k-th site of a chain.
-    fn chain_site(&self, index: u32, along: rules::Vec3<i32>, k: u32, length: u32) -> u32 {
-        index.wrapping_add(rules::index_change(
-            rules::chain_step(along, k, length),
-            self.geometry.size,
-        ))
-    }
-
-    /// The word with which a site claims its chain in this step.
-    fn push_word(&self, index: u32, now: u32) -> u32 {
-        let place = &self.params.place;
-        rules::push_word(
-            index,
-            now.wrapping_mul(0x9e37_79b9)
-                ^ place.seed_low
-                ^ place.replicate.wrapping_mul(0x85eb_ca6b),
-        )
     }
 
     /// The sites of a planned chain, the ready cell's own first.
@@ -309,8 +274,9 @@ impl Site {
     ) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator + '_ {
         let along = rules::reach_offset(plan);
         let length = rules::chain_length(along);
-        (0..rules::chain_moved(plan) as usize + 1)
-            .map(move |k| self.chain_site(index, along, k as u32, length) as usize)
+        (0..rules::chain_moved(plan) as usize + 1).map(move |k| {
+            rules::chain_site(index, along, k as u32, length, self.geometry.size) as usize
+        })
     }
 
     /// Ready cells claim their chains.
@@ -320,7 +286,7 @@ impl Site {
         let mut claim = std::mem::take(&mut self.claim);
         for index in &ready {
             let Some(plan) = self.push_plan(*index, now) else { continue };
-            let word = self.push_word(*index, now);
+            let word = rules::push_word(*index, now, self.params.place);
             for site in self.chain(*index, plan) {
                 claim[site] = claim[site].max(word);
             }
@@ -335,24 +301,24 @@ impl Site {
         let acting = std::mem::take(&mut self.acting);
         let mut chain = Vec::new();
         for (index, plan) in &acting {
-            let word = self.push_word(*index, now);
+            let word = rules::push_word(*index, now, self.params.place);
             chain.clear();
             chain.extend(self.chain(*index, *plan));
             if chain.iter().any(|site| self.claim[*site] != word) {
                 continue;
             }
             let mother = self.state.tissue[*index as usize];
-            let number = rules::tissue_line(mother) as usize;
-            let r = Site::draw(&self.params, *index, now, 0, STREAM_TISSUE, 1);
+            let line = self.params.lines[rules::tissue_line(mother) as usize];
+            let r = rules::site_draw(*index, rules::push_draw(now), self.params.place);
             for k in (2..chain.len()).rev() {
                 self.state.tissue[chain[k]] = self.state.tissue[chain[k - 1]];
             }
-            self.state.tissue[chain[1]] = rules::divided(mother, self.params.lines[number], r.y);
-            self.state.tissue[chain[0]] = rules::divided(mother, self.params.lines[number], r.z);
+            self.state.tissue[chain[1]] = rules::divided(mother, line, r.y);
+            self.state.tissue[chain[0]] = rules::divided(mother, line, r.z);
             let filled = chain[chain.len() - 1];
             self.mass.insert(filled as u32);
             self.reach[filled] = rules::EDGE_REACH;
-            self.state.totals[counters::DIVIDED + number] += 1;
+            self.count_event(rules::line_event(rules::TOTAL_DIVIDED, mother));
         }
         for (index, plan) in &acting {
             chain.clear();

@@ -9,56 +9,42 @@ use crate::world::Tissue;
 impl Site {
     /// Counts what is there.
     pub(super) fn count(&self) -> Present {
-        let mut present = Present::default();
-        let [w, h, d] = self.geometry.size;
+        let mut counts = [0u64; rules::COUNTS as usize];
+        let mut tally = |count: u32, amount: u32| {
+            if count != rules::NO_COUNT {
+                counts[count as usize] += u64::from(amount);
+            }
+        };
+        let il2 = &self.state.amounts[rules::INTERLEUKIN as usize];
         BitSet::for_each(&self.mass.words, |index| {
+            let at = rules::position_of(index, self.geometry.size);
             let cell = self.state.tissue[index as usize];
-            let il2 = || {
-                u64::from(self.state.amounts[0][self.geometry.field_of[index as usize] as usize])
-            };
-            if rules::is_alive(cell) {
-                present.living[rules::tissue_line(cell) as usize] += 1;
+            let line = self.params.lines[rules::tissue_line(cell) as usize];
+            let counted = rules::tissue_counts(cell, line, at, self.geometry.size);
+            for count in [counted.living, counted.other, counted.positive, counted.edge] {
+                tally(count, 1);
             }
-            if !rules::is_living_tumour(cell) {
-                present.other[rules::tissue_kind(cell) as usize - 2] += 1;
-                if rules::is_alive(cell) {
-                    present.il2_at_vaccine += il2();
+            tally(counted.interleukin, il2[self.geometry.field_of[index as usize] as usize]);
+            if counted.sums != rules::NO_COUNT {
+                for (axis, place) in [at.x, at.y, at.z].into_iter().enumerate() {
+                    tally(counted.sums + axis as u32, place);
                 }
-                return;
             }
-            present.mhc_positive += u64::from(rules::mhc_level(cell) >= rules::MHC_POSITIVE);
-            let at = rules::position_of(index, [w, h, d]);
-            let edge = at.x == 0
-                || at.x + 1 == w
-                || at.y == 0
-                || at.y + 1 == h
-                || d > 1 && (at.z == 0 || at.z + 1 == d);
-            present.at_edge += u64::from(edge);
-            for (sum, part) in present.sums.iter_mut().zip([at.x, at.y, at.z]) {
-                *sum += u64::from(part);
-            }
-            present.il2_at_tumour += il2();
         });
         BitSet::for_each(&self.effectors.words, |index| {
-            let x = self.state.effector_x[index as usize];
-            let kind = rules::effector_kind(x);
-            present.effectors[kind as usize - 1] += 1;
-            present.engaged += u64::from(rules::engaged_direction(x) != rules::NOT_ENGAGED);
-            if let Some(graft) =
-                (rules::origin_of(self.state.effector_y[index as usize]) as usize).checked_sub(1)
-            {
-                present.grafts[graft] += 1;
+            let i = index as usize;
+            let counted =
+                rules::effector_counts(self.state.effector_x[i], self.state.effector_y[i]);
+            for count in [counted.kind, counted.engaged, counted.graft] {
+                tally(count, 1);
             }
-            if kind == rules::NK {
-                present.activation += u64::from(rules::activation_of(x));
-            } else if kind == rules::LAK {
-                present.activation += 3;
-            }
+            tally(rules::COUNT_ACTIVATION, counted.activation);
         });
-        for (total, amounts) in present.amounts.iter_mut().zip(&self.state.amounts) {
-            *total = amounts.iter().map(|a| u64::from(*a)).sum();
+        for (field, amounts) in self.state.amounts.iter().enumerate() {
+            counts[rules::COUNT_AMOUNTS as usize + field] =
+                amounts.iter().map(|a| u64::from(*a)).sum();
         }
-        present
+        Present::from_counts(&counts)
     }
 
     /// Four lane sums of the strong hash over all lattice cells and field sites.
@@ -100,10 +86,12 @@ impl Site {
                     rules::concentration_code(self.state.amounts[0][at], laws[0].units_per_pm);
                 let ifng =
                     rules::concentration_code(self.state.amounts[1][at], laws[1].units_per_pm);
+                let cell = self.state.tissue[i];
                 rules::frame_code(
-                    self.state.tissue[i],
+                    cell,
+                    self.params.lines[rules::tissue_line(cell) as usize],
                     self.state.effector_x[i],
-                    self.ground[i] & 1 != 0,
+                    rules::is_vessel(self.ground[i]),
                     il2,
                     ifng,
                 )
@@ -125,7 +113,7 @@ impl Site {
     pub(super) fn restore(&mut self, mut state: Tissue, steps: u32) {
         state.amounts = state.amounts.map(|amounts| self.geometry.padded(&amounts));
         let cells = state.tissue.len();
-        self.mass = BitSet::of(cells, |i| state.tissue[i] & 7 != rules::FREE);
+        self.mass = BitSet::of(cells, |i| rules::is_mass(state.tissue[i]));
         self.effectors = BitSet::of(cells, |i| !rules::effector_idle(state.effector_x[i]));
         self.state = state;
         self.steps = steps;

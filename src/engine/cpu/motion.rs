@@ -1,10 +1,9 @@
 //! Motion of effectors in sub-steps, and their entry through vessels.
 
-use super::super::counters;
 use super::Site;
 use super::parts;
-use super::walk::{self, Purpose};
-use crate::rules::{self, STREAM_ARRIVE, STREAM_MOVE};
+use super::walk;
+use crate::rules;
 
 impl Site {
     /// Effectors that hold no target claim the site of their hop.
@@ -13,17 +12,16 @@ impl Site {
         let (params, geometry, xs) = (&self.params, &self.geometry, &self.state.effector_x);
         let flat = geometry.flat();
         let chemo = &self.state.amounts[rules::CHEMO as usize];
-        let half = params.laws[rules::CHEMO as usize].half;
-        let purpose = Purpose { step: now, substep: hop & 63, stream: STREAM_MOVE, draw: hop >> 6 };
+        let law = params.laws[rules::CHEMO as usize];
+        let purpose = rules::hop_draw(now, hop);
         let left =
             parts::in_parts(self.effectors.words.chunks(lot).enumerate(), |(part, members)| {
                 let first = (part * lot * 64) as u32;
                 let mut acting = Vec::new();
-                let free =
-                    |index: u32| rules::engaged_direction(xs[index as usize]) == rules::NOT_ENGAGED;
+                let free = |index: u32| !rules::is_engaged(xs[index as usize]);
                 walk::with_draws(members, first, params, purpose, free, |index, r| {
                     let i = index as usize;
-                    let kind = params.kinds[(xs[i] & 7) as usize];
+                    let kind = params.kinds[rules::effector_kind(xs[i]) as usize];
                     let direction = rules::hop_try(xs[i], kind, flat, r);
                     if direction == rules::NOT_ENGAGED || geometry.inside[i] >> direction & 1 == 0 {
                         return;
@@ -36,12 +34,7 @@ impl Site {
                         chemo[geometry.field_of[i] as usize],
                         chemo[geometry.field_of[target] as usize],
                     );
-                    let (here, there) = if here == there {
-                        (0, 0)
-                    } else {
-                        (rules::occupancy(here, half), rules::occupancy(there, half))
-                    };
-                    if rules::hop_accepted(kind, here, there, r) {
+                    if rules::hop_accepted(kind, here, there, law, r) {
                         acting.push((index, rules::claim_word(r.w, direction)));
                     }
                 });
@@ -83,25 +76,24 @@ impl Site {
     /// room is refused.
     pub(super) fn arrive(&mut self, now: u32, step: u32) {
         let place = self.params.place;
-        let vessels = place.vessels_x * place.vessels_y * place.vessels_z;
+        let vessels = rules::vessel_count(place);
         for (group, total) in self.params.arrivals.into_iter().enumerate() {
             let word = rules::group_word(group as u32);
-            let kind = (word & 7) as usize;
+            let kind = rules::effector_kind(word);
             let origin = rules::group_origin(word);
             let antigen = rules::group_antigen(word, self.params.grafts[origin as usize]);
             for j in 0..rules::arrivals_in_step(total, step, place.steps) {
-                let r = Site::draw(&self.params, j, now, 0, STREAM_ARRIVE, word);
-                let site =
-                    (vessels > 0).then(|| self.entry(rules::mulhi(r.x, vessels), r.y)).flatten();
+                let r = rules::site_draw(j, rules::arrival_draw(now, word), place);
+                let site = (vessels > 0)
+                    .then(|| self.entry(rules::entry_vessel(place, r.x), r.y))
+                    .flatten();
                 let Some(site) = site else {
-                    self.state.totals[counters::REFUSED + kind - 1] += 1;
+                    self.count_event(rules::kind_event(rules::TOTAL_REFUSED, kind));
                     continue;
                 };
-                let words = rules::arriving(word & 7, self.params.kinds[kind], antigen, origin, r);
-                self.state.effector_x[site as usize] = words.x;
-                self.state.effector_y[site as usize] = words.y;
-                self.effectors.insert(site);
-                self.state.totals[counters::ENTERED + group] += 1;
+                let own = self.params.kinds[kind as usize];
+                self.place_effector(site, rules::arriving(kind, own, antigen, origin, r));
+                self.count_event(rules::TOTAL_ENTERED + group as u32);
             }
         }
     }
@@ -109,15 +101,19 @@ impl Site {
     /// Where a cell that comes through vessel `j` finds room: the vessel's site, else a free
     /// neighbour.
     fn entry(&self, j: u32, r: u32) -> Option<u32> {
-        let place = &self.params.place;
-        let site = rules::vessel_site(j, *place, self.geometry.size);
-        if rules::effector_idle(self.state.effector_x[site as usize]) {
-            return Some(site);
-        }
-        let free = self.geometry.directions_where(site, !(1 << rules::CENTRE), |at| {
+        let site = rules::vessel_site(j, self.params.place, self.geometry.size);
+        let free = self.geometry.directions_where(site, rules::ALL_DIRECTIONS, |at| {
             rules::effector_idle(self.state.effector_x[at])
         });
-        (free != 0)
-            .then(|| site.wrapping_add(self.geometry.change[rules::pick_bit(free, r) as usize]))
+        let direction = rules::entry_direction(free, r);
+        (direction != rules::NOWHERE)
+            .then(|| site.wrapping_add(self.geometry.change[direction as usize]))
+    }
+
+    /// Puts an effector on a site.
+    pub(super) fn place_effector(&mut self, site: u32, cell: rules::Effector) {
+        self.state.effector_x[site as usize] = cell.x;
+        self.state.effector_y[site as usize] = cell.y;
+        self.effectors.insert(site);
     }
 }

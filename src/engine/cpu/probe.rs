@@ -18,13 +18,7 @@ impl Probe for CpuEngine {
     fn run(&mut self, site: usize, step: u32, stage: Stage) -> Result<(), EngineError> {
         for sites in &mut self.sites {
             // Resections and inocula are asked of those that have them.
-            let signal = &sites[site].params.signal;
-            let asked = match stage {
-                Stage::Resect => signal.resect != 0,
-                Stage::Inoculate => signal.inoculate != 0,
-                _ => true,
-            };
-            if asked {
+            if stage.due(sites[site].params.signal) {
                 sites[site].run(stage, step);
             }
         }

@@ -1,9 +1,8 @@
 //! Reach (exact nearest site of the other class, one pass an axis), resection and inoculation.
 
-use super::super::counters;
 use super::Site;
 use super::bits::BitSet;
-use crate::rules::{self, STREAM_INOCULATE};
+use crate::rules;
 
 impl Site {
     /// One pass of the reach along an axis; the first starts afresh. Free sites are asked only when
@@ -23,7 +22,7 @@ impl Site {
         let (from, to, tissue) = (&self.reach_before, &mut self.reach, &self.state.tissue);
         let mut look = |index: u32| {
             let at = (index / stride % length) as i32;
-            let mass = tissue[index as usize] & 7 != rules::FREE;
+            let mass = rules::is_mass(tissue[index as usize]);
             let salt = rules::reach_salt(index);
             let mut best = if axis == 0 { rules::NO_REACH } else { from[index as usize] };
             for away in 1..=limit {
@@ -36,7 +35,7 @@ impl Site {
                         continue;
                     }
                     let other = index.wrapping_add_signed(signed * stride as i32) as usize;
-                    let differs = (tissue[other] & 7 != rules::FREE) != mass;
+                    let differs = rules::is_mass(tissue[other]) != mass;
                     let known = if axis == 0 { rules::NO_REACH } else { from[other] };
                     // The rule would find nothing there either, but this loop runs through the
                     // inside of every mass.
@@ -85,73 +84,49 @@ impl Site {
     /// The mass and the wound go, but for the residue.
     pub(super) fn resect(&mut self) {
         let signal = self.params.signal;
-        let centre = [signal.residue_x as i32, signal.residue_y as i32, signal.residue_z as i32];
         for index in 0..self.state.tissue.len() as u32 {
             let i = index as usize;
-            let cell = self.state.tissue[i];
-            let mass = cell & 7 != rules::FREE;
-            if !rules::in_wound(mass, self.reach[i], signal) {
-                continue;
-            }
-            let effector = self.state.effector_x[i];
-            if !rules::effector_idle(effector) {
-                self.state.totals
-                    [counters::EFFECTOR_RESECTED + rules::effector_kind(effector) as usize - 1] +=
-                    1;
+            let at = rules::position_of(index, self.geometry.size);
+            let left = rules::resected(at, self.state.tissue[i], self.reach[i], signal);
+            let x = self.state.effector_x[i];
+            if left.effector != 0 && !rules::effector_idle(x) {
+                let kind = rules::effector_kind(x);
+                self.count_event(rules::kind_event(rules::TOTAL_EFFECTOR_RESECTED, kind));
                 self.remove_effector(index);
             }
-            if !mass
-                || rules::is_living_tumour(cell)
-                    && rules::stays_after_resection(
-                        rules::position_of(index, self.geometry.size),
-                        centre,
-                        signal.keep_square,
-                    )
-            {
-                continue;
+            self.state.tissue[i] = left.cell;
+            if !rules::is_mass(left.cell) {
+                self.mass.remove(index);
             }
-            if rules::is_alive(cell) {
-                self.state.totals[counters::RESECTED + rules::tissue_line(cell) as usize] += 1;
-            } else if cell & 7 == rules::DYING || cell & 7 == rules::NECROTIC {
-                self.state.totals[counters::DEAD_RESECTED] += 1;
-            }
-            self.state.tissue[i] = rules::FREE;
-            self.mass.remove(index);
+            self.count_event(left.event);
         }
     }
 
     /// Cells are put in where there is room for them.
     pub(super) fn inoculate(&mut self, now: u32) {
+        let inocula = self.params.inocula;
         for index in 0..self.state.tissue.len() as u32 {
             let i = index as usize;
             let at = rules::position_of(index, self.geometry.size);
-            for (k, put) in
-                self.params.inocula.into_iter().enumerate().filter(|(_, put)| put.what != 0)
-            {
-                let r = Site::draw(&self.params, index, now, 0, STREAM_INOCULATE, k as u32);
-                let mass = self.state.tissue[i] & 7 != rules::FREE;
-                if !rules::inoculated(at, mass, self.reach[i], put, r.x) {
+            for (k, put) in inocula.into_iter().enumerate().filter(|(_, put)| put.what != 0) {
+                let purpose = rules::inoculum_draw(now, k as u32);
+                let r = rules::site_draw(index, purpose, self.params.place);
+                let cell = self.state.tissue[i];
+                if !rules::inoculated(at, rules::is_mass(cell), self.reach[i], put, r.x) {
                     continue;
                 }
-                let row = put.row as usize;
-                if put.what == rules::PUT_TISSUE && !mass {
-                    self.state.tissue[i] = rules::put_cell(put.row, self.params.lines[row & 7], r);
+                if rules::takes_tissue(put, cell) {
+                    let row = rules::put_line(put);
+                    let new = rules::put_cell(row, self.params.lines[row as usize], r);
+                    self.state.tissue[i] = new;
                     self.mass.insert(index);
-                    self.state.totals[counters::PUT_IN + (row & 7)] += 1;
+                    self.count_event(rules::line_event(rules::TOTAL_PUT_IN, new));
                 }
-                if put.what == rules::PUT_EFFECTOR && rules::effector_idle(self.state.effector_x[i])
-                {
-                    let words = rules::arriving(
-                        put.row,
-                        self.params.kinds[row % rules::KINDS as usize],
-                        put.antigen,
-                        put.origin,
-                        r,
-                    );
-                    self.state.effector_x[i] = words.x;
-                    self.state.effector_y[i] = words.y;
-                    self.effectors.insert(index);
-                    self.state.totals[counters::EFFECTOR_PUT_IN + row - 1] += 1;
+                if rules::takes_effector(put, self.state.effector_x[i]) {
+                    let kind = self.params.kinds[rules::put_kind(put) as usize];
+                    let new = rules::arriving(put.row, kind, put.antigen, put.origin, r);
+                    self.place_effector(index, new);
+                    self.count_event(rules::kind_event(rules::TOTAL_EFFECTOR_PUT_IN, put.row));
                 }
             }
         }

@@ -7,7 +7,7 @@
 //! depends on their number.
 
 use super::Site;
-use crate::rules::{self, Vec4};
+use crate::rules::{self, Purpose, Vec4};
 use crate::world::Params;
 
 /// Members of a lot.
@@ -16,15 +16,6 @@ const LOT: usize = 64;
 /// Lattice cells that are worth a part of their own.
 const PART_CELLS: usize = 1 << 15;
 
-/// What a draw is for: step and sub-step, stream and draw number.
-#[derive(Clone, Copy)]
-pub(super) struct Purpose {
-    pub step: u32,
-    pub substep: u32,
-    pub stream: u32,
-    pub draw: u32,
-}
-
 /// The random words of a lot, word by word.
 type Blocks = [[u32; LOT]; 4];
 
@@ -32,12 +23,12 @@ type Blocks = [[u32; LOT]; 4];
 fn blocks(
     indices: &[u32; LOT],
     lanes: usize,
-    counter: [u32; 3],
-    key: [u32; 4],
+    purpose: Purpose,
+    key: Vec4<u32>,
     [a, b, c, d]: &mut Blocks,
 ) {
     for n in 0..lanes.min(LOT) {
-        let block = rules::random_block([indices[n], counter[0], counter[1], counter[2]], key);
+        let block = rules::random_block(rules::draw_counter(indices[n], purpose), key);
         a[n] = block.x;
         b[n] = block.y;
         c[n] = block.z;
@@ -50,14 +41,14 @@ fn blocks(
 fn wide_blocks(
     indices: &[u32; LOT],
     lanes: usize,
-    counter: [u32; 3],
-    key: [u32; 4],
+    purpose: Purpose,
+    key: Vec4<u32>,
     out: &mut Blocks,
 ) {
-    blocks(indices, lanes, counter, key, out);
+    blocks(indices, lanes, purpose, key, out);
 }
 
-/// The words of `Site::draw` for each of the first `count` sites.
+/// The words of [`rules::site_draw`] for each of the first `count` sites.
 fn draw_lot(
     indices: &[u32; LOT],
     count: usize,
@@ -65,17 +56,14 @@ fn draw_lot(
     purpose: Purpose,
     out: &mut Blocks,
 ) {
-    let place = &params.place;
-    let counter =
-        [purpose.step.wrapping_mul(64).wrapping_add(purpose.substep), purpose.stream, purpose.draw];
-    let key = [place.seed_low, place.seed_high, place.replicate, place.lattice];
+    let key = rules::draw_key(params.place);
     let lanes = count.next_multiple_of(8);
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
         // SAFETY: AVX2 was detected.
-        return unsafe { wide_blocks(indices, lanes, counter, key, out) };
+        return unsafe { wide_blocks(indices, lanes, purpose, key, out) };
     }
-    blocks(indices, lanes, counter, key, out);
+    blocks(indices, lanes, purpose, key, out);
 }
 
 /// Visits, in order, the members of a part of a set that `wanted` keeps, each with its random
@@ -135,7 +123,7 @@ mod tests {
         let words: Vec<u64> = (0..9)
             .map(|n| 0x9e37_79b9_7f4a_7c15_u64.rotate_left(7 * n) & 0xffff_0fff_ffff_f1ff)
             .collect();
-        let purpose = Purpose { step: 77, substep: 2, stream: rules::STREAM_MOVE, draw: 1 };
+        let purpose = rules::hop_draw(77u32, 66u32);
         let mut seen = Vec::new();
         with_draws(
             &words,
@@ -144,11 +132,7 @@ mod tests {
             purpose,
             |index| index % 3 != 0,
             |index, block| {
-                assert_eq!(
-                    block,
-                    Site::draw(&params, index, 77, 2, rules::STREAM_MOVE, 1),
-                    "site {index}"
-                );
+                assert_eq!(block, rules::site_draw(index, purpose, params.place), "site {index}");
                 seen.push(index);
             },
         );

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::kernels::{self, GROUP};
-use crate::engine::{Stage, order};
+use crate::engine::{Stage, opening, order};
 use crate::rules::Task;
 use crate::world::{Geometry, SiteShape};
 
@@ -82,8 +82,7 @@ impl Plan {
 
     /// Resection and inoculation, before everything else of a host step that has one.
     pub(super) fn opening(&self) -> Vec<Job> {
-        let reach = (0..self.axes).map(Stage::Reach);
-        reach.chain([Stage::Resect, Stage::Inoculate]).map(|stage| self.job(stage, 0)).collect()
+        opening(self.axes == 2).into_iter().map(|stage| self.job(stage, 0)).collect()
     }
 
     /// All tissue steps of a host step.

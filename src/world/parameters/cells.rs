@@ -53,7 +53,6 @@ pub(super) fn tumour_line(scale: &Scale, geometry: &Geometry, line: usize) -> Li
         heal_chance: scale.chance(scale.get("tumour", "hit_recovery")),
         hits_to_kill: word(scale.get("tumour", "hits_to_kill")).clamp(1, 7),
         lak_sensitivity: fraction(own("lak_sensitivity")),
-        antigen: 0,
         rim_square: square(own("rim_depth")),
         hypoxia_square: square(own("hypoxia_distance")),
         necrosis_square: square(own("necrosis_distance")),
@@ -68,6 +67,9 @@ pub(super) fn tumour_line(scale: &Scale, geometry: &Geometry, line: usize) -> Li
         il2_source: scale.source(0, own("il2_secretion")),
         drug_sensitivity: fraction(own("drug_sensitivity")),
         mhc_positive: threshold(own("mhc_class_1.fraction_positive")),
+        mhc_threshold: word(scale.get("tumour", "mhc_threshold")),
+        mhc_start: word(scale.get("tumour", "mhc_start")),
+        mhc_spread: word(scale.get("tumour", "mhc_spread")),
         form: rules::TUMOUR,
     }
 }
@@ -90,8 +92,11 @@ pub(super) fn vaccine_line(scale: &Scale, vaccine: usize, what: &Vaccine) -> Lin
         nk_fade_ticks: scale.ticks(scale.get("nk", "fade")).clamp(1, 255),
         chemo_source: scale.source(2, scale.get("tumour", "chemo_secretion")),
         il2_source: scale.source(0, own("il2_secretion") * secretion),
-        drug_sensitivity: 65536,
+        drug_sensitivity: fraction(model("drug_sensitivity")),
         mhc_positive: threshold(own("mhc_class_1")),
+        mhc_threshold: word(scale.get("tumour", "mhc_threshold")),
+        mhc_start: word(scale.get("tumour", "mhc_start")),
+        mhc_spread: word(scale.get("tumour", "mhc_spread")),
         form: rules::VACCINE | if what.irradiated { rules::IRRADIATED_BIT } else { 0 },
         ..Line::default()
     }
@@ -104,17 +109,28 @@ fn any_kind(scale: &Scale, name: &str, scenario: &Scenario, site: usize, hops: u
     Kind {
         recognition: row.recognition,
         il2_half: scale.amount(scale.get(name, "il2_half")),
-        il2_hill: 1,
+        il2_hill: word(scale.get(name, "il2_hill")),
         signal_rate: fraction(chance(1.0 / scale.get(name, "signal_time"), scale.step_h)),
         divide_chance: if row.divides { scale.chance(scale.get(name, "divide_rate")) } else { 0 },
         hop_chance: threshold(2.0 * hop),
         chemotaxis: word(scale.get(name, "chemotaxis") * 256.0).min(65535),
         uptake: scale.capacity(scale.get(name, "il2_uptake")),
+        uptake_floor: {
+            let floor = scale.get(name, "uptake_floor");
+            word(240.0 * floor / (1.0 - floor))
+        },
+        cd25_start: word(scale.get(name, "cd25_start")),
+        signal_start: word(255.0 * scale.get(name, "signal_start")),
+        mhc_threshold: word(scale.get("tumour", "mhc_threshold")),
         killers: 65536,
         timeout_ticks: 255,
-        stimulus_ticks: scale.ticks(scale.get("ctl", "stimulus_time")).clamp(1, 255),
         ..Kind::default()
     }
+}
+
+/// Ticks that a cell counts as stimulated; `ratio`: relative to a CTL.
+fn stimulus(scale: &Scale, ratio: f64) -> u32 {
+    scale.ticks(scale.get("ctl", "stimulus_time") * ratio).clamp(1, 255)
 }
 
 /// CTL or helper T cells.
@@ -132,13 +148,15 @@ pub(super) fn t_cell(
     kind.il2_source = scale.source(0, scale.get(name, "il2_secretion"));
     kind.ifng_source = scale.source(1, scale.get(name, "ifng_secretion"));
     kind.cd25_chance = scale.chance(scale.get("ctl", "cd25_rate"));
-    kind.cd25_start = 8;
-    kind.signal_start = 128;
+    kind.cd25_fall_chance =
+        rules::scaled(kind.cd25_chance, fraction(scale.get("ctl", "cd25_fall")));
     kind.suppressible = fraction(scale.get("ctl", "suppressible"));
     if name == "ctl" {
+        kind.stimulus_ticks = stimulus(scale, 1.0);
         kill(scale, name, &mut kind);
     } else {
-        kind.timeout_ticks = scale.ticks(1.0).clamp(1, 255);
+        kind.stimulus_ticks = stimulus(scale, scale.get(name, "stimulus_ratio"));
+        kind.timeout_ticks = scale.ticks(scale.get(name, "time_out")).clamp(1, 255);
     }
     kind
 }
@@ -152,7 +170,7 @@ pub(super) fn killer(
     hops: u32,
 ) -> Kind {
     let mut kind = any_kind(scale, name, scenario, site, hops);
-    kind.il2_hill = word(scale.get(name, "il2_hill"));
+    kind.stimulus_ticks = stimulus(scale, scale.get(name, "stimulus_ratio"));
     kind.death_fed = scale.chance(scale.get(name, "death"));
     kind.death_starved = kind.death_fed;
     kind.ifng_source = scale.source(1, scale.get(name, "ifng_secretion"));
@@ -168,7 +186,6 @@ pub(super) fn killer(
         kind.starve_chance = scale.chance(scale.get(name, "starve_rate"));
         kind.divisions = word(scale.get(name, "divisions"));
         kind.divide_unstimulated = 1;
-        kind.signal_start = 200;
     }
     kind
 }
@@ -181,7 +198,6 @@ pub(super) fn treg(scale: &Scale, scenario: &Scenario, site: usize, hops: u32) -
     kind.divisions = word(scale.get("treg", "divisions"));
     kind.divide_unstimulated = 1;
     kind.suppressor_source = scale.source(3, scale.get("treg", "suppressor_secretion"));
-    kind.cd25_start = 15;
     kind
 }
 
@@ -192,7 +208,4 @@ fn kill(scale: &Scale, name: &str, kind: &mut Kind) {
     kind.timeout_ticks = scale.ticks(scale.get(name, "time_out")).clamp(1, 255);
     kind.ammunition = word(scale.get(name, "ammunition"));
     kind.recover_chance = scale.chance(scale.get(name, "recovery"));
-    if name == "ctl" {
-        kind.il2_hill = word(scale.get(name, "il2_hill"));
-    }
 }

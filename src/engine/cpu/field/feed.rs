@@ -28,11 +28,11 @@ impl Site {
             fields.fraction.fill(0);
             fields.fluid.fill(0);
             for (word, at) in self.ground.iter().zip(&geometry.field_of) {
-                fields.fraction[*at as usize] += word & 1;
+                fields.fraction[*at as usize] += u32::from(rules::is_vessel(*word));
             }
             if signal.depot_place != 0 {
                 for (index, cell) in state.tissue.iter().enumerate() {
-                    if rules::in_depot(cell & 7 != rules::FREE, self.reach[index], signal) {
+                    if rules::in_depot(rules::is_mass(*cell), self.reach[index], signal) {
                         fields.fluid[geometry.field_of[index] as usize] += 1;
                     }
                 }
@@ -56,10 +56,10 @@ impl Site {
         BitSet::for_each(&self.effectors.words, |index| {
             let i = index as usize;
             let (x, y) = (state.effector_x[i], state.effector_y[i]);
-            let kind = params.kinds[(x & 7) as usize];
+            let kind = params.kinds[rules::effector_kind(x) as usize];
             let at = geometry.field_of[i] as usize;
-            let made =
-                rules::effector_sources(x, y, kind, params.grafts[rules::origin_of(y) as usize]);
+            let graft = params.grafts[rules::origin_of(y) as usize];
+            let made = rules::effector_sources(y, kind, graft);
             for (sources, amount) in fields.sources.iter_mut().zip(<[u32; 4]>::from(made)) {
                 sources[at] = sources[at].wrapping_add(amount);
             }
@@ -88,7 +88,7 @@ impl Site {
     /// One sub-step of one field, on as many threads as the site may use.
     pub(in crate::engine::cpu) fn diffuse(&mut self, field: usize, now: u32, substep: u32) {
         let law = self.params.laws[field];
-        let moment = now.wrapping_mul(law.substeps).wrapping_add(substep);
+        let moment = rules::moment_of(now, substep, law);
         let bands = self.threads.min(self.fields.width * self.fields.rows / BAND_SITES);
         let sums = self.fields.substep(&mut self.state.amounts[field], field, law, moment, bands);
         for (total, sum) in self.state.totals[counters::LEDGER + field * 6..].iter_mut().zip(sums) {

@@ -7,7 +7,7 @@
 //! lanes: plain where a bound says that they fit, else as two halves of 16 bits (exact for rows up
 //! to 65,536 sites).
 
-use crate::rules::{self, Law};
+use crate::rules::{self, Exposure, Flow, Law};
 use crate::scenario::types::EDGE;
 pub(super) use crate::world::LANES;
 
@@ -78,12 +78,7 @@ fn flux(amounts: &[u32], flux: &mut [u32], law: Law, flat: bool, first: u32, mom
     let n = amounts.len() / LANES * LANES;
     let (amounts, flux) = (&amounts[..n], &mut flux[..n]);
     for x in 0..n {
-        flux[x] = rules::flux(
-            amounts[x],
-            law,
-            flat,
-            rules::dither(first.wrapping_add(x as u32), moment, 0u32),
-        );
+        flux[x] = rules::given(amounts[x], law, flat, first.wrapping_add(x as u32), moment);
     }
 }
 
@@ -125,19 +120,14 @@ fn react<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const SMAL
             arrived = arrived.wrapping_add(front[x]).wrapping_add(back[x]);
         }
         let kept = amounts[x].wrapping_sub(mid[x].wrapping_mul(beside[x].wrapping_add(others)));
-        let taking = if UPTAKE { uptake[x] } else { 0 };
-        let (giving_back, entering) = if EXCHANGE { (fraction[x], fluid[x]) } else { (0, 0) };
-        let next = rules::react(
-            kept,
-            arrived & inside[x],
-            law,
-            taking,
-            giving_back,
-            entering,
-            source[x],
-            first.wrapping_add(x as u32),
-            moment,
-        );
+        let flow = Flow { kept, arrived: arrived & inside[x] };
+        let exposure = Exposure {
+            uptake: if UPTAKE { uptake[x] } else { 0 },
+            fraction: if EXCHANGE { fraction[x] } else { 0 },
+            fluid: if EXCHANGE { fluid[x] } else { 0 },
+            source: source[x],
+        };
+        let next = rules::react(flow, law, exposure, first.wrapping_add(x as u32), moment);
         amounts[x] = next.amount;
         bits |= next.amount;
         made.add(next.made);

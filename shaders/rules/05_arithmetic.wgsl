@@ -1,0 +1,185 @@
+// Arithmetic of the rules: fractions, chances and rounding in whole numbers.
+//
+// No cards: no biology.
+// A fraction is counted in 1/65536 (WHOLE is one). A chance is a threshold: the event happens when
+// a uniform word lies below it. Where a product is shortened, `noise` (random or dithered bits)
+// rounds it, so that the mean is exact.
+
+// One, as a fraction.
+const WHOLE: u32 = 65536u;
+// The largest fraction below one.
+const ALMOST_WHOLE: u32 = 65535u;
+// The chance one half.
+const EVEN_CHANCE: u32 = 0x80000000u;
+// A chance of one: the largest threshold.
+const CERTAIN: u32 = 0xffffffffu;
+
+// High 32 bits of the 64-bit product a * b. With a uniform word a it is a uniform number in 0 .. b
+// - 1 (0 for b = 0).
+fn mulhi(a: u32, b: u32) -> u32 {
+    let a_low = a & 0xFFFFu;
+    let a_high = a >> 16u;
+    let b_low = b & 0xFFFFu;
+    let b_high = b >> 16u;
+    let middle = a_high * b_low + ((a_low * b_low) >> 16u);
+    let carry = a_low * b_high + (middle & 0xFFFFu);
+    return a_high * b_high + (middle >> 16u) + (carry >> 16u);
+}
+
+// 1 - (1 - a)(1 - b) of two parts a, b of 2^32: what either of two chances gives.
+fn either(a: u32, b: u32) -> u32 {
+    return a + min(b - mulhi(a, b), 0xffffffffu - a);
+}
+
+// Threshold of the chance 1 - exp(-x) of an event within a step, for a hazard x in 1/2^28 (below
+// 16): with it a part of a rate acts as a rate.
+fn chance_of(hazard: u32) -> u32 {
+    // z = x/16 as a part of 2^32, its exponential series to z^4, then four doublings 1 - (1 - u)^2.
+    let square = mulhi(hazard, hazard);
+    let cube = mulhi(square, hazard);
+    var u = hazard - square / 2u + cube / 6u - mulhi(cube, hazard) / 24u;
+    for (var i = 0u; i < 4u; i++) { u = either(u, u); }
+    return u;
+}
+
+// What is left of one beside a fraction: 1 - f.
+fn complement(fraction: u32) -> u32 { return WHOLE - fraction; }
+
+// The part of a fraction: f g, for f and g up to one.
+fn part_of(f: u32, g: u32) -> u32 { return (f * (g >> 1u)) >> 15u; }
+
+// What either of two fractions gives: 1 - (1 - f)(1 - g).
+fn either_part(f: u32, g: u32) -> u32 { return f + part_of(complement(f), g); }
+
+// A word (a chance, a source, an amount) times a fraction, rounded down: exactly floor(w f).
+fn scaled(word: u32, fraction: u32) -> u32 {
+    return (word >> 16u) * fraction + (((word & 0xffffu) * fraction) >> 16u);
+}
+
+// Half of a fraction, as a chance.
+fn half_chance(fraction: u32) -> u32 { return fraction << 15u; }
+
+// a / b as a fraction, for a up to b below 65536 (0 for b = 0).
+fn ratio(a: u32, b: u32) -> u32 { return (a << 16u) / max(b, 1u); }
+
+// a / (a + b) as a fraction below one, for any two words.
+fn share(a: u32, b: u32) -> u32 {
+    let zeros = countLeadingZeros(max(a, b) | 1u);
+    var shift = 0u;
+    if zeros < 16u { shift = 16u - zeros; }
+    let c = a >> (shift & 31u);
+    let d = b >> (shift & 31u);
+    return min((c << 16u) / max(c + d, 1u), ALMOST_WHOLE);
+}
+
+// f^2 / (f^2 + (1 - f)^2) of a fraction f: the share of the squares, from the share of the words.
+fn share_of_squares(f: u32) -> u32 {
+    let a = f >> 1u;
+    let b = 32768u - a;
+    return min((a * a) / max((a * a + b * b) >> 16u, 1u), ALMOST_WHOLE);
+}
+
+// w n / d of a word, rounded down, for n up to d: exact, and no product overflows.
+fn proportion(word: u32, n: u32, d: u32) -> u32 {
+    let whole = max(d, 1u);
+    return (word / whole) * n + ((word % max(d, 1u)) * n) / whole;
+}
+
+// old (1 - rate) + new rate, of levels up to 255, rounded by 16 bits of noise.
+fn blended(old: u32, new_level: u32, rate: u32, noise: u32) -> u32 {
+    return (old * complement(rate) + new_level * rate + (noise & 0xffffu)) >> 16u;
+}
+
+// A level of 0..255 as a fraction: 255 is 65535.
+fn level_part(level: u32) -> u32 { return level * 257u; }
+
+// A fraction as a level of 0..255, rounded down.
+fn part_level(fraction: u32) -> u32 { return fraction >> 8u; }
+
+// x / 2^bits, rounded by so many bits of noise; bits below 32.
+fn rounded(x: u32, bits: u32, noise: u32) -> u32 {
+    return (x + (noise & ((1u << (bits & 31u)) - 1u))) >> (bits & 31u);
+}
+
+// Noise without its lowest bits.
+fn noise_above(noise: u32, bits: u32) -> u32 { return noise >> (bits & 31u); }
+
+// Noise of its own for a second and a third use of one dither.
+fn second_noise(noise: u32) -> u32 { return (noise << 7u) ^ 0x5bd1e995u; }
+fn third_noise(noise: u32) -> u32 { return (noise << 13u) ^ 0x27d4eb2fu; }
+
+// x f of a whole number and a factor in 1/256, at most the largest fraction below one.
+fn gained(x: u32, factor: u32) -> u32 { return min((x * factor) >> 8u, ALMOST_WHOLE); }
+
+// The same uniform word counted from the other end, and with its halves exchanged: one word serves
+// three chances where at most one of two may come true or each is small.
+fn from_above(word: u32) -> u32 { return word ^ 0xffffffffu; }
+fn halves_exchanged(word: u32) -> u32 { return (word << 16u) | (word >> 16u); }
+
+// The sum of two words, at most the largest.
+fn capped_sum(a: u32, b: u32) -> u32 { return a + min(b, 0xffffffffu - a); }
+
+// What a sum of two words leaves beyond the largest word; 0 where it fits.
+fn overflow(a: u32, b: u32) -> u32 {
+    let sum = a + b;
+    if sum < a { return sum + 1u; }
+    return 0u;
+}
+
+// The Weyl dither of a site and a sub-step (a counter that never repeats in a run); `salt` tells
+// the uses apart.
+fn dither(index: u32, moment: u32, salt: u32) -> u32 {
+    return index * 0x9E3779B1u + moment * 0x85EBCA77u + salt * 0xC2B2AE3Du;
+}
+
+// amount * mantissa / 2^(16+shift), rounded by the dither; shift below 16, never above the amount.
+fn shorten(amount: u32, mantissa: u32, shift: u32, noise: u32) -> u32 {
+    let low = ((amount & 0xffffu) * mantissa + (noise & 0xffffu)) >> 16u;
+    let whole = (amount >> 16u) * mantissa + low;
+    return (whole + ((noise >> 16u) & ((1u << (shift & 15u)) - 1u))) >> (shift & 15u);
+}
+
+// amount * fraction / 2^32, rounded by the dither: the fraction itself is first rounded to 16 bits
+// by another part of it, so the mean is exact.
+fn shorten_fraction(amount: u32, fraction: u32, noise: u32) -> u32 {
+    let part = (fraction + (noise >> 16u)) >> 16u;
+    return (amount >> 16u) * part + (((amount & 0xffffu) * part + (noise & 0xffffu)) >> 16u);
+}
+
+// a / b as a part of 2^32, at most a quarter (for b of at least 1).
+fn quarter_at_most(a: u32, b: u32) -> u32 {
+    if a >= (b >> 2u) { return 0x40000000u; }
+    let m = countLeadingZeros(a);
+    let n = countLeadingZeros(b);
+    let quotient = (a << (m & 31u)) / max((b << (n & 31u)) >> 16u, 1u);
+    // quotient = a/b * 2^(m-n+16); m - n >= 2 here, so 16 + n - m is at most 14.
+    if 16u + n >= m { return quotient << ((16u + n - m) & 31u); }
+    return quotient >> ((m - n - 16u) & 31u);
+}
+
+// 1 - (1 - part)^n: several vessels act one after the other, so that no number of them exchanges
+// more than there is.
+fn repeated(part: u32, n: u32) -> u32 {
+    var all = 0u;
+    var power = part;
+    var left = n;
+    for (var i = 0u; i < 32u; i++) {
+        if (left & 1u) != 0u { all = either(all, power); }
+        power = either(power, power);
+        left = left >> 1u;
+    }
+    return all;
+}
+
+// level * part / 2^32 in units times 16.
+fn sixteenths(level: u32, part: u32) -> u32 {
+    return (min(mulhi(level, part), 0x07fffffeu) << 4u) | ((level * part) >> 28u);
+}
+
+// A permutation of the words, another for each key.
+fn permuted(word: u32, key: u32) -> u32 {
+    var x = word ^ key;
+    x = (x ^ (x >> 16u)) * 0x7feb352du;
+    x = (x ^ (x >> 15u)) * 0x846ca68bu;
+    return x ^ (x >> 16u);
+}
