@@ -33,6 +33,7 @@ pub mod vaccine;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::exchange::{SiteReturn, SiteSignal};
+use crate::keys;
 use crate::kinds::{EFFECTORS, GRAFTS};
 use crate::scenario::Scenario;
 use crate::scenario::types::{Act, Animal};
@@ -68,7 +69,7 @@ impl Host {
             scenario.tumours.iter().enumerate().filter(|(_, tumour)| tumour.start_h <= 0.0)
         {
             burdens[tumour.site] += burden::slice_cells(
-                animal.get(&format!("tumour.{i}.cells")),
+                animal.get(keys::tumour::CELLS.at(i)),
                 &scenario.sites[tumour.site],
             );
         }

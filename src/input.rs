@@ -7,13 +7,19 @@
 //!
 //! | room | what it does |
 //! | --- | --- |
+//! | `definition` | what a key is: quantity, default, ranges, provenance |
 //! | `document` | TOML text to a tree with places; overrides laid over it |
 //! | `units`, `value` | one value: text to canonical units, ranges, distributions |
+//! | `distribution` | a number that may differ between animals |
 //! | `problem` | what is wrong, with file, line, column and help |
 
+pub mod definition;
+mod distribution;
 pub(crate) mod document;
 pub(crate) mod problem;
 pub mod units;
 pub(crate) mod value;
 
+pub use definition::{KeyDef, Provenance, Quantity, Species};
+pub use distribution::Param;
 pub use problem::{Kind, Place, Problem, Problems, Source};

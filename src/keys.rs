@@ -1,193 +1,130 @@
-//! The tables of keys: every number and word that a scenario file may hold, with its unit, default,
-//! range and provenance.
+//! The keys of a scenario file: every number and word that it may hold, with unit, default, ranges,
+//! provenance and sources.
 //!
-//! In: nothing. Out: one list, [`all_keys`], from which the loader's checks, the defaults, the JSON
-//! Schema and the key page all come, so they cannot disagree. A path is dotted; the segment `N`
-//! stands for the place in an array of tables (`tumour.N.cells`). Ranges are in the canonical unit
-//! of the quantity (see [`Quantity`]); defaults are written as a user would write them.
+//! In: nothing. Out: a constant for each key ([`priming::DELAY`]), by which values are looked up, and
+//! one list, [`all_keys`], from which the loader's checks, the defaults, the JSON Schema and the key
+//! page all come, so they cannot disagree. A path is dotted; the segment `N` stands for the place in
+//! an array of tables (`tumour.N.cells`: `tumour::CELLS.at(0)`). Ranges are in the canonical unit of
+//! the quantity (see [`Quantity`](crate::input::Quantity)); defaults and plausible ranges are written
+//! as a user would write them. A key of `model.ROOM` is in `ROOM` here, but those of
+//! [`tumour_cell`] (`model.tumour`) and [`vaccine_cell`] (`model.vaccine`).
 
-pub mod agents;
-pub mod cells;
-pub mod fields;
-pub mod host;
-pub mod kinetics;
-pub mod lines;
+pub mod agent_keys;
+mod agents;
+mod antibodies;
+mod cavities;
+mod circulation;
+mod effector_keys;
+pub mod effectors;
+mod fields;
+mod immunity;
+mod interferons;
+mod kinetics;
 mod page;
+mod row;
+mod running;
 mod schema;
-pub mod structure;
-pub mod transfer;
-pub mod treatment;
+mod structure;
+mod tissue;
+mod transfer;
+mod treatments;
+mod vaccines;
 
+pub use agent_keys::AgentKeys;
+pub use agents::{
+    cisplatin, cyclophosphamide, fludarabine, fluorouracil, ifosfamide, retinoic_acid,
+};
+pub use antibodies::{anti_cd4, anti_cd8, anti_cd25, anti_nk, irradiation};
+pub use cavities::{inhaled, intracavitary, intrapleural, intravesical, perilymphatic};
+pub use circulation::{blood, influx, leak, supply, suppression, surgery};
+pub use effector_keys::EffectorKeys;
+pub use effectors::{EFFECTORS, ctl, effector, helper, lak, nk, treg};
+pub use fields::{FIELDS, FieldKeys, chemo, ifng, il2, suppressor};
+pub use immunity::{competence, memory, node, priming};
+pub use interferons::{interferon_alpha, interferon_gamma};
+pub use kinetics::{DEPOTS, DepotKeys, depot, intraperitoneal, plasma, subcutaneous};
 pub use page::keys_markdown;
+pub use row::{
+    At, Key, Lookup, Number, NumberAt, Other, OtherAt, SwitchAt, Whole, WholeAt, Word, WordAt,
+    value,
+};
+pub use running::{cohort, record, run};
 pub use schema::schema;
+pub use structure::{file, host, site, tumour};
+pub use tissue::tumour_cell;
+pub use transfer::{cells, graft_versus_host, rejection, soluble_receptor};
+pub use treatments::{DRUGS, PREPARATIONS, ROUTES, donor, treatment};
+pub use vaccines::{vaccine, vaccine_cell};
 
-/// Where a default comes from. It is shown by `check --resolved`, the key page and the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Provenance {
-    /// Published measurement: author and year.
-    Measured(&'static str),
-    /// Computed from other numbers: how.
-    Derived(&'static str),
-    /// No citation: why this value, and why this range.
-    Assumed(&'static str),
-    /// A choice of the program that is no claim about biology (a step, a name, a file interval):
-    /// why.
-    Convention(&'static str),
-}
+use crate::input::KeyDef;
 
-/// What a key's value is. Numbers are held in the canonical unit named here.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Quantity {
-    /// A span of time, h.
-    Time,
-    /// A moment: `"day 3"`, `"36 h"` or relative to a treatment (`"2 days after surgery"`); h.
-    Moment,
-    /// Moments: `"every 12 h"` or a list of moments; h.
-    Moments,
-    /// An interval: `"every 6 h"` or `"6 h"`; h.
-    Interval,
-    /// um.
-    Length,
-    /// Two or three lengths, um.
-    Lengths,
-    /// pM (IL-2 also in IU/ml).
-    Concentration,
-    /// 1/h.
-    Rate,
-    /// 1/h for each pM.
-    RatePerConcentration,
-    /// um2/s.
-    Diffusion,
-    /// Random motility coefficient, um2/min.
-    Motility,
-    /// Dose of a drug: IU, CU or the preparation's own units, mg, or Gy; also per kg or m2 of body.
-    Dose,
-    /// ml.
-    Volume,
-    /// ml/h.
-    Clearance,
-    /// Cells or vessels per area, 1/mm2.
-    Density,
-    /// Cells that come in per area and time, 1/mm2/h.
-    Influx,
-    /// Cells made per time, 1/h.
-    Supply,
-    /// Molecules per cell and second.
-    Secretion,
-    /// Volume that one cell clears, um3/s.
-    Uptake,
-    /// Body mass, g.
-    Mass,
-    /// Body surface, m2.
-    Surface,
-    /// A number of things; may be drawn, so it need not be whole.
-    Count,
-    /// As [`Quantity::Count`], or the word `"never"`; not drawn.
-    CountOrNever,
-    /// A part of one, 0 to 1; `"90 %"` too.
-    Fraction,
-    /// A pure number (a factor, an exponent, a spread).
-    Number,
-    /// A whole number.
-    Integer,
-    /// Whole numbers.
-    Integers,
-    /// `true` or `false`.
-    Boolean,
-    /// Free text.
-    Text,
-    /// The name of something the scenario defines itself.
-    Name,
-    /// Names.
-    Names,
-    /// One of these words.
-    Choice(&'static [&'static str]),
-}
-
-/// One key of a scenario file.
-#[derive(Clone, Copy, Debug)]
-pub struct KeyDef {
-    /// Dotted path, `N` for a place in an array of tables.
-    pub path: &'static str,
-    /// What its value is.
-    pub quantity: Quantity,
-    /// TOML text of the default (mouse): `"4 /d"`, `"0.3"`, `"{ log_normal = { median = 1.0, sigma
-    /// = 0.85, min = 0.05, max = 20 } }"`; a number with a unit is written without inner
-    /// quotes. Empty: there is none (the key is required, or absent has a meaning that `doc`
-    /// says).
-    pub default: &'static str,
-    /// The default for a human, where it differs.
-    pub human: Option<&'static str>,
-    /// Smallest value allowed, canonical unit (words and booleans: 0).
-    pub min: f64,
-    /// Largest value allowed, canonical unit (words and booleans: 0).
-    pub max: f64,
-    /// Where the default comes from.
-    pub provenance: Provenance,
-    /// What it is, one or two sentences in plain words; also why the range is what it is, where
-    /// that is not plain.
-    pub doc: &'static str,
-    /// Whether it came after 0.1.0 with the default that was a literal of the program before: at
-    /// its default it enters neither the scenario's digest nor a study's identity, so that
-    /// what was made before goes on.
-    pub added: bool,
-}
-
-impl Quantity {
-    /// Whether the value is one number (which a distribution could give).
-    pub fn is_number(self) -> bool {
-        !matches!(
-            self,
-            Quantity::Moment
-                | Quantity::Moments
-                | Quantity::Lengths
-                | Quantity::Integers
-                | Quantity::CountOrNever
-                | Quantity::Boolean
-                | Quantity::Text
-                | Quantity::Name
-                | Quantity::Names
-                | Quantity::Choice(_)
-        )
-    }
-}
-
-impl KeyDef {
-    /// Whether each animal may draw its own value from a distribution.
-    pub fn may_be_drawn(&self) -> bool {
-        self.quantity.is_number()
-            && self.quantity != Quantity::Integer
-            && (self.path.starts_with("model.")
-                || [structure::DRAWN, treatment::DRAWN, lines::DRAWN]
-                    .iter()
-                    .any(|drawn| drawn.contains(&self.path)))
-    }
-
-    /// The same key as one that came later (see [`KeyDef::added`]).
-    #[must_use]
-    pub const fn later(self) -> KeyDef {
-        KeyDef { added: true, ..self }
-    }
-
-    /// Default text for a species.
-    pub fn default_for(&self, species: crate::scenario::types::Species) -> &'static str {
-        match species {
-            crate::scenario::types::Species::Mouse => self.default,
-            crate::scenario::types::Species::Human => self.human.unwrap_or(self.default),
-        }
-    }
-}
+/// The tables, in the order of the page.
+static TABLES: &[&[&KeyDef]] = &[
+    file::ROWS,
+    host::ROWS,
+    site::ROWS,
+    tumour::ROWS,
+    cohort::ROWS,
+    run::ROWS,
+    record::ROWS,
+    treatment::ROWS,
+    donor::ROWS,
+    vaccine::ROWS,
+    vaccine_cell::ROWS,
+    ctl::ROWS,
+    helper::ROWS,
+    nk::ROWS,
+    lak::ROWS,
+    treg::ROWS,
+    tumour_cell::ROWS,
+    il2::ROWS,
+    ifng::ROWS,
+    chemo::ROWS,
+    suppressor::ROWS,
+    plasma::ROWS,
+    depot::ROWS,
+    subcutaneous::ROWS,
+    intraperitoneal::ROWS,
+    intravesical::ROWS,
+    intrapleural::ROWS,
+    intracavitary::ROWS,
+    perilymphatic::ROWS,
+    inhaled::ROWS,
+    competence::ROWS,
+    priming::ROWS,
+    memory::ROWS,
+    node::ROWS,
+    blood::ROWS,
+    influx::ROWS,
+    suppression::ROWS,
+    surgery::ROWS,
+    supply::ROWS,
+    leak::ROWS,
+    cyclophosphamide::ROWS,
+    ifosfamide::ROWS,
+    fludarabine::ROWS,
+    fluorouracil::ROWS,
+    cisplatin::ROWS,
+    retinoic_acid::ROWS,
+    interferon_alpha::ROWS,
+    interferon_gamma::ROWS,
+    anti_cd4::ROWS,
+    anti_cd8::ROWS,
+    anti_nk::ROWS,
+    anti_cd25::ROWS,
+    irradiation::ROWS,
+    cells::ROWS,
+    rejection::ROWS,
+    graft_versus_host::ROWS,
+    soluble_receptor::ROWS,
+];
 
 /// Every key, in the order of the tables.
 pub fn all_keys() -> impl Iterator<Item = &'static KeyDef> {
-    structure::KEYS
-        .iter()
-        .chain(treatment::KEYS)
-        .chain(lines::KEYS)
-        .chain(cells::KEYS)
-        .chain(fields::KEYS)
-        .chain(kinetics::KEYS)
-        .chain(host::KEYS)
-        .chain(agents::KEYS)
-        .chain(transfer::KEYS)
+    TABLES.iter().copied().flatten().copied()
+}
+
+/// The times of cells' clocks.
+pub fn clocks() -> impl Iterator<Item = &'static KeyDef> {
+    all_keys().filter(|key| key.clock)
 }

@@ -54,8 +54,9 @@
 //! | tables | [`table`] | columns and values of a table |
 //! | | [`stream`] | random numbers of the host and the cohort |
 //! | | [`statistics`] | intervals, tests, fits and sensitivities over slices of numbers |
-//! | input | [`keys`] | every key of a scenario: unit, default, range, source |
-//! | | [`input`] | a text becomes a tree with places; quantities with units; problems |
+//! | | [`references`] | the literature that keys and rules name |
+//! | input | [`input`] | a text becomes a tree with places; quantities with units; problems |
+//! | | [`keys`] | every key of a scenario: unit, default, ranges, source |
 //! | | [`remedy`] | what mends an error: other input, another try, nothing |
 //! | scenario | [`scenario`] | a file becomes checked values; a virtual animal is drawn from them |
 //! | world | [`world`] | the lattice of an animal: geometry, integer parameters, first filling |
@@ -105,6 +106,7 @@ pub mod picture;
 pub mod plot;
 #[cfg(feature = "native")]
 pub mod record;
+pub mod references;
 pub mod remedy;
 #[cfg(feature = "native")]
 pub mod report;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::input::Quantity;
 use crate::input::units;
-use crate::keys::Quantity;
 use crate::news::Desk;
 use crate::picture::{Camera, Colours, Layer, MOVIE_FRAMES, Pace, TURN_DEG, View};
 use crate::results::render::{self, Extent, Format, RenderRequest};

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use crate::input::Quantity;
 use crate::input::units;
-use crate::keys::Quantity;
 use crate::news::{Desk, News};
 use crate::run::{self, Ending, Request, RunError};
 use crate::scenario::Scenario;

@@ -17,23 +17,24 @@
 use serde::{Deserialize, Serialize};
 
 use super::lymphoid::Kills;
+use crate::keys::{AgentKeys, Number, agent_keys};
 use crate::scenario::types::{Agent, Animal};
 
-/// Agents with their names in keys, in the order of the state.
-pub const AGENTS: [(Agent, &str); 13] = [
-    (Agent::Cyclophosphamide, "cyclophosphamide"),
-    (Agent::Ifosfamide, "ifosfamide"),
-    (Agent::Fludarabine, "fludarabine"),
-    (Agent::Fluorouracil, "fluorouracil"),
-    (Agent::Cisplatin, "cisplatin"),
-    (Agent::RetinoicAcid, "retinoic_acid"),
-    (Agent::InterferonAlpha, "interferon_alpha"),
-    (Agent::InterferonGamma, "interferon_gamma"),
-    (Agent::AntiCd4, "anti_cd4"),
-    (Agent::AntiCd8, "anti_cd8"),
-    (Agent::AntiNk, "anti_nk"),
-    (Agent::AntiCd25, "anti_cd25"),
-    (Agent::Irradiation, "irradiation"),
+/// Agents with their keys, in the order of the state.
+pub const AGENTS: [(Agent, &AgentKeys); 13] = [
+    (Agent::Cyclophosphamide, &agent_keys::CYCLOPHOSPHAMIDE),
+    (Agent::Ifosfamide, &agent_keys::IFOSFAMIDE),
+    (Agent::Fludarabine, &agent_keys::FLUDARABINE),
+    (Agent::Fluorouracil, &agent_keys::FLUOROURACIL),
+    (Agent::Cisplatin, &agent_keys::CISPLATIN),
+    (Agent::RetinoicAcid, &agent_keys::RETINOIC_ACID),
+    (Agent::InterferonAlpha, &agent_keys::INTERFERON_ALPHA),
+    (Agent::InterferonGamma, &agent_keys::INTERFERON_GAMMA),
+    (Agent::AntiCd4, &agent_keys::ANTI_CD4),
+    (Agent::AntiCd8, &agent_keys::ANTI_CD8),
+    (Agent::AntiNk, &agent_keys::ANTI_NK),
+    (Agent::AntiCd25, &agent_keys::ANTI_CD25),
+    (Agent::Irradiation, &agent_keys::IRRADIATION),
 ];
 
 /// Level below which an agent is gone.
@@ -87,40 +88,32 @@ pub struct Effects {
 impl Table {
     /// One animal's table. A key that an agent does not have is 0.
     pub fn new(animal: &Animal) -> Table {
-        Table(
-            AGENTS
-                .iter()
-                .map(|(_, name)| {
-                    Potency::new(|key| animal.values.get(&format!("model.{name}.{key}")).copied())
-                })
-                .collect(),
-        )
+        Table(AGENTS.iter().map(|(_, keys)| Potency::new(animal, keys)).collect())
     }
 }
 
 impl Potency {
-    fn new(value: impl Fn(&str) -> Option<f64>) -> Potency {
-        let of = |key: &str| value(key).unwrap_or(0.0);
-        let elimination =
-            core::f64::consts::LN_2 / value("half_life").expect("every agent has a half-life");
-        let hazard = |key: &str| of(key) * core::f64::consts::LN_10 * elimination;
+    fn new(animal: &Animal, keys: &AgentKeys) -> Potency {
+        let of = |key: Option<&'static Number>| key.map_or(0.0, |key| animal.get(key));
+        let elimination = core::f64::consts::LN_2 / animal.get(keys.half_life);
+        let hazard = |key| of(key) * core::f64::consts::LN_10 * elimination;
         let odds = |part: f64| part / (1.0 - part);
         Potency {
-            reference_dose: value("reference_dose").expect("every agent has a reference dose"),
+            reference_dose: animal.get(keys.reference_dose),
             elimination,
-            tumour_kill: hazard("tumour_kill"),
+            tumour_kill: hazard(keys.tumour_kill),
             kills: Kills {
-                t_cell: hazard("t_cell_kill"),
-                expanding: hazard("expanding_t_cell_kill"),
-                helper: hazard("helper_kill"),
-                cytotoxic: hazard("ctl_kill"),
-                nk: hazard("nk_kill"),
-                treg: hazard("treg_kill"),
-                precursor: hazard("precursor_kill"),
+                t_cell: hazard(keys.t_cell_kill),
+                expanding: hazard(keys.expanding_t_cell_kill),
+                helper: hazard(keys.helper_kill),
+                cytotoxic: hazard(keys.ctl_kill),
+                nk: hazard(keys.nk_kill),
+                treg: hazard(keys.treg_kill),
+                precursor: hazard(keys.precursor_kill),
             },
-            growth: odds(of("growth_inhibition")),
-            interferon: odds(of("interferon_drive")),
-            nk_stimulation: of("nk_stimulation"),
+            growth: odds(of(keys.growth_inhibition)),
+            interferon: odds(of(keys.interferon_drive)),
+            nk_stimulation: of(keys.nk_stimulation),
         }
     }
 }
@@ -216,16 +209,33 @@ impl Effects {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys;
 
-    fn table(keys: &[(&str, f64)]) -> Table {
-        let named =
-            |key: &str| keys.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
-        let of = |key: &str| {
-            named(key)
-                .or((key == "half_life").then_some(2.0))
-                .or((key == "reference_dose").then_some(200.0))
+    /// An agent that does all that any agent does.
+    static EVERYTHING: AgentKeys = AgentKeys {
+        helper_kill: agent_keys::ANTI_CD4.helper_kill,
+        ctl_kill: agent_keys::ANTI_CD8.ctl_kill,
+        growth_inhibition: agent_keys::RETINOIC_ACID.growth_inhibition,
+        interferon_drive: agent_keys::INTERFERON_ALPHA.interferon_drive,
+        nk_stimulation: agent_keys::INTERFERON_ALPHA.nk_stimulation,
+        ..agent_keys::CYCLOPHOSPHAMIDE
+    };
+
+    /// That agent in the place of each, with these values; a half-life of 2 h, a reference dose of
+    /// 200, and 0 where nothing is given.
+    fn table(given: &[(&str, f64)]) -> Table {
+        let value = |path: &str| {
+            let leaf = path.rsplit('.').next().unwrap();
+            let usual = match leaf {
+                "half_life" => 2.0,
+                "reference_dose" => 200.0,
+                _ => 0.0,
+            };
+            given.iter().find(|(known, _)| *known == leaf).map_or(usual, |(_, value)| *value)
         };
-        Table(AGENTS.iter().map(|_| Potency::new(of)).collect())
+        let values = keys::all_keys().map(|key| (key.path.to_string(), value(key.path))).collect();
+        let animal = Animal { replicate: 0, values };
+        Table(AGENTS.iter().map(|_| Potency::new(&animal, &EVERYTHING)).collect())
     }
 
     /// Means over `spans` after one dose at the start.

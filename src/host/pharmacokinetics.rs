@@ -16,6 +16,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::chain::chain;
+use crate::keys;
 use crate::scenario::types::Route;
 
 /// Molecules in one IU.
@@ -64,19 +65,7 @@ impl Depot {
 }
 
 /// Number of [`Depot`]s.
-pub const DEPOTS: usize = 8;
-
-/// What each [`Depot`] is called in keys.
-pub const DEPOT_KEYS: [&str; DEPOTS] = [
-    "depot",
-    "subcutaneous",
-    "intraperitoneal",
-    "intravesical",
-    "intrapleural",
-    "intracavitary",
-    "perilymphatic",
-    "inhaled",
-];
+pub const DEPOTS: usize = keys::DEPOTS.len();
 
 /// Constants of one animal.
 #[derive(Clone, Debug, PartialEq)]

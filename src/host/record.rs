@@ -73,7 +73,7 @@ impl Host {
     /// Columns of the host's part of the series.
     pub fn columns() -> Vec<Column> {
         let mut columns: Vec<Column> = NUMBERS.into_iter().map(Column::number).collect();
-        columns.extend(AGENTS.map(|(_, agent)| Column::number(format!("level_{agent}"))));
+        columns.extend(AGENTS.map(|(_, agent)| Column::number(format!("level_{}", agent.prefix))));
         for origin in 1..=GRAFTS {
             let names = ["t_cells", "alloreactive_cells", "lak_cells", "rejection_per_h"];
             columns

@@ -9,13 +9,14 @@ use super::agents::Table;
 use super::arrivals::Influx;
 use super::exposure::{Il2, Means, Thresholds};
 use super::lymphoid::{Drive, Rates};
-use super::pharmacokinetics::{DEPOT_KEYS, DEPOTS, Depot, Kinetics};
+use super::pharmacokinetics::{DEPOTS, Depot, Kinetics};
 use super::rejection::{Aggression, Rejection};
 use super::soluble_receptor::SolubleReceptor;
 use super::toxicity::Leakiness;
 use super::transfer::{Constants, Giving, Origin};
 use super::{burden, vaccine};
 use crate::exchange::{Inoculum, Put, PutPlace, SiteReturn};
+use crate::keys;
 use crate::kinds::{self, GRAFTS, KINDS};
 use crate::scenario::Scenario;
 use crate::scenario::types::{Act, Animal, Site, Treatment};
@@ -132,8 +133,8 @@ impl Setup {
         let line = |(i, clone): (usize, &usize)| {
             let tumour = || {
                 (
-                    animal.get(&format!("tumour.{i}.immunogenicity")),
-                    animal.get("model.priming.natural_death_weight"),
+                    animal.get(keys::tumour::IMMUNOGENICITY.at(i)),
+                    animal.get(&keys::priming::NATURAL_DEATH_WEIGHT),
                 )
             };
             // However a vaccine's cell dies, it was given to be presented.
@@ -160,30 +161,30 @@ impl Setup {
             SitePlan {
                 site: site.clone(),
                 layer_area_mm2: burden::layer_area_mm2(site),
-                represents: animal.get(&format!("site.{i}.represents")),
+                represents: animal.get(keys::site::REPRESENTS.at(i)),
                 clones: (0..clones).filter(|&clone| has(clone)).collect(),
                 vaccine_clones: (0..clones).filter(|&clone| vaccinated(clone)).collect(),
             }
         };
         let operation = |(i, treatment): (usize, &Treatment)| match treatment.act {
             Act::Surgery { .. } => {
-                let value = |name: &str| animal.get(&format!("treatment.{i}.{name}"));
+                let value = |key: &'static keys::NumberAt| animal.get(key.at(i));
                 Some((
                     i,
                     Operation {
-                        residue_probability: value("residue_probability"),
-                        residue_cells: value("residue_cells"),
-                        margin_um: value("margin"),
+                        residue_probability: value(&keys::treatment::RESIDUE_PROBABILITY),
+                        residue_cells: value(&keys::treatment::RESIDUE_CELLS),
+                        margin_um: value(&keys::treatment::MARGIN),
                     },
                 ))
             }
             _ => None,
         };
         let vaccination = |(i, treatment): (usize, &Treatment)| match treatment.act {
-            Act::Vaccine { .. } => Some((i, animal.get(&format!("treatment.{i}.cells")))),
+            Act::Vaccine { .. } => Some((i, animal.get(keys::treatment::CELLS.at(i)))),
             _ => None,
         };
-        let mismatch = |donor: usize| animal.get(&format!("donor.{donor}.mismatch"));
+        let mismatch = |donor: usize| animal.get(keys::donor::MISMATCH.at(donor));
         let names = scenario.antigens();
         let giving = |(i, treatment): (usize, &Treatment)| match &treatment.act {
             Act::Cells(transfer) => {
@@ -223,38 +224,38 @@ impl Setup {
             step_h: run.host_step_h,
             kinetics: kinetics(animal, treatments),
             leakiness: Leakiness {
-                rate: animal.get("model.leak.rate"),
-                half_activated: animal.get("model.leak.half_activated"),
-                half_life_h: animal.get("model.leak.recovery_half_life"),
-                tissue_weight: animal.get("model.leak.tissue_weight"),
-                limiting: animal.get("model.leak.limiting_index"),
-                lethal: animal.get("model.leak.lethal_index"),
+                rate: animal.get(&keys::leak::RATE),
+                half_activated: animal.get(&keys::leak::HALF_ACTIVATED),
+                half_life_h: animal.get(&keys::leak::RECOVERY_HALF_LIFE),
+                tissue_weight: animal.get(&keys::leak::TISSUE_WEIGHT),
+                limiting: animal.get(&keys::leak::LIMITING_INDEX),
+                lethal: animal.get(&keys::leak::LETHAL_INDEX),
             },
             agents: Table::new(animal),
             receptor: SolubleReceptor {
-                from_lymphocytes_pm: animal.get("model.soluble_receptor.from_lymphocytes"),
-                from_burden_pm: animal.get("model.soluble_receptor.from_burden"),
-                half_life_h: animal.get("model.soluble_receptor.half_life"),
-                dissociation_pm: animal.get("model.soluble_receptor.dissociation"),
+                from_lymphocytes_pm: animal.get(&keys::soluble_receptor::FROM_LYMPHOCYTES),
+                from_burden_pm: animal.get(&keys::soluble_receptor::FROM_BURDEN),
+                half_life_h: animal.get(&keys::soluble_receptor::HALF_LIFE),
+                dissociation_pm: animal.get(&keys::soluble_receptor::DISSOCIATION),
             },
             rejection: Rejection {
-                delay_h: animal.get("model.rejection.delay"),
-                rate: animal.get("model.rejection.rate"),
+                delay_h: animal.get(&keys::rejection::DELAY),
+                rate: animal.get(&keys::rejection::RATE),
             },
             aggression: Aggression {
-                rate: animal.get("model.graft_versus_host.rate"),
-                half_life_h: animal.get("model.graft_versus_host.half_life"),
-                interferon_gain: animal.get("model.graft_versus_host.interferon_gain"),
-                lethal: animal.get("model.graft_versus_host.lethal_index"),
+                rate: animal.get(&keys::graft_versus_host::RATE),
+                half_life_h: animal.get(&keys::graft_versus_host::HALF_LIFE),
+                interferon_gain: animal.get(&keys::graft_versus_host::INTERFERON_GAIN),
+                lethal: animal.get(&keys::graft_versus_host::LETHAL_INDEX),
             },
             inhaled: Inhaled {
-                deposition: animal.get("model.inhaled.deposition"),
-                lining_ml: animal.get("model.inhaled.lining_volume"),
+                deposition: animal.get(&keys::inhaled::DEPOSITION),
+                lining_ml: animal.get(&keys::inhaled::LINING_VOLUME),
             },
-            surgery_suppression: animal.get("model.surgery.suppression"),
-            nodes_left: animal.get("model.surgery.nodes_left"),
-            nk_share: animal.get("model.suppression.nk_share"),
-            unit_cells: animal.get("model.blood.unit_cells"),
+            surgery_suppression: animal.get(&keys::surgery::SUPPRESSION),
+            nodes_left: animal.get(&keys::surgery::NODES_LEFT),
+            nk_share: animal.get(&keys::suppression::NK_SHARE),
+            unit_cells: animal.get(&keys::blood::UNIT_CELLS),
             sites: sites.iter().enumerate().map(site_plan).collect(),
             clones,
             lines: antigens.iter().enumerate().map(line).collect(),
@@ -297,7 +298,7 @@ fn inoculations(scenario: &Scenario, animal: &Animal) -> Vec<Inoculation> {
             let site = &scenario.sites[tumour.site];
             let radius_um = 500.0
                 * burden::diameter_mm(
-                    animal.get(&format!("tumour.{line}.cells")),
+                    animal.get(keys::tumour::CELLS.at(line)),
                     site.dimensions,
                     site.spacing_um,
                 );
@@ -318,12 +319,11 @@ fn inoculations(scenario: &Scenario, animal: &Animal) -> Vec<Inoculation> {
 fn kinetics(animal: &Animal, treatments: &[Treatment]) -> Kinetics {
     let (mut absorption, mut bioavailability, mut used) =
         ([0.0; DEPOTS], [0.0; DEPOTS], [false; DEPOTS]);
-    for (i, key) in DEPOT_KEYS.into_iter().enumerate() {
-        let absorbed = animal.get(&format!("model.{key}.absorption"));
-        let emptied = animal.values.get(&format!("model.{key}.emptying")).copied().unwrap_or(0.0);
+    for (i, depot) in keys::DEPOTS.iter().enumerate() {
+        let absorbed = animal.get(depot.absorption);
+        let emptied = depot.emptying.map_or(0.0, |key| animal.get(key));
         absorption[i] = absorbed + emptied;
-        bioavailability[i] =
-            animal.get(&format!("model.{key}.bioavailability")) * absorbed / (absorbed + emptied);
+        bioavailability[i] = animal.get(depot.bioavailability) * absorbed / (absorbed + emptied);
     }
     for treatment in treatments {
         if let Act::Il2 { route, .. } = treatment.act
@@ -333,11 +333,11 @@ fn kinetics(animal: &Animal, treatments: &[Treatment]) -> Kinetics {
         }
     }
     Kinetics {
-        volume_ml: animal.get("model.plasma.volume"),
-        clearance_ml_h: animal.get("model.plasma.clearance"),
-        k12: animal.get("model.plasma.to_periphery"),
-        k21: animal.get("model.plasma.from_periphery"),
-        endogenous_pm: animal.get("model.plasma.endogenous"),
+        volume_ml: animal.get(&keys::plasma::VOLUME),
+        clearance_ml_h: animal.get(&keys::plasma::CLEARANCE),
+        k12: animal.get(&keys::plasma::TO_PERIPHERY),
+        k21: animal.get(&keys::plasma::FROM_PERIPHERY),
+        endogenous_pm: animal.get(&keys::plasma::ENDOGENOUS),
         absorption,
         bioavailability,
         used,
@@ -345,102 +345,96 @@ fn kinetics(animal: &Animal, treatments: &[Treatment]) -> Kinetics {
 }
 
 fn thresholds(animal: &Animal) -> Thresholds {
-    let (mut tissue_share, mut node_share) = ([1.0; DEPOTS], [0.0; DEPOTS]);
-    for depot in [Depot::Lymph, Depot::Lung] {
-        tissue_share[depot as usize] =
-            animal.get(&format!("model.{}.tissue_fraction", DEPOT_KEYS[depot as usize]));
-    }
-    for depot in
-        [Depot::Local, Depot::Bladder, Depot::Pleura, Depot::Cavity, Depot::Lymph, Depot::Lung]
-    {
-        node_share[depot as usize] =
-            animal.get(&format!("model.{}.node_fraction", DEPOT_KEYS[depot as usize]));
-    }
+    let share = |key: Option<&'static keys::Number>, none| key.map_or(none, |key| animal.get(key));
+    let tissue_share = keys::DEPOTS.each_ref().map(|depot| share(depot.tissue_fraction, 1.0));
+    let node_share = keys::DEPOTS.each_ref().map(|depot| share(depot.node_fraction, 0.0));
     Thresholds {
-        tissue_fraction: animal.get("model.il2.depot_fraction"),
-        plasma_fraction: animal.get("model.il2.tissue_fraction"),
+        tissue_fraction: animal.get(&keys::il2::DEPOT_FRACTION),
+        plasma_fraction: animal.get(&keys::il2::TISSUE_FRACTION),
         tissue_share,
         node_share,
-        t_cell_pm: animal.get("model.ctl.il2_half"),
-        node_pm: animal.get("model.priming.il2_half"),
-        lak_pm: animal.get("model.nk.il2_half"),
-        treg_pm: animal.get("model.node.treg_il2_half"),
-        treg_growth_pm: animal.get("model.node.treg_growth_half"),
-        leak_pm: animal.get("model.leak.il2_half"),
+        t_cell_pm: animal.get(&keys::ctl::IL2_HALF),
+        node_pm: animal.get(&keys::priming::IL2_HALF),
+        lak_pm: animal.get(&keys::nk::IL2_HALF),
+        treg_pm: animal.get(&keys::node::TREG_IL2_HALF),
+        treg_growth_pm: animal.get(&keys::node::TREG_GROWTH_HALF),
+        leak_pm: animal.get(&keys::leak::IL2_HALF),
     }
 }
 
 fn cell_constants(animal: &Animal) -> Constants {
     Constants {
-        leukapheresis: animal.get("model.cells.leukapheresis"),
-        collected: animal.get("model.cells.collected"),
-        cik_t_share: animal.get("model.cells.cik_t_share"),
+        leukapheresis: animal.get(&keys::cells::LEUKAPHERESIS),
+        collected: animal.get(&keys::cells::COLLECTED),
+        cik_t_share: animal.get(&keys::cells::CIK_T_SHARE),
         lymphocytes: [
-            animal.get("model.cells.lymphocyte_t_share"),
-            animal.get("model.cells.lymphocyte_lak_share"),
+            animal.get(&keys::cells::LYMPHOCYTE_T_SHARE),
+            animal.get(&keys::cells::LYMPHOCYTE_LAK_SHARE),
         ],
-        alloreactive: animal.get("model.cells.alloreactive"),
-        division: animal.get("model.cells.division"),
-        loss: animal.get("model.cells.loss"),
-        lak_pm: animal.get("model.nk.il2_half"),
+        alloreactive: animal.get(&keys::cells::ALLOREACTIVE),
+        division: animal.get(&keys::cells::DIVISION),
+        loss: animal.get(&keys::cells::LOSS),
+        lak_pm: animal.get(&keys::nk::IL2_HALF),
     }
 }
 
 fn rates(animal: &Animal, athymic: bool) -> Rates {
     Rates {
-        competence: animal.get("model.competence.ctl"),
-        delay_h: animal.get("model.priming.delay"),
-        half_antigen: animal.get("model.priming.half_antigen"),
-        signal: animal.get("model.priming.signal"),
-        expansion: animal.get("model.priming.expansion"),
-        without_il2: animal.get("model.priming.without_il2"),
-        response_time_h: animal.get("model.priming.response_time"),
-        capacity: animal.get("model.priming.capacity"),
-        exit: animal.get("model.priming.exit"),
-        memory_help: animal.get("model.priming.memory_help"),
-        recall: animal.get("model.priming.recall"),
-        memory_formation: animal.get("model.memory.formation"),
-        memory_loss: animal.get("model.memory.loss"),
-        memory_maturation: animal.get("model.memory.maturation"),
-        treg_half: animal.get("model.node.treg_half"),
-        treg_growth: animal.get("model.node.treg_growth"),
-        treg_capacity: animal.get("model.node.treg_capacity"),
-        treg_density: animal.get("model.treg.resting_density"),
-        treg_turnover: animal.get("model.treg.death"),
-        half_burden: animal.get("model.suppression.half_burden"),
-        ctl_loss: animal.get("model.blood.ctl_loss"),
-        nk_turnover: animal.get("model.blood.nk_turnover"),
-        activation_rate: animal.get("model.nk.activation_rate"),
-        lak_response_time_h: animal.get("model.nk.signal_time"),
-        lak_division: animal.get("model.lak.divide_rate"),
-        lak_capacity: animal.get("model.blood.lak_capacity"),
-        lak_starvation: animal.get("model.blood.lak_starvation"),
-        starvation_response: animal.get("model.lak.starve_level"),
-        anergy: animal.get("model.surgery.anergy"),
-        precursor_recovery: animal.get("model.surgery.precursor_recovery"),
-        surgery_recovery_h: animal.get("model.surgery.recovery"),
-        renewal: animal.get("model.supply.renewal"),
-        without_cd4: animal.get("model.priming.without_cd4"),
+        competence: animal.get(&keys::competence::CTL),
+        delay_h: animal.get(&keys::priming::DELAY),
+        half_antigen: animal.get(&keys::priming::HALF_ANTIGEN),
+        signal: animal.get(&keys::priming::SIGNAL),
+        expansion: animal.get(&keys::priming::EXPANSION),
+        without_il2: animal.get(&keys::priming::WITHOUT_IL2),
+        response_time_h: animal.get(&keys::priming::RESPONSE_TIME),
+        capacity: animal.get(&keys::priming::CAPACITY),
+        exit: animal.get(&keys::priming::EXIT),
+        memory_help: animal.get(&keys::priming::MEMORY_HELP),
+        recall: animal.get(&keys::priming::RECALL),
+        memory_formation: animal.get(&keys::memory::FORMATION),
+        memory_loss: animal.get(&keys::memory::LOSS),
+        memory_maturation: animal.get(&keys::memory::MATURATION),
+        treg_half: animal.get(&keys::node::TREG_HALF),
+        treg_growth: animal.get(&keys::node::TREG_GROWTH),
+        treg_capacity: animal.get(&keys::node::TREG_CAPACITY),
+        treg_density: animal.get(&keys::treg::RESTING_DENSITY),
+        treg_turnover: animal.get(&keys::treg::DEATH),
+        half_burden: animal.get(&keys::suppression::HALF_BURDEN),
+        ctl_loss: animal.get(&keys::blood::CTL_LOSS),
+        nk_turnover: animal.get(&keys::blood::NK_TURNOVER),
+        activation_rate: animal.get(&keys::nk::ACTIVATION_RATE),
+        lak_response_time_h: animal.get(&keys::nk::SIGNAL_TIME),
+        lak_division: animal.get(&keys::lak::DIVIDE_RATE),
+        lak_capacity: animal.get(&keys::blood::LAK_CAPACITY),
+        lak_starvation: animal.get(&keys::blood::LAK_STARVATION),
+        starvation_response: animal.get(&keys::lak::STARVE_LEVEL),
+        anergy: animal.get(&keys::surgery::ANERGY),
+        precursor_recovery: animal.get(&keys::surgery::PRECURSOR_RECOVERY),
+        surgery_recovery_h: animal.get(&keys::surgery::RECOVERY),
+        renewal: animal.get(&keys::supply::RENEWAL),
+        without_cd4: animal.get(&keys::priming::WITHOUT_CD4),
         thymus: if athymic { 0.0 } else { 1.0 },
     }
 }
 
 fn influx(animal: &Animal) -> Influx {
     Influx {
-        ctl: animal.get("model.influx.ctl"),
-        ctl_at_rest: animal.get("model.influx.ctl_at_rest"),
-        memory_half: animal.get("model.memory.homing_half"),
-        helper_share: animal.get("model.influx.helper_share"),
-        nk: animal.get("model.influx.nk"),
-        nk_il2_gain: animal.get("model.influx.nk_il2_gain"),
-        nk_competence: animal.get("model.competence.nk"),
-        lak: animal.get("model.influx.lak"),
-        treg_density: animal.get("model.treg.resting_density"),
-        treg_turnover: animal.get("model.treg.death"),
+        ctl: animal.get(&keys::influx::CTL),
+        ctl_at_rest: animal.get(&keys::influx::CTL_AT_REST),
+        memory_half: animal.get(&keys::memory::HOMING_HALF),
+        helper_share: animal.get(&keys::influx::HELPER_SHARE),
+        nk: animal.get(&keys::influx::NK),
+        nk_il2_gain: animal.get(&keys::influx::NK_IL2_GAIN),
+        nk_competence: animal.get(&keys::competence::NK),
+        lak: animal.get(&keys::influx::LAK),
+        treg_density: animal.get(&keys::treg::RESTING_DENSITY),
+        treg_turnover: animal.get(&keys::treg::DEATH),
         resident: KINDS.map(|kind| match kind.influx {
             kinds::Entry::Resident => {
-                let key = |key: &str| animal.get(&format!("model.{}.{key}", kind.name));
-                key("on") * key("turnover") * key("resting_density")
+                let own = keys::effector(kind.name);
+                let value =
+                    |key: Option<&'static keys::Number>| key.map_or(0.0, |key| animal.get(key));
+                value(own.on) * value(own.turnover) * value(own.resting_density)
             }
             _ => 0.0,
         }),

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lymphoid::{Drive, Pools, Rates};
 use crate::exchange::{Inoculum, Put, PutPlace};
+use crate::keys;
 use crate::kinds::{EffectorKind, GRAFTS};
 use crate::scenario::types::{Animal, Product, Transfer};
 
@@ -122,8 +123,11 @@ impl Giving {
         constants: &Constants,
         rates: &Rates,
     ) -> Giving {
-        let own = |key: &str| animal.get(&format!("treatment.{n}.{key}"));
-        let (culture_h, square) = (own("culture"), own("culture_il2") * own("culture_il2"));
+        let own = |key: &'static keys::NumberAt| animal.get(key.at(n));
+        let (culture_h, square) = (
+            own(&keys::treatment::CULTURE),
+            own(&keys::treatment::CULTURE_IL2) * own(&keys::treatment::CULTURE_IL2),
+        );
         let drive = square / (square + constants.lak_pm * constants.lak_pm);
         let [t, lak] = match transfer.product {
             Product::Lak => [0.0, 1.0],
@@ -138,7 +142,7 @@ impl Giving {
         };
         let activity = activity(&culture(rates, [1.0, 0.0, 0.0, 0.0], drive, culture_h));
         Giving {
-            cells: own("cells"),
+            cells: own(&keys::treatment::CELLS),
             culture_h,
             drive,
             activity,

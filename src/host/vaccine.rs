@@ -9,13 +9,14 @@
 
 use super::transfer;
 use crate::exchange::{Inoculum, Put, PutPlace};
+use crate::keys;
 use crate::scenario::types::{Animal, Target, Vaccine};
 
 /// Antigen of one lost cell, relative to a killed cell of a mouse sarcoma.
 pub fn antigen(animal: &Animal, n: usize, vaccine: &Vaccine) -> f64 {
-    let live = if vaccine.irradiated { 1.0 } else { animal.get("model.vaccine.antigen_live") };
-    let help = if vaccine.cd80 { animal.get("model.vaccine.cd80_priming") } else { 1.0 };
-    animal.get(&format!("vaccine.{n}.immunogenicity")) * live * help
+    let live = if vaccine.irradiated { 1.0 } else { animal.get(&keys::vaccine_cell::ANTIGEN_LIVE) };
+    let help = if vaccine.cd80 { animal.get(&keys::vaccine_cell::CD80_PRIMING) } else { 1.0 };
+    animal.get(keys::vaccine::IMMUNOGENICITY.at(n)) * live * help
 }
 
 /// Where and how densely a vaccine of a line goes in, by the spacing of each site; `None`: nowhere (its target is no site).

@@ -6,7 +6,7 @@
 //! mg, de Pillis 2013): 1 nM = 254 IU/ml; 1 Cetus unit = 6 IU; 1 IU from a million cells in 24 h is
 //! 0.0275 molecules a cell and second.
 
-use crate::keys::Quantity;
+use super::definition::Quantity;
 
 /// A unit and its factor to the canonical unit: `value * numerator / denominator`.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,11 +3,11 @@
 //! In: a node of the document and its [`KeyDef`]. Out: a [`Setting`] in canonical units, or
 //! problems that say what was expected.
 
+use super::definition::{KeyDef, Provenance, Quantity};
+use super::distribution::{Param, kept};
 use super::document::{Entry, Node, Value};
 use super::problem::{Place, Problem, quoted};
 use super::units::{self, Dose, Unit, UnitError};
-use crate::keys::{KeyDef, Provenance, Quantity};
-use crate::scenario::types::Param;
 use std::collections::BTreeMap;
 
 /// A moment as written.
@@ -445,7 +445,7 @@ fn distribution(
 ) -> Result<Param, Vec<Problem>> {
     let names = || DISTRIBUTIONS.iter().map(|(name, _)| *name);
     let all = names().collect::<Vec<_>>().join(", ");
-    if !key.may_be_drawn() {
+    if !key.drawn {
         let problem = Problem::value(
             node.place,
             format!("`{path}` is the same for every animal"),
@@ -603,7 +603,7 @@ fn build(
             Param::LogNormal { median, sigma, min, max }
         }
     };
-    let kept = crate::scenario::draw::kept(&param);
+    let kept = kept(&param);
     if kept.is_nan() || kept < KEPT {
         return Err(Box::new(
             Problem::value(

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{KeyDef, Quantity};
 use crate::input::units;
 use crate::input::value::{provenance_text, range_text};
+use crate::input::{KeyDef, Quantity};
 
 /// The page: one table for each part of a scenario file.
 pub fn keys_markdown() -> String {
@@ -76,7 +76,7 @@ fn kind(key: &KeyDef) -> String {
         }
         quantity => units::dimension(quantity).to_string(),
     };
-    if key.may_be_drawn() { format!("{what}, *drawn*") } else { what }
+    if key.drawn { format!("{what}, *drawn*") } else { what }
 }
 
 fn default(key: &KeyDef) -> String {

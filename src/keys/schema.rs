@@ -5,9 +5,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{KeyDef, Quantity};
 use crate::input::units;
 use crate::input::value::{SHAPES, provenance_text, range_text};
+use crate::input::{KeyDef, Quantity};
 use crate::rules;
 
 /// A number as `units::split_number` reads it.
@@ -121,7 +121,7 @@ fn defined(quantity: Quantity) -> Value {
 
 fn leaf_schema(key: &KeyDef, definitions: &mut Map<String, Value>) -> Value {
     let single = single_schema(key, definitions);
-    let mut schema = match definition(key.quantity).filter(|_| key.may_be_drawn()) {
+    let mut schema = match definition(key.quantity).filter(|_| key.drawn) {
         Some(name) => {
             let drawn = format!("drawn_{name}");
             definitions.entry(drawn.clone()).or_insert_with(|| distributions(name));

@@ -8,10 +8,11 @@ use std::sync::OnceLock;
 
 use super::drugs;
 use super::types::Species;
+use crate::input::KeyDef;
 use crate::input::document::{self, Document, Entry, Node, Value};
 use crate::input::problem::{Place, Problem, quoted};
 use crate::input::value::{self, Setting};
-use crate::keys::{self, KeyDef};
+use crate::keys;
 
 /// A key's value.
 #[derive(Clone, Debug)]

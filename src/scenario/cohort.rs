@@ -8,7 +8,6 @@ use super::types::{Cohort, Param};
 use crate::input::problem::{Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Setting, nearest};
-use crate::keys;
 
 /// The entries, those with problems left out.
 pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
@@ -16,7 +15,7 @@ pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
     let mut seen: Vec<String> = Vec::new();
     for n in 0..checked.count("cohort") {
         let at = |leaf: &str| format!("cohort.{n}.{leaf}");
-        let listed = checked.require(&at("keys"), units::example(keys::Quantity::Names));
+        let listed = checked.require(&at("keys"), units::example(crate::input::Quantity::Names));
         let correlated = checked.require(&at("correlation"), "0.5");
         let Some(Setting::Texts(keys)) =
             checked.items.get(&at("keys")).map(|item| item.setting.clone()).filter(|_| listed)
@@ -72,7 +71,7 @@ pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
 /// A key of an entry must be a number that each animal draws.
 fn check_key(checked: &mut Checked, entry: &str, path: &str) {
     let problem = match checked.items.get(path) {
-        Some(item) if item.key.may_be_drawn() => match &item.setting {
+        Some(item) if item.key.drawn => match &item.setting {
             Setting::Number(Param::Fixed(_)) => {
                 let place = item.place;
                 let problem = Problem::whole(
@@ -98,7 +97,7 @@ fn check_key(checked: &mut Checked, entry: &str, path: &str) {
             let drawn: Vec<&String> = checked
                 .items
                 .iter()
-                .filter(|(_, item)| item.key.may_be_drawn())
+                .filter(|(_, item)| item.key.drawn)
                 .map(|(known, _)| known)
                 .collect();
             let problem = Problem::whole(

@@ -7,6 +7,7 @@
 
 use super::types::{Agent, Product, Route};
 use crate::input::units::Measure;
+use crate::keys::{DRUGS, ROUTES};
 
 /// What a drug is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,47 +24,8 @@ pub enum What {
     Cells(Product),
 }
 
-/// Words of `treatment.N.drug`: surgery, then those with a dose, then vaccines and cells.
-pub const NAMES: &[&str] = &[
-    "surgery",
-    "il2",
-    "cyclophosphamide",
-    "ifosfamide",
-    "fludarabine",
-    "fluorouracil",
-    "cisplatin",
-    "retinoic acid",
-    "interferon alpha",
-    "interferon gamma",
-    "anti-CD4",
-    "anti-CD8",
-    "anti-NK",
-    "anti-CD25",
-    "irradiation",
-    "vaccine",
-    "lak",
-    "til",
-    "cik",
-    "lymphocytes",
-];
-
-/// Words of `treatment.N.route`.
-pub const ROUTES: &[&str] = &[
-    "peritumoral",
-    "intratumoral",
-    "intralesional",
-    "intravesical",
-    "intrapleural",
-    "intracavitary",
-    "perilymphatic",
-    "inhaled",
-    "intravenous",
-    "subcutaneous",
-    "intraperitoneal",
-];
-
 /// Drugs that may be repeated.
-const REPEATED: &[&str] = NAMES.split_at(1).1;
+const REPEATED: &[&str] = DRUGS.split_at(1).1;
 /// Drugs with a dose.
 const DOSED: &[&str] = REPEATED.split_at(14).0;
 /// Drugs that are cells.

@@ -2,7 +2,8 @@
 //! its full message, and rubbish.
 
 use super::*;
-use crate::keys::{self, Provenance};
+use crate::input::Provenance;
+use crate::keys;
 
 mod bad;
 mod fuzz;

@@ -6,88 +6,11 @@
 
 use std::collections::BTreeMap;
 
+pub use crate::input::{Param, Species};
+use crate::keys::{self, Lookup};
+
 /// Smallest and largest edge of a lattice, cells: the loader refuses others.
 pub const EDGE: (f64, f64) = (8.0, 8192.0);
-
-/// The animal that carries the tumour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Species {
-    /// Laboratory mouse, 20 g.
-    Mouse,
-    /// Human patient, 70 kg.
-    Human,
-}
-
-impl Species {
-    /// What a replicate is called.
-    pub fn subject(self) -> &'static str {
-        match self {
-            Species::Mouse => "animal",
-            Species::Human => "patient",
-        }
-    }
-}
-
-/// A number, or the distribution that each virtual animal draws its own from.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Param {
-    /// The same in every animal.
-    Fixed(f64),
-    /// Uniform on `[min, max]`.
-    Uniform {
-        /// Smallest value.
-        min: f64,
-        /// Largest value.
-        max: f64,
-    },
-    /// Uniform in the logarithm on `[min, max]`.
-    LogUniform {
-        /// Smallest value, above 0.
-        min: f64,
-        /// Largest value.
-        max: f64,
-    },
-    /// Normal, truncated to `[min, max]`.
-    Normal {
-        /// Mean before truncation.
-        mean: f64,
-        /// Standard deviation before truncation.
-        sd: f64,
-        /// Smallest value.
-        min: f64,
-        /// Largest value.
-        max: f64,
-    },
-    /// Log-normal, truncated to `[min, max]`.
-    LogNormal {
-        /// Median before truncation.
-        median: f64,
-        /// Standard deviation of the natural logarithm.
-        sigma: f64,
-        /// Smallest value.
-        min: f64,
-        /// Largest value.
-        max: f64,
-    },
-    /// Beta, stretched over `[min, max]`.
-    Beta {
-        /// First shape.
-        alpha: f64,
-        /// Second shape.
-        beta: f64,
-        /// Smallest value.
-        min: f64,
-        /// Largest value.
-        max: f64,
-    },
-    /// One of the values, each as likely as its weight.
-    Choice {
-        /// The values.
-        values: Vec<f64>,
-        /// Their weights (same length).
-        weights: Vec<f64>,
-    },
-}
 
 /// One anatomical site: a lattice.
 #[derive(Clone, Debug, PartialEq)]
@@ -375,14 +298,15 @@ pub struct Animal {
 }
 
 impl Animal {
-    /// The animal's value of a key.
+    /// The animal's value of a key: `animal.get(&keys::priming::DELAY)`,
+    /// `animal.get(keys::tumour::CELLS.at(0))`.
     ///
     /// # Panics
-    /// When no key has that path: a programmer's error.
-    pub fn get(&self, path: &str) -> f64 {
-        match self.values.get(path) {
+    /// When the scenario gave it no value: a key of a table that it does not have.
+    pub fn get(&self, key: impl Lookup<Value = keys::value::Number>) -> f64 {
+        match self.values.get(key.path()) {
             Some(value) => *value,
-            None => panic!("no key is called `{path}`"),
+            None => panic!("this animal has no `{}`", key.path()),
         }
     }
 }

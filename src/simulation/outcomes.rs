@@ -157,7 +157,7 @@ fn outcome_row(
     let time = |time_h: Option<f64>| time_h.map_or(Value::Missing, Value::Number);
     let mut row =
         vec![Value::Count(u64::from(member.replicate())), Value::Count(scenario.run.seed)];
-    row.extend(drawn(scenario).map(|path| Value::Number(member.animal.get(path))));
+    row.extend(drawn(scenario).map(|path| Value::Number(member.animal.values[path])));
     row.push(Value::Text(judged.response.code().to_string()));
     row.push(
         course.end.map_or(Value::Missing, |(reason, _)| Value::Text(reason.name().to_string())),

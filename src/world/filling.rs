@@ -8,6 +8,7 @@
 
 use super::signal::radius_of;
 use super::{Exchange, Geometry, Lattice, Params, Shape, Tissue, WorldError, parameters};
+use crate::keys;
 use crate::rules;
 use crate::scenario::Scenario;
 use crate::scenario::types::{Animal, Tumour};
@@ -60,7 +61,7 @@ fn place_tumour(
     tissue: &mut Tissue,
 ) -> Result<(), WorldError> {
     let tumour = &scenario.tumours[line];
-    let wanted = libm::round(animal.get(&format!("tumour.{line}.cells"))).max(0.0) as u64;
+    let wanted = libm::round(animal.get(keys::tumour::CELLS.at(line))).max(0.0) as u64;
     let foci = u64::from(tumour.foci.max(1));
     for focus in 0..foci {
         let cells = wanted / foci + u64::from(focus < wanted % foci);
@@ -156,10 +157,10 @@ fn rest(
     tissue: &mut Tissue,
 ) {
     let area_mm2 = geometry.spacing_um * geometry.spacing_um * 1e-6;
-    let nk = parameters::threshold(animal.get("model.nk.resting_density") * area_mm2);
+    let nk = parameters::threshold(animal.get(&keys::nk::RESTING_DENSITY) * area_mm2);
     // An athymic host has no T cells of its own.
     let treg_density =
-        if scenario.athymic { 0.0 } else { animal.get("model.treg.resting_density") };
+        if scenario.athymic { 0.0 } else { animal.get(&keys::treg::RESTING_DENSITY) };
     let treg = parameters::threshold(treg_density * area_mm2);
     for index in 0..geometry.cells() {
         let r = draw(params, index as u32, rules::PLACE_RESTING);

@@ -9,7 +9,8 @@
 mod cells;
 
 use super::{Geometry, Shape, SiteShape};
-use crate::kinds::{EFFECTORS, FIELD_KEYS, FIELDS, GRAFTS, GROUPS, KINDS, LINES};
+use crate::keys::{self, Number};
+use crate::kinds::{EFFECTORS, FIELDS, GRAFTS, GROUPS, KINDS, LINES};
 use crate::rules::{Graft, INOCULA, Inoculum, Kind, Law, Line, Place, Signal};
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
@@ -110,12 +111,11 @@ pub fn units_per_pm(geometry: &Geometry) -> f64 {
 
 /// Largest first-order loss of a field at a field site with so many vessels, 1/h.
 fn largest_loss(animal: &Animal, field: usize, vessels: f64) -> f64 {
-    let name = FIELD_KEYS[field];
-    let decay = animal.get(&format!("model.{name}.decay"));
+    let decay = animal.get(keys::FIELDS[field].decay);
     if field == 0 {
         decay
-            + vessels * animal.get("model.il2.vessel_exchange")
-            + animal.get("model.il2.depot_exchange")
+            + vessels * animal.get(&keys::il2::VESSEL_EXCHANGE)
+            + animal.get(&keys::il2::DEPOT_EXCHANGE)
     } else {
         decay
     }
@@ -127,27 +127,24 @@ pub fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShap
     let edge = place.spacing_um * f64::from(place.coarse.max(1));
     let dimensions = f64::from(place.dimensions);
     let step_s = scenario.run.tissue_step_h * 3600.0;
-    let grid = vessel_grid(
-        animal.get(&format!("site.{site}.vessel_density")),
-        place.cells,
-        place.spacing_um,
-    );
+    let grid =
+        vessel_grid(animal.get(keys::site::VESSEL_DENSITY.at(site)), place.cells, place.spacing_um);
     let vessels = most_vessels(grid, place.cells, place.coarse.max(1));
     let substeps = std::array::from_fn(|field| {
-        let name = FIELD_KEYS[field];
-        if animal.get(&format!("model.{name}.on")) == 0.0 {
+        let field_keys = &keys::FIELDS[field];
+        if animal.get(field_keys.on) == 0.0 {
             return 0;
         }
-        let diffusion = animal.get(&format!("model.{name}.diffusion"));
+        let diffusion = animal.get(field_keys.diffusion);
         let loss = largest_loss(animal, field, vessels) / 3600.0;
         libm::ceil(2.0 * step_s * (2.0 * dimensions * diffusion / (edge * edge) + loss) - 1e-9)
             .max(1.0) as u32
     });
-    let mut reach_um = animal.get("model.il2.depot_shell");
+    let mut reach_um = animal.get(&keys::il2::DEPOT_SHELL);
     for line in 0..scenario.tumours.len() {
-        reach_um = reach_um.max(animal.get(&format!("tumour.{line}.rim_depth")));
-        reach_um = reach_um.max(animal.get(&format!("tumour.{line}.hypoxia_distance")));
-        reach_um = reach_um.max(animal.get(&format!("tumour.{line}.necrosis_distance")));
+        reach_um = reach_um.max(animal.get(keys::tumour::RIM_DEPTH.at(line)));
+        reach_um = reach_um.max(animal.get(keys::tumour::HYPOXIA_DISTANCE.at(line)));
+        reach_um = reach_um.max(animal.get(keys::tumour::NECROSIS_DISTANCE.at(line)));
     }
     let reach = libm::ceil(reach_um / place.spacing_um)
         .clamp(1.0, f64::from(crate::rules::REACH_LIMIT)) as u32;
@@ -178,7 +175,7 @@ fn hops_per_step(motility_um2_min: f64, scenario: &Scenario, site: usize) -> f64
 pub fn hop_substeps(scenario: &Scenario, animal: &Animal) -> u32 {
     let mut most = 0.0f64;
     for kind in KINDS {
-        let motility = animal.get(&format!("model.{}.motility", kind.name));
+        let motility = animal.get(keys::effector(kind.name).motility);
         for site in 0..scenario.sites.len() {
             most = most.max(hops_per_step(motility, scenario, site));
         }
@@ -198,8 +195,12 @@ struct Scale<'a> {
 }
 
 impl Scale<'_> {
-    fn get(&self, kind: &str, key: &str) -> f64 {
-        self.animal.get(&format!("model.{kind}.{key}"))
+    fn get(&self, key: &'static Number) -> f64 {
+        self.animal.get(key)
+    }
+    /// The value of a key that not every kind or field has; 0 without it.
+    fn of(&self, key: Option<&'static Number>) -> f64 {
+        key.map_or(0.0, |key| self.get(key))
     }
     fn chance(&self, rate_per_h: f64) -> u32 {
         threshold(chance(rate_per_h, self.step_h))
@@ -223,7 +224,7 @@ impl Scale<'_> {
     /// rate, with `k` the field's decay.
     fn source(&self, field: usize, molecules_per_s: f64) -> u32 {
         let seconds = self.substep_s[field];
-        let decayed = self.get(FIELD_KEYS[field], "decay") * seconds / 3600.0;
+        let decayed = self.get(keys::FIELDS[field].decay) * seconds / 3600.0;
         let left = if decayed > 0.0 { -libm::expm1(-decayed) / decayed } else { 1.0 };
         word(molecules_per_s * seconds * left * self.units_per_molecule * 256.0)
     }
@@ -234,21 +235,10 @@ impl Scale<'_> {
 
 /// Longest cell clock that must fit eight bits, h.
 fn longest_clock_h(animal: &Animal) -> f64 {
-    let keys = [
-        "model.ctl.time_out",
-        "model.ctl.refractory",
-        "model.helper.time_out",
-        "model.nk.fade",
-        "model.nk.time_out",
-        "model.nk.refractory",
-        "model.lak.time_out",
-        "model.lak.refractory",
-        "model.lak.starve_time",
-    ];
-    let ratios = ["helper", "nk", "lak"].map(|kind| format!("model.{kind}.stimulus_ratio"));
-    let longest = ratios.iter().map(|ratio| animal.get(ratio)).fold(1.0, f64::max);
-    let stimulus = animal.get("model.ctl.stimulus_time") * longest;
-    keys.iter().map(|key| animal.get(key)).fold(stimulus, f64::max)
+    let ratios = keys::EFFECTORS.iter().filter_map(|kind| kind.stimulus_ratio);
+    let longest = ratios.map(|ratio| animal.get(ratio)).fold(1.0, f64::max);
+    let stimulus = animal.get(&keys::ctl::STIMULUS_TIME) * longest;
+    keys::clocks().map(|key| animal.values[key.path]).fold(stimulus, f64::max)
 }
 
 /// Integer parameters of one site of one animal.
@@ -287,13 +277,13 @@ pub fn params(
         *row = Line { antigens: packed, ..line };
     }
     params.grafts = grafts(scenario, &scale);
-    params.kinds[1] = t_cell(&scale, "ctl", scenario, site, shape.hops);
-    params.kinds[2] = t_cell(&scale, "helper", scenario, site, shape.hops);
-    params.kinds[3] = killer(&scale, "nk", scenario, site, shape.hops);
-    params.kinds[4] = killer(&scale, "lak", scenario, site, shape.hops);
+    params.kinds[1] = t_cell(&scale, &keys::ctl::EFFECTOR, scenario, site, shape.hops);
+    params.kinds[2] = t_cell(&scale, &keys::helper::EFFECTOR, scenario, site, shape.hops);
+    params.kinds[3] = killer(&scale, &keys::nk::EFFECTOR, scenario, site, shape.hops);
+    params.kinds[4] = killer(&scale, &keys::lak::EFFECTOR, scenario, site, shape.hops);
     params.kinds[5] = treg(&scale, scenario, site, shape.hops);
     let vessels = vessel_grid(
-        animal.get(&format!("site.{site}.vessel_density")),
+        animal.get(keys::site::VESSEL_DENSITY.at(site)),
         geometry.size,
         geometry.spacing_um,
     );
@@ -335,15 +325,15 @@ fn most_vessels(grid: [u32; 3], size: [u32; 3], coarse: u32) -> f64 {
 }
 
 fn law(scale: &Scale, geometry: &Geometry, own: &SiteShape, field: usize) -> Law {
-    let name = FIELD_KEYS[field];
+    let field_keys = &keys::FIELDS[field];
     if own.substeps[field] == 0 {
         return Law { half: u32::MAX, units_per_pm: 256, uptake_half: 1, ..Law::default() };
     }
     let edge = geometry.spacing_um * f64::from(geometry.coarse);
     let (flux_mantissa, flux_shift) =
-        mantissa(scale.get(name, "diffusion") * scale.substep_s[field] / (edge * edge));
+        mantissa(scale.get(field_keys.diffusion) * scale.substep_s[field] / (edge * edge));
     let (decay_mantissa, decay_shift) =
-        mantissa(chance(scale.get(name, "decay"), scale.substep_s[field] / 3600.0));
+        mantissa(chance(scale.get(field_keys.decay), scale.substep_s[field] / 3600.0));
     Law {
         flux_mantissa,
         flux_shift,
@@ -351,8 +341,8 @@ fn law(scale: &Scale, geometry: &Geometry, own: &SiteShape, field: usize) -> Law
         decay_shift,
         substeps: own.substeps[field],
         // Each kind of cell has its own receptor of interleukin-2.
-        half: if field == 0 { u32::MAX } else { scale.amount(scale.get(name, "half")) },
+        half: if field == 0 { u32::MAX } else { scale.amount(scale.of(field_keys.half)) },
         units_per_pm: word(scale.units_per_pm * 256.0),
-        uptake_half: if field == 0 { scale.amount(scale.get(name, "uptake_half")) } else { 1 },
+        uptake_half: field_keys.uptake_half.map_or(1, |key| scale.amount(scale.get(key))),
     }
 }

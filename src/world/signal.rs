@@ -2,6 +2,7 @@
 
 use super::{Geometry, Params, parameters};
 use crate::exchange::{DepotPlace, INOCULA, Put, PutPlace, SiteSignal};
+use crate::keys;
 use crate::rules::{self, Inoculum, Signal};
 use crate::scenario::types::Animal;
 
@@ -34,20 +35,20 @@ impl Exchange {
         let substeps = params.laws[0].substeps.max(1);
         let substep_h = step_h / f64::from(substeps);
         let units = parameters::units_per_pm(geometry);
-        let vessel = -libm::expm1(-animal.get("model.il2.vessel_exchange") * substep_h);
+        let vessel = -libm::expm1(-animal.get(&keys::il2::VESSEL_EXCHANGE) * substep_h);
         let covered = if geometry.flat() {
             geometry.coarse * geometry.coarse
         } else {
             geometry.coarse * geometry.coarse * geometry.coarse
         };
         let depot =
-            -libm::expm1(-animal.get("model.il2.depot_exchange") * substep_h) / f64::from(covered);
-        let shell = animal.get("model.il2.depot_shell") / geometry.spacing_um;
+            -libm::expm1(-animal.get(&keys::il2::DEPOT_EXCHANGE) * substep_h) / f64::from(covered);
+        let shell = animal.get(&keys::il2::DEPOT_SHELL) / geometry.spacing_um;
         Exchange {
             vessel_fraction: parameters::threshold(vessel),
             depot_fraction: parameters::threshold(depot),
-            vessel_level: animal.get("model.il2.tissue_fraction") * units,
-            depot_level: animal.get("model.il2.depot_fraction") * units,
+            vessel_level: animal.get(&keys::il2::TISSUE_FRACTION) * units,
+            depot_level: animal.get(&keys::il2::DEPOT_FRACTION) * units,
             shell_square: parameters::word(shell * shell).min(4094),
             step_h,
         }

@@ -3,7 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use il2sim::keys::{KeyDef, Provenance, all_keys};
+use il2sim::input::{KeyDef, Provenance};
+use il2sim::keys::all_keys;
 use il2sim::rules::{CARDS, Card};
 
 const END: &str = "<!-- end of keys -->\n";

@@ -145,7 +145,7 @@ fn one_dose_acts_as_long_as_the_formula_says_and_only_once() {
         }
         let scenario = with(FLAT, &sets);
         let animal = scenario.draw(0);
-        let fraction = animal.get("model.il2.depot_fraction");
+        let fraction = animal.values["model.il2.depot_fraction"];
         let units = {
             let world = world(&scenario, 0..1);
             f64::from(world.lattices[0][0].params.laws[0].units_per_pm) / 256.0

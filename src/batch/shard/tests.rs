@@ -50,7 +50,7 @@ fn replicates_that_fail_stand_alone_and_the_others_have_their_rows() {
     // past the loader: one draw in three or so is larger than its site
     scenario.params.insert("tumour.0.cells".to_string(), Param::Uniform { min: 10.0, max: 600.0 });
     let too_large: Vec<u32> =
-        (0..16).filter(|&r| scenario.draw(r).get("tumour.0.cells").round() > 400.0).collect();
+        (0..16).filter(|&r| scenario.draw(r).values["tumour.0.cells"].round() > 400.0).collect();
     assert!(too_large.len() > 2 && too_large.len() < 10, "{too_large:?}");
     let all: Vec<u32> = (0..16).collect();
     let mut ended = Ended::default();

@@ -9,7 +9,7 @@ use super::super::types::Agent;
 use crate::input::problem::Problem;
 use crate::input::units::{self, Dose, Measure, Per};
 use crate::input::value::Setting;
-use crate::keys::treatment::PREPARATIONS;
+use crate::keys::PREPARATIONS;
 
 /// A dose as written.
 fn written(checked: &Checked, n: usize) -> Option<Dose> {

@@ -95,7 +95,7 @@ fn a_value_of_the_wrong_type_is_refused_by_schema_and_loader() {
             ("{ x = 1 }", json!({"x": 1})),
             ("[[]]", json!([[]])),
         ] {
-            if matches!(key.quantity, keys::Quantity::Boolean) && toml == "true" {
+            if matches!(key.quantity, crate::input::Quantity::Boolean) && toml == "true" {
                 continue;
             }
             let mut wrong = tree.clone();

@@ -1,0 +1,49 @@
+//! Keys of the kinds of effector cells: a file of rows for each kind, and the same keys by what they
+//! mean, for what treats all kinds alike.
+//!
+//! A key that a kind does not have is `None`: such a cell does not kill, divide, or make it.
+
+pub mod ctl;
+pub mod helper;
+pub mod lak;
+pub mod nk;
+pub mod treg;
+
+pub use super::effector_keys::EffectorKeys;
+
+/// All kinds, in the order of their numbers.
+pub static EFFECTORS: [&EffectorKeys; 5] =
+    [&ctl::EFFECTOR, &helper::EFFECTOR, &nk::EFFECTOR, &lak::EFFECTOR, &treg::EFFECTOR];
+
+/// The keys of the kind with this prefix (`ctl`).
+///
+/// # Panics
+/// When no kind has it: a programmer's error.
+pub fn effector(prefix: &str) -> &'static EffectorKeys {
+    match EFFECTORS.into_iter().find(|kind| kind.prefix == prefix) {
+        Some(kind) => kind,
+        None => panic!("no kind of effector has keys under `model.{prefix}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_keys() {
+        assert_eq!(EFFECTORS.map(|kind| kind.prefix), crate::kinds::KINDS.map(|kind| kind.name));
+    }
+
+    #[test]
+    fn a_kind_names_every_row_of_its_table() {
+        let tables = [ctl::ROWS, helper::ROWS, nk::ROWS, lak::ROWS, treg::ROWS];
+        for (kind, table) in EFFECTORS.into_iter().zip(tables) {
+            let mut named: Vec<&str> = kind.keys().iter().map(|key| key.path()).collect();
+            let mut rows: Vec<&str> = table.iter().map(|row| row.path).collect();
+            named.sort_unstable();
+            rows.sort_unstable();
+            assert_eq!(named, rows, "{}", kind.prefix);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Keys of how animals are drawn together, how the run is made and what is recorded.
+
+use super::row::NONE;
+use super::row::table;
+use crate::input::Provenance::{Assumed, Convention, Derived};
+use crate::input::Quantity::{
+    Choice, CountOrNever, Integer, Integers, Interval, Length, Moment, Moments, Names, Number, Time,
+};
+
+const LATE: &[&str] = &["refuse", "ignore"];
+
+/// What animals draw together.
+pub mod cohort {
+    use super::*;
+
+    table![
+        KEYS = OtherAt(
+            "cohort.N.keys",
+            Names,
+            "",
+            (0.0, 0.0),
+            NONE,
+            "Paths of two or more keys that have a distribution; each may stand in one entry only \
+             (`model.competence.ctl`).",
+        ),
+        CORRELATION = NumberAt(
+            "cohort.N.correlation",
+            Number,
+            "",
+            (-1.0, 1.0),
+            NONE,
+            "Correlation of any two of these keys (of their normal scores: a Gaussian copula, \
+             which leaves each key's own distribution as it is); of n keys above -1/(n-1).",
+        ),
+    ];
+}
+
+/// How the run is made.
+pub mod run {
+    use super::*;
+
+    table![
+        UNTIL = Other(
+            "run.until",
+            Moment,
+            "",
+            (0.1, 87_600.0),
+            NONE,
+            "End of the run; at most 10 years.",
+        ),
+        REPLICATES = Whole(
+            "run.replicates",
+            Integer,
+            "1",
+            (1.0, 100_000.0),
+            Convention("one animal"),
+            "Virtual animals, each with its own draws.",
+        ),
+        SEED = Whole(
+            "run.seed",
+            Integer,
+            "1",
+            (0.0, 18_446_744_073_709_551_615.0),
+            Convention("any whole number"),
+            "Seed of every random stream: with the replicate's number it fixes the run.",
+        ),
+        TISSUE_STEP = Number(
+            "run.tissue_step",
+            Time,
+            "6 min",
+            (1.0 / 60.0, 0.5),
+            Derived("contact rules come out the same from 6 min to 2 h when motion is sub-stepped"),
+            "Step of cells in the tissue.",
+        ),
+        HOST_STEP = Number(
+            "run.host_step",
+            Time,
+            "1 h",
+            (1.0 / 60.0, 24.0),
+            Convention("tissue and host exchange once a step"),
+            "Step of the host: a whole multiple of `tissue_step`.",
+        ),
+        HUMANE_ENDPOINT = Other(
+            "run.humane_endpoint",
+            CountOrNever,
+            "",
+            (1.0, 1e9),
+            Assumed(
+                "15,000 slice cells and 3,000 for each further lesion in a mouse (a tumour of \
+                 about 3 mm slice diameter); never in a patient",
+            ),
+            "Living tumour cells of the whole animal at which a mouse is put down, or \"never\".",
+        ),
+        DETECTION = Number(
+            "run.detection",
+            Length,
+            "1 mm",
+            (20.0, 100_000.0),
+            Assumed("the smallest lesion that is seen or felt"),
+            "Diameter of the whole burden above which a recurrence is detected.",
+        ),
+        LATE_DOSES = Word(
+            "run.late_doses",
+            Choice(LATE),
+            "refuse",
+            Convention("a plan that ends before its doses contradicts itself"),
+            "What becomes of doses after `until`: refuse the file, or ignore them. A `--set \
+             run.until=...` implies ignore.",
+        ),
+    ];
+}
+
+/// What is recorded.
+pub mod record {
+    use super::*;
+
+    table![
+        FRAMES = Other(
+            "record.frames",
+            Moments,
+            "every 12 h",
+            (0.0, 0.0),
+            Convention("about 100 frames a run"),
+            "Times of the frames: `every 12 h`, a list of moments, or [] for none; on host steps.",
+        ),
+        SERIES_EVERY = Number(
+            "record.series_every",
+            Interval,
+            "every 6 h",
+            (0.05, 87_600.0),
+            Convention("fine enough for every curve of the report"),
+            "Interval of the tables' rows: a whole multiple of `run.host_step`.",
+        ),
+        REPLICATES = Other(
+            "record.replicates",
+            Integers,
+            "[0]",
+            (0.0, 100_000.0),
+            Convention("frames are large"),
+            "Replicates whose frames are kept.",
+        ),
+        CHECKPOINTS = Number(
+            "record.checkpoints",
+            Interval,
+            "every 5 d",
+            (0.05, 87_600.0),
+            Convention("bounds the work that a crash can cost"),
+            "Interval of checkpoints in simulated time: a whole multiple of `run.host_step`.",
+        ),
+    ];
+}
