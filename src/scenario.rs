@@ -39,6 +39,7 @@ use std::path::Path;
 use crate::input::document::Document;
 use crate::input::value::Setting;
 use crate::input::{Kind, Place, Problem, Problems, Source};
+use crate::keys;
 use check::{Checked, Item};
 pub use shipped::{Shipped, list, new_template};
 use types::{Cohort, Donor, Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
@@ -128,7 +129,7 @@ impl Scenario {
         cut_short: bool,
     ) -> Result<Scenario, Problems> {
         let mut checked = Checked::read(&mut document);
-        if cut_short && checked.place("run.late_doses").is_none() {
+        if cut_short && checked.place(&keys::run::LATE_DOSES).is_none() {
             // Who cuts a run short on the command line does not contradict the file's plan.
             if let Some(item) = checked.items.get_mut("run.late_doses") {
                 (item.setting, item.text) =
@@ -194,8 +195,8 @@ impl Scenario {
 }
 
 fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
-    checked.require("schema", "1");
-    checked.require("host.species", "\"mouse\"");
+    checked.require(&keys::file::SCHEMA, "1");
+    checked.require(&keys::host::SPECIES, "\"mouse\"");
     let athymic = assemble::body(checked);
     let sites = assemble::sites(checked);
     let tumours = lines::tumours(checked, &sites);
@@ -223,9 +224,12 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
         _ => None,
     });
     let params = numbers.collect();
-    let title =
-        checked.text("title").filter(|title| !title.trim().is_empty()).unwrap_or(&name).to_string();
-    let source = checked.text("source").unwrap_or("").to_string();
+    let title = checked
+        .text(&keys::file::TITLE)
+        .filter(|title| !title.trim().is_empty())
+        .unwrap_or(&name)
+        .to_string();
+    let source = checked.text(&keys::file::SOURCE).unwrap_or("").to_string();
     let (run, record) = (run?, record?);
     let items = checked.items.clone();
     Some(Scenario {

@@ -5,6 +5,7 @@
 //! [`Lookup`]s. A row whose path, quantity, plausible range or source is not what its type allows
 //! does not compile.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use crate::input::{KeyDef, Provenance, Quantity};
@@ -102,6 +103,34 @@ impl<V> Lookup for At<V> {
     }
     fn definition(&self) -> &'static KeyDef {
         self.def
+    }
+}
+
+impl<V> Lookup for &At<V> {
+    type Value = V;
+    fn path(&self) -> &str {
+        &self.path
+    }
+    fn definition(&self) -> &'static KeyDef {
+        self.def
+    }
+}
+
+impl<V, P> AsRef<str> for Key<V, P> {
+    fn as_ref(&self) -> &str {
+        self.def.path
+    }
+}
+
+impl<V> AsRef<str> for At<V> {
+    fn as_ref(&self) -> &str {
+        &self.path
+    }
+}
+
+impl<V> fmt::Display for At<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)
     }
 }
 

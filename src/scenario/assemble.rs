@@ -8,7 +8,8 @@ use super::types::{EDGE, Param, Record, Run, Site, Species, Tumour};
 use crate::input::problem::{Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Moment, Setting, nearest};
-use crate::keys;
+use crate::keys::value::{Other, Word};
+use crate::keys::{self, At, Lookup};
 use crate::rules;
 
 /// Most sites, and most lines of cells (tumours and vaccines together).
@@ -47,15 +48,15 @@ pub fn check_count(checked: &mut Checked, array: &str, what: &str) {
 
 /// The body must be one of its species: doses per kg and m2 would go wrong without a word. Returns
 /// whether the animal is athymic.
-pub fn body(checked: &mut Checked) -> bool {
-    let athymic = checked.text("host.strain") == Some("athymic");
+pub(super) fn body(checked: &mut Checked) -> bool {
+    let athymic = checked.text(&keys::host::STRAIN) == Some("athymic");
     if athymic && checked.species == Species::Human {
         let problem = Problem::whole(
-            checked.blame("host.strain"),
+            checked.blame(&keys::host::STRAIN),
             "a patient has a thymus",
             "`athymic` is a strain of mice",
         );
-        let place = checked.place("host.species");
+        let place = checked.place(&keys::host::SPECIES);
         checked.problems.push(
             problem
                 .also(place, "the species")
@@ -66,22 +67,22 @@ pub fn body(checked: &mut Checked) -> bool {
         Species::Mouse => ("mouse", (5.0, 80.0), (0.002, 0.03)),
         Species::Human => ("human", (2_000.0, 200_000.0), (0.15, 4.0)),
     };
-    for (path, (low, high), unit) in
-        [("host.weight", mass_g, "g"), ("host.surface", surface_m2, "m2")]
+    for (key, (low, high), unit) in
+        [(&keys::host::WEIGHT, mass_g, "g"), (&keys::host::SURFACE, surface_m2, "m2")]
     {
-        let Some(value) = checked.number(path) else { continue };
+        let Some(value) = checked.number(key) else { continue };
         if value < low || value > high {
             let message = format!(
                 "no {name} has a `{}` of {} {unit}",
-                path.trim_start_matches("host."),
+                key.path().trim_start_matches("host."),
                 units::show(value)
             );
             let problem = Problem::whole(
-                checked.blame(path),
+                checked.blame(key),
                 message,
                 format!("{} to {} {unit}", units::show(low), units::show(high)),
             );
-            let place = checked.place("host.species");
+            let place = checked.place(&keys::host::SPECIES);
             checked.problems.push(problem.also(place, "the species"));
         }
     }
@@ -93,32 +94,38 @@ pub fn sites(checked: &mut Checked) -> Vec<Site> {
     check_count(checked, "site", "sites");
     let mut sites: Vec<Site> = Vec::new();
     for n in 0..checked.count("site") {
-        let at = |leaf: &str| format!("site.{n}.{leaf}");
-        let named = checked.require(&at("name"), "\"flank\"");
-        let sized = checked.require(&at("size"), "[\"4 mm\", \"4 mm\"]");
-        let name = checked.text(&at("name")).unwrap_or("").to_string();
+        let named = checked.require(keys::site::NAME.at(n), "\"flank\"");
+        let sized = checked.require(keys::site::SIZE.at(n), "[\"4 mm\", \"4 mm\"]");
+        let name = checked.text(keys::site::NAME.at(n)).unwrap_or("").to_string();
         if named {
-            check_name(checked, &at("name"), &name, &sites);
+            check_name(checked, &keys::site::NAME.at(n), &name, &sites);
         }
-        let (Some(spacing), Some(field)) =
-            (checked.number(&at("spacing")), checked.number(&at("field_spacing")))
-        else {
+        let (Some(spacing), Some(field)) = (
+            checked.number(keys::site::SPACING.at(n)),
+            checked.number(keys::site::FIELD_SPACING.at(n)),
+        ) else {
             continue;
         };
         if !sized {
             continue;
         }
-        let Setting::Lengths(size) = checked.items[&at("size")].setting.clone() else { continue };
-        let cells = lattice(checked, &at("size"), &size, spacing);
+        let Setting::Lengths(size) = checked.items[keys::site::SIZE.at(n).path()].setting.clone()
+        else {
+            continue;
+        };
+        let cells = lattice(checked, &keys::site::SIZE.at(n), &size, spacing);
         let coarse = whole_ratio(field, spacing).filter(|ratio| *ratio >= 1.0);
         if coarse.is_none() {
             let label = format!("not a whole multiple of {} um", units::show(spacing));
             let problem = Problem::whole(
-                checked.blame(&at("field_spacing")),
-                format!("`{}` must be a whole multiple of `spacing`", at("field_spacing")),
+                checked.blame(keys::site::FIELD_SPACING.at(n)),
+                format!(
+                    "`{}` must be a whole multiple of `spacing`",
+                    keys::site::FIELD_SPACING.at(n)
+                ),
                 label,
             );
-            let place = checked.place(&at("spacing"));
+            let place = checked.place(keys::site::SPACING.at(n));
             checked.problems.push(
                 problem
                     .also(place, "`spacing`")
@@ -139,7 +146,7 @@ pub fn sites(checked: &mut Checked) -> Vec<Site> {
 }
 
 /// A site's name is also a folder's, on every system.
-fn check_name(checked: &mut Checked, path: &str, name: &str, others: &[Site]) {
+fn check_name(checked: &mut Checked, path: &At<Word>, name: &str, others: &[Site]) {
     let lower = name.to_lowercase();
     let reserved = matches!(lower.as_str(), "con" | "prn" | "aux" | "nul")
         || (lower.len() == 4
@@ -170,7 +177,12 @@ fn check_name(checked: &mut Checked, path: &str, name: &str, others: &[Site]) {
 }
 
 /// The lattice of a size, in cells.
-fn lattice(checked: &mut Checked, path: &str, size: &[f64], spacing: f64) -> Option<[u32; 3]> {
+fn lattice(
+    checked: &mut Checked,
+    path: &At<Other>,
+    size: &[f64],
+    spacing: f64,
+) -> Option<[u32; 3]> {
     let place = checked.blame(path);
     let mut cells = [1u32; 3];
     for (axis, length) in size.iter().enumerate() {
@@ -222,21 +234,21 @@ fn lattice(checked: &mut Checked, path: &str, size: &[f64], spacing: f64) -> Opt
 }
 
 /// Finds the site that a key names; the only site when the key is absent.
-pub fn site_of(checked: &mut Checked, path: &str, sites: &[Site]) -> Option<usize> {
-    if let Some(name) = checked.text(path).map(str::to_string) {
+pub(super) fn site_of(checked: &mut Checked, key: At<Word>, sites: &[Site]) -> Option<usize> {
+    if let Some(name) = checked.text(&key).map(str::to_string) {
         if let Some(n) = sites.iter().position(|site| site.name == name) {
             return Some(n);
         }
         // A site that is itself wrong has its own problem.
         let wrong = |n: usize| {
-            checked.failed.contains(&format!("site.{n}.name"))
-                || checked.text(&format!("site.{n}.name")) == Some(&name)
+            checked.has_failed(keys::site::NAME.at(n))
+                || checked.text(keys::site::NAME.at(n)) == Some(&name)
         };
         let declared = checked.count("site") == 0 || (0..checked.count("site")).any(wrong);
         if !declared {
             let known: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
             let problem = Problem::whole(
-                checked.blame(path),
+                checked.blame(&key),
                 format!("there is no site {}", quoted(&name)),
                 "no [[site]] has this name",
             );
@@ -248,84 +260,80 @@ pub fn site_of(checked: &mut Checked, path: &str, sites: &[Site]) -> Option<usiz
         }
         return None;
     }
-    if checked.failed.contains(path) {
+    if checked.has_failed(&key) {
         return None;
     }
     if checked.count("site") == 1 && sites.len() == 1 {
-        let key = if path.starts_with("treatment") { "treatment.N.site" } else { "tumour.N.site" };
-        checked.default(path.to_string(), key, &crate::input::document::quote(&sites[0].name));
+        checked.default(key, &crate::input::document::quote(&sites[0].name));
         return Some(0);
     }
     if checked.count("site") > 1 {
-        checked.require(path, "\"flank\"");
+        checked.require(key, "\"flank\"");
     }
     None
 }
 
 /// How the run is made; `None` when its end or steps are not known.
-pub fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
-    checked.require("run.until", "\"day 60\"");
-    let tissue = checked.number("run.tissue_step")?;
-    let host = checked.number("run.host_step")?;
+pub(super) fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
+    checked.require(&keys::run::UNTIL, "\"day 60\"");
+    let tissue = checked.number(&keys::run::TISSUE_STEP)?;
+    let host = checked.number(&keys::run::HOST_STEP)?;
     if whole_ratio(host, tissue).is_none_or(|ratio| ratio < 1.0) {
         let label = format!("not a whole multiple of {} min", units::show(tissue * 60.0));
         let problem = Problem::whole(
-            checked.blame("run.host_step"),
+            checked.blame(&keys::run::HOST_STEP),
             "`run.host_step` must be a whole multiple of `run.tissue_step`",
             label,
         );
-        let place = checked.place("run.tissue_step");
+        let place = checked.place(&keys::run::TISSUE_STEP);
         checked.problems.push(problem.also(place, "`tissue_step`"));
         return None;
     }
-    let until = match checked.items.get("run.until")?.setting.clone() {
+    let until = match checked.item(&keys::run::UNTIL)?.setting.clone() {
         Setting::Moment(Moment::At(until)) => until,
         _ => {
             checked.problems.push(Problem::whole(
-                checked.blame("run.until"),
+                checked.blame(&keys::run::UNTIL),
                 "`run.until` must be a day or a time",
                 "for example \"day 60\"",
             ));
             return None;
         }
     };
-    on_host_steps(checked, "run.until", until, host);
+    on_host_steps(checked, &keys::run::UNTIL, until, host);
     for (n, tumour) in tumours.iter().enumerate() {
         if tumour.start_h >= until {
-            let place = checked.place("run.until");
+            let place = checked.place(&keys::run::UNTIL);
             let problem = Problem::whole(
-                checked.blame(&format!("tumour.{n}.start")),
+                checked.blame(keys::tumour::START.at(n)),
                 format!("tumour {n} starts after the run's end"),
                 "too late",
             );
             checked.problems.push(problem.also(place, "the end"));
         }
     }
-    let replicates = checked.integer("run.replicates")? as u32;
-    let seed = checked.integer("run.seed")?;
-    let humane_endpoint_cells =
-        match checked.items.get("run.humane_endpoint").map(|item| item.setting.clone()) {
-            Some(Setting::Number(param)) => Some(param.middle()),
-            Some(_) => None,
-            None => {
-                let lesions = tumours.len().max(1) as f64;
-                let cells = (checked.species == Species::Mouse)
-                    .then_some(15_000.0 + 3_000.0 * (lesions - 1.0));
-                let key = keys::all_keys()
-                    .find(|key| key.path == "run.humane_endpoint")
-                    .expect("the table has this key");
-                let (setting, text) = match cells {
-                    Some(cells) => (Setting::Number(Param::Fixed(cells)), format!("{cells}")),
-                    None => (Setting::Never, "\"never\"".to_string()),
-                };
-                checked.items.insert(
-                    "run.humane_endpoint".to_string(),
-                    Item { setting, place: None, text, key },
-                );
-                cells
-            }
-        };
-    let detection_mm = checked.number("run.detection")? / 1000.0;
+    let replicates = checked.integer(&keys::run::REPLICATES)? as u32;
+    let seed = checked.integer(&keys::run::SEED)?;
+    let humane_endpoint_cells = match checked
+        .item(&keys::run::HUMANE_ENDPOINT)
+        .map(|item| item.setting.clone())
+    {
+        Some(Setting::Number(param)) => Some(param.middle()),
+        Some(_) => None,
+        None => {
+            let lesions = tumours.len().max(1) as f64;
+            let cells =
+                (checked.species == Species::Mouse).then_some(15_000.0 + 3_000.0 * (lesions - 1.0));
+            let key = keys::run::HUMANE_ENDPOINT.def();
+            let (setting, text) = match cells {
+                Some(cells) => (Setting::Number(Param::Fixed(cells)), format!("{cells}")),
+                None => (Setting::Never, "\"never\"".to_string()),
+            };
+            checked.items.insert(key.path.to_string(), Item { setting, place: None, text, key });
+            cells
+        }
+    };
+    let detection_mm = checked.number(&keys::run::DETECTION)? / 1000.0;
     Some(Run {
         until_h: until,
         replicates,
@@ -338,27 +346,28 @@ pub fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
 }
 
 /// Reports a time that lies between two host steps.
-fn on_host_steps(checked: &mut Checked, path: &str, time: f64, host: f64) -> bool {
+fn on_host_steps(checked: &mut Checked, key: impl Lookup, time: f64, host: f64) -> bool {
     if whole_ratio(time, host).is_some_and(|ratio| ratio >= 1.0 || time == 0.0) {
         return true;
     }
+    let path = key.path();
     let label = format!("not a whole multiple of {} h", units::show(host));
     let problem =
         Problem::whole(checked.blame(path), format!("`{path}` must fall on host steps"), label);
-    let place = checked.place("run.host_step");
+    let place = checked.place(&keys::run::HOST_STEP);
     checked.problems.push(problem.also(place, "the host step"));
     false
 }
 
 /// What is recorded.
-pub fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
-    let series_every_h = checked.number("record.series_every")?;
-    let checkpoint_every_h = checked.number("record.checkpoints")?;
-    on_host_steps(checked, "record.series_every", series_every_h, run.host_step_h);
-    on_host_steps(checked, "record.checkpoints", checkpoint_every_h, run.host_step_h);
-    let frames_h = match checked.items.get("record.frames")?.setting.clone() {
+pub(super) fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
+    let series_every_h = checked.number(&keys::record::SERIES_EVERY)?;
+    let checkpoint_every_h = checked.number(&keys::record::CHECKPOINTS)?;
+    on_host_steps(checked, &keys::record::SERIES_EVERY, series_every_h, run.host_step_h);
+    on_host_steps(checked, &keys::record::CHECKPOINTS, checkpoint_every_h, run.host_step_h);
+    let frames_h = match checked.item(&keys::record::FRAMES)?.setting.clone() {
         Setting::Every(every) => {
-            if !on_host_steps(checked, "record.frames", every, run.host_step_h) {
+            if !on_host_steps(checked, &keys::record::FRAMES, every, run.host_step_h) {
                 return None;
             }
             let count = libm::floor(run.until_h / every + 1e-9);
@@ -366,7 +375,7 @@ pub fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
                 let label =
                     format!("{} frames, at most {}", units::show(count), units::show(FRAMES));
                 checked.problems.push(Problem::whole(
-                    checked.blame("record.frames"),
+                    checked.blame(&keys::record::FRAMES),
                     "`record.frames` asks for too many frames",
                     label,
                 ));
@@ -377,7 +386,7 @@ pub fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
         Setting::List(moments) => frame_list(checked, &moments, run)?,
         _ => return None,
     };
-    let Setting::Integers(replicates) = checked.items.get("record.replicates")?.setting.clone()
+    let Setting::Integers(replicates) = checked.item(&keys::record::REPLICATES)?.setting.clone()
     else {
         return None;
     };
@@ -386,11 +395,11 @@ pub fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
         if replicate >= u64::from(run.replicates) {
             let label = format!("replicates count from 0 to {}", run.replicates - 1);
             let problem = Problem::whole(
-                checked.blame("record.replicates"),
+                checked.blame(&keys::record::REPLICATES),
                 format!("there is no replicate {replicate} to record"),
                 label,
             );
-            let place = checked.place("run.replicates");
+            let place = checked.place(&keys::run::REPLICATES);
             checked.problems.push(problem.also(place, "the number of replicates"));
         } else {
             kept.push(replicate as u32);
@@ -406,7 +415,7 @@ fn frame_list(checked: &mut Checked, moments: &[Moment], run: &Run) -> Option<Ve
     for moment in moments {
         match moment {
             Moment::At(time) if *time >= 0.0 && *time <= run.until_h => {
-                if !on_host_steps(checked, "record.frames", *time, run.host_step_h) {
+                if !on_host_steps(checked, &keys::record::FRAMES, *time, run.host_step_h) {
                     return None;
                 }
                 times.push(*time);
@@ -414,7 +423,7 @@ fn frame_list(checked: &mut Checked, moments: &[Moment], run: &Run) -> Option<Ve
             Moment::At(time) => {
                 let message = format!("a frame at {} h is outside the run", units::show(*time));
                 let problem = Problem::whole(
-                    checked.blame("record.frames"),
+                    checked.blame(&keys::record::FRAMES),
                     message,
                     format!("the run lasts {} h", units::show(run.until_h)),
                 );
@@ -422,7 +431,7 @@ fn frame_list(checked: &mut Checked, moments: &[Moment], run: &Run) -> Option<Ve
             }
             Moment::Relative(..) => {
                 let problem = Problem::whole(
-                    checked.blame("record.frames"),
+                    checked.blame(&keys::record::FRAMES),
                     "the time of a frame cannot be relative to a treatment",
                     "for example \"day 3\"",
                 );

@@ -12,7 +12,7 @@ use crate::input::KeyDef;
 use crate::input::document::{self, Document, Entry, Node, Value};
 use crate::input::problem::{Place, Problem, quoted};
 use crate::input::value::{self, Setting};
-use crate::keys;
+use crate::keys::{self, Lookup};
 
 /// A key's value.
 #[derive(Clone, Debug)]
@@ -112,7 +112,7 @@ impl Checked {
                 }
             }
         }
-        if checked.text("host.species") == Some("human") {
+        if checked.text(&keys::host::SPECIES) == Some("human") {
             checked.species = Species::Human;
         }
         checked.refuse_foreign();
@@ -181,10 +181,10 @@ impl Checked {
     /// the treatment's.
     fn refuse_foreign(&mut self) {
         for n in 0..self.count("treatment") {
-            let Some(drug) = self.text(&format!("treatment.{n}.drug")).map(str::to_string) else {
+            let Some(drug) = self.text(keys::treatment::DRUG.at(n)).map(str::to_string) else {
                 continue;
             };
-            let path = format!("treatment.{n}.route");
+            let path = keys::treatment::ROUTE.at(n);
             let route = self.text(&path).map(str::to_string);
             let routes = drugs::routes(&drug);
             if let Some(word) =
@@ -200,8 +200,8 @@ impl Checked {
                     Some(known) => problem.help(format!("did you mean \"{known}\"?")),
                     None => problem,
                 });
-                self.items.remove(&path);
-                self.failed.insert(path);
+                self.items.remove(path.as_ref());
+                self.failed.insert(path.to_string());
                 continue;
             }
             let prefix = format!("treatment.{n}.");
@@ -262,14 +262,13 @@ impl Checked {
 
     /// Whether a default at this path means anything.
     fn applies(&self, path: &str) -> bool {
-        let Some((n, leaf)) = path.strip_prefix("treatment.").and_then(|rest| rest.split_once('.'))
-        else {
-            return true;
-        };
+        let treatment = path.strip_prefix("treatment.").and_then(|rest| rest.split_once('.'));
+        let Some((n, leaf)) = treatment else { return true };
+        let n = n.parse().expect("a place in an array is a number");
         drugs::applies(
             leaf,
-            self.text(&format!("treatment.{n}.drug")),
-            self.text(&format!("treatment.{n}.route")),
+            self.text(keys::treatment::DRUG.at(n)),
+            self.text(keys::treatment::ROUTE.at(n)),
         )
     }
 
@@ -288,42 +287,51 @@ impl Checked {
         self.counts.get(array).copied().unwrap_or(0)
     }
 
+    /// What was found at a path, given or default.
+    pub(super) fn item(&self, path: impl AsRef<str>) -> Option<&Item> {
+        self.items.get(path.as_ref())
+    }
+
+    /// Whether the value at a path was refused.
+    pub(super) fn has_failed(&self, path: impl AsRef<str>) -> bool {
+        self.failed.contains(path.as_ref())
+    }
+
     /// A word or text.
-    pub fn text(&self, path: &str) -> Option<&str> {
-        match &self.items.get(path)?.setting {
+    pub(super) fn text(&self, key: impl Lookup<Value = keys::value::Word>) -> Option<&str> {
+        match &self.item(key.path())?.setting {
             Setting::Text(text) => Some(text),
             _ => None,
         }
     }
 
     /// A number that is the same for every animal; the middle of a distribution.
-    pub fn number(&self, path: &str) -> Option<f64> {
-        match &self.items.get(path)?.setting {
+    pub(super) fn number(&self, key: impl Lookup<Value = keys::value::Number>) -> Option<f64> {
+        match &self.item(key.path())?.setting {
             Setting::Number(param) => Some(param.middle()),
             _ => None,
         }
     }
 
     /// A whole number.
-    pub fn integer(&self, path: &str) -> Option<u64> {
-        match self.items.get(path)?.setting {
+    pub(super) fn integer(&self, key: impl Lookup<Value = keys::value::Whole>) -> Option<u64> {
+        match self.item(key.path())?.setting {
             Setting::Integer(value) => Some(value),
             _ => None,
         }
     }
 
     /// Whether a switch is on.
-    pub fn on(&self, path: &str) -> bool {
-        matches!(self.items.get(path).map(|item| &item.setting), Some(Setting::Boolean(true)))
+    pub(super) fn on(&self, key: impl Lookup<Value = keys::value::Switch>) -> bool {
+        matches!(self.item(key.path()).map(|item| &item.setting), Some(Setting::Boolean(true)))
     }
 
-    /// The value that a key of the tables has when the file gives none, where it depends on others.
-    pub fn default(&mut self, path: String, key_path: &str, text: &str) {
+    /// The value that a key has when the file gives none, where it depends on others.
+    pub(super) fn default(&mut self, key: impl Lookup, text: &str) {
+        let (path, key) = (key.path().to_string(), key.definition());
         if self.items.contains_key(&path) || self.failed.contains(&path) {
             return;
         }
-        let key =
-            keys::all_keys().find(|key| key.path == key_path).expect("the tables have this key");
         let node = document::parse_value(text, 0, 0, &mut Vec::new());
         match value::read(&node, key, &path) {
             Ok(setting) => {
@@ -337,12 +345,13 @@ impl Checked {
     }
 
     /// Where a value was written; `None` for a default.
-    pub fn place(&self, path: &str) -> Option<Place> {
-        self.items.get(path).and_then(|item| item.place)
+    pub(super) fn place(&self, path: impl AsRef<str>) -> Option<Place> {
+        self.item(path).and_then(|item| item.place)
     }
 
     /// The place to blame for a path: its value, else its table, else the file's end.
-    pub fn blame(&self, path: &str) -> Place {
+    pub(super) fn blame(&self, path: impl AsRef<str>) -> Place {
+        let path = path.as_ref();
         if let Some(place) = self.place(path) {
             return place;
         }
@@ -358,7 +367,8 @@ impl Checked {
 
     /// Reports a key without a value, unless its value was refused already. `true` when it is
     /// there.
-    pub fn require(&mut self, path: &str, example: &str) -> bool {
+    pub(super) fn require(&mut self, key: impl Lookup, example: &str) -> bool {
+        let path = key.path();
         if self.items.contains_key(path) {
             return true;
         }

@@ -8,17 +8,21 @@ use super::types::{Cohort, Param};
 use crate::input::problem::{Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Setting, nearest};
+use crate::keys::value::Other;
+use crate::keys::{self, At};
 
 /// The entries, those with problems left out.
 pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
     let mut entries: Vec<Cohort> = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     for n in 0..checked.count("cohort") {
-        let at = |leaf: &str| format!("cohort.{n}.{leaf}");
-        let listed = checked.require(&at("keys"), units::example(crate::input::Quantity::Names));
-        let correlated = checked.require(&at("correlation"), "0.5");
-        let Some(Setting::Texts(keys)) =
-            checked.items.get(&at("keys")).map(|item| item.setting.clone()).filter(|_| listed)
+        let listed = checked
+            .require(keys::cohort::KEYS.at(n), units::example(crate::input::Quantity::Names));
+        let correlated = checked.require(keys::cohort::CORRELATION.at(n), "0.5");
+        let Some(Setting::Texts(keys)) = checked
+            .item(keys::cohort::KEYS.at(n))
+            .map(|item| item.setting.clone())
+            .filter(|_| listed)
         else {
             continue;
         };
@@ -26,25 +30,27 @@ pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
         for (i, path) in keys.iter().enumerate() {
             if keys[..i].contains(path) || seen.contains(path) {
                 let problem = Problem::whole(
-                    checked.blame(&at("keys")),
-                    format!("{} is given twice in [[cohort]]", quoted(path)),
-                    "each key may be in one entry",
+                    checked.blame(keys::cohort::KEYS.at(n)),
+                    format!("{} stands twice in [[cohort]]", quoted(path)),
+                    "each key may stand in one entry",
                 );
                 checked.problems.push(problem);
             } else {
-                check_key(checked, &at("keys"), path);
+                check_key(checked, &keys::cohort::KEYS.at(n), path);
             }
         }
         seen.extend(keys.iter().cloned());
         if keys.len() < 2 {
             let problem = Problem::whole(
-                checked.blame(&at("keys")),
-                format!("`{}` needs two keys or more", at("keys")),
+                checked.blame(keys::cohort::KEYS.at(n)),
+                format!("`{}` needs two keys or more", keys::cohort::KEYS.at(n)),
                 "nothing to correlate with",
             );
             checked.problems.push(problem);
         }
-        let Some(correlation) = checked.number(&at("correlation")).filter(|_| correlated) else {
+        let Some(correlation) =
+            checked.number(keys::cohort::CORRELATION.at(n)).filter(|_| correlated)
+        else {
             continue;
         };
         let least = -1.0 / (keys.len().max(2) - 1) as f64;
@@ -55,7 +61,7 @@ pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
                 units::show(correlation)
             );
             let problem = Problem::whole(
-                checked.blame(&at("correlation")),
+                checked.blame(keys::cohort::CORRELATION.at(n)),
                 message,
                 format!("between {} and 1, both excluded", units::show(least)),
             );
@@ -69,7 +75,7 @@ pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
 }
 
 /// A key of an entry must be a number that each animal draws.
-fn check_key(checked: &mut Checked, entry: &str, path: &str) {
+fn check_key(checked: &mut Checked, entry: &At<Other>, path: &str) {
     let problem = match checked.items.get(path) {
         Some(item) if item.key.drawn => match &item.setting {
             Setting::Number(Param::Fixed(_)) => {

@@ -11,6 +11,7 @@ use super::types::{Donor, Site, Tumour, Vaccine};
 use crate::input::problem::{Place, Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Moment, Setting, nearest};
+use crate::keys::{self, NumberAt};
 
 /// The tumours.
 pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
@@ -22,20 +23,19 @@ pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
         .map(|site| site.cells.iter().map(|count| f64::from(*count)).product())
         .collect();
     for n in 0..checked.count("tumour") {
-        let at = |leaf: &str| format!("tumour.{n}.{leaf}");
-        let Some(site) = site_of(checked, &at("site"), sites) else { continue };
+        let Some(site) = site_of(checked, keys::tumour::SITE.at(n), sites) else { continue };
         let lattice = &sites[site];
         let extent: Vec<f64> =
             lattice.cells.iter().map(|count| f64::from(*count) * lattice.spacing_um).collect();
         let dimensions = lattice.dimensions as usize;
         let mut position = [extent[0] / 2.0, extent[1] / 2.0, extent[2] / 2.0];
         if let Some(Item { setting: Setting::Lengths(given), place, .. }) =
-            checked.items.get(&at("position")).cloned()
+            checked.item(keys::tumour::POSITION.at(n)).cloned()
         {
             if given.len() != dimensions {
                 let message = format!(
                     "`{}` has {} coordinates, but site {} has {dimensions} dimensions",
-                    at("position"),
+                    keys::tumour::POSITION.at(n),
                     given.len(),
                     quoted(&lattice.name)
                 );
@@ -48,21 +48,24 @@ pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
             }
             position[..dimensions].copy_from_slice(&given);
         }
-        let Some(cells) = checked.items.get(&at("cells")).and_then(|item| match &item.setting {
-            Setting::Number(param) => Some(param.bounds().1),
-            _ => None,
-        }) else {
+        let Some(cells) =
+            checked.item(keys::tumour::CELLS.at(n)).and_then(|item| match &item.setting {
+                Setting::Number(param) => Some(param.bounds().1),
+                _ => None,
+            })
+        else {
             continue;
         };
         let start_h = start(checked, n);
-        let foci = checked.integer(&at("foci")).unwrap_or(1) as u32;
+        let foci = checked.integer(keys::tumour::FOCI.at(n)).unwrap_or(1) as u32;
         check_foci(checked, n, foci, start_h);
         let radius = ball_radius(cells / f64::from(foci), dimensions) * lattice.spacing_um;
         let inside = (0..dimensions)
             .all(|axis| position[axis] - radius >= 0.0 && position[axis] + radius <= extent[axis]);
         if !inside {
-            let path =
-                if checked.place(&at("position")).is_some() { at("position") } else { at("cells") };
+            let (at, size) = (keys::tumour::POSITION.at(n), keys::tumour::CELLS.at(n));
+            let given = checked.place(&at).is_some();
+            let path = if given { at.as_ref() } else { size.as_ref() };
             let shape = if dimensions == 2 { "disc" } else { "ball" };
             let size: Vec<String> = extent[..dimensions]
                 .iter()
@@ -76,7 +79,7 @@ pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
                 units::show(radius)
             );
             let problem = Problem::whole(checked.blame(&path), message, label);
-            let place = checked.place(&format!("site.{site}.size"));
+            let place = checked.place(keys::site::SIZE.at(site));
             checked.problems.push(
                 problem
                     .also(place, format!("the site measures {}", size.join(" x ")))
@@ -94,7 +97,7 @@ pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
                 units::show(lattice.cells.iter().map(|count| f64::from(*count)).product())
             );
             checked.problems.push(
-                Problem::whole(checked.blame(&at("cells")), message, label)
+                Problem::whole(checked.blame(keys::tumour::CELLS.at(n)), message, label)
                     .help("give them fewer cells, or make the site larger"),
             );
         }
@@ -120,13 +123,13 @@ pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
                     units::show(radius + radii[other])
                 );
                 checked.problems.push(
-                    Problem::whole(checked.blame(&at("position")), message, label)
+                    Problem::whole(checked.blame(keys::tumour::POSITION.at(n)), message, label)
                         .help("give each a `position` of its own"),
                 );
             }
         }
         check_order(checked, n);
-        let antigen = checked.text(&at("antigen")).unwrap_or("tumour").to_string();
+        let antigen = checked.text(keys::tumour::ANTIGEN.at(n)).unwrap_or("tumour").to_string();
         tumours.push(Tumour { site, position_um: position, start_h, foci, antigen });
         radii.push(radius);
     }
@@ -143,21 +146,21 @@ pub fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
         checked.problems.push(Problem::whole(place, message, format!("at most {MOST} together")));
     }
     for n in 0..checked.count("vaccine") {
-        let at = |leaf: &str| format!("vaccine.{n}.{leaf}");
-        if !checked.require(&at("name"), "\"irradiated secretor\"") {
+        if !checked.require(keys::vaccine::NAME.at(n), "\"irradiated secretor\"") {
             continue;
         }
-        let name = checked.text(&at("name")).unwrap_or("").to_string();
+        let name = checked.text(keys::vaccine::NAME.at(n)).unwrap_or("").to_string();
         if vaccines.iter().any(|vaccine| vaccine.name == name) {
-            let place = checked.blame(&at("name"));
+            let place = checked.blame(keys::vaccine::NAME.at(n));
             checked.problems.push(Problem::whole(
                 place,
                 format!("two vaccines are called {}", quoted(&name)),
                 "the second one",
             ));
         }
-        let antigen = checked.text(&at("antigen")).unwrap_or("tumour").to_string();
-        let (irradiated, cd80) = (checked.on(&at("irradiated")), checked.on(&at("cd80")));
+        let antigen = checked.text(keys::vaccine::ANTIGEN.at(n)).unwrap_or("tumour").to_string();
+        let (irradiated, cd80) =
+            (checked.on(keys::vaccine::IRRADIATED.at(n)), checked.on(keys::vaccine::CD80.at(n)));
         vaccines.push(Vaccine { name, antigen, irradiated, cd80 });
     }
     vaccines
@@ -167,7 +170,7 @@ pub fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
 pub fn donors(checked: &mut Checked) -> Vec<Donor> {
     let mut donors: Vec<Donor> = Vec::new();
     for n in 0..checked.count("donor") {
-        let path = format!("donor.{n}.name");
+        let path = keys::donor::NAME.at(n);
         if !checked.require(&path, "\"sibling\"") {
             continue;
         }
@@ -219,8 +222,8 @@ pub fn find_name<'n>(
 
 /// When a tumour is inoculated, h.
 fn start(checked: &mut Checked, n: usize) -> f64 {
-    let path = format!("tumour.{n}.start");
-    match checked.items.get(&path).map(|item| item.setting.clone()) {
+    let path = keys::tumour::START.at(n);
+    match checked.item(&path).map(|item| item.setting.clone()) {
         Some(Setting::Moment(Moment::At(start))) if start >= 0.0 => start,
         Some(Setting::Moment(_)) => {
             let problem = Problem::whole(
@@ -240,8 +243,8 @@ fn check_foci(checked: &mut Checked, n: usize, foci: u32, start_h: f64) {
     if foci <= 1 {
         return;
     }
-    let place = checked.blame(&format!("tumour.{n}.foci"));
-    if let Some(position) = checked.place(&format!("tumour.{n}.position")) {
+    let place = checked.blame(keys::tumour::FOCI.at(n));
+    if let Some(position) = checked.place(keys::tumour::POSITION.at(n)) {
         let problem = Problem::whole(
             position,
             format!("tumour {n} has {foci} foci, which lie anywhere in the site"),
@@ -255,7 +258,7 @@ fn check_foci(checked: &mut Checked, n: usize, foci: u32, start_h: f64) {
             format!("tumour {n} has {foci} foci, but is inoculated on a later day"),
             "an inoculation is one mass",
         );
-        let start = checked.place(&format!("tumour.{n}.start"));
+        let start = checked.place(keys::tumour::START.at(n));
         checked.problems.push(
             problem
                 .also(start, "its start")
@@ -266,18 +269,20 @@ fn check_foci(checked: &mut Checked, n: usize, foci: u32, start_h: f64) {
 
 /// Cells stop dividing before they starve.
 fn check_order(checked: &mut Checked, n: usize) {
-    let bounds = |leaf: &str| match &checked.items.get(&format!("tumour.{n}.{leaf}"))?.setting {
+    let bounds = |key: &'static NumberAt| match &checked.item(key.at(n))?.setting {
         Setting::Number(param) => Some(param.bounds()),
         _ => None,
     };
-    let (Some(hypoxia), Some(necrosis)) = (bounds("hypoxia_distance"), bounds("necrosis_distance"))
+    let (Some(hypoxia), Some(necrosis)) =
+        (bounds(&keys::tumour::HYPOXIA_DISTANCE), bounds(&keys::tumour::NECROSIS_DISTANCE))
     else {
         return;
     };
     if hypoxia.1 > necrosis.0 {
         let (low, high) =
-            (format!("tumour.{n}.hypoxia_distance"), format!("tumour.{n}.necrosis_distance"));
-        let given = if checked.place(&high).is_some() { &high } else { &low };
+            (keys::tumour::HYPOXIA_DISTANCE.at(n), keys::tumour::NECROSIS_DISTANCE.at(n));
+        let high_given = checked.place(&high).is_some();
+        let given = if high_given { &high } else { &low };
         let label = format!(
             "up to {} um without division, but death from {} um on",
             units::show(hypoxia.1),
@@ -288,7 +293,7 @@ fn check_order(checked: &mut Checked, n: usize) {
             format!("`{high}` must not be smaller than `hypoxia_distance`"),
             label,
         );
-        let place = checked.place(&low).filter(|_| given == &high);
+        let place = checked.place(&low).filter(|_| high_given);
         checked.problems.push(
             problem
                 .also(place, "`hypoxia_distance`")

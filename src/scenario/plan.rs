@@ -14,6 +14,7 @@ use crate::exchange::INOCULA;
 use crate::input::problem::{Place, Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Moment, Setting, nearest};
+use crate::keys::{self, WordAt};
 
 /// Most times of one treatment.
 const DOSES: f64 = 10_000.0;
@@ -36,12 +37,11 @@ pub fn treatments(checked: &mut Checked, given: &Given, run: Option<&Run>) -> Ve
     let mut treatments = Vec::new();
     let mut origins = cells::Origins::default();
     for n in 0..checked.count("treatment") {
-        let at = |leaf: &str| format!("treatment.{n}.{leaf}");
-        if !checked.require(&at("drug"), "\"il2\"") {
+        if !checked.require(keys::treatment::DRUG.at(n), "\"il2\"") {
             continue;
         }
-        let drug = checked.text(&at("drug")).unwrap_or("").to_string();
-        let started = checked.require(&at("start"), "\"day 1\"");
+        let drug = checked.text(keys::treatment::DRUG.at(n)).unwrap_or("").to_string();
+        let started = checked.require(keys::treatment::START.at(n), "\"day 1\"");
         let act = match drugs::what(&drug) {
             What::Surgery => surgery(checked, n, given.sites),
             What::Il2 => il2(checked, n, given.sites),
@@ -53,7 +53,7 @@ pub fn treatments(checked: &mut Checked, given: &Given, run: Option<&Run>) -> Ve
             }
         };
         let skip = matches!(
-            checked.items.get(&at("skip")).map(|item| &item.setting),
+            checked.item(keys::treatment::SKIP.at(n)).map(|item| &item.setting),
             Some(Setting::Boolean(true))
         );
         let times = match run.filter(|_| started) {
@@ -78,11 +78,11 @@ pub fn treatments(checked: &mut Checked, given: &Given, run: Option<&Run>) -> Ve
 
 fn check_names(checked: &mut Checked) {
     let names: Vec<Option<String>> = (0..checked.count("treatment"))
-        .map(|n| checked.text(&format!("treatment.{n}.name")).map(str::to_string))
+        .map(|n| checked.text(keys::treatment::NAME.at(n)).map(str::to_string))
         .collect();
     for (n, name) in names.iter().enumerate() {
         if let (Some(name), true) = (name, names[..n].contains(name)) {
-            let place = checked.blame(&format!("treatment.{n}.name"));
+            let place = checked.blame(keys::treatment::NAME.at(n));
             checked.problems.push(Problem::whole(
                 place,
                 format!("two treatments are called {}", quoted(name)),
@@ -93,38 +93,37 @@ fn check_names(checked: &mut Checked) {
 }
 
 fn surgery(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)> {
-    let site = site_of(checked, &format!("treatment.{n}.site"), sites)?;
+    let site = site_of(checked, keys::treatment::SITE.at(n), sites)?;
     Some((
-        Act::Surgery {
-            site,
-            lymphadenectomy: checked.on(&format!("treatment.{n}.lymphadenectomy")),
-        },
+        Act::Surgery { site, lymphadenectomy: checked.on(keys::treatment::LYMPHADENECTOMY.at(n)) },
         "surgery".to_string(),
     ))
 }
 
 fn il2(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)> {
-    let at = |leaf: &str| format!("treatment.{n}.{leaf}");
-    let routed = checked.require(&at("route"), "\"peritumoral\"");
-    let dosed = checked.require(&at("dose"), "\"300 CU\"");
+    let routed = checked.require(keys::treatment::ROUTE.at(n), "\"peritumoral\"");
+    let dosed = checked.require(keys::treatment::DOSE.at(n), "\"300 CU\"");
     if !routed {
         return None;
     }
-    let word = checked.text(&at("route"))?.to_string();
+    let word = checked.text(keys::treatment::ROUTE.at(n))?.to_string();
     let (sited, injected) = drugs::local(&word);
-    let site = if sited { Some(site_of(checked, &at("site"), sites)?) } else { None };
+    let site =
+        if sited { Some(site_of(checked, keys::treatment::SITE.at(n), sites)?) } else { None };
     let dose_iu = if dosed { dose::of_il2(checked, n)? } else { return None };
     let volume_ml = if injected { volume(checked, n)? } else { 0.0 };
-    let duration_h = checked.number(&at("duration")).unwrap_or(0.0);
-    let stop_at_toxicity = checked.on(&at("stop_at_toxicity"));
-    if let Some(every) = checked.number(&at("every")).filter(|every| duration_h > *every) {
+    let duration_h = checked.number(keys::treatment::DURATION.at(n)).unwrap_or(0.0);
+    let stop_at_toxicity = checked.on(keys::treatment::STOP_AT_TOXICITY.at(n));
+    if let Some(every) =
+        checked.number(keys::treatment::EVERY.at(n)).filter(|every| duration_h > *every)
+    {
         let message = format!("the infusions of treatment {n} overlap");
         let problem = Problem::whole(
-            checked.blame(&at("duration")),
+            checked.blame(keys::treatment::DURATION.at(n)),
             message,
             format!("each lasts {} h", units::show(duration_h)),
         );
-        let place = checked.place(&at("every"));
+        let place = checked.place(keys::treatment::EVERY.at(n));
         checked.problems.push(
             problem.also(place, format!("but the next begins after {} h", units::show(every))),
         );
@@ -144,7 +143,7 @@ fn il2(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)>
 
 /// The volume injected at a site.
 fn volume(checked: &mut Checked, n: usize) -> Option<f64> {
-    let path = format!("treatment.{n}.volume");
+    let path = keys::treatment::VOLUME.at(n);
     let example =
         if checked.species == super::types::Species::Human { "\"50 ml\"" } else { "\"0.1 ml\"" };
     if checked.require(&path, example) { checked.number(&path) } else { None }
@@ -166,14 +165,12 @@ fn resolve(
         return Some(span);
     }
     let count = checked.count("treatment");
-    let with = |checked: &Checked, leaf: &str| -> Vec<usize> {
-        (0..count)
-            .filter(|n| checked.text(&format!("treatment.{n}.{leaf}")) == Some(&event))
-            .collect()
+    let with = |checked: &Checked, key: &'static WordAt| -> Vec<usize> {
+        (0..count).filter(|n| checked.text(key.at(*n)) == Some(&event)).collect()
     };
-    let mut found = with(checked, "name");
+    let mut found = with(checked, &keys::treatment::NAME);
     if found.is_empty() {
-        found = with(checked, "drug");
+        found = with(checked, &keys::treatment::DRUG);
     }
     if found.len() > 1 {
         let problem = Problem::whole(
@@ -187,9 +184,10 @@ fn resolve(
     let Some(&target) = found.first() else {
         let mut known = vec!["inoculation".to_string()];
         for n in 0..count {
-            known.extend(["name", "drug"].iter().filter_map(|leaf| {
-                checked.text(&format!("treatment.{n}.{leaf}")).map(str::to_string)
-            }));
+            let called = [&keys::treatment::NAME, &keys::treatment::DRUG];
+            known.extend(
+                called.iter().filter_map(|key| checked.text(key.at(n)).map(str::to_string)),
+            );
         }
         let problem = Problem::whole(
             place,
@@ -211,8 +209,8 @@ fn resolve(
             .push(problem.help("one of them needs a start of its own, such as \"day 1\""));
         return None;
     }
-    let path = format!("treatment.{target}.start");
-    let Setting::Moment(start) = checked.items.get(&path)?.setting.clone() else { return None };
+    let path = keys::treatment::START.at(target);
+    let Setting::Moment(start) = checked.item(&path)?.setting.clone() else { return None };
     trail.push(target);
     let before = checked.problems.len();
     let start = resolve(checked, &start, checked.blame(&path), trail);
@@ -231,11 +229,10 @@ fn resolve(
 
 /// The times of a treatment.
 fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f64>> {
-    let at = |leaf: &str| format!("treatment.{n}.{leaf}");
-    let Setting::Moment(start) = checked.items.get(&at("start"))?.setting.clone() else {
+    let Setting::Moment(start) = checked.item(keys::treatment::START.at(n))?.setting.clone() else {
         return None;
     };
-    let place = checked.blame(&at("start"));
+    let place = checked.blame(keys::treatment::START.at(n));
     let first = resolve(checked, &start, place, &mut vec![n])?;
     if first < 0.0 {
         let problem = Problem::whole(
@@ -248,34 +245,41 @@ fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f64>> {
             .push(problem.help("day 0 is the inoculation: nothing is simulated before it"));
         return None;
     }
-    let last_allowed = match checked.items.get(&at("until")).map(|item| item.setting.clone()) {
-        Some(Setting::Moment(until)) => {
-            let place = checked.blame(&at("until"));
-            let until = resolve(checked, &until, place, &mut vec![n])?;
-            if until < first {
-                let start = checked.place(&at("start"));
-                let problem = Problem::whole(
-                    place,
-                    format!("treatment {n} ends before it begins"),
-                    format!("{} h", units::show(until)),
-                );
-                checked
-                    .problems
-                    .push(problem.also(start, format!("it begins at {} h", units::show(first))));
-                return None;
+    let last_allowed =
+        match checked.item(keys::treatment::UNTIL.at(n)).map(|item| item.setting.clone()) {
+            Some(Setting::Moment(until)) => {
+                let place = checked.blame(keys::treatment::UNTIL.at(n));
+                let until = resolve(checked, &until, place, &mut vec![n])?;
+                if until < first {
+                    let start = checked.place(keys::treatment::START.at(n));
+                    let problem = Problem::whole(
+                        place,
+                        format!("treatment {n} ends before it begins"),
+                        format!("{} h", units::show(until)),
+                    );
+                    checked.problems.push(
+                        problem.also(start, format!("it begins at {} h", units::show(first))),
+                    );
+                    return None;
+                }
+                Some(until)
             }
-            Some(until)
-        }
-        _ => None,
-    };
-    let (every, count) = (checked.number(&at("every")), checked.integer(&at("times")));
+            _ => None,
+        };
+    let (times, until) =
+        (keys::treatment::TIMES.at(n).to_string(), keys::treatment::UNTIL.at(n).to_string());
+    let (every, count) = (
+        checked.number(keys::treatment::EVERY.at(n)),
+        checked.integer(keys::treatment::TIMES.at(n)),
+    );
     if let (None, Some(extra)) =
-        (every, if count.is_some() { Some("times") } else { last_allowed.map(|_| "until") })
+        (every, if count.is_some() { Some(times) } else { last_allowed.map(|_| until) })
     {
-        if count.is_none_or(|count| count > 1) && !checked.failed.contains(&at("every")) {
+        if count.is_none_or(|count| count > 1) && !checked.has_failed(keys::treatment::EVERY.at(n))
+        {
             let problem = Problem::whole(
-                checked.blame(&at(extra)),
-                format!("`{}` does nothing without `every`", at(extra)),
+                checked.blame(&extra),
+                format!("`{extra}` does nothing without `every`"),
                 "one dose only",
             );
             checked.problems.push(problem.help("write for example every = \"24 h\""));
@@ -296,7 +300,7 @@ fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f64>> {
     if doses > DOSES {
         let label = format!("{} doses, at most {}", units::show(doses), units::show(DOSES));
         checked.problems.push(Problem::whole(
-            checked.blame(&at("every")),
+            checked.blame(keys::treatment::EVERY.at(n)),
             format!("treatment {n} has too many doses"),
             label,
         ));
@@ -309,17 +313,14 @@ fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f64>> {
 /// Refuses times after the file's own end.
 fn late(checked: &mut Checked, n: usize, times: Vec<f64>, run: &Run) -> Option<Vec<f64>> {
     let last = *times.last()?;
-    if last <= run.until_h || checked.text("run.late_doses") == Some("ignore") {
+    if last <= run.until_h || checked.text(&keys::run::LATE_DOSES) == Some("ignore") {
         return Some(times);
     }
     let missed = times.iter().filter(|time| **time > run.until_h).count();
     let message = format!("the run ends before treatment {n} does");
     let label = format!("ends on day {}", units::show(run.until_h / 24.0));
-    let blame = if times.len() > 1 {
-        format!("treatment.{n}.every")
-    } else {
-        format!("treatment.{n}.start")
-    };
+    let (every, start) = (keys::treatment::EVERY.at(n), keys::treatment::START.at(n));
+    let blame = if times.len() > 1 { every.as_ref() } else { start.as_ref() };
     let also = match missed {
         1 => format!("its last dose is due on day {}", units::show(last / 24.0)),
         _ => format!(
@@ -327,8 +328,8 @@ fn late(checked: &mut Checked, n: usize, times: Vec<f64>, run: &Run) -> Option<V
             units::show(last / 24.0)
         ),
     };
-    let problem = Problem::whole(checked.blame("run.until"), message, label);
-    let place = checked.place(&blame).or_else(|| checked.place(&format!("treatment.{n}.start")));
+    let problem = Problem::whole(checked.blame(&keys::run::UNTIL), message, label);
+    let place = checked.place(blame).or_else(|| checked.place(&start));
     checked.problems.push(
         problem
             .also(place, also)
@@ -361,14 +362,14 @@ fn check_tumour_there(checked: &mut Checked, n: usize, act: &Act, first: f64, gi
         .fold(f64::INFINITY, f64::min);
     let name = quoted(&sites[site].name);
     if earliest == f64::INFINITY {
-        let place = checked.blame(&format!("treatment.{n}.site"));
+        let place = checked.blame(keys::treatment::SITE.at(n));
         checked.problems.push(Problem::whole(
             place,
             format!("treatment {n} {what} site {name}, where no tumour is ever"),
             "no [[tumour]] is here",
         ));
     } else if first < earliest {
-        let place = checked.blame(&format!("treatment.{n}.start"));
+        let place = checked.blame(keys::treatment::START.at(n));
         let label = format!("the tumour starts on day {}", units::show(earliest / 24.0));
         checked.problems.push(Problem::whole(
             place,
@@ -412,7 +413,7 @@ fn check_inocula(checked: &mut Checked, treatments: &[Treatment], given: &Given,
                 "on day {}, at most {INOCULA}",
                 units::show(step as f64 * run.host_step_h / 24.0)
             );
-            let place = checked.blame(&format!("site.{site}.name"));
+            let place = checked.blame(keys::site::NAME.at(site));
             let problem = Problem::whole(place, message, label)
                 .help("let some of these tumours, vaccines or cells come a host step later");
             checked.problems.push(

@@ -12,6 +12,7 @@ use super::{Given, resolve, volume};
 use crate::input::problem::{Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Moment, Setting, nearest};
+use crate::keys;
 use crate::kinds::GRAFTS;
 
 /// Most cells of one giving to a mouse.
@@ -31,14 +32,13 @@ pub fn kinds(product: Product) -> usize {
 }
 
 /// A vaccination.
-pub fn vaccine(checked: &mut Checked, n: usize, given: &Given) -> Option<(Act, String)> {
-    let at = |leaf: &str| format!("treatment.{n}.{leaf}");
-    let named = checked.require(&at("vaccine"), "\"irradiated secretor\"");
+pub(super) fn vaccine(checked: &mut Checked, n: usize, given: &Given) -> Option<(Act, String)> {
+    let named = checked.require(keys::treatment::VACCINE.at(n), "\"irradiated secretor\"");
     let counted = count(checked, n);
-    let routed = checked.require(&at("route"), "\"peritumoral\"");
-    let name = checked.text(&at("vaccine")).unwrap_or("").to_string();
+    let routed = checked.require(keys::treatment::ROUTE.at(n), "\"peritumoral\"");
+    let name = checked.text(keys::treatment::VACCINE.at(n)).unwrap_or("").to_string();
     let vaccine = if named {
-        let place = checked.blame(&at("vaccine"));
+        let place = checked.blame(keys::treatment::VACCINE.at(n));
         find_name(
             checked,
             place,
@@ -49,8 +49,9 @@ pub fn vaccine(checked: &mut Checked, n: usize, given: &Given) -> Option<(Act, S
     } else {
         None
     };
-    let word = if routed { checked.text(&at("route"))?.to_string() } else { return None };
-    let site = site_of(checked, &at("site"), given.sites)?;
+    let word =
+        if routed { checked.text(keys::treatment::ROUTE.at(n))?.to_string() } else { return None };
+    let site = site_of(checked, keys::treatment::SITE.at(n), given.sites)?;
     let target = if word == "subcutaneous" {
         spot(checked, n, site, given)?
     } else {
@@ -72,20 +73,19 @@ pub fn transfer(
     given: &Given,
     origins: &mut Origins,
 ) -> Option<(Act, String)> {
-    let at = |leaf: &str| format!("treatment.{n}.{leaf}");
     let counted = count(checked, n);
-    let routed = checked.require(&at("route"), "\"intravenous\"");
+    let routed = checked.require(keys::treatment::ROUTE.at(n), "\"intravenous\"");
     let (time, il2) = match product {
         Product::Lak => ("3 d", "1000 IU/ml"),
         Product::Lymphocytes => ("4 d", "6000 IU/ml"),
         Product::Til | Product::Cik => ("14 d", "1000 IU/ml"),
     };
-    checked.default(at("culture"), "treatment.N.culture", time);
-    checked.default(at("culture_il2"), "treatment.N.culture_il2", il2);
+    checked.default(keys::treatment::CULTURE.at(n), time);
+    checked.default(keys::treatment::CULTURE_IL2.at(n), il2);
     let antigen = antigen(checked, n, product, given);
-    let donor = match checked.text(&at("donor")).map(str::to_string) {
+    let donor = match checked.text(keys::treatment::DONOR.at(n)).map(str::to_string) {
         Some(name) => {
-            let place = checked.blame(&at("donor"));
+            let place = checked.blame(keys::treatment::DONOR.at(n));
             Some(find_name(
                 checked,
                 place,
@@ -94,15 +94,16 @@ pub fn transfer(
                 given.donors.iter().map(|donor| donor.name.as_str()),
             )?)
         }
-        None if checked.failed.contains(&at("donor")) => return None,
+        None if checked.has_failed(keys::treatment::DONOR.at(n)) => return None,
         None => None,
     };
     let origin = origin(checked, n, donor, origins)?;
-    let word = if routed { checked.text(&at("route"))?.to_string() } else { return None };
+    let word =
+        if routed { checked.text(keys::treatment::ROUTE.at(n))?.to_string() } else { return None };
     let (target, volume_ml) = match word.as_str() {
         "intravenous" => (Target::Blood, 0.0),
         _ => {
-            let site = site_of(checked, &at("site"), given.sites)?;
+            let site = site_of(checked, keys::treatment::SITE.at(n), given.sites)?;
             let into = matches!(word.as_str(), "intratumoral" | "intralesional");
             (
                 if into { Target::Into { site } } else { Target::Around { site } },
@@ -117,11 +118,11 @@ pub fn transfer(
 
 /// Whether the number of cells is there, and one that the animal can be given.
 fn count(checked: &mut Checked, n: usize) -> bool {
-    let path = format!("treatment.{n}.cells");
+    let path = keys::treatment::CELLS.at(n);
     if !checked.require(&path, "1e7") {
         return false;
     }
-    let most = match checked.items.get(&path).map(|item| &item.setting) {
+    let most = match checked.item(&path).map(|item| &item.setting) {
         Some(Setting::Number(param)) => param.bounds().1,
         _ => return false,
     };
@@ -139,19 +140,18 @@ fn count(checked: &mut Checked, n: usize) -> bool {
 
 /// The disc or ball of a subcutaneous vaccine.
 fn spot(checked: &mut Checked, n: usize, site: usize, given: &Given) -> Option<Target> {
-    let at = |leaf: &str| format!("treatment.{n}.{leaf}");
-    let radius_um = checked.number(&at("radius"))?;
+    let radius_um = checked.number(keys::treatment::RADIUS.at(n))?;
     let lattice = &given.sites[site];
     let dimensions = lattice.dimensions as usize;
     let extent = lattice.cells.map(|count| f64::from(count) * lattice.spacing_um);
     let mut centre_um = extent.map(|length| length / 2.0);
     if let Some(Item { setting: Setting::Lengths(lengths), place, .. }) =
-        checked.items.get(&at("position")).cloned()
+        checked.item(keys::treatment::POSITION.at(n)).cloned()
     {
         if lengths.len() != dimensions {
             let message = format!(
                 "`{}` has {} coordinates, but site {} has {dimensions} dimensions",
-                at("position"),
+                keys::treatment::POSITION.at(n),
                 lengths.len(),
                 quoted(&lattice.name)
             );
@@ -167,8 +167,9 @@ fn spot(checked: &mut Checked, n: usize, site: usize, given: &Given) -> Option<T
     if (0..dimensions)
         .any(|axis| centre_um[axis] - radius_um < 0.0 || centre_um[axis] + radius_um > extent[axis])
     {
-        let path =
-            if checked.place(&at("position")).is_some() { at("position") } else { at("radius") };
+        let (position, radius) = (keys::treatment::POSITION.at(n), keys::treatment::RADIUS.at(n));
+        let given = checked.place(&position).is_some();
+        let path = if given { position.as_ref() } else { radius.as_ref() };
         let size: Vec<String> = extent[..dimensions]
             .iter()
             .map(|length| format!("{} mm", units::show(length / 1000.0)))
@@ -182,7 +183,7 @@ fn spot(checked: &mut Checked, n: usize, site: usize, given: &Given) -> Option<T
             message,
             format!("its radius is {} um", units::show(radius_um)),
         );
-        let place = checked.place(&format!("site.{site}.size"));
+        let place = checked.place(keys::site::SIZE.at(site));
         let problem = problem
             .also(place, format!("the site measures {}", size.join(" x ")))
             .help("move it, or give it a smaller `radius`");
@@ -199,24 +200,20 @@ fn antigen(
     product: Product,
     given: &Given,
 ) -> Option<Option<String>> {
-    let path = format!("treatment.{n}.antigen");
+    let path = keys::treatment::ANTIGEN.at(n);
     let mut known: Vec<&str> = given.tumours.iter().map(|tumour| tumour.antigen.as_str()).collect();
     known.extend(given.vaccines.iter().map(|vaccine| vaccine.antigen.as_str()));
     known.sort_unstable();
     known.dedup();
     if product == Product::Til && checked.place(&path).is_none() {
         if let [only] = known[..] {
-            checked.default(
-                path.clone(),
-                "treatment.N.antigen",
-                &crate::input::document::quote(only),
-            );
+            checked.default(&path, &crate::input::document::quote(only));
         } else if !known.is_empty() {
             checked.require(&path, &crate::input::document::quote(known[0]));
         }
     }
     let Some(name) = checked.text(&path).map(str::to_string) else {
-        return (product != Product::Til && !checked.failed.contains(&path)).then_some(None);
+        return (product != Product::Til && !checked.has_failed(&path)).then_some(None);
     };
     // A tumour that could not be read may have it.
     if !known.contains(&name.as_str())
@@ -244,8 +241,8 @@ fn origin(
     donor: Option<usize>,
     origins: &mut Origins,
 ) -> Option<u32> {
-    let path = format!("treatment.{n}.il2_secretion");
-    let Setting::Number(secretion) = checked.items.get(&path)?.setting.clone() else { return None };
+    let path = keys::treatment::IL2_SECRETION.at(n);
+    let Setting::Number(secretion) = checked.item(&path)?.setting.clone() else { return None };
     if donor.is_none() && secretion.bounds().1 <= 0.0 {
         return Some(0);
     }
@@ -256,7 +253,7 @@ fn origin(
         return Some(known as u32 + 1);
     }
     if origins.0.len() == GRAFTS {
-        let place = checked.blame(&format!("treatment.{n}.drug"));
+        let place = checked.blame(keys::treatment::DRUG.at(n));
         let problem = Problem::whole(
             place,
             "too many kinds of transferred cells",
@@ -273,23 +270,25 @@ fn origin(
 }
 
 /// Takes the harvest into a transfer whose first giving is at `first` h.
-pub fn harvest(checked: &mut Checked, n: usize, transfer: &mut Transfer, first: f64) {
-    let at = |leaf: &str| format!("treatment.{n}.{leaf}");
+pub(super) fn harvest(checked: &mut Checked, n: usize, transfer: &mut Transfer, first: f64) {
     let Some(Setting::Moment(moment)) =
-        checked.items.get(&at("harvest")).map(|item| item.setting.clone())
+        checked.item(keys::treatment::HARVEST.at(n)).map(|item| item.setting.clone())
     else {
         return;
     };
-    let place = checked.blame(&at("harvest"));
+    let place = checked.blame(keys::treatment::HARVEST.at(n));
     let Some(harvest_h) = harvested(checked, n, &moment) else { return };
-    let culture_h = checked.number(&at("culture")).unwrap_or(0.0);
+    let culture_h = checked.number(keys::treatment::CULTURE.at(n)).unwrap_or(0.0);
     if transfer.donor.is_some() {
         let problem = Problem::whole(
             place,
-            format!("`{}` takes the animal's own cells, but these are a donor's", at("harvest")),
+            format!(
+                "`{}` takes the animal's own cells, but these are a donor's",
+                keys::treatment::HARVEST.at(n)
+            ),
             "it does nothing here",
         );
-        let donor = checked.place(&at("donor"));
+        let donor = checked.place(keys::treatment::DONOR.at(n));
         checked.problems.push(problem.also(donor, "the donor"));
     } else if harvest_h < 0.0 {
         let problem = Problem::whole(
@@ -307,7 +306,7 @@ pub fn harvest(checked: &mut Checked, n: usize, transfer: &mut Transfer, first: 
             units::show(harvest_h / 24.0),
             units::show(culture_h / 24.0)
         );
-        let start = checked.place(&at("start"));
+        let start = checked.place(keys::treatment::START.at(n));
         let problem = Problem::whole(place, message, label)
             .also(start, format!("given on day {}", units::show(first / 24.0)));
         checked
@@ -320,6 +319,6 @@ pub fn harvest(checked: &mut Checked, n: usize, transfer: &mut Transfer, first: 
 
 /// The time of a harvest; it may wait for its own treatment's start (`3 days before lak`).
 fn harvested(checked: &mut Checked, n: usize, moment: &Moment) -> Option<f64> {
-    let place = checked.blame(&format!("treatment.{n}.harvest"));
+    let place = checked.blame(keys::treatment::HARVEST.at(n));
     resolve(checked, moment, place, &mut Vec::new())
 }

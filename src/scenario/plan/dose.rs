@@ -9,11 +9,11 @@ use super::super::types::Agent;
 use crate::input::problem::Problem;
 use crate::input::units::{self, Dose, Measure, Per};
 use crate::input::value::Setting;
-use crate::keys::PREPARATIONS;
+use crate::keys::{self, Lookup, PREPARATIONS};
 
 /// A dose as written.
 fn written(checked: &Checked, n: usize) -> Option<Dose> {
-    match checked.items.get(&format!("treatment.{n}.dose"))?.setting {
+    match checked.item(keys::treatment::DOSE.at(n))?.setting {
         Setting::Dose(dose) => Some(dose),
         _ => None,
     }
@@ -23,8 +23,8 @@ fn written(checked: &Checked, n: usize) -> Option<Dose> {
 fn body(checked: &Checked, per: Per) -> Option<f64> {
     Some(match per {
         Per::Animal => 1.0,
-        Per::Kilogram => checked.number("host.weight")? / 1000.0,
-        Per::SquareMetre => checked.number("host.surface")?,
+        Per::Kilogram => checked.number(&keys::host::WEIGHT)? / 1000.0,
+        Per::SquareMetre => checked.number(&keys::host::SURFACE)?,
     })
 }
 
@@ -33,7 +33,7 @@ fn wrong_unit(checked: &mut Checked, n: usize, drug: &str, measures: &[Measure])
     let units: Vec<String> = measures.iter().map(|measure| measure.units()).collect();
     let per = if measures == [Measure::Radiation] { "" } else { ", also per kg or m2" };
     let problem = Problem::whole(
-        checked.blame(&format!("treatment.{n}.dose")),
+        checked.blame(keys::treatment::DOSE.at(n)),
         format!("`treatment.{n}.dose` is in a unit that {drug} is not given in"),
         format!("{}{per}", units.join(", ")),
     );
@@ -42,7 +42,7 @@ fn wrong_unit(checked: &mut Checked, n: usize, drug: &str, measures: &[Measure])
 
 /// A dose above what anybody would give.
 fn too_much(checked: &mut Checked, n: usize, dose: f64, unit: &str, most: f64) -> Problem {
-    let path = format!("treatment.{n}.dose");
+    let path = keys::treatment::DOSE.at(n);
     let label =
         format!("{} {unit} each time, at most {} {unit}", units::show(dose), units::show(most));
     Problem::whole(checked.blame(&path), format!("`{path}` is out of range"), label)
@@ -52,7 +52,7 @@ fn too_much(checked: &mut Checked, n: usize, dose: f64, unit: &str, most: f64) -
 pub fn of_agent(checked: &mut Checked, n: usize, drug: &str, agent: Agent) -> Option<f64> {
     let (measure, own_per, unit, most) = drugs::dose_of(agent);
     let example = format!("\"{} {unit}\"", if measure == Measure::Activity { "3e6" } else { "5" });
-    if !checked.require(&format!("treatment.{n}.dose"), &example) {
+    if !checked.require(keys::treatment::DOSE.at(n), &example) {
         return None;
     }
     let dose = written(checked, n)?;
@@ -85,19 +85,18 @@ pub fn of_agent(checked: &mut Checked, n: usize, drug: &str, agent: Agent) -> Op
 }
 
 /// The dose of interleukin-2, IU.
-pub fn of_il2(checked: &mut Checked, n: usize) -> Option<f64> {
-    let at = |leaf: &str| format!("treatment.{n}.{leaf}");
+pub(super) fn of_il2(checked: &mut Checked, n: usize) -> Option<f64> {
     let dose = written(checked, n)?;
-    let place = checked.blame(&at("dose"));
+    let place = checked.blame(keys::treatment::DOSE.at(n));
     if matches!(dose.measure, Measure::Mass | Measure::Radiation) {
         wrong_unit(checked, n, "il2", &[Measure::Activity, Measure::Cetus, Measure::Own]);
         return None;
     }
     let own_units = dose.measure == Measure::Own;
-    let name = checked.text(&at("preparation"))?.to_string();
+    let name = checked.text(keys::treatment::PREPARATION.at(n))?.to_string();
     let known =
         PREPARATIONS.iter().find(|(known, _)| *known == name).and_then(|(_, potency)| *potency);
-    let potency = checked.number(&at("potency"));
+    let potency = checked.number(keys::treatment::POTENCY.at(n));
     let factor = match (own_units, potency.or(known)) {
         (true, Some(factor)) => factor,
         (true, None) => {
@@ -116,10 +115,13 @@ pub fn of_il2(checked: &mut Checked, n: usize) -> Option<f64> {
         }
         (false, _) => 1.0,
     };
-    if let (false, Some(given)) = (own_units, checked.place(&at("potency"))) {
+    if let (false, Some(given)) = (own_units, checked.place(keys::treatment::POTENCY.at(n))) {
         let problem = Problem::whole(
             given,
-            format!("`{}` does nothing: the dose is not in bare units (U)", at("potency")),
+            format!(
+                "`{}` does nothing: the dose is not in bare units (U)",
+                keys::treatment::POTENCY.at(n)
+            ),
             "IU in one U",
         );
         checked.problems.push(problem.also(Some(place), "the dose"));
@@ -133,7 +135,7 @@ pub fn of_il2(checked: &mut Checked, n: usize) -> Option<f64> {
         checked.problems.push(problem.help("write U or IU, or leave `preparation` out"));
     }
     let iu = dose.amount * factor * body(checked, dose.per)?;
-    let most = checked.items[&at("dose")].key.max;
+    let most = checked.items[keys::treatment::DOSE.at(n).path()].key.max;
     if iu > most {
         let problem = too_much(checked, n, iu, "IU", most);
         checked
