@@ -277,48 +277,23 @@ fn lay_under(
 /// The value of an override or a default: TOML, or else text.
 pub fn parse_value(text: &str, source: usize, offset: usize, problems: &mut Vec<Problem>) -> Node {
     let place_all = Place { source, start: offset, end: offset + text.len() };
-    let trimmed = text.trim();
-    let quoted_text = trimmed.starts_with(['"', '\'', '[', '{']);
     if let Err(problem) = check_size(text, source, offset) {
         problems.push(*problem);
         return Node { place: place_all, value: Value::Text(String::new()) };
     }
-    // The value must be the whole text: the parser stops at the first value it meets.
-    match DeTable::parse(&format!("v = {text}\n")) {
-        Ok(table) if table.get_ref().len() == 1 => match table.get_ref().iter().next() {
-            Some((_, value)) if !text.contains('\n') => {
-                let mut node = convert(value.get_ref(), value.span(), source, offset, 0, problems);
-                shift_back(&mut node);
-                node
-            }
-            _ => Node { place: place_all, value: Value::Text(trimmed.to_string()) },
-        },
-        Ok(_) => Node { place: place_all, value: Value::Text(trimmed.to_string()) },
-        Err(error) if quoted_text => {
+    let trimmed = text.trim();
+    let offset = offset + text.len() - text.trim_start().len();
+    match DeValue::parse(trimmed) {
+        Ok(value) => convert(value.get_ref(), value.span(), source, offset, 0, problems),
+        Err(error) if trimmed.starts_with(['"', '\'', '[', '{']) => {
+            let at = error.span().filter(|span| span.start < span.end);
             problems.push(Problem::syntax(
-                Some(place_all),
+                Some(at.map_or(place_all, |span| place(source, offset, span))),
                 format!("this is not TOML: {}", error.message()),
             ));
             Node { place: place_all, value: Value::Text(String::new()) }
         }
         Err(_) => Node { place: place_all, value: Value::Text(trimmed.to_string()) },
-    }
-}
-
-/// Takes the `v = ` in front of an override's value out of its places.
-fn shift_back(node: &mut Node) {
-    node.place.start = node.place.start.saturating_sub(4);
-    node.place.end = node.place.end.saturating_sub(4);
-    match &mut node.value {
-        Value::Array(items) => items.iter_mut().for_each(shift_back),
-        Value::Table(entries) => {
-            for entry in entries.values_mut() {
-                entry.key.start = entry.key.start.saturating_sub(4);
-                entry.key.end = entry.key.end.saturating_sub(4);
-                shift_back(&mut entry.node);
-            }
-        }
-        _ => {}
     }
 }
 
