@@ -65,7 +65,7 @@ enum Command {
     /// Measure the speed of an engine on this machine
     Bench(BenchArgs),
     /// Print the JSON Schema of scenario files, for editors
-    Schema,
+    Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Make animations and stills from a run's frames
@@ -284,6 +284,24 @@ struct BenchArgs {
 }
 
 #[derive(Args)]
+#[command(after_help = "Example: il2sim schema --keys=csv > keys.csv")]
+struct SchemaArgs {
+    /// Print the table of keys instead, with ranges and sources
+    #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "json")]
+    keys: Option<KeyTable>,
+}
+
+/// How the table of keys is written.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum KeyTable {
+    /// An array of objects.
+    Json,
+    /// Comma-separated lines under a line of names.
+    Csv,
+}
+
+#[derive(Args)]
 #[command(after_help = "Example: il2sim completions bash > \
                         ~/.local/share/bash-completion/completions/il2sim")]
 struct CompletionsArgs {
@@ -383,7 +401,7 @@ impl Command {
             Command::Batch(a) => a.wants_json(),
             Command::Render(a) => a.talk.json,
             Command::New(_)
-            | Command::Schema
+            | Command::Schema(_)
             | Command::Completions(_)
             | Command::Export(_)
             | Command::Report(_)
@@ -399,7 +417,7 @@ impl Command {
             Command::Check(args) => scenarios::check(&args),
             Command::New(args) => scenarios::new(&args),
             Command::List(args) => scenarios::list(&args),
-            Command::Schema => scenarios::schema(),
+            Command::Schema(args) => scenarios::schema(&args),
             Command::Completions(args) => scenarios::completions(&args),
             Command::Branch(args) => branch::branch(&args),
             Command::Verify(args) => results::verify(&args),

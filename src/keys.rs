@@ -1,13 +1,13 @@
 //! The keys of a scenario file: every number and word that it may hold, with unit, default, ranges,
 //! provenance and sources.
 //!
-//! In: nothing. Out: a constant for each key ([`priming::DELAY`]), by which values are looked up, and
-//! one list, [`all_keys`], from which the loader's checks, the defaults, the JSON Schema and the key
-//! page all come, so they cannot disagree. A path is dotted; the segment `N` stands for the place in
-//! an array of tables (`tumour.N.cells`: `tumour::CELLS.at(0)`). Ranges are in the canonical unit of
-//! the quantity (see [`Quantity`](crate::input::Quantity)); defaults and plausible ranges are written
-//! as a user would write them. A key of `model.ROOM` is in `ROOM` here, but those of
-//! [`tumour_cell`] (`model.tumour`) and [`vaccine_cell`] (`model.vaccine`).
+//! In: nothing. Out: a constant for each key ([`priming::DELAY`]), by which values are looked up,
+//! and one list, [`all_keys`], from which the loader's checks, the defaults, the JSON Schema and
+//! the key page all come, so they cannot disagree. A path is dotted; the segment `N` stands for the
+//! place in an array of tables (`tumour.N.cells`: `tumour::CELLS.at(0)`). Ranges are in the
+//! canonical unit of the quantity (see [`Quantity`](crate::input::Quantity)); defaults and
+//! plausible ranges are written as a user would write them. A key of `model.ROOM` is in `ROOM`
+//! here, but those of [`tumour_cell`] (`model.tumour`) and [`vaccine_cell`] (`model.vaccine`).
 
 pub mod agent_keys;
 mod agents;
@@ -20,6 +20,7 @@ mod fields;
 mod immunity;
 mod interferons;
 mod kinetics;
+mod listing;
 mod page;
 mod row;
 mod running;
@@ -43,7 +44,10 @@ pub use fields::{FIELDS, FieldKeys, chemo, ifng, il2, suppressor};
 pub use immunity::{competence, memory, node, priming};
 pub use interferons::{interferon_alpha, interferon_gamma};
 pub use kinetics::{DEPOTS, DepotKeys, depot, intraperitoneal, plasma, subcutaneous};
-pub use page::keys_markdown;
+#[cfg(test)]
+pub(crate) use listing::canonical;
+pub use listing::{keys_csv, keys_json};
+pub use page::{keys_markdown, references_markdown};
 pub use row::{
     At, Key, Lookup, Number, NumberAt, Other, OtherAt, SwitchAt, Whole, WholeAt, Word, WordAt,
     value,

@@ -1,7 +1,7 @@
 //! The literature that keys and rules name, each work once.
 //!
-//! In: nothing. Out: [`REFERENCES`], by label ("Isaeva 2009"). What is not known of a work is empty.
-//! Nothing here needs another file of the crate, so that the build may read it too.
+//! In: nothing. Out: [`REFERENCES`], by label ("Isaeva 2009"). What is not known of a work is
+//! empty. Nothing here needs another file of the crate, so that the build may read it too.
 
 /// A published work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,8 @@ pub const REFERENCES: &[Reference] = &[
         "de Pillis 2006",
         "L. G. de Pillis, W. Gu and A. E. Radunskaya",
         2006,
-        "Mixed immunotherapy and chemotherapy of tumors: modeling, applications and biological interpretations",
+        "Mixed immunotherapy and chemotherapy of tumors: modeling, applications and biological \
+         interpretations",
         "J. Theor. Biol. 238, 841",
         "10.1016/j.jtbi.2005.06.037",
     ),
@@ -101,7 +102,8 @@ pub const REFERENCES: &[Reference] = &[
         "Halle 2016",
         "S. Halle and others",
         2016,
-        "In vivo killing capacity of cytotoxic T cells is limited and involves dynamic interactions and T cell cooperativity",
+        "In vivo killing capacity of cytotoxic T cells is limited and involves dynamic \
+         interactions and T cell cooperativity",
         "Immunity 44, 233",
         "10.1016/j.immuni.2016.01.010",
     ),
@@ -197,7 +199,8 @@ pub const REFERENCES: &[Reference] = &[
         "Nagler 1990",
         "A. Nagler, L. L. Lanier and J. H. Phillips",
         1990,
-        "Constitutive expression of high affinity interleukin 2 receptors on human CD16- natural killer cells in vivo",
+        "Constitutive expression of high affinity interleukin 2 receptors on human CD16- natural \
+         killer cells in vivo",
         "J. Exp. Med. 171, 1527",
         "10.1084/jem.171.5.1527",
     ),

@@ -2,10 +2,13 @@
 
 use clap::CommandFactory;
 
+use crate::keys;
 use crate::scenario;
 
 use super::run::load;
-use super::{CheckArgs, Cli, CompletionsArgs, Failure, ListArgs, NewArgs, exit, output};
+use super::{
+    CheckArgs, Cli, CompletionsArgs, Failure, KeyTable, ListArgs, NewArgs, SchemaArgs, exit, output,
+};
 
 /// `il2sim check`: every file is looked at before the code is decided.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
@@ -51,8 +54,12 @@ pub fn list(args: &ListArgs) -> Result<(), Failure> {
 }
 
 /// `il2sim schema`.
-pub fn schema() -> Result<(), Failure> {
-    output::answer(crate::keys::schema());
+pub(super) fn schema(args: &SchemaArgs) -> Result<(), Failure> {
+    match args.keys {
+        None => output::answer(keys::schema()),
+        Some(KeyTable::Json) => output::answer(keys::keys_json()),
+        Some(KeyTable::Csv) => output::answer_text(keys::keys_csv()),
+    }
     Ok(())
 }
 

@@ -143,7 +143,7 @@ impl Param {
 }
 
 /// The part of a distribution that its bounds keep.
-pub fn kept(param: &Param) -> f64 {
+pub(super) fn kept(param: &Param) -> f64 {
     match param {
         Param::Normal { mean, sd, min, max } => between((min - mean) / sd, (max - mean) / sd),
         Param::LogNormal { median, sigma, min, max } => {

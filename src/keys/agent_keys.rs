@@ -1,5 +1,5 @@
-//! The keys of all agents (drugs other than interleukin-2, antibodies, radiation) by what they mean,
-//! for what treats all of them alike.
+//! The keys of all agents (drugs other than interleukin-2, antibodies, radiation) by what they
+//! mean, for what treats all of them alike.
 //!
 //! A key that an agent does not have is `None`: it does not do that.
 

@@ -14,8 +14,8 @@ const LIKE_CYCLOPHOSPHAMIDE: Provenance =
 
 pub(super) const TUMOUR: &str = "Logs of tumour cells that a reference dose kills.";
 pub(super) const T_CELL: &str = "Logs of resting and naive T cells that a reference dose kills.";
-pub(super) const EXPANDING: &str = "Logs of T cells that divide under interleukin-2; equal to `t_cell_kill` \
-                         they are as safe as resting ones.";
+pub(super) const EXPANDING: &str = "Logs of T cells that divide under interleukin-2; equal to \
+                                    `t_cell_kill` they are as safe as resting ones.";
 pub(super) const NK: &str = "Logs of NK and LAK cells.";
 pub(super) const TREG: &str = "Logs of regulatory T cells.";
 pub(super) const PRECURSOR: &str =

@@ -1,5 +1,5 @@
-//! Keys of the kinds of effector cells: a file of rows for each kind, and the same keys by what they
-//! mean, for what treats all kinds alike.
+//! Keys of the kinds of effector cells: a file of rows for each kind, and the same keys by what
+//! they mean, for what treats all kinds alike.
 //!
 //! A key that a kind does not have is `None`: such a cell does not kill, divide, or make it.
 

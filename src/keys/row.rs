@@ -1,9 +1,9 @@
 //! A key as a constant that the compiler knows: its type says what its value is and whether it
 //! stands in an array of tables.
 //!
-//! In: the rows of the tables. Out: [`Key`], and [`At`] for a key of one table of an array; both are
-//! [`Lookup`]s. A row whose path, quantity, plausible range or source is not what its type allows
-//! does not compile.
+//! In: the rows of the tables. Out: [`Key`], and [`At`] for a key of one table of an array; both
+//! are [`Lookup`]s. A row whose path, quantity, plausible range or source is not what its type
+//! allows does not compile.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -38,7 +38,7 @@ pub mod value {
 }
 
 /// Where a key stands.
-pub mod place {
+pub(crate) mod place {
     /// Once.
     #[derive(Debug)]
     pub struct One;
@@ -353,7 +353,10 @@ const fn is_indexed(path: &str) -> bool {
 /// A table of keys: a constant for each row, and all rows in this order. Constants and table are
 /// one text, so that no key can stand in the table twice, or be a constant without a default.
 macro_rules! table {
-    ($($name:ident = $kind:ident($path:literal, $($rest:tt)*) $(.$method:ident($($given:tt)*))*),* $(,)?) => {
+    ($(
+        $name:ident = $kind:ident($path:literal, $($rest:tt)*)
+            $(.$method:ident($($given:tt)*))*
+    ),* $(,)?) => {
         $(
             #[doc = concat!("`", $path, "`")]
             pub static $name: $crate::keys::row::$kind =

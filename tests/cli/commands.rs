@@ -51,6 +51,20 @@ fn the_schema_is_json() {
 }
 
 #[test]
+fn the_table_of_keys_is_json_and_csv() {
+    let place = Place::new();
+    let json: serde_json::Value =
+        serde_json::from_str(&place.expect(0, &["schema", "--keys"])).unwrap();
+    let rows = json.as_array().unwrap();
+    assert!(rows.len() > 370, "{}", rows.len());
+    assert!(rows.iter().any(|row| row["key"] == "tumour.N.cells" && row["default"] == "600"));
+    assert_eq!(place.expect(0, &["schema", "--keys=json"]), place.expect(0, &["schema", "--keys"]));
+    let csv = place.expect(0, &["schema", "--keys=csv"]);
+    assert!(csv.starts_with("key,value,unit,default,"), "{csv}");
+    assert_eq!(csv.lines().count(), rows.len() + 1);
+}
+
+#[test]
 fn completions_name_the_commands() {
     let place = Place::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

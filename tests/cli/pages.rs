@@ -166,6 +166,11 @@ fn the_key_page_is_that_of_the_loader() {
 }
 
 #[test]
+fn the_page_of_references_is_that_of_the_table() {
+    is_current("docs/references.md", &il2sim::keys::references_markdown());
+}
+
+#[test]
 fn the_readme_has_the_two_commands_and_the_purpose() {
     let readme = read("README.md");
     for line in ["cargo run --release -- run scenarios/peritumoral.toml", "tests/run"] {

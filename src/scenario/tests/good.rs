@@ -112,6 +112,81 @@ fn the_digest_follows_the_meaning_not_the_spelling() {
     assert_ne!(digest, parse(&with("\"300 CU\"", "\"301 CU\"")).digest());
 }
 
+/// The digests of the right scenario under some overrides as if a key had come later.
+fn digests_with_later(path: &str, overrides: &[(String, String)]) -> (String, String) {
+    let mut scenario = Scenario::parse(RIGHT, "test.toml", overrides)
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    let item = scenario.items.get_mut(path).expect("the key has a default");
+    item.key = Box::leak(Box::new(crate::input::KeyDef { added: true, ..*item.key }));
+    (scenario.digest(), scenario.identity())
+}
+
+#[test]
+fn a_later_key_enters_digests_only_away_from_its_default() {
+    let path = "model.priming.delay";
+    let mut before = parse(RIGHT);
+    before.items.remove(path).expect("the key has a default");
+    let before = (before.digest(), before.identity());
+    assert_eq!(digests_with_later(path, &[]), before);
+    assert_eq!(digests_with_later(path, &[set(path, "36 h")]), before);
+    assert_eq!(digests_with_later(path, &[set(path, "1.5 d")]), before);
+    let other = digests_with_later(path, &[set(path, "37 h")]);
+    assert!(other.0 != before.0 && other.1 != before.1);
+    // A key that was there before enters whatever its value is.
+    let known = parse(RIGHT);
+    assert!(known.digest() != before.0 && known.identity() != before.1);
+}
+
+#[test]
+fn plausible_ranges_read_and_lie_in_the_valid_ones() {
+    use crate::input::{Species, value};
+    let mut outside = Vec::new();
+    for key in keys::all_keys() {
+        let for_human = key.plausible_human.or(key.plausible.filter(|_| key.human.is_none()));
+        for (species, range) in [(Species::Mouse, key.plausible), (Species::Human, for_human)] {
+            let Some(range) = range else { continue };
+            let [low, high] = [range.0, range.1].map(|end| keys::canonical(end, key.quantity));
+            assert!(low < high && low >= key.min && high <= key.max, "{}: {range:?}", key.path);
+            let default = key.default_for(species);
+            if default.is_empty() {
+                continue;
+            }
+            let node = crate::input::document::parse_value(default, 0, 0, &mut Vec::new());
+            let middle = match value::read(&node, key, key.path).unwrap() {
+                Setting::Number(param) => param.middle(),
+                Setting::Integer(whole) => whole as f64,
+                other => panic!("{}: {other:?}", key.path),
+            };
+            if middle < low || middle > high {
+                outside.push((key.path, species));
+            }
+        }
+    }
+    // Set on the lattice or found by search, against publications.
+    outside.dedup_by_key(|(path, _)| *path);
+    let paths: Vec<&str> = outside.iter().map(|(path, _)| *path).collect();
+    assert_eq!(
+        paths,
+        ["model.ctl.il2_half", "model.helper.il2_half", "model.suppression.half_burden"]
+    );
+}
+
+#[test]
+fn every_reference_is_named_and_stands_once() {
+    let works = crate::references::REFERENCES;
+    for pair in works.windows(2) {
+        let [a, b] = [pair[0].label.to_lowercase(), pair[1].label.to_lowercase()];
+        assert!(a < b, "{a}, {b}");
+    }
+    for work in works {
+        assert!(work.label.ends_with(&work.year.to_string()), "{}", work.label);
+        assert!(keys::all_keys().any(|key| key.sources.contains(&work.label)), "{}", work.label);
+    }
+    for key in keys::all_keys().filter(|key| matches!(key.provenance, Provenance::Measured(_))) {
+        assert!(!key.sources.is_empty(), "{} is measured, but by whom?", key.path);
+    }
+}
+
 #[test]
 fn overrides_change_what_they_name() {
     let overrides = [
