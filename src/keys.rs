@@ -32,9 +32,7 @@ mod treatments;
 mod vaccines;
 
 pub use agent_keys::AgentKeys;
-pub use agents::{
-    cisplatin, cyclophosphamide, fludarabine, fluorouracil, ifosfamide, retinoic_acid,
-};
+pub use agents::{cisplatin, cyclophosphamide, fludarabine, fluorouracil, ifosfamide};
 pub use antibodies::{anti_cd4, anti_cd8, anti_cd25, anti_nk, irradiation};
 pub use cavities::{inhaled, intracavitary, intrapleural, intravesical, perilymphatic};
 pub use circulation::{blood, influx, leak, supply, suppression, surgery};
@@ -42,7 +40,7 @@ pub use effector_keys::EffectorKeys;
 pub use effectors::{EFFECTORS, ctl, effector, helper, lak, nk, treg};
 pub use fields::{FIELDS, FieldKeys, chemo, ifng, il2, suppressor};
 pub use immunity::{competence, memory, node, priming};
-pub use interferons::{interferon_alpha, interferon_gamma};
+pub use interferons::{interferon_alpha, interferon_gamma, retinoic_acid};
 pub use kinetics::{DEPOTS, DepotKeys, depot, intraperitoneal, plasma, subcutaneous};
 #[cfg(test)]
 pub(crate) use listing::canonical;

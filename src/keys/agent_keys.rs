@@ -3,11 +3,9 @@
 //!
 //! A key that an agent does not have is `None`: it does not do that.
 
-use super::agents::{
-    cisplatin, cyclophosphamide, fludarabine, fluorouracil, ifosfamide, retinoic_acid,
-};
+use super::agents::{cisplatin, cyclophosphamide, fludarabine, fluorouracil, ifosfamide};
 use super::antibodies::{anti_cd4, anti_cd8, anti_cd25, anti_nk, irradiation};
-use super::interferons::{interferon_alpha, interferon_gamma};
+use super::interferons::{interferon_alpha, interferon_gamma, retinoic_acid};
 use super::row::Number;
 
 /// The keys of one agent; a kill is in logs of a reference dose.

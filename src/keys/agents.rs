@@ -7,7 +7,7 @@
 
 use super::row::table;
 use crate::input::Provenance::{self, Assumed, Derived};
-use crate::input::Quantity::{Fraction, Number, Time};
+use crate::input::Quantity::{Number, Time};
 
 const LIKE_CYCLOPHOSPHAMIDE: Provenance =
     Assumed("as cyclophosphamide, whose isomer it is, a little less; within a log");
@@ -21,8 +21,6 @@ pub(super) const TREG: &str = "Logs of regulatory T cells.";
 pub(super) const PRECURSOR: &str =
     "Logs of lymphoid precursors in the marrow and of each clone's precursors.";
 pub(super) const HALF_LIFE_TEXT: &str = "Half-life of its level.";
-pub(super) const GROWTH: &str =
-    "Part by which it slows tumour cycles at the level just after a reference dose.";
 
 /// Cyclophosphamide, mg/kg.
 pub mod cyclophosphamide {
@@ -371,38 +369,5 @@ pub mod cisplatin {
             Assumed("below its killing of tumour cells"),
             EXPANDING,
         ),
-    ];
-}
-
-/// Retinoic acid, mg/kg.
-pub mod retinoic_acid {
-    use super::*;
-
-    table![
-        REFERENCE_DOSE = Number(
-            "model.retinoic_acid.reference_dose",
-            Number,
-            "1",
-            (0.001, 1000.0),
-            Assumed("a usual daily dose"),
-            "Dose, mg/kg, that its other keys refer to.",
-        ),
-        HALF_LIFE = Number(
-            "model.retinoic_acid.half_life",
-            Time,
-            "12 h",
-            (0.1, 500.0),
-            Assumed("drug an hour, effect on cells half a day"),
-            HALF_LIFE_TEXT,
-        ),
-        GROWTH_INHIBITION = Number(
-            "model.retinoic_acid.growth_inhibition",
-            Fraction,
-            "0.3",
-            (0.0, 0.95),
-            Assumed("modest; 0.1 to 0.5; 0 switches it off"),
-            GROWTH,
-        )
-        .plausible("0.1", "0.5"),
     ];
 }

@@ -1,6 +1,6 @@
-//! Keys of interferons as drugs: one table each, `model.AGENT.KEY` (see `agents`).
+//! Keys of retinoic acid and of interferons as drugs: one table each, `model.AGENT.KEY` (see `agents`).
 
-use super::agents::{GROWTH, HALF_LIFE_TEXT};
+use super::agents::HALF_LIFE_TEXT;
 use super::row::table;
 use crate::input::Provenance::{self, Assumed, Derived};
 use crate::input::Quantity::{Fraction, Number, Time};
@@ -11,6 +11,42 @@ const DRIVE: &str =
     "Systemic drive of MHC class I (occupancy of the receptor) just after a reference dose.";
 const STIMULATION: &str =
     "How much it adds to the influx of NK cells (half of it just after a reference dose).";
+
+const GROWTH: &str =
+    "Part by which it slows tumour cycles at the level just after a reference dose.";
+
+/// Retinoic acid, mg/kg.
+pub mod retinoic_acid {
+    use super::*;
+
+    table![
+        REFERENCE_DOSE = Number(
+            "model.retinoic_acid.reference_dose",
+            Number,
+            "1",
+            (0.001, 1000.0),
+            Assumed("a usual daily dose"),
+            "Dose, mg/kg, that its other keys refer to.",
+        ),
+        HALF_LIFE = Number(
+            "model.retinoic_acid.half_life",
+            Time,
+            "12 h",
+            (0.1, 500.0),
+            Assumed("drug an hour, effect on cells half a day"),
+            HALF_LIFE_TEXT,
+        ),
+        GROWTH_INHIBITION = Number(
+            "model.retinoic_acid.growth_inhibition",
+            Fraction,
+            "0.3",
+            (0.0, 0.95),
+            Assumed("modest; 0.1 to 0.5; 0 switches it off"),
+            GROWTH,
+        )
+        .plausible("0.1", "0.5"),
+    ];
+}
 
 /// Interferon-alpha, IU.
 pub mod interferon_alpha {

@@ -145,7 +145,7 @@ pub fn references_markdown() -> String {
         let authors = if work.authors.is_empty() { "Authors not noted" } else { work.authors };
         let _ = write!(out, "{authors} ({}). {}.", work.year, work.subject);
         if !work.journal.is_empty() {
-            let _ = write!(out, " *{}*.", work.journal);
+            let _ = write!(out, " *{}*.", work.journal.trim_end_matches('.'));
         }
         if !work.doi.is_empty() {
             let _ = write!(out, " [doi:{0}](https://doi.org/{0})", work.doi);
