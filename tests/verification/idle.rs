@@ -62,7 +62,7 @@ fn an_idle_effector_site_stays_as_it_is() {
         let w: [u32; 24] = words(call);
         let kind: Kind = bytemuck::cast(words::<{ size_of::<Kind>() / 4 }>(call + CALLS));
         let line: Line = bytemuck::cast(words::<{ size_of::<Line>() / 4 }>(call + 2 * CALLS));
-        let (x, y) = (w[0] & !7, w[1]);
+        let (x, y) = (w[0] & !rules::KIND_BITS, w[1]);
         assert!(rules::effector_idle(x));
         // A free site takes part in nothing, whatever kind's row is read for it.
         let around = Surroundings {
