@@ -6,6 +6,8 @@
 
 mod batch;
 mod branch;
+mod codes;
+mod command;
 mod error;
 mod exit;
 mod machine;
@@ -19,68 +21,18 @@ mod run;
 mod scenarios;
 mod signals;
 
+pub use command::{Cli, main};
 pub(crate) use error::CommandError;
 pub(crate) use exit::Failure;
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use crate::engine::adapter;
 use crate::simulation;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 
 /// Said by README, every report and `--help`.
 pub const PURPOSE: &str = "For research and teaching; not for treating patients.";
-
-/// Agent-based simulation of interleukin-2 immunotherapy of tumours.
-#[derive(Parser)]
-#[command(name = "il2sim", version, long_about = None, after_help = concat!(
-    "Example: il2sim run scenarios/peritumoral.toml\n\n",
-    "Exit codes: 0 done, 1 a run failed, 2 the input was wrong, 75 try again (state saved), 130 interrupted (state saved).\n",
-    "For research and teaching; not for treating patients."
-), disable_help_subcommand = true)]
-pub struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Run a scenario: frames, tables, an animation and a page
-    Run(RunArgs),
-    /// Check scenario files without running them
-    Check(CheckArgs),
-    /// Print a shipped scenario, to start your own from
-    New(NewArgs),
-    /// List the shipped scenarios
-    List(ListArgs),
-    /// Resume an interrupted run (bit-identical)
-    Resume(ResumeArgs),
-    /// Continue a run from a time point under other treatments
-    Branch(BranchArgs),
-    /// Repeat a finished run and compare the digests
-    Verify(VerifyArgs),
-    /// Show engines and adapters, and check one against another
-    Info(InfoArgs),
-    /// Measure the speed of an engine on this machine
-    Bench(BenchArgs),
-    /// Print the JSON Schema of scenario files, for editors
-    Schema(SchemaArgs),
-    /// Print a completion script for a shell
-    Completions(CompletionsArgs),
-    /// Make animations and stills from a run's frames
-    Render(Box<render::RenderArgs>),
-    /// Make the page of one run, several, or a study
-    Report(report::ReportArgs),
-    /// Plot time courses of runs as SVG or PDF
-    Plot(plot::PlotArgs),
-    /// Write the frames of one time point for other programs
-    Export(ExportArgs),
-    /// Print how to cite a run
-    Cite(CiteArgs),
-    /// Plan, run and merge studies: many animals, many points
-    Batch(batch::BatchArgs),
-}
 
 /// Which engine computes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -355,150 +307,5 @@ fn parse_assignment(text: &str) -> Result<(String, String), String> {
             Ok((key.trim().to_string(), value.trim().to_string()))
         }
         _ => Err("write it as KEY=VALUE, for example tumour.0.cells=500".to_string()),
-    }
-}
-
-/// Runs the command that was typed and gives the exit code; neither a panic nor a stream that
-/// refuses ends the program in another way.
-pub fn main() -> ExitCode {
-    output::report_panics();
-    // nothing that the command held is looked at afterwards
-    let code = std::panic::catch_unwind(execute).unwrap_or(exit::FAILED);
-    ExitCode::from(output::finish(code))
-}
-
-/// Parses the command line, runs the command, prints its error once, and gives the exit code.
-fn execute() -> u8 {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            // help and version come this way too
-            output::from_parser(&error);
-            return if error.use_stderr() { exit::INPUT } else { exit::DONE };
-        }
-    };
-    let json = cli.command.wants_json();
-    match cli.command.execute() {
-        Ok(()) => exit::DONE,
-        Err(failure) => {
-            failure.print(json);
-            failure.code()
-        }
-    }
-}
-
-impl Command {
-    fn wants_json(&self) -> bool {
-        match self {
-            Command::Run(a) => a.talk.json,
-            Command::Resume(a) => a.talk.json,
-            Command::Branch(a) => a.talk.json,
-            Command::Verify(a) => a.talk.json,
-            Command::Check(a) => a.json,
-            Command::List(a) => a.json,
-            Command::Info(a) => a.json,
-            Command::Bench(a) => a.json,
-            Command::Batch(a) => a.wants_json(),
-            Command::Render(a) => a.talk.json,
-            Command::New(_)
-            | Command::Schema(_)
-            | Command::Completions(_)
-            | Command::Export(_)
-            | Command::Report(_)
-            | Command::Cite(_)
-            | Command::Plot(_) => false,
-        }
-    }
-
-    fn execute(self) -> Result<(), Failure> {
-        match self {
-            Command::Run(args) => run::run(&args),
-            Command::Resume(args) => run::resume(&args),
-            Command::Check(args) => scenarios::check(&args),
-            Command::New(args) => scenarios::new(&args),
-            Command::List(args) => scenarios::list(&args),
-            Command::Schema(args) => scenarios::schema(&args),
-            Command::Completions(args) => scenarios::completions(&args),
-            Command::Branch(args) => branch::branch(&args),
-            Command::Verify(args) => results::verify(&args),
-            Command::Export(args) => results::export(&args),
-            Command::Cite(args) => results::cite(&args),
-            Command::Info(args) => machine::info(&args),
-            Command::Bench(args) => machine::bench(&args),
-            Command::Batch(args) => batch::batch(&args),
-            Command::Render(args) => render::render(&args),
-            Command::Report(args) => report::report(&args),
-            Command::Plot(args) => plot::plot(&args),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn every_command_with_arguments_has_an_example_in_its_help() {
-        for command in Cli::command().get_subcommands_mut() {
-            let help = command.render_long_help().to_string();
-            assert!(
-                help.contains("Example: il2sim ") || command.get_name() == "schema",
-                "{} has no example",
-                command.get_name()
-            );
-        }
-    }
-
-    /// A command and all its parts, each with its path.
-    fn walk(command: &clap::Command, path: &str, see: &mut impl FnMut(&str, &clap::Command)) {
-        see(path, command);
-        for part in command.get_subcommands() {
-            walk(part, &format!("{path} {}", part.get_name()), see);
-        }
-    }
-
-    #[test]
-    fn no_line_of_help_has_more_than_ten_words_or_house_words() {
-        const HOUSE: [&str; 7] = ["moment", "told", "tell", "tells", "asked", "without it", "desk"];
-        let (mut lines, mut faults) = (0, Vec::new());
-        let mut line = |path: &str, name: &str, text: Option<&clap::builder::StyledStr>| {
-            let text = text.map(ToString::to_string).unwrap_or_default();
-            lines += 1;
-            let count = text.split_whitespace().count();
-            let spoken =
-                HOUSE.iter().any(|word| format!(" {text} ").contains(&format!(" {word} ")));
-            if count == 0 || count > 10 || spoken || text.contains('\n') {
-                faults.push(format!("{path} {name}: {count} words: {text}"));
-            }
-        };
-        walk(&Cli::command(), "il2sim", &mut |path, command| {
-            line(path, "", command.get_about());
-            for argument in command.get_arguments().filter(|a| !a.is_global_set()) {
-                line(path, argument.get_id().as_str(), argument.get_help());
-                let values = argument.get_action().takes_values();
-                for value in argument.get_possible_values().into_iter().filter(|_| values) {
-                    line(path, value.get_name(), value.get_help());
-                }
-            }
-        });
-        assert!(faults.is_empty(), "{}", faults.join("\n"));
-        assert!(lines > 100, "{lines} lines of help");
-    }
-
-    #[test]
-    fn an_assignment_needs_a_key_and_a_value() {
-        assert_eq!(
-            parse_assignment(" tumour.0.cells = 500 "),
-            Ok(("tumour.0.cells".to_string(), "500".to_string()))
-        );
-        for bad in ["cells", "=5", "cells=", ""] {
-            assert!(parse_assignment(bad).is_err(), "{bad}");
-        }
     }
 }

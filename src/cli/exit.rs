@@ -1,18 +1,8 @@
 //! Exit codes: the one mapping from errors to them, and the one place where an error is printed.
 
+pub(super) use super::codes::{AGAIN, DONE, FAILED, INPUT, INTERRUPTED};
 use super::output;
 use crate::remedy::{Remedied, Remedy};
-
-/// Everything was done.
-pub const DONE: u8 = 0;
-/// A run failed.
-pub const FAILED: u8 = 1;
-/// The user's input was wrong.
-pub const INPUT: u8 = 2;
-/// Try again: the state is saved.
-pub const AGAIN: u8 = 75;
-/// Interrupted: the state is saved.
-pub const INTERRUPTED: u8 = 130;
 
 /// The exit code of an error.
 fn code_of(error: &dyn Remedied) -> u8 {

@@ -10,7 +10,7 @@ use std::fmt::{self, Display};
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 
-use super::exit;
+use super::codes;
 
 /// A stream refused what was written to it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -127,7 +127,7 @@ pub fn finish(code: u8) -> u8 {
         [Some(output), _] => message(format_args!("il2sim: {output}")),
         [None, Some(errors)] => answer(format_args!("il2sim: {errors}")),
     }
-    if code == exit::DONE { exit::FAILED } else { code }
+    if code == codes::DONE { codes::FAILED } else { code }
 }
 
 /// Has a panic, in whatever thread, reported as a defect of the program by the same writer.
