@@ -15,6 +15,7 @@
 //! [`status`] counts, [`finish`] makes the dataset, `compare` its statistics, [`page`] their page,
 //! [`dataset`] reads it, [`estimate`] says what it will cost.
 
+mod column_page;
 mod compare;
 pub mod dataset;
 mod directory;
@@ -31,6 +32,7 @@ mod state;
 pub mod status;
 mod store;
 
+pub use column_page::columns_markdown;
 pub use directory::{Change, Opened, make};
 pub use error::{BatchError, NotAStudy, Occupant, Unlike};
 pub use points::stages_digest;

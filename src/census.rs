@@ -1,5 +1,5 @@
 //! What is seen of one site of one animal at a record time: a frame, the names of what stands in
-//! it, and what the columns of the series are.
+//! it.
 
 use crate::kinds::Code;
 
@@ -23,24 +23,3 @@ pub struct Frame {
     /// IFN-gamma, the same scale.
     pub ifng: Vec<u8>,
 }
-
-/// Units and meanings of the columns of the series, by the ends of their names; the first that fits
-/// counts.
-pub const SERIES: &[(&str, &str, &str)] = &[
-    ("_pm_h", "pM h", "area under a concentration since the start"),
-    ("_per_h", "1/h", "a rate"),
-    ("_h", "h", "a time"),
-    ("_pm", "pM", "a concentration"),
-    ("_iu", "IU", "an amount of interleukin-2"),
-    ("_per_mm2", "1/mm2", "a density"),
-    ("_units", "", "an amount in the model's own units"),
-    ("_divisions", "cells", "divisions in the site since the start"),
-    ("_deaths", "cells", "deaths in the site since the start"),
-    ("_entered", "cells", "cells that entered the site since the start"),
-    ("_refused", "cells", "cells that found no room in the site since the start"),
-    ("_divided", "cells", "divisions in the site since the start"),
-    ("_died", "cells", "deaths in the site since the start"),
-    ("_resected", "cells", "cells removed by operations since the start"),
-    ("_put_in", "cells", "cells put into the site since the start"),
-    ("_cells", "cells", "number of such cells at that time"),
-];

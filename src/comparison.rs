@@ -12,6 +12,7 @@
 
 mod analyse;
 mod analysis;
+mod columns;
 pub mod figures;
 mod measure;
 mod pairs;
@@ -24,6 +25,7 @@ pub use analyse::{CURVES, analyse};
 pub use analysis::{
     Analysis, Comparison, Curve, Effect, Fit, Fraction, Middle, Paired, Sensitivity,
 };
+pub use columns::described;
 pub use measure::{Measure, Samples};
 pub use trial::{Entry, Key, Level, Outcome, Trial, Values};
 

@@ -26,7 +26,7 @@ pub use frame::PendingFrame;
 pub use make::cpu;
 #[cfg(feature = "native")]
 pub use make::gpu;
-pub use row::{SiteCensus, columns};
+pub use row::{SiteCensus, SiteColumn, columns};
 pub use stage::{RENEWAL, Stage, opening, opens, order};
 
 use crate::exchange::SiteSignal;

@@ -9,15 +9,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::census::SERIES;
 use crate::input::Problems;
 use crate::input::value::nearest;
 use crate::plot::lines::{Lines, Moment, Panel};
 use crate::record::{Manifest, RecordError, RunDir, Status, read_columns, read_some};
 use crate::remedy::{Remedied, Remedy};
 use crate::scenario::Scenario;
-use crate::simulation::FIRST_COLUMNS;
-use crate::table::{ColumnKind, Value};
+use crate::simulation::{FIRST_COLUMNS, series_column};
+use crate::table::{ColumnKind, Value, unit_in_name};
 
 /// Columns that a figure has unless others are asked for.
 pub const USUAL: [&str; 4] = ["tumour_cells", "ctl_cells", "il2_at_tumour_pm", "leak_index"];
@@ -251,14 +250,12 @@ fn names(dirs: &[PathBuf], runs: &[Run]) -> Vec<String> {
 
 /// `il2_at_tumour_pm` as `IL-2 at tumour (pM)`, `tumour_cells` as it is read.
 fn label(column: &str) -> String {
-    let unit = SERIES
-        .iter()
-        .find(|(ending, ..)| column.ends_with(ending))
-        .filter(|(_, unit, _)| !matches!(*unit, "" | "cells"));
-    let name =
-        unit.map_or(column, |(ending, ..)| column.trim_end_matches(ending)).replace('_', " ");
+    let unit = series_column(column).map_or("", |known| &known.unit);
+    let unit = Some(unit).filter(|unit| !matches!(*unit, "" | "cells"));
+    let ending = unit.map_or(String::new(), |unit| format!("_{}", unit_in_name(unit)));
+    let name = column.strip_suffix(&ending).unwrap_or(column).replace('_', " ");
     let name = name.replace("il2", "IL-2").replace("ctl", "CTL").replace("ifng", "IFN-gamma");
-    unit.map_or(name.clone(), |(_, unit, _)| format!("{name} ({unit})"))
+    unit.map_or(name.clone(), |unit| format!("{name} ({unit})"))
 }
 
 #[cfg(test)]

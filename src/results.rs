@@ -5,6 +5,7 @@
 //! once more ([`mod@verify`]). A replicate that kept no frames is run again alone for them.
 
 mod again;
+mod animals;
 mod curves;
 mod error;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod stored;
 pub mod verify;
 
 pub(crate) use again::again;
+pub(crate) use animals::animals;
 pub(crate) use curves::{Places, Sum, TUMOUR_COLUMN, curves};
 pub use error::RunError;
 pub use scene::legend;

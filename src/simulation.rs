@@ -12,7 +12,9 @@ mod cohort;
 mod engines;
 mod ensemble;
 mod error;
+mod judged;
 mod maker;
+mod outcome_table;
 mod outcomes;
 mod plan;
 mod replicates;
@@ -23,13 +25,15 @@ pub use cohort::Cohort;
 pub use engines::{Choice, EngineRequest};
 pub use ensemble::{Ensemble, Member, Saved};
 pub use error::{Misfit, SimulationError};
+pub use judged::Judged;
 pub use maker::Maker;
-pub use outcomes::{
-    FIRST as FIRST_OUTCOMES, Judged, Outcomes, columns_with as outcome_columns, fixed_outcomes,
-    sampled_keys,
+pub use outcome_table::{
+    Counting, OutcomeColumn, columns_with as outcome_columns, first_outcomes, fixed_outcomes,
+    outcome_table,
 };
+pub use outcomes::{Outcomes, sampled_keys};
 pub use plan::Plan;
 pub use replicates::{Computed, Halt, Replicates};
-pub use series::series_columns;
 #[cfg(feature = "native")]
-pub(crate) use series::{FIRST_COLUMNS, series_rows};
+pub(crate) use series::{FIRST_COLUMNS, is_left_out, series_rows};
+pub use series::{series_column, series_columns, series_described, series_layout};

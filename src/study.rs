@@ -123,7 +123,7 @@ impl Study {
         if !root.contains_key("replicates") {
             reader.missing(whole, "the study", "replicates", "32");
         }
-        let seed = reader.whole(&root, "seed", 0, u64::MAX);
+        let seed = reader.whole(&root, "seed", 0, i64::MAX as u64);
         let common_random_numbers = reader.boolean(&root, "common_random_numbers").unwrap_or(true);
         let series = reader.boolean(&root, "series").unwrap_or(false);
         let set = reader.changes(&root, "set", "[set]");

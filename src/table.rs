@@ -28,7 +28,18 @@ pub enum ColumnKind {
     Text,
 }
 
-/// A column of a table: its name carries its unit (`time_h`).
+impl ColumnKind {
+    /// What readers of Parquet call it.
+    pub fn type_name(self) -> &'static str {
+        match self {
+            ColumnKind::Count => "int64",
+            ColumnKind::Number => "float64",
+            ColumnKind::Text => "string",
+        }
+    }
+}
+
+/// A column as a file of a table knows it: its name carries its unit (`time_h`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// Name.
@@ -49,5 +60,92 @@ impl Column {
     /// A column of words.
     pub fn text(name: impl Into<String>) -> Self {
         Column { name: name.into(), kind: ColumnKind::Text }
+    }
+}
+
+/// All that is said of a column, in one row: header, table, schema and pages follow from it.
+///
+/// `V` computes the value, most often as a function of what a row of the table is about; `()` where
+/// rows are put together otherwise.
+#[derive(Clone, Debug)]
+pub struct Definition<V = ()> {
+    /// Name and kind.
+    pub column: Column,
+    /// Unit of its numbers; empty where they have none.
+    pub unit: String,
+    /// What it says.
+    pub meaning: String,
+    /// How its value is computed.
+    pub value: V,
+}
+
+impl<V> Definition<V> {
+    /// A row of the list of columns.
+    pub fn new(column: Column, unit: &str, meaning: impl Into<String>, value: V) -> Self {
+        Definition { column, unit: unit.to_owned(), meaning: meaning.into(), value }
+    }
+
+    /// The same column, computed from something else.
+    pub fn map<W>(self, value: impl FnOnce(V) -> W) -> Definition<W> {
+        let Definition { column, unit, meaning, value: before } = self;
+        Definition { column, unit, meaning, value: value(before) }
+    }
+
+    /// The same column without its value.
+    pub fn described(&self) -> Definition {
+        Definition {
+            column: self.column.clone(),
+            unit: self.unit.clone(),
+            meaning: self.meaning.clone(),
+            value: (),
+        }
+    }
+}
+
+/// The columns of a list of definitions.
+pub fn columns<V>(definitions: &[Definition<V>]) -> Vec<Column> {
+    definitions.iter().map(|definition| definition.column.clone()).collect()
+}
+
+/// A unit as it stands at the end of a column's name: `pM h` is `pm_h`, `1/mm2` is `per_mm2`.
+pub fn unit_in_name(unit: &str) -> String {
+    unit.to_lowercase().replace("1/", "per_").replace('/', "_per_").replace(' ', "_")
+}
+
+/// Columns of a table, and those under which an earlier version of this program wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Columns.
+    pub columns: Vec<Column>,
+    /// Columns of before; none where they were always these.
+    pub earlier: Vec<Column>,
+}
+
+impl Layout {
+    /// Columns that were always these.
+    pub fn of(columns: Vec<Column>) -> Layout {
+        Layout { columns, earlier: Vec::new() }
+    }
+
+    /// A row of the columns of before, or of any others, as one of the present ones.
+    pub fn cast(&self, from: &[Column]) -> Cast {
+        Cast::new(from, &self.columns)
+    }
+}
+
+/// How a row of some columns becomes a row of others: by name. What only the first have is left
+/// out, what only the second have is missing.
+#[derive(Clone, Debug)]
+pub struct Cast(Vec<Option<usize>>);
+
+impl Cast {
+    /// Between two lists of columns.
+    pub fn new(from: &[Column], to: &[Column]) -> Cast {
+        Cast(to.iter().map(|column| from.iter().position(|own| own == column)).collect())
+    }
+
+    /// The row of the other columns.
+    pub fn row(&self, row: &[Value]) -> Vec<Value> {
+        self.0.iter().map(|place| place.map_or(Value::Missing, |n| row[n].clone())).collect()
     }
 }

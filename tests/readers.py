@@ -3,6 +3,7 @@
 last-time FRAMES        prints the time (h) of the last frame of frames.bin
 check DIR EXPORTED      checks the tables of a run and the exported files that EXPORTED lists, one path a line
 study DIR               checks a study's dataset: the same rows in pandas, polars and DuckDB, the statistics against the outcomes
+difference DIR          subtracts an arm from another in a study's outcomes
 animations DIR WORK     renders GIF, APNG and MP4 of a run into WORK: Pillow and ffmpeg see the same pictures for the same times
 page PAGE               runs the lines of a page for Python, SQL and the shell where `run` and `study` lie
 """
@@ -47,7 +48,7 @@ def check_tables(directory):
         path = directory / f"{name}.parquet"
         table = pyarrow.parquet.read_table(path)
         kinds = {str(field.type) for field in table.schema}
-        assert kinds <= {"uint64", "double", "string"}, kinds
+        assert kinds <= {"int64", "double", "string"}, kinds
         frame = pandas.read_parquet(path)
         assert list(frame.columns) == table.schema.names and len(frame) == table.num_rows > 0
         assert "replicate" in frame.columns
@@ -142,6 +143,38 @@ def check_study(directory):
     print(f"statistics: {len(statistics['tables'])} tables, {len(statistics['figures'])} figures, {len(fractions)} fractions and the medians counted again")
 
 
+def check_difference(directory):
+    """The difference of two arms, animal by animal, has its sign in pandas, polars and DuckDB: counts are signed."""
+    import duckdb
+    import pandas
+    import polars
+
+    outcomes = directory / "dataset" / "outcomes"
+    frame = pandas.read_parquet(outcomes)
+    assert str(frame["final_tumour_cells"].dtype) == "int64", frame.dtypes
+    arms = frame.pivot_table(index=["point", "replicate"], columns="arm", values="final_tumour_cells", observed=True, aggfunc="first")
+    first = (arms["treated"] - arms["control"]).tolist()
+    table = polars.read_parquet(f"{outcomes}/**/*.parquet", hive_partitioning=True)
+    table = table.pivot(on="arm", index=["point", "replicate"], values="final_tumour_cells").sort("point", "replicate")
+    second = table.select(polars.col("treated") - polars.col("control")).to_series().to_list()
+    sql = f"""
+        SELECT treated - control FROM (
+            PIVOT (
+                SELECT arm, point, replicate, final_tumour_cells
+                FROM read_parquet('{outcomes}/*/*.parquet', hive_partitioning = true)
+            )
+            ON arm USING first(final_tumour_cells) GROUP BY point, replicate
+        ) ORDER BY point, replicate
+    """
+    third = [row[0] for row in duckdb.sql(sql).fetchall()]
+    cells = {(row.arm, row.replicate): int(row.final_tumour_cells) for row in frame.itertuples()}
+    replicates = sorted({replicate for _, replicate in cells})
+    wanted = [cells["treated", replicate] - cells["control", replicate] for replicate in replicates]
+    assert first == second == third == wanted, (first, second, third, wanted)
+    assert min(wanted) < 0, f"no animal has less in the treated arm: {wanted}"
+    print(f"differences of two arms: {wanted} in pandas, polars and DuckDB")
+
+
 def check_animations(directory, work):
     """A run's time-lapse as other programs see it: numbers of pictures, how long each stands, sizes, and the same colours in a film as in a GIF."""
     import subprocess
@@ -226,6 +259,8 @@ def main():
         return
     if sys.argv[1] == "study":
         return check_study(pathlib.Path(sys.argv[2]))
+    if sys.argv[1] == "difference":
+        return check_difference(pathlib.Path(sys.argv[2]))
     if sys.argv[1] == "animations":
         return check_animations(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))
     if sys.argv[1] == "page":

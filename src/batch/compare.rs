@@ -21,9 +21,10 @@ use crate::comparison::{
     self, Analysis, Entry, Key, Outcome, Trial, Values, figures, tables, words,
 };
 use crate::record::{RecordError, disk, read_some, write_table};
+use crate::simulation::{Counting, outcome_table};
 use crate::statistics::LEVEL;
 use crate::statistics::kaplan_meier::Followed;
-use crate::table::Value;
+use crate::table::{self, Value};
 
 use super::BatchError;
 use super::dataset::schema;
@@ -35,26 +36,15 @@ pub(super) const SUMMARY: &str = "summary.txt";
 /// What is compared where a study does not say.
 const OUTCOMES: [&str; 2] = ["response", "survival_h"];
 
-/// Times that end with an event: the column of the time, that of the flag, and the flag that means
-/// an event.
-const TIMES: [(&str, &str, u64); 3] = [
-    ("survival_h", "survival_event", 1),
-    ("progression_free_h", "progression_free_event", 1),
-    ("response_duration_h", "response_censored", 0),
-];
-
-/// Columns of zeros and ones.
-const FLAGS: [&str; 4] =
-    ["survival_event", "progression_free_event", "response_censored", "toxic_death"];
-
 /// Writes the statistics of the outcomes in a directory, and gives them back.
 ///
 /// # Errors
 /// [`BatchError::Record`].
 pub(super) fn write(place: &Path, plan: &Plan) -> Result<Analysis, BatchError> {
     let analysis = analyse(place, plan)?;
-    for table in tables::tables(&analysis) {
-        write_table(&place.join(format!("{}.parquet", table.name)), &table.columns, &table.rows)?;
+    for made in tables::tables(&analysis) {
+        let path = place.join(format!("{}.parquet", made.name));
+        write_table(&path, &table::columns(&made.columns), &made.rows)?;
     }
     let figures = figures::figures(&analysis);
     let folder = place.join("figures");
@@ -123,9 +113,12 @@ fn trial(place: &Path, plan: &Plan) -> Result<Trial, BatchError> {
 /// An outcome of every animal, point by point, in the order of replicates; a run that failed has
 /// nothing.
 fn outcome(place: &Path, plan: &Plan, name: &str) -> Result<Outcome, BatchError> {
-    let time = TIMES.iter().find(|(time, ..)| *time == name);
+    let known = outcome_table(&plan.sampled).into_iter().find(|column| column.name() == name);
+    let counting = known.as_ref().map_or(Counting::Plain, |known| known.counting);
     let mut asked = vec!["point", "replicate", name];
-    asked.extend(time.map(|(_, flag, _)| *flag));
+    if let Counting::Time { flag, .. } = counting {
+        asked.push(flag);
+    }
     let mut rows: Vec<Vec<Vec<Value>>> =
         vec![
             vec![vec![Value::Missing; asked.len() - 2]; plan.replicates as usize];
@@ -147,21 +140,21 @@ fn outcome(place: &Path, plan: &Plan, name: &str) -> Result<Outcome, BatchError>
             }
         }
     }
-    let values = match time {
-        Some((.., event)) => Values::Times(each(&rows, |row| {
-            Some(Followed { time_h: number(&row[0])?, event: number(&row[1])? == *event as f64 })
+    let values = match counting {
+        Counting::Time { event, .. } => Values::Times(each(&rows, |row| {
+            Some(Followed { time_h: number(&row[0])?, event: number(&row[1])? == event as f64 })
         })),
-        None if FLAGS.contains(&name) => {
-            Values::Flags(each(&rows, |row| Some(number(&row[0])? != 0.0)))
-        }
-        None if rows.iter().flatten().any(|row| matches!(row[0], Value::Text(_))) => {
+        Counting::Flag => Values::Flags(each(&rows, |row| Some(number(&row[0])? != 0.0))),
+        Counting::Plain if rows.iter().flatten().any(|row| matches!(row[0], Value::Text(_))) => {
             Values::Words(each(&rows, |row| {
                 if let Value::Text(text) = &row[0] { Some(text.clone()) } else { None }
             }))
         }
-        None => Values::Numbers(each(&rows, |row| number(&row[0]))),
+        Counting::Plain => Values::Numbers(each(&rows, |row| number(&row[0]))),
     };
-    Ok(Outcome { name: name.to_string(), unit: schema::unit(plan, name), values })
+    let title = known.as_ref().and_then(|known| known.title).map(str::to_owned);
+    let unit = schema::outcome(plan, name).map_or(String::new(), |known| known.unit);
+    Ok(Outcome { name: name.to_string(), title, unit, values })
 }
 
 fn each<T>(rows: &[Vec<Vec<Value>>], value: impl Fn(&[Value]) -> Option<T>) -> Vec<Vec<Option<T>>> {

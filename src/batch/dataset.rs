@@ -7,7 +7,7 @@ pub(super) mod schema;
 use std::path::{Path, PathBuf};
 
 use crate::record::{disk, read_some};
-use crate::table::{Column, Value};
+use crate::table::{self, Column, Value};
 
 use super::BatchError;
 use super::compare::SUMMARY;
@@ -77,7 +77,7 @@ impl Dataset {
 
     /// Columns of the outcomes.
     pub fn columns(&self) -> Vec<Column> {
-        schema::outcomes(&self.plan)
+        table::columns(&schema::outcomes(&self.plan))
     }
 
     /// Some columns of the outcomes of an arm: rows in the order of points and replicates, values in

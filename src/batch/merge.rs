@@ -24,8 +24,8 @@ use serde_json::json;
 
 use crate::record::{ParquetFile, RecordError, disk, read_columns, read_table};
 use crate::scenario::Scenario;
-use crate::simulation::{FIRST_OUTCOMES, outcome_columns};
-use crate::table::{Column, Value};
+use crate::simulation::{first_outcomes, is_left_out, outcome_columns, series_column};
+use crate::table::{Cast, Column, Value, columns as columns_of};
 
 use super::BatchError;
 use super::dataset::schema;
@@ -111,7 +111,7 @@ impl Merger<'_> {
 
     /// `outcomes`; its number of rows.
     pub(super) fn outcomes(&self) -> Result<u64, BatchError> {
-        let (columns, mut count) = (schema::outcomes(self.plan), 0);
+        let (columns, mut count) = (columns_of(&schema::outcomes(self.plan)), 0);
         for arm in 0..self.plan.arms.len() {
             let mut file = ParquetFile::streamed(
                 &self.partition("outcomes", arm)?.join("part-0.parquet"),
@@ -165,7 +165,7 @@ impl Merger<'_> {
     /// A row with a value for every key that is sampled anywhere: where a key is fixed, its fixed
     /// value.
     fn filled(&self, row: &[Value], sampled: &[String], scenario: Option<&Scenario>) -> Vec<Value> {
-        let (first, rest) = row.split_at(FIRST_OUTCOMES.len());
+        let (first, rest) = row.split_at(first_outcomes());
         let (drawn, outcomes) = rest.split_at(sampled.len());
         let value = |key: &String| match sampled.iter().position(|own| own == key) {
             Some(place) => drawn[place].clone(),
@@ -176,7 +176,8 @@ impl Merger<'_> {
         [first.to_vec(), self.plan.sampled.iter().map(value).collect(), outcomes.to_vec()].concat()
     }
 
-    /// `series`; its columns, those that only some points have among them.
+    /// `series`; its columns, those that only some points have among them. Parts of an earlier
+    /// version are cast: counts become signed, columns that stood twice stand once.
     pub(super) fn series(&self) -> Result<Vec<Column>, BatchError> {
         let mut columns = vec![Column::count("point")];
         for entry in self.plan.distinct() {
@@ -184,9 +185,19 @@ impl Merger<'_> {
                 let path = store::directory(&self.opened.path, shard)
                     .join(store::table("series", part.first, part.count));
                 for column in read_columns(&path)? {
-                    if !columns.iter().any(|known| known.name == column.name) {
-                        columns.push(column);
+                    if is_left_out(&column.name)
+                        || columns.iter().any(|known| known.name == column.name)
+                    {
+                        continue;
                     }
+                    if series_column(&column.name).is_none_or(|known| known.column != column) {
+                        let what = format!(
+                            "this program has no such column: {} (it was made by il2sim {})",
+                            column.name, part.made.version
+                        );
+                        return Err(BatchError::Damaged { path, what });
+                    }
+                    columns.push(column);
                 }
             }
         }
@@ -201,22 +212,14 @@ impl Merger<'_> {
                 for (shard, part, take) in self.parts(&point.identity) {
                     let Table { columns: found, rows, .. } =
                         self.rows("series", shard, part, take)?;
-                    let places: Vec<Option<usize>> = columns
-                        .iter()
-                        .map(|column| found.iter().position(|own| own == column))
-                        .collect();
+                    let cast = Cast::new(&found, &columns[1..]);
                     for row in rows {
                         if rows_here == SERIES_ROWS {
                             std::mem::replace(&mut file, begin(number + 1)?).synchronise()?;
                             (number, rows_here) = (number + 1, 0);
                         }
-                        let value = |place: &Option<usize>| {
-                            place.map_or(Value::Missing, |place| row[place].clone())
-                        };
-                        let rest = places[1..].iter().map(value);
-                        file.append(
-                            std::iter::once(Value::Count(point.point as u64)).chain(rest).collect(),
-                        )?;
+                        let point = vec![Value::Count(point.point as u64)];
+                        file.append([point, cast.row(&row)].concat())?;
                         rows_here += 1;
                     }
                 }
@@ -228,7 +231,7 @@ impl Merger<'_> {
 
     /// `design.parquet`.
     pub(super) fn design(&self) -> Result<(), BatchError> {
-        let columns = schema::design(self.plan);
+        let columns = columns_of(&schema::design(self.plan));
         let mut file = ParquetFile::streamed(&self.place.join("design.parquet"), &columns)?;
         for point in &self.plan.points {
             let mut row = vec![

@@ -193,7 +193,13 @@ fn input(
             })
             .collect(),
         meanings: outcomes
-            .map(|outcome| (outcome.name.clone(), schema::meaning(plan, &outcome.name).1))
+            .map(|outcome| {
+                (
+                    outcome.name.clone(),
+                    schema::outcome(plan, &outcome.name)
+                        .map_or(String::new(), |known| known.meaning),
+                )
+            })
             .collect::<BTreeMap<_, _>>(),
         analysis,
         facts: facts(plan),

@@ -10,6 +10,7 @@ use crate::record::{Checkpoint, disk, read_table, table_bytes};
 use crate::results::RunError;
 use crate::scenario::Scenario;
 use crate::simulation::{Halt, Maker, Replicates, series_columns};
+use crate::table::{Cast, Column, Value};
 
 use super::BatchError;
 use super::plan::Shard;
@@ -53,7 +54,12 @@ impl State {
             .ok()
             .filter(|checkpoint| checkpoint.scenario_digest == self.name);
         let Some(checkpoint) = saved else { return Ok(run) };
-        let rows = read_table(&self.file("parquet")).map(|(_, rows)| rows).unwrap_or_default();
+        let columns = series_columns(scenario);
+        let present = |(found, rows): (Vec<Column>, Vec<Vec<Value>>)| {
+            let cast = Cast::new(&found, &columns);
+            rows.iter().map(|row| cast.row(row)).collect()
+        };
+        let rows = read_table(&self.file("parquet")).map(present).unwrap_or_default();
         let (step, wanted) = (checkpoint.step, checkpoint.series_rows);
         if run.load(step, &checkpoint.states(), rows, wanted).is_err() {
             // half loaded: once more from the start

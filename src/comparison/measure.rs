@@ -31,6 +31,8 @@ pub enum Samples {
 pub struct Measure {
     /// Column of the outcome.
     pub outcome: String,
+    /// What a page calls the outcome; none: the column's name.
+    pub title: Option<String>,
     /// The answer that is counted (`CR or PR`, `yes`), else `median` or `survival`.
     pub what: String,
     /// Unit of its numbers; empty for none.
@@ -90,6 +92,7 @@ pub fn measures(trial: &Trial, notes: &mut Vec<String>) -> Vec<Measure> {
                        samples: Samples,
                        each: Vec<Vec<Option<f64>>>| Measure {
             outcome: outcome.name.clone(),
+            title: outcome.title.clone(),
             what: what.to_string(),
             unit: outcome.unit.clone(),
             animals,

@@ -59,6 +59,7 @@ pub(crate) fn doses() -> Trial {
     let toxic = Values::Flags((0..10).map(|_| vec![Some(false); 16]).collect());
     let outcome = |name: &str, unit: &str, values| Outcome {
         name: name.to_string(),
+        title: None,
         unit: unit.to_string(),
         values,
     };
@@ -97,7 +98,7 @@ fn sampled(design: &str, units: Vec<Vec<f64>>, y: impl Fn(&[f64]) -> f64) -> Tri
             .enumerate()
             .map(|(point, unit)| Entry { unit: unit.clone(), ..numbers(0, point, &unit) })
             .collect(),
-        outcomes: vec![Outcome { name: "y".to_string(), unit: String::new(), values }],
+        outcomes: vec![Outcome { name: "y".to_string(), title: None, unit: String::new(), values }],
         seed: 1,
         same_animals: false,
     }
@@ -274,9 +275,9 @@ fn a_point_without_animals_spoils_no_table() {
 /// Every row fits its columns, every number is finite and has nine digits.
 fn check_tables(analysis: &Analysis) {
     for table in tables::tables(analysis) {
-        assert_eq!(table.columns.len(), table.meanings.len(), "{}", table.name);
+        assert!(table.columns.iter().all(|column| !column.meaning.is_empty()), "{}", table.name);
         let names: std::collections::BTreeSet<&str> =
-            table.columns.iter().map(|column| column.name.as_str()).collect();
+            table.columns.iter().map(|column| column.column.name.as_str()).collect();
         assert_eq!(names.len(), table.columns.len(), "{}", table.name);
         for row in &table.rows {
             assert_eq!(row.len(), table.columns.len(), "{}", table.name);
@@ -313,7 +314,7 @@ fn a_key_called_as_a_column_gets_another_name() {
             .unwrap()
             .columns
             .iter()
-            .map(|c| c.name.clone())
+            .map(|c| c.column.name.clone())
             .collect::<Vec<_>>()
     };
     assert!(
@@ -337,6 +338,7 @@ fn an_outcome_of_countless_words_is_not_compared() {
     let mut trial = doses();
     trial.outcomes = vec![Outcome {
         name: "final_digest".to_string(),
+        title: None,
         unit: String::new(),
         values: Values::Words(
             (0..10).map(|i| (0..16).map(|j| Some(format!("{i} {j}"))).collect()).collect(),

@@ -210,6 +210,7 @@ mod tests {
     fn effects_on_times_are_read_in_days_and_indices_without_a_unit() {
         let of = Measure {
             outcome: "survival_h".into(),
+            title: None,
             what: "survival".into(),
             unit: "h".into(),
             animals: vec![],

@@ -81,6 +81,8 @@ pub enum Values {
 pub struct Outcome {
     /// Its column.
     pub name: String,
+    /// What a page calls it; none: the column's name.
+    pub title: Option<String>,
     /// Unit of its numbers; empty for none.
     pub unit: String,
     /// Values of all animals.

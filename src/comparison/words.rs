@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::tables::{Table, tables};
 use super::{Analysis, Comparison, Measure, Samples};
 use crate::plot::axis::significant;
-use crate::table::ColumnKind;
+use crate::table::Definition;
 
 /// Version of `statistics.json` and of the tables.
 pub const VERSION: u32 = 1;
@@ -241,13 +241,17 @@ pub fn json(analysis: &Analysis, level: f64, figures: &[String]) -> Vec<u8> {
 }
 
 fn table(table: &Table) -> Value {
-    let column = |(column, meaning): (&crate::table::Column, &&str)| {
-        let kind = match column.kind {
-            ColumnKind::Count => "uint64",
-            ColumnKind::Number => "double",
-            ColumnKind::Text => "string",
-        };
-        json!({ "name": column.name, "type": kind, "meaning": meaning })
+    let column = |of: &Definition| {
+        json!({
+            "name": of.column.name,
+            "type": of.column.kind.type_name(),
+            "unit": of.unit,
+            "meaning": of.meaning,
+        })
     };
-    json!({ "file": format!("{}.parquet", table.name), "rows": table.rows.len(), "columns": table.columns.iter().zip(&table.meanings).map(column).collect::<Vec<_>>() })
+    json!({
+        "file": format!("{}.parquet", table.name),
+        "rows": table.rows.len(),
+        "columns": table.columns.iter().map(column).collect::<Vec<_>>(),
+    })
 }

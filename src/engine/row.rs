@@ -3,9 +3,10 @@
 use super::counters::{self, Present};
 use super::error::EngineError;
 use crate::exchange::SiteReturn;
-use crate::kinds::{EffectorKind, FIELD_KEYS, GRAFTS, KILLER_KINDS, KILLERS, KINDS, LINES};
-use crate::rules;
-use crate::table::{Column, Value};
+use crate::kinds::{
+    EffectorKind, FIELD_KEYS, FIELD_LABELS, GRAFTS, KILLER_KINDS, KILLERS, KINDS, KindRow, LINES,
+};
+use crate::table::{Column, Definition, Value};
 use crate::world::{Geometry, Params, units_per_molecule};
 
 /// One site at the end of a host step.
@@ -13,48 +14,228 @@ use crate::world::{Geometry, Params, units_per_molecule};
 pub struct SiteCensus {
     /// What the host gets back.
     pub returned: SiteReturn,
-    /// Values of [`columns`].
-    pub row: Vec<Value>,
+    /// What is in the site.
+    now: Present,
+    /// Events since the start of the run.
+    totals: Vec<u64>,
+    /// Units of interleukin-2 and IFN-gamma of a field site at 1 pM.
+    units_per_pm: f64,
+    /// Field sites.
+    field_cells: f64,
+}
+
+impl SiteCensus {
+    /// A mean amount as a concentration, pM; 0 over nothing.
+    fn concentration(&self, amount: u64, over: f64) -> f64 {
+        if over > 0.0 { amount as f64 / over / self.units_per_pm } else { 0.0 }
+    }
+
+    /// The sum of the totals of all lines.
+    fn lines(&self, base: usize) -> u64 {
+        self.totals[base..base + LINES].iter().sum()
+    }
+}
+
+/// A column of the census with what computes its value from a site.
+pub type SiteColumn = Definition<Box<dyn Fn(&SiteCensus) -> Value + Send + Sync>>;
+
+fn count(
+    name: impl Into<String>,
+    meaning: impl Into<String>,
+    value: impl Fn(&SiteCensus) -> u64 + Send + Sync + 'static,
+) -> SiteColumn {
+    let value = Box::new(move |site: &SiteCensus| Value::Count(value(site)));
+    Definition::new(Column::count(name), "cells", meaning, value)
+}
+
+/// An amount of a field, in its own units: see `docs/model.md`.
+fn amount(
+    name: String,
+    meaning: String,
+    value: impl Fn(&SiteCensus) -> u64 + Send + Sync + 'static,
+) -> SiteColumn {
+    Definition { unit: String::new(), ..count(name, meaning, value) }
+}
+
+fn concentration(
+    name: &str,
+    meaning: &str,
+    value: impl Fn(&SiteCensus) -> f64 + Send + Sync + 'static,
+) -> SiteColumn {
+    let value = Box::new(move |site: &SiteCensus| Value::Number(value(site)));
+    Definition::new(Column::number(name), "pM", meaning, value)
 }
 
 /// Columns of a site's census, in order; `tumours` and `vaccines`: lines of each.
-pub fn columns(tumours: usize, vaccines: usize) -> Vec<Column> {
+pub fn columns(tumours: usize, vaccines: usize) -> Vec<SiteColumn> {
+    let mut columns = present(tumours, vaccines);
+    columns.extend(events());
+    for graft in 0..GRAFTS {
+        let meaning = format!("transferred effectors of graft {} in the site", graft + 1);
+        columns.push(count(format!("graft_{}_cells", graft + 1), meaning, move |site| {
+            site.now.grafts[graft]
+        }));
+    }
+    columns.extend(fields());
+    columns
+}
+
+/// Cells that are in the site.
+fn present(tumours: usize, vaccines: usize) -> Vec<SiteColumn> {
     let mut columns = vec![
-        Column::count("tumour_cells"),
-        Column::count("mhc_positive_cells"),
-        Column::count("mhc_negative_cells"),
+        count("tumour_cells", "living tumour cells", |site| site.now.tumour()),
+        count("mhc_positive_cells", "living tumour cells with MHC class I", |site| {
+            site.now.mhc_positive
+        }),
+        count("mhc_negative_cells", "living tumour cells without MHC class I", |site| {
+            site.now.tumour() - site.now.mhc_positive
+        }),
     ];
-    if tumours > 1 {
-        columns.extend((0..tumours).map(|line| Column::count(format!("tumour_{line}_cells"))));
+    for (what, first, lines) in [("tumour", 0, tumours), ("vaccine", tumours, vaccines)] {
+        for line in (0..lines).filter(|_| lines > 1) {
+            let meaning = format!("living cells of {what} {line}");
+            columns.push(count(format!("{what}_{line}_cells"), meaning, move |site| {
+                site.now.living[first + line]
+            }));
+        }
     }
-    if vaccines > 1 {
-        columns.extend((0..vaccines).map(|line| Column::count(format!("vaccine_{line}_cells"))));
+    let other = [
+        ("vaccine_cells", "living vaccine cells"),
+        ("stroma_cells", "stroma cells"),
+        ("dying_cells", "dead cells not yet cleared, the necrotic aside"),
+        ("necrotic_cells", "cells dead for lack of oxygen, not yet cleared"),
+    ];
+    for (kind, (name, meaning)) in other.into_iter().enumerate() {
+        columns.push(count(name, meaning, move |site| site.now.other[kind]));
     }
-    columns.extend(
-        ["vaccine_cells", "stroma_cells", "dying_cells", "necrotic_cells"].map(Column::count),
-    );
-    columns.extend(KINDS.map(|kind| Column::count(format!("{}_cells", kind.name))));
-    columns.push(Column::count("engaged_cells"));
-    columns.extend(["tumour_divisions", "natural_deaths", "hypoxic_deaths"].map(Column::count));
-    columns.extend(KILLERS.map(|kind| Column::count(format!("killed_by_{}", kind.row().name))));
-    columns.extend(["killed_by_drugs", "resected_cells", "cells_put_in"].map(Column::count));
-    for event in ["entered", "refused", "divided", "died", "resected", "put_in"] {
-        columns.extend(KINDS.map(|kind| Column::count(format!("{}_{event}", kind.name))));
+    for (kind, KindRow { name, label, .. }) in KINDS.iter().enumerate() {
+        let meaning = format!("living effectors in the site: {label}");
+        columns.push(count(format!("{name}_cells"), meaning, move |site| site.now.effectors[kind]));
     }
-    columns.extend(["nk_became_lak", "dead_cleared", "dead_resected"].map(Column::count));
-    columns.extend((1..=GRAFTS).map(|graft| Column::count(format!("graft_{graft}_cells"))));
-    columns.extend(
-        ["il2_mean_pm", "il2_at_tumour_pm", "il2_at_vaccine_pm", "ifng_mean_pm"]
-            .map(Column::number),
-    );
-    for field in FIELD_KEYS {
-        columns.push(Column::count(format!("{field}_units")));
-        columns.extend(
-            counters::LEDGER_ENTRIES.map(|entry| Column::count(format!("{field}_{entry}_units"))),
-        );
+    columns.push(count("engaged_cells", "effectors that hold a target", |site| site.now.engaged));
+    columns
+}
+
+/// Events of cells since the start of the run.
+fn events() -> Vec<SiteColumn> {
+    let of_lines = |name: String, what: String, base: usize| {
+        count(name, format!("{what} since the start"), move |site| site.lines(base))
+    };
+    let both = "tumour and vaccine cells";
+    let mut columns = vec![
+        of_lines("tumour_divisions".into(), format!("divisions of {both}"), counters::DIVIDED),
+        of_lines(
+            "natural_deaths".into(),
+            format!("deaths of {both} without an outer cause"),
+            counters::NATURAL,
+        ),
+        of_lines(
+            "hypoxic_deaths".into(),
+            format!("deaths of {both} for lack of oxygen"),
+            counters::HYPOXIC,
+        ),
+    ];
+    columns.extend(KILLERS.iter().enumerate().map(|(killer, kind)| {
+        let KindRow { name, label, .. } = kind.row();
+        let meaning = format!("{both} killed by {label} cells");
+        of_lines(format!("killed_by_{name}"), meaning, counters::killed(killer))
+    }));
+    columns.extend([
+        of_lines(
+            "killed_by_drugs".into(),
+            format!("{both} killed by drugs and radiation"),
+            counters::BY_DRUG,
+        ),
+        of_lines(
+            "resected_cells".into(),
+            format!("living {both} removed by operations"),
+            counters::RESECTED,
+        ),
+        of_lines("cells_put_in".into(), format!("{both} put into the site"), counters::PUT_IN),
+    ]);
+    for kind in EffectorKind::all() {
+        let KindRow { name, label, .. } = kind.row();
+        let meaning = format!("effectors that entered the site since the start: {label}");
+        columns.push(count(format!("{name}_entered"), meaning, move |site| {
+            counters::entered(&site.totals, kind)
+        }));
+    }
+    let of_effectors = [
+        ("refused", "arrivals that found no room in the site", counters::REFUSED),
+        ("divided", "divisions of effectors in the site", counters::EFFECTOR_DIVIDED),
+        ("died", "deaths of effectors in the site", counters::EFFECTOR_DIED),
+        ("resected", "effectors removed by operations", counters::EFFECTOR_RESECTED),
+        ("put_in", "effectors put into the site", counters::EFFECTOR_PUT_IN),
+    ];
+    for (event, what, base) in of_effectors {
+        for (kind, KindRow { name, label, .. }) in KINDS.iter().enumerate() {
+            let meaning = format!("{what} since the start: {label}");
+            columns.push(count(format!("{name}_{event}"), meaning, move |site| {
+                site.totals[base + kind]
+            }));
+        }
+    }
+    let of_one = [
+        ("nk_became_lak", "NK cells that became LAK cells", counters::CONVERTED),
+        ("dead_cleared", "dead cells cleared", counters::CLEARED),
+        ("dead_resected", "dead cells removed by operations", counters::DEAD_RESECTED),
+    ];
+    columns.extend(of_one.map(|(name, what, total)| {
+        count(name, format!("{what} since the start"), move |site| site.totals[total])
+    }));
+    columns
+}
+
+/// Concentrations and amounts of the fields.
+fn fields() -> Vec<SiteColumn> {
+    let mut columns = vec![
+        concentration("il2_mean_pm", "IL-2, mean of the site", |site| {
+            site.concentration(site.now.amounts[0], site.field_cells)
+        }),
+        concentration(
+            "il2_at_tumour_pm",
+            "IL-2, mean where tumour cells live; 0 without any",
+            |site| site.concentration(site.now.il2_at_tumour, site.now.tumour() as f64),
+        ),
+        concentration(
+            "il2_at_vaccine_pm",
+            "IL-2, mean where vaccine cells live; 0 without any",
+            |site| site.concentration(site.now.il2_at_vaccine, site.now.other[0] as f64),
+        ),
+        concentration("ifng_mean_pm", "IFN-gamma, mean of the site", |site| {
+            site.concentration(site.now.amounts[1], site.field_cells)
+        }),
+    ];
+    let entries = counters::LEDGER_ENTRIES.len();
+    for (field, key) in FIELD_KEYS.into_iter().enumerate() {
+        let what = FIELD_LABELS[field];
+        columns.push(amount(
+            format!("{key}_units"),
+            format!("{what} in the site, in the field's own units"),
+            move |site| site.now.amounts[field],
+        ));
+        for (entry, (name, how)) in
+            counters::LEDGER_ENTRIES.into_iter().zip(LEDGER_WORDS).enumerate()
+        {
+            columns.push(amount(
+                format!("{key}_{name}_units"),
+                format!("{what} {how} since the start, in the field's own units"),
+                move |site| site.totals[counters::LEDGER + field * entries + entry],
+            ));
+        }
     }
     columns
 }
+
+/// The entries of the ledger in words, in the order of [`counters::LEDGER_ENTRIES`].
+const LEDGER_WORDS: [&str; counters::LEDGER_ENTRIES.len()] = [
+    "that cells made",
+    "that came from blood and depots",
+    "that decayed",
+    "that receptors took up",
+    "that went to blood",
+    "lost where the field was full",
+];
 
 /// The census of one site. `before`: the totals at the start of the host step.
 pub fn census(
@@ -64,70 +245,13 @@ pub fn census(
     params: &Params,
     geometry: &Geometry,
 ) -> SiteCensus {
-    let of_form = |form: u32| {
-        params
-            .lines
-            .iter()
-            .zip(now.living)
-            .filter(move |(line, _)| line.form & 7 == form)
-            .map(|(_, living)| living)
-            .collect::<Vec<_>>()
-    };
-    let tumour = now.tumour();
-    let sum = |base: usize| totals[base..base + LINES].iter().sum::<u64>();
-    let mut row: Vec<Value> = vec![
-        Value::Count(tumour),
-        Value::Count(now.mhc_positive),
-        Value::Count(tumour - now.mhc_positive),
-    ];
-    for living in [of_form(rules::TUMOUR), of_form(rules::VACCINE)]
-        .into_iter()
-        .filter(|living| living.len() > 1)
-    {
-        row.extend(living.into_iter().map(Value::Count));
+    SiteCensus {
+        returned: returned(now, totals, before, params, geometry),
+        now: now.clone(),
+        totals: totals.to_vec(),
+        units_per_pm: f64::from(params.laws[0].units_per_pm) / 256.0,
+        field_cells: geometry.field_cells() as f64,
     }
-    row.extend(
-        now.other.iter().chain(&now.effectors).chain([&now.engaged]).map(|n| Value::Count(*n)),
-    );
-    row.push(Value::Count(sum(counters::DIVIDED)));
-    row.extend(
-        counters::DEATHS
-            .iter()
-            .chain(&[counters::RESECTED, counters::PUT_IN])
-            .map(|base| Value::Count(sum(*base))),
-    );
-    row.extend(EffectorKind::all().map(|kind| Value::Count(counters::entered(totals, kind))));
-    for base in [
-        counters::REFUSED,
-        counters::EFFECTOR_DIVIDED,
-        counters::EFFECTOR_DIED,
-        counters::EFFECTOR_RESECTED,
-        counters::EFFECTOR_PUT_IN,
-    ] {
-        row.extend(totals[base..base + KINDS.len()].iter().map(|n| Value::Count(*n)));
-    }
-    row.extend(
-        [counters::CONVERTED, counters::CLEARED, counters::DEAD_RESECTED]
-            .map(|index| Value::Count(totals[index])),
-    );
-    row.extend(now.grafts.map(Value::Count));
-    let units_per_pm = f64::from(params.laws[0].units_per_pm) / 256.0;
-    let field_cells = geometry.field_cells() as f64;
-    let mean = |amount: u64, over: f64| {
-        Value::Number(if over > 0.0 { amount as f64 / over / units_per_pm } else { 0.0 })
-    };
-    row.push(mean(now.amounts[0], field_cells));
-    row.push(mean(now.il2_at_tumour, tumour as f64));
-    row.push(mean(now.il2_at_vaccine, now.other[0] as f64));
-    row.push(mean(now.amounts[1], field_cells));
-    for field in 0..FIELD_KEYS.len() {
-        row.push(Value::Count(now.amounts[field]));
-        let base = counters::LEDGER + field * counters::LEDGER_ENTRIES.len();
-        row.extend(
-            totals[base..base + counters::LEDGER_ENTRIES.len()].iter().map(|n| Value::Count(*n)),
-        );
-    }
-    SiteCensus { returned: returned(now, totals, before, params, geometry), row }
 }
 
 /// What the host gets back for this host step.

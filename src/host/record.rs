@@ -1,19 +1,15 @@
-//! The host in tables and checkpoints: columns of the series, accounts, exact state.
+//! The host in outcomes and checkpoints: accounts, exact state.
 //!
-//! In: the host between two steps. Out: a row for one site (the series has a row for each site and
-//! time; what the whole animal shares is repeated in each), the figures that the outcome needs, the
-//! state as bytes and back.
+//! In: the host between two steps. Out: the figures that the outcome needs, the state as bytes and
+//! back.
 
 use thiserror::Error;
 
 use super::Host;
-use super::agents::AGENTS;
-use super::burden;
 use super::pharmacokinetics::Amounts;
 use super::state::{DoseGiven, State};
 use super::transfer::Graft;
-use crate::kinds::{EFFECTORS, FOUNDING, GRAFTS, KINDS};
-use crate::table::{Column, Value};
+use crate::kinds::{EFFECTORS, FOUNDING};
 
 /// The bytes are no state of this host.
 #[derive(Debug, Error)]
@@ -31,135 +27,7 @@ pub enum RestoreError {
     },
 }
 
-/// Names of the columns before the refused cells.
-const NUMBERS: [&str; 34] = [
-    "plasma_il2_pm",
-    "plasma_il2_auc_pm_h",
-    "depot_il2_pm",
-    "il2_given_iu",
-    "il2_in_body_iu",
-    "il2_account_iu",
-    "node_response",
-    "node_treg_per_mm2",
-    "antigen_cells_per_h",
-    "primed_units",
-    "blood_ctl_cells",
-    "blood_helper_cells",
-    "blood_nk_cells",
-    "blood_activated_nk_cells",
-    "blood_lak_cells",
-    "memory_units",
-    "mature_memory_units",
-    "precursors",
-    "burden_slice_cells",
-    "burden_factor",
-    "surgery_suppression",
-    "leak_index",
-    "leak_activated_units",
-    "node_left",
-    "marrow",
-    "naive_t_cells",
-    "helper_supply",
-    "ctl_supply",
-    "treg_supply",
-    "soluble_receptor_pm",
-    "free_il2_share",
-    "vaccine_il2_pm",
-    "graft_versus_host_index",
-    "immune_clock_h",
-];
-
 impl Host {
-    /// Columns of the host's part of the series.
-    pub fn columns() -> Vec<Column> {
-        let mut columns: Vec<Column> = NUMBERS.into_iter().map(Column::number).collect();
-        columns.extend(AGENTS.map(|(_, agent)| Column::number(format!("level_{}", agent.prefix))));
-        for origin in 1..=GRAFTS {
-            let names = ["t_cells", "alloreactive_cells", "lak_cells", "rejection_per_h"];
-            columns
-                .extend(names.map(|what| Column::number(format!("blood_graft_{origin}_{what}"))));
-        }
-        columns.extend(["doses_given", "doses_skipped"].map(Column::count));
-        columns.extend(KINDS.map(|kind| Column::count(format!("refused_{}", kind.name))));
-        columns
-    }
-
-    /// The host's part of the row of one site, between steps.
-    pub fn row(&self, site: usize) -> Vec<Value> {
-        let Host { setup, state, .. } = self;
-        let pools = &state.pools;
-        let plan = &setup.sites[site];
-        let sum = |value: fn(&super::lymphoid::Clone) -> f64| {
-            plan.clones.iter().map(|&clone| value(&pools.clones[clone])).sum::<f64>()
-        };
-        let burden = self.burden_slice_cells();
-        let blood = sum(|clone| clone.blood);
-        let natural = setup.unit_cells * setup.influx.nk_competence;
-        let precursors = if plan.clones.is_empty() {
-            1.0
-        } else {
-            sum(|clone| clone.precursors) / plan.clones.len() as f64
-        };
-        let numbers: [f64; NUMBERS.len()] = [
-            setup.kinetics.concentration_pm(state.il2.amounts.plasma),
-            state.auc_pm_h,
-            setup
-                .thresholds
-                .tissue_share
-                .iter()
-                .zip(state.il2.sites[site].pm)
-                .map(|(share, pm)| share * pm)
-                .sum(),
-            state.il2.amounts.given,
-            state.il2.amounts.in_body(),
-            state.il2.amounts.imbalance(),
-            pools.node_response,
-            pools.node_treg,
-            sum(|clone| clone.antigen[1]),
-            sum(|clone| clone.primed),
-            blood * setup.unit_cells,
-            blood * setup.unit_cells * setup.influx.helper_share,
-            pools.nk_total() * natural,
-            (pools.nk[1] + pools.nk[2]) * natural,
-            pools.lak * natural,
-            sum(|clone| clone.memory),
-            sum(|clone| clone.mature),
-            precursors,
-            burden,
-            burden::suppression(burden::relative_square(burden, setup.rates.half_burden)),
-            pools.suppression,
-            state.leak.index,
-            state.leak.activated,
-            pools.nodes,
-            pools.supply.marrow,
-            pools.supply.naive,
-            pools.supply.helpers,
-            pools.supply.cytotoxic,
-            pools.supply.treg,
-            state.receptor_pm,
-            setup.receptor.free_share(state.receptor_pm),
-            state.il2.sites[site].vaccine_pm,
-            state.gvh.index,
-            state.donors.values().map(|known| known.clock_h).fold(0.0, f64::max),
-        ];
-        let mut row: Vec<Value> = numbers.into_iter().map(Value::Number).collect();
-        row.extend(state.agents.all().iter().map(|level| Value::Number(*level)));
-        for (graft, rejection) in state.grafts.iter().zip(state.rejection(setup)) {
-            let cells = [
-                graft.t_cells() * setup.unit_cells,
-                graft.alloreactive() * setup.unit_cells,
-                graft.lak * natural,
-                rejection,
-            ];
-            row.extend(cells.map(Value::Number));
-        }
-        let skipped = state.doses.iter().filter(|dose| dose.skipped).count() as u64;
-        row.push(Value::Count(state.doses.len() as u64 - skipped));
-        row.push(Value::Count(skipped));
-        row.extend(state.refused[site].map(Value::Count));
-        row
-    }
-
     /// Living tumour of the whole animal, slice cells.
     pub fn burden_slice_cells(&self) -> f64 {
         self.state.burden.iter().sum()

@@ -11,6 +11,7 @@ use super::*;
 use crate::kinds::{EffectorKind, GROUPS};
 use crate::scenario::Scenario;
 use crate::scenario::types::{Animal, Treatment};
+use crate::table::{ColumnKind, Value};
 
 const MOUSE: &str = r#"
 schema = 1
@@ -446,9 +447,16 @@ fn a_strangers_state_is_refused() {
 }
 
 #[test]
-fn a_row_has_a_value_for_each_column() {
+fn a_column_holds_values_of_its_kind() {
     let host = host(&scenario(MOUSE, "", &[]));
-    assert_eq!(Host::columns().len(), host.row(0).len());
+    for column in Host::columns() {
+        let fits = match (column.value)(&host.of_site(0)) {
+            Value::Count(_) => column.column.kind == ColumnKind::Count,
+            Value::Number(number) => column.column.kind == ColumnKind::Number && number.is_finite(),
+            Value::Text(_) | Value::Missing => false,
+        };
+        assert!(fits, "{}", column.column.name);
+    }
 }
 
 #[test]

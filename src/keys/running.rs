@@ -60,7 +60,7 @@ pub mod run {
             "run.seed",
             Integer,
             "1",
-            (0.0, 18_446_744_073_709_551_615.0),
+            (0.0, 9_223_372_036_854_774_784.0),
             Convention("any whole number"),
             "Seed of every random stream: with the replicate's number it fixes the run.",
         ),

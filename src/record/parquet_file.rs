@@ -1,8 +1,9 @@
 //! Tables as Parquet: what pandas, polars, R and DuckDB open.
 //!
 //! In: columns and rows. Out: a file whose bytes follow from them alone: row groups of
-//! [`GROUP_ROWS`] rows, zstd, a fixed `created_by`. Counts are unsigned 64-bit integers, numbers
-//! doubles, words UTF-8; [`Value::Missing`] is null.
+//! [`GROUP_ROWS`] rows, zstd, a fixed `created_by`. Counts are signed 64-bit integers, numbers
+//! doubles, words UTF-8; [`Value::Missing`] is null. Counts of version 0.1.0, which are unsigned,
+//! are read too.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -224,7 +225,14 @@ fn columns_of(
     let mut columns = Vec::new();
     for leaf in schema.columns() {
         let kind = match leaf.physical_type() {
-            Physical::INT64 if leaf.converted_type() == ConvertedType::UINT_64 => ColumnKind::Count,
+            Physical::INT64
+                if matches!(
+                    leaf.converted_type(),
+                    ConvertedType::NONE | ConvertedType::UINT_64
+                ) =>
+            {
+                ColumnKind::Count
+            }
             Physical::DOUBLE => ColumnKind::Number,
             Physical::BYTE_ARRAY if leaf.converted_type() == ConvertedType::UTF8 => {
                 ColumnKind::Text
@@ -255,6 +263,9 @@ fn each_row(
         let row = row.map_err(damaged)?;
         let values = row.get_column_iter().map(|(name, field)| match field {
             Field::Null => Ok(Value::Missing),
+            Field::Long(count) => u64::try_from(*count).map(Value::Count).map_err(|_| {
+                RecordError::damaged(path, format!("column {name} holds the count {count}"))
+            }),
             Field::ULong(count) => Ok(Value::Count(*count)),
             Field::Double(number) => Ok(Value::Number(*number)),
             Field::Str(text) => Ok(Value::Text(text.clone())),
@@ -268,7 +279,7 @@ fn each_row(
 /// The type of a column in the file's schema.
 fn field(column: &Column) -> Result<Arc<Type>, ParquetError> {
     let (physical, logical) = match column.kind {
-        ColumnKind::Count => (Physical::INT64, Some(LogicalType::integer(64, false))),
+        ColumnKind::Count => (Physical::INT64, None),
         ColumnKind::Number => (Physical::DOUBLE, None),
         ColumnKind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
     };
@@ -290,8 +301,9 @@ fn write_column<'a>(
         present.push(i16::from(*value != Value::Missing));
         match value {
             Value::Missing => {}
-            // Parquet keeps an unsigned integer in the bits of a signed one.
-            Value::Count(count) => counts.push(count.cast_signed()),
+            Value::Count(count) => {
+                counts.push(row::signed(*count).map_err(ParquetError::General)?);
+            }
             Value::Number(number) => numbers.push(*number),
             Value::Text(text) => texts.push(ByteArray::from(text.as_str())),
         }
@@ -322,107 +334,4 @@ fn shape(path: &Path, error: &ParquetError) -> RecordError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn columns() -> Vec<Column> {
-        vec![
-            Column::count("cells"),
-            Column::number("time_h"),
-            Column::text("digest"),
-            Column::text("nothing"),
-        ]
-    }
-
-    /// Rows with extremes, several row groups, and a column without any value.
-    fn rows(count: u64) -> Vec<Vec<Value>> {
-        (0..count)
-            .map(|row| {
-                vec![
-                    if row % 7 == 3 { Value::Missing } else { Value::Count(u64::MAX - row * row) },
-                    if row % 5 == 1 { Value::Missing } else { Value::Number(-0.1 * row as f64) },
-                    Value::Text(format!("räw {row}")),
-                    Value::Missing,
-                ]
-            })
-            .collect()
-    }
-
-    #[test]
-    fn a_table_comes_back_as_it_was_written() {
-        let place = tempfile::tempdir().unwrap();
-        let path = place.path().join("series.parquet");
-        for count in [0, 1, GROUP_ROWS as u64, 2 * GROUP_ROWS as u64 + 17] {
-            let rows = rows(count);
-            write_table(&path, &columns(), &rows).unwrap();
-            assert_eq!(read_table(&path).unwrap(), (columns(), rows), "{count} rows");
-        }
-    }
-
-    #[test]
-    fn row_groups_are_cut_by_row_number() {
-        let place = tempfile::tempdir().unwrap();
-        let path = place.path().join("series.parquet");
-        write_table(&path, &columns(), &rows(GROUP_ROWS as u64 + 5)).unwrap();
-        let reader = SerializedFileReader::new(File::open(&path).unwrap()).unwrap();
-        let sizes: Vec<i64> =
-            reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
-        assert_eq!(sizes, [GROUP_ROWS as i64, 5]);
-        assert_eq!(reader.metadata().file_metadata().created_by(), Some("il2sim"));
-    }
-
-    #[test]
-    fn special_numbers_keep_their_bits() {
-        let place = tempfile::tempdir().unwrap();
-        let path = place.path().join("numbers.parquet");
-        let numbers = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0, f64::MIN_POSITIVE, 5e-324];
-        write_table(
-            &path,
-            &[Column::number("x")],
-            &numbers.map(|number| vec![Value::Number(number)]),
-        )
-        .unwrap();
-        let (_, rows) = read_table(&path).unwrap();
-        let bits: Vec<u64> = rows
-            .iter()
-            .map(|row| {
-                if let [Value::Number(number)] = row.as_slice() {
-                    number.to_bits()
-                } else {
-                    panic!("{row:?}")
-                }
-            })
-            .collect();
-        assert_eq!(bits, numbers.map(f64::to_bits));
-    }
-
-    #[test]
-    fn a_row_that_does_not_fit_reaches_no_file() {
-        let place = tempfile::tempdir().unwrap();
-        let path = place.path().join("x.parquet");
-        let columns = [Column::count("cells")];
-        assert!(matches!(
-            write_table(&path, &columns, &[vec![Value::Number(1.0)]]).unwrap_err(),
-            RecordError::Shape { .. }
-        ));
-        assert!(matches!(
-            write_table(&path, &columns, &[vec![]]).unwrap_err(),
-            RecordError::Shape { .. }
-        ));
-        assert!(!path.exists());
-    }
-
-    #[test]
-    fn a_torn_table_is_an_error() {
-        let place = tempfile::tempdir().unwrap();
-        let path = place.path().join("x.parquet");
-        write_table(&path, &columns(), &rows(100)).unwrap();
-        let bytes = std::fs::read(&path).unwrap();
-        std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
-        assert!(matches!(read_table(&path).unwrap_err(), RecordError::Damaged { .. }));
-        assert!(matches!(
-            read_table(&place.path().join("absent")).unwrap_err(),
-            RecordError::Io { .. }
-        ));
-    }
-}
+mod tests;

@@ -12,7 +12,11 @@ pub(crate) fn check_row(table: &str, columns: &[Column], row: &[Value]) -> Resul
     for (column, value) in columns.iter().zip(row) {
         let fits = match value {
             Value::Missing => true,
-            Value::Count(_) => column.kind == ColumnKind::Count,
+            Value::Count(count) if column.kind == ColumnKind::Count => {
+                signed(*count).map_err(|what| shape(format!("column {}: {what}", column.name)))?;
+                true
+            }
+            Value::Count(_) => false,
             Value::Number(_) => column.kind == ColumnKind::Number,
             Value::Text(_) => column.kind == ColumnKind::Text,
         };
@@ -24,4 +28,9 @@ pub(crate) fn check_row(table: &str, columns: &[Column], row: &[Value]) -> Resul
         }
     }
     Ok(())
+}
+
+/// A count as tables hold it: signed, so that differences of two columns have a sign.
+pub(crate) fn signed(count: u64) -> Result<i64, String> {
+    i64::try_from(count).map_err(|_| format!("{count} is more than a table holds ({})", i64::MAX))
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::directory::{RunDir, STATE};
 use super::parquet_file::ParquetFile;
 use super::{RecordError, disk, row};
-use crate::table::{Column, ColumnKind, Value};
+use crate::table::{Column, ColumnKind, Layout, Value};
 
 const MAGIC: &[u8; 8] = b"IL2SEGMT";
 const VERSION: u32 = 1;
@@ -24,7 +24,7 @@ const EXTENSION: &str = "seg";
 pub struct TableWriter {
     directory: PathBuf,
     name: String,
-    columns: Vec<Column>,
+    layout: Layout,
     /// Rows that segments hold.
     saved: u64,
     /// Rows since.
@@ -41,7 +41,7 @@ impl TableWriter {
         name: &str,
         columns: Vec<Column>,
     ) -> Result<TableWriter, RecordError> {
-        TableWriter::resume(directory, name, columns, 0)
+        TableWriter::resume(directory, name, Layout::of(columns), 0)
     }
 
     /// The table as it was when it had `rows` rows, at a checkpoint: segments that hold later rows
@@ -49,18 +49,18 @@ impl TableWriter {
     ///
     /// # Errors
     /// [`RecordError::Damaged`] where the segments do not hold the first `rows` rows of these
-    /// columns.
+    /// columns (or of the columns of before).
     pub fn resume(
         directory: &RunDir,
         name: &str,
-        columns: Vec<Column>,
+        layout: Layout,
         rows: u64,
     ) -> Result<TableWriter, RecordError> {
         directory.must_be_held()?;
         let writer = TableWriter {
             directory: directory.path().to_path_buf(),
             name: name.to_owned(),
-            columns,
+            layout,
             saved: rows,
             pending: Vec::new(),
         };
@@ -78,7 +78,7 @@ impl TableWriter {
                     ),
                 ));
             }
-            reached += read_segment(&path, &writer.columns, first)?.len() as u64;
+            reached += read_segment(&path, &writer.layout, first)?.len() as u64;
         }
         if reached != rows {
             let path = writer.segment_path(reached);
@@ -95,7 +95,7 @@ impl TableWriter {
     /// # Errors
     /// [`RecordError::Shape`] when the row does not fit the columns.
     pub fn append(&mut self, row: Vec<Value>) -> Result<(), RecordError> {
-        row::check_row(&self.name, &self.columns, &row)?;
+        row::check_row(&self.name, self.columns(), &row)?;
         self.pending.push(row);
         Ok(())
     }
@@ -107,7 +107,7 @@ impl TableWriter {
 
     /// Its columns.
     pub fn columns(&self) -> &[Column] {
-        &self.columns
+        &self.layout.columns
     }
 
     /// All rows so far, read back.
@@ -126,7 +126,7 @@ impl TableWriter {
     /// [`RecordError::Damaged`], [`RecordError::Io`].
     pub fn each(&self, mut take: impl FnMut(&[Value])) -> Result<(), RecordError> {
         for (first, path) in self.segments()? {
-            read_segment(&path, &self.columns, first)?.iter().for_each(|row| take(row));
+            read_segment(&path, &self.layout, first)?.iter().for_each(|row| take(row));
         }
         self.pending.iter().for_each(|row| take(row));
         Ok(())
@@ -143,7 +143,7 @@ impl TableWriter {
             return Ok(());
         }
         let path = self.segment_path(self.saved);
-        disk::replace(&path, &encode_segment(&path, &self.columns, self.saved, &self.pending)?)?;
+        disk::replace(&path, &encode_segment(&path, self.columns(), self.saved, &self.pending)?)?;
         self.saved = self.rows();
         self.pending.clear();
         Ok(())
@@ -157,9 +157,9 @@ impl TableWriter {
     pub fn finish(mut self) -> Result<PathBuf, RecordError> {
         self.flush()?;
         let path = self.directory.join(format!("{}.parquet", self.name));
-        let mut table = ParquetFile::new(&path, &self.columns)?;
+        let mut table = ParquetFile::new(&path, self.columns())?;
         for (first, segment) in self.segments()? {
-            for row in read_segment(&segment, &self.columns, first)? {
+            for row in read_segment(&segment, &self.layout, first)? {
                 table.append(row)?;
             }
         }
@@ -200,18 +200,18 @@ impl TableWriter {
 pub(crate) fn rows_so_far(
     directory: &RunDir,
     name: &str,
-    columns: Vec<Column>,
+    layout: Layout,
 ) -> Result<Vec<Vec<Value>>, RecordError> {
     let table = TableWriter {
         directory: directory.path().to_path_buf(),
         name: name.to_owned(),
-        columns,
+        layout,
         saved: 0,
         pending: Vec::new(),
     };
     let mut rows = Vec::new();
     for (first, path) in table.segments()? {
-        match read_segment(&path, &table.columns, first) {
+        match read_segment(&path, &table.layout, first) {
             Ok(more) if first == rows.len() as u64 => rows.extend(more),
             Ok(_) | Err(RecordError::Damaged { .. }) => break,
             Err(error) => return Err(error),
@@ -272,7 +272,7 @@ fn encode_segment(
 
 fn read_segment(
     path: &Path,
-    columns: &[Column],
+    layout: &Layout,
     first_row: u64,
 ) -> Result<Vec<Vec<Value>>, RecordError> {
     let bytes = disk::read(path)?;
@@ -294,17 +294,21 @@ fn read_segment(
         .map_err(|error| RecordError::damaged(path, error.to_string()))?;
     let mut rest = body.as_slice();
     let too_short = || RecordError::damaged(path, "its rows end early");
-    if take::<32>(&mut rest).ok_or_else(too_short)? != columns_digest(columns) {
-        return Err(damaged("holds other columns"));
-    }
+    let digest = take::<32>(&mut rest).ok_or_else(too_short)?;
+    let columns = [&layout.columns, &layout.earlier]
+        .into_iter()
+        .find(|columns| columns_digest(columns) == digest)
+        .ok_or_else(|| damaged("holds other columns"))?;
     if u64::from_le_bytes(take(&mut rest).ok_or_else(too_short)?) != first_row {
         return Err(damaged("holds other rows than its name says"));
     }
     let count = u64::from_le_bytes(take(&mut rest).ok_or_else(too_short)?);
+    let cast = (*columns != layout.columns).then(|| layout.cast(columns));
     let mut rows = Vec::new();
     for _ in 0..count {
         let row: Option<Vec<Value>> = columns.iter().map(|_| take_value(&mut rest)).collect();
-        rows.push(row.ok_or_else(too_short)?);
+        let row = row.ok_or_else(too_short)?;
+        rows.push(cast.as_ref().map_or_else(|| row.clone(), |cast| cast.row(&row)));
     }
     Ok(rows)
 }

@@ -9,7 +9,7 @@ use crate::census::Frame;
 use crate::frames::{FramesHeader, FramesWriter};
 use crate::kinds::Code;
 use crate::scenario::types::Site;
-use crate::table::{Column, Value};
+use crate::table::{Column, Layout, Value};
 
 const LAST_STEP: u64 = 60;
 const ROW_EVERY: u64 = 2;
@@ -103,7 +103,8 @@ fn work(path: &Path, fuse: &mut Fuse, signal_at: Option<u64>) -> Option<()> {
         Some(start) => (
             start.tissue.into_iter().map(|mut sites| sites.remove(0)).collect::<Vec<_>>(),
             FramesWriter::open_truncated_to(&frames_path, &header(), start.frames_len).unwrap(),
-            TableWriter::resume(&directory, "series", columns(), start.series_rows).unwrap(),
+            TableWriter::resume(&directory, "series", Layout::of(columns()), start.series_rows)
+                .unwrap(),
             start.step,
         ),
         None => (

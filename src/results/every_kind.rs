@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Places, Sum, legend};
 use crate::engine::counters::{self, Present};
 use crate::engine::row;
+use crate::engine::{SiteCensus, SiteColumn};
 use crate::exchange::{DrugEffect, SiteSignal};
 use crate::kinds::*;
 use crate::picture::palette::{self, Colours, Layer};
@@ -12,7 +13,7 @@ use crate::picture::sprite;
 use crate::report::html;
 use crate::rules;
 use crate::scenario::Scenario;
-use crate::table::{Column, Value};
+use crate::table::{self, Value};
 use crate::world::{Mass, World, signal_words};
 
 /// A small site of an animal with a vaccine's line beside its tumour's.
@@ -105,15 +106,15 @@ fn its_kills_are_counted_as_its_own_and_set_antigen_free() {
             census.returned.killed[0], 7,
             "the host is told of the antigen that {name} frees"
         );
-        assert_eq!(value(&columns, &census.row, &format!("killed_by_{name}")), 7);
+        assert_eq!(value(&columns, &census, &format!("killed_by_{name}")), 7);
     }
 }
 
 /// The count in a column of a row.
-fn value(columns: &[Column], row: &[Value], name: &str) -> u64 {
-    let place = columns.iter().position(|column| column.name == name);
-    match &row[place.unwrap_or_else(|| panic!("no column {name}"))] {
-        Value::Count(count) => *count,
+fn value(columns: &[SiteColumn], census: &SiteCensus, name: &str) -> u64 {
+    let column = columns.iter().find(|column| column.column.name == name);
+    match (column.unwrap_or_else(|| panic!("no column {name}")).value)(census) {
+        Value::Count(count) => count,
         other => panic!("{name} is {other:?}"),
     }
 }
@@ -150,12 +151,13 @@ fn it_is_counted_and_has_columns_and_a_curve_of_its_own() {
         for (event, count) in
             ["refused", "divided", "died", "resected", "put_in"].into_iter().zip(1..)
         {
-            assert_eq!(value(&columns, &census.row, &format!("{name}_{event}")), count);
+            assert_eq!(value(&columns, &census, &format!("{name}_{event}")), count);
         }
-        assert_eq!(value(&columns, &census.row, &format!("{name}_cells")), 11);
-        assert_eq!(value(&columns, &census.row, &format!("{name}_entered")), 9);
+        assert_eq!(value(&columns, &census, &format!("{name}_cells")), 11);
+        assert_eq!(value(&columns, &census, &format!("{name}_entered")), 9);
         let mut sum = Sum::default();
-        sum.add(&Places::of(&columns), &census.row);
+        let row: Vec<Value> = columns.iter().map(|column| (column.value)(&census)).collect();
+        sum.add(&Places::of(&table::columns(&columns)), &row);
         assert_eq!(sum.point()[1 + k], 11.0, "the curve of {name}");
         let page = html::style();
         assert_eq!(page.matches(&format!("--{name}: #")).count(), 2, "colours of its curve");

@@ -8,44 +8,18 @@ use std::path::{Path, PathBuf};
 
 use crate::frames::{FRAMES, FramesReader};
 use crate::news::Desk;
-use crate::outcome::{Duration, EndReason, Response, headline};
-use crate::record::{Manifest, RunDir, Status, disk, read_some, read_table, rows_so_far};
-use crate::report::{self, AnimalRow, Arm, ReportInput};
+use crate::outcome::{EndReason, Response, headline};
+use crate::record::{Manifest, RunDir, Status, disk, read_table, rows_so_far};
+use crate::report::{self, Arm, ReportInput};
 use crate::scenario::Scenario;
-use crate::simulation::{Plan, series_columns};
-use crate::statistics::kaplan_meier::Followed;
+use crate::simulation::{Plan, series_layout};
 use crate::table::{Column, Value};
 
+use super::animals::animals;
 use super::curves::curves;
 use super::error::RunError;
 use super::show::{Story, report_input};
 use super::stored::scenario_of;
-
-/// Columns of the outcomes that the page shows, in the order in which [`animal`] takes them.
-const OUTCOMES: [&str; 22] = [
-    "replicate",
-    "response",
-    "best_response",
-    "end_reason",
-    "end_h",
-    "nadir_tumour_cells",
-    "nadir_h",
-    "final_tumour_cells",
-    "recurrence_h",
-    "response_h",
-    "response_duration_h",
-    "response_censored",
-    "progression_h",
-    "baseline_foci",
-    "final_foci",
-    "survival_h",
-    "survival_event",
-    "progression_free_h",
-    "progression_free_event",
-    "peak_leak",
-    "dose_limiting_toxicity_h",
-    "final_digest",
-];
 
 /// What a directory tells.
 struct Run {
@@ -95,7 +69,12 @@ impl Run {
             Ok::<(), RunError>(())
         })?;
         let plan = Plan::new(&self.scenario, self.manifest.stop_h);
-        let animals = if self.done() { animals(&self.dir)? } else { Vec::new() };
+        let animals = if self.done() {
+            let (columns, rows) = read_table(&self.dir.file("outcomes.parquet"))?;
+            animals(&columns, &rows)
+        } else {
+            Vec::new()
+        };
         let headline = match animals.iter().find(|animal| animal.replicate == shown) {
             Some(animal) => {
                 let responses: Vec<Response> =
@@ -151,8 +130,9 @@ impl Run {
         if self.done() {
             return Ok(read_table(&self.dir.file("series.parquet"))?);
         }
-        let columns = series_columns(&self.scenario);
-        Ok((columns.clone(), rows_so_far(&self.dir, "series", columns)?))
+        let layout = series_layout(&self.scenario);
+        let columns = layout.columns.clone();
+        Ok((columns, rows_so_far(&self.dir, "series", layout)?))
     }
 }
 
@@ -282,40 +262,4 @@ fn reason(name: &str) -> EndReason {
         EndReason::ToxicDeath,
     ];
     all.into_iter().find(|reason| reason.name() == name).unwrap_or(EndReason::Until)
-}
-
-/// The rows of a finished run's outcomes.
-fn animals(dir: &RunDir) -> Result<Vec<AnimalRow>, RunError> {
-    Ok(read_some(&dir.file("outcomes.parquet"), &OUTCOMES)?.iter().map(|row| animal(row)).collect())
-}
-
-/// One row of [`OUTCOMES`].
-fn animal(row: &[Value]) -> AnimalRow {
-    let count = |n: usize| if let Value::Count(count) = row[n] { count } else { 0 };
-    let time = |n: usize| if let Value::Number(number) = row[n] { Some(number) } else { None };
-    let number = |n: usize| time(n).unwrap_or(0.0);
-    let text =
-        |n: usize| if let Value::Text(text) = &row[n] { text.clone() } else { String::new() };
-    let followed =
-        |time: usize, event: usize| Followed { time_h: number(time), event: count(event) == 1 };
-    AnimalRow {
-        replicate: count(0) as u32,
-        response: text(1),
-        best_response: text(2),
-        end: text(3),
-        end_h: number(4),
-        nadir_cells: count(5),
-        nadir_h: number(6),
-        final_cells: count(7),
-        recurrence_h: time(8),
-        response_h: time(9),
-        response_duration: time(10).map(|hours| Duration { hours, censored: count(11) == 1 }),
-        progression_h: time(12),
-        foci: (count(13), count(14)),
-        survival: followed(15, 16),
-        progression_free: followed(17, 18),
-        peak_leak: number(19),
-        toxicity_h: time(20),
-        final_digest: text(21),
-    }
 }

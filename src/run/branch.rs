@@ -18,6 +18,7 @@ use crate::record::{
 use crate::results::{RunError, picture, scenario_of};
 use crate::scenario::Scenario;
 use crate::simulation::{EngineRequest, Plan, series_columns};
+use crate::table::Cast;
 
 use super::finish::Ending;
 use super::whole::{begin, carry_on};
@@ -118,10 +119,11 @@ fn take_over(
         own.adopt(host, now_h)?;
         *host = own.state();
     }
-    let (_, rows) = read_table(&from.file("series.parquet"))?;
+    let (found, rows) = read_table(&from.file("series.parquet"))?;
     let mut series = TableWriter::create(dir, "series", series_columns(scenario))?;
-    for row in rows.into_iter().take(checkpoint.series_rows as usize) {
-        series.append(row)?;
+    let cast = Cast::new(&found, series.columns());
+    for row in rows.iter().take(checkpoint.series_rows as usize) {
+        series.append(cast.row(row))?;
     }
     series.flush()?;
     let mut frames = disk::read(&from.file(FRAMES))?;

@@ -6,15 +6,13 @@
 
 use std::path::PathBuf;
 
-use crate::host::Host;
 use crate::news::Desk;
 use crate::outcome::{EndReason, MedianCourse, Response, headline};
 use crate::record::{Manifest, RunDir, summary_json, write_table};
-use crate::report::AnimalRow;
-use crate::results::{RunError, Story, again, curves, show};
+use crate::results::{RunError, Story, again, animals, curves, show};
 use crate::scenario::Scenario;
-use crate::simulation::{Ensemble, Judged, Maker, Member, Outcomes, Plan};
-use crate::table::{Column, Value};
+use crate::simulation::{Ensemble, Maker, Outcomes, Plan, outcome_table, sampled_keys};
+use crate::table::{Cast, Column, Value};
 
 use super::recorder::Recorder;
 
@@ -31,19 +29,6 @@ pub enum Ending {
     /// Asked to stop; the state is saved.
     Stopped,
 }
-
-/// Columns of `outcomes.parquet` that `summary.json` has too.
-const SUMMARY: [&str; 9] = [
-    "replicate",
-    "seed",
-    "response",
-    "best_response",
-    "survival_h",
-    "survival_event",
-    "final_tumour_cells",
-    "peak_leak",
-    "final_digest",
-];
 
 /// Writes everything that follows from a run's rows, frames and courses.
 #[expect(clippy::too_many_arguments, reason = "the end of a run is where all its parts meet, once")]
@@ -62,9 +47,7 @@ pub(super) fn finish(
 
     let shown = shown(plan, &recorder, &responses)?;
     manifest.shown = Some(shown);
-    let animals: Vec<AnimalRow> = (0..digests.len())
-        .map(|i| animal_row(&ensemble.members()[i], ensemble.host(i), &judged[i], &digests[i]))
-        .collect();
+    let animals = animals(&columns, &rows);
     let end = ensemble.members()[shown as usize]
         .course
         .end
@@ -86,7 +69,7 @@ pub(super) fn finish(
     recorder.tell(desk);
 
     write_table(&dir.file("outcomes.parquet"), &columns, &rows)?;
-    dir.write("summary.json", &summary(&columns, &rows))?;
+    dir.write("summary.json", &summary(&sampled_keys(scenario), &columns, &rows))?;
     recorder.finish()?;
     show(dir, scenario, story)?;
     Ok(Ending::Done { report: dir.file("report.html"), headline: sentence })
@@ -113,36 +96,13 @@ fn shown(plan: &Plan, recorder: &Recorder, responses: &[Response]) -> Result<u32
     Ok(median.shown())
 }
 
-/// The same for the page.
-fn animal_row(member: &Member, host: &Host, judged: &Judged, digest: &str) -> AnimalRow {
-    let course = &member.course;
-    let (reason, end_h) = course.end.unwrap_or((EndReason::Until, 0.0));
-    AnimalRow {
-        replicate: member.replicate(),
-        response: judged.response.code().to_string(),
-        best_response: judged.best.code().to_string(),
-        end: reason.name().to_string(),
-        end_h,
-        nadir_cells: course.nadir_cells,
-        nadir_h: course.nadir_h,
-        final_cells: course.cells,
-        recurrence_h: course.recurrence_h,
-        response_h: course.response_h,
-        response_duration: judged.duration,
-        progression_h: course.progression_h(),
-        foci: (course.baseline_foci.unwrap_or(0), judged.foci),
-        survival: judged.survival,
-        progression_free: judged.progression_free,
-        peak_leak: host.peak_leak(),
-        toxicity_h: host.dose_limited_h(),
-        final_digest: digest.to_string(),
-    }
-}
-
-fn summary(columns: &[Column], rows: &[Vec<Value>]) -> Vec<u8> {
-    let kept: Vec<usize> =
-        (0..columns.len()).filter(|&i| SUMMARY.contains(&columns[i].name.as_str())).collect();
-    let pick = |row: &[Value]| kept.iter().map(|&i| row[i].clone()).collect::<Vec<_>>();
-    let columns: Vec<Column> = kept.iter().map(|&i| columns[i].clone()).collect();
-    summary_json(&columns, &rows.iter().map(|row| pick(row)).collect::<Vec<_>>())
+/// `summary.json`: the columns of the outcomes that say that they stand in it.
+fn summary(sampled: &[String], columns: &[Column], rows: &[Vec<Value>]) -> Vec<u8> {
+    let kept: Vec<Column> = outcome_table(sampled)
+        .into_iter()
+        .filter(|column| column.in_summary)
+        .map(|column| column.definition.column)
+        .collect();
+    let cast = Cast::new(columns, &kept);
+    summary_json(&kept, &rows.iter().map(|row| cast.row(row)).collect::<Vec<_>>())
 }

@@ -15,7 +15,7 @@ use crate::record::{Checkpoint, Occasion, RunDir, TableWriter};
 use crate::report::Point;
 use crate::results::{Places, RunError, Sum, TUMOUR_COLUMN, picture, picture_name};
 use crate::scenario::Scenario;
-use crate::simulation::{Ensemble, Plan, series_columns, series_rows};
+use crate::simulation::{Ensemble, Plan, series_columns, series_layout, series_rows};
 use crate::table::Value;
 
 /// The writers of one run.
@@ -49,7 +49,7 @@ impl<'a> Recorder<'a> {
         checkpoint: &Checkpoint,
     ) -> Result<Self, RunError> {
         let series =
-            TableWriter::resume(dir, "series", series_columns(scenario), checkpoint.series_rows)?;
+            TableWriter::resume(dir, "series", series_layout(scenario), checkpoint.series_rows)?;
         let frames = FramesWriter::open_truncated_to(
             &dir.file(FRAMES),
             &frames_header(scenario),

@@ -5,12 +5,11 @@
 //! of each replicate count, its digest, its frames, its state. Nothing here writes; which
 //! replicates are together changes no byte of any of them.
 
-use crate::engine::PendingFrame;
+use crate::engine::{PendingFrame, SiteCensus};
 use crate::host::Host;
 use crate::outcome::{Course, EndReason, Rules, Signs, foci};
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
-use crate::table::Value;
 
 use super::cohort::Cohort;
 use super::error::{Misfit, SimulationError};
@@ -214,15 +213,10 @@ impl Ensemble {
         self.packs[pack].cohort.digest(place)
     }
 
-    /// The counts of each site of a member: the tissue's columns, then the host's.
-    pub fn rows(&self, member: usize) -> Vec<Vec<Value>> {
+    /// The counts of each site of a member.
+    pub fn census(&self, member: usize) -> &[SiteCensus] {
         let (pack, place) = self.places[member];
-        let census = self.packs[pack].cohort.census(place);
-        census
-            .iter()
-            .enumerate()
-            .map(|(site, counted)| [counted.row.clone(), self.host(member).row(site)].concat())
-            .collect()
+        self.packs[pack].cohort.census(place)
     }
 
     /// The painted moment of one site of a member.

@@ -1,13 +1,18 @@
 //! The series: one row a site and record time.
 //!
 //! In: the ensemble at a moment. Out: columns and rows of `series.parquet`, for a run's directory
-//! and for a study's dataset alike.
+//! and for a study's dataset alike. What a column is and how its value is computed stands in one
+//! row: those of the tissue in `engine::row`, those of the host in `host::record`, the others here.
 
-use crate::engine;
-use crate::host::Host;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::engine::{self, SiteCensus};
+use crate::host::{Host, HostSite};
+use crate::kinds::{FOUNDING, KINDS, LINES};
 use crate::scenario::Scenario;
 use crate::scenario::types::Site;
-use crate::table::{Column, ColumnKind, Value};
+use crate::table::{self, Column, Definition, Layout, Value};
 
 use super::ensemble::Ensemble;
 use super::error::SimulationError;
@@ -15,15 +20,116 @@ use super::error::SimulationError;
 /// Columns that every row begins with.
 pub const FIRST_COLUMNS: [&str; 3] = ["replicate", "site", "time_h"];
 
+/// What a row is about.
+pub(super) struct SeriesRow<'a> {
+    replicate: u32,
+    site: &'a Site,
+    time_h: f64,
+    census: &'a SiteCensus,
+    host: HostSite<'a>,
+    foci: u64,
+    digest: &'a str,
+}
+
+/// A column of the series with what computes its value.
+pub(super) type SeriesColumn = Definition<Box<dyn Fn(&SeriesRow<'_>) -> Value + Send + Sync>>;
+
+/// A column with what computes its value: no more than `value` knows of the row.
+fn own(
+    column: Column,
+    unit: &str,
+    meaning: &str,
+    value: impl Fn(&SeriesRow<'_>) -> Value + Send + Sync + 'static,
+) -> SeriesColumn {
+    Definition::new(column, unit, meaning, Box::new(value))
+}
+
+/// All columns, of so many tumours and vaccines.
+fn definitions(tumours: usize, vaccines: usize) -> Vec<SeriesColumn> {
+    let [replicate, site, time_h] = FIRST_COLUMNS;
+    let mut columns = vec![
+        own(
+            Column::count(replicate),
+            "",
+            "number of the animal or patient; with the seed it fixes everything that is drawn",
+            |row| Value::Count(u64::from(row.replicate)),
+        ),
+        own(Column::text(site), "", "anatomical site", |row| Value::Text(row.site.name.clone())),
+        own(Column::number(time_h), "h", "time from the inoculation", |row| {
+            Value::Number(row.time_h)
+        }),
+    ];
+    columns.extend(engine::columns(tumours, vaccines).into_iter().map(|column| {
+        column.map(|value| -> Box<dyn Fn(&SeriesRow<'_>) -> Value + Send + Sync> {
+            Box::new(move |row| value(row.census))
+        })
+    }));
+    columns.extend(Host::columns().into_iter().map(|column| {
+        column.map(|value| -> Box<dyn Fn(&SeriesRow<'_>) -> Value + Send + Sync> {
+            Box::new(move |row| value(&row.host))
+        })
+    }));
+    columns.push(own(
+        Column::count("foci"),
+        "",
+        "separate foci of living tumour in the site",
+        |row| Value::Count(row.foci),
+    ));
+    columns.push(own(
+        Column::text("digest"),
+        "",
+        "BLAKE3 of the animal's state at that time: equal digests, equal animals",
+        |row| Value::Text(row.digest.to_owned()),
+    ));
+    columns
+}
+
+/// The columns of `series.parquet` with their units and meanings, of as many tumours and vaccines
+/// as there may be: a scenario has those of its own.
+pub fn series_described() -> Vec<Definition> {
+    definitions(LINES, LINES).iter().map(Definition::described).collect()
+}
+
+/// What is said of a column of the series; none where it has no such column.
+pub fn series_column(name: &str) -> Option<&'static Definition> {
+    static ALL: LazyLock<BTreeMap<String, Definition>> = LazyLock::new(|| {
+        series_described().into_iter().map(|of| (of.column.name.clone(), of)).collect()
+    });
+    ALL.get(name)
+}
+
 /// The columns of `series.parquet`.
 pub fn series_columns(scenario: &Scenario) -> Vec<Column> {
-    let [replicate, site, time_h] = FIRST_COLUMNS;
-    let mut columns = vec![Column::count(replicate), Column::text(site), Column::number(time_h)];
-    columns.extend(engine::columns(scenario.tumours.len(), scenario.vaccines.len()));
-    columns.extend(Host::columns());
-    columns.push(Column::count("foci"));
-    columns.push(Column { name: "digest".to_string(), kind: ColumnKind::Text });
-    columns
+    table::columns(&definitions(scenario.tumours.len(), scenario.vaccines.len()))
+}
+
+/// Columns that version 0.1.0 wrote beside those of the same values, `NAME_refused`.
+fn twice() -> impl Iterator<Item = Column> {
+    KINDS[..FOUNDING].iter().map(|kind| Column::count(format!("refused_{}", kind.name)))
+}
+
+/// Whether a column of an earlier version is left out: another has its values.
+#[cfg(feature = "native")]
+pub(crate) fn is_left_out(name: &str) -> bool {
+    twice().any(|column| column.name == name)
+}
+
+/// Whether a column is of a kind that version 0.1.0 did not have.
+fn is_later(name: &str) -> bool {
+    KINDS[FOUNDING..].iter().any(|kind| {
+        name.strip_prefix(kind.name).is_some_and(|rest| rest.starts_with('_'))
+            || name.strip_prefix("killed_by_") == Some(kind.name)
+    })
+}
+
+/// The columns of `series.parquet`, and those of version 0.1.0.
+pub fn series_layout(scenario: &Scenario) -> Layout {
+    let columns = series_columns(scenario);
+    let mut earlier = columns.clone();
+    earlier.retain(|column| !is_later(&column.name));
+    let behind = earlier.iter().position(|column| column.name == "foci").unwrap_or(earlier.len());
+    earlier.splice(behind..behind, twice());
+    Layout { columns, earlier }
 }
 
 /// Rows of a member at the present moment, one a site.
@@ -36,16 +142,22 @@ pub fn series_rows(
     let digest = ensemble.digest(member)?;
     let replicate = ensemble.members()[member].replicate();
     let foci = ensemble.foci(member)?;
-    let of_site = |((site, counts), foci): ((&Site, Vec<Value>), u64)| {
-        let mut row = vec![
-            Value::Count(u64::from(replicate)),
-            Value::Text(site.name.clone()),
-            Value::Number(time_h),
-        ];
-        row.extend(counts);
-        row.push(Value::Count(foci));
-        row.push(Value::Text(digest.clone()));
-        row
+    let columns = definitions(scenario.tumours.len(), scenario.vaccines.len());
+    let (census, host) = (ensemble.census(member), ensemble.host(member));
+    let of_site = |(index, ((site, census), foci)): (usize, ((_, _), u64))| {
+        let row = SeriesRow {
+            replicate,
+            site,
+            time_h,
+            census,
+            host: host.of_site(index),
+            foci,
+            digest: &digest,
+        };
+        columns.iter().map(|column| (column.value)(&row)).collect()
     };
-    Ok(scenario.sites.iter().zip(ensemble.rows(member)).zip(foci).map(of_site).collect())
+    Ok(scenario.sites.iter().zip(census).zip(foci).enumerate().map(of_site).collect())
 }
+
+#[cfg(test)]
+mod tests;

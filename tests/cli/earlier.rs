@@ -50,6 +50,83 @@ fn a_stopped_run_of_an_equal_rulebook_is_resumed_to_the_same_digest() {
     assert!(summary.contains(ENDED), "{summary}");
 }
 
+/// All files under a directory with their bytes.
+fn files(place: &Place, directory: &str) -> BTreeMap<String, Vec<u8>> {
+    let top = place.path(directory);
+    let mut files = BTreeMap::new();
+    let mut waiting = vec![top.clone()];
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                let name = path.strip_prefix(&top).unwrap().to_string_lossy().into_owned();
+                files.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn a_stopped_run_of_before_leaves_the_tables_of_this_program() {
+    let place = place();
+    let page = place.expect(0, &["report", "stopped", "--out", "stopped.html"]);
+    assert!(!page.contains("curves none yet"), "rows of before are read: {page}");
+    place.expect(0, &["resume", "stopped", "--quiet"]);
+    place.expect(0, &["run", "stopped/scenario.toml", "--out", "alone", "--quiet"]);
+    let [resumed, alone] = ["stopped", "alone"].map(|run| files(&place, run));
+    let (columns, rows) =
+        il2sim::record::read_table(&place.path("stopped/series.parquet")).unwrap();
+    assert!(columns.iter().any(|column| column.name == "ctl_refused") && rows.len() > 1);
+    assert!(columns.iter().all(|column| column.name != "refused_ctl"));
+    for name in ["series.parquet", "outcomes.parquet", "summary.json"] {
+        assert!(resumed[name] == alone[name], "{name} of the resumed run is another");
+    }
+}
+
+#[test]
+fn the_tables_of_a_finished_run_of_before_are_read() {
+    let place = place();
+    let old = std::fs::read(place.path("done/series.parquet")).unwrap();
+    let (columns, _) = il2sim::record::read_table(&place.path("done/series.parquet")).unwrap();
+    assert!(columns.iter().any(|column| column.name == "refused_ctl"), "(control) an old table");
+    place.expect(0, &["report", "done", "--out", "page.html"]);
+    let names = "tumour_cells,ctl_refused,refused_ctl,il2_mean_pm";
+    place.expect(0, &["plot", "done", "--columns", names, "--out", "plot.svg"]);
+    place.expect(0, &["export", "done", "--time", "0 h", "--csv", "--out", "exported"]);
+    place.expect(0, &["verify", "done"]);
+    assert!(std::fs::read(place.path("done/series.parquet")).unwrap() == old, "nothing is changed");
+}
+
+#[test]
+fn a_study_begun_before_has_the_dataset_of_this_program_alone() {
+    let (begun, alone) = (place(), place());
+    std::fs::remove_dir_all(alone.path("study/shards")).unwrap();
+    for place in [&begun, &alone] {
+        place.expect(0, &["batch", "run", "study", "--quiet"]);
+        place.expect(0, &["batch", "merge", "study"]);
+    }
+    let parts = |place: &Place| {
+        let count = |kind: &str| {
+            let names = files(place, "study/shards").into_keys();
+            names.filter(|name| name.contains(kind) && name.ends_with(".parquet")).count()
+        };
+        [count("outcomes-"), count("series-")]
+    };
+    assert_eq!(parts(&begun), parts(&alone));
+    let [begun, alone] = [begun, alone].map(|place| files(&place, "study/dataset"));
+    assert_eq!(begun.keys().collect::<Vec<_>>(), alone.keys().collect::<Vec<_>>());
+    assert!(begun.keys().any(|name| name.starts_with("series/")), "{:?}", begun.keys());
+    for (name, bytes) in &begun {
+        assert!(*bytes == alone[name], "{name} is another");
+    }
+    let schema = String::from_utf8_lossy(&begun["schema.json"]);
+    assert!(schema.contains("\"int64\"") && !schema.contains("uint64"), "{schema}");
+    assert!(schema.contains("ctl_refused") && !schema.contains("refused_ctl"), "{schema}");
+}
+
 #[test]
 fn a_study_of_an_equal_rulebook_goes_on_where_it_stood() {
     let place = place();

@@ -171,6 +171,11 @@ fn the_page_of_references_is_that_of_the_table() {
 }
 
 #[test]
+fn the_column_page_is_that_of_the_tables() {
+    is_current("docs/columns.md", &il2sim::batch::columns_markdown());
+}
+
+#[test]
 fn the_readme_has_the_two_commands_and_the_purpose() {
     let readme = read("README.md");
     for line in ["cargo run --release -- run scenarios/peritumoral.toml", "tests/run"] {

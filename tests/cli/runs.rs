@@ -3,7 +3,7 @@
 use il2sim::record::{read_table, write_table};
 use il2sim::table::Value;
 
-use super::support::{Place, same_trees};
+use super::support::{Place, same_trees, text};
 
 /// Rows of a table of a run.
 fn rows(place: &Place, name: &str) -> Vec<Vec<Value>> {
@@ -315,4 +315,18 @@ fn two_sites_and_three_dimensions_have_their_rows_and_pictures() {
     assert!(
         place.expect(0, &["verify", "a", "-q"]).lines().all(|line| line.ends_with("all the same"))
     );
+}
+
+#[test]
+fn a_seed_that_a_table_does_not_hold_is_refused_before_anything_runs() {
+    let place = Place::new();
+    let check = |seed: &str| {
+        let set = format!("run.seed={seed}");
+        text(&place.run(&["run", "untreated", "--out", "out", "--set", &set]).stderr).to_owned()
+    };
+    for seed in ["9223372036854775808", "18446744073709551615"] {
+        let said = check(seed);
+        assert!(said.contains("run.seed") && said.contains("nothing was run"), "{said}");
+        assert!(!place.path("out").exists());
+    }
 }

@@ -1,6 +1,6 @@
 //! A scenario played by its animals, without a directory, and what became of them.
 
-use il2sim::engine;
+use il2sim::engine::{self, SiteCensus, SiteColumn};
 use il2sim::scenario::types::Animal;
 use il2sim::scenario::{Scenario, list};
 use il2sim::simulation::{Cohort, Maker};
@@ -76,12 +76,10 @@ pub fn play<const N: usize>(
 }
 
 fn course(scenario: &Scenario, animal: Animal, days: u32) -> Course {
-    let names: Vec<String> = engine::columns(scenario.tumours.len(), scenario.vaccines.len())
-        .into_iter()
-        .map(|column| column.name)
-        .collect();
+    let columns = engine::columns(scenario.tumours.len(), scenario.vaccines.len());
     let at = |name: &str| {
-        names.iter().position(|column| column == name).expect("a column of the census")
+        let named = |column: &SiteColumn| column.column.name == name;
+        columns.iter().position(named).expect("a column of the census")
     };
     let (lak, il2) = (at("lak_cells"), at("il2_at_tumour_pm"));
     let mut cohort = Cohort::new(scenario, &[animal], &Maker::cpu()).expect("the world is built");
@@ -96,15 +94,19 @@ fn course(scenario: &Scenario, animal: Animal, days: u32) -> Course {
     for hour in 0..24 * days {
         cohort.advance().expect("the accounts balance");
         let sites = cohort.census(0);
-        let sum =
-            |column: usize| -> f64 { sites.iter().map(|site| value(&site.row[column])).sum() };
+        let of = |site: &SiteCensus, column: usize| value(&(columns[column].value)(site));
+        let sum = |column: usize| -> f64 { sites.iter().map(|site| of(site, column)).sum() };
         let burden: u64 = sites.iter().map(|site| site.returned.tumour).sum();
         course.by_site = sites.iter().map(|site| site.returned.tumour).collect();
         course.burden.push(burden);
         course.lak_cells = course.lak_cells.max(sum(lak) as u64);
         course.il2_at_tumour_pm =
-            sites.iter().map(|site| value(&site.row[il2])).fold(course.il2_at_tumour_pm, f64::max);
-        course.totals = names.iter().cloned().zip((0..names.len()).map(sum)).collect();
+            sites.iter().map(|site| of(site, il2)).fold(course.il2_at_tumour_pm, f64::max);
+        course.totals = columns
+            .iter()
+            .map(|column| column.column.name.clone())
+            .zip((0..columns.len()).map(sum))
+            .collect();
         let cured = burden == 0 && f64::from(hour) > last_start_h;
         if cured
             || burden > HUMANE_ENDPOINT

@@ -12,12 +12,12 @@ const UNTREATED: &str = include_str!("../../scenarios/untreated.toml");
 
 fn value(census: &engine::SiteCensus, name: &str) -> f64 {
     let column = engine::columns(1, 0)
-        .iter()
-        .position(|column| column.name == name)
+        .into_iter()
+        .find(|column| column.column.name == name)
         .unwrap_or_else(|| panic!("no column {name}"));
-    match &census.row[column] {
-        Value::Count(n) => *n as f64,
-        Value::Number(x) => *x,
+    match (column.value)(census) {
+        Value::Count(n) => n as f64,
+        Value::Number(x) => x,
         _ => panic!("{name} is not a number"),
     }
 }

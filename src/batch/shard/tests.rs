@@ -1,8 +1,10 @@
 use super::*;
 use crate::batch::store::Take;
 use crate::batch::{Opened, make};
+use crate::record::{read_table, write_table};
 use crate::scenario::types::Param;
-use crate::simulation::Maker;
+use crate::simulation::{Maker, Replicates, series_layout};
+use crate::table::{Cast, Layout};
 
 const SCENARIO: &str = r#"schema = 1
 [host]
@@ -142,4 +144,36 @@ fn parts_that_overlap_are_taken_once() {
     let takes = |(part, first, end)| Take { part, first, end };
     assert_eq!(kept.cover(shard), [(0, 0, 4), (1, 4, 5), (3, 6, 8)].map(takes));
     assert_eq!(kept.missing(shard), [5]);
+}
+
+#[test]
+fn a_state_that_an_earlier_version_saved_is_gone_on_with() {
+    let place = tempfile::tempdir().unwrap();
+    let (opened, points) = study(place.path(), 2);
+    let (engine, shard) = (Maker::cpu(), &opened.plan.shards()[0]);
+    let (scenario, _) = points.resolve(0, 0).unwrap();
+    let replicates = [0, 1];
+    let begin = || State::new(&opened.path, shard, &replicates);
+    let finish = |mut run: Replicates| {
+        while run.advance().unwrap() {}
+        let done = run.finish().unwrap();
+        (done.outcomes, done.series.unwrap())
+    };
+    let alone = finish(begin().begin(&scenario, &replicates, &engine, true).unwrap());
+
+    let mut run = begin().begin(&scenario, &replicates, &engine, true).unwrap();
+    run.advance().unwrap();
+    begin().save(&mut run).unwrap();
+    let table = store::directory(&opened.path, shard).join("state-000000-02.parquet");
+    let (columns, rows) = read_table(&table).unwrap();
+    let Layout { columns: present, earlier } = series_layout(&scenario);
+    assert_eq!(columns, present);
+    let before = Cast::new(&present, &earlier);
+    let rows: Vec<_> = rows.iter().map(|row| before.row(row)).collect();
+    assert!(!rows.is_empty());
+    write_table(&table, &earlier, &rows).unwrap();
+
+    let resumed = begin().begin(&scenario, &replicates, &engine, true).unwrap();
+    assert_eq!(resumed.progress().0, 1, "it begins where it was saved");
+    assert_eq!(finish(resumed), alone);
 }

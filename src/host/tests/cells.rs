@@ -358,5 +358,9 @@ fn a_busy_clinic_is_restored_to_the_same_bytes() {
     resumed.restore(&whole.state()).expect("a state of this scenario");
     assert_eq!(run(&mut whole, 100.0), run(&mut resumed, 100.0));
     assert_eq!(whole.state(), resumed.state());
-    assert_eq!(Host::columns().len(), whole.row(0).len());
+    let row = |host: &Host| -> Vec<Value> {
+        Host::columns().iter().map(|column| (column.value)(&host.of_site(0))).collect()
+    };
+    assert_eq!(row(&whole), row(&resumed));
+    assert_ne!(row(&whole), row(&allogeneic(0.5, true, false, &[])));
 }

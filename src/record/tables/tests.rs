@@ -70,7 +70,8 @@ fn a_resume_at_a_checkpoint_gives_the_same_table_whatever_came_after_it() {
         drop(table(&directory, after, &cuts));
         for checkpoint in [40, 20, 0] {
             let mut resumed =
-                TableWriter::resume(&directory, "series", columns(), checkpoint).unwrap();
+                TableWriter::resume(&directory, "series", Layout::of(columns()), checkpoint)
+                    .unwrap();
             assert_eq!(resumed.rows(), checkpoint);
             grow(&mut resumed, 60, &[40]);
             assert_eq!(
@@ -129,19 +130,24 @@ fn every_torn_or_changed_segment_is_found() {
     }));
     for bytes in broken {
         fs::write(&path, &bytes).unwrap();
-        let error = TableWriter::resume(&directory, "series", columns(), 20).unwrap_err();
+        let error =
+            TableWriter::resume(&directory, "series", Layout::of(columns()), 20).unwrap_err();
         assert!(matches!(error, RecordError::Damaged { .. }), "{error}");
     }
     // An older checkpoint does without it.
-    assert_eq!(TableWriter::resume(&directory, "series", columns(), 10).unwrap().rows(), 10);
+    assert_eq!(
+        TableWriter::resume(&directory, "series", Layout::of(columns()), 10).unwrap().rows(),
+        10
+    );
 }
 
 #[test]
 fn missing_and_foreign_segments_are_found() {
     let (_place, directory) = run();
     drop(table(&directory, 20, &[10, 20]));
-    let resume =
-        |columns, rows| TableWriter::resume(&directory, "series", columns, rows).unwrap_err();
+    let resume = |columns, rows| {
+        TableWriter::resume(&directory, "series", Layout::of(columns), rows).unwrap_err()
+    };
     assert!(resume(columns(), 25).to_string().contains("counts 25 rows, the segments hold 20"));
     assert!(resume(vec![Column::count("other")], 20).to_string().contains("other columns"));
     let (first, second) = (

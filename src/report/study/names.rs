@@ -9,21 +9,6 @@ use crate::plot::axis::significant;
 
 use super::sheet::Cell;
 
-/// Names of outcomes that a reader meets first.
-const OUTCOMES: [(&str, &str); 11] = [
-    ("survival_h", "Survival"),
-    ("progression_free_h", "Progression-free survival"),
-    ("response_duration_h", "Duration of the response"),
-    ("final_tumour_cells", "Living tumour cells at the end"),
-    ("nadir_tumour_cells", "Fewest living tumour cells"),
-    ("final_foci", "Foci of living tumour at the end"),
-    ("final_lesions", "Lesions at the end"),
-    ("toxic_death", "Toxic deaths"),
-    ("peak_leak", "Highest capillary-leak index"),
-    ("recurrence_h", "Time of recurrence"),
-    ("end_reason", "End"),
-];
-
 /// What a measure is called.
 pub fn measure(of: &Measure) -> String {
     match (of.outcome.as_str(), of.what.as_str()) {
@@ -34,10 +19,7 @@ pub fn measure(of: &Measure) -> String {
         ("best_response", what @ ("CR" | "CR or PR")) => return format!("Best response: {what}"),
         _ => {}
     }
-    let name = OUTCOMES
-        .iter()
-        .find(|(column, _)| *column == of.outcome)
-        .map_or_else(|| capital(&readable(&of.outcome)), |(_, name)| (*name).to_owned());
+    let name = of.title.clone().unwrap_or_else(|| capital(&readable(&of.outcome)));
     match (&of.samples, of.what.as_str()) {
         (Samples::Shares(_), "yes") | (Samples::Numbers(_) | Samples::Times(_), _) => name,
         (Samples::Shares(_), what) => format!("{name}: {what}"),

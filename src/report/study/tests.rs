@@ -77,6 +77,7 @@ fn grid(arms: usize, side: usize) -> Trial {
         keys: vec![key("first"), key("second")],
         outcomes: vec![Outcome {
             name: "response".to_string(),
+            title: None,
             unit: String::new(),
             values: Values::Words(answers.collect()),
         }],

@@ -1,0 +1,36 @@
+//! What the course of an animal amounts to at its end.
+
+use crate::outcome::{Course, Duration, Response, Rules};
+use crate::statistics::kaplan_meier::Followed;
+
+use super::plan::Plan;
+
+/// What a whole course amounts to.
+pub struct Judged {
+    /// Response at the end.
+    pub response: Response,
+    /// Best response.
+    pub best: Response,
+    /// How long a response lasted.
+    pub duration: Option<Duration>,
+    /// Time to death, or until when the animal was followed.
+    pub survival: Followed,
+    /// Time to progression or death.
+    pub progression_free: Followed,
+    /// Foci at the end, over all sites.
+    pub foci: u64,
+}
+
+impl Judged {
+    pub(super) fn of(course: &Course, rules: &Rules, plan: &Plan, foci: u64) -> Self {
+        let until_h = plan.time_h(plan.last());
+        Judged {
+            response: course.response(rules),
+            best: course.best_response(rules),
+            duration: course.response_duration(until_h),
+            survival: course.survival(until_h),
+            progression_free: course.progression_free(until_h),
+            foci,
+        }
+    }
+}
