@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
     BenchArgs, BranchArgs, CheckArgs, CiteArgs, CompletionsArgs, ExportArgs, Failure, InfoArgs,
@@ -120,7 +120,7 @@ impl Command {
             Command::New(args) => scenarios::new(&args),
             Command::List(args) => scenarios::list(&args),
             Command::Schema(args) => scenarios::schema(&args),
-            Command::Completions(args) => scenarios::completions(&args),
+            Command::Completions(args) => scenarios::completions(&args, Cli::command()),
             Command::Branch(args) => branch::branch(&args),
             Command::Verify(args) => results::verify(&args),
             Command::Export(args) => results::export(&args),
@@ -139,7 +139,6 @@ impl Command {
 mod tests {
     use super::super::parse_assignment;
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -1,13 +1,11 @@
 //! `check`, `new`, `list`, `schema` and `completions`.
 
-use clap::CommandFactory;
-
 use crate::keys;
 use crate::scenario;
 
 use super::run::load;
 use super::{
-    CheckArgs, Cli, CompletionsArgs, Failure, KeyTable, ListArgs, NewArgs, SchemaArgs, exit, output,
+    CheckArgs, CompletionsArgs, Failure, KeyTable, ListArgs, NewArgs, SchemaArgs, exit, output,
 };
 
 /// `il2sim check`: every file is looked at before the code is decided.
@@ -64,9 +62,9 @@ pub(super) fn schema(args: &SchemaArgs) -> Result<(), Failure> {
 }
 
 /// `il2sim completions`.
-pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
+pub fn completions(args: &CompletionsArgs, mut of: clap::Command) -> Result<(), Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "il2sim", &mut script);
+    clap_complete::generate(args.shell, &mut of, "il2sim", &mut script);
     output::answer_text(String::from_utf8_lossy(&script));
     Ok(())
 }

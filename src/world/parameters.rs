@@ -7,14 +7,17 @@
 //! are the same on every machine.
 
 mod cells;
+mod scale;
 
 use super::{Geometry, Shape, SiteShape};
-use crate::keys::{self, Number};
+use crate::keys;
 use crate::kinds::{EFFECTORS, FIELDS, GRAFTS, GROUPS, KINDS, LINES};
 use crate::rules::{Graft, INOCULA, Inoculum, Kind, Law, Line, Place, Signal};
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 use cells::{grafts, killer, t_cell, treg, tumour_line, vaccine_line};
+use scale::{Scale, chance, hops_per_step};
+pub use scale::{fraction, threshold, word};
 
 /// Molecules in 1 um3 at 1 pM.
 const MOLECULES_PER_UM3_PM: f64 = 6.022_140_76e-4;
@@ -50,33 +53,6 @@ const fn bytes_of_member<S, M>(_: fn(&S) -> &M) -> usize {
 
 // Asserts that `Params` lies in memory as the kernels' struct of that name.
 include!(concat!(env!("OUT_DIR"), "/params_layout.rs"));
-
-/// Threshold of a probability: an event happens when a uniform `u32` is below it.
-pub fn threshold(probability: f64) -> u32 {
-    let scaled = libm::floor(probability * 4_294_967_296.0);
-    if scaled >= 4_294_967_295.0 {
-        u32::MAX
-    } else if scaled > 0.0 {
-        scaled as u32
-    } else {
-        0
-    }
-}
-
-/// Chance of an event of a rate within a time.
-fn chance(rate_per_h: f64, time_h: f64) -> f64 {
-    -libm::expm1(-rate_per_h * time_h)
-}
-
-/// A part of one in 1/65536.
-pub fn fraction(part: f64) -> u32 {
-    libm::round(part.clamp(0.0, 1.0) * 65536.0) as u32
-}
-
-/// A number clipped into a word.
-pub fn word(value: f64) -> u32 {
-    libm::round(value.clamp(0.0, 4_294_967_295.0)) as u32
-}
 
 /// Mantissa and shift of a fraction below one.
 fn mantissa(part: f64) -> (u32, u32) {
@@ -157,20 +133,6 @@ pub fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShap
     }
 }
 
-/// Mean squared length of a hop, in lattice cells.
-fn hop_square(dimensions: u32) -> f64 {
-    if dimensions == 2 { 96.0 / 80.0 } else { 216.0 / 152.0 }
-}
-
-/// Chance of a hop in a whole tissue step (it may exceed one).
-fn hops_per_step(motility_um2_min: f64, scenario: &Scenario, site: usize) -> f64 {
-    let place = &scenario.sites[site];
-    let dimensions = f64::from(place.dimensions);
-    let minutes = scenario.run.tissue_step_h * 60.0;
-    2.0 * dimensions * motility_um2_min * minutes
-        / (place.spacing_um * place.spacing_um * hop_square(place.dimensions))
-}
-
 /// Motion sub-steps that keep every kind's hop chance at or below 0.3.
 pub fn hop_substeps(scenario: &Scenario, animal: &Animal) -> u32 {
     let mut most = 0.0f64;
@@ -181,56 +143,6 @@ pub fn hop_substeps(scenario: &Scenario, animal: &Animal) -> u32 {
         }
     }
     libm::ceil(most / 0.3 - 1e-9).max(1.0) as u32
-}
-
-/// What turns physical units into the integers of one site.
-struct Scale<'a> {
-    animal: &'a Animal,
-    step_h: f64,
-    clock_steps: f64,
-    /// Seconds of one sub-step of each field.
-    substep_s: [f64; 4],
-    units_per_molecule: f64,
-    units_per_pm: f64,
-}
-
-impl Scale<'_> {
-    fn get(&self, key: &'static Number) -> f64 {
-        self.animal.get(key)
-    }
-    /// The value of a key that not every kind or field has; 0 without it.
-    fn of(&self, key: Option<&'static Number>) -> f64 {
-        key.map_or(0.0, |key| self.get(key))
-    }
-    fn chance(&self, rate_per_h: f64) -> u32 {
-        threshold(chance(rate_per_h, self.step_h))
-    }
-    fn ticks(&self, time_h: f64) -> u32 {
-        word(time_h / (self.step_h * self.clock_steps))
-    }
-    /// Time after which a clock must have run out on average, in 1/256 tick. The clock starts at
-    /// any of the `c` steps of a tick, so `n` ticks last `n c - (c - 1) / 2` steps on average.
-    fn waiting(&self, time_h: f64) -> u32 {
-        let (steps, c) = (time_h / self.step_h, self.clock_steps);
-        let shortest = (c + 1.0) / 2.0;
-        word(
-            256.0 * if steps < shortest { steps / shortest } else { (steps + (c - 1.0) / 2.0) / c },
-        )
-    }
-    fn amount(&self, concentration_pm: f64) -> u32 {
-        word(concentration_pm * self.units_per_pm).max(1)
-    }
-    /// What is left at the end of a sub-step of what was made in it: `(1 - exp(-k dt)) / k` of a
-    /// rate, with `k` the field's decay.
-    fn source(&self, field: usize, molecules_per_s: f64) -> u32 {
-        let seconds = self.substep_s[field];
-        let decayed = self.get(keys::FIELDS[field].decay) * seconds / 3600.0;
-        let left = if decayed > 0.0 { -libm::expm1(-decayed) / decayed } else { 1.0 };
-        word(molecules_per_s * seconds * left * self.units_per_molecule * 256.0)
-    }
-    fn capacity(&self, molecules_per_s: f64) -> u32 {
-        word(molecules_per_s * self.substep_s[0] * self.units_per_molecule)
-    }
 }
 
 /// Longest cell clock that must fit eight bits, h.

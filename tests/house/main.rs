@@ -15,9 +15,6 @@ use std::path::PathBuf;
 
 use tree::{Arrow, Tree};
 
-/// Arrows that are to go: one `FROM -> TO` a line.
-const EXCEPTIONS: &str = include_str!("exceptions.txt");
-
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -100,13 +97,8 @@ fn line(arrow: &Arrow) -> String {
     format!("{from}:{line} imports {to} ({name})")
 }
 
-/// The crate's arrows, without those that are to go.
 fn arrows() -> Vec<Arrow> {
-    let mut arrows = Tree::read(&root(), "src/lib.rs").arrows();
-    arrows.retain(|arrow| {
-        !EXCEPTIONS.lines().any(|exception| exception == format!("{} -> {}", arrow.from, arrow.to))
-    });
-    arrows
+    Tree::read(&root(), "src/lib.rs").arrows()
 }
 
 fn rooms() -> BTreeMap<String, usize> {
@@ -226,10 +218,4 @@ fn re_exports_tests_comments_and_texts_make_no_arrow_back() {
     ]);
     let found: Vec<String> = arrows.iter().map(line).collect();
     assert_eq!(found, ["src/low/a.rs:1 imports src/low.rs (super::Own)"]);
-}
-
-#[test]
-#[ignore = "prints all arrows"]
-fn print() {
-    Tree::read(&root(), "src/lib.rs").arrows().iter().for_each(|arrow| println!("{}", line(arrow)));
 }

@@ -1,6 +1,6 @@
 //! From an animal's values to the integers of its cells: lines, kinds of effectors, grafts.
 
-use super::{Scale, chance, fraction, hops_per_step, threshold, word};
+use super::scale::{Scale, chance, fraction, hops_per_step, threshold, word};
 use crate::keys::{self, EffectorKeys};
 use crate::kinds::KINDS;
 use crate::rules::{self, Graft, Kind, Line};

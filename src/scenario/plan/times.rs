@@ -1,0 +1,200 @@
+//! The times of a treatment: moments resolved and repeated, in h.
+
+use super::super::check::Checked;
+use super::super::types::Run;
+use crate::input::problem::{Place, Problem, quoted};
+use crate::input::units;
+use crate::input::value::{Moment, Setting, nearest};
+use crate::keys::{self, WordAt};
+
+/// Most times of one treatment.
+const DOSES: f64 = 10_000.0;
+
+/// A moment as a time; problems are noted. `trail` holds the treatments whose start is being asked
+/// for.
+pub(super) fn resolve(
+    checked: &mut Checked,
+    moment: &Moment,
+    place: Place,
+    trail: &mut Vec<usize>,
+) -> Option<f64> {
+    let (span, event) = match moment {
+        Moment::At(time) => return Some(*time),
+        Moment::Relative(span, event) => (*span, event.clone()),
+    };
+    if event == "inoculation" {
+        return Some(span);
+    }
+    let count = checked.count("treatment");
+    let with = |checked: &Checked, key: &'static WordAt| -> Vec<usize> {
+        (0..count).filter(|n| checked.text(key.at(*n)) == Some(&event)).collect()
+    };
+    let mut found = with(checked, &keys::treatment::NAME);
+    if found.is_empty() {
+        found = with(checked, &keys::treatment::DRUG);
+    }
+    if found.len() > 1 {
+        let problem = Problem::whole(
+            place,
+            format!("{} could be any of {} treatments", quoted(&event), found.len()),
+            "which one?",
+        );
+        checked.problems.push(problem.help("give one of them a `name` and refer to that"));
+        return None;
+    }
+    let Some(&target) = found.first() else {
+        let mut known = vec!["inoculation".to_string()];
+        for n in 0..count {
+            let called = [&keys::treatment::NAME, &keys::treatment::DRUG];
+            known.extend(
+                called.iter().filter_map(|key| checked.text(key.at(n)).map(str::to_string)),
+            );
+        }
+        let problem = Problem::whole(
+            place,
+            format!("there is no treatment {}", quoted(&event)),
+            "refers to nothing",
+        );
+        let help = match nearest(&event, known.iter().map(String::as_str)) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("known: {}", known.join(", ")),
+        };
+        checked.problems.push(problem.help(help));
+        return None;
+    };
+    if trail.contains(&target) {
+        let problem =
+            Problem::whole(place, "these treatments wait for each other", "goes round in a circle");
+        checked
+            .problems
+            .push(problem.help("one of them needs a start of its own, such as \"day 1\""));
+        return None;
+    }
+    let path = keys::treatment::START.at(target);
+    let Setting::Moment(start) = checked.item(&path)?.setting.clone() else { return None };
+    trail.push(target);
+    let before = checked.problems.len();
+    let start = resolve(checked, &start, checked.blame(&path), trail);
+    // A fault of the other treatment is reported with that one.
+    if start.is_none()
+        && trail.len() > 1
+        && checked.problems[before..]
+            .iter()
+            .all(|problem| problem.message != "these treatments wait for each other")
+    {
+        checked.problems.truncate(before);
+    }
+    trail.pop();
+    Some(start? + span)
+}
+
+/// The times of a treatment.
+pub(super) fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f64>> {
+    let Setting::Moment(start) = checked.item(keys::treatment::START.at(n))?.setting.clone() else {
+        return None;
+    };
+    let place = checked.blame(keys::treatment::START.at(n));
+    let first = resolve(checked, &start, place, &mut vec![n])?;
+    if first < 0.0 {
+        let problem = Problem::whole(
+            place,
+            format!("treatment {n} begins before day 0"),
+            format!("{} h", units::show(first)),
+        );
+        checked
+            .problems
+            .push(problem.help("day 0 is the inoculation: nothing is simulated before it"));
+        return None;
+    }
+    let last_allowed =
+        match checked.item(keys::treatment::UNTIL.at(n)).map(|item| item.setting.clone()) {
+            Some(Setting::Moment(until)) => {
+                let place = checked.blame(keys::treatment::UNTIL.at(n));
+                let until = resolve(checked, &until, place, &mut vec![n])?;
+                if until < first {
+                    let start = checked.place(keys::treatment::START.at(n));
+                    let problem = Problem::whole(
+                        place,
+                        format!("treatment {n} ends before it begins"),
+                        format!("{} h", units::show(until)),
+                    );
+                    checked.problems.push(
+                        problem.also(start, format!("it begins at {} h", units::show(first))),
+                    );
+                    return None;
+                }
+                Some(until)
+            }
+            _ => None,
+        };
+    let (times, until) =
+        (keys::treatment::TIMES.at(n).to_string(), keys::treatment::UNTIL.at(n).to_string());
+    let (every, count) = (
+        checked.number(keys::treatment::EVERY.at(n)),
+        checked.integer(keys::treatment::TIMES.at(n)),
+    );
+    if let (None, Some(extra)) =
+        (every, if count.is_some() { Some(times) } else { last_allowed.map(|_| until) })
+    {
+        if count.is_none_or(|count| count > 1) && !checked.has_failed(keys::treatment::EVERY.at(n))
+        {
+            let problem = Problem::whole(
+                checked.blame(&extra),
+                format!("`{extra}` does nothing without `every`"),
+                "one dose only",
+            );
+            checked.problems.push(problem.help("write for example every = \"24 h\""));
+        }
+        return Some(vec![first]);
+    }
+    let Some(every) = every else { return late(checked, n, vec![first], run) };
+    let by_end = |end: f64| libm::floor((end - first) / every + 1e-9) + 1.0;
+    let mut doses = count.map_or(f64::INFINITY, |count| count as f64);
+    if let Some(until) = last_allowed {
+        doses = doses.min(by_end(until));
+    } else if count.is_none() {
+        // Open-ended: to the end of the run, but not at its last moment.
+        let whole = by_end(run.until_h);
+        doses =
+            if first + (whole - 1.0) * every >= run.until_h { whole - 1.0 } else { whole }.max(1.0);
+    }
+    if doses > DOSES {
+        let label = format!("{} doses, at most {}", units::show(doses), units::show(DOSES));
+        checked.problems.push(Problem::whole(
+            checked.blame(keys::treatment::EVERY.at(n)),
+            format!("treatment {n} has too many doses"),
+            label,
+        ));
+        return None;
+    }
+    let times = (0..doses as u32).map(|dose| first + f64::from(dose) * every).collect();
+    late(checked, n, times, run)
+}
+
+/// Refuses times after the file's own end.
+fn late(checked: &mut Checked, n: usize, times: Vec<f64>, run: &Run) -> Option<Vec<f64>> {
+    let last = *times.last()?;
+    if last <= run.until_h || checked.text(&keys::run::LATE_DOSES) == Some("ignore") {
+        return Some(times);
+    }
+    let missed = times.iter().filter(|time| **time > run.until_h).count();
+    let message = format!("the run ends before treatment {n} does");
+    let label = format!("ends on day {}", units::show(run.until_h / 24.0));
+    let (every, start) = (keys::treatment::EVERY.at(n), keys::treatment::START.at(n));
+    let blame = if times.len() > 1 { every.as_ref() } else { start.as_ref() };
+    let also = match missed {
+        1 => format!("its last dose is due on day {}", units::show(last / 24.0)),
+        _ => format!(
+            "{missed} doses are due after that, the last on day {}",
+            units::show(last / 24.0)
+        ),
+    };
+    let problem = Problem::whole(checked.blame(&keys::run::UNTIL), message, label);
+    let place = checked.place(blame).or_else(|| checked.place(&start));
+    checked.problems.push(
+        problem
+            .also(place, also)
+            .help("let it end later, plan fewer doses, or set late_doses = \"ignore\" under [run]"),
+    );
+    None
+}

@@ -1,0 +1,96 @@
+//! From physical units to integers: chances, parts, words, and the scales of one site.
+
+use crate::keys::{self, Number};
+use crate::scenario::Scenario;
+use crate::scenario::types::Animal;
+
+/// Threshold of a probability: an event happens when a uniform `u32` is below it.
+pub fn threshold(probability: f64) -> u32 {
+    let scaled = libm::floor(probability * 4_294_967_296.0);
+    if scaled >= 4_294_967_295.0 {
+        u32::MAX
+    } else if scaled > 0.0 {
+        scaled as u32
+    } else {
+        0
+    }
+}
+
+/// Chance of an event of a rate within a time.
+pub(super) fn chance(rate_per_h: f64, time_h: f64) -> f64 {
+    -libm::expm1(-rate_per_h * time_h)
+}
+
+/// A part of one in 1/65536.
+pub fn fraction(part: f64) -> u32 {
+    libm::round(part.clamp(0.0, 1.0) * 65536.0) as u32
+}
+
+/// A number clipped into a word.
+pub fn word(value: f64) -> u32 {
+    libm::round(value.clamp(0.0, 4_294_967_295.0)) as u32
+}
+
+/// Mean squared length of a hop, in lattice cells.
+fn hop_square(dimensions: u32) -> f64 {
+    if dimensions == 2 { 96.0 / 80.0 } else { 216.0 / 152.0 }
+}
+
+/// Chance of a hop in a whole tissue step (it may exceed one).
+pub(super) fn hops_per_step(motility_um2_min: f64, scenario: &Scenario, site: usize) -> f64 {
+    let place = &scenario.sites[site];
+    let dimensions = f64::from(place.dimensions);
+    let minutes = scenario.run.tissue_step_h * 60.0;
+    2.0 * dimensions * motility_um2_min * minutes
+        / (place.spacing_um * place.spacing_um * hop_square(place.dimensions))
+}
+
+/// What turns physical units into the integers of one site.
+pub(super) struct Scale<'a> {
+    pub(super) animal: &'a Animal,
+    pub(super) step_h: f64,
+    pub(super) clock_steps: f64,
+    /// Seconds of one sub-step of each field.
+    pub(super) substep_s: [f64; 4],
+    pub(super) units_per_molecule: f64,
+    pub(super) units_per_pm: f64,
+}
+
+impl Scale<'_> {
+    pub(super) fn get(&self, key: &'static Number) -> f64 {
+        self.animal.get(key)
+    }
+    /// The value of a key that not every kind or field has; 0 without it.
+    pub(super) fn of(&self, key: Option<&'static Number>) -> f64 {
+        key.map_or(0.0, |key| self.get(key))
+    }
+    pub(super) fn chance(&self, rate_per_h: f64) -> u32 {
+        threshold(chance(rate_per_h, self.step_h))
+    }
+    pub(super) fn ticks(&self, time_h: f64) -> u32 {
+        word(time_h / (self.step_h * self.clock_steps))
+    }
+    /// Time after which a clock must have run out on average, in 1/256 tick. The clock starts at
+    /// any of the `c` steps of a tick, so `n` ticks last `n c - (c - 1) / 2` steps on average.
+    pub(super) fn waiting(&self, time_h: f64) -> u32 {
+        let (steps, c) = (time_h / self.step_h, self.clock_steps);
+        let shortest = (c + 1.0) / 2.0;
+        word(
+            256.0 * if steps < shortest { steps / shortest } else { (steps + (c - 1.0) / 2.0) / c },
+        )
+    }
+    pub(super) fn amount(&self, concentration_pm: f64) -> u32 {
+        word(concentration_pm * self.units_per_pm).max(1)
+    }
+    /// What is left at the end of a sub-step of what was made in it: `(1 - exp(-k dt)) / k` of a
+    /// rate, with `k` the field's decay.
+    pub(super) fn source(&self, field: usize, molecules_per_s: f64) -> u32 {
+        let seconds = self.substep_s[field];
+        let decayed = self.get(keys::FIELDS[field].decay) * seconds / 3600.0;
+        let left = if decayed > 0.0 { -libm::expm1(-decayed) / decayed } else { 1.0 };
+        word(molecules_per_s * seconds * left * self.units_per_molecule * 256.0)
+    }
+    pub(super) fn capacity(&self, molecules_per_s: f64) -> u32 {
+        word(molecules_per_s * self.substep_s[0] * self.units_per_molecule)
+    }
+}
