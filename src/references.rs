@@ -55,7 +55,7 @@ pub const REFERENCES: &[Reference] = &[
         2010,
         "Interleukin-2 between helper and regulatory T cells, a reaction-diffusion model",
         "Proc. Natl. Acad. Sci. USA",
-        "10.1073/pnas.0812851107",
+        "",
     ),
     work(
         "de Pillis 2005",

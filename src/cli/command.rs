@@ -185,7 +185,10 @@ mod tests {
                 line(path, argument.get_id().as_str(), argument.get_help());
                 let values = argument.get_action().takes_values();
                 for value in argument.get_possible_values().into_iter().filter(|_| values) {
-                    line(path, value.get_name(), value.get_help());
+                    // A value whose name says all (a shell's) has no line of help.
+                    if value.get_help().is_some() {
+                        line(path, value.get_name(), value.get_help());
+                    }
                 }
             }
         });

@@ -4,13 +4,12 @@
 //! Shipped scenarios with small sites (1.28 mm), fields at 80 um, small tumours and their
 //! treatments brought forward; two or three animals with fixed seeds, the same in all arms. Burdens
 //! are living tumour cells; an animal whose tumour reaches the edge of its site keeps that burden.
-//! Numbers in the comments are what was measured when each test was written; `--nocapture` prints
-//! them. What the host does without tissue (routes, depots, rejection, soluble receptor, depletion)
+//! What was measured stands in the snapshots. What the host does without tissue (routes, depots, rejection, soluble receptor, depletion)
 //! is tested in `src/host/tests`.
 
 use il2sim::scenario::Scenario;
 
-use crate::support::{Course, NO_CTL, burden, burdens, play, shipped, total};
+use crate::support::{Course, NO_CTL, burden, burdens, measured, note, play, shipped, total};
 
 type Pair = (&'static str, &'static str);
 
@@ -48,9 +47,8 @@ fn arm(name: &str, values: &[&[Pair]]) -> Scenario {
     shipped(name, &[&SMALL[..], &values.concat()].concat())
 }
 
-/// On day 18, nine days after the vaccine: irradiated secretors at the site 238, live ones 699,
-/// irradiated ones far away 1,548, the parental control 1,596, no vaccine 1,506: the site matters
-/// through the interleukin-2 of the gene. Without CD8 cells 1,348, without CD4 cells 756.
+/// Nine days after the vaccine: the site matters through the interleukin-2 of the gene, which acts
+/// through CD8 and CD4 cells.
 #[test]
 fn an_irradiated_secretor_at_the_site_beats_live_remote_and_parental_ones() {
     const DAY: usize = 18;
@@ -87,11 +85,11 @@ fn an_irradiated_secretor_at_the_site_beats_live_remote_and_parental_ones() {
     assert!(killed_by_ctl[3] < 0.05 * killed_by_ctl[0]);
     assert!(no_cd8 > 0.85 * none, "CD8 cells do most of it");
     assert!(no_cd4 > 1.1 * site && no_cd4 < no_cd8, "CD4 cells help");
+    insta::assert_snapshot!(measured());
 }
 
-/// At most 10 cells left on day 26: cyclophosphamide first 4 of 4, interleukin-2 first 2 of 4 (T
-/// cells die as they divide, and the residue comes back), interleukin-2 first with a drug
-/// that spares lymphocytes 3 of 4.
+/// Animals with at most 10 cells left on day 26: T cells die of the drug as they divide, unless it
+/// spares lymphocytes, and the residue comes back.
 #[test]
 fn chemotherapy_before_il2_beats_the_reverse_order() {
     const DAY: usize = 26;
@@ -112,11 +110,10 @@ fn chemotherapy_before_il2_beats_the_reverse_order() {
         .map(|courses| burdens(&courses, DAY).iter().filter(|burden| **burden <= 10).count());
     assert!(chemo > il2, "chemotherapy first cures more");
     assert!(spared > il2, "where it spares lymphocytes the order matters less");
+    insta::assert_snapshot!(measured());
 }
 
-/// On day 7, 120 cells in six foci: LAK cells with interleukin-2 19, without it 661, interleukin-2
-/// alone 1,000, untreated 1,348; with LAK cells that do not kill 1,108. Most LAK cells in tissue at
-/// a time: 3,518 with interleukin-2, 589 without, 51 of interleukin-2 alone.
+/// On day 7, from 120 cells in six foci.
 #[test]
 fn lak_cells_need_interleukin_2_and_kill_liver_foci_that_it_does_not() {
     const DAY: usize = 7;
@@ -153,10 +150,10 @@ fn lak_cells_need_interleukin_2_and_kill_liver_foci_that_it_does_not() {
     assert!(both < 0.6 * no_il2 && both < 0.6 * no_cells && both < 0.5 * none);
     assert!(no_il2 < none && no_cells < none, "each alone does something");
     assert!(harmless > 0.9 * no_cells, "without their killing the cells add nothing");
+    insta::assert_snapshot!(measured());
 }
 
-/// Two animals, sums of nine days after a challenge with 60 cells of each: same antigen 0,
-/// unrelated 3,390; where memory does not mature 2,468 and 3,385; without vaccine 2,463 and 3,418.
+/// Two animals, sums of nine days after a challenge with 60 cells of each antigen.
 #[test]
 fn memory_rejects_the_same_antigen_and_not_another() {
     const DAY: usize = 33;
@@ -182,18 +179,18 @@ fn memory_rejects_the_same_antigen_and_not_another() {
     let [immune, forgetful, naive] = courses.map(|courses| {
         [0, 1].map(|site| courses.iter().map(|course| course.by_site[site]).sum::<u64>() as f64)
     });
-    eprintln!(
+    note(format!(
         "same antigen and unrelated: vaccine {immune:?}, without mature memory {forgetful:?}, \
          without vaccine {naive:?}"
-    );
+    ));
     assert!(immune[0] < 0.1 * naive[0], "the same antigen is rejected");
     assert!(immune[1] > 0.8 * naive[1], "an unrelated one grows");
     assert!(forgetful[0] > 0.7 * naive[0], "mature memory does it");
+    insta::assert_snapshot!(measured());
 }
 
 /// Part of cells without MHC class I on day 8 of tumours that began with a half and cannot be
-/// induced: treated 0.80, untreated 0.21, treated without CTL 0.13; where interferon-gamma induces
-/// it 0.00.
+/// induced, and of one that interferon-gamma can induce.
 #[test]
 fn ctl_select_cells_without_mhc_class_1_unless_interferon_gamma_brings_it_back() {
     const DAY: usize = 8;
@@ -209,19 +206,19 @@ fn ctl_select_cells_without_mhc_class_1_unless_interferon_gamma_brings_it_back()
     let negative =
         |courses: &[Course]| total(courses, "mhc_negative_cells") / total(courses, "tumour_cells");
     let negatives = [&treated, &untreated, &no_ctl, &inducible].map(|courses| negative(courses));
-    eprintln!(
+    note(format!(
         "part without MHC class I: treated, untreated, without CTL, inducible: {negatives:.2?}"
-    );
+    ));
     assert!(negatives[0] > 0.7, "CTL leave the cells that they do not see");
     assert!(
         negatives[1] < 0.4 && negatives[2] < 0.4,
         "nobody selects them otherwise; NK cells take some"
     );
     assert!(negatives[3] < 0.1, "interferon-gamma of the effectors brings MHC class I back");
+    insta::assert_snapshot!(measured());
 }
 
-/// Part of cells without MHC class I on day 9, with the effectors' own interferon-gamma off: with
-/// the drug 0.02, without 1.00, with a drug that does not drive it 1.00.
+/// Part of cells without MHC class I on day 9, with the effectors' own interferon-gamma off.
 #[test]
 fn interferon_gamma_as_a_drug_restores_mhc_class_1_without_that_of_effectors() {
     const DAY: usize = 9;
@@ -243,13 +240,14 @@ fn interferon_gamma_as_a_drug_restores_mhc_class_1_without_that_of_effectors() {
     let [drug, without, no_drive] = play(arms.each_ref(), 2, DAY as u32);
     let parts = [&drug, &without, &no_drive]
         .map(|courses| total(courses, "mhc_negative_cells") / total(courses, "tumour_cells"));
-    eprintln!("part without MHC class I: drug, no drug, no drive: {parts:.2?}");
+    note(format!("part without MHC class I: drug, no drug, no drive: {parts:.2?}"));
     assert!(parts[0] < 0.2 && parts[1] > 0.7, "the drug brings MHC class I back");
     assert!(parts[2] > 0.7, "by its drive of MHC class I");
+    insta::assert_snapshot!(measured());
 }
 
 /// Two animals with strong T cells, day 11, flank and the sum of lung and liver (which had 120
-/// cells): treated 17 and 2,537; untreated 4,902 and 4,936; without CTL 4,374 and 5,102.
+/// cells).
 #[test]
 fn local_il2_at_one_site_reaches_metastases_through_t_cells_in_blood() {
     const DAY: usize = 11;
@@ -280,17 +278,17 @@ fn local_il2_at_one_site_reaches_metastases_through_t_cells_in_blood() {
         [("treated", treated), ("untreated", untreated), ("without CTL", no_ctl)].map(
             |(what, courses)| {
                 let (flank, far) = sums(&courses);
-                eprintln!("{what}: flank {flank}, lung and liver {far}");
+                note(format!("{what}: flank {flank}, lung and liver {far}"));
                 (flank, far)
             },
         );
     assert!(treated.0 < 0.3 * untreated.0, "the treated site responds");
     assert!(treated.1 < 0.8 * untreated.1, "the others feel it");
     assert!(no_ctl.1 > 0.9 * untreated.1, "through T cells");
+    insta::assert_snapshot!(measured());
 }
 
-/// On day 8: with antibody against CD25 1, with interleukin-2 alone 424, with an antibody that does
-/// not kill 424 (the same animals).
+/// On day 8; an antibody that does not kill leaves the same animals.
 #[test]
 fn depletion_of_regulatory_cells_improves_il2() {
     const DAY: usize = 8;
@@ -306,11 +304,10 @@ fn depletion_of_regulatory_cells_improves_il2() {
             .map(|(what, courses)| burden(what, &courses, DAY));
     assert!(depleted < 0.5 * alone, "without regulatory cells interleukin-2 does more");
     assert_eq!(harmless, alone, "an antibody that takes none changes nothing");
+    insta::assert_snapshot!(measured());
 }
 
-/// On day 10: live secretors in athymic mice 1,812, in normal ones 220; where NK and LAK cells do
-/// not kill 2,177; no vaccine 2,056. NK and LAK cells take an eighth; published tumours were
-/// inhibited.
+/// On day 10. NK and LAK cells take a small part; published tumours were inhibited.
 #[test]
 fn an_athymic_mouse_lacks_what_t_cells_do() {
     const DAY: usize = 10;
@@ -337,10 +334,10 @@ fn an_athymic_mouse_lacks_what_t_cells_do() {
     let [athymic, normal, no_nk, none] = named.map(|(what, courses)| burden(what, &courses, DAY));
     assert!(normal < 0.5 * athymic, "T cells do most of it");
     assert!(athymic < none && no_nk > athymic, "NK and LAK cells do the rest");
+    insta::assert_snapshot!(measured());
 }
 
-/// Two patients, day 9: donor lymphocytes after conditioning 0; of an identical twin 42, by LAK;
-/// without interleukin-2 in vivo 41; no cells 54; without alloreactive T cells 42.
+/// Two patients, day 9.
 #[test]
 fn mismatched_lymphocytes_kill_what_a_twins_do_not_if_interleukin_2_keeps_them() {
     const DAY: usize = 9;
@@ -364,10 +361,10 @@ fn mismatched_lymphocytes_kill_what_a_twins_do_not_if_interleukin_2_keeps_them()
     assert!(given < 0.3 * no_cells, "mismatched cells reject the lesion");
     assert!(twin > 0.7 * no_cells && blind > 0.7 * no_cells, "by alloantigen");
     assert!(no_il2 > 0.7 * no_cells, "only with interleukin-2");
+    insta::assert_snapshot!(measured());
 }
 
-/// Two patients, day 11: untreated 470, under low-dose interleukin-2 462; were the lesion as
-/// immunogenic as a mouse sarcoma 1.
+/// Two patients, day 11.
 #[test]
 fn a_human_lesion_is_hardly_immunogenic_and_low_doses_do_little() {
     const DAY: usize = 11;
@@ -382,11 +379,11 @@ fn a_human_lesion_is_hardly_immunogenic_and_low_doses_do_little() {
         named.map(|(what, courses)| burden(what, &courses, DAY));
     assert!(treated > 0.85 * untreated);
     assert!(immunogenic < 0.2 * treated);
+    insta::assert_snapshot!(measured());
 }
 
-/// One mouse, 150 cells, a dose on day 1, burden on day 4: untreated 620; after cisplatin 193,
-/// 5-fluorouracil 246, ifosfamide 57, cyclophosphamide 4, 5 Gy 298; under retinoic acid 445 and
-/// interferon-alpha 523, twice a day. With the key off each is as if not given.
+/// One mouse, 150 cells, a dose on day 1, burden on day 4. With the key off each drug is as if not
+/// given.
 #[test]
 fn each_drug_does_what_its_key_says_and_nothing_without_it() {
     const DAY: usize = 4;
@@ -424,4 +421,5 @@ fn each_drug_does_what_its_key_says_and_nothing_without_it() {
         assert!(with < most * off, "{drug}");
         assert_eq!(killed > 0.0, key == kills, "{drug}");
     }
+    insta::assert_snapshot!(measured());
 }

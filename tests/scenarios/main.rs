@@ -8,7 +8,10 @@
 )]
 
 mod clinic;
+mod columns;
 mod golden;
 mod mechanisms;
 mod orderings;
+#[path = "../skipped/mod.rs"]
+mod skipped;
 mod support;

@@ -1,5 +1,7 @@
 //! A scenario played by its animals, without a directory, and what became of them.
 
+use std::cell::RefCell;
+
 use il2sim::engine::{self, SiteCensus, SiteColumn};
 use il2sim::scenario::types::Animal;
 use il2sim::scenario::{Scenario, list};
@@ -141,17 +143,33 @@ pub fn total(courses: &[Course], column: &str) -> f64 {
     courses.iter().map(|course| course.total(column)).sum()
 }
 
-/// Mean burden on a day; prints the animals.
+/// Mean burden on a day; notes the animals.
 pub fn burden(what: &str, courses: &[Course], day: usize) -> f64 {
     let killed =
         ["killed_by_ctl", "killed_by_nk", "killed_by_lak"].map(|column| total(courses, column));
     let lak: Vec<u64> = courses.iter().map(|course| course.lak_cells).collect();
     let il2: Vec<u64> = courses.iter().map(|course| course.il2_at_tumour_pm as u64).collect();
     let animals = burdens(courses, day);
-    eprintln!(
+    note(format!(
         "{what}: day {day}: {:.0} {animals:?}; killed by CTL, NK, LAK {killed:?}; most LAK cells \
          {lak:?}; most IL-2 {il2:?} pM",
         mean(&animals)
-    );
+    ));
     mean(&animals)
+}
+
+thread_local! {
+    /// What this test has measured so far.
+    static NOTES: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Notes a line of what was measured.
+pub fn note(line: String) {
+    NOTES.with_borrow_mut(|notes| *notes += &format!("{line}\n"));
+}
+
+/// All that this test has measured, for its snapshot: simulations are exact, so it moves only with
+/// a rule or a default.
+pub fn measured() -> String {
+    NOTES.take()
 }
