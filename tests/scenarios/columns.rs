@@ -26,6 +26,8 @@ const ZERO: char = '.';
 pub struct Columns {
     names: Vec<String>,
     lines: Vec<String>,
+    /// Numbers of tumours and vaccines.
+    lengths: [usize; 2],
 }
 
 /// The first host step at which columns differ, and which.
@@ -38,19 +40,24 @@ pub struct Moved {
 impl Columns {
     /// Before the first host step.
     pub fn of(scenario: &Scenario) -> Columns {
-        let census = engine::columns(scenario.tumours.len(), scenario.vaccines.len());
-        let names: Vec<String> =
-            census.into_iter().chain(Host::columns()).map(|column| column.name).collect();
-        Columns { lines: vec![String::new(); names.len()], names }
+        let lengths = [scenario.tumours.len(), scenario.vaccines.len()];
+        let tissue = engine::columns(lengths[0], lengths[1]).into_iter().map(|of| of.column.name);
+        let host = Host::columns().into_iter().map(|of| of.column.name);
+        let names: Vec<String> = tissue.chain(host).collect();
+        Columns { lines: vec![String::new(); names.len()], names, lengths }
     }
 
     /// Takes the values after a host step.
     pub fn see(&mut self, cohort: &Cohort, animal: usize) {
+        let tissue = engine::columns(self.lengths[0], self.lengths[1]);
+        let host = Host::columns();
         let rows: Vec<Vec<String>> = (0..)
             .zip(cohort.census(animal))
             .map(|(site, census)| {
-                let host = cohort.hosts()[animal].row(site);
-                census.row.iter().chain(&host).map(|value| format!("{value:?}")).collect()
+                let of_host = cohort.hosts()[animal].of_site(site);
+                let values = tissue.iter().map(|of| (of.value)(census));
+                let values = values.chain(host.iter().map(|of| (of.value)(&of_host)));
+                values.map(|value| format!("{value:?}")).collect()
             })
             .collect();
         for (place, line) in self.lines.iter_mut().enumerate() {
