@@ -30,7 +30,7 @@ fn whole_ratio(a: f64, b: f64) -> Option<f64> {
 pub fn check_count(checked: &mut Checked, array: &str, what: &str) {
     let count = checked.count(array);
     if count > MOST {
-        let place = checked.blame(&format!("{array}.{MOST}.x"));
+        let place = checked.blame(format!("{array}.{MOST}.x"));
         let label = format!("at most {MOST}");
         checked.problems.push(Problem::whole(place, format!("{count} {what} are too many"), label));
     }

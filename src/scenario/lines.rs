@@ -78,7 +78,7 @@ pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
                 "a {shape} of {each} cells{many} has a radius of {} um",
                 units::show(radius)
             );
-            let problem = Problem::whole(checked.blame(&path), message, label);
+            let problem = Problem::whole(checked.blame(path), message, label);
             let place = checked.place(keys::site::SIZE.at(site));
             checked.problems.push(
                 problem
@@ -141,7 +141,7 @@ pub fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
     let mut vaccines: Vec<Vaccine> = Vec::new();
     let (tumours, count) = (checked.count("tumour"), checked.count("vaccine"));
     if tumours <= MOST && tumours + count > MOST {
-        let place = checked.blame(&format!("vaccine.{}.x", MOST - tumours));
+        let place = checked.blame(format!("vaccine.{}.x", MOST - tumours));
         let message = format!("{tumours} tumours and {count} vaccines are too many lines of cells");
         checked.problems.push(Problem::whole(place, message, format!("at most {MOST} together")));
     }

@@ -40,10 +40,13 @@ pub enum Counting {
     },
 }
 
+/// What computes a value from an animal's end.
+type OutcomeValue = Box<dyn Fn(&OutcomeRow<'_>) -> Value + Send + Sync>;
+
 /// A column of the outcomes, with all that is said of it.
 pub struct OutcomeColumn {
     /// Name, kind, unit, meaning and value.
-    pub definition: Definition<Box<dyn Fn(&OutcomeRow<'_>) -> Value + Send + Sync>>,
+    pub definition: Definition<OutcomeValue>,
     /// What a study's page calls it; none where its name with blanks will do.
     pub title: Option<&'static str>,
     /// How it is counted.

@@ -3,7 +3,7 @@
 
 #[path = "../../build/cards.rs"]
 #[allow(unreachable_pub, dead_code, reason = "a part of the build script")]
-mod cards;
+mod build_cards;
 
 const RULE: &str = "\
 // RULE hit rate   Hits follow the signal,
@@ -16,20 +16,21 @@ fn hit_rate(s: u32) -> u32 { return s; }
 
 /// The lines that are refused, counted from 1, and why.
 fn refused(text: &str) -> Vec<(usize, String)> {
-    let faults = cards::of("shaders/rules/42_contact.wgsl", text).err().unwrap_or_default();
+    let faults = build_cards::of("shaders/rules/42_contact.wgsl", text).err().unwrap_or_default();
     faults.into_iter().map(|(line, why)| (line + 1, why)).collect()
 }
 
 #[test]
 fn a_card_is_read_with_its_keys_in_full() {
-    let [card] = cards::of("shaders/rules/42_contact.wgsl", RULE).unwrap().try_into().unwrap();
+    let [card] =
+        build_cards::of("shaders/rules/42_contact.wgsl", RULE).unwrap().try_into().unwrap();
     assert_eq!([&card.file, &card.function, &card.name], ["42_contact", "hit_rate", "hit rate"]);
     assert_eq!(card.sentence, "Hits follow the signal, less what is taken.");
     assert_eq!(card.equation, ["rate = kill_rate * S"]);
     assert_eq!(card.keys, ["model.KIND.kill_rate", "model.KIND.kill_floor", "model.nk.fade"]);
     assert_eq!(card.source, "source: Breart 2008 | assumed: a floor");
     let one_line = RULE.replace("\n//   source:", " source:");
-    assert_eq!(cards::of("a.wgsl", &one_line).unwrap()[0].source, card.source);
+    assert_eq!(build_cards::of("a.wgsl", &one_line).unwrap()[0].source, card.source);
 }
 
 #[test]

@@ -180,7 +180,7 @@ fn spot(checked: &mut Checked, n: usize, site: usize, given: &Given) -> Option<T
             quoted(&lattice.name)
         );
         let problem = Problem::whole(
-            checked.blame(&path),
+            checked.blame(path),
             message,
             format!("its radius is {} um", units::show(radius_um)),
         );

@@ -77,7 +77,7 @@ fn the_columns_are_those_that_readers_know() {
     };
     let most = lines(3, 2);
     for name in ["allogeneic", "vaccine", "lak", "metastases"] {
-        let shipped = crate::scenario::list().into_iter().find(|of| of.name == name);
+        let shipped = crate::scenario::list().iter().find(|of| of.name == name);
         let text = shipped.unwrap_or_else(|| panic!("{name} is shipped")).text;
         let scenario = Scenario::parse(text, name, &[]).unwrap_or_else(|error| panic!("{error}"));
         let (tumours, vaccines) = (scenario.tumours.len(), scenario.vaccines.len());
