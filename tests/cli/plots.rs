@@ -59,7 +59,7 @@ fn what_cannot_be_drawn_is_said_and_nothing_is_written() {
     };
     refused(&["a", "--columns", "tumor_cells"], "did you mean tumour_cells?");
     refused(&["a", "--columns", "digest"], "no such column of numbers");
-    refused(&["a", "--site", "lung"], "it has flank");
+    refused(&["a", "--site", "lung"], "its sites are flank");
     refused(&["nowhere"], "nowhere");
     let output = place.run(&["plot", "a", "--out", "figure.jpg"]);
     assert_eq!(output.status.code(), Some(2));

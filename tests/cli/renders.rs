@@ -43,7 +43,7 @@ fn bad_input_is_refused_with_exit_code_2() {
         (&["--layers", "cells,oxygen"][..], "[possible values: cells, il2, ifng, mhc]"),
         (&["--crop", "1,2,3"], "left, top, width, height"),
         (&["--crop", "0,0,60,10"], "50 x 50 cells (1 x 1 mm)"),
-        (&["--site", "lung"], "the sites are `flank`"),
+        (&["--site", "lung"], "its sites are `flank`"),
         (&["--scale", "0"], "1..=64"),
         (&["--fps", "61"], "1..=60"),
         (&["--from", "noon"], "is not a time"),

@@ -322,7 +322,7 @@ fn a_seed_that_a_table_does_not_hold_is_refused_before_anything_runs() {
     let place = Place::new();
     let check = |seed: &str| {
         let set = format!("run.seed={seed}");
-        text(&place.run(&["run", "untreated", "--out", "out", "--set", &set]).stderr).to_owned()
+        text(&place.run(&["run", "small.toml", "--out", "out", "--set", &set]).stderr).to_owned()
     };
     for seed in ["9223372036854775808", "18446744073709551615"] {
         let said = check(seed);

@@ -144,7 +144,7 @@ fn what_is_no_study_or_stands_among_runs_is_refused() {
     refused(
         &["report", "study/dataset"],
         2,
-        &["study/dataset: lies in the directory of a study: give that, study"],
+        &["study/dataset: is part of the directory of a study: give that, study"],
     );
     refused(&["report", "study", "--replicate", "1"], 2, &["two directories or more"]);
     refused(&["report", "study", "--out", "page.txt"], 2, &["ends in .html"]);
