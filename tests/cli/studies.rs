@@ -99,7 +99,7 @@ fn changes_of_a_scenario_are_checked_where_they_are_written() {
         &["there is no `tumour.3`", "has one entry, 0"],
     );
     refused(&place, &set("tumour.0.cells = -3"), &["bad.toml:7", "tumour.0.cells"]);
-    refused(&place, &set("\"tumour.0.cells.x\" = 3"), &["is a value: nothing stands below it"]);
+    refused(&place, &set("\"tumour.0.cells.x\" = 3"), &["is a value, so it has no keys below it"]);
     refused(
         &place,
         &set("\"run.seed\" = 3"),
@@ -178,7 +178,7 @@ fn designs_that_are_empty_absurd_or_unclear_are_refused() {
     refused(
         &place,
         &design(&format!("kind = \"grid\"\n{}", key("values = [\"3 CU\", 4]"))),
-        &["of one kind: a whole number stands beside text"],
+        &["of one kind: a whole number is beside text"],
     );
     refused(
         &place,
@@ -352,7 +352,7 @@ fn directories_that_hold_something_else_are_left_alone() {
     assert_eq!(place.files("."), before);
 
     place.expect(0, &["batch", "plan", "study.toml", "--out", "a"]);
-    asked(&["batch", "run", "a", "--out", "b"], &["--out goes with a study's file"]);
+    asked(&["batch", "run", "a", "--out", "b"], &["--out goes with a study file"]);
     asked(&["batch", "run", "a", "--shard", "5"], &["--shard 5: this study has the shards 0 to 4"]);
     asked(&["batch", "run", "a", "--shard", "-1"], &[]);
     asked(&["batch", "run", "a", "--shard", "abc"], &["--shard abc"]);
