@@ -162,11 +162,16 @@ fn main() {
 }
 
 fn build(out: &Path) -> Result<(), Vec<String>> {
-    let kinds = kinds::Kinds::read(&read(Path::new(KINDS))).map_err(|complaints| {
+    let of_table = |complaints: Vec<String>| {
         complaints.iter().map(|complaint| format!("{KINDS}: {complaint}")).collect::<Vec<_>>()
-    })?;
+    };
+    let kinds = kinds::Kinds::read(&read(Path::new(KINDS))).map_err(of_table)?;
     write(out, "kinds.rs", &kinds.rust());
     let rules = Joined::rules("shaders/rules", &kinds);
+    let missing = kinds.missing_in(&rules.text);
+    if !missing.is_empty() {
+        return Err(of_table(missing));
+    }
     write(out, "rules.wgsl", &rules.text);
     write(out, "cards.rs", &cards_of(&rules)?);
     let paint = |name: &str| PAINT.iter().any(|file| name.ends_with(file));

@@ -10,11 +10,11 @@ use serde::Deserialize;
 
 /// Numbers of effector kinds that four bits of a word tell apart, less that of no cell.
 const MOST_EFFECTORS: usize = 15;
-/// Killers that one word of hits has lanes for, of six bits (a cell has 27 sites in reach, with at
-/// most one effector each); its last bit but one marks contact.
+/// Bits of a lane of the word of hits: no more hits of a kind come to a cell in a step than there
+/// are sites in its reach, 27 with its own.
+const HIT_BITS: usize = 6;
+/// Killers that the word of hits has lanes for; the bit above them marks contact.
 const LANES: usize = 5;
-/// Words of hits of a cell, at most.
-const MOST_WORDS: usize = 2;
 /// Invocations in a workgroup, each of which adds up one count.
 const MOST_COUNTS: usize = 64;
 /// Numbers that a picture code's byte leaves, less that of a line of a box.
@@ -213,66 +213,136 @@ impl Kinds {
     }
 
     fn complaints(&self) -> Vec<String> {
-        let Table { field, tissue, effector, scene, .. } = &self.table;
+        [self.too_many(), self.codes(), self.names(), self.shown(), self.effectors()].concat()
+    }
+
+    /// What is more than words, vectors and pictures hold.
+    fn too_many(&self) -> Vec<String> {
+        let Table { limits, field, tissue, effector, scene, accounts } = &self.table;
         let mut wrong = Vec::new();
         let mut most = |what: &str, found: usize, most: usize, why: &str| {
             if found > most {
                 wrong.push(format!("{found} {what}: at most {most} fit {why}"));
             }
         };
+        let lanes = format!("the word of hits, which has {HIT_BITS} bits for each");
         most("fields", field.len(), 4, "the vectors that hold a site's amounts");
         most("kinds of tissue", tissue.len(), 8, "three bits of a tissue word");
         most("kinds of effector", effector.len(), MOST_EFFECTORS, "four bits of an effector word");
-        most("kinds that kill", self.killers().len(), LANES * MOST_WORDS, "two words of hits");
-        most("lines", self.table.limits.lines, 8, "three bits of a tissue word");
-        most("antigens", self.table.limits.antigens, 15, "four bits, one number is the host's own");
-        most("origins of grafts", self.table.limits.grafts, 3, "two bits of an effector word");
-        most("counts", self.offsets(&self.table.accounts.counts).1, MOST_COUNTS, "a workgroup");
+        most("kinds that kill", self.killers().len(), LANES, &lanes);
+        most("lines", limits.lines, 8, "three bits of a tissue word");
+        most("antigens", limits.antigens, 15, "four bits, one number is the host's own");
+        most("origins of grafts", limits.grafts, 3, "two bits of an effector word");
+        most("counts", self.offsets(&accounts.counts).1, MOST_COUNTS, "a workgroup");
         most("codes", effector.len() + scene.len(), MOST_CODES, "a page");
         let later = (effector.len() + scene.len()).saturating_sub(PLACED_CODES);
         most("codes after the first 14", later, SPARE.len(), "the spare colours of the palette");
-        let mut codes: Vec<(usize, &str)> = effector
-            .iter()
-            .map(|kind| (kind.code, kind.name.as_str()))
-            .chain(scene.iter().map(|scene| (scene.code, scene.name.as_str())))
-            .collect();
+        wrong
+    }
+
+    /// Codes leave no gap.
+    fn codes(&self) -> Vec<String> {
+        let Table { effector, scene, .. } = &self.table;
+        let effectors = effector.iter().map(|kind| (kind.code, &kind.name));
+        let mut codes: Vec<(usize, &String)> =
+            effectors.chain(scene.iter().map(|scene| (scene.code, &scene.name))).collect();
         codes.sort_unstable();
-        if let Some((next, (code, name))) =
-            codes.iter().enumerate().find(|(next, (code, _))| next != code)
-        {
-            wrong.push(format!("`{name}` has the code {code}: the next free one is {next}"));
+        let wrong = codes.iter().enumerate().find(|(next, (code, _))| next != code);
+        wrong
+            .map(|(next, (code, name))| {
+                format!("`{name}` has the code {code}: the next free one is {next}")
+            })
+            .into_iter()
+            .collect()
+    }
+
+    /// A name is one of a kind, and a word of keys, columns and constants.
+    fn names(&self) -> Vec<String> {
+        let Table { field, tissue, effector, .. } = &self.table;
+        let mut wrong = Vec::new();
+        let kinds = effector.iter().map(|kind| &kind.name).chain(tissue.iter().map(|t| &t.name));
+        for name in kinds.clone().chain(field.iter().map(|field| &field.name)) {
+            let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+            if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(letter) {
+                wrong.push(format!("`{name}`: a name is small letters, digits and _"));
+            }
         }
-        let names = effector.iter().map(|kind| &kind.name).chain(tissue.iter().map(|t| &t.name));
-        let mut names: Vec<&String> = names.collect();
-        names.sort_unstable();
-        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            wrong.push(format!("two kinds have the name `{}`", pair[0]));
+        let constants = kinds.map(|name| name.to_uppercase());
+        let mut constants: Vec<String> =
+            constants.chain(field.iter().map(|field| field.constant.clone())).collect();
+        constants.sort_unstable();
+        for pair in constants.windows(2).filter(|pair| pair[0] == pair[1]) {
+            wrong.push(format!("two rows have the name `{}`", pair[0].to_lowercase()));
         }
+        wrong
+    }
+
+    /// Every tissue has a code of its own, every colour is one.
+    fn shown(&self) -> Vec<String> {
+        let Table { tissue, effector, scene, .. } = &self.table;
+        let mut wrong = Vec::new();
         for scene in scene {
             if let Some(name) = scene.tissue.as_ref().filter(|name| self.tissue(name).is_none()) {
                 wrong.push(format!("`{}` shows `{name}`, which is no kind of tissue", scene.name));
             }
         }
+        for tissue in tissue {
+            if !scene.iter().any(|scene| scene.tissue.as_ref() == Some(&tissue.name)) {
+                wrong.push(format!("no scene shows the tissue `{}`", tissue.name));
+            }
+        }
+        for needed in ["FREE", "VESSEL", "OUTSIDE"] {
+            if !scene.iter().any(|scene| scene.constant == needed) {
+                wrong.push(format!("no scene has the constant {needed}, which the rules need"));
+            }
+        }
+        let effectors = effector.iter().flat_map(|kind| {
+            [(&kind.name, &kind.colour, "colour"), (&kind.name, &kind.curve, "colour of a curve")]
+        });
+        let scenes = scene.iter().map(|scene| (&scene.name, &scene.colour, "colour"));
+        for (name, colour, what) in effectors.chain(scenes) {
+            if colour.iter().any(|hex| hex.len() != 6 || u32::from_str_radix(hex, 16).is_err()) {
+                wrong.push(format!("`{name}`: a {what} is six hexadecimal digits"));
+            }
+        }
+        wrong
+    }
+
+    /// What an effector's row says fits together.
+    fn effectors(&self) -> Vec<String> {
+        let effector = &self.table.effector;
+        let mut wrong = Vec::new();
         if effector.windows(2).any(|pair| pair[0].later && !pair[1].later) {
             wrong.push("kinds that joined later come last".into());
         }
-        let colours = effector.iter().map(|kind| (&kind.name, &kind.colour));
-        for (name, colour) in colours.chain(scene.iter().map(|scene| (&scene.name, &scene.colour)))
-        {
-            if colour.iter().any(|hex| hex.len() != 6 || u32::from_str_radix(hex, 16).is_err()) {
-                wrong.push(format!("`{name}`: a colour is six hexadecimal digits"));
-            }
-        }
         for kind in effector {
+            let name = &kind.name;
+            if kind.kills && kind.recognition == "nothing" {
+                wrong.push(format!("`{name}` kills and recognises nothing"));
+            }
             let grids: [(usize, &[String]); 4] =
                 [(4, &kind.shape_4), (5, &kind.shape_5), (6, &kind.shape_6), (8, &kind.shape_8)];
             for (edge, rows) in grids {
-                if rows
-                    .iter()
-                    .any(|row| row.len() != edge || row.contains(|c| c != '#' && c != '.'))
-                {
-                    wrong.push(format!("`{}`: shape_{edge} is rows of {edge} # or .", kind.name));
+                let dots = |row: &String| {
+                    row.len() == edge && row.chars().all(|dot| dot == '#' || dot == '.')
+                };
+                if !rows.iter().all(dots) {
+                    wrong.push(format!("`{name}`: shape_{edge} is rows of {edge} # or ."));
                 }
+            }
+        }
+        wrong
+    }
+
+    /// What the table takes for granted of the rules.
+    pub fn missing_in(&self, rules: &str) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for Effector { name, recognition, .. } in &self.table.effector {
+            let constant = format!("RECOGNISES_{}", recognition.to_uppercase());
+            if !rules.contains(&format!("const {constant}:")) {
+                wrong.push(format!(
+                    "`{name}` recognises by `{recognition}`, but the rules have no {constant}"
+                ));
             }
         }
         wrong
@@ -298,7 +368,7 @@ impl Kinds {
             Extent::Ledger => field.len() * LEDGER.len(),
             Extent::Grafts => limits.grafts,
             Extent::Fields => field.len(),
-            Extent::Tissues => tissue.len() - 2,
+            Extent::Tissues => tissue.len().saturating_sub(2),
             Extent::Axes => 3,
         }
     }
@@ -402,7 +472,6 @@ impl Kinds {
         number("LINES", limits.lines);
         number("ANTIGENS", limits.antigens);
         number("GRAFTS", limits.grafts);
-        number("EFFECTOR_KINDS", effector.len());
         number("KINDS", effector.len() + 1);
         number("ORIGINS", limits.grafts + 1);
         number("LEDGER_WORDS", LEDGER.len());
@@ -410,7 +479,8 @@ impl Kinds {
         let killers = self.killers();
         number("KILLERS", killers.len());
         number("HIT_LANES", LANES);
-        number("HIT_WORDS", killers.len().div_ceil(LANES).max(1));
+        number("HIT_BITS", HIT_BITS);
+        number("HIT_MOST", (1 << HIT_BITS) - 1);
         for (prefix, accounts, all) in
             [("TOTAL", &accounts.totals, "TOTALS"), ("COUNT", &accounts.counts, "COUNTS")]
         {
@@ -421,11 +491,9 @@ impl Kinds {
             number(all, words);
         }
         let lane = |kind: usize| killers.iter().position(|killer| killer + 1 == kind);
-        array(
-            &mut text,
-            "KILLER_OF",
-            (0..effector.len() + 1).map(|k| lane(k).map_or(0, |l| l + 1)),
-        );
+        // By every number that an effector's word can hold: what no kind has hits nothing.
+        let hit = |kind: usize| lane(kind).map_or(0, |lane| 1 << (HIT_BITS * lane));
+        array(&mut text, "HIT_OF", (0..MOST_EFFECTORS + 1).map(hit));
         let words = self
             .groups
             .iter()
@@ -438,9 +506,11 @@ impl Kinds {
         };
         array(&mut text, "CODE_OF_TISSUE", (0..tissue.len()).map(|k| of_tissue(k, Mhc::Negative)));
         array(&mut text, "CODE_WITH_MHC", (0..tissue.len()).map(|k| of_tissue(k, Mhc::Positive)));
-        let of_kind = (0..effector.len() + 1)
-            .map(|k| code(&|look| look.effector.is_some_and(|e| e + 1 == k)));
-        array(&mut text, "CODE_OF_EFFECTOR", of_kind);
+        let of_kind = |k: usize| {
+            let own = looks.iter().position(|look| look.effector.is_some_and(|e| e + 1 == k));
+            own.unwrap_or(at(&looks, "OUTSIDE"))
+        };
+        array(&mut text, "CODE_OF_EFFECTOR", (0..MOST_EFFECTORS + 1).map(of_kind));
         constant(&mut text, "CODE_VESSEL", code(&|look| look.constant == "VESSEL"));
         text
     }

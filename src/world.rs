@@ -17,7 +17,7 @@ pub(crate) use geometry::LANES;
 pub use lattice::{Lattice, Tissue, WorldError};
 pub use parameters::{Params, threshold, units_per_molecule, units_per_pm};
 pub use shape::{Shape, SiteShape};
-pub use signal::{Exchange, Mass, inoculum_words, signal_words};
+pub use signal::{Exchange, Mass};
 
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;

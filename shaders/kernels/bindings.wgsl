@@ -27,6 +27,11 @@ struct Params {
     inocula: array<Inoculum, INOCULA>,
     // Effectors that come in this host step, by group.
     arrivals: array<u32, GROUPS>,
+    // Chance that drugs, antibodies or radiation kill an effector, by kind; renewed every host
+    // step.
+    hazards: array<u32, KINDS>,
+    // Chance that rejection kills a transferred cell, by origin; renewed every host step.
+    rejections: array<u32, ORIGINS>,
 }
 
 @group(0) @binding(0) var<uniform> task: Task;

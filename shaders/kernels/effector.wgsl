@@ -26,7 +26,8 @@ fn effector(call: Invocation) {
     let next = effector_step(cell, kind, graft, surroundings(at, cell, now), aim, words);
     effectors[i] = vec2<u32>(next.x, next.y);
     intents[i] = next.intent;
-    if next.hit != 0u { atomicAdd(&hits[target_at], next.hit); }
+    if hit_added(next.hit) != 0u { atomicAdd(&hits[target_at], hit_added(next.hit)); }
+    if hit_mark(next.hit) != 0u { atomicOr(&hits[target_at], hit_mark(next.hit)); }
     count_event(at.lattice, next.event);
 }
 
@@ -53,6 +54,10 @@ fn surroundings(at: Here, cell: Effector, now: u32) -> Surroundings {
     let signal = params[at.lattice].signal;
     let il2 = amounts[amounts_from(at.lattice, INTERLEUKIN, now + 1u, 0u) + place];
     let factor = amounts[amounts_from(at.lattice, SUPPRESSOR, now + 1u, 0u) + place];
-    return felt(cell, signal, il2, occupancy(factor, params[at.lattice].laws[SUPPRESSOR].half),
-        tick_of(at.lattice));
+    let threats = Threats(
+        params[at.lattice].hazards[effector_kind(cell.x)],
+        params[at.lattice].rejections[origin_of(cell.y)]
+    );
+    let suppression = occupancy(factor, params[at.lattice].laws[SUPPRESSOR].half);
+    return felt(signal, threats, il2, suppression, tick_of(at.lattice));
 }

@@ -106,10 +106,18 @@ struct Surroundings {
     tick: u32,
 }
 
+// What may kill an effector from outside in one step: thresholds.
+struct Threats {
+    // Drugs, antibodies and radiation, by its kind; model.DRUG.ctl_kill, helper_kill, ...
+    drugs: u32,
+    // The host's rejection, by its origin, 0 for the host's own; model.rejection.rate.
+    rejection: u32,
+}
+
 // helper: what an effector feels, from interleukin-2 and the occupancy by the suppressive factor at
 // its site, and what the host says.
-fn felt(cell: Effector, signal: Signal, il2: u32, suppression: u32, tick: u32) -> Surroundings {
-    let hazard = effector_hazard(cell.x, cell.y, signal);
+fn felt(signal: Signal, threats: Threats, il2: u32, suppression: u32, tick: u32) -> Surroundings {
+    let hazard = effector_hazard(threats);
     return Surroundings(il2, suppression, signal.t_scale, signal.nk_scale, hazard, tick);
 }
 
@@ -147,7 +155,7 @@ struct EffectorStep {
     y: u32,
     // INTENT_DIE, INTENT_ENTER (wants to divide) or 0.
     intent: u32,
-    // What the target gets: HIT_ and CONTACT_NK words, or 0.
+    // What the target gets: the word of a hit and CONTACT_NK, or 0.
     hit: u32,
     // The total that counts what happened to it, or NO_EVENT.
     event: u32,
@@ -333,17 +341,6 @@ fn arriving(number: u32, kind: Kind, antigen: u32, origin: u32, r: vec4<u32>) ->
 //   keys model.DRUG.ctl_kill, helper_kill, nk_kill, treg_kill, t_cell_kill, expanding_t_cell_kill
 //   keys model.rejection.rate
 //   assumed: the two act independently
-fn effector_hazard(x: u32, y: u32, signal: Signal) -> u32 {
-    let kind = effector_kind(x);
-    var hazard = signal.hazard_ctl;
-    if kind == HELPER { hazard = signal.hazard_helper; }
-    if kind == NK { hazard = signal.hazard_nk; }
-    if kind == LAK { hazard = signal.hazard_lak; }
-    if kind == TREG { hazard = signal.hazard_treg; }
-    let origin = origin_of(y);
-    var rejection = 0u;
-    if origin == 1u { rejection = signal.hazard_first; }
-    if origin == 2u { rejection = signal.hazard_second; }
-    if origin == 3u { rejection = signal.hazard_third; }
-    return capped_sum(hazard, rejection);
+fn effector_hazard(threats: Threats) -> u32 {
+    return capped_sum(threats.drugs, threats.rejection);
 }

@@ -18,7 +18,7 @@ const RECOGNISES_ANTIGEN: u32 = 4u;
 struct Contact {
     // The effector's first word.
     x: u32,
-    // What the target gets: HIT_ and CONTACT_NK words, or 0.
+    // What the target gets: the word of a hit and CONTACT_NK, or 0.
     hit: u32,
 }
 
@@ -126,7 +126,7 @@ fn next_contact(
     if kind.recognition == RECOGNISES_MISSING_SELF { touch = CONTACT_NK; }
     let refractory = rounded(kind.refractory, 8u, r.x);
     let freed = with_timer(with_engaged(x, NOT_ENGAGED), refractory);
-    if r.y < chance { return Contact(with_spent(freed, kind), touch + hit_word(kind)); }
+    if r.y < chance { return Contact(with_spent(freed, kind), touch | hit_word(x)); }
     var held = x;
     if !is_engaged(x) { held = with_timer(with_engaged(x, direction), 0u); }
     if timer_of(held) >= kind.timeout_ticks { return Contact(freed, touch); }
@@ -145,12 +145,4 @@ fn without_contact(x: u32, tick: u32) -> u32 {
 fn with_spent(x: u32, kind: Kind) -> u32 {
     if kind.ammunition == 0u { return x; }
     return with_ammunition(x, max(ammunition_of(x), 1u) - 1u);
-}
-
-// helper: what a hit of a kind adds to the target's word of hits.
-fn hit_word(kind: Kind) -> u32 {
-    if kind.recognition == RECOGNISES_PEPTIDE { return HIT_CTL; }
-    if kind.recognition == RECOGNISES_MISSING_SELF { return HIT_NK; }
-    if kind.recognition == RECOGNISES_STRESS { return HIT_LAK; }
-    return 0u;
 }

@@ -77,23 +77,6 @@ struct Signal {
     growth: u32,
     // Systemic interferon's drive of MHC class I, fraction; model.DRUG.interferon_drive.
     interferon: u32,
-    // Chance that drugs, antibodies or radiation kill a CTL, threshold; model.DRUG.ctl_kill.
-    hazard_ctl: u32,
-    // A helper T cell.
-    hazard_helper: u32,
-    // An NK cell.
-    hazard_nk: u32,
-    // A LAK cell.
-    hazard_lak: u32,
-    // A regulatory T cell.
-    hazard_treg: u32,
-    // Chance that rejection kills a transferred cell of the first origin, threshold;
-    // model.rejection.rate.
-    hazard_first: u32,
-    // Of the second.
-    hazard_second: u32,
-    // Of the third.
-    hazard_third: u32,
 }
 
 // helper: the tissue step now, counted from the start of the run.

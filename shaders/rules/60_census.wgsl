@@ -57,6 +57,6 @@ fn frame_code(
         if shows_mhc(tissue, line.mhc_threshold) { code = CODE_WITH_MHC[kind]; }
     }
     let cell = effector_kind(effector);
-    if cell != 0u { code = CODE_OF_EFFECTOR[min(cell, EFFECTOR_KINDS)]; }
+    if cell != 0u { code = CODE_OF_EFFECTOR[cell]; }
     return code | (mhc << 8u) | (il2_code << 16u) | (ifng_code << 24u);
 }

@@ -27,9 +27,7 @@ use super::{
 };
 use crate::exchange::SiteSignal;
 use crate::rules;
-use crate::world::{
-    Exchange, Geometry, Lattice, Mass, Params, Tissue, World, inoculum_words, signal_words,
-};
+use crate::world::{Exchange, Geometry, Lattice, Mass, Params, Tissue, World};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -106,10 +104,7 @@ impl Site {
     /// Takes the signal of a host step.
     fn begin(&mut self, signal: &SiteSignal) {
         let mass = Mass { cells: self.now.tumour(), sums: self.now.sums };
-        self.params.arrivals = signal.arrivals;
-        self.params.signal =
-            signal_words(signal, &self.exchange, &self.geometry, &mass, self.steps, true);
-        self.params.inocula = inoculum_words(signal, &self.exchange, &self.geometry);
+        self.params.hear(signal, &self.exchange, &self.geometry, &mass, self.steps);
         self.before.copy_from_slice(&self.state.totals);
     }
 

@@ -29,9 +29,7 @@ use super::device::DeviceError;
 use super::{Engine, EngineError, PendingFrame, SiteCensus};
 use super::{opens, row, state_from_words, state_words};
 use crate::exchange::SiteSignal;
-use crate::world::{
-    Exchange, Geometry, Lattice, Mass, Params, World, inoculum_words, signal_words,
-};
+use crate::world::{Exchange, Geometry, Lattice, Mass, Params, World};
 
 /// The GPU engine.
 pub struct GpuEngine {
@@ -187,11 +185,7 @@ impl GpuEngine {
             for (known, signal) in sites.iter_mut().zip(signals) {
                 if *active {
                     let mass = Mass { cells: known.now.tumour(), sums: known.now.sums };
-                    known.params.arrivals = signal.arrivals;
-                    known.params.signal = signal_words(
-                        signal, &known.exchange, &known.geometry, &mass, known.steps, true,
-                    );
-                    known.params.inocula = inoculum_words(signal, &known.exchange, &known.geometry);
+                    known.params.hear(signal, &known.exchange, &known.geometry, &mass, known.steps);
                     known.before.copy_from_slice(&known.totals);
                 } else {
                     known.rest();

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Places, Sum, legend};
+use crate::engine::Engine;
 use crate::engine::counters::{self, Present};
+use crate::engine::cpu::CpuEngine;
 use crate::engine::row;
 use crate::engine::{SiteCensus, SiteColumn};
 use crate::exchange::{DrugEffect, SiteSignal};
@@ -11,10 +13,10 @@ use crate::kinds::*;
 use crate::picture::palette::{self, Colours, Layer};
 use crate::picture::sprite;
 use crate::report::html;
-use crate::rules;
+use crate::rules::{self, Struck};
 use crate::scenario::Scenario;
 use crate::table::{self, Value};
-use crate::world::{Mass, World, signal_words};
+use crate::world::World;
 
 /// A small site of an animal with a vaccine's line beside its tumour's.
 fn scenario() -> Scenario {
@@ -39,6 +41,9 @@ fn word(kind: EffectorKind) -> u32 {
 #[test]
 fn a_kind_is_known_by_its_word_and_no_bit_of_it_is_lost() {
     for number in 0..16 {
+        let known = EffectorKind::of_number(number).filter(|kind| kind.row().kills);
+        let hit = rules::hit_word(rules::with_kind(0, number));
+        assert_eq!(hit != 0, known.is_some(), "what no kind has hits nothing");
         let x = rules::with_kind(0xffff_ffff, number);
         assert_eq!(rules::effector_kind(x), number);
         assert_eq!(rules::with_kind(x, 15), 0xffff_ffff, "other bits stay");
@@ -51,26 +56,49 @@ fn a_kind_is_known_by_its_word_and_no_bit_of_it_is_lost() {
     assert_eq!(EffectorKind::of_number(EFFECTORS as u32 + 1), None);
 }
 
+/// Cells of each kind in the site of [`deaths`].
+const EACH: u64 = 20;
+
+/// Deaths of effectors of each kind in an hour of a site with so many of each, of one origin, by
+/// the CPU engine (`tests/engines` compares the other with it).
+fn deaths(origin: u32, signal: SiteSignal) -> [u64; EFFECTORS] {
+    let scenario = scenario();
+    let mut world = world(&scenario);
+    let tissue = &mut world.lattices[0][0].tissue;
+    tissue.effector_x.fill(0);
+    let words = EffectorKind::all().flat_map(|kind| vec![word(kind); EACH as usize]);
+    for (x, word) in tissue.effector_x.iter_mut().zip(words) {
+        *x = word;
+    }
+    tissue.effector_y.fill(rules::new_levels(255u32, 0u32, origin));
+    let mut engine = CpuEngine::new(world);
+    engine.host_step(&[vec![signal]], &[true]).expect("an hour of a small site");
+    let census = &engine.census().expect("the CPU has no device to lose")[0][0];
+    let columns = row::columns(1, 0);
+    KINDS.map(|row| value(&columns, census, &format!("{}_died", row.name)))
+}
+
 #[test]
 fn only_its_own_hazard_kills_a_kind() {
-    let scenario = scenario();
-    let world = world(&scenario);
-    let lattice = &world.lattices[0][0];
     for killed in EffectorKind::all() {
         let mut drugs = DrugEffect::default();
-        drugs.effector_kill_per_h[killed.index()] = 0.5;
-        let said = SiteSignal { drugs, ..SiteSignal::default() };
-        let words =
-            signal_words(&said, &lattice.exchange, &lattice.geometry, &Mass::default(), 0, true);
+        drugs.effector_kill_per_h[killed.index()] = 1e6;
+        let died = deaths(0, SiteSignal { drugs, ..SiteSignal::default() });
         for kind in EffectorKind::all() {
-            let hazard = rules::effector_hazard(word(kind), 0, words);
-            assert_eq!(
-                hazard > 0,
-                kind == killed,
-                "{} under {}",
-                kind.row().name,
-                killed.row().name
-            );
+            let (all, name) = (died[kind.index()] == EACH, kind.row().name);
+            assert_eq!(all, kind == killed, "{name} under {}: {died:?}", killed.row().name);
+        }
+    }
+}
+
+#[test]
+fn only_the_rejection_of_its_own_graft_kills_a_transferred_cell() {
+    for rejected in 0..GRAFTS {
+        let mut signal = SiteSignal::default();
+        signal.rejection_per_h[rejected] = 1e6;
+        for origin in 0..=GRAFTS {
+            let died = deaths(origin as u32, signal.clone());
+            assert_eq!(died == [EACH; EFFECTORS], origin == rejected + 1, "{origin}: {died:?}");
         }
     }
 }
@@ -91,11 +119,12 @@ fn its_kills_are_counted_as_its_own_and_set_antigen_free() {
         assert_eq!(params.recognition, kind.row().recognition, "{name}");
         let Some(lane) = KILLERS.iter().position(|killer| *killer == kind) else {
             assert!(!kind.row().kills, "{name} kills and has no lane");
-            assert_eq!(rules::KILLER_OF[kind.number().word() as usize].0, 0, "{name}");
+            assert_eq!(rules::hit_word(word(kind)), 0, "{name}");
             continue;
         };
-        assert_eq!(rules::KILLER_OF[kind.number().word() as usize].0, lane as u32 + 1);
-        let next = rules::take_hits(cell, line, 1 << (8 * lane), 0);
+        let hit = rules::hit_word(word(kind));
+        assert_eq!(rules::struck_by(hit), Struck { total: 1, killer: lane as u32 }, "{name}");
+        let next = rules::take_hits(cell, line, hit, 0);
         assert_eq!(TissueKind::of_word(next.cell), TissueKind::DYING, "a hit of {name} kills");
         assert_eq!(next.event as usize, counters::killed(lane), "and is {name}'s");
         let mut totals = before.clone();
@@ -242,4 +271,23 @@ fn a_state_is_saved_and_taken_back_with_and_without_later_kinds() {
     assert_eq!(saved.len(), counters::SAVED_ALWAYS, "a kind that is off adds no word");
     assert_eq!(counters::from_saved(&saved), Some(early));
     assert_eq!(counters::from_saved(&saved[1..]), None);
+}
+
+#[test]
+fn hits_of_a_whole_neighbourhood_stay_in_their_lanes_and_the_mark_beside_them() {
+    let mut hits = 0;
+    let contact = rules::CONTACT_NK;
+    for (lane, kind) in KILLERS.into_iter().enumerate() {
+        for _ in 0..rules::ALL_DIRECTIONS.count_ones() {
+            hits = rules::with_hit(hits, rules::hit_word(word(kind)) | contact);
+        }
+        let all = 27 * (lane as u32 + 1);
+        assert_eq!(rules::struck_by(hits), Struck { total: all, killer: 0 }, "{hits:x}");
+        assert_eq!(rules::hit_mark(hits), contact);
+    }
+    for (lane, kind) in KILLERS.into_iter().enumerate() {
+        let more = rules::with_hit(hits, rules::hit_word(word(kind)));
+        assert_eq!(rules::struck_by(more).killer, lane as u32, "most hits");
+    }
+    assert_eq!(rules::struck_by(contact).total, 0, "contact is no hit");
 }

@@ -44,6 +44,11 @@ pub struct Params {
     pub inocula: [Inoculum; INOCULA as usize],
     /// Effectors that come in this host step, by group.
     pub arrivals: [u32; GROUPS],
+    /// Chance that drugs, antibodies or radiation kill an effector, by kind; renewed every host
+    /// step.
+    pub hazards: [u32; EFFECTORS + 1],
+    /// Chance that rejection kills a transferred cell, by origin; renewed every host step.
+    pub rejections: [u32; GRAFTS + 1],
 }
 
 /// Bytes of a member of a struct.

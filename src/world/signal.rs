@@ -53,26 +53,48 @@ impl Exchange {
             step_h,
         }
     }
+
+    /// The threshold of an event of a rate within a tissue step.
+    fn chance(&self, per_h: f64) -> u32 {
+        parameters::threshold(-libm::expm1(-per_h * self.step_h))
+    }
+}
+
+impl Params {
+    /// Takes what the host says for a host step that begins after `first_step` tissue steps.
+    pub fn hear(
+        &mut self,
+        signal: &SiteSignal,
+        exchange: &Exchange,
+        geometry: &Geometry,
+        mass: &Mass,
+        first_step: u32,
+    ) {
+        self.signal = signal_words(signal, exchange, geometry, mass, first_step);
+        self.inocula = inoculum_words(signal, exchange, geometry);
+        self.arrivals = signal.arrivals;
+        for (row, rate) in self.hazards[1..].iter_mut().zip(signal.drugs.effector_kill_per_h) {
+            *row = exchange.chance(rate);
+        }
+        for (row, rate) in self.rejections[1..].iter_mut().zip(signal.rejection_per_h) {
+            *row = exchange.chance(rate);
+        }
+    }
 }
 
 /// The integers of a host step that begins after `first_step` tissue steps.
-pub fn signal_words(
+fn signal_words(
     signal: &SiteSignal,
     exchange: &Exchange,
     geometry: &Geometry,
     mass: &Mass,
     first_step: u32,
-    active: bool,
 ) -> Signal {
     let depot = signal.depot_il2_pm > 0.0;
-    let hazard = |rate: f64| parameters::threshold(-libm::expm1(-rate * exchange.step_h));
     let in_shell = signal.inocula.iter().any(|inoculum| inoculum.place == PutPlace::Shell);
-    let [hazard_ctl, hazard_helper, hazard_nk, hazard_lak, hazard_treg] =
-        signal.drugs.effector_kill_per_h.map(hazard);
-    let [hazard_first, hazard_second, hazard_third] = signal.rejection_per_h.map(hazard);
     let mut words = Signal {
         first_step,
-        running: u32::from(active),
+        running: 1,
         vessel_fraction: exchange.vessel_fraction,
         vessel_level: parameters::word(exchange.vessel_level * signal.plasma_il2_pm),
         depot_fraction: if depot { exchange.depot_fraction } else { 0 },
@@ -94,17 +116,9 @@ pub fn signal_words(
             (false, false) => rules::PUT_IN,
             (false, true) => 0,
         },
-        drug_chance: hazard(signal.drugs.tumour_kill_per_h),
+        drug_chance: exchange.chance(signal.drugs.tumour_kill_per_h),
         growth: parameters::fraction(signal.drugs.growth),
         interferon: parameters::fraction(signal.drugs.interferon),
-        hazard_ctl,
-        hazard_helper,
-        hazard_nk,
-        hazard_lak,
-        hazard_treg,
-        hazard_first,
-        hazard_second,
-        hazard_third,
         ..Signal::default()
     };
     if let Some(resection) = &signal.resection {
@@ -130,7 +144,7 @@ pub fn signal_words(
 ///
 /// # Panics
 /// When a signal holds more than [`INOCULA`] of them.
-pub fn inoculum_words(
+fn inoculum_words(
     signal: &SiteSignal,
     exchange: &Exchange,
     geometry: &Geometry,

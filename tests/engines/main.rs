@@ -12,6 +12,7 @@
 
 mod cards;
 mod devices;
+mod kinds;
 mod rules;
 #[path = "../skipped/mod.rs"]
 mod skipped;

@@ -9,6 +9,7 @@ use il2sim::engine::gpu::{Checked, GpuEngine, Kernels};
 use il2sim::engine::probe::Probe;
 use il2sim::engine::readback::RING;
 use il2sim::engine::{self, Engine, EngineError, Stage, counters, order};
+use il2sim::kinds::EffectorKind;
 use il2sim::remedy::{Remedied, Remedy};
 
 use crate::support::{choice, gpu};
@@ -231,20 +232,25 @@ fn whole_host_steps_give_the_same_bytes_on_both_engines() {
         events.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
     }
     // Everything that can happen has happened, on one line or another; NK cells do not divide, CTL
-    // and LAK were put in, and no field was saturated.
+    // and LAK were put in, no field was saturated, and kinds that joined later are off.
     for (number, counts) in
         events[..counters::REFUSED].chunks_exact(il2sim::kinds::LINES).enumerate()
     {
         assert!(counts.iter().sum::<u64>() > 0, "event {number} of lines");
     }
     for (number, count) in events.iter().enumerate().skip(counters::REFUSED) {
-        let put_in = number
-            .checked_sub(counters::EFFECTOR_PUT_IN)
-            .is_some_and(|kind| matches!(kind, 1 | 2 | 4));
+        let of = |account: usize, kinds: &[EffectorKind]| {
+            kinds.iter().any(|kind| number == account + kind.index())
+        };
+        let put_in = of(
+            counters::EFFECTOR_PUT_IN,
+            &[EffectorKind::HELPER, EffectorKind::NK, EffectorKind::TREG],
+        );
         let ledger = number.checked_sub(counters::LEDGER).map(|entry| (entry / 6, entry % 6));
         // Vessels, depots and receptors exchange interleukin-2 only.
         let never = put_in
-            || number == counters::EFFECTOR_DIVIDED + 2
+            || of(counters::EFFECTOR_DIVIDED, &[EffectorKind::NK])
+            || counters::SAVED[counters::SAVED_ALWAYS..].contains(&number)
             || ledger.is_some_and(|(field, entry)| {
                 entry == 5 || field > 0 && matches!(entry, 1 | 3 | 4)
             });

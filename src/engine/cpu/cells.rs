@@ -4,7 +4,7 @@ use super::super::counters;
 use super::Site;
 use super::parts;
 use super::walk;
-use crate::rules::{self, Effector, EffectorWords, Target};
+use crate::rules::{self, Effector, EffectorWords, Target, Threats};
 
 /// What a part of the cells leaves when they acted: ready cells, intents, hits and events.
 struct Acted {
@@ -145,7 +145,11 @@ impl Site {
                         params.laws[rules::SUPPRESSOR as usize].half,
                     );
                     let il2 = amounts[rules::INTERLEUKIN as usize][at];
-                    let around = rules::felt(cell, signal, il2, suppression, tick);
+                    let threats = Threats {
+                        drugs: params.hazards[rules::effector_kind(cell.x) as usize],
+                        rejection: params.rejections[rules::origin_of(cell.y) as usize],
+                    };
+                    let around = rules::felt(signal, threats, il2, suppression, tick);
                     let second = if rules::needs_second_draw(cell.x, cell.y, kind, il2) {
                         rules::site_draw(index, rules::change_draw(now), params.place)
                     } else {
@@ -173,7 +177,8 @@ impl Site {
                 if self.hits[*target as usize] == 0 {
                     self.struck.push(*target);
                 }
-                self.hits[*target as usize] += hit;
+                let hits = &mut self.hits[*target as usize];
+                *hits = rules::with_hit(*hits, *hit);
             }
             self.add_events(&part.events);
             self.acting.extend(part.acting);

@@ -160,6 +160,8 @@ mod tests {
             std::mem::offset_of!(Params, signal),
             std::mem::offset_of!(Params, inocula),
             std::mem::offset_of!(Params, arrivals),
+            std::mem::offset_of!(Params, hazards),
+            std::mem::offset_of!(Params, rejections),
         ];
         assert_eq!(offsets, [&own[..], &told[..]].concat());
     }
