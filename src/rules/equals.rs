@@ -42,6 +42,11 @@ pub const EQUALS: &[Equal] = &[
         rulebook: "dd8aac78fc823d407f481a707504a178c8642e1b94ef8237a63e33b8781d26a8",
         stages: "7f76bb3ef3bc166635aa48bb3f53641cced5b71173fe32e8851f70feb4e42868",
     },
+    // hazards by row, lanes of hits in the order of the table of kinds
+    Equal {
+        rulebook: "4611fea59c887c18c09f5b98b79553ab211a9f9c9ac37a95999cea325245096a",
+        stages: "391f33d597414faf28c21d1a75384632c1ee1dd21e8d19e7d114c9fbde6bc540",
+    },
 ];
 
 /// Whether a rulebook of this digest has the dynamics of this program's.
