@@ -6,9 +6,9 @@
 //! there is one, goes before each). Out, in `OUT_DIR`: `rules.wgsl` (the joined text that
 //! the GPU runs), `rules.code` (its tokens, of which the digest is taken, without those of paint),
 //! `cards.rs` (what stands above the rules), `rules.rs` (its translation that the CPU runs),
-//! `kernels.rs` with one text a kernel, `rule_table.rs` (a caller for every rule, for the tests that
-//! compare both), `kinds.rs` (the table of kinds for Rust), and `params_layout.rs` (asserts that the
-//! kernels' `Params` lies in memory as Rust's). A broken shader
+//! `kernels.rs` with one text a kernel, `rule_table.rs` (a caller for every rule, for the tests
+//! that compare both), `kinds.rs` (the table of kinds for Rust), and `params_layout.rs` (asserts
+//! that the kernels' `Params` lies in memory as Rust's). A broken shader
 //! fails the build with file, line, column and the offending text.
 
 use std::{

@@ -1,7 +1,7 @@
 //! What studies cost beyond the engine: overhead, packing, many small runs, restart, merge. `cargo
 //! bench --bench batch`; `-- --full` for 10,000 runs, `-- --overhead` without many runs.
 //!
-//! Every figure is a ratio or a time on this machine at this moment, with the load beside it.
+//! Every figure is a ratio or a time on this machine at this time, with the load beside it.
 
 #![allow(
     clippy::print_stdout,
@@ -80,12 +80,12 @@ fn planned(place: &Path, scenario: &str, study: &str) -> (batch::Opened, f64) {
 fn ran(opened: &batch::Opened) -> Vec<(u64, f64)> {
     let clock = Instant::now();
     let mut times = Vec::new();
-    let mut tell = |news| {
-        if let run::News::Progress(progress) = news {
+    let mut tell = |event| {
+        if let run::StudyEvent::Progress(progress) = event {
             times.push((progress.runs, clock.elapsed().as_secs_f64()));
         }
     };
-    run::run(opened, &[], &cpu(), &mut run::Desk { tell: &mut tell, stop: &|| false })
+    run::run(opened, &[], &cpu(), &mut run::StudyObserver { tell: &mut tell, stop: &|| false })
         .unwrap_or_else(|error| panic!("{error}"));
     times
 }

@@ -733,8 +733,8 @@ impl Kinds {
     }
 }
 
-/// The groups in which effectors enter: the host's, of a kind that knows antigens one for each; then
-/// the kinds of each graft.
+/// The groups in which effectors enter: the host's, of a kind that knows antigens one for each;
+/// then the kinds of each graft.
 fn groups(table: &Table) -> Vec<Group> {
     let mut groups = Vec::new();
     for (kind, row) in table.effector.iter().enumerate() {

@@ -3,15 +3,15 @@
 
 use crate::kinds::Code;
 
-/// One painted moment of one site: an 8-bit code for each lattice cell and layer, in site order (x
-/// fastest).
+/// One painted time point of one site: an 8-bit code for each lattice cell and layer, in site order
+/// (x fastest).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
     /// Replicate.
     pub replicate: u32,
     /// Index of the site.
     pub site: u32,
-    /// Tissue step of the moment (its time is `step * tissue_step_h`).
+    /// Tissue step of the time point (its time is `step * tissue_step_h`).
     pub step: u64,
     /// What stands in the cell; an effector in front of a tissue cell is shown instead of it.
     pub kind: Vec<Code>,

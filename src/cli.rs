@@ -66,7 +66,8 @@ struct EngineArgs {
     gpu: adapter::Choice,
     /// Skip the check of the GPU's first host step
     ///
-    /// Without it the first host step on a GPU is repeated on the CPU, and must give the same bytes.
+    /// Without it the first host step on a GPU is repeated on the CPU, and must give the same
+    /// bytes.
     #[arg(long)]
     no_crosscheck: bool,
     /// Threads of the CPU engine [default: what the system grants]

@@ -1,8 +1,8 @@
 //! The engines: what steps an ensemble, written once above both.
 //!
 //! In: a [`World`](crate::world::World), and for every host step a [`SiteSignal`] a site. Out: a
-//! census, digests, frames and the state itself. [`opening`] and [`order`] are the order of work; the
-//! CPU engine ([`mod@cpu`]) and the GPU engine walk it, and both run the same rules.
+//! census, digests, frames and the state itself. [`opening`] and [`order`] are the order of work;
+//! the CPU engine ([`mod@cpu`]) and the GPU engine walk it, and both run the same rules.
 
 #[cfg(feature = "native")]
 pub mod adapter;

@@ -6,8 +6,8 @@
 
 use crate::kinds::{EFFECTORS, EffectorKind, GRAFTS, GROUPS};
 
-/// Numbers by kind (none of kinds that are not given) as numbers by group, every T cell of the first
-/// antigen.
+/// Numbers by kind (none of kinds that are not given) as numbers by group, every T cell of the
+/// first antigen.
 pub fn of_first_antigen(by_kind: impl IntoIterator<Item = u32>) -> [u32; GROUPS] {
     let mut groups = [0; GROUPS];
     for (kind, number) in EffectorKind::all().zip(by_kind) {

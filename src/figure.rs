@@ -1,4 +1,4 @@
-//! Figures of runs: courses of any counted quantity, one run or several on one clock.
+//! Figures of runs: trajectories of any counted quantity, one run or several on one clock.
 //!
 //! In: directories of finished runs and names of columns of `series.parquet`. Out: a chart
 //! ([`crate::plot::lines`]): for each run the median over its replicates and the band between their
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::input::Problems;
 use crate::input::value::nearest;
-use crate::plot::lines::{Lines, Moment, Panel};
+use crate::plot::lines::{BandPoint, Lines, Panel};
 use crate::record::{Manifest, RecordError, RunDir, Status, read_columns, read_some};
 use crate::remedy::{Remedied, Remedy};
 use crate::scenario::Scenario;
@@ -101,7 +101,7 @@ struct Run {
 ///
 /// # Errors
 /// [`FigureError`]: a directory that is no finished run, an unknown column or site.
-pub fn courses(
+pub fn trajectories(
     dirs: &[PathBuf],
     columns: &[String],
     site: Option<&str>,
@@ -109,7 +109,7 @@ pub fn courses(
     let runs = dirs.iter().map(|dir| read(dir, columns, site)).collect::<Result<Vec<_>, _>>()?;
     let panel = |(n, name): (usize, &String)| Panel {
         label: label(name),
-        curves: runs.iter().map(|run| course(run, n)).collect(),
+        curves: runs.iter().map(|run| trajectory(run, n)).collect(),
     };
     let panels = columns.iter().enumerate().map(panel).collect();
     let groups = names(dirs, &runs);
@@ -186,7 +186,7 @@ fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, Figu
 
 /// Median and quartiles of one of the columns asked for over the replicates at every time of the
 /// table, d.
-fn course(run: &Run, asked: usize) -> Vec<Moment> {
+fn trajectory(run: &Run, asked: usize) -> Vec<BandPoint> {
     let counted = run.kinds[asked] == ColumnKind::Count;
     let first_site = run.rows.first().map(|row| row[1].clone());
     // Values by time, then replicate.
@@ -205,26 +205,26 @@ fn course(run: &Run, asked: usize) -> Vec<Moment> {
     }
     let every_h = run.scenario.record.series_every_h;
     let mut now: BTreeMap<u64, f64> = BTreeMap::new();
-    let mut moments = Vec::new();
+    let mut time_points = Vec::new();
     for (time, of_replicates) in values {
         if counted {
             now.extend(of_replicates);
         } else if (f64::from_bits(time) / every_h).fract() == 0.0 {
             now = of_replicates;
         } else {
-            // the last row of a replicate, at a moment of its own
+            // the last row of a replicate, at a time point of its own
             continue;
         }
         let mut sorted: Vec<f64> = now.values().copied().collect();
         sorted.sort_by(f64::total_cmp);
-        moments.push([
+        time_points.push([
             f64::from_bits(time) / 24.0,
             quantile(&sorted, 0.25),
             quantile(&sorted, 0.5),
             quantile(&sorted, 0.75),
         ]);
     }
-    moments
+    time_points
 }
 
 /// A quantile of sorted numbers, between neighbours by their distance (Hyndman and Fan 1996, type

@@ -2,9 +2,11 @@
 //! one fixed order.
 //!
 //! ```text
-//! therapy: what is due --> pharmacokinetics (closed form between events) --> exposure: exact means, means of responses
+//! therapy: what is due --> pharmacokinetics (closed form between events) --> exposure: exact
+//! means, means of responses
 //!                                                       |                              |
-//!   SiteReturn: killed, died, entered, IL-2 --> lymphoid pools, toxicity          arrivals (Poisson) --> SiteSignal
+//!   SiteReturn: killed, died, entered, IL-2 --> lymphoid pools, toxicity          arrivals
+//!   (Poisson) --> SiteSignal
 //! ```
 //! In: the scenario, the animal's values, and each host step what the tissue gave back
 //! ([`SiteReturn`]). Out: what each site is told ([`SiteSignal`]), a row of the series, the state

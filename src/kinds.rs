@@ -3,8 +3,8 @@
 //!
 //! In: what `build.rs` writes of the table. Out: rows for whoever counts, names or draws a kind.
 //! Four numbers that look alike are types of their own: the place of an effector kind in every
-//! table ([`EffectorKind`]), its number in an effector's word ([`KindNumber`]), the kind of a tissue
-//! cell ([`TissueKind`]), and what a frame shows of a site ([`Code`]).
+//! table ([`EffectorKind`]), its number in an effector's word ([`KindNumber`]), the kind of a
+//! tissue cell ([`TissueKind`]), and what a frame shows of a site ([`Code`]).
 
 use crate::rules;
 

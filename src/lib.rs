@@ -70,7 +70,7 @@
 //! | reading | [`picture`], [`plot`] | frames and animations; charts for papers |
 //! | | [`comparison`] | arms and points of a study compared |
 //! | | [`report`] | pages of a run, of several, of a study |
-//! | | [`news`], [`figure`] | what a run tells while it lasts; charts of runs |
+//! | | [`events`], [`figure`] | what a run tells while it lasts; charts of runs |
 //! | | [`results`] | what is made from a run's directory: pages, films, verdicts |
 //! | run | [`run`] | one run, from a scenario to a directory |
 //! | | [`watch`] | a run in a browser while it lasts |
@@ -88,6 +88,8 @@ pub mod comparison;
 #[cfg(feature = "native")]
 pub mod design;
 pub mod engine;
+#[cfg(feature = "native")]
+pub mod events;
 pub mod exchange;
 #[cfg(feature = "native")]
 pub mod figure;
@@ -97,8 +99,6 @@ pub mod host;
 pub mod input;
 pub mod keys;
 pub mod kinds;
-#[cfg(feature = "native")]
-pub mod news;
 pub mod outcome;
 #[cfg(feature = "native")]
 pub mod picture;

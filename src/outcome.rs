@@ -1,10 +1,12 @@
-//! What a course of the disease amounts to: size, response, end, and which animal a viewer is
+//! What a trajectory of the disease amounts to: size, response, end, and which animal a viewer is
 //! shown.
 //!
 //! In: living tumour cells of each lesion (one lattice is one lesion) at every host step. Out: a
-//! [`Course`] that grows with nothing, and from it a [`Response`], times of response and
-//! progression, and how long an animal was followed ([`Followed`](crate::statistics::kaplan_meier::Followed)), of which a [`KaplanMeier`](crate::statistics::kaplan_meier::KaplanMeier)
-//! curve is made. All of it is pure: the same numbers give the same words.
+//! [`Trajectory`] that grows with nothing, and from it a [`Response`], times of response and
+//! progression, and how long an animal was followed
+//! ([`Followed`](crate::statistics::kaplan_meier::Followed)), of which a
+//! [`KaplanMeier`](crate::statistics::kaplan_meier::KaplanMeier) curve is made. All of it is pure:
+//! the same numbers give the same words.
 //!
 //! - Size of a lesion: equivalent diameter `d` of its viable tumour, mm; from the area in 2-D (`d =
 //!   2 sqrt(A / pi)`), from the volume in 3-D (`d = cbrt(6 V / pi)`). WHO product: the sum of `d *
@@ -19,11 +21,11 @@
 //! - Slice cells: what one slice of 20 um would hold, `pi / 4 * WHO product / (0.02 mm)^2`; the
 //!   humane endpoint counts in them.
 
-mod course;
 mod foci;
+mod trajectory;
 
-pub use course::{Course, Duration, Signs};
 pub use foci::foci;
+pub use trajectory::{Duration, Signs, Trajectory};
 
 use crate::host::burden::diameter_mm;
 use crate::scenario::Scenario;
@@ -182,7 +184,7 @@ impl Rules {
         }
     }
 
-    /// Whether these rules and others judge every moment up to a time alike.
+    /// Whether these rules and others judge every time point up to a time alike.
     pub fn agree_until(&self, other: &Rules, time_h: f64) -> bool {
         let before = |rules: &Rules| {
             rules.resections_h.iter().copied().filter(|r| *r <= time_h).collect::<Vec<_>>()
@@ -241,27 +243,27 @@ pub fn commonest(responses: &[Response]) -> Response {
     best
 }
 
-/// Finds the animal to show: of those with the commonest response the one whose course is nearest
-/// their median course.
+/// Finds the animal to show: of those with the commonest response the one whose trajectory is
+/// nearest their median trajectory.
 ///
 /// A burden of `x` living tumour cells (an ended animal keeps its last) counts as `ln(1 + x)`, in
 /// whole units of 2^-32 so that ties are exact. At each record time the median over the members is
 /// taken, and each member's distance grows by its distance from it. The smallest distance is shown,
 /// of equal ones the lowest replicate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MedianCourse {
+pub struct MedianTrajectory {
     members: Vec<u32>,
     /// Twice the distance, so that the median of an even number needs no halves.
     distances: Vec<u64>,
 }
 
-impl MedianCourse {
+impl MedianTrajectory {
     /// `responses[r]` is the response of replicate `r`.
     pub fn new(responses: &[Response]) -> Self {
         let class = commonest(responses);
         let members: Vec<u32> =
             (0..).zip(responses).filter(|&(_, &r)| r == class).map(|(i, _)| i).collect();
-        MedianCourse { distances: vec![0; members.len()], members }
+        MedianTrajectory { distances: vec![0; members.len()], members }
     }
 
     /// Takes in one record time: `burdens[r]` are the living tumour cells of replicate `r`.

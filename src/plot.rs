@@ -10,7 +10,7 @@
 //! | --- | --- |
 //! | [`heat_map`] | a number over two keys |
 //! | [`curves`] | numbers with intervals over one key, with fitted curves |
-//! | [`lines`] | courses in time with bands |
+//! | [`lines`] | trajectories in time with bands |
 //! | [`survival`] | Kaplan-Meier curves with numbers at risk |
 //! | [`forest`] | estimates with intervals, one a line |
 //! | `drawing` | a chart as a list of shapes; `svg` and `pdf` write it, `face` is the face of its text |

@@ -5,7 +5,7 @@
 //! Theory, that is the contract of a resume; practice, that is the order of calls; parts.
 //!
 //! # The contract of a resume
-//! *After `kill -9` at any moment, a resume from the latest checkpoint ends with the same bytes in
+//! *After `kill -9` at any time, a resume from the latest checkpoint ends with the same bytes in
 //! every file but `manifest.json` and `log.txt`, and with the same set of files.* It follows from
 //! these rules:
 //!
@@ -15,13 +15,14 @@
 //!    the segments of a table.
 //! 2. **A checkpoint is written last.** At a checkpoint the run flushes its tables (each makes one
 //!    segment), synchronises `frames.bin`, and then writes `state/checkpoint-STEP.bin`, which holds
-//!    the number of rows and the length of `frames.bin` of that moment. So whatever a checkpoint
-//!    speaks of is on the disk before it is.
+//!    the number of rows and the length of `frames.bin` of that time point. So whatever a
+//!    checkpoint speaks of is on the disk before it is.
 //! 3. **What lies behind the checkpoint is dropped.** [`TableWriter::resume`] keeps the segments
-//!    that hold the checkpoint's rows and deletes the others; [`FramesWriter::open_truncated_to`](crate::frames::FramesWriter::open_truncated_to)
-//!    cuts `frames.bin` at the checkpoint's length (a finished index goes too) and reads back the
-//!    frames that later differences refer to, so the file goes on byte for byte. Pictures are files
-//!    of rule 1 and are painted again.
+//!    that hold the checkpoint's rows and deletes the others;
+//!    [`FramesWriter::open_truncated_to`](crate::frames::FramesWriter::open_truncated_to) cuts
+//!    `frames.bin` at the checkpoint's length (a finished index goes too) and reads back the frames
+//!    that later differences refer to, so the file goes on byte for byte. Pictures are files of
+//!    rule 1 and are painted again.
 //! 4. **No byte depends on where a run was cut.** Segments may be cut anywhere: the table joins
 //!    them and cuts its row groups at row numbers. A frame's form (whole or difference) follows
 //!    from the frames before it in the file. Files that a run writes at its end follow from its
@@ -41,11 +42,15 @@
 //!
 //! # The order of calls
 //! ```text
-//! run      RunDir::create -> write scenario.toml -> Manifest::save(Running) -> FramesWriter::create, TableWriter::create
-//!          -> append ... -> [TableWriter::flush, FramesWriter::sync, Checkpoint::save] ... -> FramesWriter::finish, TableWriter::finish,
-//!          other files -> Manifest::save(Done) -> RunDir::settle
-//! resume   RunDir::resume -> Manifest::load (Done: RunDir::settle, end) -> Checkpoint::latest -> checkpoint::discard_after
-//!          -> FramesWriter::open_truncated_to, TableWriter::resume -> as above        (no checkpoint: the create forms of both)
+//! run      RunDir::create -> write scenario.toml -> Manifest::save(Running) ->
+//! FramesWriter::create, TableWriter::create
+//!          -> append ... -> [TableWriter::flush, FramesWriter::sync, Checkpoint::save] ... ->
+//!          FramesWriter::finish, TableWriter::finish, other files -> Manifest::save(Done) ->
+//!          RunDir::settle
+//! resume   RunDir::resume -> Manifest::load (Done: RunDir::settle, end) -> Checkpoint::latest ->
+//! checkpoint::discard_after
+//!          -> FramesWriter::open_truncated_to, TableWriter::resume -> as above        (no
+//!          checkpoint: the create forms of both)
 //! ```
 //! A directory is made in the order `state/lock`, `scenario.toml`, `manifest.json`. One that lacks
 //! the manifest belongs to nobody and is taken by the next run of that name.
@@ -194,7 +199,7 @@ pub enum RecordError {
         /// What does not fit.
         what: String,
     },
-    /// No frame was kept for that moment.
+    /// No frame was kept for that time point.
     #[error("no frame of {wanted}; {nearest}")]
     NoFrame {
         /// What was asked for.

@@ -1,26 +1,26 @@
 //! What is made from a run's directory: pages, films, pictures, verdicts.
 //!
 //! In: a directory that a run has written. Out: the page of a run, made again or of several runs
-//! ([`retell`]), animations and stills ([`render`]), and whether the run comes to the same digests
+//! ([`rebuild`]), animations and stills ([`render`]), and whether the run comes to the same digests
 //! once more ([`mod@verify`]). A replicate that kept no frames is run again alone for them.
 
-mod again;
 mod animals;
 mod curves;
 mod error;
 #[cfg(test)]
 mod every_kind;
+pub mod rebuild;
 pub mod render;
-pub mod retell;
+mod replay;
 mod scene;
 mod show;
 mod stored;
 pub mod verify;
 
-pub(crate) use again::again;
 pub(crate) use animals::animals;
 pub(crate) use curves::{Places, Sum, TUMOUR_COLUMN, curves};
 pub use error::RunError;
+pub(crate) use replay::replay;
 pub use scene::legend;
 pub(crate) use scene::{marks, picture, picture_name};
 pub(crate) use show::{Story, show};

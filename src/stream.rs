@@ -2,10 +2,10 @@
 //! and uniform numbers from it.
 //!
 //! In: a key (seed low, seed high, replicate, lattice number) and the first three words of a
-//! counter (two that name the place and moment, and the purpose: `rules::STREAM_*`). Out: 32-bit
-//! words; the fourth word of the counter counts blocks of four. Nothing is stored between uses: the
-//! same key and counter give the same words on every machine. The cohort and the host use lattice
-//! number [`NO_LATTICE`].
+//! counter (two that name the place and time point, and the purpose: `rules::STREAM_*`). Out:
+//! 32-bit words; the fourth word of the counter counts blocks of four. Nothing is stored between
+//! uses: the same key and counter give the same words on every machine. The cohort and the host use
+//! lattice number [`NO_LATTICE`].
 
 use std::convert::Infallible;
 
@@ -26,7 +26,7 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// The stream of a purpose at a place and moment (two words of free use).
+    /// The stream of a purpose at a place and time point (two words of free use).
     pub fn new(seed: u64, replicate: u32, lattice: u32, place: [u32; 2], purpose: u32) -> Stream {
         let key = [seed as u32, (seed >> 32) as u32, replicate, lattice];
         Stream { key, counter: [place[0], place[1], purpose, 0], block: [0; 4], used: 4 }

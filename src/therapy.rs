@@ -1,5 +1,5 @@
-//! Treatments as a list of moments: what is due when, and the marks that pictures and the report
-//! show.
+//! Treatments as a list of time points: what is due when, and the marks that pictures and the
+//! report show.
 //!
 //! In: the scenario's treatments with their times. Out: [`Due`]s in the order of time (ties: in the
 //! order of the file), and [`Mark`]s.
@@ -17,7 +17,7 @@ pub struct Due {
     pub harvest: bool,
 }
 
-/// A moment of treatment to show.
+/// A time point of treatment to show.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
     /// When, h.

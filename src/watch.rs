@@ -1,7 +1,7 @@
 //! A run seen while it lasts: a small web server on this machine's loopback address, for `il2sim
 //! run --watch`.
 //!
-//! In: the news of a run ([`crate::news::News`]) and the pictures that it has written. Out: a
+//! In: the events of a run ([`crate::events::Event`]) and the pictures that it has written. Out: a
 //! page that shows the newest picture of each site as it comes, all earlier ones on a slider, the
 //! curves as they grow, how far the run is, and the report once it stands.
 //!
@@ -12,8 +12,8 @@
 //! pictures and report of this run. It writes nothing and has no part in the state: a watched run
 //! has the bytes of any other.
 
-mod known;
 mod request;
+mod run_state;
 mod site;
 
 use std::io::Read;
@@ -21,11 +21,11 @@ use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::news::News;
+use crate::events::Event;
 use crate::remedy::{Remedied, Remedy};
 
-use known::{Known, lock};
 use request::{Answer, Request};
+use run_state::{RunState, lock};
 
 /// Longest time that a reader may take to send or take something.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -59,7 +59,7 @@ impl Remedied for Refused {
 /// A server that shows one run.
 #[derive(Debug)]
 pub struct Watch {
-    known: Arc<Mutex<Known>>,
+    run_state: Arc<Mutex<RunState>>,
     address: SocketAddr,
     token: String,
 }
@@ -73,12 +73,12 @@ impl Watch {
         let refused = |why| Refused { port, why };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let known = Arc::new(Mutex::new(Known::of(title)));
-        let watch = Watch { known, address, token: token() };
-        let (known, token) = (Arc::clone(&watch.known), watch.token.clone());
+        let run_state = Arc::new(Mutex::new(RunState::of(title)));
+        let watch = Watch { run_state, address, token: token() };
+        let (run_state, token) = (Arc::clone(&watch.run_state), watch.token.clone());
         std::thread::Builder::new()
             .name("watch".to_string())
-            .spawn(move || serve(&listener, &known, &token))
+            .spawn(move || serve(&listener, &run_state, &token))
             .map_err(refused)?;
         Ok(watch)
     }
@@ -88,20 +88,20 @@ impl Watch {
         format!("http://{}/{}/", self.address, self.token)
     }
 
-    /// Takes a piece of the run's news.
-    pub fn tell(&self, news: &News) {
-        lock(&self.known).take(news);
+    /// Takes an event.
+    pub fn tell(&self, event: &Event) {
+        lock(&self.run_state).take(event);
     }
 
     /// The run is over: a page that is open is told what became of it, and fetches the report if it
     /// stands.
     pub fn end(self, last: &str, report: bool) {
-        lock(&self.known).ended = Some((last.to_string(), report));
+        lock(&self.run_state).ended = Some((last.to_string(), report));
         let start = Instant::now();
-        let watched = lock(&self.known).asked.is_some_and(|at| at.elapsed() < FAREWELL);
+        let watched = lock(&self.run_state).asked.is_some_and(|at| at.elapsed() < FAREWELL);
         let told = || {
-            let known = lock(&self.known);
-            known.told_end && known.open == 0
+            let run_state = lock(&self.run_state);
+            run_state.told_end && run_state.open == 0
         };
         while watched && start.elapsed() < FAREWELL && !(told() && start.elapsed() > FAREWELL / 2) {
             std::thread::sleep(Duration::from_millis(50));
@@ -117,26 +117,26 @@ fn token() -> String {
     format!("{:016x}{:016x}", word(), word())
 }
 
-fn serve(listener: &TcpListener, known: &Arc<Mutex<Known>>, token: &str) {
+fn serve(listener: &TcpListener, run_state: &Arc<Mutex<RunState>>, token: &str) {
     let port = listener.local_addr().map_or(0, |address| address.port());
     for stream in listener.incoming().flatten() {
-        if lock(known).open >= AT_ONCE {
+        if lock(run_state).open >= AT_ONCE {
             continue;
         }
-        lock(known).open += 1;
-        let (shared, token) = (Arc::clone(known), token.to_string());
+        lock(run_state).open += 1;
+        let (shared, token) = (Arc::clone(run_state), token.to_string());
         let spawned = std::thread::Builder::new().spawn(move || {
             answer(stream, &shared, &token, port);
             lock(&shared).open -= 1;
         });
         if spawned.is_err() {
-            lock(known).open -= 1;
+            lock(run_state).open -= 1;
         }
     }
 }
 
 /// One request of one connection; a reader that goes away is no matter.
-fn answer(mut stream: TcpStream, known: &Mutex<Known>, token: &str, port: u16) {
+fn answer(mut stream: TcpStream, run_state: &Mutex<RunState>, token: &str, port: u16) {
     let patient = stream
         .set_read_timeout(Some(PATIENCE))
         .and_then(|()| stream.set_write_timeout(Some(PATIENCE)));
@@ -144,7 +144,7 @@ fn answer(mut stream: TcpStream, known: &Mutex<Known>, token: &str, port: u16) {
         return;
     }
     let answer = match Request::read(&mut stream) {
-        Ok(request) => reply(&request, known, token, port),
+        Ok(request) => reply(&request, run_state, token, port),
         Err(refusal) => refusal,
     };
     let sent = answer.write(&mut stream).and_then(|()| stream.shutdown(Shutdown::Write));
@@ -155,7 +155,7 @@ fn answer(mut stream: TcpStream, known: &Mutex<Known>, token: &str, port: u16) {
     }
 }
 
-fn reply(request: &Request, known: &Mutex<Known>, token: &str, port: u16) -> Answer {
+fn reply(request: &Request, run_state: &Mutex<RunState>, token: &str, port: u16) -> Answer {
     if !request.is_for_loopback(port) {
         return Answer::refused(421, "this address only");
     }
@@ -167,8 +167,8 @@ fn reply(request: &Request, known: &Mutex<Known>, token: &str, port: u16) -> Ans
     let Some(path) = path else {
         return Answer::refused(404, "nothing here");
     };
-    lock(known).asked = Some(Instant::now());
-    site::page_of(path, known).headless(request.head_only)
+    lock(run_state).asked = Some(Instant::now());
+    site::page_of(path, run_state).headless(request.head_only)
 }
 
 #[cfg(test)]

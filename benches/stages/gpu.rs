@@ -102,7 +102,7 @@ fn row(kernels: &Arc<Kernels>, scenario: &Scenario, count: u32) -> Result<Spent,
     let all = animals(scenario, count);
     let shape = Shape::of(scenario, &all[0]);
     let bytes = shape.bytes() * u64::from(count);
-    // The engine takes over the world, so both stand in memory for a moment.
+    // The engine takes over the world, so both stand in memory for a while.
     if let Some(free) = free_memory().filter(|free| 2 * bytes > *free) {
         return Err(format!(
             "the CPU engine needs {} MiB while it is made, and {} MiB are free",

@@ -19,9 +19,9 @@ fn enter(lattice: u32, group: u32, j: u32) {
     let word = group_word(group);
     let kind = effector_kind(word);
     let r = site_draw(j, arrival_draw(now_of(lattice), word), place);
-    var site = NO_REACH;
+    var site = NO_DISTANCE;
     if vessel_count(place) > 0u { site = entry_site(lattice, entry_vessel(place, r.x), r.y); }
-    if site == NO_REACH {
+    if site == NO_DISTANCE {
         count_event(lattice, kind_event(TOTAL_REFUSED, kind));
         return;
     }
@@ -32,7 +32,7 @@ fn enter(lattice: u32, group: u32, j: u32) {
     count_event(lattice, TOTAL_ENTERED + group);
 }
 
-// Where a cell that comes through vessel j finds room; NO_REACH where it finds none.
+// Where a cell that comes through vessel j finds room; NO_DISTANCE where it finds none.
 fn entry_site(lattice: u32, j: u32, r: u32) -> u32 {
     let size = lattice_size();
     let site = vessel_site(j, params[lattice].place, size);
@@ -46,6 +46,6 @@ fn entry_site(lattice: u32, j: u32, r: u32) -> u32 {
         }
     }
     let direction = entry_direction(free, r);
-    if direction == NOWHERE { return NO_REACH; }
+    if direction == NOWHERE { return NO_DISTANCE; }
     return neighbour_index(site, direction, size);
 }

@@ -7,7 +7,7 @@
 // place: what it writes away from its own site is its alone (a winning chain owns its sites, the
 // target of a hop or a division was empty), and what it reads there is not written in the same
 // dispatch. The amounts are held twice, since a sub-step reads its neighbours' and writes its own:
-// moment m reads half m & 1.
+// time point m reads half m & 1.
 
 // All integer parameters of one lattice.
 struct Params {
@@ -41,8 +41,8 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> amounts: array<u32>;
 @group(0) @binding(5) var<storage, read_write> field_work: array<u32>;
 @group(0) @binding(6) var<storage, read> ground: array<u32>;
-@group(0) @binding(7) var<storage, read_write> reaches: array<u32>;
-@group(0) @binding(8) var<storage, read_write> reaches_before: array<u32>;
+@group(0) @binding(7) var<storage, read_write> distances: array<u32>;
+@group(0) @binding(8) var<storage, read_write> distances_before: array<u32>;
 @group(0) @binding(9) var<storage, read_write> intents: array<u32>;
 @group(0) @binding(10) var<storage, read_write> claims: array<atomic<u32>>;
 @group(0) @binding(11) var<storage, read_write> hits: array<atomic<u32>>;
@@ -122,8 +122,8 @@ fn field_site(index: u32) -> u32 {
 
 // Where the amounts of a field lie when `steps` tissue steps and `substep` sub-steps are done.
 fn amounts_from(lattice: u32, field: u32, steps: u32, substep: u32) -> u32 {
-    let moment = moment_of(steps, substep, params[lattice].laws[field]);
-    return (((moment & 1u) * FIELDS + field) * task.lattices + lattice) * task.field_cells;
+    let time_point = time_point_of(steps, substep, params[lattice].laws[field]);
+    return (((time_point & 1u) * FIELDS + field) * task.lattices + lattice) * task.field_cells;
 }
 
 // Where a section of the fields' work lies.

@@ -13,16 +13,16 @@ fn diffuse(call: Invocation) {
     if at.inside && running(at.lattice) {
         let law = params[at.lattice].laws[field];
         let now = now_of(at.lattice);
-        let moment = moment_of(now, task.substep, law);
+        let time_point = time_point_of(now, task.substep, law);
         let start = amounts_from(at.lattice, field, now, task.substep);
-        let flow = flow_at(start, at.index, law, moment);
+        let flow = flow_at(start, at.index, law, time_point);
         var exposure = Exposure(0u, 0u, 0u, field_work[work_from(at.lattice, field) + at.index]);
         if field == INTERLEUKIN {
             exposure.uptake = intents[at.lattice * task.cells + at.index];
             exposure.fraction = field_work[work_from(at.lattice, WORK_FRACTION) + at.index];
             exposure.fluid = field_work[work_from(at.lattice, WORK_FLUID) + at.index];
         }
-        let next = react(flow, law, exposure, at.index, moment);
+        let next = react(flow, law, exposure, at.index, time_point);
         amounts[amounts_from(at.lattice, field, now, task.substep + 1u) + at.index] = next.amount;
         parts[call.local] = next.made;
         parts[ROW + call.local] = next.entered;
@@ -55,22 +55,22 @@ fn diffuse(call: Invocation) {
 
 // What is left of a field site's own and what its neighbours give it. `start`: where the amounts
 // lie.
-fn flow_at(start: u32, index: u32, law: Law, moment: u32) -> Flow {
+fn flow_at(start: u32, index: u32, law: Law, time_point: u32) -> Flow {
     let size = field_size();
     let p = position_of(index, size);
     let layer = size.x * size.y;
     var others = 0u;
     var arrived = 0u;
-    if p.x > 0u { others += 1u; arrived += gift(start, index - 1u, law, moment); }
-    if p.x + 1u < size.x { others += 1u; arrived += gift(start, index + 1u, law, moment); }
-    if p.y > 0u { others += 1u; arrived += gift(start, index - size.x, law, moment); }
-    if p.y + 1u < size.y { others += 1u; arrived += gift(start, index + size.x, law, moment); }
-    if p.z > 0u { others += 1u; arrived += gift(start, index - layer, law, moment); }
-    if p.z + 1u < size.z { others += 1u; arrived += gift(start, index + layer, law, moment); }
-    return Flow(amounts[start + index] - gift(start, index, law, moment) * others, arrived);
+    if p.x > 0u { others += 1u; arrived += gift(start, index - 1u, law, time_point); }
+    if p.x + 1u < size.x { others += 1u; arrived += gift(start, index + 1u, law, time_point); }
+    if p.y > 0u { others += 1u; arrived += gift(start, index - size.x, law, time_point); }
+    if p.y + 1u < size.y { others += 1u; arrived += gift(start, index + size.x, law, time_point); }
+    if p.z > 0u { others += 1u; arrived += gift(start, index - layer, law, time_point); }
+    if p.z + 1u < size.z { others += 1u; arrived += gift(start, index + layer, law, time_point); }
+    return Flow(amounts[start + index] - gift(start, index, law, time_point) * others, arrived);
 }
 
 // What a field site gives to each of its neighbours.
-fn gift(start: u32, index: u32, law: Law, moment: u32) -> u32 {
-    return given(amounts[start + index], law, is_flat(), index, moment);
+fn gift(start: u32, index: u32, law: Law, time_point: u32) -> u32 {
+    return given(amounts[start + index], law, is_flat(), index, time_point);
 }

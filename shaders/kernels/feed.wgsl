@@ -35,7 +35,7 @@ fn feed(call: Invocation) {
                 }
                 if task.step == 0u {
                     vessels += u32(is_vessel(ground[i]));
-                    if in_depot(is_mass(cell), reaches[i], signal) { depot_cells += 1u; }
+                    if in_depot(is_mass(cell), distances[i], signal) { depot_cells += 1u; }
                 }
             }
         }

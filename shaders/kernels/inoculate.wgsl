@@ -12,7 +12,7 @@ fn inoculate(call: Invocation) {
         if put.what == 0u { continue; }
         let r = draw(at, inoculum_draw(now_of(at.lattice), k));
         let cell = tissues[i];
-        if !inoculated(p, is_mass(cell), reaches[i], put, r.x) { continue; }
+        if !inoculated(p, is_mass(cell), distances[i], put, r.x) { continue; }
         if takes_tissue(put, cell) {
             let row = put_line(put);
             let new_cell = put_cell(row, params[at.lattice].lines[row], r);

@@ -22,10 +22,10 @@ fn push_claim(call: Invocation) {
     }
     let r = draw(at, push_draw(now_of(at.lattice)));
     let line = params[at.lattice].lines[tissue_line(cell)];
-    let along = push_offset(free, reaches[i], line, r.x);
+    let along = push_offset(free, distances[i], line, r.x);
     let length = chain_length(along);
     var moved = 0u;
-    for (var k = 1u; k <= REACH_LIMIT; k++) {
+    for (var k = 1u; k <= DISTANCE_LIMIT; k++) {
         if k > length { break; }
         if !is_mass(tissues[base + chain_site(at.index, along, k, length, size)]) {
             moved = k;
@@ -39,7 +39,7 @@ fn push_claim(call: Invocation) {
     intents[i] = chain_word(along, moved);
     let word = push_word(at.index, now_of(at.lattice), params[at.lattice].place);
     let claimed = claims_from(at.lattice, task.half);
-    for (var k = 0u; k <= REACH_LIMIT; k++) {
+    for (var k = 0u; k <= DISTANCE_LIMIT; k++) {
         if k > moved { break; }
         atomicMax(&claims[claimed + chain_site(at.index, along, k, length, size)], word);
     }

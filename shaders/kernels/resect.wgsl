@@ -7,7 +7,7 @@ fn resect(call: Invocation) {
     let signal = params[at.lattice].signal;
     if !resection_due(signal) { return; }
     let i = at.lattice * task.cells + at.index;
-    let left = resected(position_of(at.index, lattice_size()), tissues[i], reaches[i], signal);
+    let left = resected(position_of(at.index, lattice_size()), tissues[i], distances[i], signal);
     let x = effectors[i].x;
     if left.effector != 0u && !effector_idle(x) {
         count_event(at.lattice, kind_event(TOTAL_EFFECTOR_RESECTED, effector_kind(x)));

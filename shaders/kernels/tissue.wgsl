@@ -16,7 +16,7 @@ fn tissue(call: Invocation) {
     var r = vec4<u32>(0u, 0u, 0u, 0u);
     if is_alive(cell) { r = draw(at, fate_draw(now)); }
     let line = params[at.lattice].lines[tissue_line(cell)];
-    let niche = niche_of(reaches[i], ground[i], occupied, params[at.lattice].signal,
+    let niche = niche_of(distances[i], ground[i], occupied, params[at.lattice].signal,
         tick_of(at.lattice));
     let next = tissue_step(cell, line, niche, r);
     tissues[i] = next.cell;

@@ -133,8 +133,8 @@ fn place_draw(number: u32) -> Purpose { return Purpose(0u, 0u, STREAM_PLACE, num
 
 // The counter of a site's draw.
 fn draw_counter(index: u32, purpose: Purpose) -> vec4<u32> {
-    let moment = purpose.step * COUNTER_SUBSTEPS + purpose.substep;
-    return vec4<u32>(index, moment, purpose.stream, purpose.number);
+    let time_point = purpose.step * COUNTER_SUBSTEPS + purpose.substep;
+    return vec4<u32>(index, time_point, purpose.stream, purpose.number);
 }
 
 // The key of all draws of a lattice.

@@ -128,8 +128,8 @@ fn overflow(a: u32, b: u32) -> u32 {
 
 // The Weyl dither of a site and a sub-step (a counter that never repeats in a run); `salt` tells
 // the uses apart.
-fn dither(index: u32, moment: u32, salt: u32) -> u32 {
-    return index * 0x9E3779B1u + moment * 0x85EBCA77u + salt * 0xC2B2AE3Du;
+fn dither(index: u32, time_point: u32, salt: u32) -> u32 {
+    return index * 0x9E3779B1u + time_point * 0x85EBCA77u + salt * 0xC2B2AE3Du;
 }
 
 // amount * mantissa / 2^(16+shift), rounded by the dither; shift below 16, never above the amount.

@@ -80,65 +80,65 @@ fn nearest_direction(mask: u32, r: u32) -> u32 {
     return NOWHERE;
 }
 
-// ---- Reach: how far, and where, the nearest site of the other class lies (class: free, or holding
-// a tissue cell). A reach is one word: squared distance (12 bits, in cells) << 18 | (dx+32) << 12 |
-// (dy+32) << 6 | (dz+32). The nearest is found exactly by one pass an axis, each taking the
-// smallest word; `reach_salt` shuffles the order among equally near sites, so that ties favour no
-// direction.
-const NO_REACH: u32 = 0xffffffffu;
-const REACH_LIMIT: u32 = 31u;
+// ---- The distance transform: how far, and where, the nearest site of the other class lies (class:
+// free, or holding a tissue cell). A distance is one word: squared distance (12 bits, in cells)
+// << 18 | (dx+32) << 12 | (dy+32) << 6 | (dz+32). The nearest is found exactly by one pass an axis,
+// each taking the smallest word; `distance_salt` shuffles the order among equally near sites, so
+// that ties favour no direction.
+const NO_DISTANCE: u32 = 0xffffffffu;
+const DISTANCE_LIMIT: u32 = 31u;
 
 fn offset_bits(along: vec3<i32>) -> u32 {
     return (u32(along.x + 32) << 12u) | (u32(along.y + 32) << 6u) | u32(along.z + 32);
 }
 
-fn reach_word(along: vec3<i32>) -> u32 {
+fn distance_word(along: vec3<i32>) -> u32 {
     let square = u32(along.x * along.x + along.y * along.y + along.z * along.z);
     return (square << 18u) | offset_bits(along);
 }
 
-fn reach_offset(word: u32) -> vec3<i32> {
+fn distance_offset(word: u32) -> vec3<i32> {
     let x = i32((word >> 12u) & 63u) - 32;
     let y = i32((word >> 6u) & 63u) - 32;
     return vec3<i32>(x, y, i32(word & 63u) - 32);
 }
 
-// Squared distance in cells; 4095 when nothing lies within reach.
-fn reach_square(word: u32) -> u32 {
+// Squared distance in cells; 4095 when nothing lies within the limit.
+fn distance_square(word: u32) -> u32 {
     return min(word >> 18u, 4095u);
 }
 
 // Whether the nearest site of the other class is known and lies within a squared distance.
-fn within_reach(word: u32, square: u32) -> bool {
-    return word != NO_REACH && reach_square(word) <= square;
+fn within_distance(word: u32, square: u32) -> bool {
+    return word != NO_DISTANCE && distance_square(word) <= square;
 }
 
 // A pseudo-random mask over the tie-breaking bits, fixed for a site.
-fn reach_salt(index: u32) -> u32 {
+fn distance_salt(index: u32) -> u32 {
     let a = (index ^ (index >> 15u)) * 0x2c1b3c6du;
     let b = (a ^ (a >> 12u)) * 0x297a2d39u;
     return (b ^ (b >> 15u)) & 0x3ffffu;
 }
 
-// The nearer of two reaches, ties by the site's salt.
-fn nearer_reach(a: u32, b: u32, salt: u32) -> u32 {
-    if (b ^ salt) < (a ^ salt) && b != NO_REACH { return b; }
-    if a == NO_REACH { return b; }
+// The nearer of two distances, ties by the site's salt.
+fn nearer_distance(a: u32, b: u32, salt: u32) -> u32 {
+    if (b ^ salt) < (a ^ salt) && b != NO_DISTANCE { return b; }
+    if a == NO_DISTANCE { return b; }
     return a;
 }
 
 // A candidate on the axis `axis` at signed distance `d`: the site there is of the other class
 // (`other`), or of the same class and knows `known`.
-fn reach_along(axis: u32, d: i32, other: bool, known: u32) -> u32 {
+fn distance_along(axis: u32, d: i32, other: bool, before: u32) -> u32 {
     var along = vec3<i32>(0, 0, 0);
     if !other {
-        if known == NO_REACH { return NO_REACH; }
-        along = reach_offset(known);
+        if before == NO_DISTANCE { return NO_DISTANCE; }
+        along = distance_offset(before);
     }
     if axis == 0u { along = vec3<i32>(d, along.y, along.z); }
     if axis == 1u { along = vec3<i32>(along.x, d, along.z); }
     if axis == 2u { along = vec3<i32>(along.x, along.y, d); }
-    return reach_word(along);
+    return distance_word(along);
 }
 
 // ---- Chains: straight lines of sites, along which cells are pushed.
@@ -165,11 +165,11 @@ fn chain_step(along: vec3<i32>, k: u32, n: u32) -> vec3<i32> {
     return vec3<i32>(x, y, chain_part(along.z, i32(k), i32(n)));
 }
 
-// The reach of a site that a chain has just filled: it was free, so it lies at the edge until
-// reaches are measured again. Without it the cell there would count as deep inside, and its cycle
+// The distance of a site that a chain has just filled: it was free, so it lies at the edge until
+// distances are measured again. Without it the cell there would count as deep inside, and its cycle
 // would stand still till then. Its offset is nil: it pushes into a free neighbour or not at all
 // (the site beside it may lie outside the lattice).
-const EDGE_REACH: u32 = 0x00060820u;
+const EDGE_DISTANCE: u32 = 0x00060820u;
 
 // A chain as one word: its offset, with the number of sites that move in place of the squared
 // distance.

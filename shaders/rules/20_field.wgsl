@@ -75,7 +75,7 @@ struct Exchange {
 }
 
 // helper: sub-steps of a field since the start of the run, of which every dither is one.
-fn moment_of(step: u32, substep: u32, law: Law) -> u32 { return step * law.substeps + substep; }
+fn time_point_of(step: u32, substep: u32, law: Law) -> u32 { return step * law.substeps + substep; }
 
 // RULE diffusion   Each sub-step a site gives the same amount to each neighbour along x, y and z
 // and gets theirs; over the lattice's edge nothing flows.
@@ -83,8 +83,8 @@ fn moment_of(step: u32, substep: u32, law: Law) -> u32 { return step * law.subst
 //   keys model.FIELD.diffusion; site.N.field_spacing
 //   assumed: an effective coefficient between packed cells; the caps keep the scheme stable and
 //   are not reached at the sub-steps that are chosen
-fn given(amount: u32, law: Law, flat: bool, index: u32, moment: u32) -> u32 {
-    return flux(amount, law, flat, dither(index, moment, 0u));
+fn given(amount: u32, law: Law, flat: bool, index: u32, time_point: u32) -> u32 {
+    return flux(amount, law, flat, dither(index, time_point, 0u));
 }
 
 // helper: the same for a given dither.
@@ -111,11 +111,11 @@ fn uptake_fraction(capacity: u32, half: u32, amount: u32) -> u32 {
 //   a += made + entered; what exceeds 20 uM is lost, and the run stops
 //   keys model.FIELD.decay
 //   assumed: the order within a sub-step, of which the error falls with the sub-step
-fn react(flow: Flow, law: Law, exposure: Exposure, index: u32, moment: u32) -> Reaction {
+fn react(flow: Flow, law: Law, exposure: Exposure, index: u32, time_point: u32) -> Reaction {
     var lost = 0u;
     var amount = flow.kept + flow.arrived;
     if amount < flow.kept { lost = amount + 1u; amount = 0xffffffffu; }
-    let noise = dither(index, moment, 1u);
+    let noise = dither(index, time_point, 1u);
     let decayed = shorten(amount, law.decay_mantissa, law.decay_shift, noise);
     amount = amount - decayed;
     let taken = shorten_fraction(amount, exposure.uptake, second_noise(noise));
@@ -172,9 +172,9 @@ fn site_exchange(vessels: u32, depot_cells: u32, signal: Signal) -> Exchange {
 //   shell: free and r <= shell; interior: holds a tissue cell (r: distance to the tumour)
 //   keys model.il2.depot_shell; treatment.N.route
 //   assumed: an injected volume spreads to a few tenths of a millimetre, evenly
-fn in_depot(mass: bool, reach: u32, signal: Signal) -> bool {
+fn in_depot(mass: bool, distance: u32, signal: Signal) -> bool {
     if signal.depot_place == DEPOT_SHELL {
-        return !mass && within_reach(reach, signal.shell_square);
+        return !mass && within_distance(distance, signal.shell_square);
     }
     return signal.depot_place == DEPOT_INTERIOR && mass;
 }

@@ -82,13 +82,13 @@ struct Niche {
     tick: u32,
 }
 
-// helper: what a tissue cell feels, from its reach, its ground, the occupancy by the field of
+// helper: what a tissue cell feels, from its distance, its ground, the occupancy by the field of
 // IFN-gamma, and what the host says.
-fn niche_of(reach: u32, ground: u32, ifng: u32, signal: Signal, tick: u32) -> Niche {
+fn niche_of(distance: u32, ground: u32, ifng: u32, signal: Signal, tick: u32) -> Niche {
     let felt_ifng = with_interferon(ifng, signal.interferon);
     let vessel = vessel_square(ground);
     return Niche(
-        reach_square(reach), vessel, felt_ifng, signal.drug_chance, signal.growth, tick
+        distance_square(distance), vessel, felt_ifng, signal.drug_chance, signal.growth, tick
     );
 }
 

@@ -9,10 +9,10 @@
 //   d = a free neighbour, or the offset to free space if r_free <= rim_depth, or none
 //   keys tumour.N.rim_depth
 //   assumed: cells push along the shortest way, as far as the rim in which they divide
-fn push_offset(free_neighbours: u32, reach: u32, line: Line, r: u32) -> vec3<i32> {
+fn push_offset(free_neighbours: u32, distance: u32, line: Line, r: u32) -> vec3<i32> {
     if free_neighbours != 0u { return direction_step(nearest_direction(free_neighbours, r)); }
-    if !within_reach(reach, line.rim_square) { return vec3<i32>(0, 0, 0); }
-    return reach_offset(reach);
+    if !within_distance(distance, line.rim_square) { return vec3<i32>(0, 0, 0); }
+    return distance_offset(distance);
 }
 
 // RULE who pushes   Of chains that cross, the one with the larger word of the step moves: each cell

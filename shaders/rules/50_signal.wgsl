@@ -20,7 +20,7 @@ struct Place {
     // Vessels along z.
     vessels_z: u32,
     // Furthest that the nearest site of the other class is looked for, lattice cells.
-    reach_limit: u32,
+    distance_limit: u32,
     // Tissue steps in a host step; run.host_step, run.tissue_step.
     steps: u32,
 }
@@ -105,7 +105,7 @@ fn inoculation_due(signal: Signal) -> bool { return signal.inoculate != 0u; }
 
 // helper: whether free sites must know how far the mass is in this host step: a depot or a wound is
 // laid around it.
-fn free_reach_needed(signal: Signal) -> bool {
+fn free_distance_needed(signal: Signal) -> bool {
     return signal.depot_place == DEPOT_SHELL || signal.resect != 0u
         || signal.inoculate == PUT_IN_SHELL;
 }

@@ -1,7 +1,7 @@
 // Cells put into a site at the start of a host step: an inoculated tumour, a vaccine, injected
 // effectors.
 //
-// In: what and where, from the host; per site its cell, its reach, four uniform words. Out: the
+// In: what and where, from the host; per site its cell, its distance, four uniform words. Out: the
 //     cell that now stands there, or none. One put in by concentration comes to each site of a
 //     shell or of the mass with the chance that the site's volume holds one; a ball is filled whole
 //     (chance 1).
@@ -43,9 +43,9 @@ struct Inoculum {
 //   ball of the cells' volume
 //   keys treatment.N.cells, volume; tumour.N.cells, position, start; model.il2.depot_shell
 //   assumed: an injected volume spreads evenly
-fn inoculated(p: vec3<u32>, mass: bool, reach: u32, put: Inoculum, r: u32) -> bool {
+fn inoculated(p: vec3<u32>, mass: bool, distance: u32, put: Inoculum, r: u32) -> bool {
     if put.what == 0u || r >= put.chance { return false; }
-    if put.place == PUT_SHELL { return !mass && within_reach(reach, put.square); }
+    if put.place == PUT_SHELL { return !mass && within_distance(distance, put.square); }
     if put.place == PUT_INTERIOR { return mass; }
     let dx = i32(4u * p.x + 2u) - i32(put.centre_x);
     let dy = i32(4u * p.y + 2u) - i32(put.centre_y);

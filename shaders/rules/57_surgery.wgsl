@@ -16,8 +16,8 @@ struct Excision {
 //   residue's centre, which lies just inside the tumour's edge
 //   keys treatment.N.margin, residue_probability, residue_cells
 //   assumed: the residue is one disc or ball in a drawn direction
-fn resected(p: vec3<u32>, cell: u32, reach: u32, signal: Signal) -> Excision {
-    if !in_wound(is_mass(cell), reach, signal) { return Excision(cell, NO_EVENT, 0u); }
+fn resected(p: vec3<u32>, cell: u32, distance: u32, signal: Signal) -> Excision {
+    if !in_wound(is_mass(cell), distance, signal) { return Excision(cell, NO_EVENT, 0u); }
     if !is_mass(cell) || (is_living_tumour(cell) && in_residue(p, signal)) {
         return Excision(cell, NO_EVENT, 1u);
     }
@@ -27,8 +27,8 @@ fn resected(p: vec3<u32>, cell: u32, reach: u32, signal: Signal) -> Excision {
 }
 
 // helper: whether a site lies in the wound: the mass itself, and healthy tissue within the margin.
-fn in_wound(mass: bool, reach: u32, signal: Signal) -> bool {
-    return mass || within_reach(reach, signal.margin_square);
+fn in_wound(mass: bool, distance: u32, signal: Signal) -> bool {
+    return mass || within_distance(distance, signal.margin_square);
 }
 
 // helper: whether a site lies within the residue.

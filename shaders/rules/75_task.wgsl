@@ -47,7 +47,7 @@ struct Task {
     groups: u32,
     // Tissue step of the host step.
     step: u32,
-    // Axis of the pass of the reach: 0, 1, 2.
+    // Axis of the pass of the distance transform: 0, 1, 2.
     axis: u32,
     // Sub-step of the fields.
     substep: u32,

@@ -80,8 +80,8 @@ impl Dataset {
         table::columns(&schema::outcomes(&self.plan))
     }
 
-    /// Some columns of the outcomes of an arm: rows in the order of points and replicates, values in
-    /// the order asked for.
+    /// Some columns of the outcomes of an arm: rows in the order of points and replicates, values
+    /// in the order asked for.
     ///
     /// # Errors
     /// [`BatchError::NoArm`], [`BatchError::NoColumn`], [`BatchError::Record`].

@@ -25,7 +25,7 @@ const GPU_MEMORY: u64 = 8 << 30;
 
 /// What a study tells while it runs.
 #[derive(Clone, Debug, PartialEq)]
-pub enum News {
+pub enum StudyEvent {
     /// A sentence.
     Message(String),
     /// Another shard is done.
@@ -49,10 +49,10 @@ pub struct Progress {
     pub left_s: Option<f64>,
 }
 
-/// Where news go, and who may stop the work.
-pub struct Desk<'a> {
-    /// Takes the news.
-    pub tell: &'a mut dyn FnMut(News),
+/// Where events go, and who may stop the work.
+pub struct StudyObserver<'a> {
+    /// Takes an event.
+    pub tell: &'a mut dyn FnMut(StudyEvent),
     /// Whether to stop.
     pub stop: &'a (dyn Fn() -> bool + Sync),
 }
@@ -76,7 +76,7 @@ pub fn run(
     opened: &Opened,
     asked: &[String],
     engine: &EngineRequest,
-    desk: &mut Desk,
+    observer: &mut StudyObserver,
 ) -> Result<Summary, BatchError> {
     opened.must_be_ours()?;
     let plan = &opened.plan;
@@ -89,16 +89,16 @@ pub fn run(
         }
     }
     if todo.is_empty() {
-        (desk.tell)(News::Message("finished already: nothing to do".to_string()));
+        (observer.tell)(StudyEvent::Message("finished already: nothing to do".to_string()));
         return Ok(Summary::default());
     }
     engine.check()?;
     let points = opened.points()?;
     let maker = engine.maker()?;
-    (desk.tell)(News::Message(maker.describe()));
+    (observer.tell)(StudyEvent::Message(maker.describe()));
     let start = std::process::id() as usize % todo.len();
     todo.rotate_left(start);
-    work(opened, &points, &todo, &maker, desk)
+    work(opened, &points, &todo, &maker, observer)
 }
 
 /// What a worker says.
@@ -112,7 +112,7 @@ fn work(
     points: &Points,
     todo: &[(Shard, usize)],
     maker: &Maker,
-    desk: &mut Desk,
+    observer: &mut StudyObserver,
 ) -> Result<Summary, BatchError> {
     let threads = rayon::current_num_threads();
     let most = todo.iter().map(|(_, missing)| *missing).max().unwrap_or(1);
@@ -120,7 +120,7 @@ fn work(
     let workers =
         if on_gpu { 1 } else { (2 * threads).div_ceil(most).clamp(1, threads).min(todo.len()) };
     let (next, halt) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let asked = desk.stop;
+    let asked = observer.stop;
     let stop = || halt.load(Ordering::Relaxed) || asked();
     let workshop = Workshop {
         path: &opened.path,
@@ -149,7 +149,7 @@ fn work(
         drop(say);
         for word in hear {
             match word {
-                Word::Shard(n, ended) => (desk.tell)(account.add(n, ended)),
+                Word::Shard(n, ended) => (observer.tell)(account.add(n, ended)),
                 Word::Error(error) => {
                     halt.store(true, Ordering::Relaxed);
                     account.error.get_or_insert(error);
@@ -218,7 +218,7 @@ impl<'a> Account<'a> {
         }
     }
 
-    fn add(&mut self, n: usize, ended: Ended) -> News {
+    fn add(&mut self, n: usize, ended: Ended) -> StudyEvent {
         let (shard, missing) = &self.todo[n];
         let cost = self.opened.plan.points[shard.entry].cost;
         self.summary.computed += u64::from(ended.computed);
@@ -242,6 +242,10 @@ impl<'a> Account<'a> {
         self.summary.failed.extend(ended.failed.into_iter().map(|failure| (shard.id, failure)));
         self.progress.left_s = (self.done > 0.0)
             .then(|| self.clock.elapsed().as_secs_f64() * self.left.max(0.0) / self.done);
-        if said.is_empty() { News::Progress(self.progress) } else { News::Message(said.join("\n")) }
+        if said.is_empty() {
+            StudyEvent::Progress(self.progress)
+        } else {
+            StudyEvent::Message(said.join("\n"))
+        }
     }
 }

@@ -41,7 +41,7 @@ impl State {
         self.place.join(format!("{}.{ending}", self.stem))
     }
 
-    /// The replicates at the moment that was saved, else at their start.
+    /// The replicates at the time point that was saved, else at their start.
     pub fn begin<'s>(
         &self,
         scenario: &'s Scenario,

@@ -31,7 +31,7 @@ pub struct Output {
     pub blake3: String,
 }
 
-/// What made a part: all that varies between machines and moments is here.
+/// What made a part: all that varies between machines and times is here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Maker {
     /// The program's version.

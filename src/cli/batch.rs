@@ -235,7 +235,7 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
         &opened,
         &args.shards,
         &engine,
-        &mut run::Desk { tell: &mut |news| follow.tell(news), stop: &asked },
+        &mut run::StudyObserver { tell: &mut |event| follow.tell(event), stop: &asked },
     );
     follow.done();
     let summary = summary?;

@@ -1,4 +1,4 @@
-//! `branch`: other treatments from a moment of a run on.
+//! `branch`: other treatments from a time point of a run on.
 
 use crate::run::branch::{self, BranchRequest};
 
@@ -20,5 +20,5 @@ pub fn branch(args: &BranchArgs) -> Result<(), Failure> {
         command: std::env::args().collect(),
         engine: &engine,
     };
-    follow(&args.talk, None, |desk| branch::branch(&request, desk))
+    follow(&args.talk, None, |observer| branch::branch(&request, observer))
 }

@@ -10,7 +10,7 @@ pub(super) const FAILED: u8 = 1;
 pub(super) const INPUT: u8 = 2;
 
 /// Try again: the state is saved.
-pub(super) const AGAIN: u8 = 75;
+pub(super) const RETRY: u8 = 75;
 
 /// Interrupted: the state is saved.
 pub(super) const INTERRUPTED: u8 = 130;

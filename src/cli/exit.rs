@@ -1,6 +1,6 @@
 //! Exit codes: the one mapping from errors to them, and the one place where an error is printed.
 
-pub(super) use super::codes::{AGAIN, DONE, FAILED, INPUT, INTERRUPTED};
+pub(super) use super::codes::{DONE, FAILED, INPUT, INTERRUPTED, RETRY};
 use super::output;
 use crate::remedy::{Remedied, Remedy};
 
@@ -8,7 +8,7 @@ use crate::remedy::{Remedied, Remedy};
 fn code_of(error: &dyn Remedied) -> u8 {
     match error.remedy() {
         Remedy::Input => INPUT,
-        Remedy::Retry => AGAIN,
+        Remedy::Retry => RETRY,
         Remedy::None => FAILED,
     }
 }

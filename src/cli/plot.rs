@@ -45,7 +45,7 @@ enum WidthArg {
 /// `il2sim plot`.
 pub fn plot(args: &PlotArgs) -> Result<(), Failure> {
     let as_pdf = wants_pdf(&args.out)?;
-    let chart = figure::courses(&args.dirs, &args.columns, args.site.as_deref())?;
+    let chart = figure::trajectories(&args.dirs, &args.columns, args.site.as_deref())?;
     let width = if args.width == WidthArg::Single { Width::Single } else { Width::Double };
     let drawing = lines::lines(&chart, width);
     let bytes = if as_pdf { drawing.pdf() } else { drawing.svg().into_bytes() };

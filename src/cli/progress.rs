@@ -7,7 +7,7 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::news::News;
+use crate::events::Event;
 
 use super::output;
 
@@ -45,19 +45,20 @@ impl Progress {
     }
 
     /// Prints one event.
-    pub fn tell(&mut self, news: News) {
-        match news {
-            News::Message(text) => self.message(&text),
-            News::Directory(path) => match &self.form {
+    pub fn tell(&mut self, event: Event) {
+        match event {
+            Event::Message(text) => self.message(&text),
+            Event::Directory(path) => match &self.form {
                 Form::Json => {
                     output::message(serde_json::json!({ "directory": path.display().to_string() }))
                 }
                 _ => self.message(&format!("results: {}", path.display())),
             },
-            News::Step { time_h, until_h, active, total } => {
+            Event::Step { time_h, until_h, active, total } => {
                 self.step(time_h, until_h, active, total)
             }
-            News::Begins(_) | News::Rows { .. } | News::Ended { .. } | News::Picture { .. } => {}
+            Event::Begins(_) | Event::Rows { .. } | Event::Ended { .. } | Event::Picture { .. } => {
+            }
         }
     }
 

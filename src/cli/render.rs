@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::events::Observer;
 use crate::input::Quantity;
 use crate::input::units;
-use crate::news::Desk;
 use crate::picture::{Camera, Colours, Layer, MOVIE_FRAMES, Pace, TURN_DEG, View};
 use crate::results::render::{self, Extent, Format, RenderRequest};
 
@@ -268,8 +268,10 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let stop = Stop::listen()?;
     let mut progress = Progress::new(args.talk.quiet, args.talk.json);
     let asked = || stop.is_wanted();
-    let made =
-        render::render(&request, &mut Desk { tell: &mut |news| progress.tell(news), stop: &asked });
+    let made = render::render(
+        &request,
+        &mut Observer { tell: &mut |event| progress.tell(event), stop: &asked },
+    );
     progress.done();
     match made? {
         Some(path) => output::answer(path.display()),

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::batch::page;
-use crate::news::{Desk, News};
+use crate::events::{Event, Observer};
 use crate::record::is_manifest;
-use crate::results::retell;
+use crate::results::rebuild;
 
 use super::{CommandError, Failure, output};
 
@@ -40,27 +40,29 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         return Err(CommandError::PageName(out.clone()).into());
     }
     refuse_other_than_runs(&args.dirs)?;
-    let mut tell = |news| {
-        if let News::Message(text) = news {
+    let mut tell = |event| {
+        if let Event::Message(text) = event {
             output::message(text);
         }
     };
-    let mut desk = Desk { tell: &mut tell, stop: &|| false };
+    let mut observer = Observer { tell: &mut tell, stop: &|| false };
     let path = match args.dirs.as_slice() {
         [dir] if args.replicate.is_none() && page::is_study(dir) => {
             let made = page::report(dir, args.out.as_deref())?;
             made.unfinished.iter().for_each(output::message);
             Ok(made.path)
         }
-        [dir] if args.replicate.is_none() => retell::report(dir, args.out.as_deref(), &mut desk),
+        [dir] if args.replicate.is_none() => {
+            rebuild::report(dir, args.out.as_deref(), &mut observer)
+        }
         [_] => {
             return Err(CommandError::ReplicateOfOne.into());
         }
-        dirs => retell::compare(
+        dirs => rebuild::compare(
             dirs,
             args.replicate,
             args.out.as_deref().unwrap_or(Path::new("comparison.html")),
-            &mut desk,
+            &mut observer,
         ),
     };
     output::answer(path?.display());

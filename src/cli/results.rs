@@ -1,7 +1,7 @@
 //! `verify`, `export` and `cite`: what is done with a run's directory.
 
+use crate::events::Observer;
 use crate::frames::export;
-use crate::news::Desk;
 use crate::record::{Manifest, RunDir};
 use crate::results::verify;
 use crate::scenario::Scenario;
@@ -17,8 +17,8 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let stop = Stop::listen()?;
     let mut progress = Progress::new(args.talk.quiet, args.talk.json);
     let asked = || stop.is_wanted();
-    let mut desk = Desk { tell: &mut |news| progress.tell(news), stop: &asked };
-    let verdicts = verify::verify(&args.dir, &args.replicates, &engine, &mut desk);
+    let mut observer = Observer { tell: &mut |event| progress.tell(event), stop: &asked };
+    let verdicts = verify::verify(&args.dir, &args.replicates, &engine, &mut observer);
     progress.done();
     let verdicts = verdicts?;
     if stop.is_wanted() {

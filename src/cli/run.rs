@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use crate::events::{Event, Observer};
 use crate::input::Quantity;
 use crate::input::units;
-use crate::news::{Desk, News};
 use crate::run::{self, Ending, Request, RunError};
 use crate::scenario::Scenario;
 use crate::simulation::EngineRequest;
@@ -38,15 +38,15 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         engine: engine_request(&args.engine)?,
     };
     let watch = watch(args.watch, &request.scenario.title)?;
-    follow(&args.talk, watch, |desk| run::start(request, desk).map(|ending| vec![ending]))
+    follow(&args.talk, watch, |observer| run::start(request, observer).map(|ending| vec![ending]))
 }
 
 /// `il2sim resume`.
 pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
     let watch = watch(args.watch, &args.dir.display().to_string())?;
-    follow(&args.talk, watch, |desk| {
-        run::resume(&args.dir, &engine, desk).map(|ending| vec![ending])
+    follow(&args.talk, watch, |observer| {
+        run::resume(&args.dir, &engine, observer).map(|ending| vec![ending])
     })
 }
 
@@ -96,12 +96,12 @@ pub fn engine_request(args: &EngineArgs) -> Result<EngineRequest, CommandError> 
     })
 }
 
-/// Runs something at a desk: news to stderr and to who watches, signals to a saved stop, the
-/// reports' paths to stdout.
+/// Runs something under an observer: events to stderr and to who watches, signals to a saved stop,
+/// the reports' paths to stdout.
 pub fn follow(
     talk: &TalkArgs,
     watch: Option<Watch>,
-    work: impl FnOnce(&mut Desk) -> Result<Vec<Ending>, RunError>,
+    work: impl FnOnce(&mut Observer) -> Result<Vec<Ending>, RunError>,
 ) -> Result<(), Failure> {
     let stop = Stop::listen()?;
     let mut progress = Progress::new(talk.quiet, talk.json);
@@ -109,13 +109,13 @@ pub fn follow(
         progress.address(&watch.url());
     }
     let asked = || stop.is_wanted();
-    let mut tell = |news: News| {
+    let mut tell = |event: Event| {
         if let Some(watch) = &watch {
-            watch.tell(&news);
+            watch.tell(&event);
         }
-        progress.tell(news);
+        progress.tell(event);
     };
-    let result = work(&mut Desk { tell: &mut tell, stop: &asked });
+    let result = work(&mut Observer { tell: &mut tell, stop: &asked });
     progress.done();
     if let Some(watch) = watch {
         let (last, report) = last_words(&result);
@@ -124,7 +124,7 @@ pub fn follow(
     for ending in result? {
         match ending {
             Ending::Done { report, headline } => {
-                progress.tell(News::Message(headline));
+                progress.tell(Event::Message(headline));
                 output::answer(report.display());
             }
             Ending::Stopped => {

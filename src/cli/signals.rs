@@ -40,7 +40,7 @@ impl Stop {
     fn registered() -> std::io::Result<Stop> {
         let code = Arc::new(AtomicUsize::new(0));
         let asked = Arc::new(AtomicBool::new(false));
-        for (signal, exit_code) in [(SIGINT, exit::INTERRUPTED), (SIGTERM, exit::AGAIN)] {
+        for (signal, exit_code) in [(SIGINT, exit::INTERRUPTED), (SIGTERM, exit::RETRY)] {
             // in this order: the first signal finds the condition still false
             flag::register_conditional_shutdown(signal, i32::from(exit_code), Arc::clone(&asked))?;
             flag::register(signal, Arc::clone(&asked))?;
@@ -58,7 +58,7 @@ impl Stop {
     /// failed, which is worth another try only from a saved state.
     pub fn code(&self, kept: Kept) -> u8 {
         let failed = match kept {
-            Kept::Saved => exit::AGAIN,
+            Kept::Saved => exit::RETRY,
             Kept::Nothing => exit::FAILED,
         };
         self.signalled().unwrap_or(failed)

@@ -2,7 +2,7 @@
 
 use super::{Analysis, Comparison, Fit, Fraction, Middle, Sensitivity};
 use crate::statistics::hill::Parameter;
-use crate::statistics::kaplan_meier::Moment;
+use crate::statistics::kaplan_meier::EventTime;
 use crate::statistics::significant;
 use crate::table::{Column, ColumnKind, Definition, Value};
 
@@ -128,7 +128,7 @@ pub(super) fn medians() -> Vec<ColumnOf<Middle>> {
 }
 
 /// `survival.parquet`, behind what every table begins with.
-pub(super) fn survival() -> Vec<ColumnOf<Moment>> {
+pub(super) fn survival() -> Vec<ColumnOf<EventTime>> {
     vec![
         of("time_h", NUMBER, "h", "time", |row| number(Some(row.of.time_h))),
         of("at_risk", COUNT, "", "animals at risk just before", |row| Value::Count(row.of.at_risk)),

@@ -28,10 +28,10 @@ pub struct Table {
 pub fn tables(analysis: &Analysis) -> Vec<Table> {
     let at =
         |entry: usize, measure: usize| (analysis.trial.entries[entry].arm, Some(entry), measure);
-    let moments = analysis
+    let times = analysis
         .curves
         .iter()
-        .flat_map(|of| of.curve.moments.iter().map(move |one| (one, of.entry, of.measure)));
+        .flat_map(|of| of.curve.times.iter().map(move |one| (one, of.entry, of.measure)));
     let all = [
         table(
             ("fractions", analysis),
@@ -46,7 +46,7 @@ pub fn tables(analysis: &Analysis) -> Vec<Table> {
         table(
             ("survival", analysis),
             survival(),
-            moments.map(|(one, entry, measure)| (one, at(entry, measure))),
+            times.map(|(one, entry, measure)| (one, at(entry, measure))),
         ),
         table(
             ("comparison", analysis),

@@ -12,11 +12,11 @@
 mod bits;
 mod cells;
 mod count;
+mod distance;
 mod field;
 mod motion;
 mod parts;
 mod probe;
-mod reach;
 mod walk;
 
 use self::bits::BitSet;
@@ -49,8 +49,8 @@ pub(super) struct Site {
     /// Sites that hold a tissue cell; sites that hold an effector.
     mass: BitSet,
     effectors: BitSet,
-    reach: Vec<u32>,
-    reach_before: Vec<u32>,
+    distance: Vec<u32>,
+    distance_before: Vec<u32>,
     claim: Vec<u32>,
     hits: Vec<u32>,
     /// Sites with hits, ready cells, acting effectors and their intents in this step.
@@ -76,8 +76,8 @@ impl Site {
         let mut site = Site {
             mass: BitSet::of(cells, |i| rules::is_mass(state.tissue[i])),
             effectors: BitSet::of(cells, |i| !rules::effector_idle(state.effector_x[i])),
-            reach: vec![rules::NO_REACH; cells],
-            reach_before: vec![rules::NO_REACH; cells],
+            distance: vec![rules::NO_DISTANCE; cells],
+            distance_before: vec![rules::NO_DISTANCE; cells],
             claim: vec![0; cells],
             hits: vec![0; cells],
             struck: Vec::new(),
@@ -136,7 +136,7 @@ impl Site {
         match stage {
             Stage::Resect => self.resect(),
             Stage::Inoculate => self.inoculate(now),
-            Stage::Reach(axis) => self.reach(axis),
+            Stage::DistanceTransform(axis) => self.distance_transform(axis),
             Stage::Feed => self.feed(step == 0),
             Stage::Renew(_) => self.renew(),
             Stage::Diffuse { field, substep } => self.diffuse(field as usize, now, substep),

@@ -1,4 +1,4 @@
-//! A frame between the moment that it shows and the moment that it is written.
+//! A frame between the time point that it shows and the time point that it is written.
 //!
 //! In: picture codes of a site, one word a lattice cell, here or on their way back from a GPU. Out:
 //! the [`Frame`] with its four layers.
@@ -15,7 +15,7 @@ use super::gpu::Kernels;
 #[cfg(feature = "native")]
 use super::readback::Coming;
 
-/// A frame that was asked for. It shows the moment of the asking, however late it is taken.
+/// A frame that was asked for. It shows the time point of the asking, however late it is taken.
 #[derive(Debug)]
 pub struct PendingFrame {
     replicate: u32,

@@ -37,13 +37,13 @@ pub struct GpuEngine {
     replicates: Vec<u32>,
     packs: Vec<Pack>,
     /// `[animal][site]`.
-    sites: Vec<Vec<Known>>,
+    sites: Vec<Vec<SiteState>>,
     /// Per pack, since the last change of state.
     digests: Vec<Option<Vec<[u64; 4]>>>,
 }
 
 /// What the host keeps of one site of one animal.
-struct Known {
+struct SiteState {
     geometry: Arc<Geometry>,
     params: Params,
     exchange: Exchange,
@@ -58,9 +58,9 @@ struct Known {
     steps: u32,
 }
 
-impl Known {
+impl SiteState {
     /// Sub-steps of each field since the start of the run.
-    fn moments(&self) -> [u32; 4] {
+    fn time_points(&self) -> [u32; 4] {
         self.params.laws.map(|law| law.substeps.wrapping_mul(self.steps))
     }
 
@@ -100,7 +100,7 @@ impl GpuEngine {
                 packs.push(Pack::new(kernels, &world.shape, site, first, lattices)?);
             }
         }
-        let known = |(lattice, (pack, slot)): (Lattice, (usize, usize))| Known {
+        let site_state = |(lattice, (pack, slot)): (Lattice, (usize, usize))| SiteState {
             geometry: lattice.geometry,
             params: lattice.params,
             exchange: lattice.exchange,
@@ -116,7 +116,7 @@ impl GpuEngine {
             .lattices
             .into_iter()
             .zip(places)
-            .map(|(lattices, places)| lattices.into_iter().zip(places).map(known).collect())
+            .map(|(lattices, places)| lattices.into_iter().zip(places).map(site_state).collect())
             .collect();
         let digests = vec![None; packs.len()];
         let mut engine = GpuEngine {
@@ -128,20 +128,20 @@ impl GpuEngine {
         };
         let every: Vec<usize> = (0..engine.packs.len()).collect();
         engine.recount(&every)?;
-        for known in engine.sites.iter_mut().flatten() {
-            known.first = known.now.clone();
+        for site_state in engine.sites.iter_mut().flatten() {
+            site_state.first = site_state.now.clone();
         }
         Ok(engine)
     }
 
     /// The lattices of a pack.
-    fn of_pack(&self, pack: &Pack) -> impl Iterator<Item = &Known> {
+    fn of_pack(&self, pack: &Pack) -> impl Iterator<Item = &SiteState> {
         let site = pack.site;
         self.sites[pack.first..pack.first + pack.lattices].iter().map(move |sites| &sites[site])
     }
 
     fn upload_params(&self, pack: &Pack) {
-        let params: Vec<Params> = self.of_pack(pack).map(|known| known.params).collect();
+        let params: Vec<Params> = self.of_pack(pack).map(|site_state| site_state.params).collect();
         pack.set_params(&self.kernels, &params);
     }
 
@@ -169,9 +169,9 @@ impl GpuEngine {
             for (slot, counted) in pack.counted(&self.kernels)?.into_iter().enumerate() {
                 let animal = pack.first + slot;
                 if active.is_none_or(|active| active[animal]) {
-                    let known = &mut self.sites[animal][pack.site];
-                    known.totals = counted.totals;
-                    known.now = counted.now;
+                    let site_state = &mut self.sites[animal][pack.site];
+                    site_state.totals = counted.totals;
+                    site_state.now = counted.now;
                 }
             }
         }
@@ -182,13 +182,19 @@ impl GpuEngine {
     /// resection or an inoculum.
     fn begin(&mut self, signals: &[Vec<SiteSignal>], active: &[bool]) -> Vec<(usize, bool)> {
         for ((sites, signals), active) in self.sites.iter_mut().zip(signals).zip(active) {
-            for (known, signal) in sites.iter_mut().zip(signals) {
+            for (site_state, signal) in sites.iter_mut().zip(signals) {
                 if *active {
-                    let mass = Mass { cells: known.now.tumour(), sums: known.now.sums };
-                    known.params.hear(signal, &known.exchange, &known.geometry, &mass, known.steps);
-                    known.before.copy_from_slice(&known.totals);
+                    let mass = Mass { cells: site_state.now.tumour(), sums: site_state.now.sums };
+                    site_state.params.hear(
+                        signal,
+                        &site_state.exchange,
+                        &site_state.geometry,
+                        &mass,
+                        site_state.steps,
+                    );
+                    site_state.before.copy_from_slice(&site_state.totals);
                 } else {
-                    known.rest();
+                    site_state.rest();
                 }
             }
         }
@@ -198,8 +204,8 @@ impl GpuEngine {
                 self.upload_params(pack);
                 working.push((
                     number,
-                    self.of_pack(pack).any(|known| {
-                        known.params.signal.running != 0 && opens(known.params.signal)
+                    self.of_pack(pack).any(|site_state| {
+                        site_state.params.signal.running != 0 && opens(site_state.params.signal)
                     }),
                 ));
                 self.digests[number] = None;
@@ -237,47 +243,65 @@ impl Engine for GpuEngine {
         self.kernels.settle(dispatches, started.elapsed().as_secs_f64());
         for ((replicate, sites), active) in self.replicates.iter().zip(&mut self.sites).zip(active)
         {
-            for (site, known) in sites.iter_mut().enumerate().filter(|_| *active) {
-                known.steps = known.steps.wrapping_add(known.params.place.steps);
-                row::check(*replicate, site, &known.first, &known.now, &known.totals)?;
+            for (site, site_state) in sites.iter_mut().enumerate().filter(|_| *active) {
+                site_state.steps = site_state.steps.wrapping_add(site_state.params.place.steps);
+                row::check(
+                    *replicate,
+                    site,
+                    &site_state.first,
+                    &site_state.now,
+                    &site_state.totals,
+                )?;
             }
         }
         Ok(())
     }
 
     fn census(&mut self) -> Result<Vec<Vec<SiteCensus>>, EngineError> {
-        let of = |known: &Known| {
-            row::census(&known.now, &known.totals, &known.before, &known.params, &known.geometry)
+        let of = |site_state: &SiteState| {
+            row::census(
+                &site_state.now,
+                &site_state.totals,
+                &site_state.before,
+                &site_state.params,
+                &site_state.geometry,
+            )
         };
         Ok(self.sites.iter().map(|sites| sites.iter().map(of).collect()).collect())
     }
 
     fn digest(&mut self, animal: usize) -> Result<Vec<[u64; 4]>, EngineError> {
         let mut lanes = Vec::new();
-        for known in &self.sites[animal] {
-            let digests = match self.digests[known.pack].take() {
+        for site_state in &self.sites[animal] {
+            let digests = match self.digests[site_state.pack].take() {
                 Some(digests) => digests,
-                None => self.packs[known.pack].digests(&self.kernels)?,
+                None => self.packs[site_state.pack].digests(&self.kernels)?,
             };
-            lanes.push(digests[known.slot]);
-            self.digests[known.pack] = Some(digests);
+            lanes.push(digests[site_state.slot]);
+            self.digests[site_state.pack] = Some(digests);
         }
         Ok(lanes)
     }
 
     fn frame(&mut self, animal: usize, site: usize) -> Result<PendingFrame, EngineError> {
-        let known = &self.sites[animal][site];
-        let codes = self.packs[known.pack].codes(&self.kernels, known.slot)?;
-        Ok(PendingFrame::coming(self.replicates[animal], site, known.steps, &self.kernels, codes))
+        let site_state = &self.sites[animal][site];
+        let codes = self.packs[site_state.pack].codes(&self.kernels, site_state.slot)?;
+        Ok(PendingFrame::coming(
+            self.replicates[animal],
+            site,
+            site_state.steps,
+            &self.kernels,
+            codes,
+        ))
     }
 
     fn save(&mut self, animal: usize) -> Result<Vec<Vec<u32>>, EngineError> {
-        let words = |known: &Known| {
-            let state = self.packs[known.pack].state(
+        let words = |site_state: &SiteState| {
+            let state = self.packs[site_state.pack].state(
                 &self.kernels,
-                known.slot,
-                known.moments(),
-                &known.totals,
+                site_state.slot,
+                site_state.time_points(),
+                &site_state.totals,
             )?;
             Ok(state_words(&state))
         };
@@ -290,17 +314,26 @@ impl Engine for GpuEngine {
             return Err(wrong());
         }
         let mut tissues = Vec::new();
-        for (known, words) in self.sites[animal].iter().zip(state) {
+        for (site_state, words) in self.sites[animal].iter().zip(state) {
             tissues.push(
-                state_from_words(words, known.geometry.cells(), known.geometry.field_cells())
-                    .ok_or_else(wrong)?,
+                state_from_words(
+                    words,
+                    site_state.geometry.cells(),
+                    site_state.geometry.field_cells(),
+                )
+                .ok_or_else(wrong)?,
             );
         }
         let mut which = Vec::new();
-        for (known, tissue) in self.sites[animal].iter_mut().zip(tissues) {
-            known.steps = steps;
-            self.packs[known.pack].fill(&self.kernels, known.slot, &tissue, known.moments());
-            which.push(known.pack);
+        for (site_state, tissue) in self.sites[animal].iter_mut().zip(tissues) {
+            site_state.steps = steps;
+            self.packs[site_state.pack].fill(
+                &self.kernels,
+                site_state.slot,
+                &tissue,
+                site_state.time_points(),
+            );
+            which.push(site_state.pack);
         }
         self.recount(&which)
     }

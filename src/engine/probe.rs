@@ -22,8 +22,8 @@ pub enum Words {
     Fluid,
     /// Uptake fractions where there are receptors, else 0.
     Uptake,
-    /// Reach to the other class.
-    Reach,
+    /// Distance to the other class.
+    Distance,
     /// Intents, plans and hops of this stage.
     Intents,
     /// Claims of this stage.
@@ -39,7 +39,7 @@ impl Stage {
     pub fn leaves(self) -> &'static [Words] {
         match self {
             Stage::Resect | Stage::Inoculate => &[Words::Tissue, Words::Effectors, Words::Totals],
-            Stage::Reach(_) => &[Words::Reach],
+            Stage::DistanceTransform(_) => &[Words::Distance],
             Stage::Feed => &[
                 Words::Sources(0),
                 Words::Sources(1),

@@ -10,7 +10,7 @@ pub enum Stage {
     /// Once a host step: cells are put in.
     Inoculate,
     /// Once a host step: the offset to the nearest site of the other class, along one axis.
-    Reach(u32),
+    DistanceTransform(u32),
     /// What cells make and take, summed into field sites.
     Feed,
     /// Uptake fractions of interleukin-2, renewed before this sub-step and every few.
@@ -64,19 +64,19 @@ pub fn opens(signal: Signal) -> bool {
 /// The stages with which a host step opens that has a resection or an inoculum: the mass is
 /// measured, then taken, then cells are put in where there is room.
 pub fn opening(flat: bool) -> Vec<Stage> {
-    let mut stages = reaches(flat);
+    let mut stages = distance_transform(flat);
     stages.extend([Stage::Resect, Stage::Inoculate]);
     stages
 }
 
-/// One pass of the reach along each axis.
-fn reaches(flat: bool) -> Vec<Stage> {
-    (0..if flat { 2 } else { 3 }).map(Stage::Reach).collect()
+/// One pass of the distance transform along each axis.
+fn distance_transform(flat: bool) -> Vec<Stage> {
+    (0..if flat { 2 } else { 3 }).map(Stage::DistanceTransform).collect()
 }
 
 /// The stages of one tissue step, in order. `substeps`: of each field; `hops`: motion sub-steps.
 pub fn order(substeps: [u32; 4], hops: u32, first_of_host_step: bool, flat: bool) -> Vec<Stage> {
-    let mut stages = if first_of_host_step { reaches(flat) } else { Vec::new() };
+    let mut stages = if first_of_host_step { distance_transform(flat) } else { Vec::new() };
     stages.push(Stage::Feed);
     for (field, count) in substeps.into_iter().enumerate() {
         for substep in 0..count {

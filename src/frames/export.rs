@@ -1,19 +1,19 @@
-//! One recorded moment in the forms of other programs: NumPy, tables, Fiji and napari.
+//! One recorded time point in the forms of other programs: NumPy, tables, Fiji and napari.
 //!
 //! In: `frames.bin`, a replicate, a time. Out: a file for each site, `rNNNN-SITE-tNNNNNN.EXTENSION`
 //! (NNNNNN is the tissue step), with the layers `kind`, `mhc`, `il2` and `ifng` of every lattice
 //! cell. Codes stay codes; concentrations in pM stand beside them where the form has room.
 
 mod csv;
-mod moment;
 mod npz;
 mod ome_tiff;
+mod scaled;
 
 use std::path::{Path, PathBuf};
 
 use super::file::FramesReader;
 use crate::record::{RecordError, RunDir, disk, legal_name};
-use moment::Moment;
+use scaled::ScaledFrame;
 
 /// The form of an exported file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Format {
     }
 }
 
-/// Which moment.
+/// Which time point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wanted<'a> {
     /// Time, h from the inoculation; the tissue step nearest to it is meant.
@@ -48,7 +48,7 @@ pub struct Wanted<'a> {
     pub site: Option<&'a str>,
 }
 
-/// Writes one moment of a run into the folder `into` (made if need be); says which files.
+/// Writes one time point of a run into the folder `into` (made if need be); says which files.
 ///
 /// # Errors
 /// [`RecordError::NoFrame`] (which names the nearest times, or the sites),
@@ -88,16 +88,16 @@ pub fn export(
         .collect::<Result<Vec<_>, _>>()?;
     let mut paths = Vec::new();
     for (site, frame) in sites.into_iter().zip(&frames) {
-        let moment = Moment { header: &header, site: &header.sites[site], frame };
+        let scaled = ScaledFrame { header: &header, site: &header.sites[site], frame };
         let path = into.join(format!(
             "r{replicate:04}-{}-t{step:06}.{}",
-            legal_name(&moment.site.name),
+            legal_name(&scaled.site.name),
             format.extension()
         ));
         let bytes = match format {
-            Format::Npz => npz::encode(&moment),
-            Format::Csv => csv::encode(&moment),
-            Format::OmeTiff => ome_tiff::encode(&moment).map_err(|error| RecordError::Shape {
+            Format::Npz => npz::encode(&scaled),
+            Format::Csv => csv::encode(&scaled),
+            Format::OmeTiff => ome_tiff::encode(&scaled).map_err(|error| RecordError::Shape {
                 place: path.to_string_lossy().into_owned(),
                 what: error.to_string(),
             })?,

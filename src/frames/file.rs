@@ -24,7 +24,7 @@ pub struct FramesReader {
     /// Frames in the order of the file.
     entries: Vec<Entry>,
     /// Places in `entries` of each replicate's and site's frames, in the order of the file.
-    courses: BTreeMap<(u32, u32), Vec<usize>>,
+    sequences: BTreeMap<(u32, u32), Vec<usize>>,
     /// Length of what is whole, without the index.
     whole: u64,
     torn: u64,
@@ -52,16 +52,16 @@ impl FramesReader {
                 (entries, whole, length - whole)
             }
         };
-        let mut courses: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
+        let mut sequences: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
         for (place, entry) in entries.iter().enumerate() {
-            courses.entry((entry.key.replicate, entry.key.site)).or_default().push(place);
+            sequences.entry((entry.key.replicate, entry.key.site)).or_default().push(place);
         }
         Ok(FramesReader {
             path: path.to_path_buf(),
             file,
             header,
             entries,
-            courses,
+            sequences,
             whole,
             torn,
             last: None,
@@ -91,13 +91,13 @@ impl FramesReader {
     /// [`RecordError::Io`].
     pub fn read(&mut self, replicate: u32, site: u32, step: u64) -> Result<Frame, RecordError> {
         let key = FrameKey { replicate, site, step };
-        let Some(course) = self.courses.get(&(replicate, site)) else {
+        let Some(sequence) = self.sequences.get(&(replicate, site)) else {
             return Err(self.no_frame(key));
         };
-        let Some(wanted) = course.iter().position(|place| self.entries[*place].key == key) else {
+        let Some(wanted) = sequence.iter().position(|place| self.entries[*place].key == key) else {
             return Err(self.no_frame(key));
         };
-        let places = course[..=wanted].to_vec();
+        let places = sequence[..=wanted].to_vec();
         // Back to a whole frame, or to the one read last; then forward.
         let mut sections = Vec::new();
         let mut layers = Vec::new();
@@ -147,7 +147,7 @@ impl FramesReader {
     ) -> Result<u32, RecordError> {
         let mut count = 0;
         for place in
-            self.courses.get(&(replicate, site)).cloned().unwrap_or_default().into_iter().rev()
+            self.sequences.get(&(replicate, site)).cloned().unwrap_or_default().into_iter().rev()
         {
             let (section, _) =
                 read_section(&self.path, &mut self.file, self.entries[place].offset, self.whole)?;
@@ -163,7 +163,7 @@ impl FramesReader {
         &self.entries
     }
 
-    /// The error of a moment that was not kept, with those that were.
+    /// The error of a time point that was not kept, with those that were.
     fn no_frame(&self, key: FrameKey) -> RecordError {
         // Six decimals hide the last bits of a product such as 3 x 0.1.
         let time =
@@ -174,7 +174,7 @@ impl FramesReader {
             .get(key.site as usize)
             .map_or_else(|| format!("number {}", key.site), |site| format!("`{}`", site.name));
         let steps: Vec<u64> = self
-            .courses
+            .sequences
             .get(&(key.replicate, key.site))
             .into_iter()
             .flatten()
@@ -189,7 +189,7 @@ impl FramesReader {
             (Some(only), None) | (None, Some(only)) => format!("the nearest is at {}", time(only)),
             (None, None) => {
                 let mut kept: Vec<u32> =
-                    self.courses.keys().map(|(replicate, _)| *replicate).collect();
+                    self.sequences.keys().map(|(replicate, _)| *replicate).collect();
                 kept.dedup();
                 let kept: Vec<String> = kept.iter().map(u32::to_string).collect();
                 if kept.is_empty() {

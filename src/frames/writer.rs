@@ -1,9 +1,10 @@
 //! Writes `frames.bin` (its form is on the page of `frames`).
 //!
 //! In: frames in the order of a run. Out: the file, appended to. Each frame is compressed whole
-//! and, unless [`LONGEST_COURSE`] differences already follow the last whole one, as the difference
-//! from the frame before of its replicate and site; the shorter is kept. So a frame's bytes follow
-//! from the frames before it, and a file that is cut at a checkpoint goes on byte for byte.
+//! and, unless [`LONGEST_SEQUENCE`] differences already follow the last whole one, as the
+//! difference from the frame before of its replicate and site; the shorter is kept. So a frame's
+//! bytes follow from the frames before it, and a file that is cut at a checkpoint goes on byte for
+//! byte.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -19,7 +20,7 @@ use crate::census::Frame;
 use crate::record::{RecordError, disk};
 
 /// Differences behind one whole frame, at most: bounds what a reader must decompress for one frame.
-const LONGEST_COURSE: u32 = 15;
+const LONGEST_SEQUENCE: u32 = 15;
 
 const ZSTD_LEVEL: i32 = 6;
 
@@ -136,11 +137,12 @@ impl FramesWriter {
     pub fn append(&mut self, frame: &Frame) -> Result<u64, RecordError> {
         self.check(frame)?;
         let refused = |error| RecordError::io(&self.path, "compress", error);
-        let course = (frame.replicate, frame.site);
+        let sequence = (frame.replicate, frame.site);
         let layers = layers_of(frame);
         let mut payload = zstd::encode_all(layers.as_slice(), ZSTD_LEVEL).map_err(refused)?;
         let mut differences = 0;
-        if let Some(last) = self.last.get(&course).filter(|last| last.differences < LONGEST_COURSE)
+        if let Some(last) =
+            self.last.get(&sequence).filter(|last| last.differences < LONGEST_SEQUENCE)
         {
             let difference: Vec<u8> = layers
                 .iter()
@@ -169,7 +171,7 @@ impl FramesWriter {
             key: FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step },
             offset,
         });
-        self.last.insert(course, Last { step: frame.step, layers, differences });
+        self.last.insert(sequence, Last { step: frame.step, layers, differences });
         Ok(offset)
     }
 

@@ -6,9 +6,10 @@
 //!
 //! ```text
 //! dL/dt = -k L, k = ln2 / half_life, a dose adds dose / reference_dose
-//! hazard of a kind of cell     n ln10 k L                       (a reference dose then kills n logs in all, whatever its half-life)
-//! growth                       1 / (1 + a L), a = g / (1 - g)   (the part g is inhibited at the reference level)
-//! drive of MHC class I         a L / (1 + a L), as growth; influx of NK cells times 1 + gain L / (1 + L)
+//! hazard of a kind of cell     n ln10 k L                       (a reference dose then kills n
+//! logs in all, whatever its half-life) growth                       1 / (1 + a L), a = g / (1 - g)
+//!   (the part g is inhibited at the reference level) drive of MHC class I         a L / (1 + a L),
+//!   as growth; influx of NK cells times 1 + gain L / (1 + L)
 //! ```
 //! The mean of 1 / (1 + a L) over t is 1 + ln((1 + a L e^(-kt)) / (1 + a L)) / (k t). Agents add
 //! their hazards; their growth factors multiply (means of each). A level below a billionth of the

@@ -5,8 +5,8 @@
 //! from a stream of uniforms.
 //!
 //! ```text
-//! CTL    ctl B [r + (1 - r) H_T] sz, r = rest + (1 - rest) H(W; memory_half, 2)     helper: helper_share of it
-//! NK     nk competence NK (1 + gain h)           LAK: lak competence LAK
+//! CTL    ctl B [r + (1 - r) H_T] sz, r = rest + (1 - rest) H(W; memory_half, 2)     helper:
+//! helper_share of it NK     nk competence NK (1 + gain h)           LAK: lak competence LAK
 //! Treg   turnover R0 (1 + (T/Ts)^2)              resident kinds: turnover density
 //! ```
 

@@ -4,9 +4,10 @@
 //! over any span, and an account of every unit. All amounts are IU, times h, concentrations pM.
 //!
 //! ```text
-//! d depot/dt     = perfusion - ka depot                             (each route has its ka, all ways out, and its bioavailability F)
-//! d plasma/dt    = sum F ka depot + infusion + production + k21 periphery - (k10 + k12) plasma
-//! d periphery/dt = k12 plasma - k21 periphery                        (k12 = k21 = 0: one compartment)
+//! d depot/dt     = perfusion - ka depot                             (each route has its ka, all
+//! ways out, and its bioavailability F) d plasma/dt    = sum F ka depot + infusion + production +
+//! k21 periphery - (k10 + k12) plasma d periphery/dt = k12 plasma - k21 periphery                  
+//!      (k12 = k21 = 0: one compartment)
 //! ```
 //! With alpha > beta the rates of the two-compartment system, exp(-K t) = exp(-alpha t) I +
 //! chain(alpha, beta; t) (alpha I - K), so every response is a sum of such chains, equal rates

@@ -6,9 +6,11 @@
 //! a donor's cells in blood and tissue, and a toxicity index.
 //!
 //! ```text
-//! clock    dc/dt = N from the first giving on                 (h of a normal host; lymphodepletion postpones it, and an athymic host's stands still)
-//! hazard   rate mismatch N H(c; delay, 6)                     (weak as long as the host has few T cells; half of it when the clock reaches the delay)
-//! GVH      dG/dt = rate T (1 + gain interferon) - ln2 / half_life G     (T: alloreactive donor cells in blood, pool units, already scaled by mismatch)
+//! clock    dc/dt = N from the first giving on                 (h of a normal host; lymphodepletion
+//! postpones it, and an athymic host's stands still) hazard   rate mismatch N H(c; delay, 6)       
+//!              (weak as long as the host has few T cells; half of it when the clock reaches the
+//!              delay) GVH      dG/dt = rate T (1 + gain interferon) - ln2 / half_life G     (T:
+//!              alloreactive donor cells in blood, pool units, already scaled by mismatch)
 //! ```
 
 use serde::{Deserialize, Serialize};

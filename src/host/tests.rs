@@ -264,7 +264,7 @@ fn means_of_steps_add_up_to_the_area_at_every_step() {
 }
 
 #[test]
-fn a_dose_inside_a_step_acts_from_its_moment() {
+fn a_dose_inside_a_step_acts_from_its_time_point() {
     let bolus = |start: &str| {
         format!(
             "[[treatment]]\ndrug = \"il2\"\nroute = \"peritumoral\"\nsite = \"flank\"\nvolume = \

@@ -1,4 +1,4 @@
-//! What is done to an animal at one moment: a dose, an operation, a harvest, cells given.
+//! What is done to an animal at one time point: a dose, an operation, a harvest, cells given.
 //!
 //! In: the treatment that is due. Out: the state after it, a resection, cells waiting to be put in
 //! at the start of the step's tissue.
@@ -234,7 +234,7 @@ impl State {
     /// Cells of this site that go in at the start of this step: what waits longest first, as many
     /// as tissue takes.
     pub(super) fn due_inocula(&mut self, setup: &Setup, site: usize, most: usize) -> Vec<Inoculum> {
-        // Moments fall into the step that holds them.
+        // Time points fall into the step that holds them.
         let due = |time_h: f64| (libm::floor(time_h / setup.step_h + 1e-9) as u64) == self.step;
         let late: Vec<Inoculum> = setup
             .inoculations

@@ -19,7 +19,8 @@ pub fn antigen(animal: &Animal, n: usize, vaccine: &Vaccine) -> f64 {
     animal.get(keys::vaccine::IMMUNOGENICITY.at(n)) * live * help
 }
 
-/// Where and how densely a vaccine of a line goes in, by the spacing of each site; `None`: nowhere (its target is no site).
+/// Where and how densely a vaccine of a line goes in, by the spacing of each site; `None`: nowhere
+/// (its target is no site).
 ///
 /// A suspension around the mass has its cells' concentration; a spot holds all of them, as far as
 /// they fit.

@@ -40,10 +40,10 @@ pub enum Provenance {
 pub enum Quantity {
     /// A span of time, h.
     Time,
-    /// A moment: `"day 3"`, `"36 h"` or relative to a treatment (`"2 days after surgery"`); h.
-    Moment,
-    /// Moments: `"every 12 h"` or a list of moments; h.
-    Moments,
+    /// A time point: `"day 3"`, `"36 h"` or relative to a treatment (`"2 days after surgery"`); h.
+    TimePoint,
+    /// Time points: `"every 12 h"` or a list of time points; h.
+    TimePoints,
     /// An interval: `"every 6 h"` or `"6 h"`; h.
     Interval,
     /// um.
@@ -149,8 +149,8 @@ impl Quantity {
     pub const fn is_number(self) -> bool {
         !matches!(
             self,
-            Quantity::Moment
-                | Quantity::Moments
+            Quantity::TimePoint
+                | Quantity::TimePoints
                 | Quantity::Lengths
                 | Quantity::Integers
                 | Quantity::CountOrNever

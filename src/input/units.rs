@@ -199,7 +199,7 @@ impl Measure {
 /// The units of a quantity, canonical first; empty for pure numbers and words.
 pub fn units_of(quantity: Quantity) -> &'static [Unit] {
     match quantity {
-        Quantity::Time | Quantity::Moment | Quantity::Moments | Quantity::Interval => TIME,
+        Quantity::Time | Quantity::TimePoint | Quantity::TimePoints | Quantity::Interval => TIME,
         Quantity::Length | Quantity::Lengths => LENGTH,
         Quantity::Concentration => CONCENTRATION,
         Quantity::Rate => RATE,
@@ -234,8 +234,8 @@ pub fn units_of(quantity: Quantity) -> &'static [Unit] {
 pub fn dimension(quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Time => "a time",
-        Quantity::Moment => "a time point",
-        Quantity::Moments => "an interval or a list of time points",
+        Quantity::TimePoint => "a time point",
+        Quantity::TimePoints => "an interval or a list of time points",
         Quantity::Interval => "an interval",
         Quantity::Length => "a length",
         Quantity::Lengths => "a list of two or three lengths",
@@ -272,8 +272,8 @@ pub fn dimension(quantity: Quantity) -> &'static str {
 pub fn example(quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Time => "\"36 h\"",
-        Quantity::Moment => "\"day 1\"",
-        Quantity::Moments => "\"every 12 h\"",
+        Quantity::TimePoint => "\"day 1\"",
+        Quantity::TimePoints => "\"every 12 h\"",
         Quantity::Interval => "\"every 6 h\"",
         Quantity::Length => "\"20 um\"",
         Quantity::Lengths => "[\"4 mm\", \"4 mm\"]",

@@ -10,9 +10,9 @@ use super::problem::{Place, Problem, quoted};
 use super::units::{self, Dose, Unit, UnitError};
 use std::collections::BTreeMap;
 
-/// A moment as written.
+/// A time point as written.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Moment {
+pub enum TimePoint {
     /// h from the inoculation.
     At(f64),
     /// h after (negative: before) the first time of the treatment with that name or drug.
@@ -24,12 +24,12 @@ pub enum Moment {
 pub enum Setting {
     /// A number or a distribution.
     Number(Param),
-    /// A moment.
-    Moment(Moment),
-    /// Moments: every so many hours.
+    /// A time point.
+    TimePoint(TimePoint),
+    /// Time points: every so many hours.
     Every(f64),
-    /// Moments: a list.
-    List(Vec<Moment>),
+    /// Time points: a list.
+    List(Vec<TimePoint>),
     /// Two or three lengths.
     Lengths(Vec<f64>),
     /// A whole number.
@@ -135,18 +135,18 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
             )),
             _ => Err(wrong_type(node, key, path)),
         },
-        Quantity::Moment => {
-            let moment = moment(node, key, path)?;
-            if let (Moment::At(at), true) = (&moment, key.max > 0.0) {
+        Quantity::TimePoint => {
+            let time_point = time_point(node, key, path)?;
+            if let (TimePoint::At(at), true) = (&time_point, key.max > 0.0) {
                 check_range(*at, node.place, key, path, None)?;
             }
-            Ok(Setting::Moment(moment))
+            Ok(Setting::TimePoint(time_point))
         }
-        Quantity::Moments => match &node.value {
+        Quantity::TimePoints => match &node.value {
             Value::Array(items) => items
                 .iter()
-                .map(|item| moment(item, key, path))
-                .collect::<Outcome<Vec<Moment>>>()
+                .map(|item| time_point(item, key, path))
+                .collect::<Outcome<Vec<TimePoint>>>()
                 .map(Setting::List),
             _ => interval(node, key, path).map(Setting::Every),
         },
@@ -376,23 +376,28 @@ fn unit_problem(
 }
 
 /// `"day 3"`, `"36 h"`, `"2 days after surgery"`.
-fn moment(node: &Node, key: &KeyDef, path: &str) -> Outcome<Moment> {
-    let as_moment = |error, text: &str| {
-        let problem =
-            unit_problem(error, text, node, &KeyDef { quantity: Quantity::Moment, ..*key }, path);
+fn time_point(node: &Node, key: &KeyDef, path: &str) -> Outcome<TimePoint> {
+    let as_time_point = |error, text: &str| {
+        let problem = unit_problem(
+            error,
+            text,
+            node,
+            &KeyDef { quantity: Quantity::TimePoint, ..*key },
+            path,
+        );
         Box::new(problem.help("a time point is `day 3`, `36 h` or `2 days after surgery`"))
     };
     let text = match &node.value {
         Value::Text(text) => text.trim(),
         Value::Integer(_) | Value::Float(_) => {
-            return Err(needs_unit(node, &KeyDef { quantity: Quantity::Moment, ..*key }, path));
+            return Err(needs_unit(node, &KeyDef { quantity: Quantity::TimePoint, ..*key }, path));
         }
         _ => return Err(wrong_type(node, key, path)),
     };
     if let Some(day) = text.strip_prefix("day").filter(|rest| rest.starts_with(char::is_whitespace))
     {
         return match units::split_number(day) {
-            Ok((day, "")) => Ok(Moment::At(day * 24.0)),
+            Ok((day, "")) => Ok(TimePoint::At(day * 24.0)),
             Ok((_, rest)) => Err(Box::new(
                 Problem::value(
                     node.place,
@@ -401,20 +406,20 @@ fn moment(node: &Node, key: &KeyDef, path: &str) -> Outcome<Moment> {
                 )
                 .help("a time point is `day 3`, `36 h` or `2 days after surgery`"),
             )),
-            Err(error) => Err(as_moment(error, day.trim())),
+            Err(error) => Err(as_time_point(error, day.trim())),
         };
     }
     for (word, sign) in [(" after ", 1.0), (" before ", -1.0)] {
         if let Some((span, event)) = text.split_once(word) {
             let (span, _) =
-                units::parse(span, Quantity::Time).map_err(|error| as_moment(error, span))?;
+                units::parse(span, Quantity::Time).map_err(|error| as_time_point(error, span))?;
             let event = event.trim();
             let event = event.strip_prefix("the ").unwrap_or(event).trim();
-            return Ok(Moment::Relative(sign * span, event.to_string()));
+            return Ok(TimePoint::Relative(sign * span, event.to_string()));
         }
     }
-    let (at, _) = units::parse(text, Quantity::Time).map_err(|error| as_moment(error, text))?;
-    Ok(Moment::At(at))
+    let (at, _) = units::parse(text, Quantity::Time).map_err(|error| as_time_point(error, text))?;
+    Ok(TimePoint::At(at))
 }
 
 /// `"every 12 h"` or `"12 h"`.

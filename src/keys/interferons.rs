@@ -1,4 +1,5 @@
-//! Keys of retinoic acid and of interferons as drugs: one table each, `model.AGENT.KEY` (see `agents`).
+//! Keys of retinoic acid and of interferons as drugs: one table each, `model.AGENT.KEY` (see
+//! `agents`).
 
 use super::agents::HALF_LIFE_TEXT;
 use super::row::table;

@@ -32,7 +32,7 @@ pub mod value {
     /// True or false.
     #[derive(Debug)]
     pub struct Switch;
-    /// Moments, lists, doses: what must be looked at to know what it is.
+    /// Time points, lists, doses: what must be looked at to know what it is.
     #[derive(Debug)]
     pub struct Other;
 }
@@ -300,7 +300,7 @@ impl<P: Place> Key<value::Switch, P> {
 }
 
 impl<P: Place> Key<value::Other, P> {
-    /// Moments, lists, a dose; `range` of each number in it, (0, 0) for none.
+    /// Time points, lists, a dose; `range` of each number in it, (0, 0) for none.
     pub(super) const fn row(
         path: &'static str,
         quantity: Quantity,
@@ -328,7 +328,7 @@ pub type Word = Key<value::Word>;
 pub type WordAt = Key<value::Word, Each>;
 /// True or false, in an array of tables.
 pub type SwitchAt = Key<value::Switch, Each>;
-/// Moments, lists, doses.
+/// Time points, lists, doses.
 pub type Other = Key<value::Other>;
 /// The same in an array of tables.
 pub type OtherAt = Key<value::Other, Each>;

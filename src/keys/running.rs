@@ -4,7 +4,8 @@ use super::row::NONE;
 use super::row::table;
 use crate::input::Provenance::{Assumed, Convention, Derived};
 use crate::input::Quantity::{
-    Choice, CountOrNever, Integer, Integers, Interval, Length, Moment, Moments, Names, Number, Time,
+    Choice, CountOrNever, Integer, Integers, Interval, Length, Names, Number, Time, TimePoint,
+    TimePoints,
 };
 
 const LATE: &[&str] = &["refuse", "ignore"];
@@ -42,7 +43,7 @@ pub mod run {
     table![
         UNTIL = Other(
             "run.until",
-            Moment,
+            TimePoint,
             "",
             (0.1, 87_600.0),
             NONE,
@@ -117,11 +118,11 @@ pub mod record {
     table![
         FRAMES = Other(
             "record.frames",
-            Moments,
+            TimePoints,
             "every 12 h",
             (0.0, 0.0),
             Convention("about 100 frames a run"),
-            "Times of the frames: `every 12 h`, a list of moments, or [] for none; on host steps.",
+            "Times of the frames: `every 12 h`, a list of time points, or [] for none; on host steps.",
         ),
         SERIES_EVERY = Number(
             "record.series_every",

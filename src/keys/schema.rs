@@ -69,7 +69,7 @@ fn put(table: &mut Value, segments: &[&str], key: &KeyDef, definitions: &mut Map
 fn definition(quantity: Quantity) -> Option<&'static str> {
     Some(match quantity {
         Quantity::Time => "time",
-        Quantity::Moment => "moment",
+        Quantity::TimePoint => "time_point",
         Quantity::Interval => "interval",
         Quantity::Length => "length",
         Quantity::Concentration => "concentration",
@@ -105,7 +105,7 @@ fn defined(quantity: Quantity) -> Value {
             json!({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, with_unit("")]})
         }
         Quantity::Interval => with_unit(r"(every\s+)?"),
-        Quantity::Moment => {
+        Quantity::TimePoint => {
             let pattern = format!(
                 r"^\s*(day\s+{NUMBER}|{NUMBER}\s*({})(\s+(after|before)\s+\S.*)?)\s*$",
                 names()
@@ -173,8 +173,8 @@ fn single_schema(key: &KeyDef, definitions: &mut Map<String, Value>) -> Value {
         Quantity::Lengths => {
             json!({"type": "array", "items": refer(Quantity::Length), "minItems": 2, "maxItems": 3})
         }
-        Quantity::Moments => {
-            json!({"anyOf": [refer(Quantity::Interval), {"type": "array", "items": refer(Quantity::Moment)}]})
+        Quantity::TimePoints => {
+            json!({"anyOf": [refer(Quantity::Interval), {"type": "array", "items": refer(Quantity::TimePoint)}]})
         }
         quantity => refer(quantity),
     }

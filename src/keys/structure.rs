@@ -4,8 +4,8 @@ use super::row::NONE;
 use super::row::table;
 use crate::input::Provenance::{Assumed, Convention, Derived, Measured};
 use crate::input::Quantity::{
-    Choice, Count, Density, Fraction, Integer, Length, Lengths, Mass, Moment, Name, Number, Rate,
-    Secretion, Surface, Text, Time,
+    Choice, Count, Density, Fraction, Integer, Length, Lengths, Mass, Name, Number, Rate,
+    Secretion, Surface, Text, Time, TimePoint,
 };
 
 const ANIMALS: &[&str] = &["mouse", "human"];
@@ -170,7 +170,7 @@ pub mod tumour {
         ),
         START = OtherAt(
             "tumour.N.start",
-            Moment,
+            TimePoint,
             "day 0",
             (0.0, 0.0),
             Convention("day 0 is the inoculation"),

@@ -6,7 +6,7 @@ use super::row::table;
 use crate::input::Provenance::{Assumed, Convention, Derived};
 use crate::input::Quantity::{
     Boolean, Choice, Concentration, Count, Dose, Fraction, Integer, Interval, Length, Lengths,
-    Moment, Name, Number, Secretion, Time, Volume,
+    Name, Number, Secretion, Time, TimePoint, Volume,
 };
 
 /// Preparations of interleukin-2 whose bare unit (`U`) this program knows, with IU in one U where
@@ -151,7 +151,7 @@ pub mod treatment {
         ),
         START = OtherAt(
             "treatment.N.start",
-            Moment,
+            TimePoint,
             "",
             (0.0, 0.0),
             NONE,
@@ -175,11 +175,11 @@ pub mod treatment {
         ),
         UNTIL = OtherAt(
             "treatment.N.until",
-            Moment,
+            TimePoint,
             "",
             (0.0, 0.0),
             NONE,
-            "No dose after this moment.",
+            "No dose after this time.",
         ),
         // Surgery.
         LYMPHADENECTOMY = SwitchAt(
@@ -314,7 +314,7 @@ pub mod treatment {
         ),
         HARVEST = OtherAt(
             "treatment.N.harvest",
-            Moment,
+            TimePoint,
             "",
             (0.0, 0.0),
             NONE,

@@ -42,12 +42,12 @@ fn rules(treatments: &[Treatment]) -> Rules {
 }
 
 /// Observes hourly; `cells(hour)`.
-fn course(rules: &Rules, hours: u32, cells: impl Fn(u32) -> u64) -> Course {
-    let mut course = Course::default();
+fn trajectory(rules: &Rules, hours: u32, cells: impl Fn(u32) -> u64) -> Trajectory {
+    let mut trajectory = Trajectory::default();
     for hour in 0..=hours {
-        course.observe(rules, f64::from(hour), &[cells(hour)]);
+        trajectory.observe(rules, f64::from(hour), &[cells(hour)]);
     }
-    course
+    trajectory
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn the_who_product_adds_lesions_of_either_dimension() {
 fn baseline_is_the_burden_at_the_first_dose() {
     let rules = rules(&[dose(&[72.0, 96.0]), dose(&[48.0])]);
     assert_eq!(
-        course(&rules, 100, |h| 100 + u64::from(h)).baseline_mm2,
+        trajectory(&rules, 100, |h| 100 + u64::from(h)).baseline_mm2,
         rules.who_product_mm2(&[148])
     );
 }
@@ -88,7 +88,7 @@ fn baseline_is_the_burden_at_the_first_dose() {
 fn an_untreated_baseline_is_that_of_day_1() {
     let rules = rules(&[]);
     assert_eq!(
-        course(&rules, 100, |h| 100 + u64::from(h)).baseline_mm2,
+        trajectory(&rules, 100, |h| 100 + u64::from(h)).baseline_mm2,
         rules.who_product_mm2(&[124])
     );
 }
@@ -97,11 +97,11 @@ fn an_untreated_baseline_is_that_of_day_1() {
 fn no_cell_at_the_end_is_complete_and_one_cell_is_not() {
     let rules = rules(&[dose(&[24.0])]);
     assert_eq!(
-        course(&rules, 200, |h| if h < 199 { 500 } else { 0 }).response(&rules),
+        trajectory(&rules, 200, |h| if h < 199 { 500 } else { 0 }).response(&rules),
         Response::Complete
     );
     assert_ne!(
-        course(&rules, 200, |h| if h < 199 { 500 } else { 1 }).response(&rules),
+        trajectory(&rules, 200, |h| if h < 199 { 500 } else { 1 }).response(&rules),
         Response::Complete
     );
 }
@@ -110,16 +110,16 @@ fn no_cell_at_the_end_is_complete_and_one_cell_is_not() {
 fn half_of_baseline_is_partial_only_when_it_holds_seven_days() {
     let rules = rules(&[dose(&[24.0])]);
     let dip = |hours: u32| move |h: u32| if (30..=30 + hours).contains(&h) { 250 } else { 500 };
-    assert_eq!(course(&rules, 400, dip(168)).response(&rules), Response::Partial);
-    assert_eq!(course(&rules, 220, dip(167)).response(&rules), Response::Progressive);
+    assert_eq!(trajectory(&rules, 400, dip(168)).response(&rules), Response::Partial);
+    assert_eq!(trajectory(&rules, 220, dip(167)).response(&rules), Response::Progressive);
     let slightly_more = |h: u32| if h < 30 { 500 } else { 251 };
-    assert_eq!(course(&rules, 400, slightly_more).response(&rules), Response::Stable);
+    assert_eq!(trajectory(&rules, 400, slightly_more).response(&rules), Response::Stable);
 }
 
 #[test]
 fn two_short_dips_do_not_add_up_to_a_partial_response() {
     let rules = rules(&[dose(&[24.0])]);
-    let dips = course(&rules, 400, |h| {
+    let dips = trajectory(&rules, 400, |h| {
         if (30..130).contains(&h) || (140..240).contains(&h) { 200 } else { 500 }
     });
     assert_ne!(dips.response(&rules), Response::Partial);
@@ -129,8 +129,8 @@ fn two_short_dips_do_not_add_up_to_a_partial_response() {
 fn a_patient_must_hold_four_weeks() {
     let rules = Rules::new(Species::Human, &[site()], &run(), &[dose(&[24.0])], &[0.0]);
     let half = |h: u32| if h < 30 { 500 } else { 250 };
-    assert_eq!(course(&rules, 30 + 671, half).response(&rules), Response::Stable);
-    assert_eq!(course(&rules, 30 + 672, half).response(&rules), Response::Partial);
+    assert_eq!(trajectory(&rules, 30 + 671, half).response(&rules), Response::Stable);
+    assert_eq!(trajectory(&rules, 30 + 672, half).response(&rules), Response::Partial);
 }
 
 #[test]
@@ -148,15 +148,15 @@ fn a_quarter_above_the_smallest_is_progressive() {
             }
         }
     };
-    assert_eq!(course(&rules, 120, to(501)).response(&rules), Response::Progressive);
-    assert_eq!(course(&rules, 120, to(499)).response(&rules), Response::Stable);
+    assert_eq!(trajectory(&rules, 120, to(501)).response(&rules), Response::Progressive);
+    assert_eq!(trajectory(&rules, 120, to(499)).response(&rules), Response::Stable);
 }
 
 #[test]
 fn growth_before_the_first_dose_is_not_progression() {
     let rules = rules(&[dose(&[100.0])]);
     assert_eq!(
-        course(&rules, 120, |h| if h < 50 { 10 } else { 500 }).response(&rules),
+        trajectory(&rules, 120, |h| if h < 50 { 10 } else { 500 }).response(&rules),
         Response::Stable
     );
 }
@@ -164,16 +164,16 @@ fn growth_before_the_first_dose_is_not_progression() {
 #[test]
 fn leaving_the_site_is_progression_whatever_went_before() {
     let rules = rules(&[dose(&[24.0])]);
-    let mut left = course(&rules, 400, |h| if h < 30 { 500 } else { 100 });
+    let mut left = trajectory(&rules, 400, |h| if h < 30 { 500 } else { 100 });
     assert_eq!(left.response(&rules), Response::Partial);
     left.end = Some((EndReason::LeftTheSite, 400.0));
     assert_eq!(left.response(&rules), Response::Progressive);
 }
 
-/// Ends a course at the last hour that it saw.
-fn ended(mut course: Course, reason: EndReason, at_h: u32) -> Course {
-    course.end = Some((reason, f64::from(at_h)));
-    course
+/// Ends a trajectory at the last hour that it saw.
+fn ended(mut trajectory: Trajectory, reason: EndReason, at_h: u32) -> Trajectory {
+    trajectory.end = Some((reason, f64::from(at_h)));
+    trajectory
 }
 
 /// 500 cells until the given hours, from each of which on there are others.
@@ -183,17 +183,20 @@ fn staged(stages: &'static [(u32, u64)]) -> impl Fn(u32) -> u64 {
 
 const LAST: u32 = 1_000;
 
-fn to_the_end(stages: &'static [(u32, u64)], reason: EndReason) -> Course {
-    ended(course(&rules(&[dose(&[24.0])]), LAST, staged(stages)), reason, LAST)
+fn to_the_end(stages: &'static [(u32, u64)], reason: EndReason) -> Trajectory {
+    ended(trajectory(&rules(&[dose(&[24.0])]), LAST, staged(stages)), reason, LAST)
 }
 
 #[test]
 fn a_response_begins_where_the_half_is_first_reached_and_lasts_to_the_progression() {
     // 250 cells are half of 500 in the product of a flat lesion; the smallest is 240, so
     // progression is above 300
-    let course = to_the_end(&[(100, 250), (200, 240), (500, 301)], EndReason::Until);
-    assert_eq!((course.response_h, course.progression_h()), (Some(100.0), Some(500.0)));
-    assert_eq!(course.response_duration(1_000.0), Some(Duration { hours: 400.0, censored: false }));
+    let trajectory = to_the_end(&[(100, 250), (200, 240), (500, 301)], EndReason::Until);
+    assert_eq!((trajectory.response_h, trajectory.progression_h()), (Some(100.0), Some(500.0)));
+    assert_eq!(
+        trajectory.response_duration(1_000.0),
+        Some(Duration { hours: 400.0, censored: false })
+    );
     let holds = to_the_end(&[(100, 250), (200, 240), (500, 299)], EndReason::Until);
     assert_eq!(
         (holds.progression_h(), holds.response_duration(1_000.0)),
@@ -205,21 +208,21 @@ fn a_response_begins_where_the_half_is_first_reached_and_lasts_to_the_progressio
 fn there_is_a_time_of_response_exactly_where_there_was_one() {
     let rules = rules(&[dose(&[24.0])]);
     let dip = |hours: u32| {
-        course(&rules, LAST, move |h| if (30..=30 + hours).contains(&h) { 250 } else { 500 })
+        trajectory(&rules, LAST, move |h| if (30..=30 + hours).contains(&h) { 250 } else { 500 })
     };
     assert_eq!((dip(167).response_h, dip(167).best_response(&rules)), (None, Response::Stable));
     assert_eq!(
         (dip(168).response_h, dip(168).best_response(&rules)),
         (Some(30.0), Response::Partial)
     );
-    let gone = course(&rules, 40, staged(&[(30, 200), (35, 0)]));
+    let gone = trajectory(&rules, 40, staged(&[(30, 200), (35, 0)]));
     assert_eq!((gone.response_h, gone.best_response(&rules)), (Some(30.0), Response::Complete));
 }
 
 #[test]
 fn a_cured_animal_is_followed_to_the_end_of_the_run() {
     let rules = rules(&[dose(&[24.0])]);
-    let cured = ended(course(&rules, 40, staged(&[(30, 200), (35, 0)])), EndReason::Cured, 40);
+    let cured = ended(trajectory(&rules, 40, staged(&[(30, 200), (35, 0)])), EndReason::Cured, 40);
     assert_eq!(cured.survival(1_000.0), Followed { time_h: 1_000.0, event: false });
     assert_eq!(cured.progression_free(1_000.0), Followed { time_h: 1_000.0, event: false });
     assert_eq!(cured.response_duration(1_000.0), Some(Duration { hours: 970.0, censored: true }));
@@ -231,10 +234,10 @@ fn each_end_is_or_is_not_a_death() {
     for (reason, event) in
         [(HumaneEndpoint, true), (LeftTheSite, true), (ToxicDeath, true), (Until, false)]
     {
-        let course = to_the_end(&[], reason);
-        assert_eq!(course.survival(2_000.0), Followed { time_h: 1_000.0, event }, "{reason:?}");
+        let trajectory = to_the_end(&[], reason);
+        assert_eq!(trajectory.survival(2_000.0), Followed { time_h: 1_000.0, event }, "{reason:?}");
         assert_eq!(
-            course.progression_free(2_000.0),
+            trajectory.progression_free(2_000.0),
             Followed { time_h: 1_000.0, event },
             "{reason:?}"
         );
@@ -267,11 +270,14 @@ fn growth_that_turns_within_the_week_is_no_progression_and_growth_that_holds_or_
 fn every_progressive_response_at_the_end_has_its_time() {
     let rules = rules(&[dose(&[24.0])]);
     for growth in 500..800 {
-        let course =
-            ended(course(&rules, 60, |h| if h < 50 { 500 } else { growth }), EndReason::Until, 60);
+        let trajectory = ended(
+            trajectory(&rules, 60, |h| if h < 50 { 500 } else { growth }),
+            EndReason::Until,
+            60,
+        );
         assert_eq!(
-            course.response(&rules) == Response::Progressive,
-            course.progression_h().is_some(),
+            trajectory.response(&rules) == Response::Progressive,
+            trajectory.progression_h().is_some(),
             "{growth}"
         );
     }
@@ -279,26 +285,32 @@ fn every_progressive_response_at_the_end_has_its_time() {
 
 #[test]
 fn a_response_that_follows_a_progression_has_its_own_duration() {
-    let course = to_the_end(&[(50, 700), (300, 100), (700, 200)], EndReason::Until);
-    assert_eq!((course.progression_h(), course.response_h), (Some(50.0), Some(300.0)));
-    assert_eq!(course.response_duration(1_000.0), Some(Duration { hours: 400.0, censored: false }));
+    let trajectory = to_the_end(&[(50, 700), (300, 100), (700, 200)], EndReason::Until);
+    assert_eq!((trajectory.progression_h(), trajectory.response_h), (Some(50.0), Some(300.0)));
+    assert_eq!(
+        trajectory.response_duration(1_000.0),
+        Some(Duration { hours: 400.0, censored: false })
+    );
 }
 
 #[test]
 fn a_toxic_death_ends_a_response() {
-    let course = to_the_end(&[(100, 200)], EndReason::ToxicDeath);
-    assert_eq!(course.response_duration(2_000.0), Some(Duration { hours: 900.0, censored: false }));
+    let trajectory = to_the_end(&[(100, 200)], EndReason::ToxicDeath);
+    assert_eq!(
+        trajectory.response_duration(2_000.0),
+        Some(Duration { hours: 900.0, censored: false })
+    );
 }
 
 #[test]
 fn a_late_progression_leaves_a_stable_best_response_and_an_early_one_does_not() {
     let rules = rules(&[dose(&[24.0])]);
     let best = |from: u32| {
-        course(&rules, LAST, move |h| if h < from { 500 } else { 700 }).best_response(&rules)
+        trajectory(&rules, LAST, move |h| if h < from { 500 } else { 700 }).best_response(&rules)
     };
     let ended_best = |from: u32| {
         ended(
-            course(&rules, LAST, move |h| if h < from { 500 } else { 700 }),
+            trajectory(&rules, LAST, move |h| if h < from { 500 } else { 700 }),
             EndReason::LeftTheSite,
             LAST,
         )
@@ -314,7 +326,7 @@ fn a_late_progression_leaves_a_stable_best_response_and_an_early_one_does_not() 
 #[test]
 fn where_no_tumour_was_at_baseline_nothing_responds() {
     let rules = Rules::new(Species::Mouse, &[site()], &run(), &[dose(&[24.0])], &[0.0, 300.0]);
-    let later = course(&rules, LAST, |h| if h < 300 { 0 } else { 500 });
+    let later = trajectory(&rules, LAST, |h| if h < 300 { 0 } else { 500 });
     assert_eq!(
         (later.response_h, later.was_clear, later.response(&rules)),
         (None, false, Response::Progressive)
@@ -324,18 +336,18 @@ fn where_no_tumour_was_at_baseline_nothing_responds() {
         None,
         "it has not been detected"
     );
-    let grows = course(&rules, LAST, |h| if h < 300 { 0 } else { u64::from(h) * 4 });
+    let grows = trajectory(&rules, LAST, |h| if h < 300 { 0 } else { u64::from(h) * 4 });
     assert_eq!(grows.progression_h(), Some(491.0), "1,964 cells are the first above 1 mm");
 }
 
 #[test]
 fn lesions_are_sites_with_living_tumour() {
     let two = Rules::new(Species::Mouse, &[site(), site()], &run(), &[dose(&[24.0])], &[0.0]);
-    let mut course = Course::default();
-    course.observe(&two, 0.0, &[5, 5]);
-    course.observe(&two, 24.0, &[5, 0]);
-    course.observe(&two, 25.0, &[0, 0]);
-    assert_eq!((course.baseline_lesions, course.lesions), (1, 0));
+    let mut trajectory = Trajectory::default();
+    trajectory.observe(&two, 0.0, &[5, 5]);
+    trajectory.observe(&two, 24.0, &[5, 0]);
+    trajectory.observe(&two, 25.0, &[0, 0]);
+    assert_eq!((trajectory.baseline_lesions, trajectory.lesions), (1, 0));
 }
 
 #[test]
@@ -354,7 +366,7 @@ fn the_baseline_falls_on_one_step() {
 fn regrowth_after_a_resection_is_a_recurrence_with_its_day() {
     let rules = rules(&[surgery(48.0)]);
     // 1,963 slice cells make 1 mm
-    let regrown = course(&rules, 300, |h| {
+    let regrown = trajectory(&rules, 300, |h| {
         if h <= 48 {
             3_000
         } else if h < 240 {
@@ -364,7 +376,7 @@ fn regrowth_after_a_resection_is_a_recurrence_with_its_day() {
         }
     });
     assert_eq!(regrown.recurrence_h, Some(240.0));
-    let clean = course(&rules, 300, |h| if h <= 48 { 3_000 } else { 100 });
+    let clean = trajectory(&rules, 300, |h| if h <= 48 { 3_000 } else { 100 });
     assert_eq!(clean.recurrence_h, None);
 }
 
@@ -372,7 +384,7 @@ fn regrowth_after_a_resection_is_a_recurrence_with_its_day() {
 fn a_small_tumour_that_was_resected_before_detection_can_recur() {
     let rules = rules(&[surgery(48.0)]);
     assert_eq!(
-        course(&rules, 300, |h| if h < 240 { 100 } else { 2_100 }).recurrence_h,
+        trajectory(&rules, 300, |h| if h < 240 { 100 } else { 2_100 }).recurrence_h,
         Some(240.0)
     );
 }
@@ -380,9 +392,9 @@ fn a_small_tumour_that_was_resected_before_detection_can_recur() {
 #[test]
 fn first_growth_is_not_a_recurrence_but_regrowth_from_undetectable_is() {
     let rules = rules(&[dose(&[24.0])]);
-    assert_eq!(course(&rules, 300, |h| if h < 100 { 500 } else { 3_000 }).recurrence_h, None);
+    assert_eq!(trajectory(&rules, 300, |h| if h < 100 { 500 } else { 3_000 }).recurrence_h, None);
     let wave =
-        course(&rules, 300, |h| if (50..100).contains(&h) || h >= 200 { 3_000 } else { 500 });
+        trajectory(&rules, 300, |h| if (50..100).contains(&h) || h >= 200 { 3_000 } else { 500 });
     assert_eq!(wave.recurrence_h, Some(200.0));
 }
 
@@ -393,17 +405,19 @@ fn a_burden_that_wavers_about_the_limit_has_not_recurred() {
     let wave = |h: u32| {
         if h >= 50 && ((h < 80 && h % 5 < 2) || (90..113).contains(&h)) { 1_900 } else { 2_100 }
     };
-    assert_eq!(course(&untreated, 300, wave).recurrence_h, None);
+    assert_eq!(trajectory(&untreated, 300, wave).recurrence_h, None);
     let longer = |h: u32| if (200..224).contains(&h) { 1_900 } else { wave(h) };
-    assert_eq!(course(&untreated, 300, longer).recurrence_h, Some(224.0));
+    assert_eq!(trajectory(&untreated, 300, longer).recurrence_h, Some(224.0));
     // An operation needs no such time, but one that leaves the tumour in sight does.
     let resected = rules(&[surgery(48.0)]);
     assert_eq!(
-        course(&resected, 300, |h| if (49..60).contains(&h) { 1_900 } else { 2_100 }).recurrence_h,
+        trajectory(&resected, 300, |h| if (49..60).contains(&h) { 1_900 } else { 2_100 })
+            .recurrence_h,
         Some(60.0)
     );
     assert_eq!(
-        course(&resected, 300, |h| if (60..70).contains(&h) { 1_900 } else { 2_100 }).recurrence_h,
+        trajectory(&resected, 300, |h| if (60..70).contains(&h) { 1_900 } else { 2_100 })
+            .recurrence_h,
         None
     );
 }
@@ -411,7 +425,7 @@ fn a_burden_that_wavers_about_the_limit_has_not_recurred() {
 #[test]
 fn end_reasons_stand_in_their_order() {
     let rules = rules(&[]);
-    let big = course(&rules, 10, |_| 15_001);
+    let big = trajectory(&rules, 10, |_| 15_001);
     let dead = Signs { dead: true, at_edge: true };
     let edge = Signs { dead: false, at_edge: true };
     assert_eq!(big.end_reason(&rules, 10.0, 10.0, dead), Some(EndReason::ToxicDeath));
@@ -420,9 +434,9 @@ fn end_reasons_stand_in_their_order() {
         big.end_reason(&rules, 10.0, 10.0, Signs::default()),
         Some(EndReason::HumaneEndpoint)
     );
-    let none = course(&rules, 10, |_| 0);
+    let none = trajectory(&rules, 10, |_| 0);
     assert_eq!(none.end_reason(&rules, 10.0, 10.0, Signs::default()), Some(EndReason::Cured));
-    let some = course(&rules, 10, |_| 14_999);
+    let some = trajectory(&rules, 10, |_| 14_999);
     assert_eq!(some.end_reason(&rules, 10.0, 10.0, Signs::default()), Some(EndReason::Until));
     assert_eq!(some.end_reason(&rules, 9.0, 10.0, Signs::default()), None);
 }
@@ -430,7 +444,7 @@ fn end_reasons_stand_in_their_order() {
 #[test]
 fn no_one_is_cured_while_a_tumour_can_still_come() {
     let rules = Rules::new(Species::Mouse, &[site()], &run(), &[], &[0.0, 72.0]);
-    let clear = course(&rules, 10, |_| 0);
+    let clear = trajectory(&rules, 10, |_| 0);
     assert_eq!(clear.end_reason(&rules, 10.0, 100.0, Signs::default()), None);
     assert_eq!(clear.end_reason(&rules, 73.0, 100.0, Signs::default()), Some(EndReason::Cured));
 }
@@ -438,12 +452,12 @@ fn no_one_is_cured_while_a_tumour_can_still_come() {
 #[test]
 fn the_humane_endpoint_counts_the_whole_animal_and_a_patient_has_none() {
     let two = Rules::new(Species::Mouse, &[site(), site()], &run(), &[], &[0.0]);
-    let mut course = Course::default();
-    course.observe(&two, 0.0, &[14_000, 900]);
-    assert_eq!(course.end_reason(&two, 0.0, 10.0, Signs::default()), None);
-    course.observe(&two, 1.0, &[14_000, 1_100]);
+    let mut trajectory = Trajectory::default();
+    trajectory.observe(&two, 0.0, &[14_000, 900]);
+    assert_eq!(trajectory.end_reason(&two, 0.0, 10.0, Signs::default()), None);
+    trajectory.observe(&two, 1.0, &[14_000, 1_100]);
     assert_eq!(
-        course.end_reason(&two, 1.0, 10.0, Signs::default()),
+        trajectory.end_reason(&two, 1.0, 10.0, Signs::default()),
         Some(EndReason::HumaneEndpoint)
     );
     let patient = Rules::new(
@@ -453,8 +467,8 @@ fn the_humane_endpoint_counts_the_whole_animal_and_a_patient_has_none() {
         &[],
         &[0.0],
     );
-    course.observe(&patient, 2.0, &[1_000_000]);
-    assert_eq!(course.end_reason(&patient, 2.0, 10.0, Signs::default()), None);
+    trajectory.observe(&patient, 2.0, &[1_000_000]);
+    assert_eq!(trajectory.end_reason(&patient, 2.0, 10.0, Signs::default()), None);
 }
 
 #[test]
@@ -465,9 +479,10 @@ fn of_equally_common_responses_the_better_is_the_commonest() {
 }
 
 #[test]
-fn the_shown_animal_is_nearest_the_median_course_of_the_commonest_outcome() {
+fn the_shown_animal_is_nearest_the_median_trajectory_of_the_commonest_outcome() {
     use Response::*;
-    let mut median = MedianCourse::new(&[Progressive, Complete, Complete, Complete, Progressive]);
+    let mut median =
+        MedianTrajectory::new(&[Progressive, Complete, Complete, Complete, Progressive]);
     median.add(&[9_000, 500, 500, 500, 8_000]);
     median.add(&[9_000, 10, 100, 1_000, 8_000]);
     assert_eq!(median.shown(), 2);
@@ -476,7 +491,7 @@ fn the_shown_animal_is_nearest_the_median_course_of_the_commonest_outcome() {
 #[test]
 fn ties_go_to_the_lowest_replicate() {
     use Response::*;
-    let mut median = MedianCourse::new(&[Progressive, Complete, Complete]);
+    let mut median = MedianTrajectory::new(&[Progressive, Complete, Complete]);
     median.add(&[0, 300, 500]);
     assert_eq!(median.shown(), 1);
     median.add(&[0, 600, 500]);

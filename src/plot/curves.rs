@@ -1,7 +1,7 @@
 //! Curves: numbers with intervals over one key, group by group, and curves fitted to them.
 //!
-//! In: groups of points, an axis label each. Out: a drawing. Points of several groups at one place stand
-//! a little apart, so that their intervals can be told apart.
+//! In: groups of points, an axis label each. Out: a drawing. Points of several groups at one place
+//! stand a little apart, so that their intervals can be told apart.
 
 use super::axis::Axis;
 use super::colour::{INK, QUIET, dash, group};

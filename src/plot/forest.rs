@@ -1,7 +1,7 @@
 //! A forest plot: estimates with intervals, one a line, against the value of no effect.
 //!
-//! In: lines with an estimate, its interval and a text. Out: a drawing. An estimate or bound that is not
-//! there is left out; one beyond the axis ends in an arrow.
+//! In: lines with an estimate, its interval and a text. Out: a drawing. An estimate or bound that
+//! is not there is left out; one beyond the axis ends in an arrow.
 
 use super::axis::Axis;
 use super::colour::{GRID, INK, QUIET, group};

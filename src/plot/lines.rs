@@ -1,4 +1,4 @@
-//! Courses in time: panels of curves with bands, one clock, marks of what was given.
+//! Trajectories in time: panels of curves with bands, one clock, marks of what was given.
 //!
 //! In: for each panel the curves of the same groups. Out: a drawing.
 
@@ -11,8 +11,8 @@ use super::{TEXT, TITLE, Width, fitted, title_fitted};
 /// Height of a row of marks, points.
 const MARKS: f64 = 3.0;
 
-/// A moment of a curve: time, low end, middle and high end of the band.
-pub type Moment = [f64; 4];
+/// A time point of a curve: time, low end, middle and high end of the band.
+pub type BandPoint = [f64; 4];
 
 /// One quantity.
 #[derive(Clone, Debug)]
@@ -20,10 +20,10 @@ pub struct Panel {
     /// The quantity, with unit.
     pub label: String,
     /// A curve for each group, by rising time.
-    pub curves: Vec<Vec<Moment>>,
+    pub curves: Vec<Vec<BandPoint>>,
 }
 
-/// A chart of courses.
+/// A chart of trajectories.
 #[derive(Clone, Debug)]
 pub struct Lines {
     /// Its title.
@@ -57,13 +57,17 @@ pub fn lines(chart: &Lines, width: Width) -> Drawing {
         });
     top +=
         if chart.marks.iter().all(Vec::is_empty) { 0.0 } else { MARKS * chart.marks.len() as f64 };
-    let times =
-        chart.panels.iter().flat_map(|panel| panel.curves.iter().flatten()).map(|moment| moment[0]);
+    let times = chart
+        .panels
+        .iter()
+        .flat_map(|panel| panel.curves.iter().flatten())
+        .map(|time_point| time_point[0]);
     let x = Axis::linear(&chart.x_label, times);
     let height =
         if width == Width::Single { 0.45 * drawing.across() } else { 0.3 * drawing.across() };
     for (n, panel) in chart.panels.iter().enumerate() {
-        let numbers = panel.curves.iter().flatten().flat_map(|moment| moment[1..].iter().copied());
+        let numbers =
+            panel.curves.iter().flatten().flat_map(|time_point| time_point[1..].iter().copied());
         let frame = Frame::new(
             6.0,
             top,
@@ -87,15 +91,18 @@ pub fn lines(chart: &Lines, width: Width) -> Drawing {
         }
         let below = frame.draw(&mut drawing, false);
         for (index, curve) in panel.curves.iter().enumerate() {
-            let along = |side: usize| curve.iter().map(move |moment| (moment[0], moment[side]));
+            let along =
+                |side: usize| curve.iter().map(move |time_point| (time_point[0], time_point[side]));
             let low: Vec<(f64, f64)> = along(1).filter_map(|(x, y)| frame.at(x, y)).collect();
             let mut band: Vec<(f64, f64)> = along(3).filter_map(|(x, y)| frame.at(x, y)).collect();
             band.extend(low.into_iter().rev());
             drawing.area(&band, group(index), 0.18);
         }
         for (index, curve) in panel.curves.iter().enumerate() {
-            let middle: Vec<(f64, f64)> =
-                curve.iter().filter_map(|moment| frame.at(moment[0], moment[2])).collect();
+            let middle: Vec<(f64, f64)> = curve
+                .iter()
+                .filter_map(|time_point| frame.at(time_point[0], time_point[2]))
+                .collect();
             drawing.path(&middle, group(index), 1.2, dash(index));
         }
         top = below + 1.6 * TEXT;

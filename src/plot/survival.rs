@@ -11,7 +11,7 @@ use crate::statistics::kaplan_meier::KaplanMeier;
 
 const DAY_H: f64 = 24.0;
 
-/// Most marks of a curve; of more moments every second, third, ... is told.
+/// Most marks of a curve; of more time points every second, third, ... is told.
 const MARKS: usize = 60;
 
 /// A chart of survival.
@@ -40,8 +40,8 @@ pub fn survival(chart: &Survival, width: Width) -> Drawing {
     let last = chart
         .groups
         .iter()
-        .flat_map(|(_, curve)| curve.moments.last())
-        .map(|moment| moment.time_h / DAY_H)
+        .flat_map(|(_, curve)| curve.times.last())
+        .map(|time_point| time_point.time_h / DAY_H)
         .fold(0.0, f64::max);
     let mut days = Axis::linear("time (days)", [0.0, last]);
     days.range.1 = if last > 0.0 { last } else { 1.0 };
@@ -104,25 +104,27 @@ pub fn survival(chart: &Survival, width: Width) -> Drawing {
     drawing.finish(below + 5.0)
 }
 
-/// What the curve says at its moments, found by a pointer around them.
+/// What the curve says at its time points, found by a pointer around them.
 fn tell(drawing: &mut Drawing, frame: &Frame, name: &str, curve: &KaplanMeier) {
     const ROOM: f64 = 5.0;
-    let every = curve.moments.len().div_ceil(MARKS).max(1);
-    for (_, moment) in curve
-        .moments
+    let every = curve.times.len().div_ceil(MARKS).max(1);
+    for (_, time_point) in curve
+        .times
         .iter()
         .enumerate()
-        .filter(|(number, _)| number % every == 0 || number + 1 == curve.moments.len())
+        .filter(|(number, _)| number % every == 0 || number + 1 == curve.times.len())
     {
-        let Some((x, y)) = frame.at(moment.time_h / DAY_H, moment.survival) else { continue };
-        let bounds = moment.interval.map_or(String::new(), |(low, high)| {
+        let Some((x, y)) = frame.at(time_point.time_h / DAY_H, time_point.survival) else {
+            continue;
+        };
+        let bounds = time_point.interval.map_or(String::new(), |(low, high)| {
             format!(" ({:.0} to {:.0})", 100.0 * low, 100.0 * high)
         });
-        let day = significant(moment.time_h / DAY_H, 4);
+        let day = significant(time_point.time_h / DAY_H, 4);
         let told = format!(
             "{name}, day {day}: {:.0} %{bounds}, {} at risk",
-            100.0 * moment.survival,
-            moment.at_risk
+            100.0 * time_point.survival,
+            time_point.at_risk
         );
         drawing.mark(&told, |drawing| drawing.room(x - 0.5 * ROOM, y - 0.5 * ROOM, ROOM, ROOM));
     }
@@ -134,16 +136,16 @@ fn draw(drawing: &mut Drawing, frame: &Frame, curve: &KaplanMeier, index: usize)
     let (mut steps, mut upper, mut lower, mut censored) =
         (vec![at(0.0, 1.0)], vec![at(0.0, 1.0)], vec![at(0.0, 1.0)], Vec::new());
     let (mut now, mut bounds) = (1.0, (1.0, 1.0));
-    for moment in &curve.moments {
-        steps.extend([at(moment.time_h, now), at(moment.time_h, moment.survival)]);
-        lower.push(at(moment.time_h, bounds.0));
-        upper.push(at(moment.time_h, bounds.1));
-        now = moment.survival;
-        bounds = moment.interval.unwrap_or((now, now));
-        lower.push(at(moment.time_h, bounds.0));
-        upper.push(at(moment.time_h, bounds.1));
-        if moment.censored > 0 {
-            censored.extend(at(moment.time_h, now));
+    for time_point in &curve.times {
+        steps.extend([at(time_point.time_h, now), at(time_point.time_h, time_point.survival)]);
+        lower.push(at(time_point.time_h, bounds.0));
+        upper.push(at(time_point.time_h, bounds.1));
+        now = time_point.survival;
+        bounds = time_point.interval.unwrap_or((now, now));
+        lower.push(at(time_point.time_h, bounds.0));
+        upper.push(at(time_point.time_h, bounds.1));
+        if time_point.censored > 0 {
+            censored.extend(at(time_point.time_h, now));
         }
     }
     let band: Vec<(f64, f64)> =

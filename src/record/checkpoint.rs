@@ -82,7 +82,7 @@ impl Checkpoint {
         for saved in states {
             host.push(saved.host);
             tissue.push(saved.tissue);
-            ended.push(saved.course);
+            ended.push(saved.trajectory);
         }
         Checkpoint { step, scenario_digest, host, tissue, ended, series_rows, frames_len }
     }
@@ -92,7 +92,7 @@ impl Checkpoint {
         let tissue = self.host.into_iter().zip(self.tissue);
         tissue
             .zip(self.ended)
-            .map(|((host, tissue), course)| Saved { host, course, tissue })
+            .map(|((host, tissue), trajectory)| Saved { host, trajectory, tissue })
             .collect()
     }
 

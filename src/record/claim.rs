@@ -1,7 +1,7 @@
 //! A place for a new run is claimed, an earlier one opened.
 //!
-//! In: where the user wants it, or the scenario's name. Out: a [`RunDir`]. A directory that holds no
-//! manifest of this program is never touched, with or without `--force`.
+//! In: where the user wants it, or the scenario's name. Out: a [`RunDir`]. A directory that holds
+//! no manifest of this program is never touched, with or without `--force`.
 
 use std::fs;
 use std::path::Path;

@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Seconds of a day.
 const DAY_S: u64 = 86_400;
 
-/// The present moment.
+/// The present time.
 pub(crate) fn now() -> String {
     // A clock before 1970 is a broken clock; its text need only be a date.
     rfc3339(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))

@@ -1,5 +1,5 @@
 //! `manifest.json`: what made a run, and how far it is. All that varies between machines and
-//! moments lies here and in `log.txt` alone.
+//! time points lies here and in `log.txt` alone.
 
 use std::path::Path;
 

@@ -4,9 +4,9 @@ use super::directory::RunDir;
 use super::{RecordError, checkpoint, disk, tables};
 
 impl RunDir {
-    /// The last act of a run, after its manifest says [`Status::Done`](super::Status::Done): of the state only the
-    /// newest checkpoint at a fixed time stays. On a run that is settled it changes nothing, so
-    /// a resume of a finished run calls it too (a handle for reading will do).
+    /// The last act of a run, after its manifest says [`Status::Done`](super::Status::Done): of the
+    /// state only the newest checkpoint at a fixed time stays. On a run that is settled it changes
+    /// nothing, so a resume of a finished run calls it too (a handle for reading will do).
     ///
     /// # Errors
     /// What the disk refuses.

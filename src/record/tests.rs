@@ -17,7 +17,7 @@ const FRAME_EVERY: u64 = 3;
 const CHECKPOINT_EVERY: u64 = 12;
 const REPLICATES: u32 = 2;
 
-/// Counts down to the moment at which the process is killed: `None` from then on.
+/// Counts down to the time point at which the process is killed: `None` from then on.
 struct Fuse(u32);
 
 impl Fuse {
@@ -229,18 +229,18 @@ fn a_run_killed_anywhere_resumes_to_the_same_files() {
     let expected = undisturbed(place.path());
     assert_eq!(expected.len(), 40 + 5 + 2, "{:?}", expected.keys());
     let mut finished_at_once = false;
-    for moment in 0.. {
-        let path = place.path().join(format!("killed-{moment}"));
-        let undisturbed = work(&path, &mut Fuse(moment), None).is_some();
+    for time_point in 0.. {
+        let path = place.path().join(format!("killed-{time_point}"));
+        let undisturbed = work(&path, &mut Fuse(time_point), None).is_some();
         if !undisturbed {
             litter(&path);
             work(&path, &mut Fuse(u32::MAX), None).unwrap();
         }
-        assert!(files(&path) == expected, "killed at moment {moment}");
+        assert!(files(&path) == expected, "killed at event {time_point}");
         std::fs::remove_dir_all(&path).unwrap();
         if undisturbed {
             finished_at_once = true;
-            assert!(moment > 50, "the run in miniature has many moments");
+            assert!(time_point > 50, "the run in miniature has many events");
             break;
         }
     }
@@ -260,7 +260,7 @@ fn a_run_killed_again_and_again_resumes_to_the_same_files() {
             assert!(kills < 100, "no progress");
         }
         assert!(kills >= 2);
-        assert!(files(&path) == expected, "killed every {patience} moments");
+        assert!(files(&path) == expected, "killed every {patience} events");
     }
 }
 

@@ -164,8 +164,8 @@ fn look(pane: &Pane, view: &str, beside: bool) -> Value {
     })
 }
 
-/// Whether the code of a pane fits four bits beside its MHC class I or shade; else these take a byte
-/// of their own.
+/// Whether the code of a pane fits four bits beside its MHC class I or shade; else these take a
+/// byte of their own.
 const PACKED: bool = PANE_CODES <= 16;
 /// Bytes of a sample of a pane: its code (with MHC class I or shade), fields, what did not fit.
 pub const PLANES: usize = if PACKED { 2 } else { 3 };

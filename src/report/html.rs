@@ -241,7 +241,7 @@ pub fn end_in_words(word: &str) -> &str {
     if word == "until" { "end of the run" } else { word }
 }
 
-/// What happened to the shown animal: moments with a word, ascending.
+/// What happened to the shown animal: time points with a word, ascending.
 pub fn events(input: &ReportInput) -> Vec<(f64, String)> {
     let Some(animal) = input.animals.iter().find(|animal| animal.replicate == input.shown) else {
         return Vec::new();

@@ -38,12 +38,12 @@ pub struct Curves {
     pub leak: Vec<Option<f64>>,
 }
 
-/// One moment of [`Curves`]: burden, effectors by kind, IL-2 in the tissue and in plasma, leak
+/// One time point of [`Curves`]: burden, effectors by kind, IL-2 in the tissue and in plasma, leak
 /// index.
 pub type Point = [f64; 4 + EFFECTORS];
 
 impl Curves {
-    /// Lengthens the curves by a moment.
+    /// Lengthens the curves by a time point.
     pub fn push(&mut self, time_h: f64, point: &Point) {
         let [burden, effectors @ .., il2_tissue_pm, il2_plasma_pm, leak] = *point;
         let effectors: [f64; EFFECTORS] = effectors;

@@ -47,7 +47,7 @@ pub fn section(input: &ReportInput) -> String {
         (SURVIVAL, |animal| animal.survival)
     };
     let curve = KaplanMeier::of(&input.animals.iter().map(pick).collect::<Vec<_>>());
-    let last_h = curve.moments.last().map_or(0.0, |moment| moment.time_h);
+    let last_h = curve.times.last().map_or(0.0, |time_point| time_point.time_h);
     let sentence = escape(&sentence(&curve, &words, &input.subject, last_h));
     format!(
         "<section aria-labelledby=\"survival\">\n<h2 \
@@ -100,8 +100,8 @@ pub fn overlaid(arms: &[(&str, &ReportInput)]) -> String {
     let curves: Vec<KaplanMeier> = followed.iter().map(|group| KaplanMeier::of(group)).collect();
     let last_h = curves
         .iter()
-        .filter_map(|curve| curve.moments.last())
-        .map(|moment| moment.time_h)
+        .filter_map(|curve| curve.times.last())
+        .map(|time_point| time_point.time_h)
         .fold(0.0, f64::max);
     if last_h <= 0.0 {
         return String::new();
@@ -133,8 +133,9 @@ pub fn overlaid(arms: &[(&str, &ReportInput)]) -> String {
         .collect();
     grid.extend(ticks.iter().map(|&t| format!("M{:.2},0V{SPAN}", across(t))));
     let line = |(n, curve): (usize, &KaplanMeier)| {
-        let path =
-            steps(curve.moments.iter().map(|moment| (across(moment.time_h), moment.survival)));
+        let path = steps(
+            curve.times.iter().map(|time_point| (across(time_point.time_h), time_point.survival)),
+        );
         let dash = DASHES[n % DASHES.len()];
         format!(
             "<path class=\"km-line\" style=\"stroke:var(--arm{})\" stroke-dasharray=\"{dash}\" \
@@ -225,7 +226,9 @@ fn figure(curve: &KaplanMeier, words: &Words, sentence: &str, last_h: f64) -> St
          the median.</figcaption>\n</figure>\n",
         title = words.title,
         band = band(curve, across),
-        curve = steps(curve.moments.iter().map(|moment| (across(moment.time_h), moment.survival))),
+        curve = steps(
+            curve.times.iter().map(|time_point| (across(time_point.time_h), time_point.survival))
+        ),
         censored = censored(curve, across),
         days = at(&day),
         risk = at(&|t| curve.at_risk(t).to_string()),
@@ -244,10 +247,10 @@ fn steps(points: impl Iterator<Item = (f64, f64)>) -> String {
 /// The shaded interval; where there is none it is as narrow as the curve.
 fn band(curve: &KaplanMeier, across: impl Fn(f64) -> f64) -> String {
     let points = |bound: fn((f64, f64)) -> f64| {
-        let point = |moment: &crate::statistics::kaplan_meier::Moment| {
-            (across(moment.time_h), moment.interval.map_or(moment.survival, bound))
+        let point = |time_point: &crate::statistics::kaplan_meier::EventTime| {
+            (across(time_point.time_h), time_point.interval.map_or(time_point.survival, bound))
         };
-        curve.moments.iter().map(point).collect::<Vec<_>>()
+        curve.times.iter().map(point).collect::<Vec<_>>()
     };
     let upper = steps(points(|(_, high)| high).into_iter());
     let low = points(|(low, _)| low);
@@ -261,32 +264,32 @@ fn band(curve: &KaplanMeier, across: impl Fn(f64) -> f64) -> String {
 }
 
 fn censored(curve: &KaplanMeier, across: impl Fn(f64) -> f64) -> String {
-    let mark = |moment: &crate::statistics::kaplan_meier::Moment| {
-        let y = SPAN * (1.0 - moment.survival);
+    let mark = |time_point: &crate::statistics::kaplan_meier::EventTime| {
+        let y = SPAN * (1.0 - time_point.survival);
         format!(
             "M{:.2},{:.2}V{:.2}",
-            across(moment.time_h),
+            across(time_point.time_h),
             (y - TICK).max(0.0),
             (y + TICK).min(SPAN)
         )
     };
-    curve.moments.iter().filter(|moment| moment.censored > 0).map(mark).collect()
+    curve.times.iter().filter(|time_point| time_point.censored > 0).map(mark).collect()
 }
 
 fn table(curve: &KaplanMeier) -> String {
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
-    let rows = curve.moments.iter().map(|moment| {
-        let interval = moment.interval.map_or("–".to_owned(), |(low, high)| {
+    let rows = curve.times.iter().map(|time_point| {
+        let interval = time_point.interval.map_or("–".to_owned(), |(low, high)| {
             format!("{} to {}", percent(low), percent(high))
         });
         format!(
             "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</\
              td><td>{interval}</td></tr>\n",
-            day(moment.time_h),
-            moment.at_risk,
-            moment.events,
-            moment.censored,
-            percent(moment.survival),
+            day(time_point.time_h),
+            time_point.at_risk,
+            time_point.events,
+            time_point.censored,
+            percent(time_point.survival),
         )
     });
     let heads = ["day", "at risk", "events", "censored", "without an event", "95 % interval"];

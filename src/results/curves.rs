@@ -1,7 +1,7 @@
 //! Curves of a run from the rows of its series.
 //!
-//! In: columns and rows. Out: for a replicate and a moment one [`Point`]: counts summed over the
-//! sites, concentrations and the leak index averaged over them.
+//! In: columns and rows. Out: for a replicate and a time point one [`Point`]: counts summed over
+//! the sites, concentrations and the leak index averaged over them.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ const AVERAGED: [&str; 3] = ["il2_mean_pm", "plasma_il2_pm", "leak_index"];
 #[derive(Clone, Debug)]
 pub struct Places(Vec<Option<usize>>);
 
-/// Rows of one replicate at one moment, so far.
+/// Rows of one replicate at one time point, so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sum {
     point: Point,
@@ -66,18 +66,19 @@ pub fn curves<E>(
 ) -> Result<Curves, E> {
     let places = Places::of(columns);
     // by time in units of 2^-20 h
-    let mut moments: BTreeMap<u64, (f64, Sum)> = BTreeMap::new();
+    let mut time_points: BTreeMap<u64, (f64, Sum)> = BTreeMap::new();
     each(&mut |row| {
         if let (Value::Count(replicate), Value::Number(time_h)) = (&row[0], &row[2])
             && *replicate == u64::from(shown)
         {
-            let (_, sum) =
-                moments.entry((time_h * 1_048_576.0) as u64).or_insert((*time_h, Sum::default()));
+            let (_, sum) = time_points
+                .entry((time_h * 1_048_576.0) as u64)
+                .or_insert((*time_h, Sum::default()));
             sum.add(&places, row);
         }
     })?;
     let mut curves = Curves::default();
-    for (time_h, sum) in moments.into_values() {
+    for (time_h, sum) in time_points.into_values() {
         curves.push(time_h, &sum.point());
     }
     Ok(curves)

@@ -12,8 +12,8 @@ mod source;
 
 use std::path::{Path, PathBuf};
 
+use crate::events::Observer;
 use crate::frames::FrameKey;
-use crate::news::Desk;
 use crate::picture::video::{self, Video};
 use crate::picture::{self, Image, MovieError};
 use crate::record::{Manifest, RecordError, RunDir, Status, disk};
@@ -26,13 +26,16 @@ pub use error::RenderError;
 use painter::Painter;
 use request::default_path;
 pub use request::{Extent, Format, RenderRequest, layer_word};
-use source::{Source, chosen, run_again};
+use source::{Source, chosen, replay_run};
 
 /// Writes what is wanted; its path (`None`: asked to stop before the end, nothing is left).
 ///
 /// # Errors
 /// [`RunError`].
-pub fn render(request: &RenderRequest, desk: &mut Desk) -> Result<Option<PathBuf>, RunError> {
+pub fn render(
+    request: &RenderRequest,
+    observer: &mut Observer,
+) -> Result<Option<PathBuf>, RunError> {
     if let (Some(out), true) = (&request.out, request.format != Format::Png) {
         let endings = request.format.extensions();
         if out
@@ -51,11 +54,11 @@ pub fn render(request: &RenderRequest, desk: &mut Desk) -> Result<Option<PathBuf
     let site = site(request, &scenario)?;
     let mut source = Source::open(&dir, &manifest, &scenario)?;
     if manifest.status != Status::Done {
-        desk.say("the run is not finished: this shows what it has recorded so far");
+        observer.say("the run is not finished: this shows what it has recorded so far");
     }
     let replicate = request.replicate.or(manifest.shown).or_else(|| source.first()).unwrap_or(0);
     if source.keys(replicate, site).is_empty() {
-        match run_again(&dir, &manifest, &scenario, replicate, request, desk)? {
+        match replay_run(&dir, &manifest, &scenario, replicate, request, observer)? {
             Some(made) => source = made,
             None => return Ok(None),
         }
@@ -70,7 +73,7 @@ pub fn render(request: &RenderRequest, desk: &mut Desk) -> Result<Option<PathBuf
         scenario: &scenario,
         keys: &keys,
         next: 0,
-        stop: desk.stop,
+        stop: observer.stop,
         ended: None,
     };
     match write(request, &mut pictures, &out) {

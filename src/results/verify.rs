@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::news::{Desk, News};
+use crate::events::{Event, Observer};
 use crate::record::RecordError;
 use crate::record::{Manifest, RunDir, Status, read_table};
 use crate::simulation::{EngineRequest, Ensemble, FIRST_COLUMNS, Plan};
@@ -43,7 +43,7 @@ pub fn verify(
     path: &Path,
     replicates: &[u32],
     engine: &EngineRequest,
-    desk: &mut Desk,
+    observer: &mut Observer,
 ) -> Result<Vec<Verdict>, RunError> {
     let dir = RunDir::open(path)?;
     let manifest = Manifest::load(&dir)?;
@@ -66,7 +66,7 @@ pub fn verify(
     let plan = Plan::new(&scenario, manifest.stop_h);
     let recorded = recorded(&dir, &plan)?;
     let maker = engine.maker()?;
-    desk.say(maker.describe());
+    observer.say(maker.describe());
 
     let mut ensemble = Ensemble::new(&scenario, &wanted, plan.time_h(plan.last()), &maker)?;
     let mut verdicts: Vec<Verdict> = wanted
@@ -77,12 +77,12 @@ pub fn verify(
         for (member, verdict) in verdicts.iter_mut().enumerate() {
             compare(&plan, &mut ensemble, member, verdict, &recorded)?;
         }
-        if ensemble.active() == 0 || (desk.stop)() {
+        if ensemble.active() == 0 || (observer.stop)() {
             break;
         }
         ensemble.advance()?;
         let (time_h, until_h) = (plan.time_h(ensemble.step()), plan.time_h(plan.last()));
-        (desk.tell)(News::Step {
+        (observer.tell)(Event::Step {
             time_h,
             until_h,
             active: ensemble.active(),
@@ -92,7 +92,7 @@ pub fn verify(
     Ok(verdicts)
 }
 
-/// Compares one replicate at the present moment, where the run recorded it.
+/// Compares one replicate at the present time, where the run recorded it.
 fn compare(
     plan: &Plan,
     ensemble: &mut Ensemble,

@@ -47,6 +47,11 @@ pub const EQUALS: &[Equal] = &[
         rulebook: "4611fea59c887c18c09f5b98b79553ab211a9f9c9ac37a95999cea325245096a",
         stages: "391f33d597414faf28c21d1a75384632c1ee1dd21e8d19e7d114c9fbde6bc540",
     },
+    // one word, one meaning: distance transform, time point
+    Equal {
+        rulebook: "644321080b6a92aaf503e2c1c6b9b02a1f15de0a273ead7cb44d36dfcbacf63e",
+        stages: "ea77bc246ed7ac3e9cfafdbd499cc8e402f174e4ae49b5ae2df790c51d573e14",
+    },
 ];
 
 /// Whether a rulebook of this digest has the dynamics of this program's.

@@ -1,16 +1,16 @@
-//! A branch: a run's animals under another treatment from a moment on.
+//! A branch: a run's animals under another treatment from a time point on.
 //!
-//! In: the directory of a run, a moment, and an arm (see `scenario::branch`). Out: a run of its
-//! own, equal to the first up to the moment, byte for byte, and to the arm's whole scenario run
-//! from its start. Where a finished run has a checkpoint before the moment, the branch begins with
-//! it: its rows and frames are taken over, and painted with the arm's marks. Otherwise it is
+//! In: the directory of a run, a time point, and an arm (see `scenario::branch`). Out: a run of its
+//! own, equal to the first up to the time point, byte for byte, and to the arm's whole scenario run
+//! from its start. Where a finished run has a checkpoint before the time point, the branch begins
+//! with it: its rows and frames are taken over, and painted with the arm's marks. Otherwise it is
 //! computed from its start.
 
 use std::path::{Path, PathBuf};
 
+use crate::events::Observer;
 use crate::frames::{FRAMES, FramesReader};
 use crate::host::Host;
-use crate::news::Desk;
 use crate::outcome::Rules;
 use crate::record::{
     Checkpoint, Manifest, Occasion, RunDir, Status, TableWriter, disk, read_table,
@@ -27,7 +27,7 @@ use super::whole::{begin, carry_on};
 pub struct BranchRequest<'a> {
     /// Directory of the run.
     pub from: &'a Path,
-    /// Moment from which the arms differ, h.
+    /// Time point from which the arms differ, h.
     pub at_h: f64,
     /// Files of the arms.
     pub arms: &'a [PathBuf],
@@ -45,7 +45,7 @@ pub struct BranchRequest<'a> {
 ///
 /// # Errors
 /// [`RunError`]; arms that were done before stay.
-pub fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, RunError> {
+pub fn branch(request: &BranchRequest, observer: &mut Observer) -> Result<Vec<Ending>, RunError> {
     request.engine.check()?;
     let from = RunDir::open(request.from)?;
     let manifest = Manifest::load(&from)?;
@@ -67,7 +67,7 @@ pub fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, R
     let mut endings = Vec::new();
     for scenario in scenarios {
         let (dir, own) =
-            begin(&scenario, request.out, request.force, None, request.command.clone(), desk)?;
+            begin(&scenario, request.out, request.force, None, request.command.clone(), observer)?;
         if manifest.status == Status::Done
             && let Some(step) = take_over(&from, &base, &dir, &scenario, request.at_h)?
         {
@@ -77,9 +77,10 @@ pub fn branch(request: &BranchRequest, desk: &mut Desk) -> Result<Vec<Ending>, R
                 request.from.display()
             );
             dir.log(&message)?;
-            desk.say(message);
+            observer.say(message);
         }
-        let ending = carry_on(&dir, own, || request.engine.maker().map_err(RunError::from), desk)?;
+        let ending =
+            carry_on(&dir, own, || request.engine.maker().map_err(RunError::from), observer)?;
         let stopped = ending == Ending::Stopped;
         endings.push(ending);
         if stopped {

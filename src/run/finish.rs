@@ -2,14 +2,14 @@
 //!
 //! In: the ended ensemble and all rows and frames. Out: `series.parquet`, `outcomes.parquet`,
 //! `summary.json`, `frames.bin` with its index, `timelapse.gif`, `report.html`. All of it follows
-//! from rows, frames and courses, so it may be done again after a kill.
+//! from rows, frames and trajectories, so it may be done again after a kill.
 
 use std::path::PathBuf;
 
-use crate::news::Desk;
-use crate::outcome::{EndReason, MedianCourse, Response, headline};
+use crate::events::Observer;
+use crate::outcome::{EndReason, MedianTrajectory, Response, headline};
 use crate::record::{Manifest, RunDir, summary_json, write_table};
-use crate::results::{RunError, Story, again, animals, curves, show};
+use crate::results::{RunError, Story, animals, curves, replay, show};
 use crate::scenario::Scenario;
 use crate::simulation::{Ensemble, Maker, Outcomes, Plan, outcome_table, sampled_keys};
 use crate::table::{Cast, Column, Value};
@@ -30,7 +30,7 @@ pub enum Ending {
     Stopped,
 }
 
-/// Writes everything that follows from a run's rows, frames and courses.
+/// Writes everything that follows from a run's rows, frames and trajectories.
 #[expect(clippy::too_many_arguments, reason = "the end of a run is where all its parts meet, once")]
 pub(super) fn finish(
     dir: &RunDir,
@@ -40,7 +40,7 @@ pub(super) fn finish(
     maker: &Maker,
     mut ensemble: Ensemble,
     mut recorder: Recorder,
-    desk: &mut Desk,
+    observer: &mut Observer,
 ) -> Result<Ending, RunError> {
     let Outcomes { columns, rows, judged, digests } = Outcomes::of(scenario, plan, &mut ensemble)?;
     let responses: Vec<Response> = judged.iter().map(|judged| judged.response).collect();
@@ -49,7 +49,7 @@ pub(super) fn finish(
     manifest.shown = Some(shown);
     let animals = animals(&columns, &rows);
     let end = ensemble.members()[shown as usize]
-        .course
+        .trajectory
         .end
         .unwrap_or((EndReason::Until, plan.time_h(plan.last())));
     let sentence = headline(scenario.species, &responses, shown, end);
@@ -57,8 +57,8 @@ pub(super) fn finish(
     let story = Story { shown, unfinished: None, headline: sentence.clone(), curves, animals };
     drop(ensemble);
     if plan.has_frames() && !scenario.record.replicates.contains(&shown) {
-        desk.say(format!("running animal {shown} again for its pictures"));
-        if !again((scenario, plan), maker, shown, &digests[shown as usize], desk, |alone| {
+        observer.say(format!("running animal {shown} again for its pictures"));
+        if !replay((scenario, plan), maker, shown, &digests[shown as usize], observer, |alone| {
             recorder.frames(alone, 0)
         })? {
             return Ok(Ending::Stopped);
@@ -66,7 +66,7 @@ pub(super) fn finish(
     }
 
     recorder.write_frames(0)?;
-    recorder.tell(desk);
+    recorder.tell(observer);
 
     write_table(&dir.file("outcomes.parquet"), &columns, &rows)?;
     dir.write("summary.json", &summary(&sampled_keys(scenario), &columns, &rows))?;
@@ -77,7 +77,7 @@ pub(super) fn finish(
 
 /// The animal to show, from the living tumour cells at every record time.
 fn shown(plan: &Plan, recorder: &Recorder, responses: &[Response]) -> Result<u32, RunError> {
-    let mut median = MedianCourse::new(responses);
+    let mut median = MedianTrajectory::new(responses);
     let mut burdens = vec![0_u64; responses.len()];
     let mut now: Option<f64> = None;
     recorder.each_burden(|replicate, time_h, cells, first_site| {

@@ -1,15 +1,15 @@
 //! What a run writes while it goes: rows of the series, frames with their pictures, checkpoints.
 //!
-//! In: the ensemble at a moment. Out: rows in time order, at one time by replicate, at one
+//! In: the ensemble at a time point. Out: rows in time order, at one time by replicate, at one
 //! replicate by site; frames in the same order. A replicate that ends for a reason of its own gets
-//! a last row and a last frame at that moment, whether they are due or not.
+//! a last row and a last frame at that time point, whether they are due or not.
 
 use std::collections::VecDeque;
 
 use crate::engine::PendingFrame;
 use crate::engine::readback::RING;
+use crate::events::{Event, Observer};
 use crate::frames::{FRAMES, FrameKey, FramesHeader, FramesWriter};
-use crate::news::{Desk, News};
 use crate::outcome::EndReason;
 use crate::record::{Checkpoint, Occasion, RunDir, TableWriter};
 use crate::report::Point;
@@ -31,7 +31,7 @@ pub struct Recorder<'a> {
     /// Where the curves stand in a row.
     places: Places,
     /// What was written and is not told yet.
-    news: Vec<News>,
+    events: Vec<Event>,
 }
 
 impl<'a> Recorder<'a> {
@@ -72,12 +72,12 @@ impl<'a> Recorder<'a> {
             frames,
             pending: VecDeque::new(),
             places,
-            news: Vec::new(),
+            events: Vec::new(),
         }
     }
 
-    /// Rows and frames that are due at the ensemble's present moment.
-    pub fn moment(&mut self, plan: &Plan, ensemble: &mut Ensemble) -> Result<(), RunError> {
+    /// Rows and frames that are due at the ensemble's present time point.
+    pub fn time_point(&mut self, plan: &Plan, ensemble: &mut Ensemble) -> Result<(), RunError> {
         self.write_frames(0)?;
         let step = ensemble.step();
         let (row_due, frame_due) = (plan.row_due(step), plan.frame_due(step));
@@ -92,7 +92,7 @@ impl<'a> Recorder<'a> {
                 ));
             }
             if closes {
-                self.news.extend(ended(ensemble, member));
+                self.events.extend(ended(ensemble, member));
             }
             let recorded =
                 self.scenario.record.replicates.contains(&ensemble.members()[member].replicate());
@@ -101,7 +101,7 @@ impl<'a> Recorder<'a> {
             }
         }
         if !of.is_empty() {
-            self.news.push(News::Rows { time_h: plan.time_h(step), of });
+            self.events.push(Event::Rows { time_h: plan.time_h(step), of });
         }
         Ok(())
     }
@@ -122,17 +122,17 @@ impl<'a> Recorder<'a> {
     }
 
     /// Tells what was written since this was called last.
-    pub fn tell(&mut self, desk: &mut Desk) {
-        self.news.drain(..).for_each(&mut *desk.tell);
+    pub fn tell(&mut self, observer: &mut Observer) {
+        self.events.drain(..).for_each(&mut *observer.tell);
     }
 
     /// Tells what was written before a resume.
-    pub fn tell_past(&self, ensemble: &Ensemble, desk: &mut Desk) -> Result<(), RunError> {
+    pub fn tell_past(&self, ensemble: &Ensemble, observer: &mut Observer) -> Result<(), RunError> {
         let mut now_h: Option<f64> = None;
         let mut sums: Vec<(u32, Sum)> = Vec::new();
         let mut tell_rows = |time_h: Option<f64>, sums: &mut Vec<(u32, Sum)>| {
             if let Some(time_h) = time_h {
-                (desk.tell)(News::Rows {
+                (observer.tell)(Event::Rows {
                     time_h,
                     of: sums.drain(..).map(|(replicate, sum)| (replicate, sum.point())).collect(),
                 });
@@ -155,15 +155,15 @@ impl<'a> Recorder<'a> {
             }
         })?;
         tell_rows(now_h, &mut sums);
-        self.frames.keys().map(|key| written(self.scenario, key)).for_each(&mut *desk.tell);
+        self.frames.keys().map(|key| written(self.scenario, key)).for_each(&mut *observer.tell);
         (0..ensemble.members().len())
             .filter_map(|member| ended(ensemble, member))
-            .for_each(&mut *desk.tell);
+            .for_each(&mut *observer.tell);
         Ok(())
     }
 
-    /// One frame and picture for each site of a member. They are written at the next moment: until
-    /// then their codes come back from a GPU beside its work.
+    /// One frame and picture for each site of a member. They are written at the next time point:
+    /// until then their codes come back from a GPU beside its work.
     pub fn frames(&mut self, ensemble: &mut Ensemble, member: usize) -> Result<(), RunError> {
         for site in 0..self.scenario.sites.len() {
             self.pending.push_back(ensemble.frame(member, site)?);
@@ -181,7 +181,7 @@ impl<'a> Recorder<'a> {
             self.frames.append(&frame)?;
             let (name, bytes) = picture(self.scenario, &frame);
             self.dir.write(&name, &bytes)?;
-            self.news.push(written(
+            self.events.push(written(
                 self.scenario,
                 FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step },
             ));
@@ -237,10 +237,10 @@ impl<'a> Recorder<'a> {
     }
 }
 
-/// News of a picture.
-fn written(scenario: &Scenario, key: FrameKey) -> News {
+/// Event of a picture.
+fn written(scenario: &Scenario, key: FrameKey) -> Event {
     let time_h = key.step as f64 * scenario.run.tissue_step_h;
-    News::Picture {
+    Event::Picture {
         replicate: key.replicate,
         site: key.site,
         time_h,
@@ -248,11 +248,12 @@ fn written(scenario: &Scenario, key: FrameKey) -> News {
     }
 }
 
-/// News of a member that ended for a reason of its own.
-fn ended(ensemble: &Ensemble, member: usize) -> Option<News> {
+/// Event of a member that ended for a reason of its own.
+fn ended(ensemble: &Ensemble, member: usize) -> Option<Event> {
     let member = &ensemble.members()[member];
-    let (reason, time_h) = member.course.end.filter(|(reason, _)| *reason != EndReason::Until)?;
-    Some(News::Ended { replicate: member.replicate(), time_h, reason })
+    let (reason, time_h) =
+        member.trajectory.end.filter(|(reason, _)| *reason != EndReason::Until)?;
+    Some(Event::Ended { replicate: member.replicate(), time_h, reason })
 }
 
 fn frames_header(scenario: &Scenario) -> FramesHeader {

@@ -2,18 +2,18 @@
 //!
 //! In: a scenario, an engine, a directory. Out: everything in the directory.
 //!
-//! The loop stands once, in `simulate`: one host step of the whole ensemble, then, at the moment
-//! reached, rows, frames and a checkpoint where they are due. Whatever happens at a moment happens
-//! in that order, so a checkpoint holds all of its moment and a resume begins with the next step.
-//! The directory, its resolved scenario and a `running` manifest stand before anything is computed.
-//! The run is made from the resolved scenario as it is read back from the directory, so a resume
-//! and a verification start from the very same values.
+//! The loop stands once, in `simulate`: one host step of the whole ensemble, then, at the time
+//! point reached, rows, frames and a checkpoint where they are due. Whatever happens at a time
+//! point happens in that order, so a checkpoint holds all of its time point and a resume begins
+//! with the next step. The directory, its resolved scenario and a `running` manifest stand before
+//! anything is computed. The run is made from the resolved scenario as it is read back from the
+//! directory, so a resume and a verification start from the very same values.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::engine::EngineError;
-use crate::news::{Desk, News, Setting};
+use crate::events::{Event, Observer, Setting};
 use crate::record::{
     Checkpoint, CrossCheck, Manifest, Occasion, RunDir, Status, Throughput, discard_after,
 };
@@ -46,21 +46,21 @@ pub struct Request {
 ///
 /// # Errors
 /// [`RunError`]; whatever was saved before stays and can be resumed.
-pub fn start(request: Request, desk: &mut Desk) -> Result<Ending, RunError> {
+pub fn start(request: Request, observer: &mut Observer) -> Result<Ending, RunError> {
     let engine = request.engine.clone();
     engine.check()?;
-    start_on(request, || engine.maker().map_err(RunError::from), desk)
+    start_on(request, || engine.maker().map_err(RunError::from), observer)
 }
 
 /// The same on an engine that `open` opens once the directory stands.
 fn start_on(
     request: Request,
     open: impl FnOnce() -> Result<Maker, RunError>,
-    desk: &mut Desk,
+    observer: &mut Observer,
 ) -> Result<Ending, RunError> {
     let Request { scenario, out, force, stop_h, command, engine: _ } = request;
-    let (dir, manifest) = begin(&scenario, out.as_deref(), force, stop_h, command, desk)?;
-    carry_on(&dir, manifest, open, desk)
+    let (dir, manifest) = begin(&scenario, out.as_deref(), force, stop_h, command, observer)?;
+    carry_on(&dir, manifest, open, observer)
 }
 
 /// Makes the directory of a new run, with its resolved scenario and a manifest that says that it
@@ -71,7 +71,7 @@ pub(super) fn begin(
     force: bool,
     stop_h: Option<f64>,
     command: Vec<String>,
-    desk: &mut Desk,
+    observer: &mut Observer,
 ) -> Result<(RunDir, Manifest), RunError> {
     let resolved = scenario.resolved_toml();
     let dir = RunDir::create(out, &scenario.name, force)?;
@@ -86,7 +86,7 @@ pub(super) fn begin(
     );
     manifest.stop_h = stop_h;
     manifest.save(&dir)?;
-    (desk.tell)(News::Directory(dir.path().to_path_buf()));
+    (observer.tell)(Event::Directory(dir.path().to_path_buf()));
     Ok((dir, manifest))
 }
 
@@ -94,7 +94,11 @@ pub(super) fn begin(
 ///
 /// # Errors
 /// [`RunError`].
-pub fn resume(path: &Path, engine: &EngineRequest, desk: &mut Desk) -> Result<Ending, RunError> {
+pub fn resume(
+    path: &Path,
+    engine: &EngineRequest,
+    observer: &mut Observer,
+) -> Result<Ending, RunError> {
     let reading = RunDir::open(path)?;
     let manifest = Manifest::load(&reading)?;
     if manifest.status == Status::Done {
@@ -105,7 +109,7 @@ pub fn resume(path: &Path, engine: &EngineRequest, desk: &mut Desk) -> Result<En
         });
     }
     engine.check()?;
-    carry_on(&RunDir::resume(path)?, manifest, || engine.maker().map_err(RunError::from), desk)
+    carry_on(&RunDir::resume(path)?, manifest, || engine.maker().map_err(RunError::from), observer)
 }
 
 /// From wherever the directory's state is to the end; the manifest says how it went.
@@ -113,11 +117,11 @@ pub(super) fn carry_on(
     dir: &RunDir,
     mut manifest: Manifest,
     open: impl FnOnce() -> Result<Maker, RunError>,
-    desk: &mut Desk,
+    observer: &mut Observer,
 ) -> Result<Ending, RunError> {
     let scenario = scenario_of(dir, &manifest)?;
     manifest.must_match(dir, &scenario.digest())?;
-    let result = work(dir, &mut manifest, &scenario, open, desk);
+    let result = work(dir, &mut manifest, &scenario, open, observer);
     match &result {
         Ok(Ending::Done { .. }) => {
             manifest.end(Status::Done);
@@ -178,7 +182,7 @@ fn work(
     manifest: &mut Manifest,
     scenario: &Scenario,
     open: impl FnOnce() -> Result<Maker, RunError>,
-    desk: &mut Desk,
+    observer: &mut Observer,
 ) -> Result<Ending, RunError> {
     let clock = Instant::now();
     let plan = Plan::new(scenario, manifest.stop_h);
@@ -190,12 +194,13 @@ fn work(
         let from_step = saved.as_ref().map_or(0, |c| c.step);
         manifest.restart(from_step);
         dir.log(&format!("resumed from tissue step {from_step}"))?;
-        desk.say(format!("going on from day {}", plan.time_h(plan.host_step(from_step)) / 24.0));
+        observer
+            .say(format!("going on from day {}", plan.time_h(plan.host_step(from_step)) / 24.0));
     }
     let maker = open()?;
     note(&maker, manifest);
     manifest.save(dir)?;
-    desk.say(maker.describe());
+    observer.say(maker.describe());
 
     let replicates: Vec<u32> = (0..scenario.run.replicates).collect();
     let mut ensemble = Ensemble::new(scenario, &replicates, plan.time_h(plan.last()), &maker)?;
@@ -203,11 +208,11 @@ fn work(
         None => Recorder::create(dir, scenario)?,
         Some(checkpoint) => Recorder::resume(dir, scenario, checkpoint)?,
     };
-    (desk.tell)(News::Begins(setting(dir, scenario, &plan)));
+    (observer.tell)(Event::Begins(setting(dir, scenario, &plan)));
     match saved {
         None => {
-            recorder.moment(&plan, &mut ensemble)?;
-            recorder.tell(desk);
+            recorder.time_point(&plan, &mut ensemble)?;
+            recorder.tell(observer);
         }
         Some(checkpoint) => {
             ensemble.load(
@@ -215,10 +220,10 @@ fn work(
                 checkpoint.step,
                 &checkpoint.states(),
             )?;
-            recorder.tell_past(&ensemble, desk)?;
+            recorder.tell_past(&ensemble, observer)?;
         }
     }
-    let simulated = simulate(&plan, &mut ensemble, &mut recorder, desk);
+    let simulated = simulate(&plan, &mut ensemble, &mut recorder, observer);
     if manifest.cross_check == CrossCheck::Pending && ensemble.simulated_h() > 0.0 {
         manifest.cross_check = CrossCheck::Passed;
     } else if matches!(simulated, Err(RunError::Engine(EngineError::CrossCheck { .. }))) {
@@ -230,7 +235,7 @@ fn work(
     if !at_its_end {
         return Ok(Ending::Stopped);
     }
-    finish(dir, manifest, scenario, &plan, &maker, ensemble, recorder, desk)
+    finish(dir, manifest, scenario, &plan, &maker, ensemble, recorder, observer)
 }
 
 /// What is told before the first row.
@@ -252,20 +257,20 @@ fn simulate(
     plan: &Plan,
     ensemble: &mut Ensemble,
     recorder: &mut Recorder,
-    desk: &mut Desk,
+    observer: &mut Observer,
 ) -> Result<bool, RunError> {
     while ensemble.active() > 0 {
-        if (desk.stop)() {
+        if (observer.stop)() {
             recorder.checkpoint(plan, ensemble, Occasion::Signal)?;
             return Ok(false);
         }
         ensemble.advance()?;
-        recorder.moment(plan, ensemble)?;
-        recorder.tell(desk);
+        recorder.time_point(plan, ensemble)?;
+        recorder.tell(observer);
         if plan.checkpoint_due(ensemble.step()) {
             recorder.checkpoint(plan, ensemble, Occasion::Scheduled)?;
         }
-        (desk.tell)(News::Step {
+        (observer.tell)(Event::Step {
             time_h: plan.time_h(ensemble.step()),
             until_h: plan.time_h(plan.last()),
             active: ensemble.active(),

@@ -7,7 +7,7 @@ use super::check::{Checked, Item};
 use super::types::{EDGE, Param, Record, Run, Site, Species, Tumour};
 use crate::input::problem::{Problem, quoted};
 use crate::input::units;
-use crate::input::value::{Moment, Setting, nearest};
+use crate::input::value::{Setting, TimePoint, nearest};
 use crate::keys::value::{Other, Word};
 use crate::keys::{self, At, Lookup};
 use crate::rules;
@@ -290,7 +290,7 @@ pub(super) fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
         return None;
     }
     let until = match checked.item(&keys::run::UNTIL)?.setting.clone() {
-        Setting::Moment(Moment::At(until)) => until,
+        Setting::TimePoint(TimePoint::At(until)) => until,
         _ => {
             checked.problems.push(Problem::whole(
                 checked.blame(&keys::run::UNTIL),
@@ -383,7 +383,7 @@ pub(super) fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
             }
             (0..=count as u32).map(|n| f64::from(n) * every).collect()
         }
-        Setting::List(moments) => frame_list(checked, &moments, run)?,
+        Setting::List(time_points) => frame_list(checked, &time_points, run)?,
         _ => return None,
     };
     let Setting::Integers(replicates) = checked.item(&keys::record::REPLICATES)?.setting.clone()
@@ -410,17 +410,17 @@ pub(super) fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
     Some(Record { frames_h, series_every_h, replicates: kept, checkpoint_every_h })
 }
 
-fn frame_list(checked: &mut Checked, moments: &[Moment], run: &Run) -> Option<Vec<f64>> {
+fn frame_list(checked: &mut Checked, time_points: &[TimePoint], run: &Run) -> Option<Vec<f64>> {
     let mut times = Vec::new();
-    for moment in moments {
-        match moment {
-            Moment::At(time) if *time >= 0.0 && *time <= run.until_h => {
+    for time_point in time_points {
+        match time_point {
+            TimePoint::At(time) if *time >= 0.0 && *time <= run.until_h => {
                 if !on_host_steps(checked, &keys::record::FRAMES, *time, run.host_step_h) {
                     return None;
                 }
                 times.push(*time);
             }
-            Moment::At(time) => {
+            TimePoint::At(time) => {
                 let message = format!("a frame at {} h is outside the run", units::show(*time));
                 let problem = Problem::whole(
                     checked.blame(&keys::record::FRAMES),
@@ -429,7 +429,7 @@ fn frame_list(checked: &mut Checked, moments: &[Moment], run: &Run) -> Option<Ve
                 );
                 checked.problems.push(problem);
             }
-            Moment::Relative(..) => {
+            TimePoint::Relative(..) => {
                 let problem = Problem::whole(
                     checked.blame(&keys::record::FRAMES),
                     "the time of a frame cannot be relative to a treatment",

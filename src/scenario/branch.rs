@@ -1,10 +1,10 @@
-//! A branch: the scenario of a run with another treatment from a moment on.
+//! A branch: the scenario of a run with another treatment from a time point on.
 //!
 //! In: a scenario and an arm, a file that holds only what differs: `[[treatment]]` entries whose
-//! doses fall on the moment or later, and `title`, `source`, `run.until` and `[record]` where they
-//! change. Out: a whole scenario. Doses of the first scenario before the moment stay, its later
-//! ones go. Treatments keep their places, so that what an animal draws for them stays; those that
-//! have not begun are marked `skip`. So the branch equals the run up to the moment.
+//! doses fall on the time point or later, and `title`, `source`, `run.until` and `[record]` where
+//! they change. Out: a whole scenario. Doses of the first scenario before the time point stay, its
+//! later ones go. Treatments keep their places, so that what an animal draws for them stays; those
+//! that have not begun are marked `skip`. So the branch equals the run up to the time point.
 
 use std::path::Path;
 
@@ -49,7 +49,7 @@ impl Scenario {
         Ok(Scenario { name: format!("{}-{arm}", self.name), ..scenario })
     }
 
-    /// Overrides that leave only the doses before a moment.
+    /// Overrides that leave only the doses before a time point.
     fn cut(&self, at_h: f64) -> Vec<(String, String)> {
         let mut overrides = Vec::new();
         for (n, treatment) in self.treatments.iter().enumerate() {
@@ -67,7 +67,7 @@ impl Scenario {
         overrides
     }
 
-    /// Refuses doses of the arm before the moment.
+    /// Refuses doses of the arm before the time point.
     fn begins_after(
         &self,
         first: usize,

@@ -8,7 +8,7 @@ use super::Scenario;
 use super::check::Item;
 use super::resolved::canonical;
 use super::types::{Act, Param};
-use crate::input::value::{Moment, Setting};
+use crate::input::value::{Setting, TimePoint};
 
 /// Keys besides those that change no number of a study's tables.
 const NOT_IN_IDENTITY: &[&str] = &[
@@ -62,12 +62,12 @@ impl Scenario {
         given_up && fixed && leaf != "drug" && leaf != "skip" && !self.refers_to_treatments()
     }
 
-    /// Whether any moment is told from a treatment's.
+    /// Whether any time is told from a treatment's.
     fn refers_to_treatments(&self) -> bool {
-        let relative = |moment: &Moment| matches!(moment, Moment::Relative(..));
+        let relative = |time_point: &TimePoint| matches!(time_point, TimePoint::Relative(..));
         self.items.values().any(|item| match &item.setting {
-            Setting::Moment(moment) => relative(moment),
-            Setting::List(moments) => moments.iter().any(relative),
+            Setting::TimePoint(time_point) => relative(time_point),
+            Setting::List(time_points) => time_points.iter().any(relative),
             _ => false,
         })
     }

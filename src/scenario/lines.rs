@@ -2,15 +2,15 @@
 //! other.
 //!
 //! In: [`Checked`] and the sites. Out: the plain values of `types`. A tumour must lie in its site,
-//! whenever it is inoculated; tumours that are there from the same moment must not overlap. Tumours
-//! and vaccines together are the lines of cells that tissue tells apart.
+//! whenever it is inoculated; tumours that are there from the same time point must not overlap.
+//! Tumours and vaccines together are the lines of cells that tissue tells apart.
 
 use super::assemble::{MOST, check_count, site_of};
 use super::check::{Checked, Item};
 use super::types::{Donor, Site, Tumour, Vaccine};
 use crate::input::problem::{Place, Problem, quoted};
 use crate::input::units;
-use crate::input::value::{Moment, Setting, nearest};
+use crate::input::value::{Setting, TimePoint, nearest};
 use crate::keys::{self, NumberAt};
 
 /// The tumours.
@@ -224,8 +224,8 @@ pub fn find_name<'n>(
 fn start(checked: &mut Checked, n: usize) -> f64 {
     let path = keys::tumour::START.at(n);
     match checked.item(&path).map(|item| item.setting.clone()) {
-        Some(Setting::Moment(Moment::At(start))) if start >= 0.0 => start,
-        Some(Setting::Moment(_)) => {
+        Some(Setting::TimePoint(TimePoint::At(start))) if start >= 0.0 => start,
+        Some(Setting::TimePoint(_)) => {
             let problem = Problem::whole(
                 checked.blame(&path),
                 format!("`{path}` must be a day from 0 on"),
@@ -238,7 +238,7 @@ fn start(checked: &mut Checked, n: usize) -> f64 {
     }
 }
 
-/// Several foci lie anywhere in the site from the first moment on.
+/// Several foci lie anywhere in the site from the first time point on.
 fn check_foci(checked: &mut Checked, n: usize, foci: u32, start_h: f64) {
     if foci <= 1 {
         return;

@@ -1,7 +1,7 @@
-//! The treatments: what each does, and moments expanded to times.
+//! The treatments: what each does, and time points expanded to times.
 //!
 //! In: [`Checked`], sites, tumours, vaccines, donors, run. Out: [`Treatment`]s with ascending times
-//! in h. Moments may refer to the first time of another treatment, by its name or its drug.
+//! in h. Time points may refer to the first time of another treatment, by its name or its drug.
 
 mod cells;
 mod dose;

@@ -12,7 +12,7 @@ use super::check::Item;
 use super::types::Param;
 use crate::input::document;
 use crate::input::units;
-use crate::input::value::{self, Moment, Setting, provenance_text};
+use crate::input::value::{self, Setting, TimePoint, provenance_text};
 use crate::keys;
 
 /// Keys that do not change what is simulated.
@@ -159,9 +159,9 @@ pub(super) fn canonical(setting: &Setting) -> String {
     let list = |values: &[f64]| {
         values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(" ")
     };
-    let moment = |moment: &Moment| match moment {
-        Moment::At(time) => format!("{time:?} h"),
-        Moment::Relative(span, event) => format!("{span:?} h after {event}"),
+    let time_point = |time_point: &TimePoint| match time_point {
+        TimePoint::At(time) => format!("{time:?} h"),
+        TimePoint::Relative(span, event) => format!("{span:?} h after {event}"),
     };
     match setting {
         Setting::Number(Param::Fixed(value)) => format!("{value:?}"),
@@ -179,9 +179,11 @@ pub(super) fn canonical(setting: &Setting) -> String {
         Setting::Number(Param::Choice { values, weights }) => {
             format!("choice {} with {}", list(values), list(weights))
         }
-        Setting::Moment(one) => moment(one),
+        Setting::TimePoint(one) => time_point(one),
         Setting::Every(every) => format!("every {every:?} h"),
-        Setting::List(moments) => moments.iter().map(moment).collect::<Vec<_>>().join(", "),
+        Setting::List(time_points) => {
+            time_points.iter().map(time_point).collect::<Vec<_>>().join(", ")
+        }
         Setting::Lengths(lengths) => list(lengths),
         Setting::Integer(value) => value.to_string(),
         Setting::Integers(values) => {

@@ -155,7 +155,7 @@ impl Cohort {
         Ok(hasher.finalize().to_hex().to_string())
     }
 
-    /// The painted moment of one site of an animal.
+    /// The painted time point of one site of an animal.
     ///
     /// # Errors
     /// A lost device.
@@ -171,8 +171,8 @@ impl Cohort {
         Ok((self.engine.save(animal)?, self.hosts[animal].state()))
     }
 
-    /// Takes every animal back to a saved moment: `states[animal]` is what [`Cohort::save`] gave
-    /// `step` host steps (`tissue_steps` tissue steps) after the start.
+    /// Takes every animal back to a saved time point: `states[animal]` is what [`Cohort::save`]
+    /// gave `step` host steps (`tissue_steps` tissue steps) after the start.
     ///
     /// # Errors
     /// [`SimulationError::State`] and [`SimulationError::Engine`] where a state does not fit.

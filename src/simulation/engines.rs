@@ -1,7 +1,8 @@
 //! Which engine computes a run.
 //!
-//! In: what the user asked for and what the machine has. Out: a [`Maker`] of engines. `auto` takes a hardware GPU, else the CPU; a software driver is used only
-//! when it is asked for (`gpu`, or an adapter by name).
+//! In: what the user asked for and what the machine has. Out: a [`Maker`] of engines. `auto` takes
+//! a hardware GPU, else the CPU; a software driver is used only when it is asked for (`gpu`, or an
+//! adapter by name).
 
 use std::sync::Arc;
 
@@ -57,7 +58,8 @@ impl EngineRequest {
     /// Decides, and opens the device if it is a GPU.
     ///
     /// # Errors
-    /// [`SimulationError::Engine`] when the GPU that was asked for is not there or cannot be opened.
+    /// [`SimulationError::Engine`] when the GPU that was asked for is not there or cannot be
+    /// opened.
     pub fn maker(&self) -> Result<Maker, SimulationError> {
         if self.choice == Choice::Cpu {
             return Ok(Maker::cpu());

@@ -1,5 +1,5 @@
 //! Replicates that are stepped together: their tissue in packs of one shape, one host and one
-//! course each.
+//! trajectory each.
 //!
 //! In: a scenario and the replicates wanted. Out, at each host step: what the tissue and the host
 //! of each replicate count, its digest, its frames, its state. Nothing here writes; which
@@ -7,7 +7,7 @@
 
 use crate::engine::{PendingFrame, SiteCensus};
 use crate::host::Host;
-use crate::outcome::{Course, EndReason, Rules, Signs, foci};
+use crate::outcome::{EndReason, Rules, Signs, Trajectory, foci};
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 
@@ -19,8 +19,8 @@ use super::maker::{Maker, packs};
 pub struct Member {
     /// Its values.
     pub animal: Animal,
-    /// Its course so far.
-    pub course: Course,
+    /// Its trajectory so far.
+    pub trajectory: Trajectory,
 }
 
 impl Member {
@@ -31,7 +31,7 @@ impl Member {
 
     /// Whether it still lives in the run.
     pub fn active(&self) -> bool {
-        self.course.end.is_none()
+        self.trajectory.end.is_none()
     }
 }
 
@@ -45,8 +45,8 @@ struct Pack {
 pub struct Saved {
     /// The host's bytes.
     pub host: Vec<u8>,
-    /// The course's bytes (postcard).
-    pub course: Vec<u8>,
+    /// The trajectory's bytes (postcard).
+    pub trajectory: Vec<u8>,
     /// The tissue's words, by site.
     pub tissue: Vec<Vec<u32>>,
 }
@@ -87,7 +87,7 @@ impl Ensemble {
         }
         let members = animals
             .into_iter()
-            .map(|animal| Member { animal, course: Course::default() })
+            .map(|animal| Member { animal, trajectory: Trajectory::default() })
             .collect();
         let (rules, sizes) =
             (Rules::of(scenario), scenario.sites.iter().map(|site| site.cells).collect());
@@ -116,7 +116,7 @@ impl Ensemble {
         &self.members
     }
 
-    /// The rules of their courses.
+    /// The rules of their trajectories.
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
@@ -131,7 +131,7 @@ impl Ensemble {
         self.simulated_h
     }
 
-    /// One host step of all that still live in the run, then their courses and ends.
+    /// One host step of all that still live in the run, then their trajectories and ends.
     pub fn advance(&mut self) -> Result<(), SimulationError> {
         for pack in &mut self.packs {
             for (place, &member) in pack.members.iter().enumerate() {
@@ -144,7 +144,7 @@ impl Ensemble {
         self.observe()
     }
 
-    /// Lengthens the courses by the present moment and ends those that end.
+    /// Lengthens the trajectories by the present time and ends those that end.
     fn observe(&mut self) -> Result<(), SimulationError> {
         let time_h = self.step as f64 * self.host_step_h;
         for (member, &(pack, place)) in
@@ -153,11 +153,11 @@ impl Ensemble {
             let cohort = &self.packs[pack].cohort;
             let (census, host) = (cohort.census(place), &cohort.hosts()[place]);
             let lesions: Vec<u64> = census.iter().map(|site| site.returned.tumour).collect();
-            member.course.observe(&self.rules, time_h, &lesions);
+            member.trajectory.observe(&self.rules, time_h, &lesions);
             let at_edge = census.iter().any(|site| site.returned.tumour_at_edge > 0);
             let signs = Signs { at_edge, dead: host.died_of_toxicity() };
-            member.course.end = member
-                .course
+            member.trajectory.end = member
+                .trajectory
                 .end_reason(&self.rules, time_h, self.until_h, signs)
                 .map(|reason| (reason, time_h));
         }
@@ -169,9 +169,10 @@ impl Ensemble {
         let baseline =
             self.rules.baseline_falls_on(self.step as f64 * self.host_step_h, self.host_step_h);
         for member in 0..self.members.len() {
-            let course = &self.members[member].course;
-            if course.baseline_foci.is_none() && (baseline || course.end.is_some()) {
-                self.members[member].course.baseline_foci = Some(self.foci(member)?.iter().sum());
+            let trajectory = &self.members[member].trajectory;
+            if trajectory.baseline_foci.is_none() && (baseline || trajectory.end.is_some()) {
+                self.members[member].trajectory.baseline_foci =
+                    Some(self.foci(member)?.iter().sum());
             }
         }
         Ok(())
@@ -191,14 +192,14 @@ impl Ensemble {
     /// last frame then.
     pub fn closes_now(&self, member: usize) -> bool {
         let now_h = self.step as f64 * self.host_step_h;
-        matches!(self.members[member].course.end, Some((reason, at_h)) if reason != EndReason::Until && at_h == now_h)
+        matches!(self.members[member].trajectory.end, Some((reason, at_h)) if reason != EndReason::Until && at_h == now_h)
     }
 
     /// Whether a member has something to show at this step: it lives, or it ended at this very
     /// step.
     pub fn present(&self, member: usize) -> bool {
         let now_h = self.step as f64 * self.host_step_h;
-        self.members[member].course.end.is_none_or(|(_, at_h)| at_h == now_h)
+        self.members[member].trajectory.end.is_none_or(|(_, at_h)| at_h == now_h)
     }
 
     /// The host of a member.
@@ -219,7 +220,7 @@ impl Ensemble {
         self.packs[pack].cohort.census(place)
     }
 
-    /// The painted moment of one site of a member.
+    /// The painted time point of one site of a member.
     pub fn frame(&mut self, member: usize, site: usize) -> Result<PendingFrame, SimulationError> {
         let (pack, place) = self.places[member];
         self.packs[pack].cohort.frame(place, site)
@@ -229,12 +230,12 @@ impl Ensemble {
     pub fn save(&mut self, member: usize) -> Result<Saved, SimulationError> {
         let (pack, place) = self.places[member];
         let (tissue, host) = self.packs[pack].cohort.save(place)?;
-        let course = postcard::to_allocvec(&self.members[member].course)
+        let trajectory = postcard::to_allocvec(&self.members[member].trajectory)
             .expect("plain numbers have a postcard form");
-        Ok(Saved { host, course, tissue })
+        Ok(Saved { host, trajectory, tissue })
     }
 
-    /// Goes back to a saved moment: `states[i]` belongs to member `i`.
+    /// Goes back to a saved time point: `states[i]` belongs to member `i`.
     pub fn load(
         &mut self,
         step: u64,
@@ -255,7 +256,7 @@ impl Ensemble {
         }
         for (state, member) in states.iter().zip(&mut self.members) {
             let replicate = member.replicate();
-            member.course = postcard::from_bytes(&state.course)
+            member.trajectory = postcard::from_bytes(&state.trajectory)
                 .map_err(|error| Misfit::Trajectory { replicate, error })?;
         }
         self.step = step;

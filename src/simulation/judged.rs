@@ -1,11 +1,11 @@
-//! What the course of an animal amounts to at its end.
+//! What the trajectory of an animal amounts to at its end.
 
-use crate::outcome::{Course, Duration, Response, Rules};
+use crate::outcome::{Duration, Response, Rules, Trajectory};
 use crate::statistics::kaplan_meier::Followed;
 
 use super::plan::Plan;
 
-/// What a whole course amounts to.
+/// What a whole trajectory amounts to.
 pub struct Judged {
     /// Response at the end.
     pub response: Response,
@@ -22,14 +22,14 @@ pub struct Judged {
 }
 
 impl Judged {
-    pub(super) fn of(course: &Course, rules: &Rules, plan: &Plan, foci: u64) -> Self {
+    pub(super) fn of(trajectory: &Trajectory, rules: &Rules, plan: &Plan, foci: u64) -> Self {
         let until_h = plan.time_h(plan.last());
         Judged {
-            response: course.response(rules),
-            best: course.best_response(rules),
-            duration: course.response_duration(until_h),
-            survival: course.survival(until_h),
-            progression_free: course.progression_free(until_h),
+            response: trajectory.response(rules),
+            best: trajectory.best_response(rules),
+            duration: trajectory.response_duration(until_h),
+            survival: trajectory.survival(until_h),
+            progression_free: trajectory.progression_free(until_h),
             foci,
         }
     }

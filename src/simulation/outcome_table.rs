@@ -14,11 +14,11 @@ use super::judged::Judged;
 pub struct OutcomeRow<'a> {
     /// The scenario.
     pub scenario: &'a Scenario,
-    /// The animal and its course.
+    /// The animal and its trajectory.
     pub member: &'a Member,
     /// Its host.
     pub host: &'a Host,
-    /// What the course amounts to.
+    /// What the trajectory amounts to.
     pub judged: &'a Judged,
     /// Digest of its last state.
     pub digest: &'a str,
@@ -178,39 +178,39 @@ fn ends() -> Vec<OutcomeColumn> {
         })
         .in_summary(),
         C::text("end_reason", "why the animal was followed no longer", |row| {
-            row.member.course.end.map(|(reason, _)| reason.name().to_owned())
+            row.member.trajectory.end.map(|(reason, _)| reason.name().to_owned())
         })
         .titled("End"),
         C::number("end_h", "h", "time of its end", |row| {
-            row.member.course.end.map(|(_, at_h)| at_h)
+            row.member.trajectory.end.map(|(_, at_h)| at_h)
         }),
         C::number(
             "baseline_mm2",
             "mm2",
             "sum of the lesions' squared diameters at baseline (the first treatment)",
-            |row| Some(row.member.course.baseline_mm2),
+            |row| Some(row.member.trajectory.baseline_mm2),
         ),
         C::count("nadir_tumour_cells", "cells", "smallest number of living tumour cells", |row| {
-            row.member.course.nadir_cells
+            row.member.trajectory.nadir_cells
         })
         .titled("Fewest living tumour cells"),
-        C::number("nadir_h", "h", "when that was", |row| Some(row.member.course.nadir_h)),
+        C::number("nadir_h", "h", "when that was", |row| Some(row.member.trajectory.nadir_h)),
         C::count("final_tumour_cells", "cells", "living tumour cells at the end", |row| {
-            row.member.course.cells
+            row.member.trajectory.cells
         })
         .titled("Living tumour cells at the end")
         .in_summary(),
         C::number("final_mm2", "mm2", "sum of the lesions' squared diameters at the end", |row| {
-            Some(row.member.course.product_mm2)
+            Some(row.member.trajectory.product_mm2)
         }),
         C::number(
             "cleared_h",
             "h",
             "since when no tumour cell has lived; null: some live",
-            |row| row.member.course.clear_since_h,
+            |row| row.member.trajectory.clear_since_h,
         ),
         C::number("recurrence_h", "h", "when a tumour was detected again; null: never", |row| {
-            row.member.course.recurrence_h
+            row.member.trajectory.recurrence_h
         })
         .titled("Time of recurrence"),
     ]
@@ -225,7 +225,7 @@ fn responses() -> Vec<OutcomeColumn> {
         })
         .in_summary(),
         C::number("response_h", "h", "when a response began; null: none", |row| {
-            row.member.course.response_h
+            row.member.trajectory.response_h
         }),
         C::number("response_duration_h", "h", "how long it lasted; null: none", |row| {
             row.judged.duration.map(|lasted| lasted.hours)
@@ -236,7 +236,7 @@ fn responses() -> Vec<OutcomeColumn> {
             row.judged.duration.map(|lasted| lasted.censored)
         }),
         C::number("progression_h", "h", "when the disease progressed; null: never", |row| {
-            row.member.course.progression_h()
+            row.member.trajectory.progression_h()
         }),
         C::number(
             "survival_h",
@@ -250,7 +250,7 @@ fn responses() -> Vec<OutcomeColumn> {
         C::flag("survival_event", "1: it died; 0: censored", |row| Some(row.judged.survival.event))
             .in_summary(),
         C::flag("toxic_death", "1: it died of the treatment", |row| {
-            Some(matches!(row.member.course.end, Some((EndReason::ToxicDeath, _))))
+            Some(matches!(row.member.trajectory.end, Some((EndReason::ToxicDeath, _))))
         })
         .titled("Toxic deaths"),
         C::number(
@@ -272,12 +272,12 @@ fn burdens() -> Vec<OutcomeColumn> {
     type C = OutcomeColumn;
     vec![
         C::count("baseline_lesions", "", "lesions at baseline", |row| {
-            row.member.course.baseline_lesions
+            row.member.trajectory.baseline_lesions
         }),
-        C::count("final_lesions", "", "lesions at the end", |row| row.member.course.lesions)
+        C::count("final_lesions", "", "lesions at the end", |row| row.member.trajectory.lesions)
             .titled("Lesions at the end"),
         C::count("baseline_foci", "", "separate foci of living tumour at baseline", |row| {
-            row.member.course.baseline_foci.unwrap_or(0)
+            row.member.trajectory.baseline_foci.unwrap_or(0)
         }),
         C::count("final_foci", "", "separate foci of living tumour at the end", |row| {
             row.judged.foci

@@ -20,7 +20,7 @@ pub struct Outcomes {
     pub columns: Vec<Column>,
     /// Rows, one a member.
     pub rows: Vec<Vec<Value>>,
-    /// What each course amounts to.
+    /// What each trajectory amounts to.
     pub judged: Vec<Judged>,
     /// Final digests.
     pub digests: Vec<String>,
@@ -38,7 +38,7 @@ impl Outcomes {
             digests.push(ensemble.digest(member)?);
             let foci = ensemble.foci(member)?.iter().sum();
             judged.push(Judged::of(
-                &ensemble.members()[member].course,
+                &ensemble.members()[member].trajectory,
                 ensemble.rules(),
                 plan,
                 foci,

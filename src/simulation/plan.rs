@@ -1,7 +1,7 @@
-//! When what is done: every moment of a run as a whole number of host steps.
+//! When what is done: every time point of a run as a whole number of host steps.
 //!
 //! In: the resolved scenario and an early end, if one was asked for. Out: for each host step
-//! whether a row, a frame or a checkpoint falls on it. A moment that is no whole number of host
+//! whether a row, a frame or a checkpoint falls on it. A time point that is no whole number of host
 //! steps (a frame every 90 min with host steps of 1 h) falls on the next one. Whether something is
 //! due at a step depends on the step and the interval alone, so a shorter run is a prefix of the
 //! longer.
@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use crate::scenario::Scenario;
 
-/// Share of a host step within which a moment counts as being on it (decimal times such as 0.1 h
-/// have no exact binary form).
+/// Share of a host step within which a time point counts as being on it (decimal times such as 0.1
+/// h have no exact binary form).
 const SLACK: f64 = 1e-6;
 
 /// The times of one run, in host steps.
@@ -100,7 +100,7 @@ impl Plan {
     }
 }
 
-/// The first whole step at or after a moment.
+/// The first whole step at or after a time point.
 fn next_step(steps: f64) -> u64 {
     (steps - SLACK).ceil().max(0.0) as u64
 }

@@ -106,7 +106,8 @@ impl<'a> Replicates<'a> {
         Ok(Halt { tissue_step: self.plan.tissue_step(self.ensemble.step()), states, rows })
     }
 
-    /// Goes back to a saved moment, with `wanted` of the rows; those of a later one are dropped.
+    /// Goes back to a saved time point, with `wanted` of the rows; those of a later one are
+    /// dropped.
     ///
     /// # Errors
     /// [`SimulationError::State`] and [`SimulationError::Engine`] where the state is another's.

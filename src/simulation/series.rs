@@ -1,8 +1,9 @@
 //! The series: one row a site and record time.
 //!
-//! In: the ensemble at a moment. Out: columns and rows of `series.parquet`, for a run's directory
-//! and for a study's dataset alike. What a column is and how its value is computed stands in one
-//! row: those of the tissue in `engine::row`, those of the host in `host::record`, the others here.
+//! In: the ensemble at a time point. Out: columns and rows of `series.parquet`, for a run's
+//! directory and for a study's dataset alike. What a column is and how its value is computed stands
+//! in one row: those of the tissue in `engine::row`, those of the host in `host::record`, the
+//! others here.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -132,7 +133,7 @@ pub fn series_layout(scenario: &Scenario) -> Layout {
     Layout { columns, earlier }
 }
 
-/// Rows of a member at the present moment, one a site.
+/// Rows of a member at the present time, one a site.
 pub fn series_rows(
     scenario: &Scenario,
     time_h: f64,

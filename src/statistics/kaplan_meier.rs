@@ -27,7 +27,7 @@ pub struct Followed {
 
 /// A time at which something happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Moment {
+pub struct EventTime {
     /// The time, h.
     pub time_h: f64,
     /// Animals at risk just before.
@@ -48,7 +48,7 @@ pub struct KaplanMeier {
     /// Animals.
     pub animals: u64,
     /// Times of events and of censoring, ascending.
-    pub moments: Vec<Moment>,
+    pub times: Vec<EventTime>,
 }
 
 impl KaplanMeier {
@@ -56,7 +56,7 @@ impl KaplanMeier {
     pub fn of(animals: &[Followed]) -> Self {
         let mut ordered = animals.to_vec();
         ordered.sort_by(|a, b| a.time_h.total_cmp(&b.time_h));
-        let mut moments: Vec<Moment> = Vec::new();
+        let mut times: Vec<EventTime> = Vec::new();
         let (mut at_risk, mut survival, mut variance) = (ordered.len() as u64, 1.0, 0.0);
         for together in ordered.chunk_by(|a, b| a.time_h == b.time_h) {
             let events = together.iter().filter(|animal| animal.event).count() as u64;
@@ -64,7 +64,7 @@ impl KaplanMeier {
             let (n, d) = (at_risk as f64, events as f64);
             survival *= (n - d) / n;
             variance += if events < at_risk { d / (n * (n - d)) } else { 0.0 };
-            moments.push(Moment {
+            times.push(EventTime {
                 time_h: together[0].time_h,
                 at_risk,
                 events,
@@ -74,36 +74,36 @@ impl KaplanMeier {
             });
             at_risk -= events + censored;
         }
-        KaplanMeier { animals: ordered.len() as u64, moments }
+        KaplanMeier { animals: ordered.len() as u64, times }
     }
 
     /// Events of all animals.
     pub fn events(&self) -> u64 {
-        self.moments.iter().map(|moment| moment.events).sum()
+        self.times.iter().map(|time_point| time_point.events).sum()
     }
 
     /// Animals at risk just before a time.
     pub fn at_risk(&self, time_h: f64) -> u64 {
-        self.moments
+        self.times
             .iter()
-            .find(|moment| moment.time_h >= time_h)
-            .map_or(0, |moment| moment.at_risk)
+            .find(|time_point| time_point.time_h >= time_h)
+            .map_or(0, |time_point| time_point.at_risk)
     }
 
     /// The first time with at most half left, h.
     pub fn median_h(&self) -> Option<f64> {
-        self.moments
+        self.times
             .iter()
-            .find(|moment| moment.survival <= 0.5 + ROUNDING)
-            .map(|moment| moment.time_h)
+            .find(|time_point| time_point.survival <= 0.5 + ROUNDING)
+            .map(|time_point| time_point.time_h)
     }
 
     /// Mean time without an event up to `until_h`, h: the area under the curve.
     pub fn restricted_mean_h(&self, until_h: f64) -> f64 {
         let (mut area, mut from_h, mut survival) = (0.0, 0.0, 1.0);
-        for moment in self.moments.iter().take_while(|moment| moment.time_h < until_h) {
-            area += survival * (moment.time_h - from_h);
-            (from_h, survival) = (moment.time_h, moment.survival);
+        for time_point in self.times.iter().take_while(|time_point| time_point.time_h < until_h) {
+            area += survival * (time_point.time_h - from_h);
+            (from_h, survival) = (time_point.time_h, time_point.survival);
         }
         area + survival * (until_h - from_h).max(0.0)
     }
@@ -111,9 +111,10 @@ impl KaplanMeier {
     /// The 95 % interval of the median, h; a bound that is not reached is none.
     pub fn median_interval_h(&self) -> (Option<f64>, Option<f64>) {
         let first = |bound: fn((f64, f64)) -> f64| {
-            let reached =
-                |moment: &&Moment| moment.interval.is_some_and(|interval| bound(interval) <= 0.5);
-            self.moments.iter().find(reached).map(|moment| moment.time_h)
+            let reached = |time_point: &&EventTime| {
+                time_point.interval.is_some_and(|interval| bound(interval) <= 0.5)
+            };
+            self.times.iter().find(reached).map(|time_point| time_point.time_h)
         };
         (first(|(low, _)| low), first(|(_, high)| high))
     }
@@ -145,8 +146,8 @@ mod tests {
         KaplanMeier::of(&text.split(' ').map(animal).collect::<Vec<_>>())
     }
 
-    fn at(curve: &KaplanMeier, time_h: f64) -> Moment {
-        *curve.moments.iter().find(|moment| moment.time_h == time_h).unwrap()
+    fn at(curve: &KaplanMeier, time_h: f64) -> EventTime {
+        *curve.times.iter().find(|time_point| time_point.time_h == time_h).unwrap()
     }
 
     /// Tolerance: products and fractions of a few factors, rounded in another order.
@@ -168,9 +169,13 @@ mod tests {
             (23.0, 6.0, 1.0),
         ] {
             by_hand *= 1.0 - d / n;
-            let moment = at(&treated, week);
-            assert_eq!((moment.at_risk as f64, moment.events as f64), (n, d), "week {week}");
-            assert!(near(moment.survival, by_hand), "week {week}");
+            let time_point = at(&treated, week);
+            assert_eq!(
+                (time_point.at_risk as f64, time_point.events as f64),
+                (n, d),
+                "week {week}"
+            );
+            assert!(near(time_point.survival, by_hand), "week {week}");
         }
         assert_eq!((treated.animals, treated.events()), (21, 9));
         assert!(near(at(&curve(PLACEBO), 8.0).survival, 8.0 / 21.0));
@@ -179,9 +184,9 @@ mod tests {
     #[test]
     fn the_leukaemia_trial_has_the_intervals_of_lifelines() {
         // lifelines 0.30.3, KaplanMeierFitter, six decimals
-        let close = |moment: Moment, low: f64, high: f64| {
-            let (a, b) = moment.interval.unwrap();
-            assert!((a - low).abs() < 5e-7 && (b - high).abs() < 5e-7, "{moment:?}");
+        let close = |time_point: EventTime, low: f64, high: f64| {
+            let (a, b) = time_point.interval.unwrap();
+            assert!((a - low).abs() < 5e-7 && (b - high).abs() < 5e-7, "{time_point:?}");
         };
         let (treated, placebo) = (curve(TREATED), curve(PLACEBO));
         close(at(&treated, 6.0), 0.619718, 0.951552);
@@ -207,14 +212,17 @@ mod tests {
     #[test]
     fn censoring_at_the_time_of_an_event_comes_after_it() {
         assert_eq!(at(&curve("5 5+"), 5.0).survival, 0.5);
-        assert_eq!(curve("5+ 5").moments, curve("5 5+").moments);
+        assert_eq!(curve("5+ 5").times, curve("5 5+").times);
     }
 
     #[test]
     fn without_events_nothing_falls_and_nothing_has_an_interval() {
         let curve = curve("7+ 9+");
         assert!(
-            curve.moments.iter().all(|moment| moment.survival == 1.0 && moment.interval.is_none())
+            curve
+                .times
+                .iter()
+                .all(|time_point| time_point.survival == 1.0 && time_point.interval.is_none())
         );
         assert_eq!((curve.median_h(), curve.median_interval_h()), (None, (None, None)));
         let none = KaplanMeier::of(&[]);
@@ -245,9 +253,9 @@ mod tests {
         #[test]
         fn without_censoring_it_is_the_plain_share(weeks in prop::collection::vec(1u32..30, 1..40)) {
             let animals: Vec<Followed> = weeks.iter().map(|week| Followed { time_h: f64::from(*week), event: true }).collect();
-            for moment in KaplanMeier::of(&animals).moments {
-                let left = animals.iter().filter(|animal| animal.time_h > moment.time_h).count();
-                prop_assert!(near(moment.survival, left as f64 / animals.len() as f64));
+            for time_point in KaplanMeier::of(&animals).times {
+                let left = animals.iter().filter(|animal| animal.time_h > time_point.time_h).count();
+                prop_assert!(near(time_point.survival, left as f64 / animals.len() as f64));
             }
         }
     }

@@ -21,31 +21,32 @@ use serde_json::json;
 use crate::report::Curves;
 use crate::report::html::{self, escape};
 
-use super::known::{Known, lock};
 use super::request::Answer;
+use super::run_state::{RunState, lock};
 
 const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = include_str!("page.js");
 
 /// Looks a path up. Files are read while nothing is locked, so that a run never waits for a reader.
-pub fn page_of(path: &str, known: &Mutex<Known>) -> Answer {
+pub fn page_of(path: &str, run_state: &Mutex<RunState>) -> Answer {
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
-        [""] => {
-            Answer::of("text/html; charset=utf-8", page(&lock(known).setting.title).into_bytes())
-        }
+        [""] => Answer::of(
+            "text/html; charset=utf-8",
+            page(&lock(run_state).setting.title).into_bytes(),
+        ),
         ["now"] => {
-            let mut known = lock(known);
-            known.told_end |= matches!(known.ended, Some((_, false)));
-            json_of(&now(&known))
+            let mut run_state = lock(run_state);
+            run_state.told_end |= matches!(run_state.ended, Some((_, false)));
+            json_of(&now(&run_state))
         }
-        ["report.html"] => report(known),
-        ["curves", who, from] => curves(&lock(known), who, from).unwrap_or_else(nothing),
+        ["report.html"] => report(run_state),
+        ["curves", who, from] => curves(&lock(run_state), who, from).unwrap_or_else(nothing),
         ["times", replicate, site, from] => {
-            times(&lock(known), replicate, site, from).unwrap_or_else(nothing)
+            times(&lock(run_state), replicate, site, from).unwrap_or_else(nothing)
         }
         ["pictures", replicate, site, number] => {
-            let file = picture(&lock(known), replicate, site, number);
+            let file = picture(&lock(run_state), replicate, site, number);
             file.map_or_else(nothing, |file| read(file, "image/png"))
         }
         _ => nothing(),
@@ -65,16 +66,16 @@ fn read(path: PathBuf, kind: &'static str) -> Answer {
         .map_or_else(|_| Answer::refused(404, "not there yet"), |bytes| Answer::of(kind, bytes))
 }
 
-fn report(known: &Mutex<Known>) -> Answer {
+fn report(run_state: &Mutex<RunState>) -> Answer {
     let path = {
-        let known = lock(known);
-        if !matches!(known.ended, Some((_, true))) {
+        let run_state = lock(run_state);
+        if !matches!(run_state.ended, Some((_, true))) {
             return Answer::refused(404, "not there yet");
         }
-        known.setting.directory.join("report.html")
+        run_state.setting.directory.join("report.html")
     };
     let answer = read(path, "text/html; charset=utf-8");
-    lock(known).told_end = true;
+    lock(run_state).told_end = true;
     answer
 }
 
@@ -89,10 +90,10 @@ fn page(title: &str) -> String {
     )
 }
 
-fn now(known: &Known) -> serde_json::Value {
-    let setting = &known.setting;
+fn now(run_state: &RunState) -> serde_json::Value {
+    let setting = &run_state.setting;
     let site = |site: u32| setting.sites.get(site as usize).map_or("", String::as_str);
-    let panes: Vec<_> = known
+    let panes: Vec<_> = run_state
         .pictures
         .iter()
         .map(|((replicate, number), pictures)| {
@@ -104,22 +105,23 @@ fn now(known: &Known) -> serde_json::Value {
             json!({ "replicate": replicate, "site": number, "name": name, "pictures": pictures.len() })
         })
         .collect();
-    let ends: Vec<_> = known.ends.iter().map(|(replicate, (time_h, word))| json!({ "replicate": replicate, "time_h": time_h, "word": word })).collect();
+    let ends: Vec<_> = run_state.ends.iter().map(|(replicate, (time_h, word))| json!({ "replicate": replicate, "time_h": time_h, "word": word })).collect();
     json!({
         "title": setting.title, "subject": setting.subject, "directory": setting.directory.display().to_string(),
-        "time_h": known.time_h, "until_h": setting.until_h, "active": known.active, "replicates": setting.replicates,
-        "messages": known.messages, "marks": html::marks(&setting.marks), "ends": ends, "panes": panes,
-        "own": known.own.iter().map(|(replicate, curves)| (replicate.to_string(), curves.time_h.len())).collect::<BTreeMap<_, _>>(),
-        "median": known.median.time_h.len(),
-        "ended": known.ended.is_some(),
-        "last": known.ended.as_ref().map(|(last, _)| last),
-        "report": matches!(known.ended, Some((_, true))),
+        "time_h": run_state.time_h, "until_h": setting.until_h, "active": run_state.active, "replicates": setting.replicates,
+        "messages": run_state.messages, "marks": html::marks(&setting.marks), "ends": ends, "panes": panes,
+        "own": run_state.own.iter().map(|(replicate, curves)| (replicate.to_string(), curves.time_h.len())).collect::<BTreeMap<_, _>>(),
+        "median": run_state.median.time_h.len(),
+        "ended": run_state.ended.is_some(),
+        "last": run_state.ended.as_ref().map(|(last, _)| last),
+        "report": matches!(run_state.ended, Some((_, true))),
     })
 }
 
-fn curves(known: &Known, who: &str, from: &str) -> Option<Answer> {
+fn curves(run_state: &RunState, who: &str, from: &str) -> Option<Answer> {
     let from: usize = from.parse().ok()?;
-    let curves = if who == "median" { &known.median } else { known.own.get(&who.parse().ok()?)? };
+    let curves =
+        if who == "median" { &run_state.median } else { run_state.own.get(&who.parse().ok()?)? };
     Some(json_of(&html::curves(&tail(curves, from))))
 }
 
@@ -136,8 +138,8 @@ fn tail(curves: &Curves, from: usize) -> Curves {
     }
 }
 
-fn times(known: &Known, replicate: &str, site: &str, from: &str) -> Option<Answer> {
-    let pictures = known.pictures.get(&(replicate.parse().ok()?, site.parse().ok()?))?;
+fn times(run_state: &RunState, replicate: &str, site: &str, from: &str) -> Option<Answer> {
+    let pictures = run_state.pictures.get(&(replicate.parse().ok()?, site.parse().ok()?))?;
     let times: Vec<f64> = pictures
         .get(from.parse().ok()?..)
         .unwrap_or_default()
@@ -147,8 +149,8 @@ fn times(known: &Known, replicate: &str, site: &str, from: &str) -> Option<Answe
     Some(json_of(&json!(times)))
 }
 
-fn picture(known: &Known, replicate: &str, site: &str, number: &str) -> Option<PathBuf> {
-    let pictures = known.pictures.get(&(replicate.parse().ok()?, site.parse().ok()?))?;
+fn picture(run_state: &RunState, replicate: &str, site: &str, number: &str) -> Option<PathBuf> {
+    let pictures = run_state.pictures.get(&(replicate.parse().ok()?, site.parse().ok()?))?;
     let (_, file) = pictures.get(number.strip_suffix(".png")?.parse::<usize>().ok()?)?;
-    Some(known.setting.directory.join(file))
+    Some(run_state.setting.directory.join(file))
 }

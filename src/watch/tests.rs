@@ -2,7 +2,7 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 
 use super::*;
-use crate::news::Setting;
+use crate::events::Setting;
 use crate::outcome::EndReason;
 use crate::picture::Mark;
 use crate::report::Point;
@@ -44,7 +44,7 @@ fn directory(watch: &Watch) -> tempfile::TempDir {
     std::fs::write(directory.path().join("manifest.json"), "private").expect("a manifest");
     std::fs::write(directory.path().join("report.html"), "the report").expect("a report");
     let marks = vec![Mark { label: "il2".to_string(), times_h: vec![24.0, 48.0] }];
-    watch.tell(&News::Begins(Setting {
+    watch.tell(&Event::Begins(Setting {
         title: "Told <later>".to_string(),
         directory: directory.path().to_path_buf(),
         subject: "animal".to_string(),
@@ -55,7 +55,7 @@ fn directory(watch: &Watch) -> tempfile::TempDir {
         marks,
     }));
     for (time_h, name) in [(1.0, "t000010.png"), (2.0, "t000020.png")] {
-        watch.tell(&News::Picture {
+        watch.tell(&Event::Picture {
             replicate: 2,
             site: 0,
             time_h,
@@ -83,7 +83,7 @@ fn the_page_and_the_pictures_are_served_to_who_has_the_token() {
         "{page}"
     );
     let _directory = directory(&watch);
-    watch.tell(&News::Step { time_h: 6.0, until_h: 48.0, active: 1, total: 3 });
+    watch.tell(&Event::Step { time_h: 6.0, until_h: 48.0, active: 1, total: 3 });
     let now = json(&watch, "now");
     assert_eq!(
         now["panes"],
@@ -115,12 +115,12 @@ fn the_page_and_the_pictures_are_served_to_who_has_the_token() {
 fn curves_grow_and_the_median_keeps_who_has_ended() {
     let watch = Watch::listen(0, "run").expect("a free port");
     let _directory = directory(&watch);
-    watch.tell(&News::Rows {
+    watch.tell(&Event::Rows {
         time_h: 0.0,
         of: vec![(0, point(1.0)), (1, point(5.0)), (2, point(9.0))],
     });
-    watch.tell(&News::Ended { replicate: 0, time_h: 3.0, reason: EndReason::Cured });
-    watch.tell(&News::Rows { time_h: 6.0, of: vec![(1, point(0.5)), (2, point(8.0))] });
+    watch.tell(&Event::Ended { replicate: 0, time_h: 3.0, reason: EndReason::Cured });
+    watch.tell(&Event::Rows { time_h: 6.0, of: vec![(1, point(0.5)), (2, point(8.0))] });
     let now = json(&watch, "now");
     assert_eq!(
         (&now["own"], &now["median"]),
@@ -215,7 +215,7 @@ fn the_end_is_told_and_the_report_can_be_fetched() {
         (Some(false), 404),
         "one that stands before the end is another run's"
     );
-    lock(&watch.known).ended = Some(("It is over.".to_string(), true));
+    lock(&watch.run_state).ended = Some(("It is over.".to_string(), true));
     let now = json(&watch, "now");
     assert_eq!((now["report"].as_bool(), now["last"].as_str()), (Some(true), Some("It is over.")));
     assert!(own(&watch, "report.html").1.ends_with("the report"));
@@ -226,7 +226,7 @@ fn the_end_is_told_and_the_report_can_be_fetched() {
 fn a_run_that_was_stopped_offers_no_report() {
     let watch = Watch::listen(0, "run").expect("a free port");
     let _directory = directory(&watch);
-    lock(&watch.known).ended = Some(("Stopped.".to_string(), false));
+    lock(&watch.run_state).ended = Some(("Stopped.".to_string(), false));
     let now = json(&watch, "now");
     assert_eq!(
         (now["ended"].as_bool(), now["report"].as_bool(), now["last"].as_str()),

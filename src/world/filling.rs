@@ -132,7 +132,7 @@ fn place_mass(
             .zip(centre)
             .map(|(p, c)| (f64::from(*p) + 0.5 - c) * (f64::from(*p) + 0.5 - c))
             .sum();
-        free.push((libm::round(square * 16.0) as u64, rules::reach_salt(index), index));
+        free.push((libm::round(square * 16.0) as u64, rules::distance_salt(index), index));
     }
     if cells > free.len() as u64 {
         return Err(free.len() as u64);

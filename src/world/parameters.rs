@@ -121,20 +121,20 @@ pub fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShap
         libm::ceil(2.0 * step_s * (2.0 * dimensions * diffusion / (edge * edge) + loss) - 1e-9)
             .max(1.0) as u32
     });
-    let mut reach_um = animal.get(&keys::il2::DEPOT_SHELL);
+    let mut distance_um = animal.get(&keys::il2::DEPOT_SHELL);
     for line in 0..scenario.tumours.len() {
-        reach_um = reach_um.max(animal.get(keys::tumour::RIM_DEPTH.at(line)));
-        reach_um = reach_um.max(animal.get(keys::tumour::HYPOXIA_DISTANCE.at(line)));
-        reach_um = reach_um.max(animal.get(keys::tumour::NECROSIS_DISTANCE.at(line)));
+        distance_um = distance_um.max(animal.get(keys::tumour::RIM_DEPTH.at(line)));
+        distance_um = distance_um.max(animal.get(keys::tumour::HYPOXIA_DISTANCE.at(line)));
+        distance_um = distance_um.max(animal.get(keys::tumour::NECROSIS_DISTANCE.at(line)));
     }
-    let reach = libm::ceil(reach_um / place.spacing_um)
-        .clamp(1.0, f64::from(crate::rules::REACH_LIMIT)) as u32;
+    let distance_limit = libm::ceil(distance_um / place.spacing_um)
+        .clamp(1.0, f64::from(crate::rules::DISTANCE_LIMIT)) as u32;
     SiteShape {
         size: place.cells,
         coarse: place.coarse.max(1),
         spacing_nm: libm::round(place.spacing_um * 1000.0) as u32,
         substeps,
-        reach,
+        distance_limit,
     }
 }
 
@@ -213,7 +213,7 @@ pub fn params(
         vessels_x: vessels[0],
         vessels_y: vessels[1],
         vessels_z: vessels[2],
-        reach_limit: own.reach,
+        distance_limit: own.distance_limit,
         steps: shape.steps,
     };
     params

@@ -244,7 +244,7 @@ fn two_processes_on_one_study_do_no_harm() {
 }
 
 #[test]
-fn a_study_killed_at_any_moment_goes_on_to_the_same_bytes() {
+fn a_study_killed_at_any_time_goes_on_to_the_same_bytes() {
     let place = place();
     let clock = Instant::now();
     let wanted = whole(&place);

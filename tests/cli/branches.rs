@@ -1,4 +1,4 @@
-//! Branches: equal to the run before the moment, and to the arm's own scenario from its start.
+//! Branches: equal to the run before the time point, and to the arm's own scenario from its start.
 
 use super::support::{Place, same_trees, text};
 

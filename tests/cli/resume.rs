@@ -14,7 +14,7 @@ fn whole(place: &Place) -> Duration {
 }
 
 #[test]
-fn a_run_killed_at_any_moment_resumes_to_the_same_bytes() {
+fn a_run_killed_at_any_time_resumes_to_the_same_bytes() {
     let place = Place::new();
     let length = whole(&place);
     let wanted = place.tree("whole");

@@ -33,7 +33,7 @@ fn a_finished_study_has_a_page_that_is_made_again_to_the_same_bytes() {
     ] {
         assert!(first.contains(wanted), "{wanted}");
     }
-    // nothing of this machine or moment
+    // nothing of this machine or time
     let here = place.path("").display().to_string();
     for varies in [here.trim_end_matches('/'), "cpu", "threads", "2026", "wall_s"] {
         assert!(!first.contains(varies), "the page says `{varies}`");

@@ -82,8 +82,8 @@ impl Place {
         command
     }
 
-    /// Kills what is begun at up to three moments of `length`, then lets it end well; `next` says
-    /// what to begin each time. Gives the number of kills.
+    /// Kills what is begun at up to three time points of `length`, then lets it end well; `next`
+    /// says what to begin each time. Gives the number of kills.
     pub fn kill_and_go_on<'a>(
         &self,
         waits: &mut Waits,
@@ -145,7 +145,7 @@ impl Place {
         names
     }
 
-    /// Every file under a directory by its path, but those that vary between machines and moments.
+    /// Every file under a directory by its path, but those that vary between machines and times.
     pub fn tree(&self, name: &str) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut files = BTreeMap::new();
         let top = self.path(name);

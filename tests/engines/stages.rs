@@ -259,8 +259,9 @@ fn whole_host_steps_give_the_same_bytes_on_both_engines() {
 }
 
 #[test]
-fn a_frame_shows_the_moment_of_its_asking_however_late_it_is_taken() {
-    let Some(kernels) = kernels("a_frame_shows_the_moment_of_its_asking_however_late_it_is_taken")
+fn a_frame_shows_the_time_point_of_its_asking_however_late_it_is_taken() {
+    let Some(kernels) =
+        kernels("a_frame_shows_the_time_point_of_its_asking_however_late_it_is_taken")
     else {
         return;
     };

@@ -1,9 +1,9 @@
 //! The crate as modules, and the arrows between its files: who names what of whom.
 //!
 //! An arrow goes to the file that defines what is named, through any number of `use` lines on the
-//! way: a name that a parent re-exports from its child is the child's. `mod`, a parent's `pub use` of
-//! what its children define (unless the parent uses it too), and the naming of a module alone make
-//! no arrow. Items for tests alone are left out.
+//! way: a name that a parent re-exports from its child is the child's. `mod`, a parent's `pub use`
+//! of what its children define (unless the parent uses it too), and the naming of a module alone
+//! make no arrow. Items for tests alone are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -4,12 +4,12 @@
 //! Shipped scenarios with small sites (1.28 mm), fields at 80 um, small tumours and their
 //! treatments brought forward; two or three animals with fixed seeds, the same in all arms. Burdens
 //! are living tumour cells; an animal whose tumour reaches the edge of its site keeps that burden.
-//! What was measured stands in the snapshots. What the host does without tissue (routes, depots, rejection, soluble receptor, depletion)
-//! is tested in `src/host/tests`.
+//! What was measured stands in the snapshots. What the host does without tissue (routes, depots,
+//! rejection, soluble receptor, depletion) is tested in `src/host/tests`.
 
 use il2sim::scenario::Scenario;
 
-use crate::support::{Course, NO_CTL, burden, burdens, measured, note, play, shipped, total};
+use crate::support::{NO_CTL, Trajectory, burden, burdens, measured, note, play, shipped, total};
 
 type Pair = (&'static str, &'static str);
 
@@ -66,7 +66,7 @@ fn an_irradiated_secretor_at_the_site_beats_live_remote_and_parental_ones() {
     ];
     let [site, live, remote, parental, none, no_cd8, no_cd4] = play(arms.each_ref(), 2, DAY as u32);
     let killed_by_ctl =
-        [&site, &live, &remote, &parental].map(|courses| total(courses, "killed_by_ctl"));
+        [&site, &live, &remote, &parental].map(|trajectories| total(trajectories, "killed_by_ctl"));
     let named = [
         ("vaccine at the site", site),
         ("live", live),
@@ -77,7 +77,7 @@ fn an_irradiated_secretor_at_the_site_beats_live_remote_and_parental_ones() {
         ("without CD4", no_cd4),
     ];
     let [site, live, remote, parental, none, no_cd8, no_cd4] =
-        named.map(|(what, courses)| burden(what, &courses, DAY));
+        named.map(|(what, trajectories)| burden(what, &trajectories, DAY));
     assert!(site < 0.5 * none, "the vaccine works at the site");
     assert!(remote > 2.0 * site && remote > 0.8 * none, "far away it does not");
     assert!(live > 1.3 * site && live < 0.8 * none, "live cells lose their interleukin-2 too soon");
@@ -99,15 +99,17 @@ fn chemotherapy_before_il2_beats_the_reverse_order() {
     let sparing = kills.iter().map(|path| (path.as_str(), "0")).collect::<Vec<_>>();
     let spared = shipped("il2-first", &[&SMALL[..], &RESIDUE, &wide, &sparing].concat());
     let arms = [arm("chemo-first", &[&RESIDUE, &wide]), arm("il2-first", &[&RESIDUE, &wide])];
-    let courses = play([&arms[0], &arms[1], &spared], 4, DAY as u32);
-    for (what, courses) in ["chemotherapy first", "IL-2 first", "IL-2 first, lymphocytes spared"]
-        .into_iter()
-        .zip(&courses)
+    let trajectories = play([&arms[0], &arms[1], &spared], 4, DAY as u32);
+    for (what, trajectories) in
+        ["chemotherapy first", "IL-2 first", "IL-2 first, lymphocytes spared"]
+            .into_iter()
+            .zip(&trajectories)
     {
-        burden(what, courses, DAY);
+        burden(what, trajectories, DAY);
     }
-    let [chemo, il2, spared] = courses
-        .map(|courses| burdens(&courses, DAY).iter().filter(|burden| **burden <= 10).count());
+    let [chemo, il2, spared] = trajectories.map(|trajectories| {
+        burdens(&trajectories, DAY).iter().filter(|burden| **burden <= 10).count()
+    });
     assert!(chemo > il2, "chemotherapy first cures more");
     assert!(spared > il2, "where it spares lymphocytes the order matters less");
     insta::assert_snapshot!(measured());
@@ -133,7 +135,9 @@ fn lak_cells_need_interleukin_2_and_kill_liver_foci_that_it_does_not() {
         liver(&[("model.lak.kill_rate", r#""0 /d""#)]),
     ];
     let [both, no_il2, no_cells, none, harmless] = play(arms.each_ref(), 2, DAY as u32);
-    let most = |courses: &[Course]| courses.iter().map(|course| course.lak_cells).sum::<u64>();
+    let most = |trajectories: &[Trajectory]| {
+        trajectories.iter().map(|trajectory| trajectory.lak_cells).sum::<u64>()
+    };
     assert!(
         most(&both) > 3 * most(&no_il2) && most(&no_il2) > 10 * most(&no_cells).max(1),
         "LAK cells die without interleukin-2"
@@ -146,7 +150,7 @@ fn lak_cells_need_interleukin_2_and_kill_liver_foci_that_it_does_not() {
         ("LAK cells do not kill", harmless),
     ];
     let [both, no_il2, no_cells, none, harmless] =
-        named.map(|(what, courses)| burden(what, &courses, DAY));
+        named.map(|(what, trajectories)| burden(what, &trajectories, DAY));
     assert!(both < 0.6 * no_il2 && both < 0.6 * no_cells && both < 0.5 * none);
     assert!(no_il2 < none && no_cells < none, "each alone does something");
     assert!(harmless > 0.9 * no_cells, "without their killing the cells add nothing");
@@ -175,9 +179,11 @@ fn memory_rejects_the_same_antigen_and_not_another() {
         arm("rechallenge", &[&early, &forgetful]),
         arm("rechallenge", &[&early, &WITHOUT[..1]]),
     ];
-    let courses = play(arms.each_ref(), 2, DAY as u32);
-    let [immune, forgetful, naive] = courses.map(|courses| {
-        [0, 1].map(|site| courses.iter().map(|course| course.by_site[site]).sum::<u64>() as f64)
+    let trajectories = play(arms.each_ref(), 2, DAY as u32);
+    let [immune, forgetful, naive] = trajectories.map(|trajectories| {
+        [0, 1].map(|site| {
+            trajectories.iter().map(|trajectory| trajectory.by_site[site]).sum::<u64>() as f64
+        })
     });
     note(format!(
         "same antigen and unrelated: vaccine {immune:?}, without mature memory {forgetful:?}, \
@@ -203,9 +209,11 @@ fn ctl_select_cells_without_mhc_class_1_unless_interferon_gamma_brings_it_back()
         arm("mhc-mixed", &[&YOUNG, &[il2]]),
     ];
     let [treated, untreated, no_ctl, inducible] = play(arms.each_ref(), 2, DAY as u32);
-    let negative =
-        |courses: &[Course]| total(courses, "mhc_negative_cells") / total(courses, "tumour_cells");
-    let negatives = [&treated, &untreated, &no_ctl, &inducible].map(|courses| negative(courses));
+    let negative = |trajectories: &[Trajectory]| {
+        total(trajectories, "mhc_negative_cells") / total(trajectories, "tumour_cells")
+    };
+    let negatives =
+        [&treated, &untreated, &no_ctl, &inducible].map(|trajectories| negative(trajectories));
     note(format!(
         "part without MHC class I: treated, untreated, without CTL, inducible: {negatives:.2?}"
     ));
@@ -238,8 +246,9 @@ fn interferon_gamma_as_a_drug_restores_mhc_class_1_without_that_of_effectors() {
         ),
     ];
     let [drug, without, no_drive] = play(arms.each_ref(), 2, DAY as u32);
-    let parts = [&drug, &without, &no_drive]
-        .map(|courses| total(courses, "mhc_negative_cells") / total(courses, "tumour_cells"));
+    let parts = [&drug, &without, &no_drive].map(|trajectories| {
+        total(trajectories, "mhc_negative_cells") / total(trajectories, "tumour_cells")
+    });
     note(format!("part without MHC class I: drug, no drug, no drive: {parts:.2?}"));
     assert!(parts[0] < 0.2 && parts[1] > 0.7, "the drug brings MHC class I back");
     assert!(parts[2] > 0.7, "by its drive of MHC class I");
@@ -269,15 +278,16 @@ fn local_il2_at_one_site_reaches_metastases_through_t_cells_in_blood() {
         arm("metastases", &[&values, &[NO_CTL]]),
     ];
     let [treated, untreated, no_ctl] = play(arms.each_ref(), 2, DAY as u32);
-    let sums = |courses: &[Course]| {
-        let of =
-            |site: usize| courses.iter().map(|course| course.by_site[site]).sum::<u64>() as f64;
+    let sums = |trajectories: &[Trajectory]| {
+        let of = |site: usize| {
+            trajectories.iter().map(|trajectory| trajectory.by_site[site]).sum::<u64>() as f64
+        };
         (of(0), of(1) + of(2))
     };
     let [treated, untreated, no_ctl] =
         [("treated", treated), ("untreated", untreated), ("without CTL", no_ctl)].map(
-            |(what, courses)| {
-                let (flank, far) = sums(&courses);
+            |(what, trajectories)| {
+                let (flank, far) = sums(&trajectories);
                 note(format!("{what}: flank {flank}, lung and liver {far}"));
                 (flank, far)
             },
@@ -301,7 +311,7 @@ fn depletion_of_regulatory_cells_improves_il2() {
     assert!(total(&depleted, "treg_cells") < 0.1 * total(&alone, "treg_cells"));
     let [depleted, alone, harmless] =
         [("anti-CD25", depleted), ("alone", alone), ("no kill", harmless)]
-            .map(|(what, courses)| burden(what, &courses, DAY));
+            .map(|(what, trajectories)| burden(what, &trajectories, DAY));
     assert!(depleted < 0.5 * alone, "without regulatory cells interleukin-2 does more");
     assert_eq!(harmless, alone, "an antibody that takes none changes nothing");
     insta::assert_snapshot!(measured());
@@ -331,7 +341,8 @@ fn an_athymic_mouse_lacks_what_t_cells_do() {
         ("NK and LAK cells do not kill", no_nk),
         ("no vaccine", none),
     ];
-    let [athymic, normal, no_nk, none] = named.map(|(what, courses)| burden(what, &courses, DAY));
+    let [athymic, normal, no_nk, none] =
+        named.map(|(what, trajectories)| burden(what, &trajectories, DAY));
     assert!(normal < 0.5 * athymic, "T cells do most of it");
     assert!(athymic < none && no_nk > athymic, "NK and LAK cells do the rest");
     insta::assert_snapshot!(measured());
@@ -357,7 +368,7 @@ fn mismatched_lymphocytes_kill_what_a_twins_do_not_if_interleukin_2_keeps_them()
         ("no alloreactivity", blind),
     ];
     let [given, twin, no_il2, no_cells, blind] =
-        named.map(|(what, courses)| burden(what, &courses, DAY));
+        named.map(|(what, trajectories)| burden(what, &trajectories, DAY));
     assert!(given < 0.3 * no_cells, "mismatched cells reject the lesion");
     assert!(twin > 0.7 * no_cells && blind > 0.7 * no_cells, "by alloantigen");
     assert!(no_il2 > 0.7 * no_cells, "only with interleukin-2");
@@ -376,7 +387,7 @@ fn a_human_lesion_is_hardly_immunogenic_and_low_doses_do_little() {
     let [treated, untreated, immunogenic] = play(arms.each_ref(), 2, DAY as u32);
     let named = [("low dose", treated), ("untreated", untreated), ("immunogenic", immunogenic)];
     let [treated, untreated, immunogenic] =
-        named.map(|(what, courses)| burden(what, &courses, DAY));
+        named.map(|(what, trajectories)| burden(what, &trajectories, DAY));
     assert!(treated > 0.85 * untreated);
     assert!(immunogenic < 0.2 * treated);
     insta::assert_snapshot!(measured());

@@ -1,9 +1,9 @@
 //! Golden digests: a small version of every shipped scenario, two animals, on both engines.
 //!
 //! `golden.txt` holds a line for each scenario, time and animal, `golden-columns.txt` what the
-//! columns of the series did meanwhile, so that a moved digest names the first of them. After a change of a rule or of a
-//! default it is written anew by `IL2SIM_BLESS=1 cargo test --test scenarios golden`; a change that
-//! should not move a byte must pass without.
+//! columns of the series did meanwhile, so that a moved digest names the first of them. After a
+//! change of a rule or of a default it is written anew by `IL2SIM_BLESS=1 cargo test --test
+//! scenarios golden`; a change that should not move a byte must pass without.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -38,15 +38,16 @@ fn nk_cells_hold_tumours_that_ctl_do_not_see() {
         arm("mhc-deficient", "", &[small[0], ("treatment.0.skip", "true")]),
     ];
     let [il2, depleted, harmless, untreated] = play(arms.each_ref(), 2, DAY as u32);
-    let killed = [&il2, &depleted]
-        .map(|courses| total(courses, "killed_by_nk") + total(courses, "killed_by_lak"));
+    let killed = [&il2, &depleted].map(|trajectories| {
+        total(trajectories, "killed_by_nk") + total(trajectories, "killed_by_lak")
+    });
     let [il2, depleted, harmless, untreated] = [
         ("il2", il2),
         ("depleted", depleted),
         ("harmless antibody", harmless),
         ("untreated", untreated),
     ]
-    .map(|(what, courses)| burden(what, &courses, DAY));
+    .map(|(what, trajectories)| burden(what, &trajectories, DAY));
     note(format!("killed by NK and LAK {killed:?}"));
     assert!(il2 < 0.8 * untreated);
     assert!(depleted > 0.9 * untreated && killed[1] < 0.2 * killed[0]);
@@ -73,7 +74,8 @@ fn conditioning_keeps_donor_cells_that_an_unprepared_host_rejects() {
         arm("allogeneic", "", &without),
         arm("allogeneic", "", &[&without[..], &[("model.rejection.rate", "\"0 /d\"")]].concat()),
     ];
-    let left = play(arms.each_ref(), 2, DAY as u32).map(|courses| total(&courses, "graft_1_cells"));
+    let left = play(arms.each_ref(), 2, DAY as u32)
+        .map(|trajectories| total(&trajectories, "graft_1_cells"));
     note(format!(
         "donor cells in tissue on day {DAY}: conditioned, not, not and without rejection {left:?}"
     ));
@@ -96,9 +98,9 @@ fn soluble_receptor_blunts_systemic_interleukin_2() {
     let arms =
         [arm("systemic", "", &receptor("\"0 pM\"")), arm("systemic", "", &receptor("\"100 nM\""))];
     let [free, bound] = play(arms.each_ref(), 2, DAY as u32);
-    let became = [&free, &bound].map(|courses| total(courses, "nk_became_lak"));
+    let became = [&free, &bound].map(|trajectories| total(trajectories, "nk_became_lak"));
     let [free, bound] = [("no receptor", free), ("much receptor", bound)]
-        .map(|(what, courses)| burden(what, &courses, DAY));
+        .map(|(what, trajectories)| burden(what, &trajectories, DAY));
     note(format!("NK that became LAK {became:?}"));
     assert!(became[1] < 0.7 * became[0] && bound > free);
     insta::assert_snapshot!(measured());
@@ -136,9 +138,13 @@ fn regional_doses_act_through_their_cavity_and_the_node() {
         "not given",
     ];
     let played = play(arms.each_ref(), 2, DAY as u32);
-    let entered: Vec<f64> = played.iter().map(|courses| total(courses, "ctl_entered")).collect();
-    let burdens: Vec<f64> =
-        names.iter().zip(&played).map(|(what, courses)| burden(what, courses, DAY)).collect();
+    let entered: Vec<f64> =
+        played.iter().map(|trajectories| total(trajectories, "ctl_entered")).collect();
+    let burdens: Vec<f64> = names
+        .iter()
+        .zip(&played)
+        .map(|(what, trajectories)| burden(what, trajectories, DAY))
+        .collect();
     note(format!("CTL that entered {entered:?}"));
     assert!(burdens[0] < 0.7 * burdens[1], "a cavity holds it over the lesion");
     assert!(

@@ -50,10 +50,10 @@ fn il2_works_through_t_cells_and_loss_of_mhc_class_1_leaves_nk_and_lak() {
     );
     assert!(total(&deficient, "killed_by_lak") > 0.0);
     // IL-2 at a low dose does nothing by itself, and makes no LAK cells.
-    assert!(low_without_ctl.iter().all(|course| course.lak_cells <= 2));
+    assert!(low_without_ctl.iter().all(|trajectory| trajectory.lak_cells <= 2));
     assert!(low_dose > 0.9 * none);
     // No loop of IL-2 among T cells alone: an untreated tumour sees less than T cells need.
-    assert!(untreated.iter().all(|course| course.il2_at_tumour_pm < 5.0));
+    assert!(untreated.iter().all(|trajectory| trajectory.il2_at_tumour_pm < 5.0));
     insta::assert_snapshot!(measured());
 }
 

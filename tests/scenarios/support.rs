@@ -33,7 +33,7 @@ pub fn with(name: &str, more: &str, overrides: &[(&str, &str)]) -> Scenario {
 }
 
 /// What became of one animal; after its cure or its end it keeps its last values.
-pub struct Course {
+pub struct Trajectory {
     /// Living tumour cells after each host step, all sites together.
     burden: Vec<u64>,
     /// Sums over sites of the columns of the census, at the end.
@@ -46,7 +46,7 @@ pub struct Course {
     pub lak_cells: u64,
 }
 
-impl Course {
+impl Trajectory {
     /// Living tumour cells at the end of a day.
     pub fn burden(&self, day: usize) -> u64 {
         self.burden[(24 * day - 1).min(self.burden.len() - 1)]
@@ -64,20 +64,20 @@ pub fn play<const N: usize>(
     scenarios: [&Scenario; N],
     animals: u32,
     days: u32,
-) -> [Vec<Course>; N] {
+) -> [Vec<Trajectory>; N] {
     let all: Vec<(&Scenario, u32)> = scenarios
         .into_iter()
         .flat_map(|scenario| (0..animals).map(move |replicate| (scenario, replicate)))
         .collect();
-    let mut courses = all
+    let mut trajectories = all
         .into_par_iter()
-        .map(|(scenario, replicate)| course(scenario, scenario.draw(replicate), days))
+        .map(|(scenario, replicate)| trajectory(scenario, scenario.draw(replicate), days))
         .collect::<Vec<_>>()
         .into_iter();
-    std::array::from_fn(|_| courses.by_ref().take(animals as usize).collect())
+    std::array::from_fn(|_| trajectories.by_ref().take(animals as usize).collect())
 }
 
-fn course(scenario: &Scenario, animal: Animal, days: u32) -> Course {
+fn trajectory(scenario: &Scenario, animal: Animal, days: u32) -> Trajectory {
     let columns = engine::columns(scenario.tumours.len(), scenario.vaccines.len());
     let at = |name: &str| {
         let named = |column: &SiteColumn| column.column.name == name;
@@ -85,7 +85,7 @@ fn course(scenario: &Scenario, animal: Animal, days: u32) -> Course {
     };
     let (lak, il2) = (at("lak_cells"), at("il2_at_tumour_pm"));
     let mut cohort = Cohort::new(scenario, &[animal], &Maker::cpu()).expect("the world is built");
-    let mut course = Course {
+    let mut trajectory = Trajectory {
         burden: Vec::new(),
         totals: Vec::new(),
         by_site: Vec::new(),
@@ -99,12 +99,12 @@ fn course(scenario: &Scenario, animal: Animal, days: u32) -> Course {
         let of = |site: &SiteCensus, column: usize| value(&(columns[column].value)(site));
         let sum = |column: usize| -> f64 { sites.iter().map(|site| of(site, column)).sum() };
         let burden: u64 = sites.iter().map(|site| site.returned.tumour).sum();
-        course.by_site = sites.iter().map(|site| site.returned.tumour).collect();
-        course.burden.push(burden);
-        course.lak_cells = course.lak_cells.max(sum(lak) as u64);
-        course.il2_at_tumour_pm =
-            sites.iter().map(|site| of(site, il2)).fold(course.il2_at_tumour_pm, f64::max);
-        course.totals = columns
+        trajectory.by_site = sites.iter().map(|site| site.returned.tumour).collect();
+        trajectory.burden.push(burden);
+        trajectory.lak_cells = trajectory.lak_cells.max(sum(lak) as u64);
+        trajectory.il2_at_tumour_pm =
+            sites.iter().map(|site| of(site, il2)).fold(trajectory.il2_at_tumour_pm, f64::max);
+        trajectory.totals = columns
             .iter()
             .map(|column| column.column.name.clone())
             .zip((0..columns.len()).map(sum))
@@ -117,7 +117,7 @@ fn course(scenario: &Scenario, animal: Animal, days: u32) -> Course {
             break;
         }
     }
-    course
+    trajectory
 }
 
 fn value(value: &Value) -> f64 {
@@ -129,8 +129,8 @@ fn value(value: &Value) -> f64 {
 }
 
 /// Burdens on a day, one an animal.
-pub fn burdens(courses: &[Course], day: usize) -> Vec<u64> {
-    courses.iter().map(|course| course.burden(day)).collect()
+pub fn burdens(trajectories: &[Trajectory], day: usize) -> Vec<u64> {
+    trajectories.iter().map(|trajectory| trajectory.burden(day)).collect()
 }
 
 /// Mean of counts.
@@ -139,17 +139,18 @@ pub fn mean(counts: &[u64]) -> f64 {
 }
 
 /// A column of the census at the end, summed over animals.
-pub fn total(courses: &[Course], column: &str) -> f64 {
-    courses.iter().map(|course| course.total(column)).sum()
+pub fn total(trajectories: &[Trajectory], column: &str) -> f64 {
+    trajectories.iter().map(|trajectory| trajectory.total(column)).sum()
 }
 
 /// Mean burden on a day; notes the animals.
-pub fn burden(what: &str, courses: &[Course], day: usize) -> f64 {
-    let killed =
-        ["killed_by_ctl", "killed_by_nk", "killed_by_lak"].map(|column| total(courses, column));
-    let lak: Vec<u64> = courses.iter().map(|course| course.lak_cells).collect();
-    let il2: Vec<u64> = courses.iter().map(|course| course.il2_at_tumour_pm as u64).collect();
-    let animals = burdens(courses, day);
+pub fn burden(what: &str, trajectories: &[Trajectory], day: usize) -> f64 {
+    let killed = ["killed_by_ctl", "killed_by_nk", "killed_by_lak"]
+        .map(|column| total(trajectories, column));
+    let lak: Vec<u64> = trajectories.iter().map(|trajectory| trajectory.lak_cells).collect();
+    let il2: Vec<u64> =
+        trajectories.iter().map(|trajectory| trajectory.il2_at_tumour_pm as u64).collect();
+    let animals = burdens(trajectories, day);
     note(format!(
         "{what}: day {day}: {:.0} {animals:?}; killed by CTL, NK, LAK {killed:?}; most LAK cells \
          {lak:?}; most IL-2 {il2:?} pM",

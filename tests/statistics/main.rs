@@ -123,7 +123,7 @@ fn medians_have_the_exact_intervals_of_scipy() {
 fn survival_and_its_median_are_those_of_lifelines() {
     for (input, expected) in cases("survival") {
         let curve = KaplanMeier::of(&animals(&input[0], &input[1]));
-        let last = curve.moments.last().unwrap();
+        let last = curve.times.last().unwrap();
         let (low, high) = curve.median_interval_h();
         let found = [
             Some(last.survival),

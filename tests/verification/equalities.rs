@@ -1,14 +1,17 @@
-//! Equalities of whole courses, tissue and host, byte for byte: a shorter run is a prefix, a
+//! Equalities of whole trajectories, tissue and host, byte for byte: a shorter run is a prefix, a
 //! replicate alone is the one in the pack, threads and restarts do not show.
 
-use crate::course::{Course, FLAT, SPACE, small};
+use crate::trajectory::{FLAT, SPACE, Trajectory, small};
 
 #[test]
 fn a_shorter_run_is_a_prefix_of_the_longer() {
     for text in [FLAT, SPACE] {
-        let short = Course::new(small(text, &[("run.until", "\"20 h\"")]), &[0]).run(20).state(0);
-        let mut long =
-            Course::new(small(text, &[("run.until", "\"day 7\""), ("record.frames", "[]")]), &[0]);
+        let short =
+            Trajectory::new(small(text, &[("run.until", "\"20 h\"")]), &[0]).run(20).state(0);
+        let mut long = Trajectory::new(
+            small(text, &[("run.until", "\"day 7\""), ("record.frames", "[]")]),
+            &[0],
+        );
         assert!(long.run(20).state(0) == short);
         assert!(long.run(1).state(0) != short, "the comparison sees an hour");
     }
@@ -18,8 +21,8 @@ fn a_shorter_run_is_a_prefix_of_the_longer() {
 fn a_replicate_alone_is_the_one_in_the_pack() {
     for text in [FLAT, SPACE] {
         let mut pack =
-            Course::new(small(text, &[("run.replicates", "8")]), &[0, 1, 2, 3, 4, 5, 6, 7]);
-        let alone = Course::new(small(text, &[("run.replicates", "4")]), &[3]).run(20).state(0);
+            Trajectory::new(small(text, &[("run.replicates", "8")]), &[0, 1, 2, 3, 4, 5, 6, 7]);
+        let alone = Trajectory::new(small(text, &[("run.replicates", "4")]), &[3]).run(20).state(0);
         pack.run(20);
         assert!(pack.state(3) == alone);
         assert!(pack.state(4) != alone, "the comparison tells replicates apart");
@@ -29,9 +32,10 @@ fn a_replicate_alone_is_the_one_in_the_pack() {
 #[test]
 fn strangers_in_the_pack_do_not_show() {
     for text in [FLAT, SPACE] {
-        let alone = Course::new(small(text, &[]), &[3]).run(20).state(0);
+        let alone = Trajectory::new(small(text, &[]), &[3]).run(20).state(0);
         // In another order, between others, of which two have ended.
-        let mut pack = Course::new(small(text, &[("run.replicates", "100")]), &[77, 12, 3, 0, 41]);
+        let mut pack =
+            Trajectory::new(small(text, &[("run.replicates", "100")]), &[77, 12, 3, 0, 41]);
         pack.cohort.set_active(0, false);
         pack.cohort.set_active(4, false);
         let ended = pack.state(0).0;
@@ -46,9 +50,10 @@ fn threads_do_not_show() {
     let of = |threads: usize, text: &str| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         pool.install(|| {
-            let mut course = Course::new(small(text, &[("run.replicates", "5")]), &[0, 1, 2, 3, 4]);
-            course.run(16);
-            (0..5).map(|animal| course.state(animal)).collect::<Vec<_>>()
+            let mut trajectory =
+                Trajectory::new(small(text, &[("run.replicates", "5")]), &[0, 1, 2, 3, 4]);
+            trajectory.run(16);
+            (0..5).map(|animal| trajectory.state(animal)).collect::<Vec<_>>()
         })
     };
     for text in [FLAT, SPACE] {
@@ -72,7 +77,7 @@ fn threads_on_one_large_lattice_do_not_show() {
                 ("record.series_every", "\"12 min\""),
                 ("record.checkpoints", "\"12 min\""),
             ];
-            Course::new(small(text, &sets), &[0]).run(1).state(0)
+            Trajectory::new(small(text, &sets), &[0]).run(1).state(0)
         })
     };
     for (text, size) in
@@ -86,12 +91,12 @@ fn threads_on_one_large_lattice_do_not_show() {
 #[test]
 fn a_restart_in_the_middle_does_not_show() {
     for text in [FLAT, SPACE] {
-        let straight = Course::new(small(text, &[]), &[0, 1]).run(30).state(1);
+        let straight = Trajectory::new(small(text, &[]), &[0, 1]).run(30).state(1);
         // Saved while the depot is full, restored into a fresh engine and a fresh host.
-        let mut first = Course::new(small(text, &[]), &[0, 1]);
+        let mut first = Trajectory::new(small(text, &[]), &[0, 1]);
         first.run(17);
         let saved = [first.state(0), first.state(1)];
-        let mut second = Course::new(small(text, &[]), &[0, 1]);
+        let mut second = Trajectory::new(small(text, &[]), &[0, 1]);
         let steps = (17.0 * second.scenario.run.host_step_h / second.scenario.run.tissue_step_h)
             .round() as u32;
         second
@@ -108,8 +113,8 @@ fn a_restart_in_the_middle_does_not_show() {
 
 #[test]
 fn looking_does_not_show() {
-    let quiet = Course::new(small(FLAT, &[]), &[0]).run(16).state(0);
-    let mut watched = Course::new(
+    let quiet = Trajectory::new(small(FLAT, &[]), &[0]).run(16).state(0);
+    let mut watched = Trajectory::new(
         small(
             FLAT,
             &[("record.frames", "\"every 1 h\""), ("record.series_every", "\"every 1 h\"")],
@@ -126,9 +131,9 @@ fn looking_does_not_show() {
 
 #[test]
 fn a_treated_and_an_untreated_arm_share_their_animals() {
-    // Same first state and same course until the first dose.
-    let mut treated = Course::new(small(FLAT, &[]), &[0, 1]);
-    let mut later = Course::new(small(FLAT, &[("treatment.0.start", "\"day 3\"")]), &[0, 1]);
+    // Same first state and same trajectory until the first dose.
+    let mut treated = Trajectory::new(small(FLAT, &[]), &[0, 1]);
+    let mut later = Trajectory::new(small(FLAT, &[("treatment.0.start", "\"day 3\"")]), &[0, 1]);
     assert!(treated.run(12).state(1).0 == later.run(12).state(1).0);
     assert!(treated.run(2).state(1).0 != later.run(2).state(1).0);
 }

@@ -1,5 +1,5 @@
-//! Growth: uncrowded doubling, crowded discs and balls, the course that the defaults were derived
-//! from, the stages of the cycle.
+//! Growth: uncrowded doubling, crowded discs and balls, the trajectory that the defaults were
+//! derived from, the stages of the cycle.
 
 use crate::support::{Bench, mean, quiet, scenario, within, world};
 use il2sim::rules;
@@ -39,12 +39,12 @@ fn an_uncrowded_tumour_doubles_in_its_doubling_time() {
 
 #[test]
 fn the_host_step_does_not_change_growth() {
-    // Reaches are measured once a host step; what a division fills in between counts as the edge,
+    // Distances are measured once a host step; what a division fills in between counts as the edge,
     // or growth would slow with the host step.
     assert_eq!(
         [
-            rules::reach_square(rules::EDGE_REACH),
-            rules::chain_length(rules::reach_offset(rules::EDGE_REACH))
+            rules::distance_square(rules::EDGE_DISTANCE),
+            rules::chain_length(rules::distance_offset(rules::EDGE_DISTANCE))
         ],
         [1, 0]
     );
@@ -140,7 +140,7 @@ fn radii(bench: &Bench, state: &Tissue) -> (f64, f64, f64) {
     } else {
         vec![[r, r, r], [r, r, -r], [r, -r, r], [-r, r, r]]
     };
-    let reach = |directions: &[[f64; 3]]| {
+    let distance = |directions: &[[f64; 3]]| {
         // Share of a large disc's or ball's sites in these cones, counted on the lattice itself,
         // corrects for the cones' discrete shape.
         let (mut inside, mut all) = (0.0, 0.0);
@@ -163,8 +163,8 @@ fn radii(bench: &Bench, state: &Tissue) -> (f64, f64, f64) {
     };
     (
         radius * bench.spacing_um,
-        reach(&axes) * bench.spacing_um,
-        reach(&diagonals) * bench.spacing_um,
+        distance(&axes) * bench.spacing_um,
+        distance(&diagonals) * bench.spacing_um,
     )
 }
 
@@ -265,7 +265,7 @@ fn the_stages_of_the_cycle_stay_where_they_are() {
 
 #[test]
 fn a_tumour_that_fills_its_site_stays_in_it() {
-    // Sites that have just been filled, at the lattice's edges too, have no reach of their own
+    // Sites that have just been filled, at the lattice's edges too, have no distance of their own
     // until the next host step.
     for size in ["[\"240 um\", \"200 um\"]", "[\"160 um\", \"180 um\", \"160 um\"]"] {
         let sets = [

@@ -14,7 +14,6 @@
 
 mod cells;
 mod contact;
-mod course;
 mod equalities;
 mod fields;
 mod growth;
@@ -25,5 +24,6 @@ mod sources;
 mod steps;
 mod support;
 mod surgery;
+mod trajectory;
 mod traps;
 mod treatments;

@@ -1,8 +1,8 @@
 //! The known traps of models like this one, each as a test. Others stand where they belong: growth
 //! (1), residue (3), uptake (6).
 
-use crate::course::{Course, FLAT, with};
 use crate::support::{Bench, mean, quiet, scenario, within, world};
+use crate::trajectory::{FLAT, Trajectory, with};
 use il2sim::engine;
 use il2sim::exchange::{DepotPlace, SiteReturn, SiteSignal, of_first_antigen};
 use il2sim::host::Host;
@@ -150,13 +150,13 @@ fn one_dose_acts_as_long_as_the_formula_says_and_only_once() {
             let world = world(&scenario, 0..1);
             f64::from(world.lattices[0][0].params.laws[0].units_per_pm) / 256.0
         };
-        let mut course = Course::new(scenario, &[0]);
-        course.run(24);
+        let mut trajectory = Trajectory::new(scenario, &[0]);
+        trajectory.run(24);
         let mut above = 0;
         for _ in 0..24 {
-            course.run(1);
+            trajectory.run(1);
             // The highest amount lies in the shell.
-            let words = course.state(0).0;
+            let words = trajectory.state(0).0;
             let cells = 100 * 100;
             let highest = words[0][3 * cells..3 * cells + 2500].iter().max().expect("a field");
             above += u32::from(f64::from(*highest) / units > threshold_pm);
@@ -179,9 +179,9 @@ fn a_low_local_dose_makes_no_lak_cells_and_a_high_one_does() {
             ("run.tissue_step", "\"12 min\""),
         ];
         sets.extend_from_slice(more);
-        let mut course = Course::new(with(FLAT, &sets), &[0, 1]);
-        course.run(6 * 24);
-        course.census().iter().map(|census| value(census, "nk_became_lak")).sum::<f64>() / 2.0
+        let mut trajectory = Trajectory::new(with(FLAT, &sets), &[0, 1]);
+        trajectory.run(6 * 24);
+        trajectory.census().iter().map(|census| value(census, "nk_became_lak")).sum::<f64>() / 2.0
     };
     let low = lak("\"2 U\"", &[("treatment.0.preparation", "\"natural rat\"")]);
     let high = lak("\"300 CU\"", &[]);
@@ -200,9 +200,9 @@ fn after_days(days: u32, sets: &[(&str, &str)]) -> [f64; 2] {
         ("run.tissue_step", "\"12 min\""),
     ];
     all.extend_from_slice(sets);
-    let mut course = Course::new(with(FLAT, &all), &[0, 1]);
-    course.run(24 * days);
-    let census = course.census();
+    let mut trajectory = Trajectory::new(with(FLAT, &all), &[0, 1]);
+    trajectory.run(24 * days);
+    let census = trajectory.census();
     ["tumour_cells", "killed_by_ctl"]
         .map(|name| census.iter().map(|census| value(census, name)).sum())
 }
@@ -222,7 +222,7 @@ fn a_low_local_dose_without_ctl_is_no_better_than_none() {
 }
 
 #[test]
-fn dose_sensitivity_and_regulatory_cells_change_the_course() {
+fn dose_sensitivity_and_regulatory_cells_change_the_trajectory() {
     // Trap 9: nothing is saturated. Kills by CTL in nine days at a low local dose, and with one
     // thing changed.
     let [_, low] = after_days(9, &LOW);
@@ -240,7 +240,7 @@ fn dose_sensitivity_and_regulatory_cells_change_the_course() {
 fn untreated_lesions_hold_little_interleukin_2() {
     // Trap 10: no autocrine loop that keeps itself up. Eight days of an untreated sarcoma with the
     // T cells that it primes.
-    let mut course = Course::new(
+    let mut trajectory = Trajectory::new(
         with(
             UNTREATED,
             &[("site.0.size", "[\"2 mm\", \"2 mm\"]"), ("run.tissue_step", "\"12 min\"")],
@@ -249,8 +249,8 @@ fn untreated_lesions_hold_little_interleukin_2() {
     );
     let mut highest: f64 = 0.0;
     for _ in 0..8 {
-        course.run(24);
-        highest = course
+        trajectory.run(24);
+        highest = trajectory
             .census()
             .iter()
             .map(|census| value(census, "il2_at_tumour_pm"))
@@ -288,7 +288,7 @@ fn replicates_are_not_synchronised() {
         );
         assert!(together.abs() < 5.0 / 1000f64.sqrt());
     }
-    // Two seeds give different courses from the same replicate number.
+    // Two seeds give different trajectories from the same replicate number.
     let mut other = Bench::new(world(
         &scenario(&[
             ("site.0.size", "[\"600 um\", \"600 um\"]"),
@@ -407,9 +407,10 @@ fn an_untreated_patient_and_one_with_nk_cells_only_are_not_cured() {
             ("site.0.field_spacing", "\"80 um\""),
             ("model.influx.ctl", ctl),
         ];
-        let mut course = Course::new(with(UNTREATED, &sets), &[0, 1, 2]);
-        course.run(30 * 24);
-        let left: Vec<u64> = course.census().iter().map(|census| census.returned.tumour).collect();
+        let mut trajectory = Trajectory::new(with(UNTREATED, &sets), &[0, 1, 2]);
+        trajectory.run(30 * 24);
+        let left: Vec<u64> =
+            trajectory.census().iter().map(|census| census.returned.tumour).collect();
         println!("lesions of 300 slice cells of {patient} after 30 d: {left:?}");
         assert!(left.iter().all(|cells| *cells > 100));
     }

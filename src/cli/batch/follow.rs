@@ -1,11 +1,11 @@
-//! How the progress of a study is printed: a bar on a terminal, a plain line for each twentieth of the runs
-//! otherwise, JSON lines if asked for. All on stderr.
+//! How the progress of a study is printed: a bar on a terminal, a plain line for each twentieth of
+//! the runs otherwise, JSON lines if asked for. All on stderr.
 
 use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::batch::run::{News, Progress};
+use crate::batch::run::{Progress, StudyEvent};
 use crate::cli::output;
 
 /// Parts of a study that get a plain line each.
@@ -45,10 +45,10 @@ impl Follow {
     }
 
     /// Prints one event.
-    pub fn tell(&mut self, news: News) {
-        match news {
-            News::Message(text) => self.message(&text),
-            News::Progress(progress) => self.progress(&progress),
+    pub fn tell(&mut self, event: StudyEvent) {
+        match event {
+            StudyEvent::Message(text) => self.message(&text),
+            StudyEvent::Progress(progress) => self.progress(&progress),
         }
     }
 

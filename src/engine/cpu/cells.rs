@@ -52,8 +52,8 @@ impl Site {
         let half = self.params.laws[rules::IFNG as usize].half;
         let signal = self.params.signal;
         let lot = self.part_words();
-        let (params, geometry, ground, reach) =
-            (&self.params, &self.geometry, &self.ground, &self.reach);
+        let (params, geometry, ground, distance) =
+            (&self.params, &self.geometry, &self.ground, &self.distance);
         let ifng = &self.state.amounts[rules::IFNG as usize];
         let parts =
             self.state.tissue.chunks_mut(lot * 64).zip(self.mass.words.chunks_mut(lot)).enumerate();
@@ -76,7 +76,7 @@ impl Site {
                     let ifng = rules::occupancy(ifng[geometry.field_of[i] as usize], half);
                     let r = if rules::is_alive(cell) { r } else { rules::Vec4::new(0, 0, 0, 0) };
                     let line = params.lines[rules::tissue_line(cell) as usize];
-                    let niche = rules::niche_of(reach[i], ground[i], ifng, signal, tick);
+                    let niche = rules::niche_of(distance[i], ground[i], ifng, signal, tick);
                     let next = rules::tissue_step(cell, line, niche, r);
                     cells[i - first] = next.cell;
                     left.count(next.event);
@@ -262,7 +262,7 @@ impl Site {
         let free = self.geometry.directions_where(index, !(1 << rules::CENTRE), |at| {
             !rules::is_mass(self.state.tissue[at])
         });
-        let along = rules::push_offset(free, self.reach[index as usize], line, r.x);
+        let along = rules::push_offset(free, self.distance[index as usize], line, r.x);
         let length = rules::chain_length(along);
         let moved = (1..=length).find(|k| {
             let site = rules::chain_site(index, along, *k, length, self.geometry.size);
@@ -277,7 +277,7 @@ impl Site {
         index: u32,
         plan: u32,
     ) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator + '_ {
-        let along = rules::reach_offset(plan);
+        let along = rules::distance_offset(plan);
         let length = rules::chain_length(along);
         (0..rules::chain_moved(plan) as usize + 1).map(move |k| {
             rules::chain_site(index, along, k as u32, length, self.geometry.size) as usize
@@ -322,7 +322,7 @@ impl Site {
             self.state.tissue[chain[0]] = rules::divided(mother, line, r.z);
             let filled = chain[chain.len() - 1];
             self.mass.insert(filled as u32);
-            self.reach[filled] = rules::EDGE_REACH;
+            self.distance[filled] = rules::EDGE_DISTANCE;
             self.count_event(rules::line_event(rules::TOTAL_DIVIDED, mother));
         }
         for (index, plan) in &acting {

@@ -121,7 +121,7 @@ impl Fields {
         amounts: &mut [u32],
         field: usize,
         law: rules::Law,
-        moment: u32,
+        time_point: u32,
         bands: usize,
     ) -> rows::Sums {
         self.before.copy_from_slice(&self.live[field]);
@@ -136,7 +136,7 @@ impl Fields {
             wide: self.wide,
             flat: self.flat,
             law,
-            moment,
+            time_point,
             width: self.width,
             stride: self.stride,
             height: self.height,

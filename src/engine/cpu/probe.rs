@@ -47,7 +47,7 @@ impl Probe for CpuEngine {
             | Words::Fraction
             | Words::Fluid
             | Words::Uptake => unpadded(&site.fields.words(what)),
-            Words::Reach => site.reach.clone(),
+            Words::Distance => site.distance.clone(),
             Words::Intents => {
                 let mut intents = vec![0; state.tissue.len()];
                 for (index, intent) in &site.acting {

@@ -39,7 +39,7 @@ pub(super) struct Pack {
     cells: u64,
     field_cells: u64,
     buffers: Buffers,
-    /// Bindings of each kernel; the last is the reach with its buffers exchanged.
+    /// Bindings of each kernel; the last is the distance transform with its buffers exchanged.
     bindings: Vec<wgpu::BindGroup>,
     tasks: wgpu::Buffer,
     pub(super) plan: Plan,
@@ -66,7 +66,7 @@ struct Buffers {
     amounts: wgpu::Buffer,
     field_work: wgpu::Buffer,
     ground: wgpu::Buffer,
-    reaches: wgpu::Buffer,
+    distances: wgpu::Buffer,
     intents: wgpu::Buffer,
     claims: wgpu::Buffer,
     hits: wgpu::Buffer,
@@ -76,8 +76,8 @@ struct Buffers {
 }
 
 impl Buffers {
-    /// The buffer of a kernel's variable; `aside`: the reach goes where it does not end (the
-    /// intents, free by then).
+    /// The buffer of a kernel's variable; `aside`: the distance transform goes where it does not
+    /// end (the intents, free by then).
     fn named(&self, name: &str, aside: bool) -> &wgpu::Buffer {
         match name {
             "params" => &self.params,
@@ -86,10 +86,10 @@ impl Buffers {
             "amounts" => &self.amounts,
             "field_work" => &self.field_work,
             "ground" => &self.ground,
-            "reaches" if aside => &self.intents,
-            "reaches" => &self.reaches,
-            "reaches_before" if aside => &self.reaches,
-            "reaches_before" | "intents" => &self.intents,
+            "distances" if aside => &self.intents,
+            "distances" => &self.distances,
+            "distances_before" if aside => &self.distances,
+            "distances_before" | "intents" => &self.intents,
             "claims" => &self.claims,
             "hits" => &self.hits,
             "totals" => &self.totals,
@@ -128,7 +128,7 @@ impl Pack {
             amounts: buffer("field amounts", u64::from(AMOUNT_WORDS) * field_cells)?,
             field_work: buffer("field sources", u64::from(WORK_WORDS) * field_cells)?,
             ground: buffer("vessels", cells)?,
-            reaches: buffer("reach", cells)?,
+            distances: buffer("distances", cells)?,
             intents: buffer("intents", cells)?,
             claims: buffer("claims", 2 * cells)?,
             hits: buffer("hits", cells)?,
@@ -197,13 +197,13 @@ impl Pack {
             amounts,
             field_work,
             ground,
-            reaches,
+            distances,
             intents,
             claims,
             hits,
             ..
         } = &self.buffers;
-        [tissues, effectors, amounts, field_work, ground, reaches, intents, claims, hits]
+        [tissues, effectors, amounts, field_work, ground, distances, intents, claims, hits]
             .iter()
             .map(|buffer| buffer.size())
             .sum()
@@ -213,26 +213,32 @@ impl Pack {
         kernels.gpu.queue.write_buffer(buffer, 4 * from, bytemuck::cast_slice(words));
     }
 
-    /// Where the amounts of a field of a lattice lie; `moment`: sub-steps since the start of the
-    /// run.
-    fn amounts_from(&self, slot: usize, field: usize, moment: u32) -> u64 {
-        (u64::from(moment & 1) * 4 + field as u64) * self.lattices as u64 * self.field_cells
+    /// Where the amounts of a field of a lattice lie; `time_point`: sub-steps since the start of
+    /// the run.
+    fn amounts_from(&self, slot: usize, field: usize, time_point: u32) -> u64 {
+        (u64::from(time_point & 1) * 4 + field as u64) * self.lattices as u64 * self.field_cells
             + slot as u64 * self.field_cells
     }
 
-    /// Uploads the state of one lattice; `moments`: sub-steps of each field since the start of the
-    /// run.
-    pub(super) fn fill(&self, kernels: &Kernels, slot: usize, state: &Tissue, moments: [u32; 4]) {
+    /// Uploads the state of one lattice; `time_points`: sub-steps of each field since the start of
+    /// the run.
+    pub(super) fn fill(
+        &self,
+        kernels: &Kernels,
+        slot: usize,
+        state: &Tissue,
+        time_points: [u32; 4],
+    ) {
         let from = slot as u64 * self.cells;
         self.write(kernels, &self.buffers.tissues, from, &state.tissue);
         let effectors: Vec<u32> =
             state.effector_x.iter().zip(&state.effector_y).flat_map(|(x, y)| [*x, *y]).collect();
         self.write(kernels, &self.buffers.effectors, 2 * from, &effectors);
-        for (field, (amounts, moment)) in state.amounts.iter().zip(moments).enumerate() {
+        for (field, (amounts, time_point)) in state.amounts.iter().zip(time_points).enumerate() {
             self.write(
                 kernels,
                 &self.buffers.amounts,
-                self.amounts_from(slot, field, moment),
+                self.amounts_from(slot, field, time_point),
                 amounts,
             );
         }
@@ -248,13 +254,13 @@ impl Pack {
         &self,
         kernels: &Kernels,
         slot: usize,
-        moments: [u32; 4],
+        time_points: [u32; 4],
         totals: &[u64],
     ) -> Result<Tissue, DeviceError> {
         let effectors = self.effectors(kernels, slot)?;
         let mut amounts: [Vec<u32>; 4] = Default::default();
-        for (field, (amounts, moment)) in amounts.iter_mut().zip(moments).enumerate() {
-            *amounts = self.amounts(kernels, slot, field, moment)?;
+        for (field, (amounts, time_point)) in amounts.iter_mut().zip(time_points).enumerate() {
+            *amounts = self.amounts(kernels, slot, field, time_point)?;
         }
         Ok(Tissue {
             tissue: self.tissue(kernels, slot)?,
@@ -282,11 +288,11 @@ impl Pack {
         kernels: &Kernels,
         slot: usize,
         field: usize,
-        moment: u32,
+        time_point: u32,
     ) -> Result<Vec<u32>, DeviceError> {
         kernels.gpu.read(
             &self.buffers.amounts,
-            self.amounts_from(slot, field, moment),
+            self.amounts_from(slot, field, time_point),
             self.field_cells,
         )
     }
@@ -302,13 +308,17 @@ impl Pack {
         kernels.gpu.read(&self.buffers.field_work, from, self.field_cells)
     }
 
-    pub(super) fn reach(
+    pub(super) fn distances(
         &self,
         kernels: &Kernels,
         slot: usize,
         aside: bool,
     ) -> Result<Vec<u32>, DeviceError> {
-        kernels.gpu.read(self.buffers.named("reaches", aside), slot as u64 * self.cells, self.cells)
+        kernels.gpu.read(
+            self.buffers.named("distances", aside),
+            slot as u64 * self.cells,
+            self.cells,
+        )
     }
 
     pub(super) fn intents(&self, kernels: &Kernels, slot: usize) -> Result<Vec<u32>, DeviceError> {
@@ -418,12 +428,12 @@ impl Pack {
     }
 
     /// Fills everything but the state with rubbish: nothing may depend on what it held.
-    pub(super) fn spoil(&self, kernels: &Kernels, moments: &[[u32; 4]]) {
+    pub(super) fn spoil(&self, kernels: &Kernels, time_points: &[[u32; 4]]) {
         let (buffers, lattices) = (&self.buffers, self.lattices as u64);
         let rubbish = |words: u64| vec![0xA5A5_5A5A; words as usize];
         for (buffer, words) in [
             (&buffers.field_work, u64::from(WORK_WORDS) * self.field_cells),
-            (&buffers.reaches, self.cells),
+            (&buffers.distances, self.cells),
             (&buffers.intents, self.cells),
         ] {
             self.write(kernels, buffer, 0, &rubbish(words * lattices));
@@ -436,12 +446,12 @@ impl Pack {
         ] {
             self.write(kernels, buffer, 0, &rubbish(words * lattices));
         }
-        for (slot, moments) in moments.iter().enumerate() {
-            for (field, moment) in moments.iter().enumerate() {
+        for (slot, time_points) in time_points.iter().enumerate() {
+            for (field, time_point) in time_points.iter().enumerate() {
                 self.write(
                     kernels,
                     &buffers.amounts,
-                    self.amounts_from(slot, field, moment ^ 1),
+                    self.amounts_from(slot, field, time_point ^ 1),
                     &rubbish(self.field_cells),
                 );
             }
@@ -463,7 +473,7 @@ impl Pack {
     }
 }
 
-/// The bindings of every kernel, then those of the reach with its buffers exchanged.
+/// The bindings of every kernel, then those of the distance transform with its buffers exchanged.
 fn bindings(kernels: &Kernels, buffers: &Buffers, tasks: &wgpu::Buffer) -> Vec<wgpu::BindGroup> {
     let group = |number: usize, aside: bool| {
         let kernel = kernels.get(number);
@@ -490,7 +500,7 @@ fn bindings(kernels: &Kernels, buffers: &Buffers, tasks: &wgpu::Buffer) -> Vec<w
     };
     let mut groups: Vec<wgpu::BindGroup> =
         (0..rules::KERNELS.len()).map(|number| group(number, false)).collect();
-    groups.push(group(super::kernels::number("reach"), true));
+    groups.push(group(super::kernels::number("distance_transform"), true));
     groups
 }
 

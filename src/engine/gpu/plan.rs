@@ -26,7 +26,7 @@ pub(super) struct Job {
     pub(super) task: Task,
     /// Workgroups.
     pub(super) groups: u64,
-    /// Whether the reach is read from where it ends and written where it does not.
+    /// Whether the distances are read from where they end and written where they do not.
     pub(super) aside: bool,
 }
 
@@ -136,9 +136,9 @@ impl Plan {
         match stage {
             Stage::Resect => self.make("resect", Over::Cells, base),
             Stage::Inoculate => self.make("inoculate", Over::Cells, base),
-            Stage::Reach(axis) => Job {
+            Stage::DistanceTransform(axis) => Job {
                 aside: (self.axes - 1 - axis) % 2 == 1,
-                ..self.make("reach", Over::Cells, Task { axis, ..base })
+                ..self.make("distance_transform", Over::Cells, Task { axis, ..base })
             },
             Stage::Feed => self.make("feed", Over::FieldSites, base),
             Stage::Renew(substep) => self.make("renew", Over::FieldSites, Task { substep, ..base }),
@@ -209,7 +209,8 @@ mod tests {
             spacing_um: 20.0,
             coarse: 2,
         };
-        let shape = SiteShape { size: cells, coarse: 2, spacing_nm: 20_000, substeps, reach: 5 };
+        let shape =
+            SiteShape { size: cells, coarse: 2, spacing_nm: 20_000, substeps, distance_limit: 5 };
         Plan::new(&Geometry::new(&site), &shape, 4, hops, 3)
     }
 
@@ -264,12 +265,12 @@ mod tests {
     }
 
     #[test]
-    fn the_reach_ends_in_its_own_buffer() {
+    fn the_distance_transform_ends_in_its_own_buffer() {
         for (cells, passes) in [([9, 9, 1], 2), ([9, 9, 9], 3)] {
             let aside: Vec<bool> = plan(cells, [1; 4], 1)
                 .opening()
                 .iter()
-                .filter(|job| name(job) == "reach")
+                .filter(|job| name(job) == "distance_transform")
                 .map(|job| job.aside)
                 .collect();
             assert_eq!(aside.len(), passes);

@@ -11,8 +11,9 @@ impl GpuEngine {
     /// Fills everything but the state with rubbish: no byte may depend on it.
     pub fn spoil(&self) {
         for pack in &self.packs {
-            let moments: Vec<[u32; 4]> = self.of_pack(pack).map(super::Known::moments).collect();
-            pack.spoil(&self.kernels, &moments);
+            let time_points: Vec<[u32; 4]> =
+                self.of_pack(pack).map(super::SiteState::time_points).collect();
+            pack.spoil(&self.kernels, &time_points);
         }
     }
 
@@ -27,9 +28,9 @@ impl GpuEngine {
         index: usize,
         bit: u32,
     ) -> Result<(), EngineError> {
-        let known = &self.sites[animal][site];
-        self.digests[known.pack] = None;
-        Ok(self.packs[known.pack].flip(&self.kernels, known.slot, index, bit)?)
+        let site_state = &self.sites[animal][site];
+        self.digests[site_state.pack] = None;
+        Ok(self.packs[site_state.pack].flip(&self.kernels, site_state.slot, index, bit)?)
     }
 
     /// Bytes of all buffers of cells and field sites.
@@ -65,19 +66,19 @@ impl Probe for GpuEngine {
         stage: Stage,
         what: Words,
     ) -> Result<Vec<u32>, EngineError> {
-        let known = &self.sites[animal][site];
-        let (pack, slot, kernels) = (&self.packs[known.pack], known.slot, &*self.kernels);
+        let site_state = &self.sites[animal][site];
+        let (pack, slot, kernels) = (&self.packs[site_state.pack], site_state.slot, &*self.kernels);
         Ok(match what {
             Words::Tissue => pack.tissue(kernels, slot)?,
             Words::Effectors => pack.effectors(kernels, slot)?,
             Words::Amounts(field) => {
-                let substeps = known.params.laws[field as usize].substeps;
+                let substeps = site_state.params.laws[field as usize].substeps;
                 let done = if let Stage::Diffuse { substep, .. } = stage { substep + 1 } else { 0 };
                 pack.amounts(
                     kernels,
                     slot,
                     field as usize,
-                    (known.steps + step).wrapping_mul(substeps) + done,
+                    (site_state.steps + step).wrapping_mul(substeps) + done,
                 )?
             }
             Words::Sources(field) => pack.work(kernels, slot, field)?,
@@ -86,10 +87,10 @@ impl Probe for GpuEngine {
             Words::Fluid => pack.work(kernels, slot, rules::WORK_FLUID)?,
             Words::Uptake => {
                 let mut words = pack.intents(kernels, slot)?;
-                words.truncate(known.geometry.field_cells());
+                words.truncate(site_state.geometry.field_cells());
                 words
             }
-            Words::Reach => pack.reach(kernels, slot, pack.plan.job(stage, step).aside)?,
+            Words::Distance => pack.distances(kernels, slot, pack.plan.job(stage, step).aside)?,
             Words::Intents => pack.intents(kernels, slot)?,
             Words::Claims => pack.claims(kernels, slot, claims_half(stage))?,
             Words::Hits => pack.hits(kernels, slot)?,

@@ -1,4 +1,4 @@
-//! A moment as comma-separated values (RFC 4180): one row a lattice cell, x fastest.
+//! A time point as comma-separated values (RFC 4180): one row a lattice cell, x fastest.
 //!
 //! Columns: centre of the cell in um from the site's corner, kind (code and name), MHC class I
 //! level (0 to 15), IL-2 and IFN-gamma (the concentration at which the code begins, pM, and the
@@ -6,26 +6,26 @@
 
 use std::fmt::Write;
 
-use super::moment::Moment;
+use super::scaled::ScaledFrame;
 use crate::frames::concentration_pm;
 
 /// The header row.
 const HEADER: &str =
     "x_um,y_um,z_um,kind,kind_name,mhc_class_1_level,il2_pm,ifng_pm,il2_code,ifng_code";
 
-pub(super) fn encode(moment: &Moment<'_>) -> Vec<u8> {
-    let frame = moment.frame;
-    let [width, height, _] = moment.site.cells.map(|cells| cells as usize);
+pub(super) fn encode(scaled: &ScaledFrame<'_>) -> Vec<u8> {
+    let frame = scaled.frame;
+    let [width, height, _] = scaled.site.cells.map(|cells| cells as usize);
     // Written once for each code and not for each cell.
     let concentrations: Vec<String> =
         (0..=u8::MAX).map(|code| format!("{:.4}", concentration_pm(code))).collect();
     let kinds: Vec<String> = (0..=u8::MAX)
         .map(|code| {
-            let name = moment.header.kind_names.get(usize::from(code)).map_or("", String::as_str);
+            let name = scaled.header.kind_names.get(usize::from(code)).map_or("", String::as_str);
             format!("{code},\"{}\"", name.replace('"', "\"\""))
         })
         .collect();
-    let centre = |index: usize| (index as f64 + 0.5) * moment.site.spacing_um;
+    let centre = |index: usize| (index as f64 + 0.5) * scaled.site.spacing_um;
     let mut text = format!("{HEADER}\n");
     for cell in 0..frame.kind.len() {
         let (x, y, z) =

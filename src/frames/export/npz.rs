@@ -1,4 +1,4 @@
-//! A moment as `.npz`: a zip archive of stored (not compressed) `.npy` arrays, version 1.0, as
+//! A time point as `.npz`: a zip archive of stored (not compressed) `.npy` arrays, version 1.0, as
 //! `numpy.load` reads it.
 //!
 //! Arrays: `kind`, `mhc`, `il2`, `ifng` (uint8 codes, shape (y, x) or (z, y, x)), `il2_pm`,
@@ -7,30 +7,30 @@
 
 use flate2::Crc;
 
-use super::moment::Moment;
+use super::scaled::ScaledFrame;
 use crate::frames::concentration_pm;
 
 /// Date of every file in the archive: 1980-01-01 00:00, the first that a zip can say; the bytes
 /// must not depend on the day.
 const DATE: u16 = (1 << 5) | 1;
 
-pub(super) fn encode(moment: &Moment<'_>) -> Vec<u8> {
-    let [width, height, depth] = moment.site.cells;
+pub(super) fn encode(scaled: &ScaledFrame<'_>) -> Vec<u8> {
+    let [width, height, depth] = scaled.site.cells;
     let shape = if depth == 1 {
         format!("({height}, {width})")
     } else {
         format!("({depth}, {height}, {width})")
     };
     let mut arrays: Vec<(&str, Vec<u8>)> = Vec::new();
-    for (name, layer) in moment.layers() {
+    for (name, layer) in scaled.layers() {
         arrays.push((name, npy("|u1", &shape, layer)));
     }
-    for (name, layer) in [("il2_pm", &moment.frame.il2), ("ifng_pm", &moment.frame.ifng)] {
+    for (name, layer) in [("il2_pm", &scaled.frame.il2), ("ifng_pm", &scaled.frame.ifng)] {
         let numbers: Vec<u8> =
             layer.iter().flat_map(|code| concentration_pm(*code).to_le_bytes()).collect();
         arrays.push((name, npy("<f8", &shape, &numbers)));
     }
-    let names = &moment.header.kind_names;
+    let names = &scaled.header.kind_names;
     let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).max(1);
     let letters = |name: &String| {
         let padded = name.chars().map(u32::from).chain(std::iter::repeat(0)).take(longest);
@@ -41,10 +41,10 @@ pub(super) fn encode(moment: &Moment<'_>) -> Vec<u8> {
         "kind_names",
         npy(&format!("<U{longest}"), &format!("({},)", names.len()), &letters),
     ));
-    arrays.push(("time_h", npy("<f8", "()", &moment.time_h().to_le_bytes())));
-    arrays.push(("step", npy("<u8", "()", &moment.frame.step.to_le_bytes())));
-    arrays.push(("replicate", npy("<u4", "()", &moment.frame.replicate.to_le_bytes())));
-    arrays.push(("spacing_um", npy("<f8", "()", &moment.site.spacing_um.to_le_bytes())));
+    arrays.push(("time_h", npy("<f8", "()", &scaled.time_h().to_le_bytes())));
+    arrays.push(("step", npy("<u8", "()", &scaled.frame.step.to_le_bytes())));
+    arrays.push(("replicate", npy("<u4", "()", &scaled.frame.replicate.to_le_bytes())));
+    arrays.push(("spacing_um", npy("<f8", "()", &scaled.site.spacing_um.to_le_bytes())));
     zip(&arrays)
 }
 

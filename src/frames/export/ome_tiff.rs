@@ -1,5 +1,5 @@
-//! A moment as OME-TIFF (OME-XML schema 2016-06): 8-bit pages, x and y in a page, then z, then the
-//! layers as channels.
+//! A time point as OME-TIFF (OME-XML schema 2016-06): 8-bit pages, x and y in a page, then z, then
+//! the layers as channels.
 //!
 //! The first page's description is the OME-XML: sizes in um, time in h, names of the layers, and in
 //! words what the codes mean.
@@ -12,16 +12,16 @@ use tiff::encoder::colortype::Gray8;
 use tiff::encoder::{Compression, DeflateLevel, TiffEncoder};
 use tiff::tags::Tag;
 
-use super::moment::Moment;
+use super::scaled::ScaledFrame;
 
-pub(super) fn encode(moment: &Moment<'_>) -> TiffResult<Vec<u8>> {
-    let [width, height, _] = moment.site.cells;
+pub(super) fn encode(scaled: &ScaledFrame<'_>) -> TiffResult<Vec<u8>> {
+    let [width, height, _] = scaled.site.cells;
     let page = width as usize * height as usize;
-    let description = ome_xml(moment);
+    let description = ome_xml(scaled);
     let mut bytes = Cursor::new(Vec::new());
     let mut encoder = TiffEncoder::new(&mut bytes)?
         .with_compression(Compression::Deflate(DeflateLevel::Balanced));
-    let pages = moment.layers().into_iter().flat_map(|(_, layer)| layer.chunks_exact(page));
+    let pages = scaled.layers().into_iter().flat_map(|(_, layer)| layer.chunks_exact(page));
     for (number, pixels) in pages.enumerate() {
         let mut image = encoder.new_image::<Gray8>(width, height)?;
         if number == 0 {
@@ -33,15 +33,15 @@ pub(super) fn encode(moment: &Moment<'_>) -> TiffResult<Vec<u8>> {
 }
 
 /// The description, ASCII only (as TIFF wants it).
-fn ome_xml(moment: &Moment<'_>) -> String {
-    let [width, height, depth] = moment.site.cells;
-    let spacing = moment.site.spacing_um;
-    let layers = moment.layers().map(|(name, _)| name);
+fn ome_xml(scaled: &ScaledFrame<'_>) -> String {
+    let [width, height, depth] = scaled.site.cells;
+    let spacing = scaled.site.spacing_um;
+    let layers = scaled.layers().map(|(name, _)| name);
     let mut codes = String::from("kind:");
-    for (code, name) in moment.header.kind_names.iter().enumerate() {
+    for (code, name) in scaled.header.kind_names.iter().enumerate() {
         write!(codes, " {code} = {name};").expect("writing to a String cannot fail");
     }
-    let scale = moment.header.log_scale;
+    let scale = scaled.header.log_scale;
     let (floor, step) = (scale.floor_pm, scale.codes_per_doubling);
     write!(
         codes,
@@ -53,7 +53,7 @@ fn ome_xml(moment: &Moment<'_>) -> String {
     text.push_str("<OME xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"");
     text.push_str(" xsi:schemaLocation=\"http://www.openmicroscopy.org/Schemas/OME/2016-06 http://www.openmicroscopy.org/Schemas/OME/2016-06/ome.xsd\"");
     text.push_str(" Creator=\"il2sim\">");
-    let name = escape(&format!("{}, replicate {}", moment.site.name, moment.frame.replicate));
+    let name = escape(&format!("{}, replicate {}", scaled.site.name, scaled.frame.replicate));
     write!(
         text,
         "<Image ID=\"Image:0\" Name=\"{name}\"><Description>{}</Description>",
@@ -82,7 +82,7 @@ fn ome_xml(moment: &Moment<'_>) -> String {
         .expect("writing to a String cannot fail");
     for channel in 0..layers.len() {
         for z in 0..depth {
-            let time = moment.time_h();
+            let time = scaled.time_h();
             write!(
                 text,
                 "<Plane TheZ=\"{z}\" TheC=\"{channel}\" TheT=\"0\" DeltaT=\"{time}\" \

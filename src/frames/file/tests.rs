@@ -18,13 +18,14 @@ fn header() -> FramesHeader {
     FramesHeader::new(0.1, &[site("flank", [7, 5, 1], 2), site("lung", [3, 2, 4], 3)])
 }
 
-/// A frame whose cells are those of the frame before but a few, or (every 9th moment) all new.
-fn frame(replicate: u32, site: u32, moment: u64) -> Frame {
+/// A frame whose cells are those of the frame before but a few, or (every 9th time point) all new.
+fn frame(replicate: u32, site: u32, time_point: u64) -> Frame {
     let cells = header().sites[site as usize].len();
     let layer = |salt: u64| -> Vec<u8> {
         (0..cells as u64)
             .map(|cell| {
-                let changes = if moment % 9 == 8 { moment } else { (moment + 7 * cell) / 40 };
+                let changes =
+                    if time_point % 9 == 8 { time_point } else { (time_point + 7 * cell) / 40 };
                 (salt + cell * cell * 31 + changes * 77 + u64::from(replicate) * 5) as u8
             })
             .collect()
@@ -32,7 +33,7 @@ fn frame(replicate: u32, site: u32, moment: u64) -> Frame {
     Frame {
         replicate,
         site,
-        step: moment * 120,
+        step: time_point * 120,
         kind: layer(1).into_iter().map(Code).collect(),
         mhc: layer(2),
         il2: layer(3),
@@ -40,19 +41,19 @@ fn frame(replicate: u32, site: u32, moment: u64) -> Frame {
     }
 }
 
-/// Frames of two replicates and two sites at each moment, in a run's order.
-fn moment(number: u64) -> Vec<Frame> {
+/// Frames of two replicates and two sites at each time point, in a run's order.
+fn time_point(number: u64) -> Vec<Frame> {
     [(0, 0), (0, 1), (3, 0), (3, 1)]
         .into_iter()
         .map(|(replicate, site)| frame(replicate, site, number))
         .collect()
 }
 
-fn write(path: &Path, moments: u64, finish: bool) -> Vec<u64> {
+fn write(path: &Path, time_points: u64, finish: bool) -> Vec<u64> {
     let mut writer = FramesWriter::create(path, &header()).unwrap();
     let mut lengths = vec![writer.len()];
-    for number in 0..moments {
-        for frame in moment(number) {
+    for number in 0..time_points {
+        for frame in time_point(number) {
             assert_eq!(writer.append(&frame).unwrap(), *lengths.last().unwrap());
             lengths.push(writer.len());
         }
@@ -91,12 +92,12 @@ fn every_frame_comes_back_in_any_order_with_and_without_an_index() {
 }
 
 #[test]
-fn both_forms_of_a_frame_occur_and_courses_are_bounded() {
+fn both_forms_of_a_frame_occur_and_sequences_are_bounded() {
     let (_place, path) = place();
     write(&path, 40, true);
     let mut reader = FramesReader::open(&path).unwrap();
     let forms: Vec<bool> = reader
-        .courses
+        .sequences
         .get(&(0, 0))
         .unwrap()
         .clone()
@@ -125,7 +126,7 @@ fn a_file_cut_at_any_checkpoint_goes_on_byte_for_byte() {
         for left in [expected.len(), (*length as usize + 13).min(expected.len())] {
             fs::write(&path, &expected[..left]).unwrap();
             let mut writer = FramesWriter::open_truncated_to(&path, &header(), *length).unwrap();
-            for frame in (0..20).flat_map(moment).skip(frames) {
+            for frame in (0..20).flat_map(time_point).skip(frames) {
                 writer.append(&frame).unwrap();
             }
             writer.finish().unwrap();

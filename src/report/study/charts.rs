@@ -293,21 +293,21 @@ fn entries(analysis: &Analysis, measure: usize) -> Sheet {
 fn survival(analysis: &Analysis, measure: usize) -> Sheet {
     let mut rows = Vec::new();
     for of in analysis.curves.iter().filter(|curve| curve.measure == measure) {
-        for moment in &of.curve.moments {
-            let bounds = moment.interval.map_or("–".to_owned(), |(low, high)| {
+        for time_point in &of.curve.times {
+            let bounds = time_point.interval.map_or("–".to_owned(), |(low, high)| {
                 format!("{:.0} to {:.0}", 100.0 * low, 100.0 * high)
             });
-            let day = moment.time_h / 24.0;
+            let day = time_point.time_h / 24.0;
             let mut row = vec![
                 Cell::text(&analysis.trial.name(of.entry)),
                 Cell::number(&significant(day, 4), day),
             ];
             row.extend(
-                [moment.at_risk, moment.events, moment.censored]
+                [time_point.at_risk, time_point.events, time_point.censored]
                     .map(|count| Cell::number(&count.to_string(), count as f64)),
             );
             row.extend([
-                Cell::number(&format!("{:.0}", 100.0 * moment.survival), moment.survival),
+                Cell::number(&format!("{:.0}", 100.0 * time_point.survival), time_point.survival),
                 Cell::text(&bounds),
             ]);
             rows.push(row);

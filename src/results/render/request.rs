@@ -16,7 +16,7 @@ pub enum Format {
     Apng,
     /// H.264 by ffmpeg.
     Mp4,
-    /// A still of each moment.
+    /// A still of each time point.
     Png,
 }
 
@@ -49,7 +49,7 @@ pub struct RenderRequest {
     pub slice: Option<Extent>,
     /// How far the camera of a volume goes round over all pictures, degrees.
     pub turn_deg: f64,
-    /// The last moment alone, in so many pictures.
+    /// The last time point alone, in so many pictures.
     pub orbit: Option<usize>,
     /// Colours.
     pub colours: Colours,
@@ -63,9 +63,9 @@ pub struct RenderRequest {
     pub site: Option<String>,
     /// Replicate; without it, the one that the run shows, else the first with frames.
     pub replicate: Option<u32>,
-    /// First moment, h.
+    /// First time point, h.
     pub from_h: Option<f64>,
-    /// Last moment, h.
+    /// Last time point, h.
     pub to_h: Option<f64>,
     /// Pictures, at most, evenly spaced; 0 for all.
     pub pictures: usize,

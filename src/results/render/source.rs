@@ -1,15 +1,15 @@
 //! Where the frames of a rendering come from: `frames.bin`, or the replicate run again.
 
+use crate::events::Observer;
 use crate::frames::{FRAMES, FrameKey, FramesHeader, FramesReader, FramesWriter};
-use crate::news::Desk;
 use crate::picture;
 use crate::record::{Manifest, RecordError, RunDir, Status, read_some};
 use crate::scenario::Scenario;
 use crate::simulation::Plan;
 use crate::table::Value;
 
-use super::super::again::again;
 use super::super::error::RunError;
+use super::super::replay::replay;
 use super::super::show::keys;
 use super::error::RenderError;
 use super::request::RenderRequest;
@@ -60,13 +60,13 @@ impl Source {
 }
 
 /// The frames of a replicate that kept none; `None` when asked to stop.
-pub fn run_again(
+pub fn replay_run(
     dir: &RunDir,
     manifest: &Manifest,
     scenario: &Scenario,
     replicate: u32,
     request: &RenderRequest,
-    desk: &mut Desk,
+    observer: &mut Observer,
 ) -> Result<Option<Source>, RunError> {
     let path = || dir.path().to_path_buf();
     if replicate >= scenario.run.replicates {
@@ -96,9 +96,9 @@ pub fn run_again(
             .collect();
     }
     let plan = Plan::new(&scenario, manifest.stop_h);
-    desk.say(format!("no frames were kept of replicate {replicate}: running it again"));
+    observer.say(format!("no frames were kept of replicate {replicate}: running it again"));
     let maker = request.engine.maker()?;
-    desk.say(maker.describe());
+    observer.say(maker.describe());
     let folder = tempfile::tempdir()
         .map_err(|error| RecordError::io(&std::env::temp_dir(), "make a directory in", error))?;
     let path = folder.path().join(FRAMES);
@@ -106,7 +106,7 @@ pub fn run_again(
         &path,
         &FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites),
     )?;
-    let at_its_end = again((&scenario, &plan), &maker, replicate, &digest, desk, |alone| {
+    let at_its_end = replay((&scenario, &plan), &maker, replicate, &digest, observer, |alone| {
         for site in 0..scenario.sites.len() {
             writer.append(&alone.frame(0, site)?.take()?)?;
         }
@@ -119,7 +119,7 @@ pub fn run_again(
     Ok(Some(Source { reader: Some(FramesReader::open(&path)?), _folder: Some(folder) }))
 }
 
-/// The moments that are shown.
+/// The time points that are shown.
 pub fn chosen(
     keys: &[FrameKey],
     request: &RenderRequest,

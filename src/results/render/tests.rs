@@ -31,7 +31,7 @@ fn run_in(place: &Path, size: &str, extra: &str) -> PathBuf {
         command: vec![],
         engine: cpu(),
     };
-    let ending = start(request, &mut Desk { tell: &mut |_| {}, stop: &|| false }).unwrap();
+    let ending = start(request, &mut Observer { tell: &mut |_| {}, stop: &|| false }).unwrap();
     assert!(matches!(ending, Ending::Done { .. }));
     out
 }
@@ -66,12 +66,12 @@ fn request(dir: &Path) -> RenderRequest {
 /// Renders it; the path and what was said.
 fn make(request: &RenderRequest) -> Result<(PathBuf, Vec<String>), RunError> {
     let mut said = Vec::new();
-    let mut tell = |news| {
-        if let crate::news::News::Message(text) = news {
+    let mut tell = |event| {
+        if let crate::events::Event::Message(text) = event {
             said.push(text);
         }
     };
-    let path = render(request, &mut Desk { tell: &mut tell, stop: &|| false })?.unwrap();
+    let path = render(request, &mut Observer { tell: &mut tell, stop: &|| false })?.unwrap();
     Ok((path, said))
 }
 

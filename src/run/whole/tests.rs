@@ -41,7 +41,7 @@ fn request(out: &Path) -> Request {
     }
 }
 
-/// Every file of a run but those that vary between machines and moments.
+/// Every file of a run but those that vary between machines and times.
 fn files(top: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut open = vec![top.to_path_buf()];
@@ -69,22 +69,22 @@ fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhe
     let wanted = std::env::var("IL2SIM_TEST_GPU").unwrap_or_default();
     let place = tempfile::tempdir().unwrap();
     let (whole, cut) = (place.path().join("whole"), place.path().join("cut"));
-    start(request(&whole), &mut Desk { tell: &mut |_| (), stop: &|| false }).unwrap();
+    start(request(&whole), &mut Observer { tell: &mut |_| (), stop: &|| false }).unwrap();
 
     let choice = if wanted.is_empty() { Default::default() } else { wanted.parse().unwrap() };
     let kernels =
         Arc::new(Kernels::new(Gpu::open(&choice, true).unwrap(), Loops::AsWritten).unwrap());
     // The first checkpoint is of 4 h; frames of 6 h are on their way back when the device goes.
     let device = kernels.gpu.device.clone();
-    let mut lose = |news| {
-        if matches!(news, News::Step { time_h, .. } if time_h >= 6.0) {
+    let mut lose = |event| {
+        if matches!(event, Event::Step { time_h, .. } if time_h >= 6.0) {
             device.destroy();
         }
     };
     let error = start_on(
         request(&cut),
         || Ok(Maker::gpu(kernels, true)),
-        &mut Desk { tell: &mut lose, stop: &|| false },
+        &mut Observer { tell: &mut lose, stop: &|| false },
     )
     .unwrap_err();
     assert_eq!(error.remedy(), Remedy::Retry, "{error:?}");
@@ -99,7 +99,7 @@ fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhe
 
     let cpu = EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() };
     assert!(matches!(
-        resume(&cut, &cpu, &mut Desk { tell: &mut |_| (), stop: &|| false }).unwrap(),
+        resume(&cut, &cpu, &mut Observer { tell: &mut |_| (), stop: &|| false }).unwrap(),
         Ending::Done { .. }
     ));
     let (whole, cut) = (files(&whole), files(&cut));
@@ -129,12 +129,13 @@ fn too_little_memory_on_the_gpu_is_worth_another_try() {
 }
 
 /// What a run tells that a page draws: rows, ends and pictures, each kind in its order.
-fn drawn(news: &[News]) -> [Vec<News>; 3] {
-    let of = |kind: fn(&News) -> bool| news.iter().filter(|news| kind(news)).cloned().collect();
+fn drawn(events: &[Event]) -> [Vec<Event>; 3] {
+    let of =
+        |kind: fn(&Event) -> bool| events.iter().filter(|event| kind(event)).cloned().collect();
     [
-        of(|news| matches!(news, News::Rows { .. })),
-        of(|news| matches!(news, News::Ended { .. })),
-        of(|news| matches!(news, News::Picture { .. })),
+        of(|event| matches!(event, Event::Rows { .. })),
+        of(|event| matches!(event, Event::Ended { .. })),
+        of(|event| matches!(event, Event::Picture { .. })),
     ]
 }
 
@@ -144,26 +145,29 @@ fn a_resume_tells_first_what_was_told_before_it() {
     let (mut whole, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
     start(
         request(&place.path().join("whole")),
-        &mut Desk { tell: &mut |news| whole.push(news), stop: &|| false },
+        &mut Observer { tell: &mut |event| whole.push(event), stop: &|| false },
     )
     .unwrap();
     let steps = std::cell::Cell::new(0);
-    let mut count = |news| {
-        steps.set(steps.get() + u32::from(matches!(news, News::Step { .. })));
-        before.push(news);
+    let mut count = |event| {
+        steps.set(steps.get() + u32::from(matches!(event, Event::Step { .. })));
+        before.push(event);
     };
     let cut = place.path().join("cut");
     assert_eq!(
-        start(request(&cut), &mut Desk { tell: &mut count, stop: &|| steps.get() == 7 }).unwrap(),
+        start(request(&cut), &mut Observer { tell: &mut count, stop: &|| steps.get() == 7 })
+            .unwrap(),
         Ending::Stopped
     );
     let cpu = EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() };
-    resume(&cut, &cpu, &mut Desk { tell: &mut |news| after.push(news), stop: &|| false }).unwrap();
+    resume(&cut, &cpu, &mut Observer { tell: &mut |event| after.push(event), stop: &|| false })
+        .unwrap();
     let (whole, before, after) = (drawn(&whole), drawn(&before), drawn(&after));
     assert!(whole[0].len() > 2 && whole[2].len() == 7, "{whole:?}");
     assert!(before[2].len() < 7, "{before:?}");
     assert_eq!(after, whole);
     let mut begins = Vec::new();
-    resume(&cut, &cpu, &mut Desk { tell: &mut |news| begins.push(news), stop: &|| false }).unwrap();
+    resume(&cut, &cpu, &mut Observer { tell: &mut |event| begins.push(event), stop: &|| false })
+        .unwrap();
     assert!(begins.is_empty(), "a finished run has nothing to tell");
 }

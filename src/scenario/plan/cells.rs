@@ -12,7 +12,7 @@ use super::given::{Given, volume};
 use super::times::resolve;
 use crate::input::problem::{Problem, quoted};
 use crate::input::units;
-use crate::input::value::{Moment, Setting, nearest};
+use crate::input::value::{Setting, TimePoint, nearest};
 use crate::keys;
 use crate::kinds::GRAFTS;
 
@@ -272,13 +272,13 @@ fn origin(
 
 /// Takes the harvest into a transfer whose first giving is at `first` h.
 pub(super) fn harvest(checked: &mut Checked, n: usize, transfer: &mut Transfer, first: f64) {
-    let Some(Setting::Moment(moment)) =
+    let Some(Setting::TimePoint(time_point)) =
         checked.item(keys::treatment::HARVEST.at(n)).map(|item| item.setting.clone())
     else {
         return;
     };
     let place = checked.blame(keys::treatment::HARVEST.at(n));
-    let Some(harvest_h) = harvested(checked, n, &moment) else { return };
+    let Some(harvest_h) = harvested(checked, n, &time_point) else { return };
     let culture_h = checked.number(keys::treatment::CULTURE.at(n)).unwrap_or(0.0);
     if transfer.donor.is_some() {
         let problem = Problem::whole(
@@ -319,7 +319,7 @@ pub(super) fn harvest(checked: &mut Checked, n: usize, transfer: &mut Transfer, 
 }
 
 /// The time of a harvest; it may wait for its own treatment's start (`3 days before lak`).
-fn harvested(checked: &mut Checked, n: usize, moment: &Moment) -> Option<f64> {
+fn harvested(checked: &mut Checked, n: usize, time_point: &TimePoint) -> Option<f64> {
     let place = checked.blame(keys::treatment::HARVEST.at(n));
-    resolve(checked, moment, place, &mut Vec::new())
+    resolve(checked, time_point, place, &mut Vec::new())
 }

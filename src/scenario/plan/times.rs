@@ -1,26 +1,26 @@
-//! The times of a treatment: moments resolved and repeated, in h.
+//! The times of a treatment: time points resolved and repeated, in h.
 
 use super::super::check::Checked;
 use super::super::types::Run;
 use crate::input::problem::{Place, Problem, quoted};
 use crate::input::units;
-use crate::input::value::{Moment, Setting, nearest};
+use crate::input::value::{Setting, TimePoint, nearest};
 use crate::keys::{self, WordAt};
 
 /// Most times of one treatment.
 const DOSES: f64 = 10_000.0;
 
-/// A moment as a time; problems are noted. `trail` holds the treatments whose start is being asked
-/// for.
+/// A time point as a time; problems are noted. `trail` holds the treatments whose start is being
+/// asked for.
 pub(super) fn resolve(
     checked: &mut Checked,
-    moment: &Moment,
+    time_point: &TimePoint,
     place: Place,
     trail: &mut Vec<usize>,
 ) -> Option<f64> {
-    let (span, event) = match moment {
-        Moment::At(time) => return Some(*time),
-        Moment::Relative(span, event) => (*span, event.clone()),
+    let (span, event) = match time_point {
+        TimePoint::At(time) => return Some(*time),
+        TimePoint::Relative(span, event) => (*span, event.clone()),
     };
     if event == "inoculation" {
         return Some(span);
@@ -71,7 +71,7 @@ pub(super) fn resolve(
         return None;
     }
     let path = keys::treatment::START.at(target);
-    let Setting::Moment(start) = checked.item(&path)?.setting.clone() else { return None };
+    let Setting::TimePoint(start) = checked.item(&path)?.setting.clone() else { return None };
     trail.push(target);
     let before = checked.problems.len();
     let start = resolve(checked, &start, checked.blame(&path), trail);
@@ -90,7 +90,8 @@ pub(super) fn resolve(
 
 /// The times of a treatment.
 pub(super) fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f64>> {
-    let Setting::Moment(start) = checked.item(keys::treatment::START.at(n))?.setting.clone() else {
+    let Setting::TimePoint(start) = checked.item(keys::treatment::START.at(n))?.setting.clone()
+    else {
         return None;
     };
     let place = checked.blame(keys::treatment::START.at(n));
@@ -108,7 +109,7 @@ pub(super) fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f6
     }
     let last_allowed =
         match checked.item(keys::treatment::UNTIL.at(n)).map(|item| item.setting.clone()) {
-            Some(Setting::Moment(until)) => {
+            Some(Setting::TimePoint(until)) => {
                 let place = checked.blame(keys::treatment::UNTIL.at(n));
                 let until = resolve(checked, &until, place, &mut vec![n])?;
                 if until < first {
@@ -153,7 +154,7 @@ pub(super) fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f6
     if let Some(until) = last_allowed {
         doses = doses.min(by_end(until));
     } else if count.is_none() {
-        // Open-ended: to the end of the run, but not at its last moment.
+        // Open-ended: to the end of the run, but not at its last time point.
         let whole = by_end(run.until_h);
         doses =
             if first + (whole - 1.0) * every >= run.until_h { whole - 1.0 } else { whole }.max(1.0);

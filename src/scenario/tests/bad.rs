@@ -67,9 +67,9 @@ fn units_and_types_are_checked() {
     bad("unit_on_a_pure_number", &with("times = 10", "times = \"10 h\""));
     bad("dose_in_ml", &with("\"300 CU\"", "\"0.2 ml\""));
     bad("dose_zero", &with("\"300 CU\"", "\"0 CU\""));
-    bad("moment_is_no_moment", &with("start = \"day 1\"", "start = \"tomorrow\""));
-    bad("moment_followed_by_more", &with("start = \"day 1\"", "start = \"day 1 h\""));
-    bad("moment_without_unit", &with("until = \"day 60\"", "until = 60"));
+    bad("time_point_is_no_time_point", &with("start = \"day 1\"", "start = \"tomorrow\""));
+    bad("time_point_followed_by_more", &with("start = \"day 1\"", "start = \"day 1 h\""));
+    bad("time_point_without_unit", &with("until = \"day 60\"", "until = 60"));
     bad("type_text_for_number", &with("cells = 500", "cells = \"many\""));
     bad("type_number_for_text", &with("name = \"flank\"", "name = 3"));
     bad("type_float_for_whole", &with("times = 10", "times = 2.5"));

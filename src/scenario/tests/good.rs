@@ -205,7 +205,7 @@ fn overrides_change_what_they_name() {
 }
 
 #[test]
-fn moments_follow_other_treatments() {
+fn time_points_follow_other_treatments() {
     let text = with(
         "[run]",
         "[[treatment]]\ndrug = \"surgery\"\nstart = \"48 h before dose\"\n[[treatment]]\nname = \

@@ -32,7 +32,7 @@ impl Site {
             }
             if signal.depot_place != 0 {
                 for (index, cell) in state.tissue.iter().enumerate() {
-                    if rules::in_depot(rules::is_mass(*cell), self.reach[index], signal) {
+                    if rules::in_depot(rules::is_mass(*cell), self.distance[index], signal) {
                         fields.fluid[geometry.field_of[index] as usize] += 1;
                     }
                 }
@@ -88,9 +88,10 @@ impl Site {
     /// One sub-step of one field, on as many threads as the site may use.
     pub(in crate::engine::cpu) fn diffuse(&mut self, field: usize, now: u32, substep: u32) {
         let law = self.params.laws[field];
-        let moment = rules::moment_of(now, substep, law);
+        let time_point = rules::time_point_of(now, substep, law);
         let bands = self.threads.min(self.fields.width * self.fields.rows / BAND_SITES);
-        let sums = self.fields.substep(&mut self.state.amounts[field], field, law, moment, bands);
+        let sums =
+            self.fields.substep(&mut self.state.amounts[field], field, law, time_point, bands);
         for (total, sum) in self.state.totals[counters::LEDGER + field * 6..].iter_mut().zip(sums) {
             *total += sum;
         }

@@ -74,11 +74,11 @@ impl<const SMALL: bool> Sum<SMALL> {
 
 /// What each site of a row gives to one neighbour.
 #[inline(always)]
-fn flux(amounts: &[u32], flux: &mut [u32], law: Law, flat: bool, first: u32, moment: u32) {
+fn flux(amounts: &[u32], flux: &mut [u32], law: Law, flat: bool, first: u32, time_point: u32) {
     let n = amounts.len() / LANES * LANES;
     let (amounts, flux) = (&amounts[..n], &mut flux[..n]);
     for x in 0..n {
-        flux[x] = rules::given(amounts[x], law, flat, first.wrapping_add(x as u32), moment);
+        flux[x] = rules::given(amounts[x], law, flat, first.wrapping_add(x as u32), time_point);
     }
 }
 
@@ -101,7 +101,7 @@ fn react<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const SMAL
     fluid: &[u32],
     law: Law,
     first: u32,
-    moment: u32,
+    time_point: u32,
 ) -> (Sums, u32) {
     let n = amounts.len() / LANES * LANES;
     let amounts = &mut amounts[..n];
@@ -127,7 +127,7 @@ fn react<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const SMAL
             fluid: if EXCHANGE { fluid[x] } else { 0 },
             source: source[x],
         };
-        let next = rules::react(flow, law, exposure, first.wrapping_add(x as u32), moment);
+        let next = rules::react(flow, law, exposure, first.wrapping_add(x as u32), time_point);
         amounts[x] = next.amount;
         bits |= next.amount;
         made.add(next.made);
@@ -158,8 +158,8 @@ fn react<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const SMAL
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn wide_flux(amounts: &[u32], out: &mut [u32], law: Law, flat: bool, first: u32, moment: u32) {
-    flux(amounts, out, law, flat, first, moment);
+fn wide_flux(amounts: &[u32], out: &mut [u32], law: Law, flat: bool, first: u32, time_point: u32) {
+    flux(amounts, out, law, flat, first, time_point);
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -181,11 +181,11 @@ fn wide_react<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const
     fluid: &[u32],
     law: Law,
     first: u32,
-    moment: u32,
+    time_point: u32,
 ) -> (Sums, u32) {
     react::<DEPTH, UPTAKE, EXCHANGE, SMALL>(
         amounts, own, rows, beside, inside, others, source, uptake, fraction, fluid, law, first,
-        moment,
+        time_point,
     )
 }
 
@@ -209,15 +209,15 @@ pub(super) fn give(
     law: Law,
     flat: bool,
     first: u32,
-    moment: u32,
+    time_point: u32,
 ) {
     #[cfg(target_arch = "x86_64")]
     if wide {
         // SAFETY: asked for only where AVX2 was detected.
-        return unsafe { wide_flux(amounts, out, law, flat, first, moment) };
+        return unsafe { wide_flux(amounts, out, law, flat, first, time_point) };
     }
     let _ = wide;
-    flux(amounts, out, law, flat, first, moment);
+    flux(amounts, out, law, flat, first, time_point);
 }
 
 /// The reaction of the span of a row: its sums, and all bits that its amounts have.
@@ -228,32 +228,32 @@ pub(super) fn step(
     has: Has,
     law: Law,
     first: u32,
-    moment: u32,
+    time_point: u32,
 ) -> (Sums, u32) {
     match (has.depth, has.uptake, has.exchange) {
         (false, false, false) => {
-            sized::<false, false, false>(wide, amounts, around, has.small, law, first, moment)
+            sized::<false, false, false>(wide, amounts, around, has.small, law, first, time_point)
         }
         (false, false, true) => {
-            sized::<false, false, true>(wide, amounts, around, has.small, law, first, moment)
+            sized::<false, false, true>(wide, amounts, around, has.small, law, first, time_point)
         }
         (false, true, false) => {
-            sized::<false, true, false>(wide, amounts, around, has.small, law, first, moment)
+            sized::<false, true, false>(wide, amounts, around, has.small, law, first, time_point)
         }
         (false, true, true) => {
-            sized::<false, true, true>(wide, amounts, around, has.small, law, first, moment)
+            sized::<false, true, true>(wide, amounts, around, has.small, law, first, time_point)
         }
         (true, false, false) => {
-            sized::<true, false, false>(wide, amounts, around, has.small, law, first, moment)
+            sized::<true, false, false>(wide, amounts, around, has.small, law, first, time_point)
         }
         (true, false, true) => {
-            sized::<true, false, true>(wide, amounts, around, has.small, law, first, moment)
+            sized::<true, false, true>(wide, amounts, around, has.small, law, first, time_point)
         }
         (true, true, false) => {
-            sized::<true, true, false>(wide, amounts, around, has.small, law, first, moment)
+            sized::<true, true, false>(wide, amounts, around, has.small, law, first, time_point)
         }
         (true, true, true) => {
-            sized::<true, true, true>(wide, amounts, around, has.small, law, first, moment)
+            sized::<true, true, true>(wide, amounts, around, has.small, law, first, time_point)
         }
     }
 }
@@ -265,12 +265,12 @@ fn sized<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool>(
     small: bool,
     law: Law,
     first: u32,
-    moment: u32,
+    time_point: u32,
 ) -> (Sums, u32) {
     if small {
-        chosen::<DEPTH, UPTAKE, EXCHANGE, true>(wide, amounts, around, law, first, moment)
+        chosen::<DEPTH, UPTAKE, EXCHANGE, true>(wide, amounts, around, law, first, time_point)
     } else {
-        chosen::<DEPTH, UPTAKE, EXCHANGE, false>(wide, amounts, around, law, first, moment)
+        chosen::<DEPTH, UPTAKE, EXCHANGE, false>(wide, amounts, around, law, first, time_point)
     }
 }
 
@@ -280,7 +280,7 @@ fn chosen<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const SMA
     a: &Around,
     law: Law,
     first: u32,
-    moment: u32,
+    time_point: u32,
 ) -> (Sums, u32) {
     #[cfg(target_arch = "x86_64")]
     if wide {
@@ -288,14 +288,14 @@ fn chosen<const DEPTH: bool, const UPTAKE: bool, const EXCHANGE: bool, const SMA
         return unsafe {
             wide_react::<DEPTH, UPTAKE, EXCHANGE, SMALL>(
                 amounts, a.own, a.rows, a.beside, a.inside, a.others, a.source, a.uptake,
-                a.fraction, a.fluid, law, first, moment,
+                a.fraction, a.fluid, law, first, time_point,
             )
         };
     }
     let _ = wide;
     react::<DEPTH, UPTAKE, EXCHANGE, SMALL>(
         amounts, a.own, a.rows, a.beside, a.inside, a.others, a.source, a.uptake, a.fraction,
-        a.fluid, law, first, moment,
+        a.fluid, law, first, time_point,
     )
 }
 

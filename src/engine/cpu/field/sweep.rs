@@ -86,7 +86,7 @@ pub(super) struct Sweep<'a> {
     /// Whether the lattice is a plane; one of space may be one field site deep.
     pub flat: bool,
     pub law: Law,
-    pub moment: u32,
+    pub time_point: u32,
     /// Sites of a row, its words, rows of a plane, rows in all.
     pub width: usize,
     pub stride: usize,
@@ -148,7 +148,7 @@ impl Sweep<'_> {
                 self.law,
                 self.flat,
                 first,
-                self.moment,
+                self.time_point,
             );
         }
     }
@@ -299,7 +299,7 @@ impl Band {
             has,
             sweep.law,
             first,
-            sweep.moment,
+            sweep.time_point,
         );
         *live = Row { bits, from: span.from, to: span.to }.trimmed(amounts);
         Some(sums)

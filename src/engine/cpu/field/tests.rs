@@ -67,14 +67,14 @@ fn a_field_in_bands_has_the_bytes_and_the_ledger_of_a_whole_one() {
         let run = |bands: usize| {
             let (mut fields, mut amounts) = filled(&geometry);
             let mut ledger = Vec::new();
-            for moment in 0..9 {
-                ledger.push(fields.substep(&mut amounts, 0, LAW, moment, bands));
+            for time_point in 0..9 {
+                ledger.push(fields.substep(&mut amounts, 0, LAW, time_point, bands));
                 ledger.push(fields.substep(
                     &mut amounts,
                     0,
                     LAW,
-                    77 + moment,
-                    bands + moment as usize % 2,
+                    77 + time_point,
+                    bands + time_point as usize % 2,
                 ));
             }
             (amounts, ledger)

@@ -1,22 +1,22 @@
 //! One replicate run again alone, for its pictures.
 //!
-//! In: a scenario, a replicate, the digest with which it ended. Out: the replicate at every moment
-//! of a frame. It must come to the same state.
+//! In: a scenario, a replicate, the digest with which it ended. Out: the replicate at every time
+//! point of a frame. It must come to the same state.
 
-use crate::news::Desk;
+use crate::events::Observer;
 use crate::scenario::Scenario;
 use crate::simulation::{Ensemble, Maker, Plan};
 
 use super::error::RunError;
 
-/// Runs it; `take` sees it at every moment of a frame, and at its end. False when asked to stop
+/// Runs it; `take` sees it at every time point of a frame, and at its end. False when asked to stop
 /// before that.
-pub fn again(
+pub fn replay(
     (scenario, plan): (&Scenario, &Plan),
     maker: &Maker,
     replicate: u32,
     digest: &str,
-    desk: &Desk,
+    observer: &Observer,
     mut take: impl FnMut(&mut Ensemble) -> Result<(), RunError>,
 ) -> Result<bool, RunError> {
     let mut alone =
@@ -28,7 +28,7 @@ pub fn again(
         if alone.active() == 0 {
             break;
         }
-        if (desk.stop)() {
+        if (observer.stop)() {
             return Ok(false);
         }
         alone.advance()?;

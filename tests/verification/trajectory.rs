@@ -1,4 +1,4 @@
-//! Whole courses of tissue and host together, without the disk.
+//! Whole trajectories of tissue and host together, without the disk.
 
 use il2sim::engine::SiteCensus;
 use il2sim::scenario::Scenario;
@@ -11,7 +11,8 @@ pub const SPACE: &str = include_str!("../../scenarios/spheroid.toml");
 pub fn with(text: &str, sets: &[(&str, &str)]) -> Scenario {
     let overrides: Vec<(String, String)> =
         sets.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
-    Scenario::parse(text, "course.toml", &overrides).unwrap_or_else(|problems| panic!("{problems}"))
+    Scenario::parse(text, "trajectory.toml", &overrides)
+        .unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// A shipped scenario on a small site, with the treatment from 12 h on.
@@ -31,7 +32,7 @@ pub fn small(text: &str, more: &[(&str, &str)]) -> Scenario {
     with(text, &sets)
 }
 
-pub struct Course {
+pub struct Trajectory {
     pub scenario: Scenario,
     pub cohort: Cohort,
     animals: usize,
@@ -40,15 +41,15 @@ pub struct Course {
 /// One animal's whole state.
 pub type State = (Vec<Vec<u32>>, Vec<u8>);
 
-impl Course {
-    pub fn new(scenario: Scenario, replicates: &[u32]) -> Course {
+impl Trajectory {
+    pub fn new(scenario: Scenario, replicates: &[u32]) -> Trajectory {
         let animals: Vec<_> =
             replicates.iter().map(|replicate| scenario.draw(*replicate)).collect();
         let cohort = Cohort::new(&scenario, &animals, &Maker::cpu()).expect("the world is built");
-        Course { scenario, cohort, animals: animals.len() }
+        Trajectory { scenario, cohort, animals: animals.len() }
     }
 
-    pub fn run(&mut self, hours: u32) -> &mut Course {
+    pub fn run(&mut self, hours: u32) -> &mut Trajectory {
         for _ in 0..hours {
             self.cohort.advance().expect("the accounts balance");
         }

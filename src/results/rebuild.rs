@@ -6,8 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::events::Observer;
 use crate::frames::{FRAMES, FramesReader};
-use crate::news::Desk;
 use crate::outcome::{EndReason, Response, headline};
 use crate::record::{Manifest, RunDir, Status, disk, read_table, rows_so_far};
 use crate::report::{self, Arm, ReportInput};
@@ -93,7 +93,7 @@ impl Run {
             ),
         };
         let unfinished = (!self.done()).then(|| {
-            let moment = |reached_h: Option<f64>| {
+            let time_point = |reached_h: Option<f64>| {
                 reached_h.map_or("none yet".to_owned(), |time_h| format!("to day {}", day(time_h)))
             };
             let pictures = self.pictures(shown).last().copied();
@@ -101,8 +101,8 @@ impl Run {
                 "This run is not finished, and this page shows what is on the disk: pictures {}, \
                  curves {} (they are written with each checkpoint), no outcome yet. `il2sim \
                  resume` continues the run.",
-                moment(pictures),
-                moment(curves.time_h.last().copied())
+                time_point(pictures),
+                time_point(curves.time_h.last().copied())
             )
         });
         let story = Story { shown, unfinished, headline, curves, animals };
@@ -119,7 +119,7 @@ impl Run {
         keys.map(|key| key.step as f64 * self.scenario.run.tissue_step_h).collect()
     }
 
-    /// The last moment of which anything is on the disk, h.
+    /// The last time point of which anything is on the disk, h.
     fn reached_h(&self, curves_h: &[f64]) -> f64 {
         let pictures = self.kept().into_iter().flat_map(|replicate| self.pictures(replicate));
         pictures.chain(curves_h.iter().copied()).fold(0.0, f64::max)
@@ -140,11 +140,15 @@ impl Run {
 ///
 /// # Errors
 /// [`RunError`].
-pub fn report(path: &Path, out: Option<&Path>, desk: &mut Desk) -> Result<PathBuf, RunError> {
+pub fn report(
+    path: &Path,
+    out: Option<&Path>,
+    observer: &mut Observer,
+) -> Result<PathBuf, RunError> {
     let mut run = Run::open(path)?;
     let input = run.input(run.own_shown())?;
     if let Some(missing) = &input.unfinished {
-        desk.say(missing.clone());
+        observer.say(missing.clone());
     }
     let page = report::render(&input);
     match out {
@@ -169,7 +173,7 @@ pub fn compare(
     paths: &[PathBuf],
     replicate: Option<u32>,
     out: &Path,
-    desk: &mut Desk,
+    observer: &mut Observer,
 ) -> Result<PathBuf, RunError> {
     let mut runs =
         paths.iter().map(|path| Run::open(path)).collect::<Result<Vec<Run>, RunError>>()?;
@@ -192,10 +196,10 @@ pub fn compare(
         let shown = common.unwrap_or_else(|| run.own_shown());
         let input = run.input(shown)?;
         if let Some(missing) = &input.unfinished {
-            desk.say(format!("{}: {missing}", run.dir.path().display()));
+            observer.say(format!("{}: {missing}", run.dir.path().display()));
         }
         if run.pictures(shown).is_empty() {
-            desk.say(format!(
+            observer.say(format!(
                 "{}: no pictures of replicate {shown} were kept",
                 run.dir.path().display()
             ));

@@ -1,18 +1,18 @@
-//! The course of one replicate: burden, response, progression, recurrence, end.
+//! The trajectory of one replicate: burden, response, progression, recurrence, end.
 //!
 //! In: living tumour cells of each lesion at every host step. Out: times (h since the start of the
-//! run), each found while the course runs, so that a course has a fixed size and travels in
+//! run), each found while the trajectory runs, so that a trajectory has a fixed size and travels in
 //! checkpoints.
 //!
-//! - Response: from the first moment at which the product is at most half of baseline without a
+//! - Response: from the first time point at which the product is at most half of baseline without a
 //!   break for the time of a partial response, or until no tumour cell lives. So there is a time of
 //!   response exactly where there was a partial or complete one. Nothing responds where there was
 //!   no tumour at baseline.
-//! - Progression: from the first moment at which the product is at least a quarter above the
+//! - Progression: from the first time point at which the product is at least a quarter above the
 //!   smallest so far without a break for as long as a partial response must hold, or to the end.
 //!   Growth that turns sooner is none (a tumour of three cells that has four for a day; one that
-//!   swells before it goes). After a moment without any tumour cell it begins where the tumour is
-//!   detected. Leaving the site and the humane endpoint are progression.
+//!   swells before it goes). After a time point without any tumour cell it begins where the tumour
+//!   is detected. Leaving the site and the humane endpoint are progression.
 //! - Duration of response: from the response to the progression or recurrence that follows, or to
 //!   death; else censored.
 //! - Best response: CR where no tumour cell lived once since baseline, PR where it held, SD where
@@ -57,9 +57,9 @@ pub struct Duration {
     pub censored: bool,
 }
 
-/// One replicate's course so far, of fixed size; it travels in checkpoints.
+/// One replicate's trajectory so far, of fixed size; it travels in checkpoints.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Course {
+pub struct Trajectory {
     /// Product at baseline, mm2.
     pub baseline_mm2: f64,
     /// Smallest product since baseline, mm2.
@@ -105,7 +105,7 @@ pub struct Course {
     pub end: Option<(EndReason, f64)>,
 }
 
-impl Course {
+impl Trajectory {
     /// Takes in the living tumour cells of every lesion at `time_h`; times ascend, the first is 0.
     pub fn observe(&mut self, rules: &Rules, time_h: f64, lesions: &[u64]) {
         self.cells = lesions.iter().sum();
@@ -201,7 +201,7 @@ impl Course {
         }
     }
 
-    /// Response of the course as it stands.
+    /// Response of the trajectory as it stands.
     pub fn response(&self, rules: &Rules) -> Response {
         if matches!(self.end, Some((EndReason::LeftTheSite, _))) {
             Response::Progressive

@@ -4,13 +4,13 @@ use super::super::header::{FramesHeader, FramesSite};
 use crate::census::Frame;
 
 /// A frame with what its numbers mean.
-pub(super) struct Moment<'a> {
+pub(super) struct ScaledFrame<'a> {
     pub(super) header: &'a FramesHeader,
     pub(super) site: &'a FramesSite,
     pub(super) frame: &'a Frame,
 }
 
-impl Moment<'_> {
+impl ScaledFrame<'_> {
     /// Time, h.
     pub(super) fn time_h(&self) -> f64 {
         self.header.time_h(self.frame.step)

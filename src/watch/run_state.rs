@@ -1,4 +1,4 @@
-//! What is known of a run from its news, and what of it is shown.
+//! What is known of a run from its events, and what of it is shown.
 //!
 //! Curves are kept of the median over all replicates, where one that has ended counts with its last
 //! values, and of each of the first [`FOLLOWED`] replicates whose pictures are kept; their pictures
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use crate::news::{News, Setting};
+use crate::events::{Event, Setting};
 use crate::report::{Curves, Point};
 
 /// Messages that the page shows.
@@ -18,9 +18,9 @@ const MESSAGES: usize = 20;
 /// takes.
 const FOLLOWED: usize = 50;
 
-/// What is known.
+/// What is known of a run.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct RunState {
     /// What is run; only its title before the run tells.
     pub setting: Setting,
     /// Time reached, h.
@@ -49,34 +49,34 @@ pub struct Known {
     pub open: usize,
 }
 
-impl Known {
+impl RunState {
     /// Before anything is told.
-    pub fn of(title: &str) -> Known {
-        Known {
+    pub fn of(title: &str) -> RunState {
+        RunState {
             setting: Setting { title: title.to_string(), ..Setting::default() },
-            ..Known::default()
+            ..RunState::default()
         }
     }
 
-    /// Takes a piece of news.
-    pub fn take(&mut self, news: &News) {
-        match news {
-            News::Message(text) => {
+    /// Takes an event.
+    pub fn take(&mut self, event: &Event) {
+        match event {
+            Event::Message(text) => {
                 self.messages.push(text.clone());
                 let too_many = self.messages.len().saturating_sub(MESSAGES);
                 self.messages.drain(..too_many);
             }
-            News::Directory(_) => {}
-            News::Begins(setting) => {
+            Event::Directory(_) => {}
+            Event::Begins(setting) => {
                 self.setting = setting.clone();
                 self.active = setting.replicates as usize;
             }
-            News::Step { time_h, active, .. } => (self.time_h, self.active) = (*time_h, *active),
-            News::Rows { time_h, of } => self.rows(*time_h, of),
-            News::Ended { replicate, time_h, reason } => {
+            Event::Step { time_h, active, .. } => (self.time_h, self.active) = (*time_h, *active),
+            Event::Rows { time_h, of } => self.rows(*time_h, of),
+            Event::Ended { replicate, time_h, reason } => {
                 self.ends.insert(*replicate, (*time_h, reason.name()));
             }
-            News::Picture { replicate, site, time_h, file } => {
+            Event::Picture { replicate, site, time_h, file } => {
                 if self.is_followed(*replicate) {
                     self.pictures
                         .entry((*replicate, *site))
@@ -112,7 +112,7 @@ impl Known {
     }
 }
 
-pub(super) fn lock(known: &Mutex<Known>) -> std::sync::MutexGuard<'_, Known> {
+pub(super) fn lock(run_state: &Mutex<RunState>) -> std::sync::MutexGuard<'_, RunState> {
     // A reader's thread that panics leaves plain words behind: nothing is half changed.
-    known.lock().unwrap_or_else(PoisonError::into_inner)
+    run_state.lock().unwrap_or_else(PoisonError::into_inner)
 }

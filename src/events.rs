@@ -1,8 +1,8 @@
 //! What a run tells while it goes, and to whom.
 //!
-//! In: the run's loop and its recorder. Out: [`News`] for a terminal, a page that shows the run, or
-//! nobody. It is all made of what the run has at hand anyway, and nothing comes back but the wish
-//! to stop: who listens changes no byte.
+//! In: the run's loop and its recorder. Out: [`Event`] for a terminal, a page that shows the run,
+//! or nobody. It is all made of what the run has at hand anyway, and nothing comes back but the
+//! wish to stop: who listens changes no byte.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use crate::report::Point;
 
 /// What a run tells while it goes.
 #[derive(Clone, Debug, PartialEq)]
-pub enum News {
+pub enum Event {
     /// A sentence.
     Message(String),
     /// The directory of a new run, once it stands.
@@ -80,16 +80,16 @@ pub struct Setting {
     pub marks: Vec<Mark>,
 }
 
-/// Where a run's news go, and who may stop it.
-pub struct Desk<'a> {
-    /// Takes the news.
-    pub tell: &'a mut dyn FnMut(News),
+/// Where a run's events go, and who may stop it.
+pub struct Observer<'a> {
+    /// Takes an event.
+    pub tell: &'a mut dyn FnMut(Event),
     /// Whether the run should save and stop.
     pub stop: &'a dyn Fn() -> bool,
 }
 
-impl Desk<'_> {
+impl Observer<'_> {
     pub(crate) fn say(&mut self, message: impl Into<String>) {
-        (self.tell)(News::Message(message.into()));
+        (self.tell)(Event::Message(message.into()));
     }
 }

@@ -1,33 +1,35 @@
-//! Reach (exact nearest site of the other class, one pass an axis), resection and inoculation.
+//! Distance transform (exact nearest site of the other class, one pass an axis), resection and
+//! inoculation.
 
 use super::Site;
 use super::bits::BitSet;
 use crate::rules;
 
 impl Site {
-    /// One pass of the reach along an axis; the first starts afresh. Free sites are asked only when
-    /// a depot or a wound is to be laid around the mass, and only within the limit of it.
-    pub(super) fn reach(&mut self, axis: u32) {
+    /// One pass of the distance transform along an axis; the first starts afresh. Free sites are
+    /// asked only when a depot or a wound is to be laid around the mass, and only within the limit
+    /// of it.
+    pub(super) fn distance_transform(&mut self, axis: u32) {
         let [w, h, d] = self.geometry.size;
         let (length, stride) = match axis {
             0 => (w, 1),
             1 => (h, w),
             _ => (d, w * h),
         };
-        let limit = self.params.place.reach_limit as i32;
-        let free_too = rules::free_reach_needed(self.params.signal);
+        let limit = self.params.place.distance_limit as i32;
+        let free_too = rules::free_distance_needed(self.params.signal);
         let (low, high) = if free_too { self.mass_bounds(limit as u32) } else { ([0; 3], [0; 3]) };
-        std::mem::swap(&mut self.reach, &mut self.reach_before);
-        self.reach.fill(rules::NO_REACH);
-        let (from, to, tissue) = (&self.reach_before, &mut self.reach, &self.state.tissue);
+        std::mem::swap(&mut self.distance, &mut self.distance_before);
+        self.distance.fill(rules::NO_DISTANCE);
+        let (from, to, tissue) = (&self.distance_before, &mut self.distance, &self.state.tissue);
         let mut look = |index: u32| {
             let at = (index / stride % length) as i32;
             let mass = rules::is_mass(tissue[index as usize]);
-            let salt = rules::reach_salt(index);
-            let mut best = if axis == 0 { rules::NO_REACH } else { from[index as usize] };
+            let salt = rules::distance_salt(index);
+            let mut best = if axis == 0 { rules::NO_DISTANCE } else { from[index as usize] };
             for away in 1..=limit {
                 // No site further along this axis can be nearer than what is known.
-                if (away * away) as u32 > rules::reach_square(best) {
+                if (away * away) as u32 > rules::distance_square(best) {
                     break;
                 }
                 for signed in [-away, away] {
@@ -36,15 +38,15 @@ impl Site {
                     }
                     let other = index.wrapping_add_signed(signed * stride as i32) as usize;
                     let differs = rules::is_mass(tissue[other]) != mass;
-                    let known = if axis == 0 { rules::NO_REACH } else { from[other] };
+                    let before = if axis == 0 { rules::NO_DISTANCE } else { from[other] };
                     // The rule would find nothing there either, but this loop runs through the
                     // inside of every mass.
-                    if !differs && known == rules::NO_REACH {
+                    if !differs && before == rules::NO_DISTANCE {
                         continue;
                     }
-                    best = rules::nearer_reach(
+                    best = rules::nearer_distance(
                         best,
-                        rules::reach_along(axis, signed, differs, known),
+                        rules::distance_along(axis, signed, differs, before),
                         salt,
                     );
                 }
@@ -87,7 +89,7 @@ impl Site {
         for index in 0..self.state.tissue.len() as u32 {
             let i = index as usize;
             let at = rules::position_of(index, self.geometry.size);
-            let left = rules::resected(at, self.state.tissue[i], self.reach[i], signal);
+            let left = rules::resected(at, self.state.tissue[i], self.distance[i], signal);
             let x = self.state.effector_x[i];
             if left.effector != 0 && !rules::effector_idle(x) {
                 let kind = rules::effector_kind(x);
@@ -112,7 +114,7 @@ impl Site {
                 let purpose = rules::inoculum_draw(now, k as u32);
                 let r = rules::site_draw(index, purpose, self.params.place);
                 let cell = self.state.tissue[i];
-                if !rules::inoculated(at, rules::is_mass(cell), self.reach[i], put, r.x) {
+                if !rules::inoculated(at, rules::is_mass(cell), self.distance[i], put, r.x) {
                     continue;
                 }
                 if rules::takes_tissue(put, cell) {
