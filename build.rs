@@ -7,8 +7,9 @@
 //! the GPU runs), `rules.code` (its tokens, of which the digest is taken, without those of paint),
 //! `cards.rs` (what stands above the rules), `rules.rs` (its translation that the CPU runs),
 //! `kernels.rs` with one text a kernel, `rule_table.rs` (a caller for every rule, for the tests
-//! that compare both), `kinds.rs` (the table of kinds for Rust), and `params_layout.rs` (asserts
-//! that the kernels' `Params` lies in memory as Rust's). A broken shader
+//! that compare both), `kinds.rs` (the table of kinds for Rust), `effector_keys.rs` (the keys of
+//! each), and `params_layout.rs` (asserts that the kernels' `Params` lies in memory as Rust's). A
+//! broken shader
 //! fails the build with file, line, column and the offending text.
 
 use std::{
@@ -167,6 +168,7 @@ fn build(out: &Path) -> Result<(), Vec<String>> {
     };
     let kinds = kinds::Kinds::read(&read(Path::new(KINDS))).map_err(of_table)?;
     write(out, "kinds.rs", &kinds.rust());
+    write(out, "effector_keys.rs", &kinds.keys());
     let rules = Joined::rules("shaders/rules", &kinds);
     let missing = kinds.missing_in(&rules.text);
     if !missing.is_empty() {

@@ -608,6 +608,25 @@ impl Kinds {
         text
     }
 
+    /// The keys of every kind, for `src/keys/effectors.rs`, which has a module for each.
+    pub fn keys(&self) -> String {
+        let kinds = &self.table.effector;
+        let list = |of: &str, what: &str| {
+            let each: Vec<String> =
+                kinds.iter().map(|kind| format!("{of}{}::{what}", kind.name)).collect();
+            each.join(", ")
+        };
+        format!(
+            "/// All kinds, in the order of their numbers.\n\
+             pub static EFFECTORS: [&EffectorKeys; {n}] = [{}];\n\
+             /// Their rows, kind by kind.\n\
+             pub(super) static TABLES: [&[&crate::input::KeyDef]; {n}] = [{}];\n",
+            list("&", "EFFECTOR"),
+            list("", "ROWS"),
+            n = kinds.len(),
+        )
+    }
+
     /// The same for Rust: rows of every table, and the accounts.
     pub fn rust(&self) -> String {
         let Table { limits, field, tissue, effector, accounts, .. } = &self.table;

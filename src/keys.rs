@@ -37,7 +37,7 @@ pub use antibodies::{anti_cd4, anti_cd8, anti_cd25, anti_nk, irradiation};
 pub use cavities::{inhaled, intracavitary, intrapleural, intravesical, perilymphatic};
 pub use circulation::{blood, influx, leak, supply, suppression, surgery};
 pub use effector_keys::EffectorKeys;
-pub use effectors::{EFFECTORS, ctl, effector, helper, lak, nk, treg};
+pub use effectors::*;
 pub use fields::{FIELDS, FieldKeys, chemo, ifng, il2, suppressor};
 pub use immunity::{competence, memory, node, priming};
 pub use interferons::{interferon_alpha, interferon_gamma, retinoic_acid};
@@ -60,8 +60,8 @@ pub use vaccines::{vaccine, vaccine_cell};
 
 use crate::input::KeyDef;
 
-/// The tables, in the order of the page.
-static TABLES: &[&[&KeyDef]] = &[
+/// The tables before those of the kinds of effector, in the order of the page.
+static FIRST: &[&[&KeyDef]] = &[
     file::ROWS,
     host::ROWS,
     site::ROWS,
@@ -73,11 +73,10 @@ static TABLES: &[&[&KeyDef]] = &[
     donor::ROWS,
     vaccine::ROWS,
     vaccine_cell::ROWS,
-    ctl::ROWS,
-    helper::ROWS,
-    nk::ROWS,
-    lak::ROWS,
-    treg::ROWS,
+];
+
+/// The tables after them.
+static LAST: &[&[&KeyDef]] = &[
     tumour_cell::ROWS,
     il2::ROWS,
     ifng::ROWS,
@@ -123,7 +122,8 @@ static TABLES: &[&[&KeyDef]] = &[
 
 /// Every key, in the order of the tables.
 pub fn all_keys() -> impl Iterator<Item = &'static KeyDef> {
-    TABLES.iter().copied().flatten().copied()
+    let tables = FIRST.iter().chain(&effectors::TABLES).chain(LAST);
+    tables.copied().flatten().copied()
 }
 
 /// The times of cells' clocks.

@@ -97,7 +97,64 @@ pub struct EffectorKeys {
     pub uptake_floor: Option<&'static Number>,
 }
 
+/// The keys that every kind has.
+#[derive(Debug)]
+pub(super) struct Needed {
+    pub(super) prefix: &'static str,
+    pub(super) il2_half: &'static Number,
+    pub(super) signal_time: &'static Number,
+    pub(super) motility: &'static Number,
+    pub(super) chemotaxis: &'static Number,
+    pub(super) il2_uptake: &'static Number,
+}
+
 impl EffectorKeys {
+    /// The keys of a kind that has no others; one with more says `..EffectorKeys::of(...)` after
+    /// them.
+    pub(super) const fn of(needed: Needed) -> EffectorKeys {
+        EffectorKeys {
+            prefix: needed.prefix,
+            on: None,
+            il2_half: needed.il2_half,
+            il2_hill: None,
+            signal_time: needed.signal_time,
+            death_fed: None,
+            death_starved: None,
+            death: None,
+            starve_level: None,
+            starve_time: None,
+            starve_rate: None,
+            divide_rate: None,
+            divisions: None,
+            kill_rate: None,
+            kill_floor: None,
+            mhc_inhibition: None,
+            fade: None,
+            refractory: None,
+            time_out: None,
+            ammunition: None,
+            recovery: None,
+            killers: None,
+            motility: needed.motility,
+            chemotaxis: needed.chemotaxis,
+            suppressible: None,
+            suppressor_secretion: None,
+            il2_secretion: None,
+            ifng_secretion: None,
+            il2_uptake: needed.il2_uptake,
+            stimulus_time: None,
+            cd25_rate: None,
+            activation_rate: None,
+            turnover: None,
+            resting_density: None,
+            cd25_fall: None,
+            stimulus_ratio: None,
+            cd25_start: None,
+            signal_start: None,
+            uptake_floor: None,
+        }
+    }
+
     /// All keys, in the order of the fields.
     #[cfg(test)]
     pub(super) fn keys(&self) -> Vec<&'static Number> {

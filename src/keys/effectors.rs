@@ -11,9 +11,8 @@ pub mod treg;
 
 pub use super::effector_keys::EffectorKeys;
 
-/// All kinds, in the order of their numbers.
-pub static EFFECTORS: [&EffectorKeys; 5] =
-    [&ctl::EFFECTOR, &helper::EFFECTOR, &nk::EFFECTOR, &lak::EFFECTOR, &treg::EFFECTOR];
+// The keys and rows of every kind of the table, each from the module of its name.
+include!(concat!(env!("OUT_DIR"), "/effector_keys.rs"));
 
 /// The keys of the kind with this prefix (`ctl`).
 ///
@@ -37,8 +36,7 @@ mod tests {
 
     #[test]
     fn a_kind_names_every_row_of_its_table() {
-        let tables = [ctl::ROWS, helper::ROWS, nk::ROWS, lak::ROWS, treg::ROWS];
-        for (kind, table) in EFFECTORS.into_iter().zip(tables) {
+        for (kind, table) in EFFECTORS.into_iter().zip(TABLES) {
             let mut named: Vec<&str> = kind.keys().iter().map(|key| key.path()).collect();
             let mut rows: Vec<&str> = table.iter().map(|row| row.path).collect();
             named.sort_unstable();

@@ -9,6 +9,7 @@
 use super::signal::radius_of;
 use super::{Exchange, Geometry, Lattice, Params, Shape, Tissue, WorldError, parameters};
 use crate::keys;
+use crate::kinds::{EffectorKind, Entry};
 use crate::rules;
 use crate::scenario::Scenario;
 use crate::scenario::types::{Animal, Tumour};
@@ -148,7 +149,19 @@ fn place_mass(
     Ok(())
 }
 
-/// Resting NK and regulatory T cells, each site with the chance of their density.
+/// Cells that rest in tissue from the start on, per mm2; athymic hosts have no T cells.
+fn resting_density(scenario: &Scenario, animal: &Animal, kind: EffectorKind) -> f64 {
+    let own = keys::EFFECTORS[kind.index()];
+    let value = |key: Option<&'static keys::Number>| key.map_or(0.0, |key| animal.get(key));
+    match kind.row().influx {
+        Entry::Treg if scenario.athymic => 0.0,
+        Entry::Resident => value(own.on) * value(own.resting_density),
+        _ => value(own.resting_density),
+    }
+}
+
+/// Effectors that rest in tissue, each site with the chance of their density: NK cells by one word
+/// of the draw, the other kinds by shares of another.
 fn rest(
     scenario: &Scenario,
     animal: &Animal,
@@ -157,17 +170,22 @@ fn rest(
     tissue: &mut Tissue,
 ) {
     let area_mm2 = geometry.spacing_um * geometry.spacing_um * 1e-6;
-    let nk = parameters::threshold(animal.get(&keys::nk::RESTING_DENSITY) * area_mm2);
-    // An athymic host has no T cells of its own.
-    let treg_density =
-        if scenario.athymic { 0.0 } else { animal.get(&keys::treg::RESTING_DENSITY) };
-    let treg = parameters::threshold(treg_density * area_mm2);
+    let chance = |kind| parameters::threshold(resting_density(scenario, animal, kind) * area_mm2);
+    let nk = chance(EffectorKind::NK);
+    let mut below = 0u32;
+    let others = EffectorKind::all().filter(|kind| *kind != EffectorKind::NK);
+    let shares: Vec<(u32, u32)> = others
+        .map(|kind| {
+            below = below.saturating_add(chance(kind));
+            (below, kind.number().word())
+        })
+        .collect();
     for index in 0..geometry.cells() {
         let r = draw(params, index as u32, rules::PLACE_RESTING);
         let kind = if r.x < nk {
             rules::NK
-        } else if r.y < treg {
-            rules::TREG
+        } else if let Some((_, kind)) = shares.iter().find(|(below, _)| r.y < *below) {
+            *kind
         } else {
             continue;
         };

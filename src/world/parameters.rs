@@ -11,11 +11,11 @@ mod scale;
 
 use super::{Geometry, Shape, SiteShape};
 use crate::keys;
-use crate::kinds::{EFFECTORS, FIELDS, GRAFTS, GROUPS, KINDS, LINES};
+use crate::kinds::{EFFECTORS, EffectorKind, FIELDS, GRAFTS, GROUPS, KINDS, LINES};
 use crate::rules::{Graft, INOCULA, Inoculum, Kind, Law, Line, Place, Signal};
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
-use cells::{grafts, killer, t_cell, treg, tumour_line, vaccine_line};
+use cells::{grafts, kind, tumour_line, vaccine_line};
 use scale::{Scale, chance, hops_per_step};
 pub use scale::{fraction, threshold, word};
 
@@ -194,11 +194,10 @@ pub fn params(
         *row = Line { antigens: packed, ..line };
     }
     params.grafts = grafts(scenario, &scale);
-    params.kinds[1] = t_cell(&scale, &keys::ctl::EFFECTOR, scenario, site, shape.hops);
-    params.kinds[2] = t_cell(&scale, &keys::helper::EFFECTOR, scenario, site, shape.hops);
-    params.kinds[3] = killer(&scale, &keys::nk::EFFECTOR, scenario, site, shape.hops);
-    params.kinds[4] = killer(&scale, &keys::lak::EFFECTOR, scenario, site, shape.hops);
-    params.kinds[5] = treg(&scale, scenario, site, shape.hops);
+    for place in EffectorKind::all() {
+        let row = &mut params.kinds[place.number().word() as usize];
+        *row = kind(&scale, place, scenario, site, shape.hops);
+    }
     let vessels = vessel_grid(
         animal.get(keys::site::VESSEL_DENSITY.at(site)),
         geometry.size,

@@ -5,7 +5,7 @@ use crate::input::Quantity::{
     Concentration, Fraction, Integer, Motility, Number, Rate, Secretion, Time,
 };
 
-use crate::keys::effector_keys::{DETACH, EffectorKeys, SEARCH};
+use crate::keys::effector_keys::{DETACH, EffectorKeys, Needed, SEARCH};
 use crate::keys::row::table;
 
 table![
@@ -242,43 +242,32 @@ table![
 
 /// The keys of this kind by what they mean.
 pub static EFFECTOR: EffectorKeys = EffectorKeys {
-    prefix: "ctl",
-    on: None,
-    il2_half: &IL2_HALF,
     il2_hill: Some(&IL2_HILL),
-    signal_time: &SIGNAL_TIME,
     death_fed: Some(&DEATH_FED),
     death_starved: Some(&DEATH_STARVED),
-    death: None,
-    starve_level: None,
-    starve_time: None,
-    starve_rate: None,
     divide_rate: Some(&DIVIDE_RATE),
     divisions: Some(&DIVISIONS),
     kill_rate: Some(&KILL_RATE),
     kill_floor: Some(&KILL_FLOOR),
-    mhc_inhibition: None,
-    fade: None,
     refractory: Some(&REFRACTORY),
     time_out: Some(&TIME_OUT),
     ammunition: Some(&AMMUNITION),
     recovery: Some(&RECOVERY),
-    killers: None,
-    motility: &MOTILITY,
-    chemotaxis: &CHEMOTAXIS,
     suppressible: Some(&SUPPRESSIBLE),
-    suppressor_secretion: None,
     il2_secretion: Some(&IL2_SECRETION),
     ifng_secretion: Some(&IFNG_SECRETION),
-    il2_uptake: &IL2_UPTAKE,
     stimulus_time: Some(&STIMULUS_TIME),
     cd25_rate: Some(&CD25_RATE),
-    activation_rate: None,
-    turnover: None,
-    resting_density: None,
     cd25_fall: Some(&CD25_FALL),
-    stimulus_ratio: None,
     cd25_start: Some(&CD25_START),
     signal_start: Some(&SIGNAL_START),
     uptake_floor: Some(&UPTAKE_FLOOR),
+    ..EffectorKeys::of(Needed {
+        prefix: "ctl",
+        il2_half: &IL2_HALF,
+        signal_time: &SIGNAL_TIME,
+        motility: &MOTILITY,
+        chemotaxis: &CHEMOTAXIS,
+        il2_uptake: &IL2_UPTAKE,
+    })
 };

@@ -5,7 +5,7 @@ use crate::input::Quantity::{
     Concentration, Fraction, Integer, Motility, Number, Rate, Secretion, Time,
 };
 
-use crate::keys::effector_keys::EffectorKeys;
+use crate::keys::effector_keys::{EffectorKeys, Needed};
 use crate::keys::row::table;
 
 table![
@@ -165,43 +165,24 @@ table![
 
 /// The keys of this kind by what they mean.
 pub static EFFECTOR: EffectorKeys = EffectorKeys {
-    prefix: "helper",
-    on: None,
-    il2_half: &IL2_HALF,
     il2_hill: Some(&IL2_HILL),
-    signal_time: &SIGNAL_TIME,
     death_fed: Some(&DEATH_FED),
     death_starved: Some(&DEATH_STARVED),
-    death: None,
-    starve_level: None,
-    starve_time: None,
-    starve_rate: None,
     divide_rate: Some(&DIVIDE_RATE),
     divisions: Some(&DIVISIONS),
-    kill_rate: None,
-    kill_floor: None,
-    mhc_inhibition: None,
-    fade: None,
-    refractory: None,
     time_out: Some(&TIME_OUT),
-    ammunition: None,
-    recovery: None,
-    killers: None,
-    motility: &MOTILITY,
-    chemotaxis: &CHEMOTAXIS,
-    suppressible: None,
-    suppressor_secretion: None,
     il2_secretion: Some(&IL2_SECRETION),
     ifng_secretion: Some(&IFNG_SECRETION),
-    il2_uptake: &IL2_UPTAKE,
-    stimulus_time: None,
-    cd25_rate: None,
-    activation_rate: None,
-    turnover: None,
-    resting_density: None,
-    cd25_fall: None,
     stimulus_ratio: Some(&STIMULUS_RATIO),
     cd25_start: Some(&CD25_START),
     signal_start: Some(&SIGNAL_START),
     uptake_floor: Some(&UPTAKE_FLOOR),
+    ..EffectorKeys::of(Needed {
+        prefix: "helper",
+        il2_half: &IL2_HALF,
+        signal_time: &SIGNAL_TIME,
+        motility: &MOTILITY,
+        chemotaxis: &CHEMOTAXIS,
+        il2_uptake: &IL2_UPTAKE,
+    })
 };

@@ -5,7 +5,7 @@ use crate::input::Quantity::{
     Concentration, Fraction, Integer, Motility, Number, Rate, Secretion, Time,
 };
 
-use crate::keys::effector_keys::{DETACH, EffectorKeys, SEARCH};
+use crate::keys::effector_keys::{DETACH, EffectorKeys, Needed, SEARCH};
 use crate::keys::row::table;
 
 table![
@@ -223,13 +223,7 @@ table![
 
 /// The keys of this kind by what they mean.
 pub static EFFECTOR: EffectorKeys = EffectorKeys {
-    prefix: "lak",
-    on: None,
-    il2_half: &IL2_HALF,
     il2_hill: Some(&IL2_HILL),
-    signal_time: &SIGNAL_TIME,
-    death_fed: None,
-    death_starved: None,
     death: Some(&DEATH),
     starve_level: Some(&STARVE_LEVEL),
     starve_time: Some(&STARVE_TIME),
@@ -238,28 +232,22 @@ pub static EFFECTOR: EffectorKeys = EffectorKeys {
     divisions: Some(&DIVISIONS),
     kill_rate: Some(&KILL_RATE),
     kill_floor: Some(&KILL_FLOOR),
-    mhc_inhibition: None,
-    fade: None,
     refractory: Some(&REFRACTORY),
     time_out: Some(&TIME_OUT),
     ammunition: Some(&AMMUNITION),
     recovery: Some(&RECOVERY),
-    killers: None,
-    motility: &MOTILITY,
-    chemotaxis: &CHEMOTAXIS,
     suppressible: Some(&SUPPRESSIBLE),
-    suppressor_secretion: None,
-    il2_secretion: None,
     ifng_secretion: Some(&IFNG_SECRETION),
-    il2_uptake: &IL2_UPTAKE,
-    stimulus_time: None,
-    cd25_rate: None,
-    activation_rate: None,
-    turnover: None,
-    resting_density: None,
-    cd25_fall: None,
     stimulus_ratio: Some(&STIMULUS_RATIO),
     cd25_start: Some(&CD25_START),
     signal_start: Some(&SIGNAL_START),
     uptake_floor: Some(&UPTAKE_FLOOR),
+    ..EffectorKeys::of(Needed {
+        prefix: "lak",
+        il2_half: &IL2_HALF,
+        signal_time: &SIGNAL_TIME,
+        motility: &MOTILITY,
+        chemotaxis: &CHEMOTAXIS,
+        il2_uptake: &IL2_UPTAKE,
+    })
 };

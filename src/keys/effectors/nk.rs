@@ -5,7 +5,7 @@ use crate::input::Quantity::{
     Concentration, Density, Fraction, Integer, Motility, Number, Rate, Secretion, Time,
 };
 
-use crate::keys::effector_keys::{DETACH, EffectorKeys, SEARCH};
+use crate::keys::effector_keys::{DETACH, EffectorKeys, Needed, SEARCH};
 use crate::keys::row::table;
 
 table![
@@ -234,19 +234,8 @@ table![
 
 /// The keys of this kind by what they mean.
 pub static EFFECTOR: EffectorKeys = EffectorKeys {
-    prefix: "nk",
-    on: None,
-    il2_half: &IL2_HALF,
     il2_hill: Some(&IL2_HILL),
-    signal_time: &SIGNAL_TIME,
-    death_fed: None,
-    death_starved: None,
     death: Some(&DEATH),
-    starve_level: None,
-    starve_time: None,
-    starve_rate: None,
-    divide_rate: None,
-    divisions: None,
     kill_rate: Some(&KILL_RATE),
     kill_floor: Some(&KILL_FLOOR),
     mhc_inhibition: Some(&MHC_INHIBITION),
@@ -256,21 +245,20 @@ pub static EFFECTOR: EffectorKeys = EffectorKeys {
     ammunition: Some(&AMMUNITION),
     recovery: Some(&RECOVERY),
     killers: Some(&KILLERS),
-    motility: &MOTILITY,
-    chemotaxis: &CHEMOTAXIS,
     suppressible: Some(&SUPPRESSIBLE),
-    suppressor_secretion: None,
-    il2_secretion: None,
     ifng_secretion: Some(&IFNG_SECRETION),
-    il2_uptake: &IL2_UPTAKE,
-    stimulus_time: None,
-    cd25_rate: None,
     activation_rate: Some(&ACTIVATION_RATE),
-    turnover: None,
     resting_density: Some(&RESTING_DENSITY),
-    cd25_fall: None,
     stimulus_ratio: Some(&STIMULUS_RATIO),
     cd25_start: Some(&CD25_START),
     signal_start: Some(&SIGNAL_START),
     uptake_floor: Some(&UPTAKE_FLOOR),
+    ..EffectorKeys::of(Needed {
+        prefix: "nk",
+        il2_half: &IL2_HALF,
+        signal_time: &SIGNAL_TIME,
+        motility: &MOTILITY,
+        chemotaxis: &CHEMOTAXIS,
+        il2_uptake: &IL2_UPTAKE,
+    })
 };

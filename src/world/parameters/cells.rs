@@ -2,7 +2,7 @@
 
 use super::scale::{Scale, chance, fraction, hops_per_step, threshold, word};
 use crate::keys::{self, EffectorKeys};
-use crate::kinds::KINDS;
+use crate::kinds::EffectorKind;
 use crate::rules::{self, Graft, Kind, Line};
 use crate::scenario::Scenario;
 use crate::scenario::types::{Act, Vaccine};
@@ -104,116 +104,74 @@ pub(super) fn vaccine_line(scale: &Scale, vaccine: usize, what: &Vaccine) -> Lin
     }
 }
 
-/// What all kinds share.
-fn any_kind(
+/// A kind of effector from its keys; what it has no key for it does not do.
+pub(super) fn kind(
     scale: &Scale,
-    own: &EffectorKeys,
+    place: EffectorKind,
     scenario: &Scenario,
     site: usize,
     hops: u32,
 ) -> Kind {
-    let row = KINDS.iter().find(|row| row.name == own.prefix).expect("the table has every kind");
+    let (row, own) = (place.row(), keys::EFFECTORS[place.index()]);
     let hop = hops_per_step(scale.get(own.motility), scenario, site) / f64::from(hops);
-    Kind {
+    // Kinds that know antigens share the CTL's CD25 and suppression, and divide when stimulated.
+    let shared = if row.antigens { &keys::ctl::EFFECTOR } else { own };
+    let cd25_chance = scale.chance(scale.of(shared.cd25_rate));
+    let mut kind = Kind {
         recognition: row.recognition,
         il2_half: scale.amount(scale.get(own.il2_half)),
-        il2_hill: word(scale.of(own.il2_hill)),
+        il2_hill: own.il2_hill.map_or(1, |hill| word(scale.get(hill))),
         signal_rate: fraction(chance(1.0 / scale.get(own.signal_time), scale.step_h)),
+        death_fed: scale.chance(scale.of(own.death_fed.or(own.death))),
+        death_starved: scale.chance(scale.of(own.death_starved.or(own.death))),
+        starve_level: word(scale.of(own.starve_level) * 255.0),
+        starve_ticks: scale.ticks(scale.of(own.starve_time)).min(255),
+        starve_chance: scale.chance(scale.of(own.starve_rate)),
         divide_chance: if row.divides { scale.chance(scale.of(own.divide_rate)) } else { 0 },
+        divide_unstimulated: u32::from(row.divides && !row.antigens),
+        divisions: word(scale.of(own.divisions)),
         hop_chance: threshold(2.0 * hop),
         chemotaxis: word(scale.get(own.chemotaxis) * 256.0).min(65535),
+        il2_source: scale.source(0, scale.of(own.il2_secretion)),
+        ifng_source: scale.source(1, scale.of(own.ifng_secretion)),
+        suppressor_source: scale.source(3, scale.of(own.suppressor_secretion)),
         uptake: scale.capacity(scale.get(own.il2_uptake)),
         uptake_floor: {
             let floor = scale.of(own.uptake_floor);
             word(240.0 * floor / (1.0 - floor))
         },
+        activate_chance: scale.chance(scale.of(own.activation_rate)),
+        stimulus_ticks: stimulus(scale, own),
         cd25_start: word(scale.of(own.cd25_start)),
+        cd25_chance,
+        cd25_fall_chance: rules::scaled(cd25_chance, fraction(scale.of(shared.cd25_fall))),
+        suppressible: fraction(scale.of(shared.suppressible)),
         signal_start: word(255.0 * scale.of(own.signal_start)),
         mhc_threshold: word(scale.get(&keys::tumour_cell::MHC_THRESHOLD)),
-        killers: 65536,
-        timeout_ticks: 255,
+        mhc_inhibition: fraction(scale.of(own.mhc_inhibition)),
+        killers: own.killers.map_or(65536, |part| fraction(scale.get(part))),
+        timeout_ticks: own
+            .time_out
+            .map_or(255, |longest| scale.ticks(scale.get(longest)).clamp(1, 255)),
         ..Kind::default()
-    }
-}
-
-/// Ticks that a cell counts as stimulated; `ratio`: relative to a CTL.
-fn stimulus(scale: &Scale, ratio: f64) -> u32 {
-    scale.ticks(scale.get(&keys::ctl::STIMULUS_TIME) * ratio).clamp(1, 255)
-}
-
-/// CTL or helper T cells.
-pub(super) fn t_cell(
-    scale: &Scale,
-    own: &EffectorKeys,
-    scenario: &Scenario,
-    site: usize,
-    hops: u32,
-) -> Kind {
-    let mut kind = any_kind(scale, own, scenario, site, hops);
-    kind.death_fed = scale.chance(scale.of(own.death_fed));
-    kind.death_starved = scale.chance(scale.of(own.death_starved));
-    kind.divisions = word(scale.of(own.divisions));
-    kind.il2_source = scale.source(0, scale.of(own.il2_secretion));
-    kind.ifng_source = scale.source(1, scale.of(own.ifng_secretion));
-    kind.cd25_chance = scale.chance(scale.get(&keys::ctl::CD25_RATE));
-    kind.cd25_fall_chance =
-        rules::scaled(kind.cd25_chance, fraction(scale.get(&keys::ctl::CD25_FALL)));
-    kind.suppressible = fraction(scale.get(&keys::ctl::SUPPRESSIBLE));
-    if own.prefix == "ctl" {
-        kind.stimulus_ticks = stimulus(scale, 1.0);
+    };
+    if row.kills {
         kill(scale, own, &mut kind);
-    } else {
-        kind.stimulus_ticks = stimulus(scale, scale.of(own.stimulus_ratio));
-        kind.timeout_ticks = scale.ticks(scale.of(own.time_out)).clamp(1, 255);
     }
     kind
 }
 
-/// NK or LAK cells.
-pub(super) fn killer(
-    scale: &Scale,
-    own: &EffectorKeys,
-    scenario: &Scenario,
-    site: usize,
-    hops: u32,
-) -> Kind {
-    let mut kind = any_kind(scale, own, scenario, site, hops);
-    kind.stimulus_ticks = stimulus(scale, scale.of(own.stimulus_ratio));
-    kind.death_fed = scale.chance(scale.of(own.death));
-    kind.death_starved = kind.death_fed;
-    kind.ifng_source = scale.source(1, scale.of(own.ifng_secretion));
-    kind.suppressible = fraction(scale.of(own.suppressible));
-    kill(scale, own, &mut kind);
-    if own.prefix == "nk" {
-        kind.mhc_inhibition = fraction(scale.of(own.mhc_inhibition));
-        kind.activate_chance = scale.chance(scale.of(own.activation_rate));
-        kind.killers = fraction(scale.of(own.killers));
-    } else {
-        kind.starve_level = word(scale.of(own.starve_level) * 255.0);
-        kind.starve_ticks = scale.ticks(scale.of(own.starve_time)).min(255);
-        kind.starve_chance = scale.chance(scale.of(own.starve_rate));
-        kind.divisions = word(scale.of(own.divisions));
-        kind.divide_unstimulated = 1;
-    }
-    kind
-}
-
-/// Regulatory T cells.
-pub(super) fn treg(scale: &Scale, scenario: &Scenario, site: usize, hops: u32) -> Kind {
-    let mut kind = any_kind(scale, &keys::treg::EFFECTOR, scenario, site, hops);
-    kind.death_fed = scale.chance(scale.get(&keys::treg::DEATH));
-    kind.death_starved = kind.death_fed;
-    kind.divisions = word(scale.get(&keys::treg::DIVISIONS));
-    kind.divide_unstimulated = 1;
-    kind.suppressor_source = scale.source(3, scale.get(&keys::treg::SUPPRESSOR_SECRETION));
-    kind
+/// Ticks that a cell counts as stimulated: its own time, or a multiple of the CTL's.
+fn stimulus(scale: &Scale, own: &EffectorKeys) -> u32 {
+    let ratio = own.stimulus_ratio.map(|ratio| scale.get(ratio));
+    let ratio = ratio.or(own.stimulus_time.map(|_| 1.0));
+    ratio.map_or(0, |ratio| scale.ticks(scale.get(&keys::ctl::STIMULUS_TIME) * ratio).clamp(1, 255))
 }
 
 fn kill(scale: &Scale, own: &EffectorKeys, kind: &mut Kind) {
     kind.kill_hazard = word(scale.of(own.kill_rate) * scale.step_h * 268_435_456.0);
     kind.kill_floor = fraction(scale.of(own.kill_floor));
     kind.refractory = scale.waiting(scale.of(own.refractory)).min(255 << 8);
-    kind.timeout_ticks = scale.ticks(scale.of(own.time_out)).clamp(1, 255);
     kind.ammunition = word(scale.of(own.ammunition));
     kind.recover_chance = scale.chance(scale.of(own.recovery));
 }
