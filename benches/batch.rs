@@ -3,6 +3,7 @@
 //!
 //! Every figure is a ratio or a time on this machine at this time, with the load beside it.
 
+#![allow(unreachable_pub, reason = "nobody else sees it")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -15,7 +16,7 @@ use std::time::Instant;
 
 use il2sim::batch::{self, finish, run};
 use il2sim::scenario::Scenario;
-use il2sim::simulation::{Choice, EngineRequest, Maker, Replicates};
+use il2sim::simulation::{EngineChoice, EngineRequest, Maker, Replicates};
 
 /// A lattice of `size` cells a side for `hours`.
 fn scenario(size: u32, hours: u32) -> String {
@@ -30,7 +31,7 @@ fn scenario(size: u32, hours: u32) -> String {
 }
 
 fn cpu() -> EngineRequest {
-    EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() }
+    EngineRequest { choice: EngineChoice::Cpu, ..EngineRequest::default() }
 }
 
 /// A number of `/proc/self/status`, MiB.

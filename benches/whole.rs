@@ -3,6 +3,7 @@
 //!
 //! Prints simulated hours, wall and the census, so that a run can be profiled without the disk.
 
+#![allow(unreachable_pub, reason = "nobody else sees it")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,

@@ -4,6 +4,7 @@
 //! cargo run --release --example own_arm
 //! ```
 
+#![allow(unreachable_pub, reason = "the tests call what is public")]
 #![allow(clippy::print_stdout, reason = "an example shows what it found")]
 
 use std::error::Error;

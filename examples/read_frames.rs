@@ -5,6 +5,7 @@
 //! cargo run --release --example read_frames -- runs/five-days last.png
 //! ```
 
+#![allow(unreachable_pub, reason = "the tests call what is public")]
 #![allow(clippy::print_stdout, reason = "an example shows what it found")]
 
 use std::error::Error;

@@ -33,7 +33,7 @@ pub mod status;
 mod store;
 
 pub use column_page::columns_markdown;
-pub use directory::{Change, Opened, make};
+pub use directory::{Opened, PlanChange, make};
 pub use error::{BatchError, NotAStudy, Occupant, Unlike};
 pub use points::stages_digest;
 

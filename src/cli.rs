@@ -46,12 +46,12 @@ pub enum EngineArg {
     Gpu,
 }
 
-impl From<EngineArg> for simulation::Choice {
+impl From<EngineArg> for simulation::EngineChoice {
     fn from(typed: EngineArg) -> Self {
         match typed {
-            EngineArg::Auto => simulation::Choice::Auto,
-            EngineArg::Cpu => simulation::Choice::Cpu,
-            EngineArg::Gpu => simulation::Choice::Gpu,
+            EngineArg::Auto => simulation::EngineChoice::Auto,
+            EngineArg::Cpu => simulation::EngineChoice::Cpu,
+            EngineArg::Gpu => simulation::EngineChoice::Gpu,
         }
     }
 }
@@ -63,7 +63,7 @@ struct EngineArgs {
     engine: EngineArg,
     /// GPU: auto, index, name or pci:ADDRESS (see `il2sim info`)
     #[arg(long, default_value_t, value_name = "GPU")]
-    gpu: adapter::Choice,
+    gpu: adapter::AdapterChoice,
     /// Skip the check of the GPU's first host step
     ///
     /// Without it the first host step on a GPU is repeated on the CPU, and must give the same

@@ -27,7 +27,7 @@ pub use analysis::{
 };
 pub use columns::described;
 pub use measure::{Measure, Samples};
-pub use trial::{Entry, Key, Level, Outcome, Trial, Values};
+pub use trial::{Outcome, Trial, TrialKey, TrialLevel, TrialPoint, Values};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -19,7 +19,7 @@ mod sobol;
 
 pub use sobol::DIMENSIONS;
 
-use crate::input::document::{Node, Value};
+use crate::input::document::{DocumentValue, Node};
 use crate::input::problem::Place;
 use crate::input::units::split_number;
 use crate::table;
@@ -29,7 +29,7 @@ pub const POINTS: u64 = 100_000;
 
 /// How points are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum DesignKind {
     /// Every combination.
     Grid,
     /// The first values together, then the second ones, ...
@@ -49,18 +49,18 @@ pub enum Kind {
 }
 
 /// The kinds by name.
-pub const KINDS: [(&str, Kind); 8] = [
-    ("grid", Kind::Grid),
-    ("list", Kind::List),
-    ("one at a time", Kind::OneAtATime),
-    ("latin hypercube", Kind::LatinHypercube),
-    ("sobol", Kind::Sobol),
-    ("random", Kind::Random),
-    ("saltelli", Kind::Saltelli),
-    ("morris", Kind::Morris),
+pub const KINDS: [(&str, DesignKind); 8] = [
+    ("grid", DesignKind::Grid),
+    ("list", DesignKind::List),
+    ("one at a time", DesignKind::OneAtATime),
+    ("latin hypercube", DesignKind::LatinHypercube),
+    ("sobol", DesignKind::Sobol),
+    ("random", DesignKind::Random),
+    ("saltelli", DesignKind::Saltelli),
+    ("morris", DesignKind::Morris),
 ];
 
-impl Kind {
+impl DesignKind {
     /// As a study writes it.
     pub fn name(self) -> &'static str {
         KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
@@ -68,7 +68,7 @@ impl Kind {
 
     /// Whether points are sampled between bounds.
     pub fn is_sampled(self) -> bool {
-        !matches!(self, Kind::Grid | Kind::List | Kind::OneAtATime)
+        !matches!(self, DesignKind::Grid | DesignKind::List | DesignKind::OneAtATime)
     }
 }
 
@@ -76,7 +76,7 @@ impl Kind {
 #[derive(Clone, Debug)]
 pub struct Design {
     /// How points are chosen.
-    pub kind: Kind,
+    pub kind: DesignKind,
     /// `points` of the sampled kinds.
     pub points: u32,
     /// What varies; none: one point.
@@ -156,11 +156,11 @@ pub struct Sample {
 }
 
 /// The number of a value, if it is one: `3`, `"30 CU"`, `"day 1"`.
-pub fn measured(value: &Value) -> Option<Measured> {
+pub fn measured(value: &DocumentValue) -> Option<Measured> {
     if let Some(value) = value.number() {
         return Some(Measured { value, day: false, unit: String::new() });
     }
-    let Value::Text(text) = value else { return None };
+    let DocumentValue::Text(text) = value else { return None };
     let text = text.trim();
     let (number, day) =
         match text.strip_prefix("day").filter(|rest| rest.starts_with(char::is_whitespace)) {
@@ -213,7 +213,7 @@ impl DesignKey {
         let number = self.unit().and_then(|_| measured(&node.value));
         match (number, &node.value) {
             (Some(number), _) => table::Value::Number(number.value),
-            (None, Value::Text(text)) => table::Value::Text(text.clone()),
+            (None, DocumentValue::Text(text)) => table::Value::Text(text.clone()),
             (None, other) => table::Value::Text(other.to_toml()),
         }
     }
@@ -241,10 +241,10 @@ impl Range {
     fn node(&self, u: f64) -> Node {
         let value = self.at(u);
         let value = match (self.whole, self.day, self.unit.is_empty()) {
-            (true, _, _) => Value::Integer(value as i128),
-            (_, true, _) => Value::Text(format!("day {value:?}")),
-            (_, _, true) => Value::Float(value),
-            _ => Value::Text(format!("{value:?} {}", self.unit)),
+            (true, _, _) => DocumentValue::Integer(value as i128),
+            (_, true, _) => DocumentValue::Text(format!("day {value:?}")),
+            (_, _, true) => DocumentValue::Float(value),
+            _ => DocumentValue::Text(format!("{value:?} {}", self.unit)),
         };
         Node { place: self.place, value }
     }
@@ -254,8 +254,8 @@ impl Design {
     /// Dimensions of the unit cube that a Sobol' sequence is needed in; 0 for kinds without.
     pub fn dimensions(&self) -> usize {
         match self.kind {
-            Kind::Sobol => self.keys.len(),
-            Kind::Saltelli => 2 * self.keys.len(),
+            DesignKind::Sobol => self.keys.len(),
+            DesignKind::Saltelli => 2 * self.keys.len(),
             _ => 0,
         }
     }
@@ -265,14 +265,14 @@ impl Design {
         let (points, keys) = (u64::from(self.points), self.keys.len() as u64);
         let mut lengths = self.keys.iter().map(|key| key.levels.count() as u64);
         match self.kind {
-            Kind::Grid => lengths.try_fold(1u64, u64::checked_mul),
-            Kind::List => Some(lengths.next().unwrap_or(1)),
-            Kind::OneAtATime => {
+            DesignKind::Grid => lengths.try_fold(1u64, u64::checked_mul),
+            DesignKind::List => Some(lengths.next().unwrap_or(1)),
+            DesignKind::OneAtATime => {
                 Some(1 + lengths.map(|length| length.saturating_sub(1)).sum::<u64>())
             }
-            Kind::LatinHypercube | Kind::Sobol | Kind::Random => Some(points),
-            Kind::Saltelli => points.checked_mul(keys + 2),
-            Kind::Morris => points.checked_mul(keys + 1),
+            DesignKind::LatinHypercube | DesignKind::Sobol | DesignKind::Random => Some(points),
+            DesignKind::Saltelli => points.checked_mul(keys + 2),
+            DesignKind::Morris => points.checked_mul(keys + 1),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use crate::outcome::EndReason;
 use crate::picture::Mark;
-use crate::report::Point;
+use crate::report::CurvePoint;
 
 /// What a run tells while it goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub enum Event {
     /// The directory of a new run, once it stands.
     Directory(PathBuf),
     /// What is run: before the first row, of a resumed run too.
-    Begins(Setting),
+    Begins(RunSetting),
     /// A host step is done.
     Step {
         /// Time reached, h.
@@ -35,7 +35,7 @@ pub enum Event {
         /// Their time, h.
         time_h: f64,
         /// Replicates, ascending.
-        of: Vec<(u32, Point)>,
+        of: Vec<(u32, CurvePoint)>,
     },
     /// A replicate ended for a reason of its own.
     Ended {
@@ -61,7 +61,7 @@ pub enum Event {
 
 /// What is run.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Setting {
+pub struct RunSetting {
     /// The scenario's title.
     pub title: String,
     /// The run's directory.

@@ -40,7 +40,7 @@ use crate::keys;
 use crate::kinds::{EFFECTORS, GRAFTS};
 use crate::scenario::Scenario;
 use crate::scenario::types::{Act, Animal};
-use agents::{Effects, Levels};
+use agents::{DrugEffects, DrugLevels};
 pub use columns::{HostColumn, HostSite};
 use exposure::{Il2, Infusion, Means};
 use lymphoid::{Drive, Pools};
@@ -49,15 +49,15 @@ pub use record::RestoreError;
 use rejection::GraftVersusHost;
 use setup::Setup;
 pub use state::DoseGiven;
-use state::{Pending, State};
+use state::{HostState, Pending};
 use toxicity::Leak;
-use transfer::{Change, Graft};
+use transfer::{Graft, PoolRates};
 
 /// One animal without its tissue.
 #[derive(Clone, Debug)]
 pub struct Host {
     setup: Setup,
-    state: State,
+    state: HostState,
     /// What `signals` found out about the step that `absorb` will end.
     pending: Option<Pending>,
 }
@@ -77,12 +77,12 @@ impl Host {
                 &scenario.sites[tumour.site],
             );
         }
-        let state = State {
+        let state = HostState {
             step: 0,
             il2: Il2::new(&setup.kinetics, sites),
             pools: Pools::at_rest(&setup.rates, &rest),
             leak: Leak::none(),
-            agents: Levels::none(),
+            agents: DrugLevels::none(),
             receptor_pm: setup.receptor.level(0.0, burdens.iter().sum()),
             grafts: transfer::no_grafts(setup.clones),
             donors: BTreeMap::new(),
@@ -114,7 +114,7 @@ impl Host {
         let sites = setup.sites.len();
         let end_h = (state.step + 1) as f64 * setup.step_h;
         let mut resections = vec![None; sites];
-        let (mut means, mut effects) = (Means::new(sites), Effects::none());
+        let (mut means, mut effects) = (Means::new(sites), DrugEffects::none());
         state.stop_infusions(setup, now_h);
         state.il2.free_share = setup.receptor.free_share(state.receptor_pm);
         let mut t = now_h;
@@ -212,7 +212,7 @@ impl Host {
     }
 }
 
-impl State {
+impl HostState {
     /// Hazard of each origin's cells by rejection, 1/h.
     fn rejection(&self, setup: &Setup) -> [f64; GRAFTS] {
         let hazard = |origin: &transfer::Origin| match origin.donor {
@@ -232,7 +232,7 @@ impl State {
         &mut self,
         setup: &Setup,
         means: &Means,
-        effects: &Effects,
+        effects: &DrugEffects,
         rejection: &[f64; GRAFTS],
     ) {
         let (cells, rates) = (&setup.cells, &setup.rates);
@@ -241,7 +241,7 @@ impl State {
         let h = self.pools.lak_response;
         let room = (1.0 - (self.pools.nk_total() + self.pools.lak) / rates.lak_capacity).max(0.0);
         let starvation = rates.lak_starvation * (1.0 - h / rates.starvation_response).max(0.0);
-        let change = Change {
+        let change = PoolRates {
             t: cells.division * means.plasma_t
                 - cells.loss
                 - effects.kills.of_t_cells(means.plasma_t),

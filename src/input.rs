@@ -22,4 +22,4 @@ pub(crate) mod value;
 
 pub use definition::{KeyDef, Provenance, Quantity, Species};
 pub use distribution::Param;
-pub use problem::{Kind, Place, Problem, Problems, Source};
+pub use problem::{Place, Problem, ProblemKind, Problems, SourceText};

@@ -43,6 +43,9 @@
 //!
 //! # The map
 //!
+//! What is public is promised: the command, `examples/` and the tests call it. The other modules are
+//! the program's own.
+//!
 //! A module uses the modules of the rows above it, never those of its own row or of the rows below
 //! (a test reads this table).
 //!
@@ -78,53 +81,61 @@
 //! | | [`study`] | a study file becomes a checked study |
 //! | | [`batch`] | shards, their parts, one dataset |
 //! | command | [`cli`] | the command line |
+#![cfg_attr(
+    not(feature = "native"),
+    allow(unreachable_pub, reason = "modules of `native` alone hand some of it on")
+)]
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "the map has the modules that promise nothing too"
+)]
 #[cfg(feature = "native")]
 pub mod batch;
 pub mod census;
 #[cfg(feature = "native")]
 pub mod cli;
 #[cfg(feature = "native")]
-pub mod comparison;
+pub(crate) mod comparison;
 #[cfg(feature = "native")]
-pub mod design;
+pub(crate) mod design;
 pub mod engine;
 #[cfg(feature = "native")]
-pub mod events;
+pub(crate) mod events;
 pub mod exchange;
 #[cfg(feature = "native")]
-pub mod figure;
+pub(crate) mod figure;
 #[cfg(feature = "native")]
 pub mod frames;
 pub mod host;
 pub mod input;
 pub mod keys;
 pub mod kinds;
-pub mod outcome;
+pub(crate) mod outcome;
 #[cfg(feature = "native")]
 pub mod picture;
 #[cfg(feature = "native")]
-pub mod plot;
+pub(crate) mod plot;
 #[cfg(feature = "native")]
 pub mod record;
-pub mod references;
+pub(crate) mod references;
 pub mod remedy;
 #[cfg(feature = "native")]
-pub mod report;
+pub(crate) mod report;
 #[cfg(feature = "native")]
 pub mod results;
 pub mod rules;
 #[cfg(feature = "native")]
-pub mod run;
+pub(crate) mod run;
 pub mod scenario;
 pub mod simulation;
 pub mod statistics;
-pub mod stream;
+pub(crate) mod stream;
 #[cfg(feature = "native")]
-pub mod study;
+pub(crate) mod study;
 pub mod table;
-pub mod therapy;
+pub(crate) mod therapy;
 #[cfg(feature = "native")]
-pub mod watch;
+pub(crate) mod watch;
 pub mod world;
 
 #[cfg(test)]

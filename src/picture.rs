@@ -26,7 +26,7 @@ use crate::census::Frame;
 pub use camera::Camera;
 pub use canvas::Image;
 pub use indexed::encode;
-pub use layout::{Look, MOVIE_PIXELS, Size, TURN_DEG, VIEWS};
+pub use layout::{Look, MOVIE_PIXELS, PictureSize, TURN_DEG, VIEWS};
 pub use movie::{MovieError, Pace, apng, gif};
 pub use palette::{Colours, Layer};
 pub use scene::{FieldScale, Mark, Scene};
@@ -49,7 +49,7 @@ pub fn evenly(count: usize, pictures: usize) -> Vec<usize> {
 
 /// Paints the cells of a frame so that its lattice fits `pixels` across.
 pub fn paint(frame: &Frame, scene: &Scene, pixels: usize) -> Image {
-    paint_as(frame, scene, &Look { size: Size::Fit(pixels), ..Look::default() })
+    paint_as(frame, scene, &Look { size: PictureSize::Fit(pixels), ..Look::default() })
 }
 
 /// Paints a frame as picture `place` of `of` of an animation.

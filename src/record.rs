@@ -77,7 +77,7 @@ pub(crate) use manifest::is_one as is_manifest;
 pub use manifest::{CrossCheck, Manifest, Restart, Status, Throughput};
 pub(crate) use parquet_file::{ParquetFile, read_columns, read_some, table_bytes};
 pub use parquet_file::{read_table, write_table};
-pub use summary::{Rows, summary_json};
+pub use summary::{SummaryRows, summary_json};
 pub use tables::TableWriter;
 pub(crate) use tables::rows_so_far;
 

@@ -16,7 +16,7 @@ pub mod study;
 mod survival;
 mod words;
 
-pub use input::{AnimalRow, Arm, Curves, Point, ReportInput, ReportSite};
+pub use input::{AnimalRow, CurvePoint, Curves, ReportArm, ReportInput, ReportSite};
 pub use words::DISCLAIMER;
 
 /// The page.
@@ -25,7 +25,7 @@ pub fn render(input: &ReportInput) -> String {
 }
 
 /// The page of several runs side by side.
-pub fn compare(arms: &[Arm]) -> String {
+pub fn compare(arms: &[ReportArm]) -> String {
     compare::page(arms)
 }
 

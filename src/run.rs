@@ -13,6 +13,6 @@ mod recorder;
 mod whole;
 
 pub use finish::Ending;
-pub use whole::{Request, resume, start};
+pub use whole::{RunRequest, resume, start};
 
 pub use crate::results::RunError;

@@ -38,13 +38,13 @@ use std::path::Path;
 
 use crate::input::document::Document;
 use crate::input::value::Setting;
-use crate::input::{Kind, Place, Problem, Problems, Source};
+use crate::input::{Place, Problem, ProblemKind, Problems, SourceText};
 use crate::keys;
 use check::{Checked, Item};
 pub use shipped::{Shipped, list, new_template};
-use types::{Cohort, Donor, Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
+use types::{CohortLaw, Donor, Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
 #[cfg(feature = "native")]
-pub(crate) use variant::{Base, Change, is_key};
+pub(crate) use variant::{Base, Override, is_key};
 
 /// A checked, resolved scenario.
 #[derive(Clone, Debug)]
@@ -70,7 +70,7 @@ pub struct Scenario {
     /// Treatments.
     pub treatments: Vec<Treatment>,
     /// Keys that are drawn together.
-    pub cohort: Vec<Cohort>,
+    pub cohort: Vec<CohortLaw>,
     /// How the run is made.
     pub run: Run,
     /// What is recorded.
@@ -90,7 +90,7 @@ impl Scenario {
         let name = path.display().to_string();
         let unreadable = |message: String| {
             Problems::new(
-                vec![Source { name: name.clone(), text: String::new() }],
+                vec![SourceText { name: name.clone(), text: String::new() }],
                 vec![Problem::syntax(None, message)],
             )
         };
@@ -138,7 +138,7 @@ impl Scenario {
         }
         let scenario = assemble_all(&mut checked, file_name);
         let mut problems = std::mem::take(&mut checked.problems);
-        if problems.iter().any(|problem| problem.kind == Kind::Syntax) {
+        if problems.iter().any(|problem| problem.kind == ProblemKind::Syntax) {
             drop_consequences(&mut problems, &document.sources);
         }
         match scenario {
@@ -253,7 +253,7 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
 
 /// After a syntax error the tree has holes: only what stands by itself, on other lines, is worth
 /// reporting.
-fn drop_consequences(problems: &mut Vec<Problem>, sources: &[Source]) {
+fn drop_consequences(problems: &mut Vec<Problem>, sources: &[SourceText]) {
     let line = |place: &Place| {
         (
             place.source,
@@ -267,14 +267,14 @@ fn drop_consequences(problems: &mut Vec<Problem>, sources: &[Source]) {
     };
     let broken: Vec<_> = problems
         .iter()
-        .filter(|problem| problem.kind == Kind::Syntax)
+        .filter(|problem| problem.kind == ProblemKind::Syntax)
         .filter_map(|problem| problem.place.as_ref().map(line))
         .collect();
     problems.retain(|problem| match problem.kind {
-        Kind::Syntax => true,
-        Kind::Whole => false,
+        ProblemKind::Syntax => true,
+        ProblemKind::Whole => false,
         // What the parser put in for lost text has no place of its own.
-        Kind::Value => problem
+        ProblemKind::Value => problem
             .place
             .as_ref()
             .is_some_and(|place| place.start < place.end && !broken.contains(&line(place))),

@@ -22,7 +22,7 @@ mod series;
 
 pub use cohort::Cohort;
 #[cfg(feature = "native")]
-pub use engines::{Choice, EngineRequest};
+pub use engines::{EngineChoice, EngineRequest};
 pub use ensemble::{Ensemble, Member, Saved};
 pub use error::{Misfit, SimulationError};
 pub use judged::Judged;

@@ -10,8 +10,8 @@ mod reader;
 
 use std::path::Path;
 
-use crate::input::problem::{Place, Problem, Problems, Source};
-use crate::scenario::Change;
+use crate::input::problem::{Place, Problem, Problems, SourceText};
+use crate::scenario::Override;
 
 use crate::design::Design;
 pub use arms::Arm;
@@ -40,7 +40,7 @@ const KEYS: &[&str] = &[
 #[derive(Debug)]
 pub struct Study {
     /// Its text, for problems of its points.
-    pub file: Source,
+    pub file: SourceText,
     /// Title; the file's name when it gives none.
     pub title: String,
     /// Where its question comes from; may be empty.
@@ -61,7 +61,7 @@ pub struct Study {
     /// Whether the rows of the series are kept.
     pub series: bool,
     /// Changes of every point.
-    pub set: Vec<Change>,
+    pub set: Vec<Override>,
     /// The arms, at least one.
     pub arms: Vec<Arm>,
     /// The points of an arm.
@@ -81,7 +81,7 @@ impl Study {
         let name = path.display().to_string();
         let refused = |message: String| {
             Problems::new(
-                vec![Source { name: name.clone(), text: String::new() }],
+                vec![SourceText { name: name.clone(), text: String::new() }],
                 vec![Problem::syntax(None, message)],
             )
         };
@@ -169,7 +169,7 @@ impl Study {
 /// `[compare]`.
 fn compare(
     reader: &mut Reader,
-    root: &reader::Table,
+    root: &reader::StudyTable,
     arms: &[Arm],
 ) -> (Vec<(String, Place)>, String) {
     let first = arms.first().map(|arm| arm.name.clone()).unwrap_or_default();

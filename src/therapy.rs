@@ -2,7 +2,7 @@
 //! report show.
 //!
 //! In: the scenario's treatments with their times. Out: [`Due`]s in the order of time (ties: in the
-//! order of the file), and [`Mark`]s.
+//! order of the file), and [`DoseMark`]s.
 
 use crate::scenario::types::{Act, Treatment};
 
@@ -19,7 +19,7 @@ pub struct Due {
 
 /// A time point of treatment to show.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
+pub struct DoseMark {
     /// When, h.
     pub time_h: f64,
     /// What, for example `il2 peritumoral`.
@@ -45,12 +45,15 @@ pub fn schedule(treatments: &[Treatment]) -> Vec<Due> {
 }
 
 /// The marks of every planned dose, operation and harvest, in order.
-pub fn marks(treatments: &[Treatment]) -> Vec<Mark> {
+pub fn marks(treatments: &[Treatment]) -> Vec<DoseMark> {
     let label = |due: &Due| {
         let label = &treatments[due.treatment].label;
         if due.harvest { format!("leukapheresis for {label}") } else { label.clone() }
     };
-    schedule(treatments).iter().map(|due| Mark { time_h: due.time_h, label: label(due) }).collect()
+    schedule(treatments)
+        .iter()
+        .map(|due| DoseMark { time_h: due.time_h, label: label(due) })
+        .collect()
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 use crate::events::Event;
 use crate::remedy::{Remedied, Remedy};
 
-use request::{Answer, Request};
+use request::{Answer, HttpRequest};
 use run_state::{RunState, lock};
 
 /// Longest time that a reader may take to send or take something.
@@ -143,7 +143,7 @@ fn answer(mut stream: TcpStream, run_state: &Mutex<RunState>, token: &str, port:
     if patient.is_err() {
         return;
     }
-    let answer = match Request::read(&mut stream) {
+    let answer = match HttpRequest::read(&mut stream) {
         Ok(request) => reply(&request, run_state, token, port),
         Err(refusal) => refusal,
     };
@@ -155,7 +155,7 @@ fn answer(mut stream: TcpStream, run_state: &Mutex<RunState>, token: &str, port:
     }
 }
 
-fn reply(request: &Request, run_state: &Mutex<RunState>, token: &str, port: u16) -> Answer {
+fn reply(request: &HttpRequest, run_state: &Mutex<RunState>, token: &str, port: u16) -> Answer {
     if !request.is_for_loopback(port) {
         return Answer::refused(421, "this address only");
     }

@@ -1,6 +1,7 @@
 //! The program as its users meet it: every test runs the binary in a directory of its own, or
 //! checks a page against what it is made from.
 
+#![allow(unreachable_pub, reason = "nobody else sees it")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,

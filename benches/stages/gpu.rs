@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
 
-use il2sim::engine::adapter::Choice;
+use il2sim::engine::adapter::AdapterChoice;
 use il2sim::engine::device::{Gpu, Loops};
 use il2sim::engine::gpu::{Kernels, Spent};
 use il2sim::engine::{self, Engine, PendingFrame};
@@ -23,7 +23,7 @@ const BOUND_S: f64 = 0.1;
 /// Prints the table, or why there is none.
 pub fn table(small: bool) {
     let kernels =
-        Gpu::open(&Choice::Auto, small).and_then(|gpu| Kernels::new(gpu, Loops::AsWritten));
+        Gpu::open(&AdapterChoice::Auto, small).and_then(|gpu| Kernels::new(gpu, Loops::AsWritten));
     let kernels = match kernels {
         Ok(kernels) => Arc::new(kernels),
         Err(error) => {

@@ -6,6 +6,7 @@
 //! Every figure is a median of host steps after a first one that is not counted, with the least and
 //! the most in brackets. `benches/RESULTS.md` keeps them.
 
+#![allow(unreachable_pub, reason = "nobody else sees it")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -26,7 +27,7 @@ use il2sim::engine::{self, Engine};
 use il2sim::exchange::{SiteSignal, of_first_antigen};
 use il2sim::scenario::Scenario;
 use il2sim::scenario::types::{Animal, Param};
-use il2sim::simulation::{Choice, EngineRequest, Maker};
+use il2sim::simulation::{EngineChoice, EngineRequest, Maker};
 use il2sim::world::{Shape, World};
 
 /// A square of tissue with all fields, an eighth of it tumour.
@@ -345,8 +346,11 @@ fn main() {
     replicates();
     occupied();
     spheroid();
-    let software =
-        EngineRequest { choice: Choice::Gpu, no_crosscheck: true, ..EngineRequest::default() };
+    let software = EngineRequest {
+        choice: EngineChoice::Gpu,
+        no_crosscheck: true,
+        ..EngineRequest::default()
+    };
     match software.maker() {
         Ok(maker) => against_driver(&maker, &[(200, 1), (200, 4)]),
         Err(error) => println!("\nno software driver measured: {error}"),

@@ -18,7 +18,7 @@
 use std::path::Path;
 
 use crate::comparison::{
-    self, Analysis, Entry, Key, Outcome, Trial, Values, figures, tables, words,
+    self, Analysis, Outcome, Trial, TrialKey, TrialPoint, Values, figures, tables, words,
 };
 use crate::record::{RecordError, disk, read_some, write_table};
 use crate::simulation::{Counting, outcome_table};
@@ -28,7 +28,7 @@ use crate::table::{self, Value};
 
 use super::BatchError;
 use super::dataset::schema;
-use super::plan::{Level, Plan};
+use super::plan::{PlanLevel, StudyPlan};
 
 /// The summary's file.
 pub(super) const SUMMARY: &str = "summary.txt";
@@ -40,7 +40,7 @@ const OUTCOMES: [&str; 2] = ["response", "survival_h"];
 ///
 /// # Errors
 /// [`BatchError::Record`].
-pub(super) fn write(place: &Path, plan: &Plan) -> Result<Analysis, BatchError> {
+pub(super) fn write(place: &Path, plan: &StudyPlan) -> Result<Analysis, BatchError> {
     let analysis = analyse(place, plan)?;
     for made in tables::tables(&analysis) {
         let path = place.join(format!("{}.parquet", made.name));
@@ -68,18 +68,18 @@ pub(super) fn write(place: &Path, plan: &Plan) -> Result<Analysis, BatchError> {
 ///
 /// # Errors
 /// [`BatchError::Record`].
-pub(super) fn analyse(place: &Path, plan: &Plan) -> Result<Analysis, BatchError> {
+pub(super) fn analyse(place: &Path, plan: &StudyPlan) -> Result<Analysis, BatchError> {
     Ok(comparison::analyse(trial(place, plan)?, LEVEL)
         .expect("the level lies between 0 and 1, and samples hold finite numbers only"))
 }
 
 /// What is compared, from the plan and the outcomes.
-fn trial(place: &Path, plan: &Plan) -> Result<Trial, BatchError> {
-    let level = |level: &Level| match level {
-        Level::Number(number) => comparison::Level::Number(*number),
-        Level::Text(text) => comparison::Level::Text(text.clone()),
+fn trial(place: &Path, plan: &StudyPlan) -> Result<Trial, BatchError> {
+    let level = |level: &PlanLevel| match level {
+        PlanLevel::Number(number) => comparison::TrialLevel::Number(*number),
+        PlanLevel::Text(text) => comparison::TrialLevel::Text(text.clone()),
     };
-    let entry = |point: &super::plan::Point| Entry {
+    let entry = |point: &super::plan::PlanPoint| TrialPoint {
         arm: point.arm,
         point: point.point,
         levels: point.values.iter().map(level).collect(),
@@ -98,7 +98,7 @@ fn trial(place: &Path, plan: &Plan) -> Result<Trial, BatchError> {
         keys: plan
             .columns
             .iter()
-            .map(|column| Key { name: column.name.clone(), unit: column.unit.clone() })
+            .map(|column| TrialKey { name: column.name.clone(), unit: column.unit.clone() })
             .collect(),
         entries: plan.points.iter().map(entry).collect(),
         outcomes: names
@@ -112,7 +112,7 @@ fn trial(place: &Path, plan: &Plan) -> Result<Trial, BatchError> {
 
 /// An outcome of every animal, point by point, in the order of replicates; a run that failed has
 /// nothing.
-fn outcome(place: &Path, plan: &Plan, name: &str) -> Result<Outcome, BatchError> {
+fn outcome(place: &Path, plan: &StudyPlan, name: &str) -> Result<Outcome, BatchError> {
     let known = outcome_table(&plan.sampled).into_iter().find(|column| column.name() == name);
     let counting = known.as_ref().map_or(Counting::Plain, |known| known.counting);
     let mut asked = vec!["point", "replicate", name];

@@ -12,7 +12,7 @@ use crate::table::{self, Column, Value};
 use super::BatchError;
 use super::compare::SUMMARY;
 use super::directory::{DATASET, Opened};
-use super::plan::{Plan, Point};
+use super::plan::{PlanPoint, StudyPlan};
 
 /// A merged dataset.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Dataset {
     /// Its directory.
     pub path: PathBuf,
     /// The plan that it was merged from.
-    pub plan: Plan,
+    pub plan: StudyPlan,
 }
 
 impl Dataset {
@@ -62,7 +62,7 @@ impl Dataset {
     }
 
     /// Points of an arm, in the design's order.
-    pub fn points(&self, arm: &str) -> impl Iterator<Item = &Point> {
+    pub fn points(&self, arm: &str) -> impl Iterator<Item = &PlanPoint> {
         let number = self.plan.arms.iter().position(|name| name == arm);
         self.plan.points.iter().filter(move |point| Some(point.arm) == number)
     }

@@ -15,12 +15,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::input::problem::{Problem, Problems, Source};
+use crate::input::problem::{Problem, Problems, SourceText};
 use crate::record::{RecordError, disk, is_manifest};
 use crate::rules::equals;
 use crate::scenario::{self, new_template};
 
-use super::plan::{FORMAT, PROGRAM, Plan, RUNS};
+use super::plan::{FORMAT, PROGRAM, RUNS, StudyPlan};
 use super::points::{Points, stages_digest};
 use super::{BLOCK, BatchError, NotAStudy, Occupant, Unlike, store};
 use crate::design::POINTS;
@@ -43,12 +43,12 @@ pub struct Opened {
     /// The directory.
     pub path: PathBuf,
     /// Its plan.
-    pub plan: Plan,
+    pub plan: StudyPlan,
 }
 
 /// What `plan` did to a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum PlanChange {
     /// It was made.
     Made,
     /// It had this very plan.
@@ -67,7 +67,7 @@ pub enum Change {
 /// # Errors
 /// [`BatchError::Study`]; where the place holds something else [`BatchError::Occupied`],
 /// [`BatchError::NotADirectory`] or [`BatchError::OtherStudy`].
-pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, Change), BatchError> {
+pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, PlanChange), BatchError> {
     let study = Study::load(study_path).map_err(BatchError::Study)?;
     let (base_text, base_name) = base_of(&study, study_path).map_err(BatchError::Study)?;
     let study_text = study.text_with_scenario(BASE);
@@ -76,7 +76,7 @@ pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, Change), B
     if let Before::Plan(old) = &before {
         points = points.under(&old.rulebook_digest, &old.stages_digest);
     }
-    let plan = Plan::new(&points, &study_text, &base_text).map_err(BatchError::Study)?;
+    let plan = StudyPlan::new(&points, &study_text, &base_text).map_err(BatchError::Study)?;
     let files = [
         (PLAN, plan.to_json()),
         (BASE, base_text),
@@ -84,12 +84,14 @@ pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, Change), B
         (SHARDS, plan.shards_csv()),
     ];
     let change = match before {
-        Before::Nothing => Change::Made,
-        Before::Unreadable => Change::Grown { kept: plan.distinct().len(), left: 0 },
-        Before::Plan(_) if files.iter().all(|(name, text)| holds(out, name, text)) => Change::None,
+        Before::Nothing => PlanChange::Made,
+        Before::Unreadable => PlanChange::Grown { kept: plan.distinct().len(), left: 0 },
+        Before::Plan(_) if files.iter().all(|(name, text)| holds(out, name, text)) => {
+            PlanChange::None
+        }
         Before::Plan(old) => grown(out, &old, &plan)?,
     };
-    if change != Change::None {
+    if change != PlanChange::None {
         for (name, text) in &files {
             disk::replace_together(out, &[(name, text.as_bytes())])?;
         }
@@ -98,7 +100,7 @@ pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, Change), B
 }
 
 /// Whether an old plan may become the new one, and what of it stays.
-fn grown(out: &Path, old: &Plan, new: &Plan) -> Result<Change, BatchError> {
+fn grown(out: &Path, old: &StudyPlan, new: &StudyPlan) -> Result<PlanChange, BatchError> {
     let refused = |why| {
         let (path, title) = (out.to_path_buf(), old.title.clone());
         Err(BatchError::OtherStudy { path, title, why })
@@ -124,13 +126,16 @@ fn grown(out: &Path, old: &Plan, new: &Plan) -> Result<Change, BatchError> {
     let left = store::shards_on_disk(out)?;
     let planned: std::collections::BTreeSet<String> =
         new.shards().iter().map(super::plan::Shard::name).collect();
-    Ok(Change::Grown { kept, left: left.iter().filter(|name| !planned.contains(*name)).count() })
+    Ok(PlanChange::Grown {
+        kept,
+        left: left.iter().filter(|name| !planned.contains(*name)).count(),
+    })
 }
 
 /// What a place holds before a plan is made there.
 enum Before {
     Nothing,
-    Plan(Box<Plan>),
+    Plan(Box<StudyPlan>),
     /// This very study, its plan torn.
     Unreadable,
 }
@@ -165,7 +170,7 @@ fn what_is_there(out: &Path, study_text: &str, base_text: &str) -> Result<Before
     Err(BatchError::Occupied { path: out.to_path_buf(), what })
 }
 
-fn read_plan(out: &Path) -> Result<Plan, BatchError> {
+fn read_plan(out: &Path) -> Result<StudyPlan, BatchError> {
     let path = out.join(PLAN);
     let bytes = disk::read(&path)?;
     let again = format!("plan the study again: il2sim batch plan STUDY --out {}", out.display());
@@ -184,18 +189,19 @@ fn read_plan(out: &Path) -> Result<Plan, BatchError> {
         }
         None => return Err(damaged("it has no format version".to_string())),
     }
-    let plan: Plan = serde_json::from_value(value).map_err(|error| damaged(error.to_string()))?;
+    let plan: StudyPlan =
+        serde_json::from_value(value).map_err(|error| damaged(error.to_string()))?;
     plan.refuse_nonsense().map_err(damaged)?;
     Ok(plan)
 }
 
-impl Plan {
+impl StudyPlan {
     /// Numbers and names that only a changed file can hold.
     fn refuse_nonsense(&self) -> Result<(), String> {
         let identity = |text: &str| {
             text.len() == super::points::DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit())
         };
-        let fits = |point: &super::plan::Point| {
+        let fits = |point: &super::plan::PlanPoint| {
             point.arm < self.arms.len()
                 && identity(&point.identity)
                 && point.values.len() == self.columns.len()
@@ -270,7 +276,7 @@ impl Opened {
             .map_err(BatchError::Study)?;
         let points = points.under(&self.plan.rulebook_digest, &self.plan.stages_digest);
         let arms: Vec<&str> = points.study.arms.iter().map(|arm| arm.name.as_str()).collect();
-        let planned = |point: &super::plan::Point| point.point < points.samples.len();
+        let planned = |point: &super::plan::PlanPoint| point.point < points.samples.len();
         if arms != self.plan.arms
             || points.study.design.keys.len() != self.plan.columns.len()
             || !self.plan.points.iter().all(planned)
@@ -322,7 +328,7 @@ fn base_of(study: &Study, study_path: &Path) -> Result<(String, String), Problem
             ),
         };
         Problems::new(
-            vec![Source { name: study.file.name.clone(), text: study.file.text.clone() }],
+            vec![SourceText { name: study.file.name.clone(), text: study.file.text.clone() }],
             vec![problem],
         )
     };

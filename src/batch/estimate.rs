@@ -17,7 +17,7 @@ use crate::record::disk;
 use crate::simulation::{Maker, Replicates};
 
 use super::directory::Opened;
-use super::plan::Plan;
+use super::plan::StudyPlan;
 use super::points::Points;
 use super::{BLOCK, BatchError};
 
@@ -36,7 +36,7 @@ const SERIES_BYTES: u64 = 300;
 
 /// The size of a study.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Size {
+pub struct StudySize {
     /// Arms.
     pub arms: usize,
     /// Points of all arms.
@@ -54,7 +54,7 @@ pub struct Size {
 }
 
 /// The size of a plan.
-pub fn size(plan: &Plan) -> Size {
+pub fn size(plan: &StudyPlan) -> StudySize {
     let distinct = plan.distinct();
     let shards = plan.shards();
     let largest = distinct.iter().map(|&n| plan.points[n].bytes).max().unwrap_or(0);
@@ -64,7 +64,7 @@ pub fn size(plan: &Plan) -> Size {
         0
     };
     let tables = 1 + u64::from(plan.series);
-    Size {
+    StudySize {
         arms: plan.arms.len(),
         points: plan.points.len(),
         different_points: distinct.len(),
@@ -79,7 +79,7 @@ pub fn size(plan: &Plan) -> Size {
 
 /// What a probe found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Estimate {
+pub struct StudyEstimate {
     /// BLAKE3 of the study that it was made for.
     pub study_digest: String,
     /// Arm and point that were run.
@@ -107,7 +107,7 @@ pub struct Estimate {
 ///
 /// # Errors
 /// [`BatchError::Run`] where the point cannot be run.
-pub fn probe(opened: &Opened, points: &Points, maker: &Maker) -> Result<Estimate, BatchError> {
+pub fn probe(opened: &Opened, points: &Points, maker: &Maker) -> Result<StudyEstimate, BatchError> {
     let plan = &opened.plan;
     let distinct = plan.distinct();
     let point = &plan.points[distinct[distinct.len() / 2]];
@@ -141,7 +141,7 @@ pub fn probe(opened: &Opened, points: &Points, maker: &Maker) -> Result<Estimate
     let whole = |step_s: f64| {
         step_s * planned as f64 * weight * f64::from(plan.replicates) / threads as f64
     };
-    let estimate = Estimate {
+    let estimate = StudyEstimate {
         study_digest: plan.study_digest.clone(),
         arm: plan.arms[point.arm].clone(),
         point: point.point,

@@ -11,7 +11,7 @@ use crate::record::{RecordError, disk};
 use super::directory::{DATASET, Opened};
 use super::merge::{Merger, kept};
 use super::plan::Shard;
-use super::store::Kept;
+use super::store::KeptParts;
 use super::{BatchError, compare, page};
 
 /// What `merge` made.
@@ -69,7 +69,7 @@ pub fn merge(opened: &Opened, allow_failed: bool) -> Result<Merged, BatchError> 
 fn complete(
     opened: &Opened,
     allow_failed: bool,
-) -> Result<BTreeMap<String, Vec<(Shard, Kept)>>, BatchError> {
+) -> Result<BTreeMap<String, Vec<(Shard, KeptParts)>>, BatchError> {
     let plan = &opened.plan;
     let all = kept(opened)?;
     let (mut missing, mut failed) = (0_usize, 0_usize);

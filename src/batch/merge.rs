@@ -30,9 +30,9 @@ use crate::table::{Cast, Column, Value, columns as columns_of};
 use super::BatchError;
 use super::dataset::schema;
 use super::directory::{BASE, Opened, STUDY};
-use super::plan::{Plan, Shard};
+use super::plan::{Shard, StudyPlan};
 use super::points::Points;
-use super::store::{self, Done, Kept, Take};
+use super::store::{self, Done, KeptParts, Take};
 
 /// Rows of a file of the series.
 const SERIES_ROWS: u64 = 1 << 20;
@@ -50,11 +50,13 @@ pub(super) fn outcomes_so_far(opened: &Opened, place: &Path) -> Result<(), Batch
 }
 
 /// The shards by identity with the parts that are there.
-pub(super) fn kept(opened: &Opened) -> Result<BTreeMap<String, Vec<(Shard, Kept)>>, BatchError> {
+pub(super) fn kept(
+    opened: &Opened,
+) -> Result<BTreeMap<String, Vec<(Shard, KeptParts)>>, BatchError> {
     let plan = &opened.plan;
-    let mut all: BTreeMap<String, Vec<(Shard, Kept)>> = BTreeMap::new();
+    let mut all: BTreeMap<String, Vec<(Shard, KeptParts)>> = BTreeMap::new();
     for shard in plan.shards() {
-        let kept = Kept::of(&opened.path, &shard, plan.series)?;
+        let kept = KeptParts::of(&opened.path, &shard, plan.series)?;
         all.entry(shard.identity.clone()).or_default().push((shard, kept));
     }
     Ok(all)
@@ -70,9 +72,9 @@ struct Table {
 /// What goes into a dataset.
 pub(super) struct Merger<'a> {
     pub(super) opened: &'a Opened,
-    pub(super) plan: &'a Plan,
+    pub(super) plan: &'a StudyPlan,
     pub(super) points: Points,
-    pub(super) shards: BTreeMap<String, Vec<(Shard, Kept)>>,
+    pub(super) shards: BTreeMap<String, Vec<(Shard, KeptParts)>>,
     pub(super) place: &'a Path,
 }
 
@@ -119,7 +121,7 @@ impl Merger<'_> {
             )?;
             for point in self.plan.points.iter().filter(|point| point.arm == arm) {
                 let mut head = vec![Value::Count(point.point as u64)];
-                head.extend(point.values.iter().map(super::plan::Level::value));
+                head.extend(point.values.iter().map(super::plan::PlanLevel::value));
                 let mut scenario = None;
                 for (shard, part, take) in self.parts(&point.identity) {
                     let Table { path, columns: found, rows } =
@@ -238,7 +240,7 @@ impl Merger<'_> {
                 Value::Text(self.plan.arms[point.arm].clone()),
                 Value::Count(point.point as u64),
             ];
-            row.extend(point.values.iter().map(super::plan::Level::value));
+            row.extend(point.values.iter().map(super::plan::PlanLevel::value));
             row.extend([Value::Text(point.identity.clone()), Value::Count(point.seed)]);
             file.append(row)?;
         }

@@ -10,15 +10,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::comparison::Analysis;
-use crate::input::document::{Node, Value};
+use crate::input::document::{DocumentValue, Node};
 use crate::plot::axis::significant;
 use crate::record::{RecordError, disk, is_manifest};
 use crate::report::study::{StudyInput, StudyKey, page};
-use crate::scenario::Change;
+use crate::scenario::Override;
 
 use super::dataset::{Dataset, schema};
 use super::directory::{BASE, DATASET, Opened, PLAN, STUDY};
-use super::plan::Plan;
+use super::plan::StudyPlan;
 use super::points::Points;
 use super::{BatchError, compare, merge, status};
 use crate::design::{Levels, Range};
@@ -158,7 +158,7 @@ fn input(
     unfinished: Option<String>,
 ) -> Result<StudyInput, BatchError> {
     let (plan, study) = (&opened.plan, &points.study);
-    let changes = |set: &[Change]| {
+    let changes = |set: &[Override]| {
         set.iter()
             .map(|change| format!("{} = {}", change.key, change.node.value.to_toml()))
             .collect::<Vec<_>>()
@@ -220,8 +220,8 @@ fn values(levels: &Levels) -> String {
     match levels {
         Levels::Values(nodes) => {
             let shown = |node: &Node| match &node.value {
-                Value::Text(text) => text.clone(),
-                Value::Float(number) => significant(*number, 6),
+                DocumentValue::Text(text) => text.clone(),
+                DocumentValue::Float(number) => significant(*number, 6),
                 value => value.to_toml(),
             };
             let mut shown: Vec<String> = nodes.iter().take(VALUES).map(shown).collect();
@@ -248,7 +248,7 @@ fn values(levels: &Levels) -> String {
     }
 }
 
-fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
+fn facts(plan: &StudyPlan) -> Vec<(&'static str, String)> {
     vec![
         ("Planned by", format!("il2sim {}", plan.version)),
         ("Seed", plan.seed.to_string()),
@@ -257,11 +257,11 @@ fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
         ("Study's digest", plan.study_digest.clone()),
         ("Base scenario's digest", plan.base_digest.clone()),
         ("Base scenario's identity", plan.base_identity.clone()),
-        ("Plan's digest", schema::plan_digest(plan)),
+        ("StudyPlan's digest", schema::plan_digest(plan)),
     ]
 }
 
-fn citation(plan: &Plan, source: &str) -> String {
+fn citation(plan: &StudyPlan, source: &str) -> String {
     let source = if source.is_empty() { String::new() } else { format!(" (after {source})") };
     format!(
         "Simulated with il2sim {} (The il2sim developers): study \"{}\"{source}, {} points, {} \

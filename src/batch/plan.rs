@@ -1,6 +1,6 @@
 //! The plan of a study: every point checked, with its identity, and the shards that follow.
 //!
-//! In: a study. Out: a [`Plan`], which all processes of a study read from `plan.json`. It is made
+//! In: a study. Out: a [`StudyPlan`], which all processes of a study read from `plan.json`. It is made
 //! before anything runs and needs no adapter. Shards are numbered by their identities in the order
 //! of arms and points, blocks within: the same study gives the same numbers.
 
@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::input::Problems;
-use crate::input::problem::{Problem, Source, quoted};
+use crate::input::problem::{Problem, SourceText, quoted};
 use crate::input::value::nearest;
 use crate::scenario::Scenario;
 use crate::simulation::{fixed_outcomes, sampled_keys};
@@ -47,26 +47,26 @@ pub struct DesignColumn {
 /// A value of a design column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Level {
+pub enum PlanLevel {
     /// A number in the column's unit.
     Number(f64),
     /// A text.
     Text(String),
 }
 
-impl Level {
+impl PlanLevel {
     /// As a value of a table.
     pub fn value(&self) -> Value {
         match self {
-            Level::Number(number) => Value::Number(*number),
-            Level::Text(text) => Value::Text(text.clone()),
+            PlanLevel::Number(number) => Value::Number(*number),
+            PlanLevel::Text(text) => Value::Text(text.clone()),
         }
     }
 }
 
 /// A point of the design in an arm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Point {
+pub struct PlanPoint {
     /// Number of the arm.
     pub arm: usize,
     /// Number of the point in the design.
@@ -76,7 +76,7 @@ pub struct Point {
     /// Seed of its runs.
     pub seed: u64,
     /// Values of the design's columns.
-    pub values: Vec<Level>,
+    pub values: Vec<PlanLevel>,
     /// Its place in the unit cube (sampled designs).
     pub unit: Vec<f64>,
     /// Lattice sites times tissue steps of one replicate to its planned end, millions: what a run
@@ -90,7 +90,7 @@ pub struct Point {
 
 /// What all processes of a study agree on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Plan {
+pub struct StudyPlan {
     /// Always `il2sim study`.
     pub program: String,
     /// Form of the directory.
@@ -132,7 +132,7 @@ pub struct Plan {
     /// The arm that the others are compared with.
     pub control: String,
     /// Every point of every arm, arm by arm.
-    pub points: Vec<Point>,
+    pub points: Vec<PlanPoint>,
 }
 
 /// A shard: an identity times a block of replicates.
@@ -140,7 +140,7 @@ pub struct Plan {
 pub struct Shard {
     /// Its number in the plan.
     pub id: usize,
-    /// Which entry of [`Plan::points`] it is made from: the first with its identity.
+    /// Which entry of [`StudyPlan::points`] it is made from: the first with its identity.
     pub entry: usize,
     /// Its identity.
     pub identity: String,
@@ -159,13 +159,13 @@ impl Shard {
     }
 }
 
-impl Plan {
+impl StudyPlan {
     /// Checks every point of a study and plans its runs.
     ///
     /// # Errors
     /// All problems of all points; points that are the same in two arms; more points or runs than
     /// there may be.
-    pub fn new(points: &Points, study_text: &str, base_text: &str) -> Result<Plan, Problems> {
+    pub fn new(points: &Points, study_text: &str, base_text: &str) -> Result<StudyPlan, Problems> {
         refuse_too_many(points)?;
         let study = &points.study;
         check_outcomes(points)?;
@@ -196,7 +196,7 @@ impl Plan {
             keys: key.keys.iter().map(|(key, _)| key.clone()).collect(),
             unit: key.unit(),
         });
-        let plan = Plan {
+        let plan = StudyPlan {
             program: PROGRAM.to_string(),
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION").to_string(),
@@ -336,7 +336,7 @@ impl Plan {
 
     /// `plan.json`: one line a point.
     pub fn to_json(&self) -> String {
-        let head = Plan { points: Vec::new(), ..self.clone() };
+        let head = StudyPlan { points: Vec::new(), ..self.clone() };
         let head = serde_json::to_string_pretty(&head).expect("words and numbers have a JSON form");
         let head = head.trim_end_matches("[]\n}");
         let points: Vec<String> = self
@@ -368,7 +368,7 @@ impl Plan {
 }
 
 /// A point checked, and the keys that its animals draw.
-fn entry(points: &Points, arm: usize, point: usize) -> Result<(Point, Vec<String>), Problems> {
+fn entry(points: &Points, arm: usize, point: usize) -> Result<(PlanPoint, Vec<String>), Problems> {
     let (scenario, identity) = points.resolve(arm, point).map_err(|problems| {
         let (sources, list) = problems.into_parts();
         let whence = points.describe(arm, point);
@@ -379,8 +379,8 @@ fn entry(points: &Points, arm: usize, point: usize) -> Result<(Point, Vec<String
     })?;
     let values = points.study.design.keys.iter().zip(&points.samples[point].values);
     let values = values.map(|(key, node)| match key.value(node) {
-        Value::Number(number) => Level::Number(number),
-        Value::Text(text) => Level::Text(text),
+        Value::Number(number) => PlanLevel::Number(number),
+        Value::Text(text) => PlanLevel::Text(text),
         Value::Count(_) | Value::Missing => unreachable!("a design holds numbers and texts"),
     });
     let run = &scenario.run;
@@ -389,7 +389,7 @@ fn entry(points: &Points, arm: usize, point: usize) -> Result<(Point, Vec<String
         .iter()
         .map(|site| site.cells.iter().map(|&n| f64::from(n)).product::<f64>())
         .sum();
-    let made = Point {
+    let made = PlanPoint {
         arm,
         point,
         identity,
@@ -406,7 +406,7 @@ fn entry(points: &Points, arm: usize, point: usize) -> Result<(Point, Vec<String
 
 /// The problems of several points as those of one file; what many points share is said once.
 fn together(all: Vec<Problems>) -> Problems {
-    let mut sources: Vec<Source> = Vec::new();
+    let mut sources: Vec<SourceText> = Vec::new();
     let mut list = Vec::new();
     for problems in all {
         let (own, more) = problems.into_parts();
@@ -458,7 +458,7 @@ fn check_outcomes(points: &Points) -> Result<(), Problems> {
     }
 }
 
-/// How a scenario's own end and lattice bear on its cost: see [`Point::cost`].
+/// How a scenario's own end and lattice bear on its cost: see [`PlanPoint::cost`].
 pub fn host_steps(scenario: &Scenario) -> u64 {
     (scenario.run.until_h / scenario.run.host_step_h).round() as u64
 }

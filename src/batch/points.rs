@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use crate::engine::{opening, order};
 use crate::input::Problems;
 use crate::rules::{KERNELS, equals, rulebook_digest};
-use crate::scenario::{Base, Change, Scenario};
+use crate::scenario::{Base, Override, Scenario};
 
 use crate::design::Sample;
 use crate::study::Study;
@@ -75,9 +75,9 @@ impl Points {
     /// All problems of the changed scenario.
     pub fn resolve(&self, arm: usize, point: usize) -> Result<(Scenario, String), Problems> {
         let design = self.study.design.keys.iter().zip(&self.samples[point].values);
-        let design: Vec<Change> = design
+        let design: Vec<Override> = design
             .flat_map(|(key, node)| {
-                key.keys.iter().map(|(key, place)| Change {
+                key.keys.iter().map(|(key, place)| Override {
                     key: key.clone(),
                     place: *place,
                     node: node.clone(),

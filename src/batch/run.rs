@@ -14,7 +14,7 @@ use crate::simulation::{EngineRequest, Maker};
 use super::directory::Opened;
 use super::plan::Shard;
 use super::shard::{Ended, Workshop};
-use super::store::{Failure, Kept};
+use super::store::{KeptParts, RunFailure};
 use super::{BatchError, points::Points};
 
 /// Bytes of state that all shards in hand may have.
@@ -29,12 +29,12 @@ pub enum StudyEvent {
     /// A sentence.
     Message(String),
     /// Another shard is done.
-    Progress(Progress),
+    Progress(StudyProgress),
 }
 
 /// How far a study is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Progress {
+pub struct StudyProgress {
     /// Shards done since the start.
     pub shards: usize,
     /// Shards that were missing at the start.
@@ -63,7 +63,7 @@ pub struct Summary {
     /// Runs computed now.
     pub computed: u64,
     /// What failed: shard, replicate and reason.
-    pub failed: Vec<(usize, Failure)>,
+    pub failed: Vec<(usize, RunFailure)>,
     /// Asked to stop before the end.
     pub stopped: bool,
 }
@@ -83,7 +83,7 @@ pub fn run(
     let shards = if asked.is_empty() { plan.shards() } else { plan.chosen(asked)? };
     let mut todo: Vec<(Shard, usize)> = Vec::new();
     for shard in shards {
-        let missing = Kept::of(&opened.path, &shard, plan.series)?.missing(&shard).len();
+        let missing = KeptParts::of(&opened.path, &shard, plan.series)?.missing(&shard).len();
         if missing > 0 {
             todo.push((shard, missing));
         }
@@ -187,7 +187,7 @@ struct Account<'a> {
     opened: &'a Opened,
     todo: &'a [(Shard, usize)],
     clock: Instant,
-    progress: Progress,
+    progress: StudyProgress,
     summary: Summary,
     /// Cost of what is done by this process, and of what is left.
     done: f64,
@@ -197,10 +197,10 @@ struct Account<'a> {
 
 impl<'a> Account<'a> {
     fn new(opened: &'a Opened, todo: &'a [(Shard, usize)]) -> Self {
-        let progress = Progress {
+        let progress = StudyProgress {
             all_shards: todo.len(),
             all_runs: todo.iter().map(|(_, missing)| *missing as u64).sum(),
-            ..Progress::default()
+            ..StudyProgress::default()
         };
         let left = todo
             .iter()

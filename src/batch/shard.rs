@@ -16,10 +16,10 @@ use crate::results::RunError;
 use crate::scenario::Scenario;
 use crate::simulation::{self, Computed, sampled_keys};
 
-use super::plan::{Plan, Shard};
+use super::plan::{Shard, StudyPlan};
 use super::points::Points;
-use super::state::{self, State};
-use super::store::{self, Done, Failure, Kept};
+use super::state::{self, SavedState};
+use super::store::{self, Done, KeptParts, RunFailure};
 use super::{BLOCK, BatchError};
 
 /// Wall time between two saves of replicates that run long. When a state is saved has no bearing on
@@ -31,7 +31,7 @@ pub struct Workshop<'a> {
     /// The study's directory.
     pub path: &'a Path,
     /// Its plan.
-    pub plan: &'a Plan,
+    pub plan: &'a StudyPlan,
     /// Its points.
     pub points: &'a Points,
     /// The engine.
@@ -50,7 +50,7 @@ pub struct Ended {
     /// Replicates computed.
     pub computed: u32,
     /// Replicates that failed.
-    pub failed: Vec<Failure>,
+    pub failed: Vec<RunFailure>,
     /// Asked to stop before its end.
     pub stopped: bool,
 }
@@ -68,7 +68,7 @@ impl Workshop<'_> {
     /// # Errors
     /// [`BatchError::Run`] where the engine or the disk is lost; a failing replicate is no error.
     pub fn run(&self, shard: &Shard) -> Result<Ended, BatchError> {
-        let kept = Kept::of(self.path, shard, self.plan.series)?;
+        let kept = KeptParts::of(self.path, shard, self.plan.series)?;
         let missing = kept.missing(shard);
         let mut ended = Ended::default();
         if missing.is_empty() {
@@ -116,7 +116,7 @@ impl Workshop<'_> {
                 ended.computed += replicates.len() as u32;
             }
             Outcome::Failed(reason) if replicates.len() == 1 => {
-                ended.failed.push(Failure { replicate: replicates[0], reason })
+                ended.failed.push(RunFailure { replicate: replicates[0], reason })
             }
             Outcome::Failed(_) => {
                 let (left, right) = replicates.split_at(replicates.len() / 2);
@@ -135,7 +135,7 @@ impl Workshop<'_> {
         scenario: &Scenario,
         replicates: &[u32],
     ) -> Result<Outcome, BatchError> {
-        let state = State::new(self.path, shard, replicates);
+        let state = SavedState::new(self.path, shard, replicates);
         let whole_run = || -> Result<Option<Computed>, RunError> {
             let mut run = state.begin(scenario, replicates, self.engine, self.plan.series)?;
             let mut saved = Instant::now();
@@ -195,7 +195,7 @@ impl Workshop<'_> {
             }
         }
         let adapter = self.engine.adapter();
-        let made = store::Maker {
+        let made = store::PartMaker {
             version: env!("CARGO_PKG_VERSION").to_string(),
             engine: self.engine.name().to_string(),
             adapter: adapter.map(ToString::to_string),

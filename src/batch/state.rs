@@ -17,7 +17,7 @@ use super::plan::Shard;
 use super::store;
 
 /// Where the state of some replicates is saved.
-pub struct State {
+pub struct SavedState {
     place: PathBuf,
     /// Name of its files without their endings.
     stem: String,
@@ -25,12 +25,12 @@ pub struct State {
     name: String,
 }
 
-impl State {
+impl SavedState {
     /// Of consecutive replicates of a shard.
-    pub fn new(study: &Path, shard: &Shard, replicates: &[u32]) -> State {
+    pub fn new(study: &Path, shard: &Shard, replicates: &[u32]) -> SavedState {
         let (first, count) = (replicates.first().copied().unwrap_or(0), replicates.len());
         let stem = format!("state-{first:06}-{count:02}");
-        State {
+        SavedState {
             place: store::directory(study, shard),
             name: format!("{} {stem}", shard.identity),
             stem,

@@ -11,11 +11,11 @@ use serde::Serialize;
 use super::BatchError;
 use super::directory::Opened;
 use super::plan::Shard;
-use super::store::{self, Failure, Kept};
+use super::store::{self, KeptParts, RunFailure};
 
 /// The counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Status {
+pub struct StudyStatus {
     /// Title of the study.
     pub title: String,
     /// Arms.
@@ -37,7 +37,7 @@ pub struct Status {
     /// Shards with such runs.
     pub failed_shards: Vec<usize>,
     /// The failures: shard, replicate and reason.
-    pub failures: Vec<(usize, Failure)>,
+    pub failures: Vec<(usize, RunFailure)>,
     /// Shards that are not done, the failed ones among them.
     pub missing: Vec<usize>,
     /// Shards on the disk that the plan does not have.
@@ -54,10 +54,10 @@ pub struct Status {
 ///
 /// # Errors
 /// What the disk refuses.
-pub fn status(opened: &Opened, verify: bool) -> Result<Status, BatchError> {
+pub fn status(opened: &Opened, verify: bool) -> Result<StudyStatus, BatchError> {
     let plan = &opened.plan;
     let shards = plan.shards();
-    let mut status = Status {
+    let mut status = StudyStatus {
         title: plan.title.clone(),
         arms: plan.arms.len(),
         points: plan.points.len(),
@@ -65,10 +65,10 @@ pub fn status(opened: &Opened, verify: bool) -> Result<Status, BatchError> {
         shards: shards.len(),
         runs: plan.runs(),
         damaged: verify.then(Vec::new),
-        ..Status::default()
+        ..StudyStatus::default()
     };
     for shard in &shards {
-        let kept = Kept::of(&opened.path, shard, plan.series)?;
+        let kept = KeptParts::of(&opened.path, shard, plan.series)?;
         let missing = kept.missing(shard).len() as u64;
         status.done_runs += u64::from(shard.count) - missing;
         if missing == 0 {

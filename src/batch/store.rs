@@ -33,7 +33,7 @@ pub struct Output {
 
 /// What made a part: all that varies between machines and times is here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Maker {
+pub struct PartMaker {
     /// The program's version.
     pub version: String,
     /// `cpu` or `gpu`.
@@ -68,12 +68,12 @@ pub struct Done {
     /// Keys that its animals drew: columns of the outcomes.
     pub sampled: Vec<String>,
     /// What made it.
-    pub made: Maker,
+    pub made: PartMaker,
 }
 
 /// One failed replicate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
+pub struct RunFailure {
     /// Which.
     pub replicate: u32,
     /// Why.
@@ -90,12 +90,12 @@ pub struct Failures {
     /// Tries so far.
     pub attempt: u32,
     /// The replicates.
-    pub failures: Vec<Failure>,
+    pub failures: Vec<RunFailure>,
 }
 
 /// What a shard has on the disk.
 #[derive(Clone, Debug, Default)]
-pub struct Kept {
+pub struct KeptParts {
     /// Whole parts, by first replicate, longer ones first.
     pub parts: Vec<Done>,
     /// The failures of the last try.
@@ -107,7 +107,7 @@ pub struct Kept {
 /// Replicates of a part that are taken from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Take {
-    /// Which of [`Kept::parts`].
+    /// Which of [`KeptParts::parts`].
     pub part: usize,
     /// First replicate.
     pub first: u32,
@@ -138,14 +138,14 @@ pub fn shards_on_disk(study: &Path) -> Result<Vec<String>, BatchError> {
     Ok(all)
 }
 
-impl Kept {
+impl KeptParts {
     /// Looks at a shard; `series`: a part without its series does not count.
     ///
     /// # Errors
     /// What the disk refuses.
-    pub fn of(study: &Path, shard: &Shard, series: bool) -> Result<Kept, BatchError> {
+    pub fn of(study: &Path, shard: &Shard, series: bool) -> Result<KeptParts, BatchError> {
         let place = directory(study, shard);
-        let mut kept = Kept::default();
+        let mut kept = KeptParts::default();
         for name in disk::names(&place)? {
             if disk::is_part(&name) {
                 kept.unfinished += 1;
@@ -202,7 +202,7 @@ impl Kept {
     }
 
     /// Failures of replicates that are still missing.
-    pub fn failed(&self, shard: &Shard) -> Vec<&Failure> {
+    pub fn failed(&self, shard: &Shard) -> Vec<&RunFailure> {
         let missing = self.missing(shard);
         self.failures
             .iter()
@@ -276,7 +276,7 @@ pub fn write_failures(
     study: &Path,
     shard: &Shard,
     attempt: u32,
-    failures: Vec<Failure>,
+    failures: Vec<RunFailure>,
 ) -> Result<(), RecordError> {
     let place = directory(study, shard);
     if failures.is_empty() {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use crate::batch::dataset::Dataset;
-use crate::batch::{self, Change, Opened, estimate, finish, page, run, status};
+use crate::batch::{self, Opened, PlanChange, estimate, finish, page, run, status};
 
 use super::run::engine_request;
 use super::signals::{Kept, Stop};
@@ -151,7 +151,7 @@ fn plan(args: &PlanArgs) -> Result<(), Failure> {
     let probe = || estimate::probe(&opened, &points, &engine.maker()?);
     let estimate = args.probe.then(probe).transpose()?;
     if args.json {
-        let left = if let Change::Grown { left, .. } = change { left } else { 0 };
+        let left = if let PlanChange::Grown { left, .. } = change { left } else { 0 };
         let dir = args.out.display().to_string();
         output::answer(
             serde_json::json!({ "directory": dir, "size": size, "shards_left_of_an_earlier_plan": left, "estimate": estimate }),
@@ -172,8 +172,14 @@ fn plan(args: &PlanArgs) -> Result<(), Failure> {
     ));
     if let Some(estimate) = estimate {
         let [low, middle, high] = estimate.study_s.map(follow::span);
-        let estimate::Estimate {
-            engine, threads, host_steps, planned_host_steps, point, arm, ..
+        let estimate::StudyEstimate {
+            engine,
+            threads,
+            host_steps,
+            planned_host_steps,
+            point,
+            arm,
+            ..
         } = estimate;
         output::answer(format_args!(
             "about {middle} on this machine ({low} to {high}): {engine}, {threads} threads, from \
@@ -184,13 +190,13 @@ fn plan(args: &PlanArgs) -> Result<(), Failure> {
 }
 
 /// What became of a study's directory, in words.
-fn changed(out: &Path, change: Change) -> String {
+fn changed(out: &Path, change: PlanChange) -> String {
     let out = out.display();
     match change {
-        Change::Made => format!("{out}: made"),
-        Change::None => format!("{out}: planned before, nothing changed"),
-        Change::Grown { kept, left: 0 } => format!("{out}: planned again, {kept} points kept"),
-        Change::Grown { kept, left } => format!(
+        PlanChange::Made => format!("{out}: made"),
+        PlanChange::None => format!("{out}: planned before, nothing changed"),
+        PlanChange::Grown { kept, left: 0 } => format!("{out}: planned again, {kept} points kept"),
+        PlanChange::Grown { kept, left } => format!(
             "{out}: planned again, {kept} points kept; {left} shards on the disk are not in the \
              plan any more and are kept"
         ),

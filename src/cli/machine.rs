@@ -6,7 +6,7 @@ use crate::engine::{Engine, adapter};
 use crate::exchange::SiteSignal;
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
-use crate::simulation::{Choice, EngineRequest, Maker};
+use crate::simulation::{EngineChoice, EngineRequest, Maker};
 
 use super::run::engine_request;
 use super::{BenchArgs, CommandError, Failure, InfoArgs, output};
@@ -95,11 +95,11 @@ struct SelfCheck {
 fn self_checks(chosen: &Maker, any_adapter: bool) -> Result<Vec<SelfCheck>, Failure> {
     let request =
         |choice| EngineRequest { choice, no_crosscheck: true, ..EngineRequest::default() };
-    let mut checks = vec![self_check(&request(Choice::Cpu).maker()?)?];
+    let mut checks = vec![self_check(&request(EngineChoice::Cpu).maker()?)?];
     if chosen.adapter().is_some() {
         checks.push(self_check(&chosen.unchecked())?);
     } else if any_adapter {
-        checks.push(self_check(&request(Choice::Gpu).maker()?)?);
+        checks.push(self_check(&request(EngineChoice::Gpu).maker()?)?);
     }
     Ok(checks)
 }

@@ -8,7 +8,7 @@ use crate::events::Observer;
 use crate::input::Quantity;
 use crate::input::units;
 use crate::picture::{Camera, Colours, Layer, MOVIE_FRAMES, Pace, TURN_DEG, View};
-use crate::results::render::{self, Extent, Format, RenderRequest};
+use crate::results::render::{self, Extent, PictureFormat, RenderRequest};
 
 use super::progress::Progress;
 use super::run::{engine_request, time_h};
@@ -231,10 +231,10 @@ fn views(args: &RenderArgs) -> Result<Option<Vec<View>>, CommandError> {
 /// `il2sim render`: the path of what was written, on stdout.
 pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let format = match args.format.or_else(|| from_ending(args)) {
-        None | Some(FormatArg::Gif) => Format::Gif,
-        Some(FormatArg::Apng) => Format::Apng,
-        Some(FormatArg::Mp4) => Format::Mp4,
-        Some(FormatArg::Png) => Format::Png,
+        None | Some(FormatArg::Gif) => PictureFormat::Gif,
+        Some(FormatArg::Apng) => PictureFormat::Apng,
+        Some(FormatArg::Mp4) => PictureFormat::Mp4,
+        Some(FormatArg::Png) => PictureFormat::Png,
     };
     let time = |text: &Option<String>| text.as_deref().map(time_h).transpose();
     let views = views(args)?;
@@ -245,7 +245,7 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         layers: layers(&args.layers),
         views,
         slice: args.slice,
-        turn_deg: args.turn.unwrap_or(if format == Format::Png && !args.orbit {
+        turn_deg: args.turn.unwrap_or(if format == PictureFormat::Png && !args.orbit {
             0.0
         } else {
             TURN_DEG
@@ -262,7 +262,11 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         replicate: args.replicate,
         from_h: time(&args.from)?,
         to_h: time(&args.to)?,
-        pictures: args.pictures.unwrap_or(if format == Format::Png { 0 } else { MOVIE_FRAMES }),
+        pictures: args.pictures.unwrap_or(if format == PictureFormat::Png {
+            0
+        } else {
+            MOVIE_FRAMES
+        }),
         engine: engine_request(&args.engine)?,
     };
     let stop = Stop::listen()?;

@@ -55,11 +55,11 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
 pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     let dir = RunDir::open(&args.dir)?;
     let format = if args.format.npz {
-        export::Format::Npz
+        export::FrameFormat::Npz
     } else if args.format.csv {
-        export::Format::Csv
+        export::FrameFormat::Csv
     } else {
-        export::Format::OmeTiff
+        export::FrameFormat::OmeTiff
     };
     let wanted =
         export::Wanted { time_h: time_h(&args.time)?, replicate: args.replicate, site: None };

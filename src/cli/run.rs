@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::events::{Event, Observer};
 use crate::input::Quantity;
 use crate::input::units;
-use crate::run::{self, Ending, Request, RunError};
+use crate::run::{self, Ending, RunError, RunRequest};
 use crate::scenario::Scenario;
 use crate::simulation::EngineRequest;
 use crate::watch::Watch;
@@ -29,7 +29,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     if let Some(stop) = stop_h {
         on_a_host_step(stop, &scenario)?;
     }
-    let request = Request {
+    let request = RunRequest {
         scenario,
         out: args.out.clone(),
         force: args.force,

@@ -7,7 +7,7 @@ use crate::statistics::significant;
 use crate::table::{Column, ColumnKind, Definition, Value};
 
 /// What a row of a table is about.
-pub(super) struct Row<'a, T> {
+pub(super) struct TableRow<'a, T> {
     pub analysis: &'a Analysis,
     pub of: &'a T,
     pub arm: usize,
@@ -17,14 +17,14 @@ pub(super) struct Row<'a, T> {
 }
 
 /// A column with what computes its value.
-pub(super) type ColumnOf<T> = Definition<fn(&Row<'_, T>) -> Value>;
+pub(super) type ColumnOf<T> = Definition<fn(&TableRow<'_, T>) -> Value>;
 
 fn of<T>(
     name: &str,
     kind: ColumnKind,
     unit: &str,
     meaning: &str,
-    value: fn(&Row<'_, T>) -> Value,
+    value: fn(&TableRow<'_, T>) -> Value,
 ) -> ColumnOf<T> {
     Definition::new(Column { name: name.to_owned(), kind }, unit, meaning, value)
 }

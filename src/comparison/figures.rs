@@ -9,10 +9,10 @@
 use std::collections::BTreeSet;
 
 use super::words::{effect, equals, shown};
-use super::{Analysis, Fraction, Level, Middle, Samples};
+use super::{Analysis, Fraction, Middle, Samples, TrialLevel};
 use crate::plot::axis::significant;
-use crate::plot::curves::{Curves, Group, Point, curves};
-use crate::plot::forest::{Forest, Line, forest};
+use crate::plot::curves::{CurveChart, CurveGroup, PointEstimate, curves};
+use crate::plot::forest::{Forest, ForestLine, forest};
 use crate::plot::heat_map::{HeatMap, heat_map};
 use crate::plot::survival::{Survival, survival};
 use crate::plot::{Drawing, Width};
@@ -36,7 +36,7 @@ pub struct Figure {
     /// What it looks like.
     pub drawing: Drawing,
     /// What it shows.
-    pub kind: Kind,
+    pub kind: FigureKind,
     /// Number of the measure.
     pub measure: usize,
     /// Number of the arm, of a picture of one arm.
@@ -45,7 +45,7 @@ pub struct Figure {
 
 /// What a picture shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FigureKind {
     /// A heat map over two keys.
     Map,
     /// Curves over one key.
@@ -82,7 +82,7 @@ pub fn figures(analysis: &Analysis) -> Vec<Figure> {
 
 /// A picture of a measure; its name is made of words: lower-case letters, digits, hyphens.
 fn figure(
-    kind: Kind,
+    kind: FigureKind,
     (measure, arm): (usize, Option<usize>),
     words: &[&str],
     drawing: Drawing,
@@ -171,8 +171,8 @@ fn over_keys(analysis: &Analysis, measure: usize) -> Vec<Figure> {
 }
 
 /// Values of a key in an arm, each once, in order: numbers by size, words as they came.
-pub fn levels(analysis: &Analysis, arm: usize, key: usize) -> Vec<Level> {
-    let mut levels: Vec<Level> = Vec::new();
+pub fn levels(analysis: &Analysis, arm: usize, key: usize) -> Vec<TrialLevel> {
+    let mut levels: Vec<TrialLevel> = Vec::new();
     for entry in analysis.trial.of_arm(arm) {
         let level = &analysis.trial.entries[entry].levels[key];
         if !levels.contains(level) {
@@ -193,13 +193,13 @@ fn map(analysis: &Analysis, measure: usize, arm: usize) -> Option<Figure> {
         return None;
     }
     let mine: Vec<usize> = trial.of_arm(arm).collect();
-    let entry = |row: &Level, column: &Level| {
+    let entry = |row: &TrialLevel, column: &TrialLevel| {
         mine.iter().copied().find(|&entry| matches!(trial.entries[entry].levels.as_slice(), [first, second] if first == row && second == column))
     };
-    let cell = |row: &Level, column: &Level| {
+    let cell = |row: &TrialLevel, column: &TrialLevel| {
         estimate(analysis, measure, entry(row, column)?).map(|(value, _)| value)
     };
-    let told = |row: &Level, column: &Level| {
+    let told = |row: &TrialLevel, column: &TrialLevel| {
         entry(row, column).map_or(String::new(), |entry| told(analysis, measure, entry))
     };
     let animals: Vec<u64> =
@@ -209,9 +209,9 @@ fn map(analysis: &Analysis, measure: usize, arm: usize) -> Option<Figure> {
     let map = HeatMap {
         title: title(analysis, measure, Some(arm)),
         x_label: trial.keys[1].label(),
-        columns: columns.iter().map(Level::shown).collect(),
+        columns: columns.iter().map(TrialLevel::shown).collect(),
         y_label: trial.keys[0].label(),
-        rows: rows.iter().map(Level::shown).collect(),
+        rows: rows.iter().map(TrialLevel::shown).collect(),
         cells: rows
             .iter()
             .map(|row| columns.iter().map(|column| cell(row, column)).collect())
@@ -235,7 +235,7 @@ fn map(analysis: &Analysis, measure: usize, arm: usize) -> Option<Figure> {
     let width = if columns.len() > 10 { Width::Double } else { Width::Single };
     let of = &analysis.measures[measure];
     Some(figure(
-        Kind::Map,
+        FigureKind::Map,
         (measure, Some(arm)),
         &[&of.outcome, &of.what, "map", &trial.arms[arm]],
         heat_map(&map, width),
@@ -249,14 +249,14 @@ fn sweep(analysis: &Analysis, measure: usize) -> Figure {
     let group = |arm: usize| {
         let point = |entry: usize| {
             let (y, interval) = estimate(analysis, measure, entry)?;
-            Some(Point {
+            Some(PointEstimate {
                 x: trial.entries[entry].levels[0].number()?,
                 y,
                 interval,
                 told: told(analysis, measure, entry),
             })
         };
-        let mut points: Vec<Point> = trial.of_arm(arm).filter_map(point).collect();
+        let mut points: Vec<PointEstimate> = trial.of_arm(arm).filter_map(point).collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x));
         let fit = analysis
             .fits
@@ -269,9 +269,9 @@ fn sweep(analysis: &Analysis, measure: usize) -> Figure {
         let fit = fit.filter(|_| high > low).map_or(Vec::new(), |fit| {
             (0..=100).map(at).map(|x| (x, factor * fit.curve.at(x))).collect()
         });
-        Group { name: trial.arms[arm].clone(), points, fit }
+        CurveGroup { name: trial.arms[arm].clone(), points, fit }
     };
-    let groups: Vec<Group> = (0..trial.arms.len()).map(group).collect();
+    let groups: Vec<CurveGroup> = (0..trial.arms.len()).map(group).collect();
     let share = matches!(of.samples, Samples::Shares(_));
     let bars = match of.samples {
         Samples::Shares(_) => "Bars: 95 % Wilson intervals",
@@ -283,7 +283,7 @@ fn sweep(analysis: &Analysis, measure: usize) -> Figure {
     } else {
         ""
     };
-    let chart = Curves {
+    let chart = CurveChart {
         title: title(analysis, measure, None),
         x_label: trial.keys[0].label(),
         y_label: quantity(analysis, measure),
@@ -292,7 +292,7 @@ fn sweep(analysis: &Analysis, measure: usize) -> Figure {
         note: format!("{bars}{fitted}"),
     };
     figure(
-        Kind::Sweep,
+        FigureKind::Sweep,
         (measure, None),
         &[&of.outcome, &of.what, "by", &trial.keys[0].name],
         curves(&chart, Width::Single),
@@ -316,7 +316,7 @@ fn lines(analysis: &Analysis, measure: usize) -> Option<Figure> {
         };
         let interval =
             found.and_then(|(_, interval)| interval).map(|(low, high)| (scale * low, scale * high));
-        Line {
+        ForestLine {
             name: analysis.trial.name(entry),
             value: found.map(|(value, _)| scale * value),
             interval,
@@ -330,7 +330,7 @@ fn lines(analysis: &Analysis, measure: usize) -> Option<Figure> {
     } else {
         quantity(analysis, measure)
     };
-    let lines: Vec<Line> = (0..analysis.trial.entries.len()).map(line).collect();
+    let lines: Vec<ForestLine> = (0..analysis.trial.entries.len()).map(line).collect();
     let note = if share {
         "Bars: 95 % Wilson intervals"
     } else {
@@ -352,7 +352,7 @@ fn lines(analysis: &Analysis, measure: usize) -> Option<Figure> {
         note: note.to_string(),
     };
     Some(figure(
-        Kind::Lines,
+        FigureKind::Lines,
         (measure, None),
         &[&of.outcome, &of.what, "by-arm"],
         forest(&chart, Width::Single),
@@ -388,7 +388,7 @@ fn times(analysis: &Analysis, measure: usize) -> Option<Figure> {
         note,
     };
     Some(figure(
-        Kind::Survival,
+        FigureKind::Survival,
         (measure, None),
         &[&of.outcome, "kaplan-meier"],
         survival(&chart, Width::Single),
@@ -416,7 +416,7 @@ fn effects(analysis: &Analysis, measure: usize) -> Option<Figure> {
         let interval = found.interval.map(|(low, high)| (scale * low, scale * high));
         let (name, text) = (trial.name(c.entry), effect(c, of));
         let told = format!("{name} against {}: {} {text}", trial.name(c.reference), c.effect_name);
-        Some(Line { name, value: Some(scale * found.value), interval, text, told, kind: 0 })
+        Some(ForestLine { name, value: Some(scale * found.value), interval, text, told, kind: 0 })
     };
     let references: Vec<usize> = mine.iter().map(|c| c.reference).collect();
     let against = if references.windows(2).all(|pair| pair[0] == pair[1]) {
@@ -435,7 +435,7 @@ fn effects(analysis: &Analysis, measure: usize) -> Option<Figure> {
         note: "p after Holm; intervals at 95 %".to_string(),
     };
     Some(figure(
-        Kind::Effects,
+        FigureKind::Effects,
         (measure, None),
         &[&of.outcome, &of.what, "against-control"],
         forest(&chart, Width::Double),
@@ -454,7 +454,7 @@ fn sensitivities(analysis: &Analysis, measure: usize) -> Vec<Figure> {
     let mut found = Vec::new();
     for arm in 0..trial.arms.len() {
         let mine = analysis.sensitivities.iter().filter(|s| (s.measure, s.arm) == (measure, arm));
-        let lines: Vec<Line> = mine
+        let lines: Vec<ForestLine> = mine
             .filter_map(|s| {
                 let kind = kinds.iter().position(|kind| *kind == s.index)?;
                 let read = s.read(of);
@@ -466,7 +466,7 @@ fn sensitivities(analysis: &Analysis, measure: usize) -> Vec<Figure> {
                     format!(" ({} to {})", significant(low, 3), significant(high, 3))
                 });
                 let told = format!("{} of {name}: {text}{bounds}", s.index);
-                Some(Line {
+                Some(ForestLine {
                     name,
                     value: Some(read.value),
                     interval: read.interval,
@@ -490,7 +490,7 @@ fn sensitivities(analysis: &Analysis, measure: usize) -> Vec<Figure> {
             note: "intervals at 95 %".to_string(),
         };
         found.push(figure(
-            Kind::Sensitivity,
+            FigureKind::Sensitivity,
             (measure, Some(arm)),
             &[&of.outcome, &of.what, "sensitivity", &trial.arms[arm]],
             forest(&chart, Width::Single),

@@ -7,15 +7,15 @@
 //! computed is empty.
 
 use super::columns::{
-    ColumnOf, Row, arm, comparison, dose_response, fractions, measure, medians, point, sensitivity,
-    survival,
+    ColumnOf, TableRow, arm, comparison, dose_response, fractions, measure, medians, point,
+    sensitivity, survival,
 };
-use super::{Analysis, Key, Level};
+use super::{Analysis, TrialKey, TrialLevel};
 use crate::table::{Column, ColumnKind, Definition, Value};
 
 /// A table.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub struct ComparisonTable {
     /// Its name.
     pub name: &'static str,
     /// Its columns.
@@ -25,7 +25,7 @@ pub struct Table {
 }
 
 /// All tables that have rows.
-pub fn tables(analysis: &Analysis) -> Vec<Table> {
+pub fn tables(analysis: &Analysis) -> Vec<ComparisonTable> {
     let at =
         |entry: usize, measure: usize| (analysis.trial.entries[entry].arm, Some(entry), measure);
     let times = analysis
@@ -76,20 +76,20 @@ fn table<'a, T: 'a>(
     (name, analysis): (&'static str, &'a Analysis),
     own: Vec<ColumnOf<T>>,
     rows: impl Iterator<Item = (&'a T, Place)>,
-) -> Table {
+) -> ComparisonTable {
     let (before, behind): (Vec<ColumnOf<T>>, Vec<ColumnOf<T>>) =
         (vec![arm(), point()], measure().into_iter().chain(own).collect());
     let mut of_entries = false;
     let rows: Vec<Vec<Value>> = rows
         .map(|(of, (arm, entry, measure))| {
-            let row = Row { analysis, of, arm, entry, measure };
+            let row = TableRow { analysis, of, arm, entry, measure };
             of_entries = entry.is_some();
             let head = before.iter().take(1 + usize::from(of_entries));
             let mut values: Vec<Value> = head.map(|column| (column.value)(&row)).collect();
             let levels = entry.map_or(&[][..], |entry| &analysis.trial.entries[entry].levels);
             values.extend(levels.iter().map(|level| match level {
-                Level::Number(number) => Value::Number(*number),
-                Level::Text(text) => Value::Text(text.clone()),
+                TrialLevel::Number(number) => Value::Number(*number),
+                TrialLevel::Text(text) => Value::Text(text.clone()),
             }));
             values.extend(behind.iter().map(|column| (column.value)(&row)));
             values
@@ -100,12 +100,12 @@ fn table<'a, T: 'a>(
     let keys = analysis.trial.keys.iter().filter(|_| of_entries).map(|key| key_column(key, &taken));
     let head = before.iter().take(1 + usize::from(of_entries)).map(Definition::described);
     let columns = head.chain(keys).chain(behind.iter().map(Definition::described)).collect();
-    Table { name, columns, rows }
+    ComparisonTable { name, columns, rows }
 }
 
 /// The column of a design's key: its name, or `design.NAME` where the table has a column of that
 /// name.
-fn key_column(key: &Key, taken: &[&str]) -> Definition {
+fn key_column(key: &TrialKey, taken: &[&str]) -> Definition {
     let name = if taken.contains(&key.name.as_str()) {
         format!("design.{}", key.name)
     } else {

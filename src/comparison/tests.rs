@@ -2,11 +2,11 @@ use super::*;
 use crate::statistics::kaplan_meier::Followed;
 use crate::table::Value;
 
-fn numbers(arm: usize, point: usize, levels: &[f64]) -> Entry {
-    Entry {
+fn numbers(arm: usize, point: usize, levels: &[f64]) -> TrialPoint {
+    TrialPoint {
         arm,
         point,
-        levels: levels.iter().map(|x| Level::Number(*x)).collect(),
+        levels: levels.iter().map(|x| TrialLevel::Number(*x)).collect(),
         unit: Vec::new(),
     }
 }
@@ -68,7 +68,7 @@ pub(crate) fn doses() -> Trial {
         design: "grid".to_string(),
         arms: vec!["control".to_string(), "treated".to_string()],
         control: 0,
-        keys: vec![Key { name: "dose".to_string(), unit: Some("CU".to_string()) }],
+        keys: vec![TrialKey { name: "dose".to_string(), unit: Some("CU".to_string()) }],
         entries,
         outcomes: vec![
             outcome("response", "", response),
@@ -91,12 +91,12 @@ fn sampled(design: &str, units: Vec<Vec<f64>>, y: impl Fn(&[f64]) -> f64) -> Tri
         arms: vec!["base".to_string()],
         control: 0,
         keys: (0..keys)
-            .map(|key| Key { name: format!("key {key}"), unit: Some(String::new()) })
+            .map(|key| TrialKey { name: format!("key {key}"), unit: Some(String::new()) })
             .collect(),
         entries: units
             .into_iter()
             .enumerate()
-            .map(|(point, unit)| Entry { unit: unit.clone(), ..numbers(0, point, &unit) })
+            .map(|(point, unit)| TrialPoint { unit: unit.clone(), ..numbers(0, point, &unit) })
             .collect(),
         outcomes: vec![Outcome { name: "y".to_string(), title: None, unit: String::new(), values }],
         seed: 1,
@@ -356,11 +356,11 @@ fn an_outcome_of_countless_words_is_not_compared() {
 #[test]
 fn every_measure_has_its_pictures() {
     let mut two = doses();
-    two.keys.push(Key { name: "start".to_string(), unit: Some("day".to_string()) });
+    two.keys.push(TrialKey { name: "start".to_string(), unit: Some("day".to_string()) });
     for (number, entry) in two.entries.iter_mut().enumerate() {
         entry.levels = vec![
-            Level::Number([10.0, 100.0][number % 5 % 2]),
-            Level::Number([1.0, 3.0, 8.0][number % 5 / 2]),
+            TrialLevel::Number([10.0, 100.0][number % 5 % 2]),
+            TrialLevel::Number([1.0, 3.0, 8.0][number % 5 / 2]),
         ];
     }
     let mut arms = doses();

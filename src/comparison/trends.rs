@@ -162,8 +162,8 @@ fn effects(
         trial.seed,
     )
     .map_err(words)?;
-    let three = |(key, effects): (usize, Option<crate::statistics::morris::Effects>)| {
-        let of = |e: crate::statistics::morris::Effects| {
+    let three = |(key, effects): (usize, Option<crate::statistics::morris::InputEffects>)| {
+        let of = |e: crate::statistics::morris::InputEffects| {
             [
                 one(key, "mu", e.mu, None),
                 one(key, "mu*", e.mu_star, Some(e.mu_star_half_width)),

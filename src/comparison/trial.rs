@@ -4,14 +4,14 @@ use crate::statistics::kaplan_meier::Followed;
 
 /// A key of a design, or several that move together.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Key {
+pub struct TrialKey {
     /// Its column.
     pub name: String,
     /// Unit of its numbers (empty: none); none where it holds texts.
     pub unit: Option<String>,
 }
 
-impl Key {
+impl TrialKey {
     /// Name and unit, for an axis.
     pub fn label(&self) -> String {
         match self.unit.as_deref() {
@@ -25,40 +25,40 @@ impl Key {
 
 /// A value of a key.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Level {
+pub enum TrialLevel {
     /// A number in the key's unit.
     Number(f64),
     /// A text.
     Text(String),
 }
 
-impl Level {
+impl TrialLevel {
     /// As people write it.
     pub fn shown(&self) -> String {
         match self {
-            Level::Number(number) => crate::plot::axis::significant(*number, 4),
-            Level::Text(text) => text.clone(),
+            TrialLevel::Number(number) => crate::plot::axis::significant(*number, 4),
+            TrialLevel::Text(text) => text.clone(),
         }
     }
 
     /// The number, if it is one.
     pub fn number(&self) -> Option<f64> {
         match self {
-            Level::Number(number) => Some(*number),
-            Level::Text(_) => None,
+            TrialLevel::Number(number) => Some(*number),
+            TrialLevel::Text(_) => None,
         }
     }
 }
 
 /// A point of the design in an arm.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct TrialPoint {
     /// Number of the arm.
     pub arm: usize,
     /// Number of the point in the design.
     pub point: usize,
     /// Values of the keys.
-    pub levels: Vec<Level>,
+    pub levels: Vec<TrialLevel>,
     /// Place in the unit cube, for sampled designs; else empty.
     pub unit: Vec<f64>,
 }
@@ -101,9 +101,9 @@ pub struct Trial {
     /// Number of the arm that others are compared with.
     pub control: usize,
     /// Keys of the design.
-    pub keys: Vec<Key>,
+    pub keys: Vec<TrialKey>,
     /// Points in arms, all points of the first arm first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<TrialPoint>,
     /// Outcomes.
     pub outcomes: Vec<Outcome>,
     /// Seed of bootstraps.
@@ -116,7 +116,7 @@ impl Trial {
     /// Arm and values of an entry, for a line of a chart; the arm only where there are several.
     pub fn name(&self, entry: usize) -> String {
         let entry = &self.entries[entry];
-        let level = |(key, level): (&Key, &Level)| match key.unit.as_deref() {
+        let level = |(key, level): (&TrialKey, &TrialLevel)| match key.unit.as_deref() {
             Some("day") => format!("day {}", level.shown()),
             Some(unit) if !unit.is_empty() => format!("{} {unit}", level.shown()),
             _ if self.keys.len() > 1 || level.number().is_some() => {

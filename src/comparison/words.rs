@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::tables::{Table, tables};
+use super::tables::{ComparisonTable, tables};
 use super::{Analysis, Comparison, Measure, Samples};
 use crate::plot::axis::significant;
 use crate::table::Definition;
@@ -240,7 +240,7 @@ pub fn json(analysis: &Analysis, level: f64, figures: &[String]) -> Vec<u8> {
     bytes
 }
 
-fn table(table: &Table) -> Value {
+fn table(table: &ComparisonTable) -> Value {
     let column = |of: &Definition| {
         json!({
             "name": of.column.name,

@@ -10,7 +10,7 @@ use crate::rules;
 use crate::stream::{NO_LATTICE, Stream, uniform};
 
 use super::sobol::Sobol;
-use super::{Design, Kind};
+use super::{Design, DesignKind};
 
 /// Levels of each key in a Morris design.
 const LEVELS: u32 = 4;
@@ -19,18 +19,18 @@ const LEVELS: u32 = 4;
 pub fn points(design: &Design, seed: u64) -> Vec<Vec<f64>> {
     let (count, keys) = (design.points, design.keys.len());
     match design.kind {
-        Kind::LatinHypercube => latin_hypercube(design, seed),
-        Kind::Random => (0..count)
+        DesignKind::LatinHypercube => latin_hypercube(design, seed),
+        DesignKind::Random => (0..count)
             .map(|point| {
                 design.keys.iter().map(|key| uniform(&mut stream(seed, point, &key.name))).collect()
             })
             .collect(),
-        Kind::Sobol => Sobol::new(keys).take(count as usize).collect(),
-        Kind::Saltelli => saltelli(count, keys),
-        Kind::Morris => {
+        DesignKind::Sobol => Sobol::new(keys).take(count as usize).collect(),
+        DesignKind::Saltelli => saltelli(count, keys),
+        DesignKind::Morris => {
             (0..count).flat_map(|trajectory| morris(design, seed, trajectory)).collect()
         }
-        Kind::Grid | Kind::List | Kind::OneAtATime => Vec::new(),
+        DesignKind::Grid | DesignKind::List | DesignKind::OneAtATime => Vec::new(),
     }
 }
 

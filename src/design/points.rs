@@ -1,6 +1,6 @@
 //! The points of a design, in order.
 
-use super::{Design, DesignKey, Kind, Levels, Sample, cube};
+use super::{Design, DesignKey, DesignKind, Levels, Sample, cube};
 
 impl Design {
     /// All points, in order. Only for designs whose count is known to fit.
@@ -16,11 +16,11 @@ impl Design {
         let lengths: Vec<usize> = self.keys.iter().map(|key| key.levels.count()).collect();
         let count = self.count().map_or(0, |count| count as usize);
         match self.kind {
-            Kind::Grid => {
+            DesignKind::Grid => {
                 let stride = |k: usize| lengths[k + 1..].iter().product::<usize>();
                 (0..count).map(|point| pick(&|k| point / stride(k) % lengths[k])).collect()
             }
-            Kind::OneAtATime => {
+            DesignKind::OneAtATime => {
                 let mut samples = vec![pick(&|_| 0)];
                 for (moved, length) in lengths.iter().enumerate() {
                     samples.extend(

@@ -5,7 +5,7 @@ use super::*;
 /// Points by scipy and SALib: see `tests/designs/fixtures.py`.
 const FIXTURES: &str = include_str!("../../tests/designs/fixtures.json");
 
-fn node(value: Value) -> Node {
+fn node(value: DocumentValue) -> Node {
     Node { place: Place { source: 0, start: 0, end: 0 }, value }
 }
 
@@ -15,7 +15,7 @@ fn key(name: &str, levels: Levels) -> DesignKey {
 }
 
 fn values(name: &str, count: i128) -> DesignKey {
-    key(name, Levels::Values((0..count).map(|n| node(Value::Integer(n))).collect()))
+    key(name, Levels::Values((0..count).map(|n| node(DocumentValue::Integer(n))).collect()))
 }
 
 fn range(name: &str) -> DesignKey {
@@ -34,7 +34,7 @@ fn range(name: &str) -> DesignKey {
     )
 }
 
-fn sampled(kind: Kind, points: u32, keys: usize) -> Design {
+fn sampled(kind: DesignKind, points: u32, keys: usize) -> Design {
     Design { kind, points, keys: (0..keys).map(|n| range(&format!("key {n}"))).collect() }
 }
 
@@ -56,7 +56,7 @@ fn rows(value: &serde_json::Value) -> Vec<Vec<f64>> {
 #[test]
 fn a_grid_has_every_combination_once() {
     let design = Design {
-        kind: Kind::Grid,
+        kind: DesignKind::Grid,
         points: 0,
         keys: vec![values("a", 3), values("b", 4), values("c", 2)],
     };
@@ -73,7 +73,7 @@ fn a_grid_has_every_combination_once() {
 #[test]
 fn one_at_a_time_varies_one_key_from_the_first_values() {
     let design = Design {
-        kind: Kind::OneAtATime,
+        kind: DesignKind::OneAtATime,
         points: 0,
         keys: vec![values("a", 3), values("b", 4), values("c", 1)],
     };
@@ -85,23 +85,24 @@ fn one_at_a_time_varies_one_key_from_the_first_values() {
 
 #[test]
 fn a_list_takes_values_together() {
-    let design = Design { kind: Kind::List, points: 0, keys: vec![values("a", 3), values("b", 3)] };
+    let design =
+        Design { kind: DesignKind::List, points: 0, keys: vec![values("a", 3), values("b", 3)] };
     let points: Vec<Vec<f64>> = design.points(1).iter().map(numbers).collect();
     assert_eq!(points, [[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]]);
-    let none = Design { kind: Kind::List, points: 0, keys: Vec::new() };
+    let none = Design { kind: DesignKind::List, points: 0, keys: Vec::new() };
     assert_eq!((none.count(), none.points(1).len()), (Some(1), 1));
 }
 
 #[test]
 fn a_product_beyond_64_bits_is_told() {
     let keys = (0..64).map(|n| values(&n.to_string(), 3)).collect();
-    assert_eq!(Design { kind: Kind::Grid, points: 0, keys }.count(), None);
+    assert_eq!(Design { kind: DesignKind::Grid, points: 0, keys }.count(), None);
 }
 
 #[test]
 fn a_latin_hypercube_has_one_point_in_each_stratum_of_every_key() {
     for seed in 0..20 {
-        let design = sampled(Kind::LatinHypercube, 37, 5);
+        let design = sampled(DesignKind::LatinHypercube, 37, 5);
         let points: Vec<Vec<f64>> = design.points(seed).iter().map(numbers).collect();
         for key in 0..5 {
             let strata: BTreeSet<usize> =
@@ -131,15 +132,18 @@ fn sobol_points_are_the_published_ones() {
 #[test]
 fn saltelli_points_are_those_of_salib() {
     let fixture = fixture("saltelli");
-    let ours: Vec<Vec<f64>> =
-        sampled(Kind::Saltelli, 8, 3).points(1).iter().map(|sample| sample.unit.clone()).collect();
+    let ours: Vec<Vec<f64>> = sampled(DesignKind::Saltelli, 8, 3)
+        .points(1)
+        .iter()
+        .map(|sample| sample.unit.clone())
+        .collect();
     assert_eq!(ours, rows(&fixture["rows"]));
-    assert_eq!(sampled(Kind::Saltelli, 8, 3).count(), Some(40));
+    assert_eq!(sampled(DesignKind::Saltelli, 8, 3).count(), Some(40));
 }
 
 #[test]
 fn a_morris_trajectory_moves_each_key_once_by_two_thirds() {
-    let design = sampled(Kind::Morris, 50, 4);
+    let design = sampled(DesignKind::Morris, 50, 4);
     let points: Vec<Vec<f64>> = design.points(3).iter().map(|sample| sample.unit.clone()).collect();
     assert_eq!((points.len(), design.count()), (250, Some(250)));
     let mut first_moved = BTreeSet::new();
@@ -160,15 +164,16 @@ fn a_morris_trajectory_moves_each_key_once_by_two_thirds() {
 
 #[test]
 fn random_and_sobol_points_are_the_first_of_longer_designs() {
-    for kind in [Kind::Random, Kind::Sobol] {
+    for kind in [DesignKind::Random, DesignKind::Sobol] {
         let of =
             |points| sampled(kind, points, 3).points(9).iter().map(numbers).collect::<Vec<_>>();
         let (short, long) = (of(10), of(40));
         assert_eq!(short, long[..10]);
         assert!(long.iter().flatten().all(|x| (0.0..1.0).contains(x)));
     }
-    let of =
-        |seed| sampled(Kind::Random, 5, 2).points(seed).iter().map(numbers).collect::<Vec<_>>();
+    let of = |seed| {
+        sampled(DesignKind::Random, 5, 2).points(seed).iter().map(numbers).collect::<Vec<_>>()
+    };
     assert_ne!(of(1), of(2));
 }
 
@@ -194,14 +199,16 @@ fn a_range_keeps_its_bounds_and_its_scale() {
         found.iter().map(|x| *x as i32).collect::<BTreeSet<i32>>(),
         BTreeSet::from([2, 3, 4])
     );
-    assert!(matches!(range(false, false).node(0.5).value, Value::Text(text) if text == "500.5 CU"));
+    assert!(
+        matches!(range(false, false).node(0.5).value, DocumentValue::Text(text) if text == "500.5 CU")
+    );
     let day = Range { day: true, unit: String::new(), ..range(false, false) };
-    assert!(matches!(day.node(0.0).value, Value::Text(text) if text == "day 1.0"));
+    assert!(matches!(day.node(0.0).value, DocumentValue::Text(text) if text == "day 1.0"));
 }
 
 #[test]
 fn a_column_is_of_numbers_where_all_values_have_one_unit() {
-    let text = |text: &str| node(Value::Text(text.to_string()));
+    let text = |text: &str| node(DocumentValue::Text(text.to_string()));
     let of = |texts: &[&str]| key("a", Levels::Values(texts.iter().map(|t| text(t)).collect()));
     assert_eq!(of(&["30 CU", "300 CU"]).unit().as_deref(), Some("CU"));
     assert_eq!(of(&["day 1", "day 2.5"]).unit().as_deref(), Some("day"));

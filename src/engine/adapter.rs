@@ -15,7 +15,7 @@ use super::device::DeviceError;
 
 /// What was typed after `--gpu`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Choice {
+pub enum AdapterChoice {
     /// The first hardware adapter of the listing, or the software driver where that is allowed and
     /// nothing else is there.
     #[default]
@@ -28,10 +28,10 @@ pub enum Choice {
     Pci(PciAddress),
 }
 
-impl std::str::FromStr for Choice {
+impl std::str::FromStr for AdapterChoice {
     type Err = DeviceError;
 
-    fn from_str(text: &str) -> Result<Choice, DeviceError> {
+    fn from_str(text: &str) -> Result<AdapterChoice, DeviceError> {
         let text = text.trim();
         if text.is_empty() {
             return Err(DeviceError::Malformed { typed: text.to_owned() });
@@ -39,24 +39,24 @@ impl std::str::FromStr for Choice {
         if let Some(address) = text.strip_prefix("pci:") {
             return address
                 .parse()
-                .map(Choice::Pci)
+                .map(AdapterChoice::Pci)
                 .map_err(|()| DeviceError::Malformed { typed: text.to_owned() });
         }
         Ok(match text.parse() {
-            _ if text.eq_ignore_ascii_case("auto") => Choice::Auto,
-            Ok(index) => Choice::Index(index),
-            Err(_) => Choice::Name(text.to_owned()),
+            _ if text.eq_ignore_ascii_case("auto") => AdapterChoice::Auto,
+            Ok(index) => AdapterChoice::Index(index),
+            Err(_) => AdapterChoice::Name(text.to_owned()),
         })
     }
 }
 
-impl fmt::Display for Choice {
+impl fmt::Display for AdapterChoice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Choice::Auto => write!(f, "auto"),
-            Choice::Index(index) => write!(f, "{index}"),
-            Choice::Name(name) => write!(f, "{name}"),
-            Choice::Pci(address) => write!(f, "pci:{address}"),
+            AdapterChoice::Auto => write!(f, "auto"),
+            AdapterChoice::Index(index) => write!(f, "{index}"),
+            AdapterChoice::Name(name) => write!(f, "{name}"),
+            AdapterChoice::Pci(address) => write!(f, "pci:{address}"),
         }
     }
 }
@@ -213,21 +213,21 @@ pub(super) fn found() -> Vec<(AdapterFacts, wgpu::Adapter)> {
 /// what there is.
 pub fn choose(
     adapters: &[AdapterFacts],
-    choice: &Choice,
+    choice: &AdapterChoice,
     software: bool,
 ) -> Result<usize, DeviceError> {
     let listing = || adapters.iter().map(ToString::to_string).collect();
     let none = || DeviceError::NoSuchAdapter { asked: choice.to_string(), listing: listing() };
     match choice {
-        Choice::Auto => adapters
+        AdapterChoice::Auto => adapters
             .iter()
             .position(|adapter| software || !adapter.is_software())
             .ok_or_else(|| DeviceError::NoAdapter { hardware_only: !software, listing: listing() }),
-        Choice::Index(index) => (*index < adapters.len()).then_some(*index).ok_or_else(none),
-        Choice::Pci(address) => {
+        AdapterChoice::Index(index) => (*index < adapters.len()).then_some(*index).ok_or_else(none),
+        AdapterChoice::Pci(address) => {
             adapters.iter().position(|adapter| adapter.pci == Some(*address)).ok_or_else(none)
         }
-        Choice::Name(name) => {
+        AdapterChoice::Name(name) => {
             let wanted = name.to_lowercase();
             if let Some(exact) =
                 adapters.iter().position(|adapter| adapter.name.to_lowercase() == wanted)
@@ -334,7 +334,7 @@ mod tests {
     #[test]
     fn a_choice_is_written_as_it_is_read() {
         for typed in ["auto", "3", "Big 5000", "pci:0000:3b:00.0"] {
-            assert_eq!(typed.parse::<Choice>().unwrap().to_string(), typed);
+            assert_eq!(typed.parse::<AdapterChoice>().unwrap().to_string(), typed);
         }
     }
 }

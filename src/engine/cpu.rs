@@ -35,11 +35,11 @@ use std::sync::Arc;
 pub struct CpuEngine {
     replicates: Vec<u32>,
     /// `[animal][site]`.
-    sites: Vec<Vec<Site>>,
+    sites: Vec<Vec<CpuSite>>,
 }
 
 /// One site of one animal: its state, its parameters and the buffers of a step.
-pub(super) struct Site {
+pub(super) struct CpuSite {
     geometry: Arc<Geometry>,
     params: Params,
     exchange: Exchange,
@@ -67,13 +67,13 @@ pub(super) struct Site {
     threads: usize,
 }
 
-impl Site {
-    fn new(lattice: Lattice, steps: u32, hops: u32, substeps: [u32; 4]) -> Site {
+impl CpuSite {
+    fn new(lattice: Lattice, steps: u32, hops: u32, substeps: [u32; 4]) -> CpuSite {
         let Lattice { geometry, params, ground, exchange, tissue: mut state } = lattice;
         state.amounts = state.amounts.map(|amounts| geometry.padded(&amounts));
         let cells = geometry.cells();
         let flat = geometry.flat();
-        let mut site = Site {
+        let mut site = CpuSite {
             mass: BitSet::of(cells, |i| rules::is_mass(state.tissue[i])),
             effectors: BitSet::of(cells, |i| !rules::effector_idle(state.effector_x[i])),
             distance: vec![rules::NO_DISTANCE; cells],
@@ -164,7 +164,7 @@ impl CpuEngine {
                 lattices
                     .into_iter()
                     .zip(&shape.sites)
-                    .map(|(lattice, site)| Site::new(lattice, 0, shape.hops, site.substeps))
+                    .map(|(lattice, site)| CpuSite::new(lattice, 0, shape.hops, site.substeps))
                     .collect()
             })
             .collect();
@@ -178,7 +178,7 @@ impl Engine for CpuEngine {
         signals: &[Vec<SiteSignal>],
         active: &[bool],
     ) -> Result<(), EngineError> {
-        let mut work: Vec<(&mut Site, &SiteSignal)> = self
+        let mut work: Vec<(&mut CpuSite, &SiteSignal)> = self
             .sites
             .iter_mut()
             .zip(signals)
@@ -220,7 +220,7 @@ impl Engine for CpuEngine {
     }
 
     fn digest(&mut self, animal: usize) -> Result<Vec<[u64; 4]>, EngineError> {
-        Ok(self.sites[animal].iter().map(Site::digest).collect())
+        Ok(self.sites[animal].iter().map(CpuSite::digest).collect())
     }
 
     fn frame(&mut self, animal: usize, site: usize) -> Result<PendingFrame, EngineError> {

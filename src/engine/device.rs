@@ -1,7 +1,7 @@
 //! An opened GPU: modules, pipelines and buffers; [`readback`](super::readback) gets words back
 //! from it.
 //!
-//! In: a [`Choice`] of adapter. Out: a [`Gpu`] whose limits are the adapter's. Nothing here panics
+//! In: a [`AdapterChoice`] of adapter. Out: a [`Gpu`] whose limits are the adapter's. Nothing here panics
 //! on what a driver does: a lost device, a lack of memory and a refused shader are
 //! [`DeviceError`]s, each with advice and with what would mend it.
 
@@ -14,7 +14,7 @@ use std::{
 
 use wgpu::{BufferUsages, Limits, ShaderRuntimeChecks};
 
-use super::adapter::{self, AdapterFacts, Choice};
+use super::adapter::{self, AdapterChoice, AdapterFacts};
 
 pub use error::DeviceError;
 
@@ -55,7 +55,7 @@ impl Gpu {
     ///
     /// # Errors
     /// Those of [`adapter::choose`], [`DeviceError::TooSmall`] and [`DeviceError::Open`].
-    pub fn open(choice: &Choice, software: bool) -> Result<Gpu, DeviceError> {
+    pub fn open(choice: &AdapterChoice, software: bool) -> Result<Gpu, DeviceError> {
         let mut found = adapter::found();
         let facts: Vec<AdapterFacts> = found.iter().map(|(facts, _)| facts.clone()).collect();
         let (facts, adapter) = found.swap_remove(adapter::choose(&facts, choice, software)?);

@@ -10,7 +10,7 @@ use super::cpu::CpuEngine;
 #[cfg(feature = "native")]
 use super::error::EngineError;
 #[cfg(feature = "native")]
-use super::gpu::{Checked, GpuEngine, Kernels};
+use super::gpu::{CheckedEngine, GpuEngine, Kernels};
 
 /// The CPU engine for a world; the number of threads is that of the current rayon pool.
 pub fn cpu(world: World) -> Box<dyn Engine> {
@@ -33,7 +33,7 @@ pub fn gpu(
     let reference = crosscheck.then(|| world.clone());
     let engine = GpuEngine::new(world, kernels)?;
     Ok(match reference {
-        Some(world) => Box::new(Checked::new(engine, world)),
+        Some(world) => Box::new(CheckedEngine::new(engine, world)),
         None => Box::new(engine),
     })
 }

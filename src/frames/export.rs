@@ -17,7 +17,7 @@ use scaled::ScaledFrame;
 
 /// The form of an exported file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum FrameFormat {
     /// NumPy arrays, shape (y, x) or (z, y, x).
     Npz,
     /// One row a lattice cell.
@@ -26,13 +26,13 @@ pub enum Format {
     OmeTiff,
 }
 
-impl Format {
+impl FrameFormat {
     /// Ending of the file's name.
     pub fn extension(self) -> &'static str {
         match self {
-            Format::Npz => "npz",
-            Format::Csv => "csv",
-            Format::OmeTiff => "ome.tiff",
+            FrameFormat::Npz => "npz",
+            FrameFormat::Csv => "csv",
+            FrameFormat::OmeTiff => "ome.tiff",
         }
     }
 }
@@ -56,7 +56,7 @@ pub struct Wanted<'a> {
 pub fn export(
     directory: &RunDir,
     wanted: Wanted<'_>,
-    format: Format,
+    format: FrameFormat,
     into: &Path,
 ) -> Result<Vec<PathBuf>, RecordError> {
     let mut reader = FramesReader::open(&directory.file("frames.bin"))?;
@@ -95,12 +95,14 @@ pub fn export(
             format.extension()
         ));
         let bytes = match format {
-            Format::Npz => npz::encode(&scaled),
-            Format::Csv => csv::encode(&scaled),
-            Format::OmeTiff => ome_tiff::encode(&scaled).map_err(|error| RecordError::Shape {
-                place: path.to_string_lossy().into_owned(),
-                what: error.to_string(),
-            })?,
+            FrameFormat::Npz => npz::encode(&scaled),
+            FrameFormat::Csv => csv::encode(&scaled),
+            FrameFormat::OmeTiff => {
+                ome_tiff::encode(&scaled).map_err(|error| RecordError::Shape {
+                    place: path.to_string_lossy().into_owned(),
+                    what: error.to_string(),
+                })?
+            }
         };
         disk::replace(&path, &bytes)?;
         paths.push(path);

@@ -8,7 +8,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::header::{
-    CHECKSUM, END, Entry, FRAME, FRAME_PREFIX, FrameKey, FramesHeader, FramesSite, INDEX,
+    CHECKSUM, END, FRAME, FRAME_PREFIX, FrameEntry, FrameKey, FramesHeader, FramesSite, INDEX,
     INDEX_ENTRY, LAYERS, MAGIC, Section, VERSION,
 };
 use crate::census::Frame;
@@ -22,7 +22,7 @@ pub struct FramesReader {
     file: File,
     header: FramesHeader,
     /// Frames in the order of the file.
-    entries: Vec<Entry>,
+    entries: Vec<FrameEntry>,
     /// Places in `entries` of each replicate's and site's frames, in the order of the file.
     sequences: BTreeMap<(u32, u32), Vec<usize>>,
     /// Length of what is whole, without the index.
@@ -159,7 +159,7 @@ impl FramesReader {
         Ok(count)
     }
 
-    pub(super) fn entries(&self) -> &[Entry] {
+    pub(super) fn entries(&self) -> &[FrameEntry] {
         &self.entries
     }
 
@@ -332,7 +332,7 @@ fn read_index(
     file: &mut File,
     first: u64,
     length: u64,
-) -> Result<Option<(Vec<Entry>, u64)>, RecordError> {
+) -> Result<Option<(Vec<FrameEntry>, u64)>, RecordError> {
     if length < first + 16 {
         return Ok(None);
     }
@@ -351,7 +351,7 @@ fn read_index(
     {
         return Ok(None);
     }
-    let entry = |bytes: &[u8]| Entry {
+    let entry = |bytes: &[u8]| FrameEntry {
         offset: u64_at(bytes, 0),
         key: FrameKey {
             replicate: u32_at(bytes, 8),
@@ -368,12 +368,12 @@ fn walk(
     file: &mut File,
     first: u64,
     length: u64,
-) -> Result<(Vec<Entry>, u64), RecordError> {
+) -> Result<(Vec<FrameEntry>, u64), RecordError> {
     let (mut entries, mut offset) = (Vec::new(), first);
     while offset < length {
         match read_section(path, file, offset, length) {
             Ok((section, end)) => {
-                entries.push(Entry { key: section.key, offset });
+                entries.push(FrameEntry { key: section.key, offset });
                 offset = end;
             }
             Err(RecordError::Damaged { .. }) => break,

@@ -126,7 +126,7 @@ pub struct FrameKey {
 
 /// One frame's section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct FrameEntry {
     pub key: FrameKey,
     pub offset: u64,
 }

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use super::file::{FramesReader, checksum};
 use super::header::{
-    CHECKSUM, END, Entry, FRAME, FRAME_PREFIX, FrameKey, FramesHeader, INDEX, INDEX_ENTRY, LAYERS,
-    MAGIC, VERSION,
+    CHECKSUM, END, FRAME, FRAME_PREFIX, FrameEntry, FrameKey, FramesHeader, INDEX, INDEX_ENTRY,
+    LAYERS, MAGIC, VERSION,
 };
 use crate::census::Frame;
 use crate::record::{RecordError, disk};
@@ -40,7 +40,7 @@ pub struct FramesWriter {
     file: File,
     header: FramesHeader,
     length: u64,
-    entries: Vec<Entry>,
+    entries: Vec<FrameEntry>,
     last: BTreeMap<(u32, u32), Last>,
 }
 
@@ -167,7 +167,7 @@ impl FramesWriter {
         bytes.extend(sum);
         let offset = self.length;
         self.write(&bytes)?;
-        self.entries.push(Entry {
+        self.entries.push(FrameEntry {
             key: FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step },
             offset,
         });

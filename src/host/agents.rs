@@ -62,15 +62,15 @@ pub struct Potency {
 
 /// All agents of one animal.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Table(Vec<Potency>);
+pub struct DrugTable(Vec<Potency>);
 
 /// Levels now, in reference doses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Levels(Vec<f64>);
+pub struct DrugLevels(Vec<f64>);
 
-/// What all agents together do over a step (until [`Effects::finish`]: integrals of each).
+/// What all agents together do over a step (until [`DrugEffects::finish`]: integrals of each).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Effects {
+pub struct DrugEffects {
     span_h: f64,
     /// Integrals of level, of what growth loses, of the drive, of L / (1 + L), for each agent.
     each: Vec<[f64; 4]>,
@@ -86,10 +86,10 @@ pub struct Effects {
     pub nk_gain: f64,
 }
 
-impl Table {
+impl DrugTable {
     /// One animal's table. A key that an agent does not have is 0.
-    pub fn new(animal: &Animal) -> Table {
-        Table(AGENTS.iter().map(|(_, keys)| Potency::new(animal, keys)).collect())
+    pub fn new(animal: &Animal) -> DrugTable {
+        DrugTable(AGENTS.iter().map(|(_, keys)| Potency::new(animal, keys)).collect())
     }
 }
 
@@ -126,14 +126,14 @@ fn occupied(a: f64, level: f64, k: f64, dt_h: f64) -> f64 {
     libm::log1p(a * (level - end) / (1.0 + a * end)) / k
 }
 
-impl Levels {
+impl DrugLevels {
     /// None of any agent.
-    pub fn none() -> Levels {
-        Levels(vec![0.0; AGENTS.len()])
+    pub fn none() -> DrugLevels {
+        DrugLevels(vec![0.0; AGENTS.len()])
     }
 
     /// Gives a dose, in the agent's unit.
-    pub fn give(&mut self, table: &Table, agent: Agent, dose: f64) {
+    pub fn give(&mut self, table: &DrugTable, agent: Agent, dose: f64) {
         let i = AGENTS
             .iter()
             .position(|(known, _)| *known == agent)
@@ -147,12 +147,12 @@ impl Levels {
     }
 
     /// Whether the bytes are of as many agents.
-    pub fn fits(&self, other: &Levels) -> bool {
+    pub fn fits(&self, other: &DrugLevels) -> bool {
         self.0.len() == other.0.len()
     }
 
     /// Advances over a span without doses and adds its integrals to `effects`.
-    pub fn advance(&mut self, table: &Table, dt_h: f64, effects: &mut Effects) {
+    pub fn advance(&mut self, table: &DrugTable, dt_h: f64, effects: &mut DrugEffects) {
         effects.span_h += dt_h;
         for ((level, potency), sums) in self.0.iter_mut().zip(&table.0).zip(&mut effects.each) {
             if *level == 0.0 {
@@ -171,10 +171,10 @@ impl Levels {
     }
 }
 
-impl Effects {
+impl DrugEffects {
     /// Nothing yet.
-    pub fn none() -> Effects {
-        Effects {
+    pub fn none() -> DrugEffects {
+        DrugEffects {
             span_h: 0.0,
             each: vec![[0.0; 4]; AGENTS.len()],
             tumour_kill: 0.0,
@@ -186,7 +186,7 @@ impl Effects {
     }
 
     /// Turns the integrals into means.
-    pub fn finish(&mut self, table: &Table) {
+    pub fn finish(&mut self, table: &DrugTable) {
         let mut free_of_drive = 1.0;
         for (sums, potency) in self.each.iter().zip(&table.0).filter(|(sums, _)| sums[0] > 0.0) {
             let [level, growth, drive, half] = sums.map(|sum| sum / self.span_h);
@@ -224,7 +224,7 @@ mod tests {
 
     /// That agent in the place of each, with these values; a half-life of 2 h, a reference dose of
     /// 200, and 0 where nothing is given.
-    fn table(given: &[(&str, f64)]) -> Table {
+    fn table(given: &[(&str, f64)]) -> DrugTable {
         let value = |path: &str| {
             let leaf = path.rsplit('.').next().unwrap();
             let usual = match leaf {
@@ -236,13 +236,13 @@ mod tests {
         };
         let values = keys::all_keys().map(|key| (key.path.to_string(), value(key.path))).collect();
         let animal = Animal { replicate: 0, values };
-        Table(AGENTS.iter().map(|_| Potency::new(&animal, &EVERYTHING)).collect())
+        DrugTable(AGENTS.iter().map(|_| Potency::new(&animal, &EVERYTHING)).collect())
     }
 
     /// Means over `spans` after one dose at the start.
-    fn course(table: &Table, dose: f64, spans: &[f64]) -> Effects {
-        let mut levels = Levels::none();
-        let mut effects = Effects::none();
+    fn course(table: &DrugTable, dose: f64, spans: &[f64]) -> DrugEffects {
+        let mut levels = DrugLevels::none();
+        let mut effects = DrugEffects::none();
         levels.give(table, Agent::Cyclophosphamide, dose);
         for span in spans {
             levels.advance(table, *span, &mut effects);

@@ -8,14 +8,14 @@ use super::agents::AGENTS;
 use super::burden;
 use super::lymphoid::Clone;
 use super::setup::Setup;
-use super::state::State;
+use super::state::HostState;
 use crate::kinds::GRAFTS;
 use crate::table::{Column, Definition, Value};
 
 /// What the host's part of a row is about: one site of one animal.
 pub struct HostSite<'a> {
     setup: &'a Setup,
-    state: &'a State,
+    state: &'a HostState,
     site: usize,
 }
 

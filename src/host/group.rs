@@ -4,7 +4,7 @@ use crate::kinds::EffectorKind;
 
 /// Effectors that arrive together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Group {
+pub(super) struct ArrivingGroup {
     /// Kind.
     pub kind: EffectorKind,
     /// Number of the antigen that T cells recognise; 0 of other kinds.
@@ -13,7 +13,7 @@ pub(super) struct Group {
     pub origin: u32,
 }
 
-impl Group {
+impl ArrivingGroup {
     /// Number of the group's random stream: kind, antigen and origin, each in bits of its own (the
     /// fourth bit of a kind's place above the others).
     pub(super) fn draw(self) -> u32 {

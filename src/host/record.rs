@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::Host;
 use super::pharmacokinetics::Amounts;
-use super::state::{DoseGiven, State};
+use super::state::{DoseGiven, HostState};
 use super::transfer::Graft;
 use crate::kinds::{EFFECTORS, FOUNDING};
 
@@ -106,9 +106,9 @@ impl Host {
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), RestoreError> {
         let state = decode(bytes).map_err(RestoreError::Decode)?;
         let shape =
-            |state: &State| format!("{} and {}", state.burden.len(), state.pools.clones.len());
+            |state: &HostState| format!("{} and {}", state.burden.len(), state.pools.clones.len());
         let (found, expected) = (shape(&state), shape(&self.state));
-        let rows = |state: &State| {
+        let rows = |state: &HostState| {
             state.grafts.iter().all(|graft: &Graft| graft.t.len() == state.pools.clones.len() + 1)
         };
         if found != expected || !rows(&state) || !state.agents.fits(&self.state.agents) {
@@ -122,7 +122,7 @@ impl Host {
 
 /// The state as bytes. What kinds that joined later were refused follows only where one was: a kind
 /// that is off leaves the bytes as they are.
-fn encode(state: &State) -> Vec<u8> {
+fn encode(state: &HostState) -> Vec<u8> {
     let whole = "plain numbers and lists always encode";
     let mut bytes = postcard::to_allocvec(state).expect(whole);
     let later: Vec<&[u64]> = state.refused.iter().map(|kinds| &kinds[FOUNDING..]).collect();
@@ -133,8 +133,8 @@ fn encode(state: &State) -> Vec<u8> {
 }
 
 /// The inverse of [`encode`].
-fn decode(bytes: &[u8]) -> Result<State, postcard::Error> {
-    let (mut state, rest): (State, &[u8]) = postcard::take_from_bytes(bytes)?;
+fn decode(bytes: &[u8]) -> Result<HostState, postcard::Error> {
+    let (mut state, rest): (HostState, &[u8]) = postcard::take_from_bytes(bytes)?;
     if !rest.is_empty() {
         let later: Vec<Vec<u64>> = postcard::from_bytes(rest)?;
         for (kinds, later) in state.refused.iter_mut().zip(later) {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::agents::Table;
+use super::agents::DrugTable;
 use super::arrivals::Influx;
 use super::exposure::{Il2, Means, Thresholds};
 use super::lymphoid::{Drive, Rates};
@@ -33,7 +33,7 @@ pub(super) struct Setup {
     pub rates: Rates,
     pub influx: Influx,
     pub leakiness: Leakiness,
-    pub agents: Table,
+    pub agents: DrugTable,
     pub receptor: SolubleReceptor,
     pub cells: Constants,
     pub rejection: Rejection,
@@ -47,7 +47,7 @@ pub(super) struct Setup {
     pub unit_cells: f64,
     pub sites: Vec<SitePlan>,
     /// Tumour lines, in the scenario's order, then vaccines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<LineSetup>,
     /// How many of them are tumours.
     pub tumours: usize,
     /// Number of different antigens.
@@ -99,7 +99,7 @@ pub(super) struct SitePlan {
 
 /// One line of tumour or vaccine cells.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Line {
+pub(super) struct LineSetup {
     /// Index of its antigen's clone; equal names share one.
     pub clone: usize,
     /// Antigen of one killed cell.
@@ -142,7 +142,7 @@ impl Setup {
                 None => tumour(),
                 Some(n) => (vaccine::antigen(animal, n, &vaccines[n]), 1.0),
             };
-            Line { clone: *clone, immunogenicity, natural_death_weight }
+            LineSetup { clone: *clone, immunogenicity, natural_death_weight }
         };
         let (rates, influx, thresholds) =
             (rates(animal, scenario.athymic), influx(animal), thresholds(animal));
@@ -231,7 +231,7 @@ impl Setup {
                 limiting: animal.get(&keys::leak::LIMITING_INDEX),
                 lethal: animal.get(&keys::leak::LETHAL_INDEX),
             },
-            agents: Table::new(animal),
+            agents: DrugTable::new(animal),
             receptor: SolubleReceptor {
                 from_lymphocytes_pm: animal.get(&keys::soluble_receptor::FROM_LYMPHOCYTES),
                 from_burden_pm: animal.get(&keys::soluble_receptor::FROM_BURDEN),

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::agents::{Effects, Levels};
+use super::agents::{DrugEffects, DrugLevels};
 use super::exposure::{Il2, Means};
-use super::group::Group;
+use super::group::ArrivingGroup;
 use super::lymphoid::Pools;
 use super::rejection::{Acquaintance, GraftVersusHost};
 use super::toxicity::Leak;
@@ -18,11 +18,11 @@ use crate::kinds::{EFFECTORS, GRAFTS};
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
     pub(super) means: Means,
-    pub(super) effects: Effects,
+    pub(super) effects: DrugEffects,
     /// Hazard of each origin's cells by rejection, 1/h.
     pub(super) rejection: [f64; GRAFTS],
     /// Arrivals sent to each site.
-    pub(super) arrivals: Vec<Vec<(Group, u32)>>,
+    pub(super) arrivals: Vec<Vec<(ArrivingGroup, u32)>>,
 }
 
 /// Cells that wait to be put into a site.
@@ -47,13 +47,13 @@ pub struct DoseGiven {
 
 /// Everything that changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct State {
+pub(super) struct HostState {
     /// Host steps done.
     pub(super) step: u64,
     pub(super) il2: Il2,
     pub(super) pools: Pools,
     pub(super) leak: Leak,
-    pub(super) agents: Levels,
+    pub(super) agents: DrugLevels,
     /// Soluble receptor of plasma, pM.
     pub(super) receptor_pm: f64,
     /// Transferred cells in blood, by origin.

@@ -2,20 +2,20 @@
 //! leave behind in blood.
 //!
 //! In: the pools, the step's means and effects. Out: a [`SiteSignal`]; afterwards the pools less
-//! what entered. Cells arrive in [`Group`]s of one kind, one antigen and one origin, each a Poisson
+//! what entered. Cells arrive in [`ArrivingGroup`]s of one kind, one antigen and one origin, each a Poisson
 //! number with a stream of its own, so that no group's number depends on which others come.
 
 use super::arrivals::{self, Pull};
 use super::burden;
-use super::group::Group;
+use super::group::ArrivingGroup;
 use super::setup::{Setup, SitePlan};
-use super::state::{Pending, State};
+use super::state::{HostState, Pending};
 use crate::exchange::{DrugEffect, INOCULA, Resection, SiteReturn, SiteSignal};
 use crate::kinds::{Depletion, EFFECTORS, EffectorKind, Entry, GRAFTS, GROUPS, KINDS};
 use crate::rules::{self, ALLOANTIGEN};
 use crate::stream::{Stream, uniform};
 
-impl State {
+impl HostState {
     /// Clones that find their antigen at a site: in its tumours, or in a vaccine that lives there.
     fn clones_here(&self, plan: &SitePlan, site: usize) -> Vec<usize> {
         let mut clones = plan.clones.clone();
@@ -33,7 +33,7 @@ impl State {
         site: usize,
         pending: &Pending,
         lak_response: f64,
-    ) -> Vec<(Group, f64)> {
+    ) -> Vec<(ArrivingGroup, f64)> {
         let crowd = burden::relative_square(self.burden.iter().sum(), setup.rates.half_burden);
         let clones = self.clones_here(&setup.sites[site], site);
         let supply = &self.pools.supply;
@@ -62,7 +62,7 @@ impl State {
         let mut groups = Vec::new();
         for kind in EffectorKind::all().filter(|kind| kind.row().antigens) {
             groups.extend(clones.iter().map(|&clone| {
-                let group = Group { kind, antigen: clone as u32, origin: 0 };
+                let group = ArrivingGroup { kind, antigen: clone as u32, origin: 0 };
                 (
                     group,
                     pull(self.pools.clones[clone].blood, self.pools.clones[clone].mature, 0.0)
@@ -74,7 +74,7 @@ impl State {
         groups.extend(
             EffectorKind::all()
                 .filter(|kind| !kind.row().antigens)
-                .map(|kind| (Group { kind, antigen: 0, origin: 0 }, host[kind.index()])),
+                .map(|kind| (ArrivingGroup { kind, antigen: 0, origin: 0 }, host[kind.index()])),
         );
         for (row, graft) in self.grafts.iter().enumerate() {
             let origin = row as u32 + 1;
@@ -92,15 +92,14 @@ impl State {
                         lak_response,
                         crowd,
                     });
-                    groups.extend(
-                        [EffectorKind::CTL, EffectorKind::HELPER]
-                            .map(|kind| (Group { kind, antigen, origin }, influx[kind.index()])),
-                    );
+                    groups.extend([EffectorKind::CTL, EffectorKind::HELPER].map(|kind| {
+                        (ArrivingGroup { kind, antigen, origin }, influx[kind.index()])
+                    }));
                 }
             }
             if graft.lak > 0.0 {
                 groups.push((
-                    Group { kind: EffectorKind::LAK, antigen: 0, origin },
+                    ArrivingGroup { kind: EffectorKind::LAK, antigen: 0, origin },
                     pull(0.0, 0.0, graft.lak)[EffectorKind::LAK.index()],
                 ));
             }
@@ -181,7 +180,7 @@ impl State {
         &mut self,
         setup: &Setup,
         returns: &[SiteReturn],
-        arrivals: &[Vec<(Group, u32)>],
+        arrivals: &[Vec<(ArrivingGroup, u32)>],
     ) {
         for (i, ((back, plan), sent)) in returns.iter().zip(&setup.sites).zip(arrivals).enumerate()
         {
@@ -218,7 +217,14 @@ impl State {
     }
 
     /// Takes cells of one group out of their pool.
-    fn leave_blood(&mut self, group: Group, cells: f64, t_unit: f64, nk_unit: f64, clones: usize) {
+    fn leave_blood(
+        &mut self,
+        group: ArrivingGroup,
+        cells: f64,
+        t_unit: f64,
+        nk_unit: f64,
+        clones: usize,
+    ) {
         let less = |pool: &mut f64, unit: f64| {
             if unit > 0.0 {
                 *pool = (*pool - cells / unit).max(0.0);

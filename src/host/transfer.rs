@@ -198,7 +198,7 @@ pub fn inocula(
 
 /// What changes a graft's pools over one step, 1/h.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Change {
+pub struct PoolRates {
     /// Of T cells: division less loss and kill.
     pub t: f64,
     /// Of LAK: division less starvation and kill.
@@ -222,7 +222,7 @@ impl Graft {
     }
 
     /// Advances by `dt_h`; `rejection` is the hazard of both.
-    pub fn advance(&mut self, change: Change, rejection: f64, dt_h: f64) {
+    pub fn advance(&mut self, change: PoolRates, rejection: f64, dt_h: f64) {
         let grown = libm::exp((change.t - rejection) * dt_h);
         for t in &mut self.t {
             *t *= grown;

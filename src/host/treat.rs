@@ -6,7 +6,7 @@
 use super::exposure::Infusion;
 use super::pharmacokinetics::{Depot, PM_PER_IU_PER_ML};
 use super::setup::Setup;
-use super::state::{DoseGiven, State, Waiting};
+use super::state::{DoseGiven, HostState, Waiting};
 use super::transfer::{self, Harvest};
 use super::vaccine;
 use crate::exchange::{DepotPlace, Inoculum, PutPlace, Resection};
@@ -25,7 +25,7 @@ struct Dose {
     duration_h: f64,
 }
 
-impl State {
+impl HostState {
     /// Does what is due.
     pub(super) fn treat(
         &mut self,

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Place, Problem, Source, quoted};
+use super::problem::{Place, Problem, SourceText, quoted};
 
 /// Longest text, bytes.
 const BYTES: usize = 1 << 20;
@@ -24,12 +24,12 @@ pub struct Node {
     /// Where.
     pub place: Place,
     /// What.
-    pub value: Value,
+    pub value: DocumentValue,
 }
 
 /// A TOML value.
 #[derive(Clone, Debug)]
-pub enum Value {
+pub enum DocumentValue {
     /// A string.
     Text(String),
     /// A whole number.
@@ -43,12 +43,12 @@ pub enum Value {
     /// An array, of tables or of values.
     Array(Vec<Node>),
     /// A table.
-    Table(BTreeMap<String, Entry>),
+    Table(BTreeMap<String, TableEntry>),
 }
 
 /// A key of a table with its value.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct TableEntry {
     /// Where the key stands.
     pub key: Place,
     /// Its value.
@@ -58,32 +58,32 @@ pub struct Entry {
 /// The parsed sources.
 pub struct Document {
     /// File and overrides.
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceText>,
     /// The tree.
-    pub root: BTreeMap<String, Entry>,
+    pub root: BTreeMap<String, TableEntry>,
     /// Syntax errors.
     pub problems: Vec<Problem>,
 }
 
-impl Value {
+impl DocumentValue {
     /// The type in words.
     pub fn describe(&self) -> &'static str {
         match self {
-            Value::Text(_) => "text",
-            Value::Integer(_) => "a whole number",
-            Value::Float(_) => "a decimal number",
-            Value::Boolean(_) => "true or false",
-            Value::Date(_) => "a date",
-            Value::Array(_) => "an array",
-            Value::Table(_) => "a table",
+            DocumentValue::Text(_) => "text",
+            DocumentValue::Integer(_) => "a whole number",
+            DocumentValue::Float(_) => "a decimal number",
+            DocumentValue::Boolean(_) => "true or false",
+            DocumentValue::Date(_) => "a date",
+            DocumentValue::Array(_) => "an array",
+            DocumentValue::Table(_) => "a table",
         }
     }
 
     /// The number, if it is one.
     pub fn number(&self) -> Option<f64> {
         match self {
-            Value::Integer(i) => Some(*i as f64),
-            Value::Float(f) => Some(*f),
+            DocumentValue::Integer(i) => Some(*i as f64),
+            DocumentValue::Float(f) => Some(*f),
             _ => None,
         }
     }
@@ -91,18 +91,18 @@ impl Value {
     /// The value as TOML on one line.
     pub fn to_toml(&self) -> String {
         match self {
-            Value::Text(text) => quote(text),
-            Value::Integer(i) => i.to_string(),
-            Value::Float(f) => format!("{f:?}"),
-            Value::Boolean(b) => b.to_string(),
-            Value::Date(date) => date.clone(),
-            Value::Array(nodes) => {
+            DocumentValue::Text(text) => quote(text),
+            DocumentValue::Integer(i) => i.to_string(),
+            DocumentValue::Float(f) => format!("{f:?}"),
+            DocumentValue::Boolean(b) => b.to_string(),
+            DocumentValue::Date(date) => date.clone(),
+            DocumentValue::Array(nodes) => {
                 let items: Vec<String> = nodes.iter().map(|node| node.value.to_toml()).collect();
                 format!("[{}]", items.join(", "))
             }
-            Value::Table(entries) => {
+            DocumentValue::Table(entries) => {
                 // In the order in which they were written.
-                let mut entries: Vec<(&String, &Entry)> = entries.iter().collect();
+                let mut entries: Vec<(&String, &TableEntry)> = entries.iter().collect();
                 entries.sort_by_key(|(_, entry)| entry.key);
                 let items: Vec<String> = entries
                     .iter()
@@ -154,9 +154,9 @@ impl Document {
     }
 
     /// Parses another source.
-    pub fn parse(&mut self, text: &str, file_name: &str) -> BTreeMap<String, Entry> {
+    pub fn parse(&mut self, text: &str, file_name: &str) -> BTreeMap<String, TableEntry> {
         let source = self.sources.len();
-        self.sources.push(Source { name: file_name.to_string(), text: text.to_string() });
+        self.sources.push(SourceText { name: file_name.to_string(), text: text.to_string() });
         if let Err(problem) = check_size(text, source, 0) {
             self.problems.push(*problem);
             return BTreeMap::new();
@@ -198,7 +198,7 @@ impl Document {
     /// Lays one override over the tree.
     fn lay(&mut self, key: &str, value: &str) {
         let source = self.sources.len();
-        self.sources.push(Source { name: "--set".to_string(), text: format!("{key}={value}") });
+        self.sources.push(SourceText { name: "--set".to_string(), text: format!("{key}={value}") });
         let all = Place { source, start: 0, end: key.len() };
         let node = parse_value(value, source, key.len() + 1, &mut self.problems);
         let segments: Vec<&str> = key.split('.').collect();
@@ -221,7 +221,7 @@ impl Document {
 
 /// Follows `segments` into a table, making tables on the way, and puts the node there.
 fn lay_in(
-    table: &mut BTreeMap<String, Entry>,
+    table: &mut BTreeMap<String, TableEntry>,
     segments: &[&str],
     above: &str,
     node: Node,
@@ -230,11 +230,13 @@ fn lay_in(
     let path =
         if above.is_empty() { segments[0].to_string() } else { format!("{above}.{}", segments[0]) };
     if segments.len() == 1 {
-        table.insert(segments[0].to_string(), Entry { key: all, node });
+        table.insert(segments[0].to_string(), TableEntry { key: all, node });
         return Ok(());
     }
-    let empty =
-        || Entry { key: all, node: Node { place: all, value: Value::Table(BTreeMap::new()) } };
+    let empty = || TableEntry {
+        key: all,
+        node: Node { place: all, value: DocumentValue::Table(BTreeMap::new()) },
+    };
     let entry = table.entry(segments[0].to_string()).or_insert_with(empty);
     lay_under(&mut entry.node, &segments[1..], &path, node, all)
 }
@@ -248,8 +250,8 @@ fn lay_under(
     all: Place,
 ) -> Result<(), Box<Problem>> {
     match &mut target.value {
-        Value::Table(table) => lay_in(table, segments, path, node, all),
-        Value::Array(items) => {
+        DocumentValue::Table(table) => lay_in(table, segments, path, node, all),
+        DocumentValue::Array(items) => {
             let count = items.len();
             let index = segments[0].parse::<usize>().ok().filter(|index| *index < count);
             let Some(index) = index else {
@@ -279,7 +281,7 @@ pub fn parse_value(text: &str, source: usize, offset: usize, problems: &mut Vec<
     let place_all = Place { source, start: offset, end: offset + text.len() };
     if let Err(problem) = check_size(text, source, offset) {
         problems.push(*problem);
-        return Node { place: place_all, value: Value::Text(String::new()) };
+        return Node { place: place_all, value: DocumentValue::Text(String::new()) };
     }
     let trimmed = text.trim();
     let offset = offset + text.len() - text.trim_start().len();
@@ -291,9 +293,9 @@ pub fn parse_value(text: &str, source: usize, offset: usize, problems: &mut Vec<
                 Some(at.map_or(place_all, |span| place(source, offset, span))),
                 format!("this is not TOML: {}", error.message()),
             ));
-            Node { place: place_all, value: Value::Text(String::new()) }
+            Node { place: place_all, value: DocumentValue::Text(String::new()) }
         }
-        Err(_) => Node { place: place_all, value: Value::Text(trimmed.to_string()) },
+        Err(_) => Node { place: place_all, value: DocumentValue::Text(trimmed.to_string()) },
     }
 }
 
@@ -336,13 +338,13 @@ fn convert_table(
     offset: usize,
     depth: usize,
     problems: &mut Vec<Problem>,
-) -> BTreeMap<String, Entry> {
+) -> BTreeMap<String, TableEntry> {
     let mut out = BTreeMap::new();
     for (key, value) in table.iter() {
         let node = convert(value.get_ref(), value.span(), source, offset, depth + 1, problems);
         out.insert(
             key.get_ref().to_string(),
-            Entry { key: place(source, offset, key.span()), node },
+            TableEntry { key: place(source, offset, key.span()), node },
         );
     }
     out
@@ -363,27 +365,27 @@ fn convert(
             "this is nested too deep",
             format!("more than {DEPTH} levels"),
         ));
-        return Node { place: at, value: Value::Boolean(false) };
+        return Node { place: at, value: DocumentValue::Boolean(false) };
     }
     let value = match value {
-        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::String(text) => DocumentValue::Text(text.to_string()),
         DeValue::Integer(integer) => {
             match i128::from_str_radix(integer.as_str(), integer.radix()) {
-                Ok(integer) => Value::Integer(integer),
+                Ok(integer) => DocumentValue::Integer(integer),
                 Err(_) => {
                     problems.push(Problem::value(
                         at,
                         "this number is too large",
                         "at most 39 digits",
                     ));
-                    Value::Integer(0)
+                    DocumentValue::Integer(0)
                 }
             }
         }
-        DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(boolean) => Value::Boolean(*boolean),
-        DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Array(items) => Value::Array(
+        DeValue::Float(float) => DocumentValue::Float(float.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(boolean) => DocumentValue::Boolean(*boolean),
+        DeValue::Datetime(date) => DocumentValue::Date(date.to_string()),
+        DeValue::Array(items) => DocumentValue::Array(
             items
                 .iter()
                 .map(|item| {
@@ -392,7 +394,7 @@ fn convert(
                 .collect(),
         ),
         DeValue::Table(table) => {
-            Value::Table(convert_table(table, source, offset, depth, problems))
+            DocumentValue::Table(convert_table(table, source, offset, depth, problems))
         }
     };
     Node { place: at, value }

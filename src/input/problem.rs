@@ -25,7 +25,7 @@ pub struct Place {
 
 /// A text that a problem can point into.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub struct SourceText {
     /// Path of the file, or `--set`.
     pub name: String,
     /// Its text.
@@ -35,7 +35,7 @@ pub struct Source {
 /// What sort of problem it is: after a syntax error only what does not depend on the lost text is
 /// reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ProblemKind {
     /// The file cannot be read, or is no TOML.
     Syntax,
     /// One key or value is wrong by itself.
@@ -48,7 +48,7 @@ pub enum Kind {
 #[derive(Clone, Debug)]
 pub struct Problem {
     /// Its sort.
-    pub kind: Kind,
+    pub kind: ProblemKind,
     /// What is wrong, in one sentence.
     pub message: String,
     /// Where; `None` when the file itself cannot be read.
@@ -65,7 +65,7 @@ impl Problem {
     /// A problem with one value.
     pub fn value(place: Place, message: impl Into<String>, label: impl Into<String>) -> Problem {
         Problem {
-            kind: Kind::Value,
+            kind: ProblemKind::Value,
             message: message.into(),
             place: Some(place),
             label: label.into(),
@@ -75,12 +75,12 @@ impl Problem {
     }
     /// Something missing, or a contradiction.
     pub fn whole(place: Place, message: impl Into<String>, label: impl Into<String>) -> Problem {
-        Problem { kind: Kind::Whole, ..Problem::value(place, message, label) }
+        Problem { kind: ProblemKind::Whole, ..Problem::value(place, message, label) }
     }
     /// A syntax error.
     pub fn syntax(place: Option<Place>, message: impl Into<String>) -> Problem {
         Problem {
-            kind: Kind::Syntax,
+            kind: ProblemKind::Syntax,
             message: message.into(),
             place,
             label: String::new(),
@@ -105,13 +105,13 @@ impl Problem {
 /// All problems of one scenario, in the order of the file. Never empty.
 #[derive(Clone, Debug)]
 pub struct Problems {
-    sources: Vec<Source>,
+    sources: Vec<SourceText>,
     list: Vec<Problem>,
 }
 
 impl Problems {
     /// Sorts problems by place and drops repeats.
-    pub(crate) fn new(sources: Vec<Source>, mut list: Vec<Problem>) -> Problems {
+    pub(crate) fn new(sources: Vec<SourceText>, mut list: Vec<Problem>) -> Problems {
         // Stable: at one place the order is that of the checks.
         list.sort_by_key(|problem| problem.place);
         list.dedup_by(|a, b| a.place == b.place && a.message == b.message);
@@ -120,7 +120,7 @@ impl Problems {
 
     /// The sources and the problems.
     #[cfg(feature = "native")]
-    pub(crate) fn into_parts(self) -> (Vec<Source>, Vec<Problem>) {
+    pub(crate) fn into_parts(self) -> (Vec<SourceText>, Vec<Problem>) {
         (self.sources, self.list)
     }
 
@@ -215,7 +215,7 @@ impl Problems {
         source: usize,
         marks: &[(Place, &'a str, AnnotationKind)],
     ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-        let Source { name, text } = &self.sources[source];
+        let SourceText { name, text } = &self.sources[source];
         let clamp = |at: usize| {
             let mut at = at.min(text.len());
             while !text.is_char_boundary(at) {

@@ -163,7 +163,7 @@ const DOSE: &[Unit] = &[
 
 /// What the unit of a dose measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
+pub enum DoseMeasure {
     /// International units of a cytokine.
     Activity,
     /// Cetus units of interleukin-2, held as IU.
@@ -176,22 +176,25 @@ pub enum Measure {
     Radiation,
 }
 
-impl Measure {
+impl DoseMeasure {
     /// What a unit of [`DOSE`] measures.
-    fn of(unit: &str) -> Measure {
+    fn of(unit: &str) -> DoseMeasure {
         match unit {
-            "CU" | "kCU" | "MCU" => Measure::Cetus,
-            "U" | "kU" | "MU" => Measure::Own,
-            "mg" | "ug" | "g" => Measure::Mass,
-            "Gy" | "cGy" | "rad" => Measure::Radiation,
-            _ => Measure::Activity,
+            "CU" | "kCU" | "MCU" => DoseMeasure::Cetus,
+            "U" | "kU" | "MU" => DoseMeasure::Own,
+            "mg" | "ug" | "g" => DoseMeasure::Mass,
+            "Gy" | "cGy" | "rad" => DoseMeasure::Radiation,
+            _ => DoseMeasure::Activity,
         }
     }
 
     /// Its units in a sentence.
     pub fn units(self) -> String {
-        let names: Vec<&str> =
-            DOSE.iter().map(|unit| unit.name).filter(|name| Measure::of(name) == self).collect();
+        let names: Vec<&str> = DOSE
+            .iter()
+            .map(|unit| unit.name)
+            .filter(|name| DoseMeasure::of(name) == self)
+            .collect();
         names.join(", ")
     }
 }
@@ -425,7 +428,7 @@ pub struct Dose {
     /// In IU, the preparation's own units, mg or Gy.
     pub amount: f64,
     /// Which of them.
-    pub measure: Measure,
+    pub measure: DoseMeasure,
     /// What it is given per.
     pub per: Per,
 }
@@ -452,7 +455,7 @@ pub fn parse_dose(text: &str) -> Result<Dose, UnitError> {
     if !amount.is_finite() {
         return Err(UnitError::NotFinite);
     }
-    Ok(Dose { amount, measure: Measure::of(base), per })
+    Ok(Dose { amount, measure: DoseMeasure::of(base), per })
 }
 
 /// A number as people write it: as few digits as give it back, no exponent between 0.001 and 10

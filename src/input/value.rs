@@ -5,7 +5,7 @@
 
 use super::definition::{KeyDef, Provenance, Quantity};
 use super::distribution::{Param, kept};
-use super::document::{Entry, Node, Value};
+use super::document::{DocumentValue, Node, TableEntry};
 use super::problem::{Place, Problem, quoted};
 use super::units::{self, Dose, Unit, UnitError};
 use std::collections::BTreeMap;
@@ -68,7 +68,7 @@ type Outcome<T> = Result<T, Box<Problem>>;
 
 /// Reads a node as the key says. `path` is the key's place (`tumour.0.cells`).
 pub fn read(node: &Node, key: &KeyDef, path: &str) -> Result<Setting, Vec<Problem>> {
-    if let (Value::Table(table), true) = (&node.value, key.quantity.is_number()) {
+    if let (DocumentValue::Table(table), true) = (&node.value, key.quantity.is_number()) {
         return distribution(node, table, key, path).map(Setting::Number);
     }
     read_one(node, key, path).map_err(|problem| vec![*problem])
@@ -80,7 +80,7 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
             text_of(node, key, path).map(|text| Setting::Text(text.to_string()))
         }
         Quantity::Names => match &node.value {
-            Value::Array(items) => {
+            DocumentValue::Array(items) => {
                 let one = KeyDef { quantity: Quantity::Name, ..*key };
                 let names = items.iter().map(|item| text_of(item, &one, path).map(str::to_string));
                 names.collect::<Outcome<Vec<String>>>().map(Setting::Texts)
@@ -104,12 +104,12 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
             }))
         }
         Quantity::Boolean => match node.value {
-            Value::Boolean(boolean) => Ok(Setting::Boolean(boolean)),
+            DocumentValue::Boolean(boolean) => Ok(Setting::Boolean(boolean)),
             _ => Err(wrong_type(node, key, path)),
         },
         Quantity::Integer => whole(node, key, path).map(Setting::Integer),
         Quantity::Integers => match &node.value {
-            Value::Array(items) => items
+            DocumentValue::Array(items) => items
                 .iter()
                 .map(|item| whole(item, key, path))
                 .collect::<Outcome<Vec<u64>>>()
@@ -117,7 +117,7 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
             _ => Err(wrong_type(node, key, path)),
         },
         Quantity::Lengths => match &node.value {
-            Value::Array(items) if matches!(items.len(), 2 | 3) => {
+            DocumentValue::Array(items) if matches!(items.len(), 2 | 3) => {
                 let one = KeyDef { quantity: Quantity::Length, ..*key };
                 items
                     .iter()
@@ -125,7 +125,7 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
                     .collect::<Outcome<Vec<f64>>>()
                     .map(Setting::Lengths)
             }
-            Value::Array(items) => Err(Box::new(
+            DocumentValue::Array(items) => Err(Box::new(
                 Problem::value(
                     node.place,
                     format!("`{path}` has {} lengths", items.len()),
@@ -143,7 +143,7 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
             Ok(Setting::TimePoint(time_point))
         }
         Quantity::TimePoints => match &node.value {
-            Value::Array(items) => items
+            DocumentValue::Array(items) => items
                 .iter()
                 .map(|item| time_point(item, key, path))
                 .collect::<Outcome<Vec<TimePoint>>>()
@@ -156,7 +156,9 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
             Ok(Setting::Number(Param::Fixed(every)))
         }
         Quantity::Dose => {
-            let Value::Text(text) = &node.value else { return Err(needs_unit(node, key, path)) };
+            let DocumentValue::Text(text) = &node.value else {
+                return Err(needs_unit(node, key, path));
+            };
             let dose = units::parse_dose(text)
                 .map_err(|error| unit_problem(error, text, node, key, path))?;
             if dose.amount <= 0.0 {
@@ -169,8 +171,8 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
             Ok(Setting::Dose(dose))
         }
         Quantity::CountOrNever => match &node.value {
-            Value::Text(text) if text.trim() == "never" => Ok(Setting::Never),
-            Value::Text(_) => Err(wrong_type(node, key, path)),
+            DocumentValue::Text(text) if text.trim() == "never" => Ok(Setting::Never),
+            DocumentValue::Text(_) => Err(wrong_type(node, key, path)),
             _ => in_range(node, key, path).map(|value| Setting::Number(Param::Fixed(value))),
         },
         _ => in_range(node, key, path).map(|value| Setting::Number(Param::Fixed(value))),
@@ -179,17 +181,17 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
 
 fn text_of<'n>(node: &'n Node, key: &KeyDef, path: &str) -> Outcome<&'n str> {
     match &node.value {
-        Value::Text(text) if text.trim().is_empty() && key.quantity != Quantity::Text => {
+        DocumentValue::Text(text) if text.trim().is_empty() && key.quantity != Quantity::Text => {
             Err(Box::new(Problem::value(node.place, format!("`{path}` is empty"), key.doc)))
         }
-        Value::Text(text) => Ok(text),
+        DocumentValue::Text(text) => Ok(text),
         _ => Err(wrong_type(node, key, path)),
     }
 }
 
 fn whole(node: &Node, key: &KeyDef, path: &str) -> Outcome<u64> {
     match node.value {
-        Value::Integer(integer) => match u64::try_from(integer) {
+        DocumentValue::Integer(integer) => match u64::try_from(integer) {
             // The bounds are exact in f64 but for the largest seed, which `try_from` has settled.
             Ok(value) if value as f64 >= key.min && value as f64 <= key.max => Ok(value),
             _ => Err(out_of_range(node.place, key, path, None)),
@@ -215,16 +217,18 @@ fn plain(node: &Node, key: &KeyDef, path: &str) -> Outcome<(f64, Option<Unit>)> 
         }
         (_, Some(_)) => Err(needs_unit(node, key, path)),
         // A shell or a table of a paper may put a number in quotes.
-        (Value::Text(text), _) if key.quantity == Quantity::Count => {
+        (DocumentValue::Text(text), _) if key.quantity == Quantity::Count => {
             match units::split_number(text) {
                 Ok((value, "")) => Ok((value, None)),
                 _ => Err(wrong_type(node, key, path)),
             }
         }
-        (Value::Text(text), _) if !units.is_empty() => match units::parse(text, key.quantity) {
-            Ok((value, unit)) => Ok((value, Some(unit))),
-            Err(error) => Err(unit_problem(error, text, node, key, path)),
-        },
+        (DocumentValue::Text(text), _) if !units.is_empty() => {
+            match units::parse(text, key.quantity) {
+                Ok((value, unit)) => Ok((value, Some(unit))),
+                Err(error) => Err(unit_problem(error, text, node, key, path)),
+            }
+        }
         _ => Err(wrong_type(node, key, path)),
     }
 }
@@ -388,8 +392,8 @@ fn time_point(node: &Node, key: &KeyDef, path: &str) -> Outcome<TimePoint> {
         Box::new(problem.help("a time point is `day 3`, `36 h` or `2 days after surgery`"))
     };
     let text = match &node.value {
-        Value::Text(text) => text.trim(),
-        Value::Integer(_) | Value::Float(_) => {
+        DocumentValue::Text(text) => text.trim(),
+        DocumentValue::Integer(_) | DocumentValue::Float(_) => {
             return Err(needs_unit(node, &KeyDef { quantity: Quantity::TimePoint, ..*key }, path));
         }
         _ => return Err(wrong_type(node, key, path)),
@@ -424,7 +428,7 @@ fn time_point(node: &Node, key: &KeyDef, path: &str) -> Outcome<TimePoint> {
 
 /// `"every 12 h"` or `"12 h"`.
 fn interval(node: &Node, key: &KeyDef, path: &str) -> Outcome<f64> {
-    let Value::Text(text) = &node.value else { return Err(needs_unit(node, key, path)) };
+    let DocumentValue::Text(text) = &node.value else { return Err(needs_unit(node, key, path)) };
     let span = text.trim();
     let span = span.strip_prefix("every ").unwrap_or(span);
     let (every, _) = units::parse(span, Quantity::Time).map_err(|error| {
@@ -444,7 +448,7 @@ fn interval(node: &Node, key: &KeyDef, path: &str) -> Outcome<f64> {
 /// A table such as `{ log_normal = { median = "36 h", sigma = 0.2, min = "20 h", max = "60 h" } }`.
 fn distribution(
     node: &Node,
-    table: &BTreeMap<String, Entry>,
+    table: &BTreeMap<String, TableEntry>,
     key: &KeyDef,
     path: &str,
 ) -> Result<Param, Vec<Problem>> {
@@ -480,7 +484,7 @@ fn distribution(
             None => problem,
         }]);
     };
-    let Value::Table(given) = &entry.node.value else {
+    let DocumentValue::Table(given) = &entry.node.value else {
         let problem = Problem::value(
             entry.node.place,
             format!("`{path}.{name}` takes a table"),
@@ -520,7 +524,7 @@ fn distribution(
 
 fn build(
     name: &str,
-    given: &BTreeMap<String, Entry>,
+    given: &BTreeMap<String, TableEntry>,
     place: Place,
     key: &KeyDef,
     path: &str,
@@ -547,7 +551,7 @@ fn build(
         }
     };
     if name == "choice" {
-        let Value::Array(items) = &node("values").value else {
+        let DocumentValue::Array(items) = &node("values").value else {
             return Err(wrong_type_list(node("values"), &at("values")));
         };
         let values = items
@@ -556,7 +560,7 @@ fn build(
             .collect::<Outcome<Vec<f64>>>()?;
         let weights = match given.get("weights").map(|entry| &entry.node) {
             None => vec![1.0; values.len()],
-            Some(Node { value: Value::Array(items), .. }) => {
+            Some(Node { value: DocumentValue::Array(items), .. }) => {
                 let weight = KeyDef { max: 1e9, ..pure };
                 items
                     .iter()

@@ -22,19 +22,19 @@ pub(super) const SEARCHED: Provenance = Provenance::Assumed(
 pub mod value {
     /// A number that every animal has; whole numbers and switches (0, 1) of the model too.
     #[derive(Debug)]
-    pub struct Number;
+    pub struct NumberValue;
     /// A whole number of the scenario.
     #[derive(Debug)]
-    pub struct Whole;
+    pub struct WholeValue;
     /// A word, a name or text.
     #[derive(Debug)]
-    pub struct Word;
+    pub struct WordValue;
     /// True or false.
     #[derive(Debug)]
-    pub struct Switch;
+    pub struct SwitchValue;
     /// Time points, lists, doses: what must be looked at to know what it is.
     #[derive(Debug)]
-    pub struct Other;
+    pub struct OtherValue;
 }
 
 /// Where a key stands.
@@ -47,19 +47,19 @@ pub(crate) mod place {
     pub struct Each;
 
     /// Whether the path has an `N`.
-    pub trait Place {
+    pub trait Indexing {
         /// As it says.
         const INDEXED: bool;
     }
-    impl Place for One {
+    impl Indexing for One {
         const INDEXED: bool = false;
     }
-    impl Place for Each {
+    impl Indexing for Each {
         const INDEXED: bool = true;
     }
 }
 
-use place::{Each, One, Place};
+use place::{Each, Indexing, One};
 
 /// A key: a row of a table, with the kind of its value and of its place as types.
 #[derive(Debug)]
@@ -205,7 +205,7 @@ impl<V, P> Key<V, P> {
         doc: &'static str,
     ) -> Self
     where
-        P: Place,
+        P: Indexing,
     {
         assert!(is_indexed(path) == P::INDEXED, "N in the path and in the type do not agree");
         let def = KeyDef {
@@ -230,7 +230,7 @@ impl<V, P> Key<V, P> {
     }
 }
 
-impl<P> Key<value::Number, P> {
+impl<P> Key<value::NumberValue, P> {
     /// The same as the time of a cell's clock.
     pub(super) const fn clock(mut self) -> Self {
         assert!(matches!(self.def.quantity, Quantity::Time));
@@ -239,7 +239,7 @@ impl<P> Key<value::Number, P> {
     }
 }
 
-impl<P: Place> Key<value::Number, P> {
+impl<P: Indexing> Key<value::NumberValue, P> {
     /// A number; `range` in the canonical unit.
     pub(super) const fn row(
         path: &'static str,
@@ -256,7 +256,7 @@ impl<P: Place> Key<value::Number, P> {
     }
 }
 
-impl<P: Place> Key<value::Whole, P> {
+impl<P: Indexing> Key<value::WholeValue, P> {
     /// A whole number.
     pub(super) const fn row(
         path: &'static str,
@@ -271,7 +271,7 @@ impl<P: Place> Key<value::Whole, P> {
     }
 }
 
-impl<P: Place> Key<value::Word, P> {
+impl<P: Indexing> Key<value::WordValue, P> {
     /// A word, a name or text.
     pub(super) const fn row(
         path: &'static str,
@@ -285,7 +285,7 @@ impl<P: Place> Key<value::Word, P> {
     }
 }
 
-impl<P: Place> Key<value::Switch, P> {
+impl<P: Indexing> Key<value::SwitchValue, P> {
     /// True or false.
     pub(super) const fn row(
         path: &'static str,
@@ -299,7 +299,7 @@ impl<P: Place> Key<value::Switch, P> {
     }
 }
 
-impl<P: Place> Key<value::Other, P> {
+impl<P: Indexing> Key<value::OtherValue, P> {
     /// Time points, lists, a dose; `range` of each number in it, (0, 0) for none.
     pub(super) const fn row(
         path: &'static str,
@@ -315,23 +315,23 @@ impl<P: Place> Key<value::Other, P> {
 }
 
 /// A number that every animal has.
-pub type Number = Key<value::Number>;
+pub type Number = Key<value::NumberValue>;
 /// The same in an array of tables.
-pub type NumberAt = Key<value::Number, Each>;
+pub type NumberAt = Key<value::NumberValue, Each>;
 /// A whole number of the scenario.
-pub type Whole = Key<value::Whole>;
+pub type Whole = Key<value::WholeValue>;
 /// The same in an array of tables.
-pub type WholeAt = Key<value::Whole, Each>;
+pub type WholeAt = Key<value::WholeValue, Each>;
 /// A word, a name or text.
-pub type Word = Key<value::Word>;
+pub type Word = Key<value::WordValue>;
 /// The same in an array of tables.
-pub type WordAt = Key<value::Word, Each>;
+pub type WordAt = Key<value::WordValue, Each>;
 /// True or false, in an array of tables.
-pub type SwitchAt = Key<value::Switch, Each>;
+pub type SwitchAt = Key<value::SwitchValue, Each>;
 /// Time points, lists, doses.
-pub type Other = Key<value::Other>;
+pub type Other = Key<value::OtherValue>;
 /// The same in an array of tables.
-pub type OtherAt = Key<value::Other, Each>;
+pub type OtherAt = Key<value::OtherValue, Each>;
 
 const fn is_of_model(path: &str) -> bool {
     matches!(path.as_bytes(), [b'm', b'o', b'd', b'e', b'l', b'.', ..])

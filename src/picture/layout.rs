@@ -41,7 +41,7 @@ pub const MOVIE_PIXELS: usize = 600;
 
 /// How large a lattice is painted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Size {
+pub enum PictureSize {
     /// As large as fits into so many pixels across and down, in whole pixels a cell (a 3-D site in
     /// several views: six tenths of that for each).
     Fit(usize),
@@ -57,13 +57,17 @@ pub struct Look {
     /// Views of a 3-D site, side by side.
     pub views: Vec<View>,
     /// Size of each.
-    pub size: Size,
+    pub size: PictureSize,
 }
 
 impl Default for Look {
     /// The cells, as in the time-lapse.
     fn default() -> Self {
-        Look { layers: vec![Layer::Cells], views: VIEWS.to_vec(), size: Size::Fit(MOVIE_PIXELS) }
+        Look {
+            layers: vec![Layer::Cells],
+            views: VIEWS.to_vec(),
+            size: PictureSize::Fit(MOVIE_PIXELS),
+        }
     }
 }
 
@@ -97,10 +101,10 @@ impl Sheet {
         let [wide, high, deep] = scene.cells.map(|cells| cells as usize);
         let views: &[View] = if deep > 1 { &look.views } else { &[View::Slice(None)] };
         let edge = match look.size {
-            Size::Fit(pixels) => ((if views.len() > 1 { pixels * 6 / 10 } else { pixels })
+            PictureSize::Fit(pixels) => ((if views.len() > 1 { pixels * 6 / 10 } else { pixels })
                 / wide.max(high).max(1))
             .max(1),
-            Size::Edge(edge) => edge.max(1),
+            PictureSize::Edge(edge) => edge.max(1),
         };
         // A projection or a volume is as large as the longer side of a slice, both ways.
         let of = |view: &View| {

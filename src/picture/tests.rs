@@ -283,9 +283,9 @@ fn layers_parts_and_sizes_have_the_bytes_they_had_and_the_size_that_was_told() {
     let mut digests = Vec::new();
     for (frame, cells) in [(&flat, [50, 40, 1]), (&deep, [21, 17, 13])] {
         for (layers, size) in [
-            (all.clone(), Size::Edge(3)),
-            (vec![Layer::Il2], Size::Fit(300)),
-            (vec![Layer::Mhc], Size::Edge(8)),
+            (all.clone(), PictureSize::Edge(3)),
+            (vec![Layer::Il2], PictureSize::Fit(300)),
+            (vec![Layer::Mhc], PictureSize::Edge(8)),
         ] {
             let (look, scene) = (Look { layers, size, ..Look::default() }, scene(frame, cells));
             let image = paint_as(frame, &scene, &look);

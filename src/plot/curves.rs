@@ -6,12 +6,12 @@
 use super::axis::Axis;
 use super::colour::{INK, QUIET, dash, group};
 use super::drawing::{Anchor, Drawing};
-use super::frame::{Frame, legend};
+use super::frame::{PlotFrame, legend};
 use super::{TEXT, TITLE, Width, fitted, title_fitted};
 
 /// A point with its interval.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Point {
+pub struct PointEstimate {
     /// Value of the key.
     pub x: f64,
     /// The number.
@@ -24,18 +24,18 @@ pub struct Point {
 
 /// Points of one group.
 #[derive(Clone, Debug)]
-pub struct Group {
+pub struct CurveGroup {
     /// Its name.
     pub name: String,
     /// Its points, by rising key.
-    pub points: Vec<Point>,
+    pub points: Vec<PointEstimate>,
     /// A fitted curve; without one straight lines join the points.
     pub fit: Vec<(f64, f64)>,
 }
 
 /// A chart of curves.
 #[derive(Clone, Debug)]
-pub struct Curves {
+pub struct CurveChart {
     /// Its title.
     pub title: String,
     /// The key, with unit.
@@ -45,13 +45,13 @@ pub struct Curves {
     /// Whether the quantity is a share of 1.
     pub share: bool,
     /// Groups.
-    pub groups: Vec<Group>,
+    pub groups: Vec<CurveGroup>,
     /// A line below.
     pub note: String,
 }
 
 /// Draws it.
-pub fn curves(chart: &Curves, width: Width) -> Drawing {
+pub fn curves(chart: &CurveChart, width: Width) -> Drawing {
     let mut drawing = Drawing::new(width, &chart.title);
     let right = drawing.across() - 8.0;
     let title = title_fitted(&chart.title, right - 6.0);
@@ -73,7 +73,7 @@ pub fn curves(chart: &Curves, width: Width) -> Drawing {
     };
     let height =
         if width == Width::Single { 0.56 * drawing.across() } else { 0.4 * drawing.across() };
-    let frame = Frame::new(6.0, top, right - 4.0, height, x, y, chart.share);
+    let frame = PlotFrame::new(6.0, top, right - 4.0, height, x, y, chart.share);
     let below = frame.draw(&mut drawing, chart.share);
     for (index, of) in chart.groups.iter().enumerate() {
         let colour = group(index);

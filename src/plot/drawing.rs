@@ -23,7 +23,7 @@ pub(super) type Point = (f64, f64);
 
 /// One shape; colours are `#rrggbb`, lengths points.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Shape {
+pub(super) enum DrawnShape {
     /// A filled rectangle.
     Rect { at: Point, width: f64, height: f64, fill: String },
     /// A straight line.
@@ -52,7 +52,7 @@ pub struct Drawing {
     pub(super) height: f64,
     /// What a screen reader says.
     pub(super) title: String,
-    pub(super) shapes: Vec<Shape>,
+    pub(super) shapes: Vec<DrawnShape>,
 }
 
 impl Drawing {
@@ -72,24 +72,24 @@ impl Drawing {
     }
 
     pub(super) fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, fill: &str) {
-        self.shapes.push(Shape::Rect { at: (x, y), width, height, fill: fill.to_string() });
+        self.shapes.push(DrawnShape::Rect { at: (x, y), width, height, fill: fill.to_string() });
     }
 
     pub(super) fn line(&mut self, from: Point, to: Point, stroke: &str, width: f64) {
-        self.shapes.push(Shape::Line { from, to, stroke: stroke.to_string(), width });
+        self.shapes.push(DrawnShape::Line { from, to, stroke: stroke.to_string(), width });
     }
 
     pub(super) fn path(&mut self, points: &[Point], stroke: &str, width: f64, dash: &str) {
         if !points.is_empty() {
             let (stroke, dash) = (stroke.to_string(), dash.to_string());
-            self.shapes.push(Shape::Path { points: points.to_vec(), stroke, width, dash });
+            self.shapes.push(DrawnShape::Path { points: points.to_vec(), stroke, width, dash });
         }
     }
 
     pub(super) fn area(&mut self, points: &[Point], fill: &str, opacity: f64) {
         if !points.is_empty() {
             let fill = fill.to_string();
-            self.shapes.push(Shape::Area { points: points.to_vec(), fill, opacity });
+            self.shapes.push(DrawnShape::Area { points: points.to_vec(), fill, opacity });
         }
     }
 
@@ -99,7 +99,7 @@ impl Drawing {
         let points = match shape % 4 {
             0 => {
                 let (radius, fill) = (0.5 * size, fill.to_string());
-                return self.shapes.push(Shape::Disc { at, radius, fill });
+                return self.shapes.push(DrawnShape::Disc { at, radius, fill });
             }
             1 => vec![
                 (x - 0.45 * size, y - 0.45 * size),
@@ -142,13 +142,13 @@ impl Drawing {
         text: &str,
     ) {
         let (fill, text) = (fill.to_string(), text.to_string());
-        self.shapes.push(Shape::Text { at, anchor, face, size, fill, text });
+        self.shapes.push(DrawnShape::Text { at, anchor, face, size, fill, text });
     }
 
     /// A text that runs upwards, centred.
     pub(super) fn upwards(&mut self, at: Point, size: f64, fill: &str, text: &str) {
         let (fill, text) = (fill.to_string(), text.to_string());
-        self.shapes.push(Shape::Upwards { at, size, fill, text });
+        self.shapes.push(DrawnShape::Upwards { at, size, fill, text });
     }
 
     /// A datum: what `draw` draws, told by a text; without a text no more than the shapes.
@@ -156,9 +156,9 @@ impl Drawing {
         if told.is_empty() {
             return draw(self);
         }
-        self.shapes.push(Shape::Mark(told.to_string()));
+        self.shapes.push(DrawnShape::Mark(told.to_string()));
         draw(self);
-        self.shapes.push(Shape::MarkEnds);
+        self.shapes.push(DrawnShape::MarkEnds);
     }
 
     /// A rectangle that is not seen, where a pointer finds a mark.

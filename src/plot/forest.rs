@@ -10,7 +10,7 @@ use super::{TEXT, TITLE, Width, fitted, text_width, title_fitted};
 
 /// A line.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct ForestLine {
     /// What was estimated.
     pub name: String,
     /// The estimate.
@@ -41,7 +41,7 @@ pub struct Forest {
     /// Names of the kinds of lines; drawn if there is more than one.
     pub kinds: Vec<String>,
     /// Lines, from the top.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ForestLine>,
     /// A line below.
     pub note: String,
 }
@@ -69,7 +69,7 @@ pub fn forest(chart: &Forest, width: Width) -> Drawing {
             },
         );
     }
-    let widest = |pick: fn(&Line) -> &str| {
+    let widest = |pick: fn(&ForestLine) -> &str| {
         chart.lines.iter().map(|line| text_width(pick(line), TEXT)).fold(0.0, f64::max)
     };
     let names = widest(|line| &line.name).min(0.34 * drawing.across());

@@ -6,7 +6,7 @@ use super::drawing::{Anchor, Drawing};
 use super::{TEXT, text_width};
 
 /// The rectangle in which numbers are drawn, and its axes.
-pub struct Frame {
+pub struct PlotFrame {
     pub left: f64,
     pub top: f64,
     pub width: f64,
@@ -15,7 +15,7 @@ pub struct Frame {
     pub y: Axis,
 }
 
-impl Frame {
+impl PlotFrame {
     /// A frame below `top` with room for the labels of both axes, from `left`; `percent`: the
     /// vertical axis is a share.
     pub fn new(
@@ -26,11 +26,11 @@ impl Frame {
         x: Axis,
         y: Axis,
         percent: bool,
-    ) -> Frame {
+    ) -> PlotFrame {
         let ticks =
             y_ticks(&y, percent).iter().map(|(_, text)| text_width(text, TEXT)).fold(0.0, f64::max);
         let left = left + ticks + 2.2 * TEXT;
-        Frame { left, top, width: right - left, height, x, y }
+        PlotFrame { left, top, width: right - left, height, x, y }
     }
 
     /// Where a pair stands; none off the axes' kinds. Numbers beyond a range stand at its end.

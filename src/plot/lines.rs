@@ -5,7 +5,7 @@
 use super::axis::Axis;
 use super::colour::{INK, QUIET, dash, group};
 use super::drawing::{Anchor, Drawing};
-use super::frame::{Frame, legend};
+use super::frame::{PlotFrame, legend};
 use super::{TEXT, TITLE, Width, fitted, title_fitted};
 
 /// Height of a row of marks, points.
@@ -68,7 +68,7 @@ pub fn lines(chart: &Lines, width: Width) -> Drawing {
     for (n, panel) in chart.panels.iter().enumerate() {
         let numbers =
             panel.curves.iter().flatten().flat_map(|time_point| time_point[1..].iter().copied());
-        let frame = Frame::new(
+        let frame = PlotFrame::new(
             6.0,
             top,
             right - 4.0,

@@ -13,7 +13,7 @@ use flate2::write::ZlibEncoder;
 use pdf_writer::types::{CidFontType, FontFlags, LineJoinStyle, SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
-use super::drawing::{Anchor, Drawing, Point, Shape, rounded};
+use super::drawing::{Anchor, Drawing, DrawnShape, Point, rounded};
 use super::face::Face;
 
 /// Glyph numbers are the codes of text, two bytes each.
@@ -100,36 +100,36 @@ struct Page {
 }
 
 impl Page {
-    fn shape(&mut self, shape: &Shape) {
+    fn shape(&mut self, shape: &DrawnShape) {
         match shape {
-            Shape::Rect { at, width, height, fill } => {
+            DrawnShape::Rect { at, width, height, fill } => {
                 self.fill(fill, 1.0);
                 self.content
                     .rect(short(at.0), short(at.1), short(*width), short(*height))
                     .fill_nonzero();
             }
-            Shape::Line { from, to, stroke, width } => {
+            DrawnShape::Line { from, to, stroke, width } => {
                 self.stroke(stroke, *width, "");
                 self.through(&[*from, *to]);
                 self.content.stroke();
             }
-            Shape::Path { points, stroke, width, dash } => {
+            DrawnShape::Path { points, stroke, width, dash } => {
                 self.stroke(stroke, *width, dash);
                 self.through(points);
                 self.content.stroke();
             }
             // Where a pointer finds a mark there is nothing to see.
-            Shape::Area { opacity: 0.0, .. } => {}
-            Shape::Area { points, fill, opacity } => {
+            DrawnShape::Area { opacity: 0.0, .. } => {}
+            DrawnShape::Area { points, fill, opacity } => {
                 self.fill(fill, *opacity);
                 self.through(points);
                 self.content.close_path().fill_nonzero();
             }
-            Shape::Disc { at, radius, fill } => {
+            DrawnShape::Disc { at, radius, fill } => {
                 self.fill(fill, 1.0);
                 self.disc(*at, *radius);
             }
-            Shape::Text { at: (x, y), anchor, face, size, fill, text } => {
+            DrawnShape::Text { at: (x, y), anchor, face, size, fill, text } => {
                 let back = match anchor {
                     Anchor::Start => 0.0,
                     Anchor::Middle => 0.5 * face.width(text, *size),
@@ -138,12 +138,12 @@ impl Page {
                 let matrix = [1.0, 0.0, 0.0, -1.0, short(x - back), short(*y)];
                 self.text(*face, matrix, *size, fill, text);
             }
-            Shape::Upwards { at: (x, y), size, fill, text } => {
+            DrawnShape::Upwards { at: (x, y), size, fill, text } => {
                 let back = 0.5 * Face::Regular.width(text, *size);
                 let matrix = [0.0, -1.0, -1.0, 0.0, short(*x), short(y + back)];
                 self.text(Face::Regular, matrix, *size, fill, text);
             }
-            Shape::Mark(_) | Shape::MarkEnds => {}
+            DrawnShape::Mark(_) | DrawnShape::MarkEnds => {}
         }
     }
 

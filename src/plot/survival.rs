@@ -5,7 +5,7 @@
 use super::axis::{Axis, significant};
 use super::colour::{INK, QUIET, dash, group};
 use super::drawing::{Anchor, Drawing};
-use super::frame::{Frame, legend};
+use super::frame::{PlotFrame, legend};
 use super::{TEXT, TITLE, Width, fitted, text_width, title_fitted};
 use crate::statistics::kaplan_meier::KaplanMeier;
 
@@ -52,7 +52,7 @@ pub fn survival(chart: &Survival, width: Width) -> Drawing {
         .map(|name| text_width(name, TEXT))
         .fold(0.0, f64::max)
         .min(0.22 * drawing.across());
-    let frame = Frame::new(
+    let frame = PlotFrame::new(
         (6.0 + room - 2.6 * TEXT).max(6.0),
         top,
         right - 4.0,
@@ -105,7 +105,7 @@ pub fn survival(chart: &Survival, width: Width) -> Drawing {
 }
 
 /// What the curve says at its time points, found by a pointer around them.
-fn tell(drawing: &mut Drawing, frame: &Frame, name: &str, curve: &KaplanMeier) {
+fn tell(drawing: &mut Drawing, frame: &PlotFrame, name: &str, curve: &KaplanMeier) {
     const ROOM: f64 = 5.0;
     let every = curve.times.len().div_ceil(MARKS).max(1);
     for (_, time_point) in curve
@@ -131,7 +131,7 @@ fn tell(drawing: &mut Drawing, frame: &Frame, name: &str, curve: &KaplanMeier) {
 }
 
 /// A curve as steps, its interval as a band, censoring as ticks.
-fn draw(drawing: &mut Drawing, frame: &Frame, curve: &KaplanMeier, index: usize) {
+fn draw(drawing: &mut Drawing, frame: &PlotFrame, curve: &KaplanMeier, index: usize) {
     let at = |time_h: f64, share: f64| frame.at(time_h / DAY_H, share);
     let (mut steps, mut upper, mut lower, mut censored) =
         (vec![at(0.0, 1.0)], vec![at(0.0, 1.0)], vec![at(0.0, 1.0)], Vec::new());

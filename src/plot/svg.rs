@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::drawing::{Anchor, Drawing, Shape};
+use super::drawing::{Anchor, Drawing, DrawnShape};
 use super::face::Face;
 
 impl Drawing {
@@ -30,22 +30,22 @@ impl Drawing {
 }
 
 /// A shape as an element.
-fn element(shape: &Shape) -> String {
+fn element(shape: &DrawnShape) -> String {
     match shape {
-        Shape::Rect { at: (x, y), width, height, fill } => {
+        DrawnShape::Rect { at: (x, y), width, height, fill } => {
             let [x, y, width, height] = [*x, *y, *width, *height].map(number);
             format!(
                 "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{fill}\"/>"
             )
         }
-        Shape::Line { from, to, stroke, width } => {
+        DrawnShape::Line { from, to, stroke, width } => {
             let [x1, y1, x2, y2, width] = [from.0, from.1, to.0, to.1, *width].map(number);
             format!(
                 "<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\" stroke=\"{stroke}\" \
                  stroke-width=\"{width}\"/>"
             )
         }
-        Shape::Path { points, stroke, width, dash } => {
+        DrawnShape::Path { points, stroke, width, dash } => {
             let dash = if dash.is_empty() {
                 String::new()
             } else {
@@ -58,16 +58,16 @@ fn element(shape: &Shape) -> String {
                 number(*width)
             )
         }
-        Shape::Area { points, fill, opacity } => format!(
+        DrawnShape::Area { points, fill, opacity } => format!(
             "<path d=\"{}Z\" fill=\"{fill}\" fill-opacity=\"{}\"/>",
             through(points),
             number(*opacity)
         ),
-        Shape::Disc { at: (x, y), radius, fill } => {
+        DrawnShape::Disc { at: (x, y), radius, fill } => {
             let [x, y, radius] = [*x, *y, *radius].map(number);
             format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{fill}\"/>")
         }
-        Shape::Text { at: (x, y), anchor, face, size, fill, text } => {
+        DrawnShape::Text { at: (x, y), anchor, face, size, fill, text } => {
             let [x, y, size] = [*x, *y, *size].map(number);
             let weight = if *face == Face::Bold { " font-weight=\"bold\"" } else { "" };
             let (anchor, text) = (anchor_word(*anchor), escaped(text));
@@ -76,15 +76,15 @@ fn element(shape: &Shape) -> String {
                  fill=\"{fill}\">{text}</text>"
             )
         }
-        Shape::Upwards { at: (x, y), size, fill, text } => {
+        DrawnShape::Upwards { at: (x, y), size, fill, text } => {
             let ([x, y, size], text) = ([*x, *y, *size].map(number), escaped(text));
             format!(
                 "<text transform=\"translate({x} {y}) rotate(-90)\" font-size=\"{size}\" \
                  text-anchor=\"middle\" fill=\"{fill}\">{text}</text>"
             )
         }
-        Shape::Mark(told) => format!("<g class=\"mark\"><title>{}</title>", escaped(told)),
-        Shape::MarkEnds => "</g>".to_string(),
+        DrawnShape::Mark(told) => format!("<g class=\"mark\"><title>{}</title>", escaped(told)),
+        DrawnShape::MarkEnds => "</g>".to_string(),
     }
 }
 

@@ -1,6 +1,6 @@
 use super::axis::Axis;
-use super::curves::{Curves, Group, Point, curves};
-use super::forest::{Forest, Line, forest};
+use super::curves::{CurveChart, CurveGroup, PointEstimate, curves};
+use super::forest::{Forest, ForestLine, forest};
 use super::heat_map::{HeatMap, heat_map};
 use super::survival::{Survival, survival};
 use super::*;
@@ -31,8 +31,8 @@ fn map() -> HeatMap {
     }
 }
 
-fn chart() -> Curves {
-    let point = |x: f64, y: f64| Point {
+fn chart() -> CurveChart {
+    let point = |x: f64, y: f64| PointEstimate {
         x,
         y,
         interval: Some(((y - 0.15).max(0.0), (y + 0.15).min(1.0))),
@@ -47,14 +47,18 @@ fn chart() -> Curves {
         .map(|i| 10.0 * libm::pow(10.0, f64::from(i) * 3.0 / 59.0))
         .map(|x| (x, 0.05 + 0.8 * x / (300.0 + x)))
         .collect();
-    Curves {
+    CurveChart {
         title: "Response by dose".to_string(),
         x_label: "dose (CU)".to_string(),
         y_label: "complete responses".to_string(),
         share: true,
         groups: vec![
-            Group { name: "peritumoral".to_string(), points: points(0.8), fit },
-            Group { name: "subcutaneous <far>".to_string(), points: points(0.4), fit: Vec::new() },
+            CurveGroup { name: "peritumoral".to_string(), points: points(0.8), fit },
+            CurveGroup {
+                name: "subcutaneous <far>".to_string(),
+                points: points(0.4),
+                fit: Vec::new(),
+            },
         ],
         note: "Bars: 95 % Wilson intervals".to_string(),
     }
@@ -86,7 +90,7 @@ fn arms() -> Survival {
 }
 
 fn differences() -> Forest {
-    let line = |name: &str, value: f64, half: f64, kind| Line {
+    let line = |name: &str, value: f64, half: f64, kind| ForestLine {
         name: name.to_string(),
         value: Some(value),
         interval: Some((value / half, value * half)),
@@ -225,7 +229,7 @@ fn zero_has_a_place_of_its_own_on_a_logarithmic_axis() {
 #[test]
 fn nothing_to_draw_is_drawn_empty() {
     let empty = HeatMap { columns: vec![], rows: vec![], cells: vec![], ..map() };
-    let none = Curves { groups: vec![], ..chart() };
+    let none = CurveChart { groups: vec![], ..chart() };
     let nobody = Survival { groups: vec![("none".to_string(), KaplanMeier::of(&[]))], ..arms() };
     let no_lines = Forest { lines: vec![], ..differences() };
     for drawing in [

@@ -12,14 +12,14 @@ use crate::table::{Column, Value};
 
 /// Rows of a table as a JSON list of objects.
 #[derive(Clone, Copy, Debug)]
-pub struct Rows<'a> {
+pub struct SummaryRows<'a> {
     /// Names of the values.
     pub columns: &'a [Column],
     /// The values.
     pub rows: &'a [Vec<Value>],
 }
 
-impl Serialize for Rows<'_> {
+impl Serialize for SummaryRows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.rows.len()))?;
         for row in self.rows {
@@ -52,7 +52,7 @@ impl Serialize for Row<'_> {
 
 /// `summary.json` of a run.
 struct Summary<'a> {
-    replicates: Rows<'a>,
+    replicates: SummaryRows<'a>,
     responses: BTreeMap<&'a str, u64>,
 }
 
@@ -76,7 +76,7 @@ pub fn summary_json(columns: &[Column], rows: &[Vec<Value>]) -> Vec<u8> {
             }
         }
     }
-    let summary = Summary { replicates: Rows { columns, rows }, responses };
+    let summary = Summary { replicates: SummaryRows { columns, rows }, responses };
     let mut bytes =
         serde_json::to_vec_pretty(&summary).expect("words and numbers have a JSON form");
     bytes.push(b'\n');

@@ -1,7 +1,7 @@
 //! The page of several runs side by side: pictures in step on one clock, curves over one another,
 //! outcomes, and what differs between the scenarios.
 //!
-//! In: [`Arm`]s. Out: the page's text. The arms share one budget of bytes for their pictures.
+//! In: [`ReportArm`]s. Out: the page's text. The arms share one budget of bytes for their pictures.
 //! Nothing that varies between machines enters.
 
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ use super::html::{
     Player, SCRIPTS, curves, day, definitions, escape, events, fill, legend, marks, room_for_films,
     script_json, with_charts,
 };
-use super::input::Arm;
+use super::input::ReportArm;
 use super::{film, survival};
 
 const PAGE: &str = include_str!("page/compare.html");
@@ -30,7 +30,7 @@ const LEFT_OUT: [&str; 3] = ["schema", "title", "source"];
 const OPEN_ROWS: usize = 40;
 
 /// The whole page.
-pub fn page(arms: &[Arm]) -> String {
+pub fn page(arms: &[ReportArm]) -> String {
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
     let kinds: Vec<Code> = arms
         .iter()
@@ -65,8 +65,8 @@ pub fn page(arms: &[Arm]) -> String {
     with_charts(&title, env!("CARGO_PKG_VERSION"), body, &[&SCRIPTS[..], &[SCRIPT]].concat(), data)
 }
 
-fn headlines(arms: &[Arm]) -> String {
-    let line = |(n, arm): (usize, &Arm)| {
+fn headlines(arms: &[ReportArm]) -> String {
+    let line = |(n, arm): (usize, &ReportArm)| {
         let missing = arm.input.unfinished.as_ref().map_or(String::new(), |text| {
             format!("<br><span class=\"hint\">{}</span>", escape(text))
         });
@@ -79,7 +79,7 @@ fn headlines(arms: &[Arm]) -> String {
     arms.iter().enumerate().map(line).collect()
 }
 
-fn about(arms: &[Arm]) -> String {
+fn about(arms: &[ReportArm]) -> String {
     let first = arms.first().map_or("", |arm| arm.input.subject.as_str());
     let shown: BTreeSet<(u64, u32)> =
         arms.iter().map(|arm| (arm.input.seed, arm.input.shown)).collect();
@@ -102,7 +102,7 @@ fn about(arms: &[Arm]) -> String {
 }
 
 /// Keys with other values, first those of treatments.
-fn differences(arms: &[Arm]) -> String {
+fn differences(arms: &[ReportArm]) -> String {
     let paths: BTreeSet<&str> = arms
         .iter()
         .flat_map(|arm| arm.values.keys())
@@ -150,8 +150,8 @@ fn differences(arms: &[Arm]) -> String {
 }
 
 /// One row an arm.
-fn outcome(arms: &[Arm]) -> String {
-    let row = |arm: &Arm| {
+fn outcome(arms: &[ReportArm]) -> String {
+    let row = |arm: &ReportArm| {
         let animals = &arm.input.animals;
         let count = |response: Response| {
             animals.iter().filter(|animal| animal.response == response.code()).count() as u64
@@ -210,8 +210,8 @@ fn outcome(arms: &[Arm]) -> String {
 }
 
 /// Where each arm comes from, and how to make it again.
-fn runs(arms: &[Arm]) -> String {
-    let run = |(n, arm): (usize, &Arm)| {
+fn runs(arms: &[ReportArm]) -> String {
+    let run = |(n, arm): (usize, &ReportArm)| {
         let input = &arm.input;
         let source =
             if input.source.is_empty() { "none given".to_owned() } else { input.source.clone() };
@@ -242,13 +242,13 @@ fn runs(arms: &[Arm]) -> String {
     arms.iter().enumerate().map(run).collect()
 }
 
-fn data(arms: &[Arm], body: usize) -> String {
+fn data(arms: &[ReportArm], body: usize) -> String {
     let of_curves: usize = arms.iter().map(|arm| curves(&arm.input.curves).to_string().len()).sum();
     let most = room_for_films(body + of_curves) / arms.len().max(1);
     let round_h = arms.iter().map(|arm| film::last_h(&arm.input.sites)).fold(0.0, f64::max);
     let until_h = arms.iter().map(|arm| arm.input.until_h).fold(0.0, f64::max);
     let scale = arms.first().map(|arm| arm.input.field_scale).unwrap_or_default();
-    let arm = |arm: &Arm| -> Value {
+    let arm = |arm: &ReportArm| -> Value {
         let end = events(&arm.input).pop().filter(|_| !arm.input.animals.is_empty());
         json!({
             "name": arm.name,

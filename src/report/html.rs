@@ -60,7 +60,7 @@ pub(crate) fn style() -> String {
 }
 
 /// What every page has around its body.
-pub struct Frame<'a> {
+pub struct PageFrame<'a> {
     /// Of the window.
     pub title: &'a str,
     /// Version of the program.
@@ -73,7 +73,7 @@ pub struct Frame<'a> {
     pub scripts: String,
 }
 
-impl Frame<'_> {
+impl PageFrame<'_> {
     /// The whole page.
     pub fn page(self, body: String) -> String {
         let values = [
@@ -104,7 +104,7 @@ pub fn with_charts(
         ("data", data),
     ];
     let scripts = fill(WITH_SCRIPTS, &values);
-    Frame {
+    PageFrame {
         title,
         version,
         style: CHART_STYLE,

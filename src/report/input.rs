@@ -40,11 +40,11 @@ pub struct Curves {
 
 /// One time point of [`Curves`]: burden, effectors by kind, IL-2 in the tissue and in plasma, leak
 /// index.
-pub type Point = [f64; 4 + EFFECTORS];
+pub type CurvePoint = [f64; 4 + EFFECTORS];
 
 impl Curves {
     /// Lengthens the curves by a time point.
-    pub fn push(&mut self, time_h: f64, point: &Point) {
+    pub fn push(&mut self, time_h: f64, point: &CurvePoint) {
         let [burden, effectors @ .., il2_tissue_pm, il2_plasma_pm, leak] = *point;
         let effectors: [f64; EFFECTORS] = effectors;
         self.time_h.push(time_h);
@@ -146,7 +146,7 @@ pub struct ReportInput {
 
 /// One run of a comparison.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Arm {
+pub struct ReportArm {
     /// What it is called; no two arms have one name.
     pub name: String,
     /// What its own page shows.

@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 
 use crate::comparison::{Analysis, figures, words};
 
-use super::html::{Frame, escape, fill, notice};
-use sheet::{Cell, FEW, ROWS, Sheet};
+use super::html::{PageFrame, escape, fill, notice};
+use sheet::{Cell, FEW, ROWS, StudySheet};
 
 const PAGE: &str = include_str!("page/study.html");
 const STYLE: &str = include_str!("page/study.css");
@@ -106,7 +106,7 @@ pub fn page(input: &StudyInput) -> String {
         ("base", text("base.toml", "Its base scenario", &input.base_toml)),
     ];
     let scripts = format!("<script>\n{SCRIPT}</script>\n");
-    Frame {
+    PageFrame {
         title: &input.title,
         version: env!("CARGO_PKG_VERSION"),
         style: STYLE,
@@ -188,8 +188,8 @@ fn varied(input: &StudyInput) -> String {
             ]
         };
         let rows = input.arms.iter().map(row);
-        html +=
-            &Sheet::new("The arms", &["arm", "what it changes"], rows, FEW, "study.toml").html();
+        html += &StudySheet::new("The arms", &["arm", "what it changes"], rows, FEW, "study.toml")
+            .html();
     }
     if !input.keys.is_empty() {
         let row = |key: &StudyKey| {
@@ -201,7 +201,7 @@ fn varied(input: &StudyInput) -> String {
         };
         let all = if input.arms.len() > 1 { " Each arm is run at every point of it." } else { "" };
         html += &format!("<p>Design: {}.{all}</p>\n", escape(&input.design));
-        html += &Sheet::new(
+        html += &StudySheet::new(
             "Keys of the design",
             &["called", "key of the scenario", "values"],
             input.keys.iter().map(row),
@@ -280,10 +280,10 @@ fn sentence(meaning: &str) -> String {
 }
 
 /// Every arm and point with all measures.
-fn everything(analysis: &Analysis) -> Sheet {
+fn everything(analysis: &Analysis) -> StudySheet {
     let trial = &analysis.trial;
     let mut heads = vec!["arm".to_owned()];
-    heads.extend(trial.keys.iter().map(crate::comparison::Key::label));
+    heads.extend(trial.keys.iter().map(crate::comparison::TrialKey::label));
     heads.extend(analysis.measures.iter().map(names::column));
     let row = |entry: usize| {
         let mut row = names::place(analysis, entry);
@@ -293,7 +293,7 @@ fn everything(analysis: &Analysis) -> Sheet {
         row
     };
     let rows = (0..trial.entries.len()).map(row);
-    Sheet::new(
+    StudySheet::new(
         "Every arm and point",
         &heads,
         rows,

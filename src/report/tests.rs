@@ -296,7 +296,8 @@ fn a_page_stays_below_ten_megabytes_whatever_its_frames_rows_and_animals() {
         page.contains("The first 2000 of 5000; outcomes.parquet has them all.")
             && page.contains(">4321 (shown)<")
     );
-    let arm = |name: &str| Arm { name: name.into(), input: input.clone(), values: BTreeMap::new() };
+    let arm =
+        |name: &str| ReportArm { name: name.into(), input: input.clone(), values: BTreeMap::new() };
     let page = compare(&[arm("a"), arm("b"), arm("c")]);
     assert!(page.len() < 10_000_000, "{} bytes", page.len());
 }
@@ -341,7 +342,7 @@ fn a_comparison_asks_the_network_for_nothing_and_keeps_text_as_text() {
     let mut input = made_up_input(&[[20, 20, 1]], 3);
     let evil = "</script><script>alert(1)</script> {{data}} & \"x\"";
     input.title = evil.into();
-    let arm = |name: &str, cells: &str| Arm {
+    let arm = |name: &str, cells: &str| ReportArm {
         name: name.into(),
         input: input.clone(),
         values: [("tumour.0.cells", cells), ("title", evil), ("treatment.0.start", evil)]
@@ -372,8 +373,8 @@ fn arms_without_outcome_pictures_or_curves_still_have_a_page() {
     let mut input = made_up_input(&[[20, 20, 1]], 0);
     (input.curves, input.unfinished) = (Curves::default(), Some("not finished".into()));
     input.animals.clear();
-    let arm = Arm { name: "a".into(), input, values: BTreeMap::new() };
-    let page = compare(&[arm.clone(), Arm { name: "b".into(), ..arm }]);
+    let arm = ReportArm { name: "a".into(), input, values: BTreeMap::new() };
+    let page = compare(&[arm.clone(), ReportArm { name: "b".into(), ..arm }]);
     assert!(
         page.contains("no outcome yet")
             && page.contains("the same value for every key")

@@ -1,12 +1,12 @@
 //! Curves of a run from the rows of its series.
 //!
-//! In: columns and rows. Out: for a replicate and a time point one [`Point`]: counts summed over
+//! In: columns and rows. Out: for a replicate and a time point one [`CurvePoint`]: counts summed over
 //! the sites, concentrations and the leak index averaged over them.
 
 use std::collections::BTreeMap;
 
 use crate::kinds::KINDS;
-use crate::report::{Curves, Point};
+use crate::report::{CurvePoint, Curves};
 use crate::table::{Column, Value};
 
 /// The census's column of living tumour cells.
@@ -18,14 +18,14 @@ const SUMMED: usize = 1 + KINDS.len();
 /// Columns of the lines that are means over the sites.
 const AVERAGED: [&str; 3] = ["il2_mean_pm", "plasma_il2_pm", "leak_index"];
 
-/// Where the lines stand in a row, in the order of a [`Point`].
+/// Where the lines stand in a row, in the order of a [`CurvePoint`].
 #[derive(Clone, Debug)]
 pub struct Places(Vec<Option<usize>>);
 
 /// Rows of one replicate at one time point, so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sum {
-    point: Point,
+    point: CurvePoint,
     sites: f64,
 }
 
@@ -49,7 +49,7 @@ impl Sum {
     }
 
     /// The lines' values.
-    pub fn point(&self) -> Point {
+    pub fn point(&self) -> CurvePoint {
         let mut point = self.point;
         for mean in &mut point[SUMMED..] {
             *mean /= self.sites;

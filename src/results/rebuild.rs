@@ -10,7 +10,7 @@ use crate::events::Observer;
 use crate::frames::{FRAMES, FramesReader};
 use crate::outcome::{EndReason, Response, headline};
 use crate::record::{Manifest, RunDir, Status, disk, read_table, rows_so_far};
-use crate::report::{self, Arm, ReportInput};
+use crate::report::{self, ReportArm, ReportInput};
 use crate::scenario::Scenario;
 use crate::simulation::{Plan, series_layout};
 use crate::table::{Column, Value};
@@ -209,7 +209,7 @@ pub fn compare(
             .values()
             .map(|(path, value)| (path.to_owned(), value.to_owned()))
             .collect();
-        arms.push(Arm { name, input, values });
+        arms.push(ReportArm { name, input, values });
     }
     disk::replace(out, report::compare(&arms).as_bytes())?;
     Ok(out.to_path_buf())

@@ -25,8 +25,8 @@ use super::stored::scenario_of;
 pub use error::RenderError;
 use painter::Painter;
 use request::default_path;
-pub use request::{Extent, Format, RenderRequest, layer_word};
-use source::{Source, chosen, replay_run};
+pub use request::{Extent, PictureFormat, RenderRequest, layer_word};
+use source::{FrameSource, chosen, replay_run};
 
 /// Writes what is wanted; its path (`None`: asked to stop before the end, nothing is left).
 ///
@@ -36,7 +36,7 @@ pub fn render(
     request: &RenderRequest,
     observer: &mut Observer,
 ) -> Result<Option<PathBuf>, RunError> {
-    if let (Some(out), true) = (&request.out, request.format != Format::Png) {
+    if let (Some(out), true) = (&request.out, request.format != PictureFormat::Png) {
         let endings = request.format.extensions();
         if out
             .extension()
@@ -48,11 +48,11 @@ pub fn render(
     let dir = RunDir::open(&request.dir)?;
     let manifest = Manifest::load(&dir)?;
     let scenario = scenario_of(&dir, &manifest)?;
-    if request.format == Format::Mp4 {
+    if request.format == PictureFormat::Mp4 {
         video::check().map_err(RenderError::from)?;
     }
     let site = site(request, &scenario)?;
-    let mut source = Source::open(&dir, &manifest, &scenario)?;
+    let mut source = FrameSource::open(&dir, &manifest, &scenario)?;
     if manifest.status != Status::Done {
         observer.say("the run is not finished: this shows what it has recorded so far");
     }
@@ -111,7 +111,7 @@ impl Ended {
 
 /// The wanted pictures, painted one at a time.
 struct Pictures<'a> {
-    source: &'a mut Source,
+    source: &'a mut FrameSource,
     painter: &'a Painter,
     scenario: &'a Scenario,
     keys: &'a [FrameKey],
@@ -147,19 +147,19 @@ impl Iterator for Pictures<'_> {
 fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result<(), RunError> {
     let count = pictures.keys.len();
     match request.format {
-        Format::Gif => {
+        PictureFormat::Gif => {
             let bytes = picture::gif(pictures.by_ref(), request.colours, request.pace)
                 .map_err(RenderError::from)?;
             whole(pictures)?;
             disk::replace(out, &bytes)?;
         }
-        Format::Apng => {
+        PictureFormat::Apng => {
             let bytes = picture::apng(pictures.by_ref(), count, request.colours, request.pace)
                 .map_err(RenderError::from)?;
             whole(pictures)?;
             disk::replace(out, &bytes)?;
         }
-        Format::Png if out.extension().is_some_and(|extension| extension == "png") => {
+        PictureFormat::Png if out.extension().is_some_and(|extension| extension == "png") => {
             if count != 1 {
                 return Err(RenderError::Stills { out: out.to_path_buf(), count }.into());
             }
@@ -168,7 +168,7 @@ fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result
             }
             whole(pictures)?;
         }
-        Format::Png => {
+        PictureFormat::Png => {
             while let Some(image) = pictures.next() {
                 let step = pictures.keys[pictures.next - 1].step;
                 let place = if request.orbit.is_some() {
@@ -183,7 +183,7 @@ fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result
             }
             whole(pictures)?;
         }
-        Format::Mp4 => mp4(request, pictures, out)?,
+        PictureFormat::Mp4 => mp4(request, pictures, out)?,
     }
     Ok(())
 }

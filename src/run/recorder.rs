@@ -12,7 +12,7 @@ use crate::events::{Event, Observer};
 use crate::frames::{FRAMES, FrameKey, FramesHeader, FramesWriter};
 use crate::outcome::EndReason;
 use crate::record::{Checkpoint, Occasion, RunDir, TableWriter};
-use crate::report::Point;
+use crate::report::CurvePoint;
 use crate::results::{Places, RunError, Sum, TUMOUR_COLUMN, picture, picture_name};
 use crate::scenario::Scenario;
 use crate::simulation::{Ensemble, Plan, series_columns, series_layout, series_rows};
@@ -112,7 +112,7 @@ impl<'a> Recorder<'a> {
         time_h: f64,
         ensemble: &mut Ensemble,
         member: usize,
-    ) -> Result<Point, RunError> {
+    ) -> Result<CurvePoint, RunError> {
         let mut sum = Sum::default();
         for row in series_rows(self.scenario, time_h, ensemble, member)? {
             sum.add(&self.places, &row);

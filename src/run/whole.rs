@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::engine::EngineError;
-use crate::events::{Event, Observer, Setting};
+use crate::events::{Event, Observer, RunSetting};
 use crate::record::{
     Checkpoint, CrossCheck, Manifest, Occasion, RunDir, Status, Throughput, discard_after,
 };
@@ -27,7 +27,7 @@ use super::finish::{Ending, finish};
 use super::recorder::Recorder;
 
 /// What to run, and where.
-pub struct Request {
+pub struct RunRequest {
     /// The scenario.
     pub scenario: Scenario,
     /// Directory, or `runs/NAME`.
@@ -46,7 +46,7 @@ pub struct Request {
 ///
 /// # Errors
 /// [`RunError`]; whatever was saved before stays and can be resumed.
-pub fn start(request: Request, observer: &mut Observer) -> Result<Ending, RunError> {
+pub fn start(request: RunRequest, observer: &mut Observer) -> Result<Ending, RunError> {
     let engine = request.engine.clone();
     engine.check()?;
     start_on(request, || engine.maker().map_err(RunError::from), observer)
@@ -54,11 +54,11 @@ pub fn start(request: Request, observer: &mut Observer) -> Result<Ending, RunErr
 
 /// The same on an engine that `open` opens once the directory stands.
 fn start_on(
-    request: Request,
+    request: RunRequest,
     open: impl FnOnce() -> Result<Maker, RunError>,
     observer: &mut Observer,
 ) -> Result<Ending, RunError> {
-    let Request { scenario, out, force, stop_h, command, engine: _ } = request;
+    let RunRequest { scenario, out, force, stop_h, command, engine: _ } = request;
     let (dir, manifest) = begin(&scenario, out.as_deref(), force, stop_h, command, observer)?;
     carry_on(&dir, manifest, open, observer)
 }
@@ -239,8 +239,8 @@ fn work(
 }
 
 /// What is told before the first row.
-fn setting(dir: &RunDir, scenario: &Scenario, plan: &Plan) -> Setting {
-    Setting {
+fn setting(dir: &RunDir, scenario: &Scenario, plan: &Plan) -> RunSetting {
+    RunSetting {
         title: scenario.title.clone(),
         directory: dir.path().to_path_buf(),
         subject: scenario.species.subject().to_string(),

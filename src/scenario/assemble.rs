@@ -8,7 +8,7 @@ use super::types::{EDGE, Param, Record, Run, Site, Species, Tumour};
 use crate::input::problem::{Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Setting, TimePoint, nearest};
-use crate::keys::value::{Other, Word};
+use crate::keys::value::{OtherValue, WordValue};
 use crate::keys::{self, At, Lookup};
 use crate::rules;
 
@@ -146,7 +146,7 @@ pub fn sites(checked: &mut Checked) -> Vec<Site> {
 }
 
 /// A site's name is also a folder's, on every system.
-fn check_name(checked: &mut Checked, path: &At<Word>, name: &str, others: &[Site]) {
+fn check_name(checked: &mut Checked, path: &At<WordValue>, name: &str, others: &[Site]) {
     let lower = name.to_lowercase();
     let reserved = matches!(lower.as_str(), "con" | "prn" | "aux" | "nul")
         || (lower.len() == 4
@@ -179,7 +179,7 @@ fn check_name(checked: &mut Checked, path: &At<Word>, name: &str, others: &[Site
 /// The lattice of a size, in cells.
 fn lattice(
     checked: &mut Checked,
-    path: &At<Other>,
+    path: &At<OtherValue>,
     size: &[f64],
     spacing: f64,
 ) -> Option<[u32; 3]> {
@@ -234,7 +234,7 @@ fn lattice(
 }
 
 /// Finds the site that a key names; the only site when the key is absent.
-pub(super) fn site_of(checked: &mut Checked, key: At<Word>, sites: &[Site]) -> Option<usize> {
+pub(super) fn site_of(checked: &mut Checked, key: At<WordValue>, sites: &[Site]) -> Option<usize> {
     if let Some(name) = checked.text(&key).map(str::to_string) {
         if let Some(n) = sites.iter().position(|site| site.name == name) {
             return Some(n);

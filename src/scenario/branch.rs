@@ -9,8 +9,8 @@
 use std::path::Path;
 
 use super::Scenario;
-use crate::input::document::{Document, Entry, Node, Value};
-use crate::input::problem::{Place, Problem, Problems, Source, quoted};
+use crate::input::document::{Document, DocumentValue, Node, TableEntry};
+use crate::input::problem::{Place, Problem, Problems, SourceText, quoted};
 use crate::input::units;
 
 impl Scenario {
@@ -24,7 +24,7 @@ impl Scenario {
             Ok(text) => self.branch_text(&text, &name, at_h),
             Err(error) => {
                 let problem = Problem::syntax(None, format!("cannot read the arm: {error}"));
-                Err(Problems::new(vec![Source { name, text: String::new() }], vec![problem]))
+                Err(Problems::new(vec![SourceText { name, text: String::new() }], vec![problem]))
             }
         }
     }
@@ -94,7 +94,7 @@ impl Scenario {
             Ok(())
         } else {
             Err(Problems::new(
-                vec![Source { name: arm_name.to_string(), text: text.to_string() }],
+                vec![SourceText { name: arm_name.to_string(), text: text.to_string() }],
                 early,
             ))
         }
@@ -102,35 +102,38 @@ impl Scenario {
 }
 
 /// Lays one entry of an arm over the run's scenario.
-fn lay(document: &mut Document, key: &str, entry: Entry) {
+fn lay(document: &mut Document, key: &str, entry: TableEntry) {
     match (key, entry.node.value) {
         // The version of the format is the run's.
         ("schema", _) => {}
         ("title" | "source", value) => {
             document.root.insert(
                 key.to_string(),
-                Entry { key: entry.key, node: Node { place: entry.node.place, value } },
+                TableEntry { key: entry.key, node: Node { place: entry.node.place, value } },
             );
         }
-        ("treatment", Value::Array(more)) => {
+        ("treatment", DocumentValue::Array(more)) => {
             match document.root.get_mut("treatment").map(|entry| &mut entry.node.value) {
-                Some(Value::Array(treatments)) => treatments.extend(more),
+                Some(DocumentValue::Array(treatments)) => treatments.extend(more),
                 _ => {
                     document.root.insert(
                         key.to_string(),
-                        Entry {
+                        TableEntry {
                             key: entry.key,
-                            node: Node { place: entry.node.place, value: Value::Array(more) },
+                            node: Node {
+                                place: entry.node.place,
+                                value: DocumentValue::Array(more),
+                            },
                         },
                     );
                 }
             }
         }
-        ("run" | "record", Value::Table(leaves)) => {
+        ("run" | "record", DocumentValue::Table(leaves)) => {
             for (leaf, inner) in leaves {
                 if key == "run" && leaf != "until" {
                     refuse(document, &format!("run.{leaf}"), inner.key);
-                } else if let Some(Value::Table(table)) =
+                } else if let Some(DocumentValue::Table(table)) =
                     document.root.get_mut(key).map(|entry| &mut entry.node.value)
                 {
                     table.insert(leaf, inner);

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use super::drugs;
 use super::types::Species;
 use crate::input::KeyDef;
-use crate::input::document::{self, Document, Entry, Node, Value};
+use crate::input::document::{self, Document, DocumentValue, Node, TableEntry};
 use crate::input::problem::{Place, Problem, quoted};
 use crate::input::value::{self, Setting};
 use crate::keys::{self, Lookup};
@@ -122,7 +122,7 @@ impl Checked {
 
     fn walk<'d>(
         &mut self,
-        table: &'d BTreeMap<String, Entry>,
+        table: &'d BTreeMap<String, TableEntry>,
         pattern: &str,
         path: &str,
         leaves: &mut Vec<(String, &'d Node, &'static KeyDef)>,
@@ -135,17 +135,17 @@ impl Checked {
             match (shape, &entry.node.value) {
                 (None, _) => self.problems.push(unknown(name, pattern, entry.key)),
                 (Some(Shape::Leaf(key)), _) => leaves.push((at, &entry.node, key)),
-                (Some(Shape::Table), Value::Table(inner)) => {
+                (Some(Shape::Table), DocumentValue::Table(inner)) => {
                     self.tables.insert(at.clone(), entry.key);
                     self.walk(inner, &here, &at, leaves);
                 }
-                (Some(Shape::Tables), Value::Array(items)) => {
+                (Some(Shape::Tables), DocumentValue::Array(items)) => {
                     self.counts.insert(at.clone(), items.len());
                     for (n, item) in items.iter().enumerate() {
                         let each = format!("{at}.{n}");
                         self.tables.insert(each.clone(), item.place);
                         match &item.value {
-                            Value::Table(inner) => {
+                            DocumentValue::Table(inner) => {
                                 self.walk(inner, &format!("{here}.N"), &each, leaves)
                             }
                             other => self.problems.push(Problem::value(
@@ -298,7 +298,7 @@ impl Checked {
     }
 
     /// A word or text.
-    pub(super) fn text(&self, key: impl Lookup<Value = keys::value::Word>) -> Option<&str> {
+    pub(super) fn text(&self, key: impl Lookup<Value = keys::value::WordValue>) -> Option<&str> {
         match &self.item(key.path())?.setting {
             Setting::Text(text) => Some(text),
             _ => None,
@@ -306,7 +306,7 @@ impl Checked {
     }
 
     /// A number that is the same for every animal; the middle of a distribution.
-    pub(super) fn number(&self, key: impl Lookup<Value = keys::value::Number>) -> Option<f64> {
+    pub(super) fn number(&self, key: impl Lookup<Value = keys::value::NumberValue>) -> Option<f64> {
         match &self.item(key.path())?.setting {
             Setting::Number(param) => Some(param.middle()),
             _ => None,
@@ -314,7 +314,7 @@ impl Checked {
     }
 
     /// A whole number.
-    pub(super) fn integer(&self, key: impl Lookup<Value = keys::value::Whole>) -> Option<u64> {
+    pub(super) fn integer(&self, key: impl Lookup<Value = keys::value::WholeValue>) -> Option<u64> {
         match self.item(key.path())?.setting {
             Setting::Integer(value) => Some(value),
             _ => None,
@@ -322,7 +322,7 @@ impl Checked {
     }
 
     /// Whether a switch is on.
-    pub(super) fn on(&self, key: impl Lookup<Value = keys::value::Switch>) -> bool {
+    pub(super) fn on(&self, key: impl Lookup<Value = keys::value::SwitchValue>) -> bool {
         matches!(self.item(key.path()).map(|item| &item.setting), Some(Setting::Boolean(true)))
     }
 

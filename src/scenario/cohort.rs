@@ -1,19 +1,19 @@
 //! The entries of `[[cohort]]`: which keys animals do not draw independently.
 //!
-//! In: [`Checked`]. Out: [`Cohort`]s whose keys are distributions of this scenario, each in one
+//! In: [`Checked`]. Out: [`CohortLaw`]s whose keys are distributions of this scenario, each in one
 //! entry only, with a correlation that such keys can have.
 
 use super::check::Checked;
-use super::types::{Cohort, Param};
+use super::types::{CohortLaw, Param};
 use crate::input::problem::{Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Setting, nearest};
-use crate::keys::value::Other;
+use crate::keys::value::OtherValue;
 use crate::keys::{self, At};
 
 /// The entries, those with problems left out.
-pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
-    let mut entries: Vec<Cohort> = Vec::new();
+pub fn entries(checked: &mut Checked) -> Vec<CohortLaw> {
+    let mut entries: Vec<CohortLaw> = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     for n in 0..checked.count("cohort") {
         let listed = checked
@@ -68,14 +68,14 @@ pub fn entries(checked: &mut Checked) -> Vec<Cohort> {
             checked.problems.push(problem);
         }
         if checked.problems.len() == before {
-            entries.push(Cohort { keys, correlation });
+            entries.push(CohortLaw { keys, correlation });
         }
     }
     entries
 }
 
 /// A key of an entry must be a number that each animal draws.
-fn check_key(checked: &mut Checked, entry: &At<Other>, path: &str) {
+fn check_key(checked: &mut Checked, entry: &At<OtherValue>, path: &str) {
     let problem = match checked.items.get(path) {
         Some(item) if item.key.drawn => match &item.setting {
             Setting::Number(Param::Fixed(_)) => {

@@ -9,7 +9,7 @@ use crate::rules;
 use crate::stream::{NO_LATTICE, Stream, uniform};
 
 use super::Scenario;
-use super::types::{Animal, Cohort, Param};
+use super::types::{Animal, CohortLaw, Param};
 use crate::statistics::quantile::{normal_below, normal_quantile};
 
 impl Scenario {
@@ -43,7 +43,7 @@ impl Scenario {
     }
 }
 
-impl Cohort {
+impl CohortLaw {
     /// Independent normal scores made correlated: row by row of the Cholesky factor, whose entries
     /// below the diagonal are the same down a column.
     fn correlate(&self, scores: &[f64]) -> Vec<f64> {
@@ -77,7 +77,7 @@ mod tests {
     fn correlated_scores_have_the_correlation_that_was_asked_for() {
         let n = 20_000u32;
         for (keys, correlation) in [(2, 0.5), (2, -0.9), (4, 0.7), (4, -0.3), (5, 0.0)] {
-            let entry = Cohort { keys: vec![String::new(); keys], correlation };
+            let entry = CohortLaw { keys: vec![String::new(); keys], correlation };
             let own = |animal: u32, key: u32| {
                 normal_quantile(uniform(&mut Stream::new(
                     7,

@@ -6,7 +6,7 @@
 //! Gy.
 
 use super::types::{Agent, Product, Route};
-use crate::input::units::Measure;
+use crate::input::units::DoseMeasure;
 use crate::keys::{DRUGS, ROUTES};
 
 /// What a drug is.
@@ -109,19 +109,21 @@ pub fn routes(drug: &str) -> &'static [&'static str] {
 
 /// The measure of an agent's dose, the body that its unit is per, that unit, and the largest dose
 /// that is no slip of the pen.
-pub fn dose_of(agent: Agent) -> (Measure, crate::input::units::Per, &'static str, f64) {
+pub fn dose_of(agent: Agent) -> (DoseMeasure, crate::input::units::Per, &'static str, f64) {
     use crate::input::units::Per::{Animal, Kilogram, SquareMetre};
     match agent {
         Agent::Cyclophosphamide | Agent::Ifosfamide | Agent::Fluorouracil | Agent::RetinoicAcid => {
-            (Measure::Mass, Kilogram, "mg/kg", 1000.0)
+            (DoseMeasure::Mass, Kilogram, "mg/kg", 1000.0)
         }
-        Agent::Cisplatin => (Measure::Mass, Kilogram, "mg/kg", 100.0),
-        Agent::Fludarabine => (Measure::Mass, SquareMetre, "mg/m2", 2000.0),
-        Agent::InterferonAlpha | Agent::InterferonGamma => (Measure::Activity, Animal, "IU", 1e9),
+        Agent::Cisplatin => (DoseMeasure::Mass, Kilogram, "mg/kg", 100.0),
+        Agent::Fludarabine => (DoseMeasure::Mass, SquareMetre, "mg/m2", 2000.0),
+        Agent::InterferonAlpha | Agent::InterferonGamma => {
+            (DoseMeasure::Activity, Animal, "IU", 1e9)
+        }
         Agent::AntiCd4 | Agent::AntiCd8 | Agent::AntiNk | Agent::AntiCd25 => {
-            (Measure::Mass, Animal, "mg", 10_000.0)
+            (DoseMeasure::Mass, Animal, "mg", 10_000.0)
         }
-        Agent::Irradiation => (Measure::Radiation, Animal, "Gy", 30.0),
+        Agent::Irradiation => (DoseMeasure::Radiation, Animal, "Gy", 30.0),
     }
 }
 

@@ -66,7 +66,7 @@ pub struct Donor {
 /// Keys that an animal does not draw independently of each other: a Gaussian copula, the same
 /// correlation between any two of them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cohort {
+pub struct CohortLaw {
     /// Paths of the keys; each is a distribution, and stands in one entry only.
     pub keys: Vec<String>,
     /// Correlation of the normal scores, between -1/(n-1) and 1.
@@ -303,7 +303,7 @@ impl Animal {
     ///
     /// # Panics
     /// When the scenario gave it no value: a key of a table that it does not have.
-    pub fn get(&self, key: impl Lookup<Value = keys::value::Number>) -> f64 {
+    pub fn get(&self, key: impl Lookup<Value = keys::value::NumberValue>) -> f64 {
         match self.values.get(key.path()) {
             Some(value) => *value,
             None => panic!("this animal has no `{}`", key.path()),

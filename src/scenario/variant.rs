@@ -6,13 +6,13 @@
 
 use super::Scenario;
 pub use super::check::is_key;
-use crate::input::document::{Document, Entry, Node};
-use crate::input::problem::{Place, Problems, Source};
+use crate::input::document::{Document, Node, TableEntry};
+use crate::input::problem::{Place, Problems, SourceText};
 use std::collections::BTreeMap;
 
 /// A value for a key.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub struct Override {
     /// Dotted path, `treatment.0.dose`.
     pub key: String,
     /// Where the key was written in the study.
@@ -24,8 +24,8 @@ pub struct Change {
 /// A base scenario, ready to be changed.
 pub struct Base {
     /// The study's text (source 0 of every problem), then the base's.
-    sources: Vec<Source>,
-    root: BTreeMap<String, Entry>,
+    sources: Vec<SourceText>,
+    root: BTreeMap<String, TableEntry>,
     name: String,
 }
 
@@ -34,7 +34,7 @@ impl Base {
     ///
     /// # Errors
     /// All problems of the base by itself.
-    pub fn new(study: Source, text: &str, name: &str) -> Result<Base, Problems> {
+    pub fn new(study: SourceText, text: &str, name: &str) -> Result<Base, Problems> {
         Scenario::parse(text, name, &[])?;
         let mut document = Document::empty();
         document.sources.push(study);
@@ -48,7 +48,7 @@ impl Base {
     /// All problems of the whole scenario.
     pub fn with<'c>(
         &self,
-        changes: impl Iterator<Item = &'c Change>,
+        changes: impl Iterator<Item = &'c Override>,
     ) -> Result<Scenario, Problems> {
         let mut document = Document {
             sources: self.sources.clone(),

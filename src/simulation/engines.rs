@@ -16,7 +16,7 @@ use super::maker::Maker;
 
 /// The engine asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Choice {
+pub enum EngineChoice {
     /// A hardware GPU where there is one, else the CPU.
     #[default]
     Auto,
@@ -30,9 +30,9 @@ pub enum Choice {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EngineRequest {
     /// Engine.
-    pub choice: Choice,
+    pub choice: EngineChoice,
     /// Adapter of the GPU engine.
-    pub gpu: adapter::Choice,
+    pub gpu: adapter::AdapterChoice,
     /// Whether the first host step on a GPU is left unchecked.
     pub no_crosscheck: bool,
 }
@@ -40,8 +40,8 @@ pub struct EngineRequest {
 impl EngineRequest {
     /// Whether nothing but a GPU will do.
     fn needs_gpu(&self) -> bool {
-        self.choice == Choice::Gpu
-            || (self.choice == Choice::Auto && self.gpu != adapter::Choice::Auto)
+        self.choice == EngineChoice::Gpu
+            || (self.choice == EngineChoice::Auto && self.gpu != adapter::AdapterChoice::Auto)
     }
 
     /// Refuses an adapter that is not there, before anything is written.
@@ -61,7 +61,7 @@ impl EngineRequest {
     /// [`SimulationError::Engine`] when the GPU that was asked for is not there or cannot be
     /// opened.
     pub fn maker(&self) -> Result<Maker, SimulationError> {
-        if self.choice == Choice::Cpu {
+        if self.choice == EngineChoice::Cpu {
             return Ok(Maker::cpu());
         }
         match self.open() {

@@ -15,7 +15,7 @@ use super::{Fault, finite, tail};
 
 /// Effects of one input.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effects {
+pub struct InputEffects {
     /// Mean effect, output units over the whole range of the input.
     pub mu: f64,
     /// Mean of absolute effects.
@@ -37,7 +37,7 @@ pub fn morris(
     resamples: usize,
     level: f64,
     seed: u64,
-) -> Result<Vec<Option<Effects>>, Fault> {
+) -> Result<Vec<Option<InputEffects>>, Fault> {
     let z = -normal_quantile(tail(level)?);
     let trajectories = outputs.len() / (keys + 1);
     if keys == 0 || !outputs.len().is_multiple_of(keys + 1) {
@@ -83,7 +83,7 @@ pub fn morris(
                         / n
                 })
                 .collect();
-            Some(Effects {
+            Some(InputEffects {
                 mu: effects.iter().sum::<f64>() / n,
                 mu_star: effects.iter().map(|d| d.abs()).sum::<f64>() / n,
                 mu_star_half_width: z * deviation(&resampled),

@@ -2,9 +2,9 @@
 
 use crate::input::problem::{Place, Problem, quoted};
 use crate::record::legal_name;
-use crate::scenario::Change;
+use crate::scenario::Override;
 
-use super::reader::{Reader, Table};
+use super::reader::{Reader, StudyTable};
 use crate::design::Design;
 
 /// Most arms.
@@ -24,11 +24,11 @@ pub struct Arm {
     /// Where it was named.
     pub place: Place,
     /// What it changes.
-    pub set: Vec<Change>,
+    pub set: Vec<Override>,
 }
 
 /// The arms; without any, one that changes nothing.
-pub fn read(reader: &mut Reader, root: &Table) -> Vec<Arm> {
+pub fn read(reader: &mut Reader, root: &StudyTable) -> Vec<Arm> {
     let mut arms: Vec<Arm> = Vec::new();
     for (table, place) in reader.tables(root, "arm", "[[arm]]") {
         reader.refuse_unknown(&table, "[[arm]]", &["name", "set"]);
@@ -103,13 +103,13 @@ fn safe(name: &str) -> Result<(), String> {
 
 /// Refuses keys that two places change: which one would win is nothing that a reader of the study
 /// should have to know.
-pub fn refuse_twice(reader: &mut Reader, set: &[Change], arms: &[Arm], design: &Design) {
+pub fn refuse_twice(reader: &mut Reader, set: &[Override], arms: &[Arm], design: &Design) {
     let designed: Vec<(&str, Place)> = design
         .keys
         .iter()
         .flat_map(|key| key.keys.iter().map(|(key, place)| (key.as_str(), *place)))
         .collect();
-    let of = |changes: &[Change]| {
+    let of = |changes: &[Override]| {
         changes.iter().map(|change| (change.key.clone(), change.place)).collect::<Vec<_>>()
     };
     let mut clashes = Vec::new();

@@ -1,12 +1,12 @@
 //! `[design]`: which keys, which values or bounds, how many points.
 
-use crate::input::document::{Node, Value};
+use crate::input::document::{DocumentValue, Node};
 use crate::input::problem::{Place, Problem, quoted};
 use crate::scenario::is_key;
 
-use super::reader::{Reader, Table};
+use super::reader::{Reader, StudyTable};
 use crate::design::{
-    DIMENSIONS, Design, DesignKey, KINDS, Kind, Levels, Measured, POINTS, Range, measured,
+    DIMENSIONS, Design, DesignKey, DesignKind, KINDS, Levels, Measured, POINTS, Range, measured,
 };
 
 /// Keys of one `[[design.key]]`.
@@ -22,8 +22,8 @@ const NAME: usize = 64;
 const MOST: usize = 64;
 
 /// The design; without one, a single point.
-pub fn read(reader: &mut Reader, root: &Table) -> Design {
-    let none = Design { kind: Kind::List, points: 0, keys: Vec::new() };
+pub fn read(reader: &mut Reader, root: &StudyTable) -> Design {
+    let none = Design { kind: DesignKind::List, points: 0, keys: Vec::new() };
     let Some(table) = reader.table(root, "design", "[design]") else { return none };
     let place = root["design"].key;
     reader.refuse_unknown(&table, "[design]", &["kind", "points", "key"]);
@@ -49,7 +49,7 @@ pub fn read(reader: &mut Reader, root: &Table) -> Design {
     };
     let tables = reader.tables(&table, "key", "[[design.key]]");
     if tables.is_empty() && !table.contains_key("key")
-        || matches!(table.get("key").map(|entry| &entry.node.value), Some(Value::Array(items)) if items.is_empty())
+        || matches!(table.get("key").map(|entry| &entry.node.value), Some(DocumentValue::Array(items)) if items.is_empty())
     {
         let problem = Problem::whole(place, "the design is empty: it has no key", "nothing varies");
         reader.problem(
@@ -88,7 +88,12 @@ pub fn read(reader: &mut Reader, root: &Table) -> Design {
 }
 
 /// `points`, which the sampled kinds need and no other takes.
-fn number_of_points(reader: &mut Reader, table: &Table, kind: Kind, place: Place) -> u32 {
+fn number_of_points(
+    reader: &mut Reader,
+    table: &StudyTable,
+    kind: DesignKind,
+    place: Place,
+) -> u32 {
     let points = reader.whole(table, "points", 1, u64::from(u32::MAX));
     match (kind.is_sampled(), table.get("points")) {
         (true, None) => reader.missing(place, "this [design]", "points", "64"),
@@ -106,7 +111,12 @@ fn number_of_points(reader: &mut Reader, table: &Table, kind: Kind, place: Place
 }
 
 /// One `[[design.key]]`.
-fn one(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Option<DesignKey> {
+fn one(
+    reader: &mut Reader,
+    table: &StudyTable,
+    place: Place,
+    kind: DesignKind,
+) -> Option<DesignKey> {
     reader.refuse_unknown(table, "[[design.key]]", KEY);
     let keys = match (reader.text(table, "key"), reader.texts(table, "keys")) {
         (Some(_), Some(_)) => {
@@ -158,7 +168,12 @@ fn one(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Option<D
 }
 
 /// `values` of the kinds that take them.
-fn values(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Option<Levels> {
+fn values(
+    reader: &mut Reader,
+    table: &StudyTable,
+    place: Place,
+    kind: DesignKind,
+) -> Option<Levels> {
     for key in ["min", "max", "scale"] {
         if let Some(entry) = table.get(key) {
             let message = format!("`{key}` does nothing in a {} design", kind.name());
@@ -200,7 +215,7 @@ fn values(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Optio
                 "a value of the design is not finite",
                 "a finite number",
             ));
-        } else if kind != Kind::List
+        } else if kind != DesignKind::List
             && values[..n].iter().any(|earlier| earlier.value.to_toml() == node.value.to_toml())
         {
             reader.problem(Problem::value(
@@ -214,7 +229,12 @@ fn values(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Optio
 }
 
 /// `min`, `max`, `scale` of the sampled kinds.
-fn bounds(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Option<Levels> {
+fn bounds(
+    reader: &mut Reader,
+    table: &StudyTable,
+    place: Place,
+    kind: DesignKind,
+) -> Option<Levels> {
     if let Some(entry) = table.get("values") {
         let message = format!("`values` does nothing in a {} design", kind.name());
         reader.problem(
@@ -260,7 +280,8 @@ fn bounds(reader: &mut Reader, table: &Table, place: Place, kind: Kind) -> Optio
         ));
         return None;
     }
-    let whole = matches!((&low.value, &high.value), (Value::Integer(_), Value::Integer(_)));
+    let whole =
+        matches!((&low.value, &high.value), (DocumentValue::Integer(_), DocumentValue::Integer(_)));
     Some(Levels::Range(Range {
         min: min.value,
         max: max.value,
@@ -303,7 +324,7 @@ fn bound<'n>(reader: &mut Reader, key: &str, node: &'n Node) -> Option<(Measured
 
 /// What only the whole design shows: equal lengths, its size.
 fn whole(reader: &mut Reader, design: &Design, place: Place) {
-    if design.kind == Kind::List {
+    if design.kind == DesignKind::List {
         let lengths: Vec<(usize, Place)> =
             design.keys.iter().map(|key| (key.levels.count(), key.place)).collect();
         if let Some((first, rest)) = lengths.split_first() {

@@ -4,18 +4,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::input::document::{Document, Entry, Node, Value};
-use crate::input::problem::{Place, Problem, Problems, Source, quoted};
+use crate::input::document::{Document, DocumentValue, Node, TableEntry};
+use crate::input::problem::{Place, Problem, Problems, SourceText, quoted};
 use crate::input::value::nearest;
 use crate::keys::all_keys;
-use crate::scenario::{Change, is_key};
+use crate::scenario::{Override, is_key};
 
 /// A table of the file.
-pub type Table = BTreeMap<String, Entry>;
+pub type StudyTable = BTreeMap<String, TableEntry>;
 
 /// Reads a study and gathers its problems.
 pub struct Reader {
-    sources: Vec<Source>,
+    sources: Vec<SourceText>,
     problems: Vec<Problem>,
     /// Last place of the file that holds text.
     pub end: Place,
@@ -23,7 +23,7 @@ pub struct Reader {
 
 impl Reader {
     /// Parses the text.
-    pub fn new(text: &str, file_name: &str) -> (Reader, Table) {
+    pub fn new(text: &str, file_name: &str) -> (Reader, StudyTable) {
         let mut document = Document::empty();
         let root = document.parse(text, file_name);
         let end = text.trim_end().len();
@@ -37,11 +37,11 @@ impl Reader {
     }
 
     /// The file's text, if it has no problem.
-    pub fn finish(mut self) -> Result<Source, Problems> {
-        use crate::input::problem::Kind;
-        if self.problems.iter().any(|problem| problem.kind == Kind::Syntax) {
+    pub fn finish(mut self) -> Result<SourceText, Problems> {
+        use crate::input::problem::ProblemKind;
+        if self.problems.iter().any(|problem| problem.kind == ProblemKind::Syntax) {
             // what the parser lost is no fault of its own
-            self.problems.retain(|problem| problem.kind == Kind::Syntax);
+            self.problems.retain(|problem| problem.kind == ProblemKind::Syntax);
         }
         if self.problems.is_empty() {
             Ok(self.sources.swap_remove(0))
@@ -93,7 +93,7 @@ impl Reader {
     }
 
     /// Refuses the keys of a table that nobody knows.
-    pub fn refuse_unknown(&mut self, table: &Table, what: &str, known: &[&str]) {
+    pub fn refuse_unknown(&mut self, table: &StudyTable, what: &str, known: &[&str]) {
         for (name, entry) in table.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
             let problem = Problem::value(
                 entry.key,
@@ -116,10 +116,10 @@ impl Reader {
     }
 
     /// A text, with its place.
-    pub fn text(&mut self, table: &Table, key: &str) -> Option<(String, Place)> {
+    pub fn text(&mut self, table: &StudyTable, key: &str) -> Option<(String, Place)> {
         let node = &table.get(key)?.node;
         match &node.value {
-            Value::Text(text) => Some((text.clone(), node.place)),
+            DocumentValue::Text(text) => Some((text.clone(), node.place)),
             _ => {
                 self.wrong(key, node, "text");
                 None
@@ -128,11 +128,11 @@ impl Reader {
     }
 
     /// A list of texts, with their places.
-    pub fn texts(&mut self, table: &Table, key: &str) -> Option<Vec<(String, Place)>> {
+    pub fn texts(&mut self, table: &StudyTable, key: &str) -> Option<Vec<(String, Place)>> {
         let mut texts = Vec::new();
         for node in self.list(table, key)? {
             match &node.value {
-                Value::Text(text) => texts.push((text.clone(), node.place)),
+                DocumentValue::Text(text) => texts.push((text.clone(), node.place)),
                 _ => self.wrong(key, &node, "a list of texts"),
             }
         }
@@ -140,10 +140,10 @@ impl Reader {
     }
 
     /// A list.
-    pub fn list(&mut self, table: &Table, key: &str) -> Option<Vec<Node>> {
+    pub fn list(&mut self, table: &StudyTable, key: &str) -> Option<Vec<Node>> {
         let node = &table.get(key)?.node;
         match &node.value {
-            Value::Array(items) => Some(items.clone()),
+            DocumentValue::Array(items) => Some(items.clone()),
             _ => {
                 self.wrong(key, node, "a list");
                 None
@@ -152,9 +152,9 @@ impl Reader {
     }
 
     /// A whole number in a range.
-    pub fn whole(&mut self, table: &Table, key: &str, min: u64, max: u64) -> Option<u64> {
+    pub fn whole(&mut self, table: &StudyTable, key: &str, min: u64, max: u64) -> Option<u64> {
         let node = &table.get(key)?.node;
-        let Value::Integer(number) = node.value else {
+        let DocumentValue::Integer(number) = node.value else {
             self.wrong(key, node, "a whole number");
             return None;
         };
@@ -175,10 +175,10 @@ impl Reader {
     }
 
     /// `true` or `false`.
-    pub fn boolean(&mut self, table: &Table, key: &str) -> Option<bool> {
+    pub fn boolean(&mut self, table: &StudyTable, key: &str) -> Option<bool> {
         let node = &table.get(key)?.node;
         match node.value {
-            Value::Boolean(on) => Some(on),
+            DocumentValue::Boolean(on) => Some(on),
             _ => {
                 self.wrong(key, node, "true or false");
                 None
@@ -187,10 +187,10 @@ impl Reader {
     }
 
     /// A table.
-    pub fn table(&mut self, table: &Table, key: &str, written: &str) -> Option<Table> {
+    pub fn table(&mut self, table: &StudyTable, key: &str, written: &str) -> Option<StudyTable> {
         let entry = table.get(key)?;
         match &entry.node.value {
-            Value::Table(inner) => Some(inner.clone()),
+            DocumentValue::Table(inner) => Some(inner.clone()),
             other => {
                 let problem = Problem::value(
                     entry.key,
@@ -204,11 +204,16 @@ impl Reader {
     }
 
     /// The tables of an array.
-    pub fn tables(&mut self, table: &Table, key: &str, written: &str) -> Vec<(Table, Place)> {
+    pub fn tables(
+        &mut self,
+        table: &StudyTable,
+        key: &str,
+        written: &str,
+    ) -> Vec<(StudyTable, Place)> {
         let Some(entry) = table.get(key) else { return Vec::new() };
         let mut tables = Vec::new();
         let items = match &entry.node.value {
-            Value::Array(items) => items.as_slice(),
+            DocumentValue::Array(items) => items.as_slice(),
             other => {
                 let problem = Problem::value(
                     entry.key,
@@ -221,7 +226,7 @@ impl Reader {
         };
         for item in items {
             match &item.value {
-                Value::Table(inner) => tables.push((inner.clone(), item.place)),
+                DocumentValue::Table(inner) => tables.push((inner.clone(), item.place)),
                 other => {
                     self.problems.push(Problem::value(
                         item.place,
@@ -235,7 +240,7 @@ impl Reader {
     }
 
     /// Changes of a scenario: dotted keys with their values.
-    pub fn changes(&mut self, table: &Table, key: &str, written: &str) -> Vec<Change> {
+    pub fn changes(&mut self, table: &StudyTable, key: &str, written: &str) -> Vec<Override> {
         let mut changes = Vec::new();
         if let Some(inner) = self.table(table, key, written) {
             flatten(&inner, "", &mut changes);
@@ -269,14 +274,14 @@ impl Reader {
 
 /// The dotted keys of nested tables; a table that is a value of its key (a distribution) stays
 /// whole.
-fn flatten(table: &Table, above: &str, changes: &mut Vec<Change>) {
+fn flatten(table: &StudyTable, above: &str, changes: &mut Vec<Override>) {
     for (name, entry) in table {
         let key = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
         match &entry.node.value {
-            Value::Table(inner) if !is_key(&key) && !inner.is_empty() => {
+            DocumentValue::Table(inner) if !is_key(&key) && !inner.is_empty() => {
                 flatten(inner, &key, changes)
             }
-            _ => changes.push(Change { key, place: entry.key, node: entry.node.clone() }),
+            _ => changes.push(Override { key, place: entry.key, node: entry.node.clone() }),
         }
     }
 }

@@ -8,7 +8,7 @@ const HEAD: usize = 8 * 1024;
 
 /// A request.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct HttpRequest {
     /// Only the head of the answer is wanted.
     pub head_only: bool,
     /// Path without its query.
@@ -17,12 +17,12 @@ pub struct Request {
     host: String,
 }
 
-impl Request {
+impl HttpRequest {
     /// Reads the head of a request; a body is never looked at.
     ///
     /// # Errors
     /// The refusal to send.
-    pub fn read(from: &mut impl Read) -> Result<Request, Answer> {
+    pub fn read(from: &mut impl Read) -> Result<HttpRequest, Answer> {
         let mut head = Vec::new();
         let mut byte = [0_u8; 1];
         while !head.ends_with(b"\r\n\r\n") {
@@ -49,7 +49,7 @@ impl Request {
             .find(|(name, _)| name.eq_ignore_ascii_case("host"));
         let host = host.map_or_else(String::new, |(_, host)| host.trim().to_string());
         let path = target.split('?').next().unwrap_or("").to_string();
-        Ok(Request { head_only: method == "HEAD", path, host })
+        Ok(HttpRequest { head_only: method == "HEAD", path, host })
     }
 
     /// Whether it was sent to this machine by a name of its own.

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use crate::events::{Event, Setting};
-use crate::report::{Curves, Point};
+use crate::events::{Event, RunSetting};
+use crate::report::{CurvePoint, Curves};
 
 /// Messages that the page shows.
 const MESSAGES: usize = 20;
@@ -22,7 +22,7 @@ const FOLLOWED: usize = 50;
 #[derive(Debug, Default)]
 pub struct RunState {
     /// What is run; only its title before the run tells.
-    pub setting: Setting,
+    pub setting: RunSetting,
     /// Time reached, h.
     pub time_h: f64,
     /// Replicates that are still followed.
@@ -38,7 +38,7 @@ pub struct RunState {
     /// Replicates that ended for a reason of their own: when (h), why.
     pub ends: BTreeMap<u32, (f64, &'static str)>,
     /// Last values of each replicate.
-    last: BTreeMap<u32, Point>,
+    last: BTreeMap<u32, CurvePoint>,
     /// The run is over: what is to be said of it, and whether its report stands.
     pub ended: Option<(String, bool)>,
     /// When somebody last asked.
@@ -53,7 +53,7 @@ impl RunState {
     /// Before anything is told.
     pub fn of(title: &str) -> RunState {
         RunState {
-            setting: Setting { title: title.to_string(), ..Setting::default() },
+            setting: RunSetting { title: title.to_string(), ..RunSetting::default() },
             ..RunState::default()
         }
     }
@@ -92,7 +92,7 @@ impl RunState {
         self.setting.pictured.iter().take(FOLLOWED).any(|pictured| *pictured == replicate)
     }
 
-    fn rows(&mut self, time_h: f64, of: &[(u32, Point)]) {
+    fn rows(&mut self, time_h: f64, of: &[(u32, CurvePoint)]) {
         if of.is_empty() {
             return;
         }
@@ -102,7 +102,7 @@ impl RunState {
                 self.own.entry(*replicate).or_default().push(time_h, point);
             }
         }
-        let mut point = Point::default();
+        let mut point = CurvePoint::default();
         for (line, value) in point.iter_mut().enumerate() {
             let mut values: Vec<f64> = self.last.values().map(|point| point[line]).collect();
             values.sort_by(f64::total_cmp);

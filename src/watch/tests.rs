@@ -2,10 +2,10 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 
 use super::*;
-use crate::events::Setting;
+use crate::events::RunSetting;
 use crate::outcome::EndReason;
 use crate::picture::Mark;
-use crate::report::Point;
+use crate::report::CurvePoint;
 
 /// Sends a text and returns the status and the whole answer.
 fn send(watch: &Watch, text: &str) -> (u16, String) {
@@ -44,7 +44,7 @@ fn directory(watch: &Watch) -> tempfile::TempDir {
     std::fs::write(directory.path().join("manifest.json"), "private").expect("a manifest");
     std::fs::write(directory.path().join("report.html"), "the report").expect("a report");
     let marks = vec![Mark { label: "il2".to_string(), times_h: vec![24.0, 48.0] }];
-    watch.tell(&Event::Begins(Setting {
+    watch.tell(&Event::Begins(RunSetting {
         title: "Told <later>".to_string(),
         directory: directory.path().to_path_buf(),
         subject: "animal".to_string(),
@@ -66,8 +66,8 @@ fn directory(watch: &Watch) -> tempfile::TempDir {
 }
 
 /// A point with one value in all lines.
-fn point(value: f64) -> Point {
-    [value; size_of::<Point>() / size_of::<f64>()]
+fn point(value: f64) -> CurvePoint {
+    [value; size_of::<CurvePoint>() / size_of::<f64>()]
 }
 
 #[test]

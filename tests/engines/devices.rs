@@ -1,7 +1,7 @@
 //! What a device refuses, and how it says so.
 
 use il2sim::engine::{
-    adapter::{self, Choice},
+    adapter::{self, AdapterChoice},
     device::{DeviceError, Gpu, Kernel, Loops},
 };
 use il2sim::remedy::{Remedied, Remedy};
@@ -39,7 +39,7 @@ fn the_opened_adapter_stands_in_the_listing_under_its_index() {
     let Some(gpu) = gpu("the_opened_adapter_stands_in_the_listing_under_its_index") else { return };
     let listing = adapter::list();
     let index = listing.iter().position(|facts| *facts == gpu.facts).unwrap();
-    assert_eq!(adapter::choose(&listing, &Choice::Index(index), true).unwrap(), index);
+    assert_eq!(adapter::choose(&listing, &AdapterChoice::Index(index), true).unwrap(), index);
     assert!(gpu.facts.details().iter().any(|line| line.contains("MiB")));
 }
 
@@ -90,7 +90,7 @@ fn a_lost_device_is_an_error_at_every_later_call() {
     if gpu("a_lost_device_is_an_error_at_every_later_call").is_none() {
         return;
     }
-    let own = Gpu::open(&Choice::Auto, true).unwrap();
+    let own = Gpu::open(&AdapterChoice::Auto, true).unwrap();
     assert!(double(&own).is_ok());
     own.device.destroy();
     for _ in 0..2 {

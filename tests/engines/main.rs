@@ -4,6 +4,7 @@
 //! skipped; then each prints that it was. `IL2SIM_TEST_GPU` may also name the adapter to use, as
 //! `--gpu` does.
 
+#![allow(unreachable_pub, reason = "nobody else sees it")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use il2sim::engine::cpu::CpuEngine;
 use il2sim::engine::device::{Gpu, Loops};
-use il2sim::engine::gpu::{Checked, GpuEngine, Kernels};
+use il2sim::engine::gpu::{CheckedEngine, GpuEngine, Kernels};
 use il2sim::engine::probe::Probe;
 use il2sim::engine::readback::RING;
 use il2sim::engine::{self, Engine, EngineError, Stage, counters, order};
@@ -428,7 +428,7 @@ fn the_cross_check_passes_on_equal_bytes_and_stops_on_others() {
     let mut other = ensemble.world();
     let cell = other.lattices[1][0].tissue.effector_x.iter().position(|x| *x != 0).unwrap();
     other.lattices[1][0].tissue.effector_x[cell] ^= 1 << 26;
-    let mut engine = Checked::new(GpuEngine::new(ensemble.world(), kernels).unwrap(), other);
+    let mut engine = CheckedEngine::new(GpuEngine::new(ensemble.world(), kernels).unwrap(), other);
     let error = engine.host_step(&ensemble.signals(0), &[true, true]).unwrap_err();
     assert!(matches!(error, EngineError::CrossCheck { replicate: 2, .. }), "{error}");
     assert!(error.to_string().contains("use --engine cpu"), "{error}");

@@ -7,7 +7,7 @@ use std::{
 
 use crate::skipped::skipped;
 use il2sim::{
-    engine::adapter::Choice,
+    engine::adapter::AdapterChoice,
     engine::device::{DeviceError, Gpu, Kernel, Loops},
     rules,
 };
@@ -40,12 +40,12 @@ static GPU: LazyLock<Gpu> = LazyLock::new(|| {
     gpu
 });
 
-fn typed(wanted: &str) -> Result<Choice, DeviceError> {
-    if wanted.is_empty() { Ok(Choice::Auto) } else { wanted.parse() }
+fn typed(wanted: &str) -> Result<AdapterChoice, DeviceError> {
+    if wanted.is_empty() { Ok(AdapterChoice::Auto) } else { wanted.parse() }
 }
 
 /// The adapter that the person chose for tests.
-pub fn choice() -> Choice {
+pub fn choice() -> AdapterChoice {
     typed(&std::env::var("IL2SIM_TEST_GPU").unwrap_or_default())
         .expect("the adapter under test was opened with it")
 }

@@ -13,7 +13,7 @@ use il2sim::rules::equals::{EQUALS, GOLDENS};
 use il2sim::rules::rulebook_digest;
 use il2sim::scenario::types::{Act, Transfer};
 use il2sim::scenario::{Scenario, list};
-use il2sim::simulation::{Choice, Cohort, EngineRequest, Maker};
+use il2sim::simulation::{Cohort, EngineChoice, EngineRequest, Maker};
 
 use crate::columns::{self, Columns, Moved, Written};
 use crate::skipped::skipped;
@@ -210,7 +210,8 @@ fn gpu_digests_are_the_golden_ones() {
         return;
     }
     let gpu = if wanted.is_empty() { Default::default() } else { wanted.parse().unwrap() };
-    let maker = EngineRequest { choice: Choice::Gpu, gpu, no_crosscheck: true }.maker().unwrap();
+    let maker =
+        EngineRequest { choice: EngineChoice::Gpu, gpu, no_crosscheck: true }.maker().unwrap();
     let committed = std::fs::read_to_string(golden()).unwrap();
     let written = written_columns();
     for shipped in list() {

@@ -1,6 +1,7 @@
 //! The shipped scenarios: small versions of them against committed digests (`golden`), and the
 //! orderings that they exist to show (`orderings`, `clinic`, `mechanisms`).
 
+#![allow(unreachable_pub, reason = "nobody else sees it")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,

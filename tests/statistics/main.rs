@@ -5,6 +5,8 @@
 //! A fit is where two searches of a flat minimum stopped, so its numbers stand to the same six
 //! digits only because both went on to the end.
 
+#![allow(unreachable_pub, reason = "nobody else sees it")]
+
 use il2sim::statistics::fraction::{Share, clopper_pearson, odds_ratio, risk_difference, wilson};
 use il2sim::statistics::hill::{Bounds, hill};
 use il2sim::statistics::kaplan_meier::{Followed, KaplanMeier};

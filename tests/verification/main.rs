@@ -6,6 +6,7 @@
 //! the closed form is of continuous time. What other engines do is compared with this one byte by
 //! byte elsewhere.
 
+#![allow(unreachable_pub, reason = "nobody else sees it")]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::simulation::{outcome_table, series_column};
 use crate::table::{Column, Definition};
 
-use super::super::plan::{DesignColumn, Plan};
+use super::super::plan::{DesignColumn, StudyPlan};
 
 /// Version of the tables.
 pub const VERSION: u32 = 1;
@@ -48,7 +48,7 @@ fn column(design: &DesignColumn) -> Definition {
 }
 
 /// Columns of `outcomes`.
-pub fn outcomes(plan: &Plan) -> Vec<Definition> {
+pub fn outcomes(plan: &StudyPlan) -> Vec<Definition> {
     let mut columns = vec![point()];
     columns.extend(plan.columns.iter().map(column));
     columns.extend(outcome_table(&plan.sampled).iter().map(|of| of.definition.described()));
@@ -65,7 +65,7 @@ fn series(columns: &[Column]) -> Vec<Definition> {
 }
 
 /// Columns of `design.parquet`.
-pub fn design(plan: &Plan) -> Vec<Definition> {
+pub fn design(plan: &StudyPlan) -> Vec<Definition> {
     let mut columns = vec![arm(), point()];
     columns.extend(plan.columns.iter().map(column));
     columns.extend(identities());
@@ -73,17 +73,17 @@ pub fn design(plan: &Plan) -> Vec<Definition> {
 }
 
 /// What a dataset was merged from.
-pub fn plan_digest(plan: &Plan) -> String {
+pub fn plan_digest(plan: &StudyPlan) -> String {
     blake3::hash(plan.to_json().as_bytes()).to_hex().to_string()
 }
 
 /// What is said of a column of the outcomes.
-pub fn outcome(plan: &Plan, name: &str) -> Option<Definition> {
+pub fn outcome(plan: &StudyPlan, name: &str) -> Option<Definition> {
     outcomes(plan).into_iter().find(|known| known.column.name == name)
 }
 
 /// `schema.json`.
-pub fn json(plan: &Plan, columns: Option<&[Column]>) -> Vec<u8> {
+pub fn json(plan: &StudyPlan, columns: Option<&[Column]>) -> Vec<u8> {
     let table = |columns: &[Definition]| -> Value {
         let row = |of: &Definition| {
             json!({

@@ -66,12 +66,12 @@ fn replicates_that_fail_stand_alone_and_the_others_have_their_rows() {
         ended.failed[0]
     );
     assert_eq!(ended.computed, 16 - too_large.len() as u32);
-    assert_eq!(Kept::of(&opened.path, shard, false).unwrap().missing(shard), too_large);
+    assert_eq!(KeptParts::of(&opened.path, shard, false).unwrap().missing(shard), too_large);
 
     // the same shard with its own scenario: only what is missing is run
     let ended = workshop(&opened, &points, &engine, &go, u64::MAX).run(shard).unwrap();
     assert_eq!((ended.computed, ended.failed), (too_large.len() as u32, Vec::new()));
-    assert!(Kept::of(&opened.path, shard, false).unwrap().missing(shard).is_empty());
+    assert!(KeptParts::of(&opened.path, shard, false).unwrap().missing(shard).is_empty());
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn little_memory_makes_more_parts_of_the_same_rows() {
     let shard = &opened.plan.shards()[0];
     let bytes = opened.plan.points[0].bytes;
     workshop(&opened, &points, &engine, &go, 3 * bytes).run(shard).unwrap();
-    let kept = Kept::of(&opened.path, shard, false).unwrap();
+    let kept = KeptParts::of(&opened.path, shard, false).unwrap();
     assert_eq!(
         kept.parts.iter().map(|part| (part.first, part.count)).collect::<Vec<_>>(),
         [(0, 3), (3, 3), (6, 1)]
@@ -108,11 +108,11 @@ fn a_stopped_shard_goes_on_from_its_state() {
     let ended = workshop(&opened, &points, &engine, &after_two, u64::MAX).run(shard).unwrap();
     assert!(ended.stopped && ended.computed == 0);
     let (scenario, _) = points.resolve(0, 0).unwrap();
-    let state = State::new(&opened.path, shard, &[0, 1, 2, 3]);
+    let state = SavedState::new(&opened.path, shard, &[0, 1, 2, 3]);
     assert_eq!(state.begin(&scenario, &[0, 1, 2, 3], &engine, false).unwrap().progress().0, 2);
     // a state of other replicates, or a torn one, is as if it were not there
     assert_eq!(
-        State::new(&opened.path, shard, &[0, 1])
+        SavedState::new(&opened.path, shard, &[0, 1])
             .begin(&scenario, &[0, 1], &engine, false)
             .unwrap()
             .progress()
@@ -140,7 +140,7 @@ fn parts_that_overlap_are_taken_once() {
     for some in [&[0, 1, 2, 3][..], &[2, 3, 4], &[6, 7], &[3]] {
         shop.some(shard, &scenario, some, 1, &mut Ended::default()).unwrap();
     }
-    let kept = Kept::of(&opened.path, shard, false).unwrap();
+    let kept = KeptParts::of(&opened.path, shard, false).unwrap();
     let takes = |(part, first, end)| Take { part, first, end };
     assert_eq!(kept.cover(shard), [(0, 0, 4), (1, 4, 5), (3, 6, 8)].map(takes));
     assert_eq!(kept.missing(shard), [5]);
@@ -153,7 +153,7 @@ fn a_state_that_an_earlier_version_saved_is_gone_on_with() {
     let (engine, shard) = (Maker::cpu(), &opened.plan.shards()[0]);
     let (scenario, _) = points.resolve(0, 0).unwrap();
     let replicates = [0, 1];
-    let begin = || State::new(&opened.path, shard, &replicates);
+    let begin = || SavedState::new(&opened.path, shard, &replicates);
     let finish = |mut run: Replicates| {
         while run.advance().unwrap() {}
         let done = run.finish().unwrap();

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::batch::run::{Progress, StudyEvent};
+use crate::batch::run::{StudyEvent, StudyProgress};
 use crate::cli::output;
 
 /// Parts of a study that get a plain line each.
@@ -62,8 +62,8 @@ impl Follow {
         }
     }
 
-    fn progress(&mut self, progress: &Progress) {
-        let Progress { shards, all_shards, runs, all_runs, failed, left_s } = *progress;
+    fn progress(&mut self, progress: &StudyProgress) {
+        let StudyProgress { shards, all_shards, runs, all_runs, failed, left_s } = *progress;
         let part = PLAIN_LINES * runs / all_runs.max(1);
         let is_new = self.told.is_none_or(|told| part > told);
         if is_new {

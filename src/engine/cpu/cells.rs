@@ -1,7 +1,7 @@
 //! Tissue cells and effectors: act, commit, push.
 
 use super::super::counters;
-use super::Site;
+use super::CpuSite;
 use super::parts;
 use super::walk;
 use crate::rules::{self, Effector, EffectorWords, Target, Threats};
@@ -33,7 +33,7 @@ impl Acted {
     }
 }
 
-impl Site {
+impl CpuSite {
     /// Adds what happened in one of the parts.
     fn add_events(&mut self, events: &[u64; counters::TOTAL]) {
         self.state.totals.iter_mut().zip(events).for_each(|(total, events)| *total += events);

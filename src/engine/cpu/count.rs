@@ -1,12 +1,12 @@
 //! Census, digest, picture codes and restoring of one site.
 
 use super::super::counters::Present;
-use super::Site;
+use super::CpuSite;
 use super::bits::BitSet;
 use crate::rules;
 use crate::world::Tissue;
 
-impl Site {
+impl CpuSite {
     /// Counts what is there.
     pub(super) fn count(&self) -> Present {
         let mut counts = [0u64; rules::COUNTS as usize];

@@ -1,11 +1,11 @@
 //! Distance transform (exact nearest site of the other class, one pass an axis), resection and
 //! inoculation.
 
-use super::Site;
+use super::CpuSite;
 use super::bits::BitSet;
 use crate::rules;
 
-impl Site {
+impl CpuSite {
     /// One pass of the distance transform along an axis; the first starts afresh. Free sites are
     /// asked only when a depot or a wound is to be laid around the mass, and only within the limit
     /// of it.

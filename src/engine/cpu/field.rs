@@ -13,7 +13,7 @@ use super::super::probe::Words;
 use super::parts;
 use crate::rules;
 use crate::world::Geometry;
-use sweep::{Band, Exchange, Row, Sweep};
+use sweep::{Band, Row, RowExchange, Sweep};
 
 /// The field buffers of one site.
 pub(super) struct Fields {
@@ -125,7 +125,7 @@ impl Fields {
         bands: usize,
     ) -> rows::Sums {
         self.before.copy_from_slice(&self.live[field]);
-        let exchange = Exchange {
+        let exchange = RowExchange {
             drinking: &self.drinking,
             giving: &self.giving,
             uptake: &self.uptake,

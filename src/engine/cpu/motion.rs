@@ -1,11 +1,11 @@
 //! Motion of effectors in sub-steps, and their entry through vessels.
 
-use super::Site;
+use super::CpuSite;
 use super::parts;
 use super::walk;
 use crate::rules;
 
-impl Site {
+impl CpuSite {
     /// Effectors that hold no target claim the site of their hop.
     pub(super) fn hop_claim(&mut self, now: u32, hop: u32) {
         let lot = self.part_words();

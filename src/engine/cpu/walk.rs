@@ -6,7 +6,7 @@
 //! of whole words for several threads; what parts leave is joined in their order, so no byte
 //! depends on their number.
 
-use super::Site;
+use super::CpuSite;
 use crate::rules::{self, Purpose, Vec4};
 use crate::world::Params;
 
@@ -103,7 +103,7 @@ pub(super) fn with_draws(
     flush(&indices, count);
 }
 
-impl Site {
+impl CpuSite {
     /// Words of a set of this site's cells that one part takes: all, unless there are threads to
     /// spare and cells enough.
     pub(super) fn part_words(&self) -> usize {

@@ -11,16 +11,16 @@ use crate::exchange::SiteSignal;
 use crate::world::World;
 
 /// A GPU engine whose first host step is repeated on the CPU.
-pub struct Checked {
+pub struct CheckedEngine {
     gpu: GpuEngine,
     /// Until the check is done.
     cpu: Option<CpuEngine>,
 }
 
-impl Checked {
+impl CheckedEngine {
     /// `world` is the one that the GPU engine was made of.
-    pub fn new(gpu: GpuEngine, world: World) -> Checked {
-        Checked { gpu, cpu: Some(CpuEngine::new(world)) }
+    pub fn new(gpu: GpuEngine, world: World) -> CheckedEngine {
+        CheckedEngine { gpu, cpu: Some(CpuEngine::new(world)) }
     }
 
     fn compare(&mut self, cpu: &mut CpuEngine, active: &[bool]) -> Result<(), EngineError> {
@@ -44,7 +44,7 @@ impl Checked {
     }
 }
 
-impl Engine for Checked {
+impl Engine for CheckedEngine {
     fn host_step(
         &mut self,
         signals: &[Vec<SiteSignal>],

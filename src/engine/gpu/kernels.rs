@@ -21,7 +21,7 @@ pub struct Kernels {
     largest_buffer: u64,
     widest_grid: u32,
     /// How many dispatches a submission may hold, learned from their times.
-    pub(super) pace: Mutex<super::pace::Pace>,
+    pub(super) pace: Mutex<super::pace::DispatchPace>,
     /// While it runs, what kernels take.
     pub(super) clock: Mutex<Option<super::timing::Clock>>,
 }
@@ -50,7 +50,7 @@ impl Kernels {
     pub fn new(gpu: Gpu, loops: Loops) -> Result<Kernels, DeviceError> {
         let compiled =
             KERNELS.iter().map(|shader| compile(&gpu, shader, loops)).collect::<Result<_, _>>()?;
-        let pace = Mutex::new(super::pace::Pace::new(gpu.facts.is_software()));
+        let pace = Mutex::new(super::pace::DispatchPace::new(gpu.facts.is_software()));
         let limits = gpu.device.limits();
         // Kernels count words in 32 bits, with a sign where they step along an axis.
         let largest_buffer =

@@ -3,7 +3,7 @@
 /// How many dispatches a submission may hold. It starts small and doubles while each is waited for;
 /// after the first host step it follows the mean time. Nothing that is computed depends on it.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(super) struct DispatchPace {
     /// Time that a submission should take, s.
     target_s: f64,
     pub(super) limit: usize,
@@ -13,11 +13,11 @@ pub(super) struct Pace {
 /// Dispatches of the very first submission.
 pub(super) const FIRST: usize = 8;
 
-impl Pace {
+impl DispatchPace {
     /// On hardware half of the 100 ms that a submission may last; a software driver has no
     /// watchdog.
-    pub(super) fn new(software: bool) -> Pace {
-        Pace { target_s: if software { 1.0 } else { 0.05 }, limit: FIRST, settled: false }
+    pub(super) fn new(software: bool) -> DispatchPace {
+        DispatchPace { target_s: if software { 1.0 } else { 0.05 }, limit: FIRST, settled: false }
     }
 
     /// A submission of `count` dispatches took so long.
@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn submissions_grow_by_two_at_most_and_shrink_at_once() {
-        let mut pace = Pace::new(false);
+        let mut pace = DispatchPace::new(false);
         for expected in [16, 32, 64] {
             pace.learn(pace.limit, 1e-6);
             assert_eq!(pace.limit, expected);

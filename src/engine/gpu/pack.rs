@@ -7,7 +7,7 @@
 use wgpu::BufferUsages;
 
 use super::kernels::Kernels;
-use super::plan::{Job, Plan};
+use super::plan::{DispatchPlan, Job};
 use crate::engine::counters::{self, Present};
 use crate::engine::device::DeviceError;
 use crate::engine::readback::Coming;
@@ -42,7 +42,7 @@ pub(super) struct Pack {
     /// Bindings of each kernel; the last is the distance transform with its buffers exchanged.
     bindings: Vec<wgpu::BindGroup>,
     tasks: wgpu::Buffer,
-    pub(super) plan: Plan,
+    pub(super) plan: DispatchPlan,
     pub(super) opening: Vec<Dispatch>,
     pub(super) steps: Vec<Dispatch>,
     pub(super) count: Dispatch,
@@ -136,8 +136,13 @@ impl Pack {
             counts: buffer("counts", COUNT_WORDS)?,
             digests: buffer("digests", 8)?,
         };
-        let plan =
-            Plan::new(geometry, &shape.sites[site], shape.steps, shape.hops, lattices.len() as u32);
+        let plan = DispatchPlan::new(
+            geometry,
+            &shape.sites[site],
+            shape.steps,
+            shape.hops,
+            lattices.len() as u32,
+        );
         let mut jobs = plan.opening();
         let opening = jobs.len();
         jobs.extend(plan.host_step());

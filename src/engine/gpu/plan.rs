@@ -32,21 +32,21 @@ pub(super) struct Job {
 
 /// The plan of one pack: its lattices' shape, and how many there are.
 #[derive(Clone, Debug)]
-pub(super) struct Plan {
+pub(super) struct DispatchPlan {
     base: Task,
     axes: u32,
     orders: [Vec<Stage>; 2],
     steps: u32,
 }
 
-impl Plan {
+impl DispatchPlan {
     pub(super) fn new(
         geometry: &Geometry,
         shape: &SiteShape,
         steps: u32,
         hops: u32,
         lattices: u32,
-    ) -> Plan {
+    ) -> DispatchPlan {
         let flat = geometry.flat();
         let base = Task {
             size_x: geometry.size[0],
@@ -64,7 +64,7 @@ impl Plan {
             groups: 1,
             ..Task::default()
         };
-        Plan {
+        DispatchPlan {
             base,
             axes: if flat { 2 } else { 3 },
             orders: [
@@ -201,7 +201,7 @@ mod tests {
     use crate::rules::KERNELS;
     use crate::scenario::types::Site;
 
-    fn plan(cells: [u32; 3], substeps: [u32; 4], hops: u32) -> Plan {
+    fn plan(cells: [u32; 3], substeps: [u32; 4], hops: u32) -> DispatchPlan {
         let site = Site {
             name: "flank".into(),
             cells,
@@ -211,7 +211,7 @@ mod tests {
         };
         let shape =
             SiteShape { size: cells, coarse: 2, spacing_nm: 20_000, substeps, distance_limit: 5 };
-        Plan::new(&Geometry::new(&site), &shape, 4, hops, 3)
+        DispatchPlan::new(&Geometry::new(&site), &shape, 4, hops, 3)
     }
 
     fn name(job: &Job) -> &'static str {

@@ -53,7 +53,7 @@ fn every_site_gets_a_file_named_by_replicate_site_and_step() {
     let (_place, directory) = run();
     let into = directory.file("export");
     for (format, extension) in
-        [(Format::Npz, "npz"), (Format::Csv, "csv"), (Format::OmeTiff, "ome.tiff")]
+        [(FrameFormat::Npz, "npz"), (FrameFormat::Csv, "csv"), (FrameFormat::OmeTiff, "ome.tiff")]
     {
         let paths = export(&directory, wanted(12.0), format, &into).unwrap();
         let names = [
@@ -74,7 +74,9 @@ fn every_site_gets_a_file_named_by_replicate_site_and_step() {
 fn what_was_not_recorded_is_answered_with_what_was() {
     let (_place, directory) = run();
     let text = |wanted| {
-        export(&directory, wanted, Format::Csv, &directory.file("export")).unwrap_err().to_string()
+        export(&directory, wanted, FrameFormat::Csv, &directory.file("export"))
+            .unwrap_err()
+            .to_string()
     };
     assert!(text(wanted(18.0)).ends_with("the nearest are at 12 h (step 120) and 24 h (step 240)"));
     assert!(
@@ -91,7 +93,8 @@ fn what_was_not_recorded_is_answered_with_what_was() {
 #[test]
 fn a_csv_has_a_row_for_every_cell() {
     let (_place, directory) = run();
-    let paths = export(&directory, wanted(12.0), Format::Csv, &directory.file("export")).unwrap();
+    let paths =
+        export(&directory, wanted(12.0), FrameFormat::Csv, &directory.file("export")).unwrap();
     let text = std::fs::read_to_string(&paths[1]).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 1 + 24);
@@ -114,7 +117,8 @@ fn number<const N: usize>(bytes: &[u8], place: usize) -> usize {
 #[test]
 fn an_npz_is_a_zip_whose_checksums_hold_and_whose_arrays_are_aligned() {
     let (_place, directory) = run();
-    let paths = export(&directory, wanted(12.0), Format::Npz, &directory.file("export")).unwrap();
+    let paths =
+        export(&directory, wanted(12.0), FrameFormat::Npz, &directory.file("export")).unwrap();
     let bytes = std::fs::read(&paths[1]).unwrap();
     let end = bytes.len() - 22;
     assert_eq!(&bytes[end..end + 4], b"PK\x05\x06");
@@ -161,7 +165,7 @@ fn an_ome_tiff_has_a_page_for_every_layer_and_plane() {
     let paths = export(
         &directory,
         Wanted { time_h: 24.0, replicate: Some(2), site: Some("lung/\"ä\"") },
-        Format::OmeTiff,
+        FrameFormat::OmeTiff,
         &directory.file("export"),
     )
     .unwrap();

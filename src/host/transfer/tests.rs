@@ -82,7 +82,7 @@ fn an_inoculum_has_the_concentration_of_its_suspension() {
 #[test]
 fn a_graft_in_blood_grows_and_dies_in_closed_form() {
     let mut graft = Graft { t: vec![1.0, 2.0], lak: 4.0 };
-    graft.advance(Change { t: 0.02, lak: -0.05 }, 0.01, 10.0);
+    graft.advance(PoolRates { t: 0.02, lak: -0.05 }, 0.01, 10.0);
     assert!(
         (graft.t_cells() - 3.0 * 0.1_f64.exp()).abs() < 1e-12
             && (graft.lak - 4.0 * (-0.6_f64).exp()).abs() < 1e-12

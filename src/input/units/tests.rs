@@ -63,17 +63,17 @@ fn a_cetus_unit_is_six_international_units() {
     assert_eq!(parse_dose("300 CU").unwrap().amount, 1800.0);
     assert_eq!(
         parse_dose("720000 IU/kg").unwrap(),
-        Dose { amount: 720_000.0, measure: Measure::Activity, per: Per::Kilogram }
+        Dose { amount: 720_000.0, measure: DoseMeasure::Activity, per: Per::Kilogram }
     );
     assert_eq!(parse_dose("18 MIU/m2").unwrap().per, Per::SquareMetre);
-    assert_eq!(parse_dose("2 U").unwrap().measure, Measure::Own);
+    assert_eq!(parse_dose("2 U").unwrap().measure, DoseMeasure::Own);
     assert_eq!(
         parse_dose("500 rad").unwrap(),
-        Dose { amount: 5.0, measure: Measure::Radiation, per: Per::Animal }
+        Dose { amount: 5.0, measure: DoseMeasure::Radiation, per: Per::Animal }
     );
     assert_eq!(
         parse_dose("1 g/m2").unwrap(),
-        Dose { amount: 1000.0, measure: Measure::Mass, per: Per::SquareMetre }
+        Dose { amount: 1000.0, measure: DoseMeasure::Mass, per: Per::SquareMetre }
     );
     assert_eq!(
         parse("5 mg", Quantity::Time),

@@ -4,7 +4,7 @@
 //! In: an [`Analysis`] and its figures. Out: HTML; charts for which no room is left are named with
 //! their files.
 
-use crate::comparison::figures::{Figure, Kind, levels};
+use crate::comparison::figures::{Figure, FigureKind, levels};
 use crate::comparison::words::{drawn_fits, effect, equals, p_value};
 use crate::comparison::{Analysis, Comparison, Samples};
 use crate::plot::Width;
@@ -12,7 +12,7 @@ use crate::plot::axis::significant;
 
 use super::super::html::escape;
 use super::names;
-use super::sheet::{Cell, FEW, ROWS, Sheet};
+use super::sheet::{Cell, FEW, ROWS, StudySheet};
 
 /// All charts of a measure, and its comparisons where they have no chart; `room`: bytes that are
 /// left.
@@ -62,7 +62,7 @@ pub fn of(
         );
     }
     let compared = analysis.comparisons.iter().any(|comparison| comparison.measure == measure);
-    if compared && !mine.iter().any(|figure| figure.kind == Kind::Effects) {
+    if compared && !mine.iter().any(|figure| figure.kind == FigureKind::Effects) {
         let table = details("Comparisons in numbers", &comparisons(analysis, measure));
         match room.checked_sub(table.len()) {
             Some(less) => {
@@ -78,7 +78,7 @@ pub fn of(
     html
 }
 
-fn details(summary: &str, sheet: &Sheet) -> String {
+fn details(summary: &str, sheet: &StudySheet) -> String {
     format!("<details>\n<summary>{}</summary>\n{}</details>\n", escape(summary), sheet.html())
 }
 
@@ -96,8 +96,11 @@ fn chart(analysis: &Analysis, figure: &Figure, folder: Option<&str>, class: &str
             figure.name
         )
     });
-    let fitted =
-        if figure.kind == Kind::Sweep { fitted(analysis, figure.measure) } else { String::new() };
+    let fitted = if figure.kind == FigureKind::Sweep {
+        fitted(analysis, figure.measure)
+    } else {
+        String::new()
+    };
     format!(
         "<figure class=\"figure{class}\">\n<h4>{title}</h4>\n<p>{}</p>\n<div class=\"chart\" \
          tabindex=\"0\" role=\"group\" aria-label=\"{title}: the arrow keys read its \
@@ -141,15 +144,17 @@ fn heading(analysis: &Analysis, figure: &Figure) -> String {
         .map_or(String::new(), |arm| format!(", {}", trial.arms[arm]));
     let keys = || trial.keys.iter().map(|key| key.name.as_str()).collect::<Vec<_>>();
     match figure.kind {
-        Kind::Map => format!("By {}{arm}", keys().join(" and ")),
-        Kind::Sweep => format!("By {}", keys().join(", ")),
-        Kind::Lines => {
+        FigureKind::Map => format!("By {}{arm}", keys().join(" and ")),
+        FigureKind::Sweep => format!("By {}", keys().join(", ")),
+        FigureKind::Lines => {
             if trial.keys.is_empty() { "Arm by arm" } else { "Point by point" }.to_owned()
         }
-        Kind::Survival => "Kaplan-Meier curves".to_owned(),
-        Kind::Effects if trial.arms.len() > 1 => format!("Against {}", trial.arms[trial.control]),
-        Kind::Effects => format!("Against {}", trial.name(0)),
-        Kind::Sensitivity => format!("What it depends on{arm}"),
+        FigureKind::Survival => "Kaplan-Meier curves".to_owned(),
+        FigureKind::Effects if trial.arms.len() > 1 => {
+            format!("Against {}", trial.arms[trial.control])
+        }
+        FigureKind::Effects => format!("Against {}", trial.name(0)),
+        FigureKind::Sensitivity => format!("What it depends on{arm}"),
     }
 }
 
@@ -174,12 +179,12 @@ fn sentence(analysis: &Analysis, figure: &Figure) -> String {
     let quantity = quantity(analysis, figure.measure);
     let interval = if shares { "its 95 % interval (Wilson)" } else { "its exact 95 % interval" };
     match figure.kind {
-        Kind::Map => format!(
+        FigureKind::Map => format!(
             "Each cell is one point: {} to the right, {} upwards. Its number is {quantity}; the \
              lighter the cell, the higher.",
             trial.keys[1].name, trial.keys[0].name
         ),
-        Kind::Sweep => {
+        FigureKind::Sweep => {
             let times = matches!(analysis.measures[figure.measure].samples, Samples::Times(_));
             let bars = if times {
                 ".".to_owned()
@@ -188,15 +193,17 @@ fn sentence(analysis: &Analysis, figure: &Figure) -> String {
             };
             format!("Each marker is one point of an arm: upwards {quantity}{bars}")
         }
-        Kind::Lines => {
+        FigureKind::Lines => {
             format!("Each line is one arm or point: the marker is {quantity}, the bar {interval}.")
         }
-        Kind::Survival => "The share of animals without the event as time goes on: a curve steps \
+        FigureKind::Survival => {
+            "The share of animals without the event as time goes on: a curve steps \
                            down where an animal has it, small upright marks are animals followed \
                            no longer, the shade is the 95 % interval; below stand the animals \
                            still at risk."
-            .to_owned(),
-        Kind::Effects => {
+                .to_owned()
+        }
+        FigureKind::Effects => {
             let (right, clear) = match analysis.measures[figure.measure].samples {
                 Samples::Shares(_) => (
                     "to the right of the upright line (at 0) more animals than in the control",
@@ -223,32 +230,34 @@ fn sentence(analysis: &Analysis, figure: &Figure) -> String {
                  after Holm."
             )
         }
-        Kind::Sensitivity => "Each line is a key of the design: the further its marker lies from \
+        FigureKind::Sensitivity => {
+            "Each line is a key of the design: the further its marker lies from \
                               the upright line, the more the outcome depends on that key; bars \
                               are 95 % intervals."
-            .to_owned(),
+                .to_owned()
+        }
     }
 }
 
 /// A chart's numbers.
-fn numbers(analysis: &Analysis, figure: &Figure) -> Sheet {
+fn numbers(analysis: &Analysis, figure: &Figure) -> StudySheet {
     match figure.kind {
-        Kind::Map => map(analysis, figure),
-        Kind::Sweep | Kind::Lines => entries(analysis, figure.measure),
-        Kind::Survival => survival(analysis, figure.measure),
-        Kind::Effects => comparisons(analysis, figure.measure),
-        Kind::Sensitivity => sensitivities(analysis, figure),
+        FigureKind::Map => map(analysis, figure),
+        FigureKind::Sweep | FigureKind::Lines => entries(analysis, figure.measure),
+        FigureKind::Survival => survival(analysis, figure.measure),
+        FigureKind::Effects => comparisons(analysis, figure.measure),
+        FigureKind::Sensitivity => sensitivities(analysis, figure),
     }
 }
 
 /// The map as it is seen: the highest row first.
-fn map(analysis: &Analysis, figure: &Figure) -> Sheet {
+fn map(analysis: &Analysis, figure: &Figure) -> StudySheet {
     let (trial, arm) = (&analysis.trial, figure.arm.unwrap_or(0));
     let (rows, columns) = (levels(analysis, arm, 0), levels(analysis, arm, 1));
     let mine: Vec<usize> = trial.of_arm(arm).collect();
     let mut heads = vec![format!("{} \\ {}", trial.keys[0].label(), trial.keys[1].label())];
     heads.extend(columns.iter().map(|column| column.shown()));
-    let row = |row: &crate::comparison::Level| {
+    let row = |row: &crate::comparison::TrialLevel| {
         let mut cells =
             vec![row.number().map_or_else(
                 || Cell::text(&row.shown()),
@@ -260,7 +269,7 @@ fn map(analysis: &Analysis, figure: &Figure) -> Sheet {
         }));
         cells
     };
-    Sheet::new(
+    StudySheet::new(
         &heading(analysis, figure),
         &heads,
         rows.iter().rev().map(row),
@@ -270,17 +279,17 @@ fn map(analysis: &Analysis, figure: &Figure) -> Sheet {
 }
 
 /// Every arm and point with the measure alone.
-fn entries(analysis: &Analysis, measure: usize) -> Sheet {
+fn entries(analysis: &Analysis, measure: usize) -> StudySheet {
     let trial = &analysis.trial;
     let mut heads = vec!["arm".to_owned()];
-    heads.extend(trial.keys.iter().map(crate::comparison::Key::label));
+    heads.extend(trial.keys.iter().map(crate::comparison::TrialKey::label));
     heads.push(names::column(&analysis.measures[measure]));
     let row = |entry: usize| {
         let mut row = names::place(analysis, entry);
         row.push(names::cell(analysis, measure, entry));
         row
     };
-    Sheet::new(
+    StudySheet::new(
         "The chart in numbers",
         &heads,
         (0..trial.entries.len()).map(row),
@@ -290,7 +299,7 @@ fn entries(analysis: &Analysis, measure: usize) -> Sheet {
     .sorting()
 }
 
-fn survival(analysis: &Analysis, measure: usize) -> Sheet {
+fn survival(analysis: &Analysis, measure: usize) -> StudySheet {
     let mut rows = Vec::new();
     for of in analysis.curves.iter().filter(|curve| curve.measure == measure) {
         for time_point in &of.curve.times {
@@ -322,7 +331,7 @@ fn survival(analysis: &Analysis, measure: usize) -> Sheet {
         "without the event, %",
         "95 % interval",
     ];
-    Sheet::new(
+    StudySheet::new(
         "Kaplan-Meier curves in numbers",
         &heads,
         rows.into_iter(),
@@ -333,7 +342,7 @@ fn survival(analysis: &Analysis, measure: usize) -> Sheet {
 }
 
 /// Arms against their control.
-fn comparisons(analysis: &Analysis, measure: usize) -> Sheet {
+fn comparisons(analysis: &Analysis, measure: usize) -> StudySheet {
     let trial = &analysis.trial;
     let of = &analysis.measures[measure];
     let mine: Vec<&Comparison> =
@@ -369,7 +378,7 @@ fn comparisons(analysis: &Analysis, measure: usize) -> Sheet {
         }
         row
     };
-    Sheet::new(
+    StudySheet::new(
         "Comparisons in numbers",
         &heads,
         mine.iter().map(row),
@@ -379,7 +388,7 @@ fn comparisons(analysis: &Analysis, measure: usize) -> Sheet {
     .sorting()
 }
 
-fn sensitivities(analysis: &Analysis, figure: &Figure) -> Sheet {
+fn sensitivities(analysis: &Analysis, figure: &Figure) -> StudySheet {
     let trial = &analysis.trial;
     let mine: Vec<_> = analysis
         .sensitivities
@@ -400,7 +409,7 @@ fn sensitivities(analysis: &Analysis, figure: &Figure) -> Sheet {
             Cell::text(&p),
         ]
     };
-    Sheet::new(
+    StudySheet::new(
         "Sensitivities in numbers",
         &["key", "index", "value", "95 % interval", "p"],
         mine.iter().map(row),

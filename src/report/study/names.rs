@@ -4,7 +4,7 @@
 //! dataset.
 
 use crate::comparison::figures::readable;
-use crate::comparison::{Analysis, Level, Measure, Samples};
+use crate::comparison::{Analysis, Measure, Samples, TrialLevel};
 use crate::plot::axis::significant;
 
 use super::sheet::Cell;
@@ -91,9 +91,9 @@ pub fn cell(analysis: &Analysis, measure: usize, entry: usize) -> Cell {
 /// Arm and values of an entry.
 pub fn place(analysis: &Analysis, entry: usize) -> Vec<Cell> {
     let of = &analysis.trial.entries[entry];
-    let level = |level: &Level| match level {
-        Level::Number(number) => Cell::number(&level.shown(), *number),
-        Level::Text(text) => Cell::text(text),
+    let level = |level: &TrialLevel| match level {
+        TrialLevel::Number(number) => Cell::number(&level.shown(), *number),
+        TrialLevel::Text(text) => Cell::text(text),
     };
     std::iter::once(Cell::text(&analysis.trial.arms[of.arm]))
         .chain(of.levels.iter().map(level))

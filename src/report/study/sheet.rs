@@ -41,7 +41,7 @@ impl Cell {
 
 /// A table.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
+pub struct StudySheet {
     name: String,
     heads: Vec<String>,
     rows: Vec<Vec<Cell>>,
@@ -52,7 +52,7 @@ pub struct Sheet {
     sorting: bool,
 }
 
-impl Sheet {
+impl StudySheet {
     /// A table of the first `most` of these rows; `rest` says where all of them are.
     pub fn new(
         name: &str,
@@ -60,10 +60,10 @@ impl Sheet {
         rows: impl ExactSizeIterator<Item = Vec<Cell>>,
         most: usize,
         rest: &str,
-    ) -> Sheet {
+    ) -> StudySheet {
         let all = rows.len();
         let heads = heads.iter().map(|head| head.as_ref().to_owned()).collect();
-        Sheet {
+        StudySheet {
             name: name.to_owned(),
             heads,
             rows: rows.take(most).collect(),
@@ -74,8 +74,8 @@ impl Sheet {
     }
 
     /// The same, with heads that sort its rows.
-    pub fn sorting(self) -> Sheet {
-        Sheet { sorting: true, ..self }
+    pub fn sorting(self) -> StudySheet {
+        StudySheet { sorting: true, ..self }
     }
 
     /// Its text.

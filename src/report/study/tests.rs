@@ -1,6 +1,6 @@
 use super::*;
 use crate::comparison::tests::doses;
-use crate::comparison::{Entry, Key, Level, Outcome, Trial, Values, analyse};
+use crate::comparison::{Outcome, Trial, TrialKey, TrialLevel, TrialPoint, Values, analyse};
 use crate::report::tests::without_icon;
 
 /// Two arms, five doses, 16 animals each.
@@ -50,17 +50,17 @@ fn input(trial: Trial) -> StudyInput {
 /// A grid of two keys for some arms; animals are cured by their number.
 fn grid(arms: usize, side: usize) -> Trial {
     let of_arm = |arm: usize| {
-        (0..side * side).map(move |point| Entry {
+        (0..side * side).map(move |point| TrialPoint {
             arm,
             point,
             levels: vec![
-                Level::Number((point / side) as f64),
-                Level::Number((point % side) as f64),
+                TrialLevel::Number((point / side) as f64),
+                TrialLevel::Number((point % side) as f64),
             ],
             unit: Vec::new(),
         })
     };
-    let entries: Vec<Entry> = (0..arms).flat_map(of_arm).collect();
+    let entries: Vec<TrialPoint> = (0..arms).flat_map(of_arm).collect();
     let answers = entries.iter().map(|of| {
         (0..4)
             .map(|animal| {
@@ -68,7 +68,7 @@ fn grid(arms: usize, side: usize) -> Trial {
             })
             .collect()
     });
-    let key = |name: &str| Key { name: name.to_string(), unit: Some("CU".to_string()) };
+    let key = |name: &str| TrialKey { name: name.to_string(), unit: Some("CU".to_string()) };
     Trial {
         title: "Grid".to_string(),
         design: "grid".to_string(),

@@ -2,13 +2,13 @@
 
 use crate::census::Frame;
 use crate::kinds::Code;
-use crate::picture::{self, Image, Look, Scene, Size, View};
+use crate::picture::{self, Image, Look, PictureSize, Scene, View};
 use crate::scenario::Scenario;
 use crate::scenario::types::Site;
 
 use super::super::scene::scene;
 use super::error::RenderError;
-use super::request::{Extent, Format, RenderRequest};
+use super::request::{Extent, PictureFormat, RenderRequest};
 
 /// Longest side of a picture, pixels.
 const LONGEST_SIDE: usize = 16_384;
@@ -31,9 +31,11 @@ impl Painter {
         scenario: &Scenario,
         site: u32,
     ) -> Result<Painter, RenderError> {
-        let stills = request.format == Format::Png;
+        let stills = request.format == PictureFormat::Png;
         let pixels = if stills { picture::FRAME_PIXELS } else { picture::MOVIE_PIXELS };
-        let size = request.scale.map_or(Size::Fit(pixels), |edge| Size::Edge(usize::from(edge)));
+        let size = request
+            .scale
+            .map_or(PictureSize::Fit(pixels), |edge| PictureSize::Edge(usize::from(edge)));
         let crop = request.crop.map(|crop| part(crop, scenario, site)).transpose()?;
         let lattice = &scenario.sites[site as usize];
         let look = Look { layers: request.layers.clone(), views: views(request, lattice)?, size };

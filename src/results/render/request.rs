@@ -9,7 +9,7 @@ use crate::simulation::EngineRequest;
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum PictureFormat {
     /// A looping GIF.
     Gif,
     /// A looping APNG.
@@ -20,14 +20,14 @@ pub enum Format {
     Png,
 }
 
-impl Format {
+impl PictureFormat {
     /// Endings that the file's name may have; the first is given where the user names no file.
     pub(super) fn extensions(self) -> &'static [&'static str] {
         match self {
-            Format::Gif => &["gif"],
-            Format::Apng => &["png", "apng"],
-            Format::Mp4 => &["mp4"],
-            Format::Png => &["png"],
+            PictureFormat::Gif => &["gif"],
+            PictureFormat::Apng => &["png", "apng"],
+            PictureFormat::Mp4 => &["mp4"],
+            PictureFormat::Png => &["png"],
         }
     }
 }
@@ -40,7 +40,7 @@ pub struct RenderRequest {
     /// File, or folder of stills; without it a name under `DIR/render`.
     pub out: Option<PathBuf>,
     /// What is written.
-    pub format: Format,
+    pub format: PictureFormat,
     /// Layers, side by side.
     pub layers: Vec<Layer>,
     /// Views of a 3-D site, side by side; `None`: those of the time-lapse.
@@ -111,7 +111,7 @@ pub(super) fn default_path(
         name += view.word();
     }
     let folder = request.dir.join("render");
-    if request.format == Format::Png {
+    if request.format == PictureFormat::Png {
         folder.join(name)
     } else {
         folder.join(format!("{name}.{}", request.format.extensions()[0]))

@@ -18,19 +18,19 @@ use super::request::RenderRequest;
 const EVERY_H: f64 = 12.0;
 
 /// Frames, and the folder in which they lie if they were made for this.
-pub struct Source {
+pub struct FrameSource {
     /// None where nothing was recorded yet.
     pub reader: Option<FramesReader>,
     _folder: Option<tempfile::TempDir>,
 }
 
-impl Source {
+impl FrameSource {
     /// The frames of a run; one that was killed before it began has none.
     pub fn open(
         dir: &RunDir,
         manifest: &Manifest,
         scenario: &Scenario,
-    ) -> Result<Source, RunError> {
+    ) -> Result<FrameSource, RunError> {
         let path = dir.file(FRAMES);
         let reader = if path.exists() || manifest.status == Status::Done {
             Some(FramesReader::open(&path)?)
@@ -45,7 +45,7 @@ impl Source {
                 return Err(RenderError::OtherScenario { path }.into());
             }
         }
-        Ok(Source { reader, _folder: None })
+        Ok(FrameSource { reader, _folder: None })
     }
 
     /// The first replicate with frames.
@@ -67,7 +67,7 @@ pub fn replay_run(
     replicate: u32,
     request: &RenderRequest,
     observer: &mut Observer,
-) -> Result<Option<Source>, RunError> {
+) -> Result<Option<FrameSource>, RunError> {
     let path = || dir.path().to_path_buf();
     if replicate >= scenario.run.replicates {
         let last = scenario.run.replicates - 1;
@@ -116,7 +116,7 @@ pub fn replay_run(
         return Ok(None);
     }
     writer.finish()?;
-    Ok(Some(Source { reader: Some(FramesReader::open(&path)?), _folder: Some(folder) }))
+    Ok(Some(FrameSource { reader: Some(FramesReader::open(&path)?), _folder: Some(folder) }))
 }
 
 /// The time points that are shown.

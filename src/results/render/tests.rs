@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::picture::{Camera, Colours, Layer, Pace, View};
-use crate::run::{Ending, Request, start};
+use crate::run::{Ending, RunRequest, start};
 use crate::scenario::Scenario;
 use crate::simulation::EngineRequest;
 
@@ -23,7 +23,7 @@ fn run_in(place: &Path, size: &str, extra: &str) -> PathBuf {
     );
     let scenario = Scenario::parse(&text, "small.toml", &[]).unwrap();
     let out = place.join("run");
-    let request = Request {
+    let request = RunRequest {
         scenario,
         out: Some(out.clone()),
         force: false,
@@ -37,14 +37,14 @@ fn run_in(place: &Path, size: &str, extra: &str) -> PathBuf {
 }
 
 fn cpu() -> EngineRequest {
-    EngineRequest { choice: crate::simulation::Choice::Cpu, ..EngineRequest::default() }
+    EngineRequest { choice: crate::simulation::EngineChoice::Cpu, ..EngineRequest::default() }
 }
 
 fn request(dir: &Path) -> RenderRequest {
     RenderRequest {
         dir: dir.to_path_buf(),
         out: None,
-        format: Format::Gif,
+        format: PictureFormat::Gif,
         layers: vec![Layer::Cells],
         views: None,
         slice: None,
@@ -111,7 +111,8 @@ fn nothing_asked_for_makes_the_time_lapse_and_a_replicate_without_frames_runs_ag
 fn a_run_that_recorded_no_frames_runs_again_for_them() {
     let place = tempfile::tempdir().unwrap();
     let dir = run(place.path(), "frames = []");
-    let (path, said) = make(&RenderRequest { format: Format::Png, ..request(&dir) }).unwrap();
+    let (path, said) =
+        make(&RenderRequest { format: PictureFormat::Png, ..request(&dir) }).unwrap();
     assert!(said.iter().any(|text| text.contains("running it again")), "{said:?}");
     let names = disk::names(&path).unwrap();
     assert_eq!(names, ["t000000.png", "t000120.png", "t000240.png"]);
@@ -137,7 +138,7 @@ fn layers_part_scale_colours_and_times_change_the_picture_as_they_say() {
         RenderRequest { pace: Pace { per_second: Some(25) }, ..plain.clone() },
         RenderRequest { from_h: Some(6.0), to_h: Some(12.0), ..plain.clone() },
         RenderRequest { pictures: 2, ..plain.clone() },
-        RenderRequest { format: Format::Apng, ..plain.clone() },
+        RenderRequest { format: PictureFormat::Apng, ..plain.clone() },
     ];
     for variant in variants {
         let (path, _) = make(&variant).unwrap();
@@ -150,7 +151,7 @@ fn layers_part_scale_colours_and_times_change_the_picture_as_they_say() {
     different.dedup();
     assert_eq!(different.len(), seen.len(), "{seen:?}");
     let still = RenderRequest {
-        format: Format::Png,
+        format: PictureFormat::Png,
         out: Some(place.path().join("one.png")),
         from_h: Some(24.0),
         crop: Some(part),
@@ -198,7 +199,7 @@ fn a_site_with_depth_is_seen_in_slices_from_aside_and_from_a_camera_that_turns()
         assert_eq!(seen.iter().filter(|one| Some(*one) == seen.last()).count(), 1, "{variant:?}");
     }
     let (stills, _) = make(&RenderRequest {
-        format: Format::Png,
+        format: PictureFormat::Png,
         views: volume(first),
         orbit: Some(3),
         ..plain.clone()
@@ -261,7 +262,7 @@ fn what_is_not_there_is_refused_with_what_is() {
             .contains("ends in .gif")
     );
     let many = RenderRequest {
-        format: Format::Png,
+        format: PictureFormat::Png,
         out: Some(place.path().join("x.png")),
         ..plain.clone()
     };

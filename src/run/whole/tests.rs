@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::*;
 use crate::engine::device::{DeviceError, Gpu, Loops};
 use crate::engine::gpu::Kernels;
-use crate::simulation::Choice;
+use crate::simulation::EngineChoice;
 use crate::skipped::skipped;
 
 const OVERRIDES: [(&str, &str); 7] = [
@@ -21,7 +21,7 @@ const OVERRIDES: [(&str, &str); 7] = [
     ("record.checkpoints", "\"4 h\""),
 ];
 
-fn request(out: &Path) -> Request {
+fn request(out: &Path) -> RunRequest {
     let overrides: Vec<(String, String)> =
         OVERRIDES.iter().map(|(key, value)| ((*key).to_string(), (*value).to_string())).collect();
     let scenario = Scenario::parse(
@@ -30,8 +30,8 @@ fn request(out: &Path) -> Request {
         &overrides,
     )
     .unwrap_or_else(|problems| panic!("{problems}"));
-    let engine = EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() };
-    Request {
+    let engine = EngineRequest { choice: EngineChoice::Cpu, ..EngineRequest::default() };
+    RunRequest {
         scenario,
         out: Some(out.to_path_buf()),
         force: false,
@@ -97,7 +97,7 @@ fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhe
     assert_eq!(saved.map(|checkpoint| checkpoint.step), Some(40), "the checkpoint of 4 h");
     drop(dir);
 
-    let cpu = EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() };
+    let cpu = EngineRequest { choice: EngineChoice::Cpu, ..EngineRequest::default() };
     assert!(matches!(
         resume(&cut, &cpu, &mut Observer { tell: &mut |_| (), stop: &|| false }).unwrap(),
         Ending::Done { .. }
@@ -159,7 +159,7 @@ fn a_resume_tells_first_what_was_told_before_it() {
             .unwrap(),
         Ending::Stopped
     );
-    let cpu = EngineRequest { choice: Choice::Cpu, ..EngineRequest::default() };
+    let cpu = EngineRequest { choice: EngineChoice::Cpu, ..EngineRequest::default() };
     resume(&cut, &cpu, &mut Observer { tell: &mut |event| after.push(event), stop: &|| false })
         .unwrap();
     let (whole, before, after) = (drawn(&whole), drawn(&before), drawn(&after));

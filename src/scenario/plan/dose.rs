@@ -7,7 +7,7 @@ use super::super::check::Checked;
 use super::super::drugs;
 use super::super::types::Agent;
 use crate::input::problem::Problem;
-use crate::input::units::{self, Dose, Measure, Per};
+use crate::input::units::{self, Dose, DoseMeasure, Per};
 use crate::input::value::Setting;
 use crate::keys::{self, Lookup, PREPARATIONS};
 
@@ -29,9 +29,9 @@ fn body(checked: &Checked, per: Per) -> Option<f64> {
 }
 
 /// Refuses a unit that the drug is not measured in.
-fn wrong_unit(checked: &mut Checked, n: usize, drug: &str, measures: &[Measure]) {
+fn wrong_unit(checked: &mut Checked, n: usize, drug: &str, measures: &[DoseMeasure]) {
     let units: Vec<String> = measures.iter().map(|measure| measure.units()).collect();
-    let per = if measures == [Measure::Radiation] { "" } else { ", also per kg or m2" };
+    let per = if measures == [DoseMeasure::Radiation] { "" } else { ", also per kg or m2" };
     let problem = Problem::whole(
         checked.blame(keys::treatment::DOSE.at(n)),
         format!("`treatment.{n}.dose` is in a unit that {drug} is not given in"),
@@ -51,20 +51,21 @@ fn too_much(checked: &mut Checked, n: usize, dose: f64, unit: &str, most: f64) -
 /// The dose of an agent, in the agent's unit.
 pub fn of_agent(checked: &mut Checked, n: usize, drug: &str, agent: Agent) -> Option<f64> {
     let (measure, own_per, unit, most) = drugs::dose_of(agent);
-    let example = format!("\"{} {unit}\"", if measure == Measure::Activity { "3e6" } else { "5" });
+    let example =
+        format!("\"{} {unit}\"", if measure == DoseMeasure::Activity { "3e6" } else { "5" });
     if !checked.require(keys::treatment::DOSE.at(n), &example) {
         return None;
     }
     let dose = written(checked, n)?;
     let fits = match measure {
         // A unit of interferon is the international one.
-        Measure::Activity => matches!(dose.measure, Measure::Activity | Measure::Own),
-        Measure::Radiation => dose.measure == measure && dose.per == Per::Animal,
+        DoseMeasure::Activity => matches!(dose.measure, DoseMeasure::Activity | DoseMeasure::Own),
+        DoseMeasure::Radiation => dose.measure == measure && dose.per == Per::Animal,
         _ => dose.measure == measure,
     };
     if !fits {
-        let measures: &[Measure] = if measure == Measure::Activity {
-            &[Measure::Activity, Measure::Own]
+        let measures: &[DoseMeasure] = if measure == DoseMeasure::Activity {
+            &[DoseMeasure::Activity, DoseMeasure::Own]
         } else {
             &[measure]
         };
@@ -88,11 +89,16 @@ pub fn of_agent(checked: &mut Checked, n: usize, drug: &str, agent: Agent) -> Op
 pub(super) fn of_il2(checked: &mut Checked, n: usize) -> Option<f64> {
     let dose = written(checked, n)?;
     let place = checked.blame(keys::treatment::DOSE.at(n));
-    if matches!(dose.measure, Measure::Mass | Measure::Radiation) {
-        wrong_unit(checked, n, "il2", &[Measure::Activity, Measure::Cetus, Measure::Own]);
+    if matches!(dose.measure, DoseMeasure::Mass | DoseMeasure::Radiation) {
+        wrong_unit(
+            checked,
+            n,
+            "il2",
+            &[DoseMeasure::Activity, DoseMeasure::Cetus, DoseMeasure::Own],
+        );
         return None;
     }
-    let own_units = dose.measure == Measure::Own;
+    let own_units = dose.measure == DoseMeasure::Own;
     let name = checked.text(keys::treatment::PREPARATION.at(n))?.to_string();
     let known =
         PREPARATIONS.iter().find(|(known, _)| *known == name).and_then(|(_, potency)| *potency);
@@ -126,7 +132,7 @@ pub(super) fn of_il2(checked: &mut Checked, n: usize) -> Option<f64> {
         );
         checked.problems.push(problem.also(Some(place), "the dose"));
     }
-    if dose.measure == Measure::Cetus && known.is_some() {
+    if dose.measure == DoseMeasure::Cetus && known.is_some() {
         let problem = Problem::whole(
             place,
             format!("a {name} preparation is not measured in Cetus units"),

@@ -2,7 +2,7 @@
 
 use super::Fields;
 use crate::engine::counters;
-use crate::engine::cpu::Site;
+use crate::engine::cpu::CpuSite;
 use crate::engine::cpu::bits::BitSet;
 use crate::rules;
 
@@ -10,7 +10,7 @@ use crate::rules;
 /// it over.
 const BAND_SITES: usize = 1 << 15;
 
-impl Site {
+impl CpuSite {
     /// Sums what cells make and take into field sites; renews the depot at the first step of a host
     /// step.
     pub(in crate::engine::cpu) fn feed(&mut self, first_of_host_step: bool) {

@@ -101,12 +101,12 @@ pub(super) struct Sweep<'a> {
     pub nothing: &'a [u32],
     /// Interleukin-2 only: rows with receptors and uptake fractions, rows with exchange, its
     /// fractions and fluids.
-    pub exchange: Option<Exchange<'a>>,
+    pub exchange: Option<RowExchange<'a>>,
 }
 
 /// What interleukin-2 has beside sources.
 #[derive(Clone, Copy)]
-pub(super) struct Exchange<'a> {
+pub(super) struct RowExchange<'a> {
     pub drinking: &'a [bool],
     pub giving: &'a [bool],
     pub uptake: &'a [u32],
