@@ -12,6 +12,8 @@
 //! broken shader
 //! fails the build with file, line, column and the offending text.
 
+#![allow(unreachable_pub, reason = "a program of its own")]
+
 use std::{
     env, fs,
     ops::Range,

@@ -13,21 +13,19 @@
 mod analyse;
 mod analysis;
 mod columns;
-pub mod figures;
+pub(crate) mod figures;
 mod measure;
 mod pairs;
-pub mod tables;
+pub(crate) mod tables;
 mod trends;
 mod trial;
-pub mod words;
+pub(crate) mod words;
 
-pub use analyse::{CURVES, analyse};
-pub use analysis::{
-    Analysis, Comparison, Curve, Effect, Fit, Fraction, Middle, Paired, Sensitivity,
-};
-pub use columns::described;
-pub use measure::{Measure, Samples};
-pub use trial::{Outcome, Trial, TrialKey, TrialLevel, TrialPoint, Values};
+pub(crate) use analyse::analyse;
+pub(crate) use analysis::{Analysis, Comparison, Curve, Fit, Fraction, Middle, Sensitivity};
+pub(crate) use columns::described;
+pub(crate) use measure::{Measure, Samples};
+pub(crate) use trial::{Outcome, Trial, TrialKey, TrialLevel, TrialPoint, Values};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -17,7 +17,7 @@ mod cube;
 mod points;
 mod sobol;
 
-pub use sobol::DIMENSIONS;
+pub(crate) use sobol::DIMENSIONS;
 
 use crate::input::document::{DocumentValue, Node};
 use crate::input::problem::Place;
@@ -25,7 +25,7 @@ use crate::input::units::split_number;
 use crate::table;
 
 /// Most points of a plan, over all arms.
-pub const POINTS: u64 = 100_000;
+pub(crate) const POINTS: u64 = 100_000;
 
 /// How points are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub enum DesignKind {
 }
 
 /// The kinds by name.
-pub const KINDS: [(&str, DesignKind); 8] = [
+pub(crate) const KINDS: [(&str, DesignKind); 8] = [
     ("grid", DesignKind::Grid),
     ("list", DesignKind::List),
     ("one at a time", DesignKind::OneAtATime),
@@ -126,7 +126,7 @@ pub struct Range {
 
 /// A number with its unit as written.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Measured {
+pub(crate) struct Measured {
     /// The number.
     pub value: f64,
     /// Written as `day 3`.
@@ -137,7 +137,7 @@ pub struct Measured {
 
 impl Measured {
     /// The unit in words.
-    pub fn shown(&self) -> &str {
+    pub(crate) fn shown(&self) -> &str {
         match (self.day, self.unit.as_str()) {
             (true, _) => "day ...",
             (false, "") => "no unit",
@@ -156,7 +156,7 @@ pub struct Sample {
 }
 
 /// The number of a value, if it is one: `3`, `"30 CU"`, `"day 1"`.
-pub fn measured(value: &DocumentValue) -> Option<Measured> {
+pub(crate) fn measured(value: &DocumentValue) -> Option<Measured> {
     if let Some(value) = value.number() {
         return Some(Measured { value, day: false, unit: String::new() });
     }

@@ -19,17 +19,17 @@ use crate::simulation::{FIRST_COLUMNS, series_column};
 use crate::table::{ColumnKind, Value, unit_in_name};
 
 /// Columns that a figure has unless others are asked for.
-pub const USUAL: [&str; 4] = ["tumour_cells", "ctl_cells", "il2_at_tumour_pm", "leak_index"];
+pub(crate) const USUAL: [&str; 4] = ["tumour_cells", "ctl_cells", "il2_at_tumour_pm", "leak_index"];
 
 /// The table that figures are made of.
 const TABLE: &str = "series.parquet";
 
 /// Most runs of a figure: colours and dashes tell so many apart.
-pub const RUNS: usize = 7;
+pub(crate) const RUNS: usize = 7;
 
 /// Why there is no figure.
 #[derive(Debug, thiserror::Error)]
-pub enum FigureError {
+pub(crate) enum FigureError {
     /// The run is not finished.
     #[error(
         "{path}: the run is not finished, so it has no {TABLE} yet; `il2sim resume {path}` \
@@ -101,7 +101,7 @@ struct Run {
 ///
 /// # Errors
 /// [`FigureError`]: a directory that is no finished run, an unknown column or site.
-pub fn trajectories(
+pub(crate) fn trajectories(
     dirs: &[PathBuf],
     columns: &[String],
     site: Option<&str>,

@@ -110,7 +110,7 @@ pub mod host;
 pub mod input;
 pub mod keys;
 pub mod kinds;
-pub(crate) mod outcome;
+pub mod outcome;
 #[cfg(feature = "native")]
 pub mod picture;
 #[cfg(feature = "native")]

@@ -15,25 +15,25 @@
 //! | [`forest`] | estimates with intervals, one a line |
 //! | `drawing` | a chart as a list of shapes; `svg` and `pdf` write it, `face` is the face of its text |
 
-pub mod axis;
-pub mod colour;
-pub mod curves;
+pub(crate) mod axis;
+pub(crate) mod colour;
+pub(crate) mod curves;
 mod drawing;
 mod face;
-pub mod forest;
+pub(crate) mod forest;
 mod frame;
-pub mod heat_map;
-pub mod lines;
+pub(crate) mod heat_map;
+pub(crate) mod lines;
 mod pdf;
-pub mod survival;
+pub(crate) mod survival;
 mod svg;
 
-pub use drawing::Drawing;
+pub(crate) use drawing::Drawing;
 use face::Face;
 
 /// Width of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Width {
+pub(crate) enum Width {
     /// One column of a journal, 85 mm.
     Single,
     /// Two columns, 170 mm.
@@ -42,7 +42,7 @@ pub enum Width {
 
 impl Width {
     /// Millimetres.
-    pub fn mm(self) -> f64 {
+    pub(crate) fn mm(self) -> f64 {
         match self {
             Width::Single => 85.0,
             Width::Double => 170.0,
@@ -50,7 +50,7 @@ impl Width {
     }
 
     /// Points.
-    pub fn points(self) -> f64 {
+    pub(crate) fn points(self) -> f64 {
         self.mm() / 25.4 * 72.0
     }
 }

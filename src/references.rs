@@ -5,7 +5,7 @@
 
 /// A published work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reference {
+pub(crate) struct Reference {
     /// By which it is named: first author (else the journal) and year.
     pub label: &'static str,
     /// Authors as far as they are known.
@@ -32,7 +32,7 @@ const fn work(
 }
 
 /// All of them, in the order of their labels.
-pub const REFERENCES: &[Reference] = &[
+pub(crate) const REFERENCES: &[Reference] = &[
     work(
         "Breart 2008",
         "B. Breart and others",
@@ -271,7 +271,7 @@ pub const REFERENCES: &[Reference] = &[
 ];
 
 /// Whether a label is in the table.
-pub const fn is_known(label: &str) -> bool {
+pub(crate) const fn is_known(label: &str) -> bool {
     let mut i = 0;
     while i < REFERENCES.len() {
         if is_same(REFERENCES[i].label.as_bytes(), label.as_bytes()) {
@@ -294,9 +294,4 @@ const fn is_same(a: &[u8], b: &[u8]) -> bool {
         i += 1;
     }
     true
-}
-
-/// The work of a label.
-pub fn find(label: &str) -> Option<&'static Reference> {
-    REFERENCES.iter().find(|reference| reference.label == label)
 }

@@ -12,20 +12,19 @@ mod film;
 pub(crate) mod html;
 mod input;
 mod run;
-pub mod study;
+pub(crate) mod study;
 mod survival;
 mod words;
 
-pub use input::{AnimalRow, CurvePoint, Curves, ReportArm, ReportInput, ReportSite};
-pub use words::DISCLAIMER;
+pub(crate) use input::{AnimalRow, CurvePoint, Curves, ReportArm, ReportInput, ReportSite};
 
 /// The page.
-pub fn render(input: &ReportInput) -> String {
+pub(crate) fn render(input: &ReportInput) -> String {
     run::page(input)
 }
 
 /// The page of several runs side by side.
-pub fn compare(arms: &[ReportArm]) -> String {
+pub(crate) fn compare(arms: &[ReportArm]) -> String {
     compare::page(arms)
 }
 

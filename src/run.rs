@@ -7,12 +7,12 @@
 //! writes rows, frames and checkpoints meanwhile, `finish` what follows from them, [`mod@branch`]
 //! begins a run with the state of another.
 
-pub mod branch;
+pub(crate) mod branch;
 mod finish;
 mod recorder;
 mod whole;
 
-pub use finish::Ending;
-pub use whole::{RunRequest, resume, start};
+pub(crate) use finish::Ending;
+pub(crate) use whole::{RunRequest, resume, start};
 
-pub use crate::results::RunError;
+pub(crate) use crate::results::RunError;

@@ -14,11 +14,11 @@ use rand::{Rng, TryRng};
 use crate::rules;
 
 /// The lattice number of draws that belong to no lattice.
-pub const NO_LATTICE: u32 = 0xffff_ffff;
+pub(crate) const NO_LATTICE: u32 = 0xffff_ffff;
 
 /// A stream of random words.
 #[derive(Clone, Debug)]
-pub struct Stream {
+pub(crate) struct Stream {
     key: [u32; 4],
     counter: [u32; 4],
     block: [u32; 4],
@@ -27,7 +27,13 @@ pub struct Stream {
 
 impl Stream {
     /// The stream of a purpose at a place and time point (two words of free use).
-    pub fn new(seed: u64, replicate: u32, lattice: u32, place: [u32; 2], purpose: u32) -> Stream {
+    pub(crate) fn new(
+        seed: u64,
+        replicate: u32,
+        lattice: u32,
+        place: [u32; 2],
+        purpose: u32,
+    ) -> Stream {
         let key = [seed as u32, (seed >> 32) as u32, replicate, lattice];
         Stream { key, counter: [place[0], place[1], purpose, 0], block: [0; 4], used: 4 }
     }
@@ -56,7 +62,7 @@ impl TryRng for Stream {
 }
 
 /// A uniform number strictly between 0 and 1, from 52 bits.
-pub fn uniform(random: &mut impl Rng) -> f64 {
+pub(crate) fn uniform(random: &mut impl Rng) -> f64 {
     // Exact: below 2^52 a half is held exactly, so 1 is never reached.
     (((random.next_u64() >> 12) as f64) + 0.5) * (1.0 / 4_503_599_627_370_496.0)
 }

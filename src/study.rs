@@ -14,11 +14,11 @@ use crate::input::problem::{Place, Problem, Problems, SourceText};
 use crate::scenario::Override;
 
 use crate::design::Design;
-pub use arms::Arm;
+pub(crate) use arms::Arm;
 use reader::Reader;
 
 /// Most replicates of a point.
-pub const REPLICATES: u64 = 100_000;
+pub(crate) const REPLICATES: u64 = 100_000;
 
 /// Keys of a study.
 const KEYS: &[&str] = &[

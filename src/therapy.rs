@@ -1,14 +1,13 @@
-//! Treatments as a list of time points: what is due when, and the marks that pictures and the
-//! report show.
+//! Treatments as a list of times: what is due when.
 //!
 //! In: the scenario's treatments with their times. Out: [`Due`]s in the order of time (ties: in the
-//! order of the file), and [`DoseMark`]s.
+//! order of the file).
 
 use crate::scenario::types::{Act, Treatment};
 
 /// One dose, operation or harvest that is due.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Due {
+pub(crate) struct Due {
     /// When, h.
     pub time_h: f64,
     /// Index of its treatment.
@@ -17,17 +16,8 @@ pub struct Due {
     pub harvest: bool,
 }
 
-/// A time point of treatment to show.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DoseMark {
-    /// When, h.
-    pub time_h: f64,
-    /// What, for example `il2 peritumoral`.
-    pub label: String,
-}
-
 /// Everything that is due, in order.
-pub fn schedule(treatments: &[Treatment]) -> Vec<Due> {
+pub(crate) fn schedule(treatments: &[Treatment]) -> Vec<Due> {
     let mut due: Vec<Due> = Vec::new();
     for (treatment, plan) in treatments.iter().enumerate() {
         if let Act::Cells(transfer) = &plan.act {
@@ -42,18 +32,6 @@ pub fn schedule(treatments: &[Treatment]) -> Vec<Due> {
             .then(b.harvest.cmp(&a.harvest))
     });
     due
-}
-
-/// The marks of every planned dose, operation and harvest, in order.
-pub fn marks(treatments: &[Treatment]) -> Vec<DoseMark> {
-    let label = |due: &Due| {
-        let label = &treatments[due.treatment].label;
-        if due.harvest { format!("leukapheresis for {label}") } else { label.clone() }
-    };
-    schedule(treatments)
-        .iter()
-        .map(|due| DoseMark { time_h: due.time_h, label: label(due) })
-        .collect()
 }
 
 #[cfg(test)]
@@ -75,7 +53,5 @@ mod tests {
         let order: Vec<(f64, usize)> =
             schedule(&plan).iter().map(|due| (due.time_h, due.treatment)).collect();
         assert_eq!(order, [(12.5, 1), (24.0, 0), (24.0, 1), (72.0, 0)]);
-        let labels: Vec<String> = marks(&plan).into_iter().map(|mark| mark.label).collect();
-        assert_eq!(labels, ["a", "b", "a", "b"]);
     }
 }

@@ -45,7 +45,7 @@ const AT_ONCE: usize = 16;
     "--watch={port}: cannot listen on 127.0.0.1:{port}: {why}; choose another port, or leave it \
      out to have a free one"
 )]
-pub struct Refused {
+pub(crate) struct Refused {
     port: u16,
     why: std::io::Error,
 }
@@ -58,7 +58,7 @@ impl Remedied for Refused {
 
 /// A server that shows one run.
 #[derive(Debug)]
-pub struct Watch {
+pub(crate) struct Watch {
     run_state: Arc<Mutex<RunState>>,
     address: SocketAddr,
     token: String,
@@ -69,7 +69,7 @@ impl Watch {
     ///
     /// # Errors
     /// [`Refused`] where the port is taken or not allowed.
-    pub fn listen(port: u16, title: &str) -> Result<Watch, Refused> {
+    pub(crate) fn listen(port: u16, title: &str) -> Result<Watch, Refused> {
         let refused = |why| Refused { port, why };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
@@ -84,18 +84,18 @@ impl Watch {
     }
 
     /// The page's address, token and all.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}/{}/", self.address, self.token)
     }
 
     /// Takes an event.
-    pub fn tell(&self, event: &Event) {
+    pub(crate) fn tell(&self, event: &Event) {
         lock(&self.run_state).take(event);
     }
 
     /// The run is over: a page that is open is told what became of it, and fetches the report if it
     /// stands.
-    pub fn end(self, last: &str, report: bool) {
+    pub(crate) fn end(self, last: &str, report: bool) {
         lock(&self.run_state).ended = Some((last.to_string(), report));
         let start = Instant::now();
         let watched = lock(&self.run_state).asked.is_some_and(|at| at.elapsed() < FAREWELL);

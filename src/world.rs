@@ -15,7 +15,7 @@ mod signal;
 pub use geometry::Geometry;
 pub(crate) use geometry::LANES;
 pub use lattice::{Lattice, Tissue, WorldError};
-pub use parameters::{Params, threshold, units_per_molecule, units_per_pm};
+pub use parameters::{Params, units_per_molecule, units_per_pm};
 pub use shape::{Shape, SiteShape};
 pub use signal::{Exchange, Mass};
 

@@ -27,15 +27,15 @@ use crate::design::POINTS;
 use crate::study::Study;
 
 /// The plan.
-pub const PLAN: &str = "plan.json";
+pub(super) const PLAN: &str = "plan.json";
 /// The study.
-pub const STUDY: &str = "study.toml";
+pub(super) const STUDY: &str = "study.toml";
 /// Its base scenario.
-pub const BASE: &str = "base.toml";
+pub(super) const BASE: &str = "base.toml";
 /// The list of shards.
-pub const SHARDS: &str = "shards.csv";
+pub(super) const SHARDS: &str = "shards.csv";
 /// The dataset.
-pub const DATASET: &str = "dataset";
+pub(super) const DATASET: &str = "dataset";
 
 /// A study's directory with its plan.
 #[derive(Debug)]

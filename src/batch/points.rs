@@ -17,7 +17,7 @@ use crate::design::Sample;
 use crate::study::Study;
 
 /// Hexadecimal digits of an identity.
-pub const DIGITS: usize = 32;
+pub(super) const DIGITS: usize = 32;
 
 /// Everything from which a point's scenario follows.
 pub struct Points {

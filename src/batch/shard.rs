@@ -27,7 +27,7 @@ use super::{BLOCK, BatchError};
 const SAVE_EVERY: Duration = Duration::from_secs(600);
 
 /// What all shards of a run of a study have in common.
-pub struct Workshop<'a> {
+pub(super) struct Workshop<'a> {
     /// The study's directory.
     pub path: &'a Path,
     /// Its plan.
@@ -46,7 +46,7 @@ pub struct Workshop<'a> {
 
 /// How a shard ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ended {
+pub(super) struct Ended {
     /// Replicates computed.
     pub computed: u32,
     /// Replicates that failed.
@@ -67,7 +67,7 @@ impl Workshop<'_> {
     ///
     /// # Errors
     /// [`BatchError::Run`] where the engine or the disk is lost; a failing replicate is no error.
-    pub fn run(&self, shard: &Shard) -> Result<Ended, BatchError> {
+    pub(super) fn run(&self, shard: &Shard) -> Result<Ended, BatchError> {
         let kept = KeptParts::of(self.path, shard, self.plan.series)?;
         let missing = kept.missing(shard);
         let mut ended = Ended::default();

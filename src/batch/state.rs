@@ -17,7 +17,7 @@ use super::plan::Shard;
 use super::store;
 
 /// Where the state of some replicates is saved.
-pub struct SavedState {
+pub(super) struct SavedState {
     place: PathBuf,
     /// Name of its files without their endings.
     stem: String,
@@ -27,7 +27,7 @@ pub struct SavedState {
 
 impl SavedState {
     /// Of consecutive replicates of a shard.
-    pub fn new(study: &Path, shard: &Shard, replicates: &[u32]) -> SavedState {
+    pub(super) fn new(study: &Path, shard: &Shard, replicates: &[u32]) -> SavedState {
         let (first, count) = (replicates.first().copied().unwrap_or(0), replicates.len());
         let stem = format!("state-{first:06}-{count:02}");
         SavedState {
@@ -42,7 +42,7 @@ impl SavedState {
     }
 
     /// The replicates at the time point that was saved, else at their start.
-    pub fn begin<'s>(
+    pub(super) fn begin<'s>(
         &self,
         scenario: &'s Scenario,
         replicates: &[u32],
@@ -69,7 +69,7 @@ impl SavedState {
     }
 
     /// Saves them: the series first, so that a state never speaks of rows that are not there.
-    pub fn save(&self, run: &mut Replicates) -> Result<(), RunError> {
+    pub(super) fn save(&self, run: &mut Replicates) -> Result<(), RunError> {
         let Halt { tissue_step, states, rows } = run.save()?;
         let series_rows = rows.as_ref().map_or(0, |rows| rows.len() as u64);
         let checkpoint = Checkpoint::of(tissue_step, self.name.clone(), states, series_rows, 0);
@@ -89,7 +89,7 @@ impl SavedState {
 }
 
 /// Removes the saved states of a shard that is done.
-pub fn remove_all(study: &Path, shard: &Shard) -> Result<(), BatchError> {
+pub(super) fn remove_all(study: &Path, shard: &Shard) -> Result<(), BatchError> {
     let place = store::directory(study, shard);
     for name in disk::names(&place)?
         .iter()

@@ -17,14 +17,14 @@ use super::plan::Shard;
 use super::{BLOCK, BatchError};
 
 /// Where shards lie in a study's directory.
-pub const SHARDS: &str = "shards";
+pub(super) const SHARDS: &str = "shards";
 
 /// The failures of a shard.
 const FAILED: &str = "failed.json";
 
 /// One file of a part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Output {
+pub(super) struct Output {
     /// Its size.
     pub bytes: u64,
     /// Its BLAKE3.
@@ -33,7 +33,7 @@ pub struct Output {
 
 /// What made a part: all that varies between machines and times is here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PartMaker {
+pub(super) struct PartMaker {
     /// The program's version.
     pub version: String,
     /// `cpu` or `gpu`.
@@ -54,7 +54,7 @@ pub struct PartMaker {
 
 /// `done-FIRST-COUNT.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Done {
+pub(super) struct Done {
     /// The shard's identity.
     pub identity: String,
     /// Its block.
@@ -82,7 +82,7 @@ pub struct RunFailure {
 
 /// `failed.json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failures {
+pub(super) struct Failures {
     /// The program's version.
     pub version: String,
     /// When (RFC 3339).
@@ -95,7 +95,7 @@ pub struct Failures {
 
 /// What a shard has on the disk.
 #[derive(Clone, Debug, Default)]
-pub struct KeptParts {
+pub(super) struct KeptParts {
     /// Whole parts, by first replicate, longer ones first.
     pub parts: Vec<Done>,
     /// The failures of the last try.
@@ -106,7 +106,7 @@ pub struct KeptParts {
 
 /// Replicates of a part that are taken from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Take {
+pub(super) struct Take {
     /// Which of [`KeptParts::parts`].
     pub part: usize,
     /// First replicate.
@@ -116,17 +116,17 @@ pub struct Take {
 }
 
 /// Name of a table of a part.
-pub fn table(kind: &str, first: u32, count: u32) -> String {
+pub(super) fn table(kind: &str, first: u32, count: u32) -> String {
     format!("{kind}-{first:06}-{count:02}.parquet")
 }
 
 /// The directory of a shard.
-pub fn directory(study: &Path, shard: &Shard) -> PathBuf {
+pub(super) fn directory(study: &Path, shard: &Shard) -> PathBuf {
     study.join(SHARDS).join(&shard.identity[..2]).join(shard.name())
 }
 
 /// Names of all shards on the disk, planned or not.
-pub fn shards_on_disk(study: &Path) -> Result<Vec<String>, BatchError> {
+pub(super) fn shards_on_disk(study: &Path) -> Result<Vec<String>, BatchError> {
     let top = study.join(SHARDS);
     let mut all = Vec::new();
     for name in disk::names(&top)? {
@@ -143,7 +143,7 @@ impl KeptParts {
     ///
     /// # Errors
     /// What the disk refuses.
-    pub fn of(study: &Path, shard: &Shard, series: bool) -> Result<KeptParts, BatchError> {
+    pub(super) fn of(study: &Path, shard: &Shard, series: bool) -> Result<KeptParts, BatchError> {
         let place = directory(study, shard);
         let mut kept = KeptParts::default();
         for name in disk::names(&place)? {
@@ -163,7 +163,7 @@ impl KeptParts {
 
     /// From which part each replicate of the shard is taken, in order; replicates that no part
     /// holds are left out.
-    pub fn cover(&self, shard: &Shard) -> Vec<Take> {
+    pub(super) fn cover(&self, shard: &Shard) -> Vec<Take> {
         let end = shard.first + shard.count;
         let mut takes = Vec::new();
         let mut reached = shard.first;
@@ -192,7 +192,7 @@ impl KeptParts {
     }
 
     /// Replicates of the shard that no part holds.
-    pub fn missing(&self, shard: &Shard) -> Vec<u32> {
+    pub(super) fn missing(&self, shard: &Shard) -> Vec<u32> {
         let takes = self.cover(shard);
         (shard.first..shard.first + shard.count)
             .filter(|replicate| {
@@ -202,7 +202,7 @@ impl KeptParts {
     }
 
     /// Failures of replicates that are still missing.
-    pub fn failed(&self, shard: &Shard) -> Vec<&RunFailure> {
+    pub(super) fn failed(&self, shard: &Shard) -> Vec<&RunFailure> {
         let missing = self.missing(shard);
         self.failures
             .iter()
@@ -214,7 +214,7 @@ impl KeptParts {
 
 impl Done {
     /// Replicate behind the last.
-    pub fn end(&self) -> u32 {
+    pub(super) fn end(&self) -> u32 {
         self.first + self.count
     }
 }
@@ -248,7 +248,7 @@ fn done_name(first: u32, count: u32) -> String {
 ///
 /// # Errors
 /// What the disk refuses.
-pub fn write(
+pub(super) fn write(
     study: &Path,
     shard: &Shard,
     tables: &[(String, Vec<u8>)],
@@ -272,7 +272,7 @@ pub fn write(
 ///
 /// # Errors
 /// What the disk refuses.
-pub fn write_failures(
+pub(super) fn write_failures(
     study: &Path,
     shard: &Shard,
     attempt: u32,
@@ -301,7 +301,7 @@ fn json(value: &impl Serialize) -> Vec<u8> {
 ///
 /// # Errors
 /// [`BatchError::Damaged`].
-pub fn verified(
+pub(super) fn verified(
     study: &Path,
     shard: &Shard,
     name: &str,

@@ -20,7 +20,7 @@ use super::{CommandError, EngineArgs, Failure, TalkArgs, exit, output};
 #[command(after_help = "Example: il2sim batch run scenarios/studies/dose-by-day.toml --out \
                         studies/dose-by-day\n\nA study is planned once, run by any number of \
                         processes, and merged into one dataset: see docs/studies.md.")]
-pub struct BatchArgs {
+pub(super) struct BatchArgs {
     #[command(subcommand)]
     command: Batch,
 }
@@ -122,7 +122,7 @@ struct MergeArgs {
 
 impl BatchArgs {
     /// Whether errors are wanted as JSON.
-    pub fn wants_json(&self) -> bool {
+    pub(super) fn wants_json(&self) -> bool {
         match &self.command {
             Batch::Plan(args) => args.json,
             Batch::Run(args) => args.talk.json,
@@ -134,7 +134,7 @@ impl BatchArgs {
 }
 
 /// `il2sim batch`.
-pub fn batch(args: &BatchArgs) -> Result<(), Failure> {
+pub(super) fn batch(args: &BatchArgs) -> Result<(), Failure> {
     match &args.command {
         Batch::Plan(args) => plan(args),
         Batch::Run(args) => run(args),

@@ -6,7 +6,7 @@ use super::run::{engine_request, follow, time_h};
 use super::{BranchArgs, CommandError, Failure};
 
 /// `il2sim branch`: the paths of the reports, on stdout.
-pub fn branch(args: &BranchArgs) -> Result<(), Failure> {
+pub(super) fn branch(args: &BranchArgs) -> Result<(), Failure> {
     if args.out.is_some() && args.arms.len() > 1 {
         return Err(CommandError::OutOfManyArms(args.arms.len()).into());
     }

@@ -6,7 +6,7 @@ use crate::remedy::{Remedied, Remedy};
 
 /// What a command finds wrong itself.
 #[derive(Debug, thiserror::Error)]
-pub enum CommandError {
+pub(crate) enum CommandError {
     /// A text that is not a time.
     #[error("`{0}` is not a time: write \"day 10\" or \"37 h\"")]
     NotATime(String),

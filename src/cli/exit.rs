@@ -15,7 +15,7 @@ fn code_of(error: &dyn Remedied) -> u8 {
 
 /// Why a command ends with another code than 0.
 #[derive(Debug)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// An error, which is printed once.
     Error(Box<dyn Remedied>),
     /// A code whose reason was printed already.
@@ -30,7 +30,7 @@ impl<E: Remedied + 'static> From<E> for Failure {
 
 impl Failure {
     /// The exit code.
-    pub fn code(&self) -> u8 {
+    pub(crate) fn code(&self) -> u8 {
         match self {
             Failure::Error(error) => code_of(error.as_ref()),
             Failure::Said(code) => *code,
@@ -38,7 +38,7 @@ impl Failure {
     }
 
     /// Prints the error on standard error; problems of an input file as a compiler does.
-    pub fn print(&self, json: bool) {
+    pub(crate) fn print(&self, json: bool) {
         let Failure::Error(error) = self else { return };
         match (error.problems(), json) {
             (Some(problems), true) => output::message(problems.to_json()),

@@ -39,7 +39,7 @@ fn quiet_step(engine: &mut dyn Engine, animals: usize, sites: usize) -> Result<(
 }
 
 /// `il2sim info`.
-pub fn info(args: &InfoArgs) -> Result<(), Failure> {
+pub(super) fn info(args: &InfoArgs) -> Result<(), Failure> {
     let request = engine_request(&args.engine)?;
     let adapters = adapter::list();
     let maker = request.maker()?;
@@ -120,7 +120,7 @@ fn self_check(maker: &Maker) -> Result<SelfCheck, Failure> {
 }
 
 /// `il2sim bench`.
-pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
+pub(super) fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let request = engine_request(&args.engine)?;
     let scenario = sample(args.size, args.replicates)?;
     let animals = animals(&scenario);

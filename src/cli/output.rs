@@ -15,7 +15,7 @@ use super::codes;
 /// A stream refused what was written to it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cannot write to {stream}: {reason}")]
-pub struct Refusal {
+pub(super) struct Refusal {
     /// The stream's name.
     stream: &'static str,
     /// What the operating system said.
@@ -78,19 +78,19 @@ fn is_gone(error: &io::Error, terminal: bool) -> bool {
 }
 
 /// A line on standard output: what was asked for.
-pub fn answer(text: impl Display) {
+pub(super) fn answer(text: impl Display) {
     answer_text(format_args!("{text}\n"));
 }
 
 /// A text with its own line ends on standard output.
-pub fn answer_text(text: impl Display) {
+pub(super) fn answer_text(text: impl Display) {
     let mut stream = io::stdout().lock();
     let terminal = stream.is_terminal();
     OUTPUT.put(&mut stream, terminal, format_args!("{text}"));
 }
 
 /// A line on standard error: a message, progress or an error.
-pub fn message(text: impl Display) {
+pub(super) fn message(text: impl Display) {
     message_text(format_args!("{text}\n"));
 }
 
@@ -103,7 +103,7 @@ fn message_text(text: impl Display) {
 
 /// What the parser of the command line has to say: help and version on standard output, what was
 /// typed wrongly on standard error, each coloured only on a terminal.
-pub fn from_parser(error: &clap::Error) {
+pub(super) fn from_parser(error: &clap::Error) {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let to_errors = error.use_stderr();
@@ -114,13 +114,13 @@ pub fn from_parser(error: &clap::Error) {
 }
 
 /// Whether a stream has failed: work whose state is saved stops then.
-pub fn has_failed() -> bool {
+pub(super) fn has_failed() -> bool {
     OUTPUT.refusal().is_some() || ERRORS.refusal().is_some()
 }
 
 /// The exit code in the end: a stream that failed is named on the other one, and success becomes a
 /// failure; another code stands.
-pub fn finish(code: u8) -> u8 {
+pub(super) fn finish(code: u8) -> u8 {
     let refusals = [OUTPUT.refusal(), ERRORS.refusal()];
     match &refusals {
         [None, None] => return code,
@@ -131,7 +131,7 @@ pub fn finish(code: u8) -> u8 {
 }
 
 /// Has a panic, in whatever thread, reported as a defect of the program by the same writer.
-pub fn report_panics() {
+pub(super) fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or(String::new(), |place| format!(" ({place})"));
         let what = panic.payload_as_str().unwrap_or("no reason given");

@@ -14,7 +14,7 @@ use super::{CommandError, Failure, output};
 #[command(after_help = "Example: il2sim plot runs/peritumoral runs/untreated --columns \
                         tumour_cells,ctl_cells --out figure.pdf\n\nThe path of the figure goes \
                         to stdout. Figures of a study are in its dataset/figures.")]
-pub struct PlotArgs {
+pub(super) struct PlotArgs {
     /// Directories of finished runs, at most seven: each a curve
     #[arg(required = true, num_args = 1..=figure::RUNS)]
     dirs: Vec<PathBuf>,
@@ -43,7 +43,7 @@ enum WidthArg {
 }
 
 /// `il2sim plot`.
-pub fn plot(args: &PlotArgs) -> Result<(), Failure> {
+pub(super) fn plot(args: &PlotArgs) -> Result<(), Failure> {
     let as_pdf = wants_pdf(&args.out)?;
     let chart = figure::trajectories(&args.dirs, &args.columns, args.site.as_deref())?;
     let width = if args.width == WidthArg::Single { Width::Single } else { Width::Double };

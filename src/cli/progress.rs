@@ -23,7 +23,7 @@ enum Form {
 }
 
 /// Prints the events of a run on stderr.
-pub struct Progress {
+pub(super) struct Progress {
     form: Form,
     /// Tenths of the run that were printed.
     told: i64,
@@ -31,7 +31,7 @@ pub struct Progress {
 
 impl Progress {
     /// For what the user asked for and what stderr is.
-    pub fn new(quiet: bool, json: bool) -> Self {
+    pub(super) fn new(quiet: bool, json: bool) -> Self {
         let form = if quiet {
             Form::Quiet
         } else if json {
@@ -45,7 +45,7 @@ impl Progress {
     }
 
     /// Prints one event.
-    pub fn tell(&mut self, event: Event) {
+    pub(super) fn tell(&mut self, event: Event) {
         match event {
             Event::Message(text) => self.message(&text),
             Event::Directory(path) => match &self.form {
@@ -63,7 +63,7 @@ impl Progress {
     }
 
     /// Prints where the run can be watched, even if quiet.
-    pub fn address(&self, url: &str) {
+    pub(super) fn address(&self, url: &str) {
         match &self.form {
             Form::Json => output::message(serde_json::json!({ "watch": url })),
             _ => output::message(format_args!("watch: {url}")),
@@ -106,7 +106,7 @@ impl Progress {
     }
 
     /// Takes the bar away.
-    pub fn done(&self) {
+    pub(super) fn done(&self) {
         if let Form::Bar(bar) = &self.form {
             bar.finish_and_clear();
         }

@@ -24,7 +24,7 @@ use super::{CommandError, EngineArgs, Failure, TalkArgs, output};
                         --to \"day 6\"\n\nPictures are made from the recorded frames; a replicate \
                         that kept none runs again alone. The last line on stdout is the path of \
                         the file or folder.")]
-pub struct RenderArgs {
+pub(super) struct RenderArgs {
     /// Directory of a run
     dir: PathBuf,
     /// File, or folder of stills [default: DIR/render/rNNNN-SITE.FORMAT]
@@ -229,7 +229,7 @@ fn views(args: &RenderArgs) -> Result<Option<Vec<View>>, CommandError> {
 }
 
 /// `il2sim render`: the path of what was written, on stdout.
-pub fn render(args: &RenderArgs) -> Result<(), Failure> {
+pub(super) fn render(args: &RenderArgs) -> Result<(), Failure> {
     let format = match args.format.or_else(|| from_ending(args)) {
         None | Some(FormatArg::Gif) => PictureFormat::Gif,
         Some(FormatArg::Apng) => PictureFormat::Apng,

@@ -18,7 +18,7 @@ use super::{CommandError, Failure, output};
                         report studies/dose-by-day\n\nOne directory: its page, also of a \
                         run or study that is not finished. Several runs: one page with the arms \
                         side by side.\nThe last line on stdout is the path of the page.")]
-pub struct ReportArgs {
+pub(super) struct ReportArgs {
     /// Directories of runs, or the directory of a study
     #[arg(required = true)]
     dirs: Vec<PathBuf>,
@@ -31,7 +31,7 @@ pub struct ReportArgs {
 }
 
 /// `il2sim report`.
-pub fn report(args: &ReportArgs) -> Result<(), Failure> {
+pub(super) fn report(args: &ReportArgs) -> Result<(), Failure> {
     if let Some(out) = &args.out
         && !out.extension().is_some_and(|ending| {
             ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm")

@@ -12,7 +12,7 @@ use super::signals::{Kept, Stop};
 use super::{CiteArgs, ExportArgs, Failure, VerifyArgs, exit, output};
 
 /// `il2sim verify`: one line a replicate on stdout.
-pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
+pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
     let stop = Stop::listen()?;
     let mut progress = Progress::new(args.talk.quiet, args.talk.json);
@@ -52,7 +52,7 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
 }
 
 /// `il2sim export`: the paths of what was written, on stdout.
-pub fn export(args: &ExportArgs) -> Result<(), Failure> {
+pub(super) fn export(args: &ExportArgs) -> Result<(), Failure> {
     let dir = RunDir::open(&args.dir)?;
     let format = if args.format.npz {
         export::FrameFormat::Npz
@@ -71,7 +71,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
 }
 
 /// `il2sim cite`.
-pub fn cite(args: &CiteArgs) -> Result<(), Failure> {
+pub(super) fn cite(args: &CiteArgs) -> Result<(), Failure> {
     let dir = RunDir::open(&args.dir)?;
     let manifest = Manifest::load(&dir)?;
     let scenario = Scenario::load(&dir.file("scenario.toml"), &[])?;

@@ -15,7 +15,7 @@ use super::signals::{Kept, Stop};
 use super::{CommandError, EngineArgs, Failure, ResumeArgs, RunArgs, TalkArgs, output};
 
 /// `il2sim run`.
-pub fn run(args: &RunArgs) -> Result<(), Failure> {
+pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let mut overrides = Vec::new();
     if let Some(seed) = args.seed {
         overrides.push(("run.seed".to_string(), seed.to_string()));
@@ -42,7 +42,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
 }
 
 /// `il2sim resume`.
-pub fn resume(args: &ResumeArgs) -> Result<(), Failure> {
+pub(super) fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
     let watch = watch(args.watch, &args.dir.display().to_string())?;
     follow(&args.talk, watch, |observer| {
@@ -56,12 +56,12 @@ fn watch(port: Option<u16>, title: &str) -> Result<Option<Watch>, Failure> {
 }
 
 /// Reads a scenario; all its problems are printed at once.
-pub fn load(path: &Path, overrides: &[(String, String)]) -> Result<Scenario, Failure> {
+pub(super) fn load(path: &Path, overrides: &[(String, String)]) -> Result<Scenario, Failure> {
     Ok(Scenario::load(path, overrides)?)
 }
 
 /// A time such as `day 10` or `37 h`, in hours.
-pub fn time_h(text: &str) -> Result<f64, CommandError> {
+pub(super) fn time_h(text: &str) -> Result<f64, CommandError> {
     let text = text.trim();
     let parsed = match text.strip_prefix("day ") {
         Some(day) => day.trim().parse::<f64>().ok().map(|day| day * 24.0),
@@ -82,7 +82,7 @@ fn on_a_host_step(stop_h: f64, scenario: &Scenario) -> Result<(), CommandError> 
 }
 
 /// Sets the threads, and says which engine is wanted.
-pub fn engine_request(args: &EngineArgs) -> Result<EngineRequest, CommandError> {
+pub(super) fn engine_request(args: &EngineArgs) -> Result<EngineRequest, CommandError> {
     if let Some(threads) = args.threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(usize::from(threads))
@@ -98,7 +98,7 @@ pub fn engine_request(args: &EngineArgs) -> Result<EngineRequest, CommandError> 
 
 /// Runs something under an observer: events to stderr and to who watches, signals to a saved stop,
 /// the reports' paths to stdout.
-pub fn follow(
+pub(super) fn follow(
     talk: &TalkArgs,
     watch: Option<Watch>,
     work: impl FnOnce(&mut Observer) -> Result<Vec<Ending>, RunError>,

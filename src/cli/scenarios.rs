@@ -9,7 +9,7 @@ use super::{
 };
 
 /// `il2sim check`: every file is looked at before the code is decided.
-pub fn check(args: &CheckArgs) -> Result<(), Failure> {
+pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut wrong = 0_usize;
     for path in &args.scenarios {
         match load(path, &[]) {
@@ -33,13 +33,13 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
 }
 
 /// `il2sim new`.
-pub fn new(args: &NewArgs) -> Result<(), Failure> {
+pub(super) fn new(args: &NewArgs) -> Result<(), Failure> {
     output::answer_text(scenario::new_template(&args.name)?);
     Ok(())
 }
 
 /// `il2sim list`.
-pub fn list(args: &ListArgs) -> Result<(), Failure> {
+pub(super) fn list(args: &ListArgs) -> Result<(), Failure> {
     for shipped in scenario::list() {
         let title = shipped.title();
         if args.json {
@@ -62,7 +62,7 @@ pub(super) fn schema(args: &SchemaArgs) -> Result<(), Failure> {
 }
 
 /// `il2sim completions`.
-pub fn completions(args: &CompletionsArgs, mut of: clap::Command) -> Result<(), Failure> {
+pub(super) fn completions(args: &CompletionsArgs, mut of: clap::Command) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut of, "il2sim", &mut script);
     output::answer_text(String::from_utf8_lossy(&script));

@@ -14,7 +14,7 @@ use super::{CommandError, exit, output};
 
 /// What stopped work leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
+pub(super) enum Kept {
     /// A state from which it goes on.
     Saved,
     /// Nothing: it begins anew.
@@ -23,7 +23,7 @@ pub enum Kept {
 
 /// Tells whether the program should stop.
 #[derive(Clone)]
-pub struct Stop {
+pub(super) struct Stop {
     /// The exit code that the request asks for; 0 while there is none.
     code: Arc<AtomicUsize>,
 }
@@ -33,7 +33,7 @@ impl Stop {
     ///
     /// # Errors
     /// [`CommandError::Signals`].
-    pub fn listen() -> Result<Stop, CommandError> {
+    pub(super) fn listen() -> Result<Stop, CommandError> {
         Stop::registered().map_err(CommandError::Signals)
     }
 
@@ -50,13 +50,13 @@ impl Stop {
     }
 
     /// Whether the work should stop: a signal came, or a stream no longer takes what is said.
-    pub fn is_wanted(&self) -> bool {
+    pub(super) fn is_wanted(&self) -> bool {
         self.signalled().is_some() || output::has_failed()
     }
 
     /// The exit code of work that stopped: what the signal asks for; without a signal a stream
     /// failed, which is worth another try only from a saved state.
-    pub fn code(&self, kept: Kept) -> u8 {
+    pub(super) fn code(&self, kept: Kept) -> u8 {
         let failed = match kept {
             Kept::Saved => exit::RETRY,
             Kept::Nothing => exit::FAILED,

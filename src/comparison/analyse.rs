@@ -12,10 +12,10 @@ use super::{pairs, trends};
 
 /// More pairs of arm and point than this have no survival curves of their own in the tables: they
 /// follow from the outcomes.
-pub const CURVES: usize = 1000;
+pub(super) const CURVES: usize = 1000;
 
 /// Compares a trial.
-pub fn analyse(trial: Trial, level: f64) -> Result<Analysis, Fault> {
+pub(crate) fn analyse(trial: Trial, level: f64) -> Result<Analysis, Fault> {
     let mut notes = Vec::new();
     let measures = measure::measures(&trial, &mut notes);
     let mut analysis = Analysis {

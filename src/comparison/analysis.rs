@@ -9,7 +9,7 @@ use super::trial::Trial;
 
 /// The share of a measure in an entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Fraction {
+pub(crate) struct Fraction {
     /// Number of the measure.
     pub measure: usize,
     /// Number of the entry.
@@ -24,7 +24,7 @@ pub struct Fraction {
 
 /// The middle of a measure in an entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Middle {
+pub(crate) struct Middle {
     /// Number of the measure.
     pub measure: usize,
     /// Number of the entry.
@@ -42,7 +42,7 @@ pub struct Middle {
 
 /// A survival curve of an entry.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Curve {
+pub(crate) struct Curve {
     /// Number of the measure.
     pub measure: usize,
     /// Number of the entry.
@@ -53,7 +53,7 @@ pub struct Curve {
 
 /// A comparison of an entry with its reference.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     /// Number of the measure.
     pub measure: usize,
     /// Number of the entry.
@@ -82,7 +82,7 @@ pub struct Comparison {
 
 /// Animals under two treatments.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Paired {
+pub(crate) struct Paired {
     /// Animals whose value is higher than in the reference.
     pub more: u64,
     /// Animals whose value is lower.
@@ -95,7 +95,7 @@ pub struct Paired {
 
 /// An effect and, where it has one, its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effect {
+pub(crate) struct Effect {
     /// The effect.
     pub value: f64,
     /// Its interval.
@@ -114,7 +114,7 @@ const DESCRIBES: f64 = 0.5;
 
 /// A fit over a key.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Fit {
+pub(crate) struct Fit {
     /// Number of the measure.
     pub measure: usize,
     /// Number of the arm.
@@ -128,7 +128,7 @@ pub struct Fit {
 impl Fit {
     /// Whether the curve is worth drawing: nothing ended at a bound, and it explains much of the
     /// variance.
-    pub fn describes(&self) -> bool {
+    pub(crate) fn describes(&self) -> bool {
         self.curve.r_squared >= DESCRIBES
             && !self.curve.slope.at_bound
             && !self.curve.half_dose.at_bound
@@ -137,7 +137,7 @@ impl Fit {
 
 /// How much a measure depends on a key.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sensitivity {
+pub(crate) struct Sensitivity {
     /// Number of the measure.
     pub measure: usize,
     /// Number of the arm.
@@ -156,7 +156,7 @@ pub struct Sensitivity {
 
 /// An index as people read it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Read {
+pub(crate) struct Read {
     /// The index.
     pub value: f64,
     /// Its interval.
@@ -168,7 +168,7 @@ pub struct Read {
 impl Sensitivity {
     /// In the unit in which its measure is read: Morris' effects are changes of the measure, the
     /// others have no unit.
-    pub fn read(&self, of: &Measure) -> Read {
+    pub(crate) fn read(&self, of: &Measure) -> Read {
         let (unit, factor) =
             if matches!(self.index, "mu" | "mu*" | "sigma") { of.read_in() } else { ("", 1.0) };
         let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
@@ -182,7 +182,7 @@ impl Sensitivity {
 
 /// Everything that was computed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Analysis {
+pub(crate) struct Analysis {
     /// What was compared.
     pub trial: Trial,
     /// Measures of its outcomes.
@@ -205,7 +205,7 @@ pub struct Analysis {
 
 impl Analysis {
     /// The share of a measure in an entry.
-    pub fn fraction(&self, measure: usize, entry: usize) -> Option<&Fraction> {
+    pub(crate) fn fraction(&self, measure: usize, entry: usize) -> Option<&Fraction> {
         self.fractions
             .binary_search_by_key(&(measure, entry), |f| (f.measure, f.entry))
             .ok()
@@ -213,7 +213,7 @@ impl Analysis {
     }
 
     /// The middle of a measure in an entry.
-    pub fn middle(&self, measure: usize, entry: usize) -> Option<&Middle> {
+    pub(crate) fn middle(&self, measure: usize, entry: usize) -> Option<&Middle> {
         self.middles
             .binary_search_by_key(&(measure, entry), |m| (m.measure, m.entry))
             .ok()

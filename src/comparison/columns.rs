@@ -313,7 +313,7 @@ pub(super) fn sensitivity() -> Vec<ColumnOf<Sensitivity>> {
 }
 
 /// Every table with its columns, those of the design's keys aside.
-pub fn described() -> [(&'static str, Vec<Definition>); 6] {
+pub(crate) fn described() -> [(&'static str, Vec<Definition>); 6] {
     fn of_points<T>(own: Vec<ColumnOf<T>>) -> Vec<Definition> {
         let head = [arm(), point()].into_iter().chain(measure());
         head.chain(own).map(|column| column.described()).collect()

@@ -30,7 +30,7 @@ const POINTS: usize = 400;
 
 /// A picture.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// Name of its file, without ending: letters, digits and hyphens.
     pub name: String,
     /// What it looks like.
@@ -45,7 +45,7 @@ pub struct Figure {
 
 /// What a picture shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FigureKind {
+pub(crate) enum FigureKind {
     /// A heat map over two keys.
     Map,
     /// Curves over one key.
@@ -61,7 +61,7 @@ pub enum FigureKind {
 }
 
 /// All pictures of an analysis.
-pub fn figures(analysis: &Analysis) -> Vec<Figure> {
+pub(crate) fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut found = Vec::new();
     for measure in 0..analysis.measures.len() {
         found.extend(over_keys(analysis, measure));
@@ -137,7 +137,7 @@ fn quantity(analysis: &Analysis, measure: usize) -> String {
 }
 
 /// A column's name as words, without its unit.
-pub fn readable(column: &str) -> String {
+pub(crate) fn readable(column: &str) -> String {
     let plain = |part: &str| {
         part.strip_suffix("_h").or(part.strip_suffix("_mm2")).unwrap_or(part).replace('_', " ")
     };
@@ -171,7 +171,7 @@ fn over_keys(analysis: &Analysis, measure: usize) -> Vec<Figure> {
 }
 
 /// Values of a key in an arm, each once, in order: numbers by size, words as they came.
-pub fn levels(analysis: &Analysis, arm: usize, key: usize) -> Vec<TrialLevel> {
+pub(crate) fn levels(analysis: &Analysis, arm: usize, key: usize) -> Vec<TrialLevel> {
     let mut levels: Vec<TrialLevel> = Vec::new();
     for entry in analysis.trial.of_arm(arm) {
         let level = &analysis.trial.entries[entry].levels[key];

@@ -17,7 +17,7 @@ const RESPONSES: [&str; 4] = ["CR", "PR", "SD", "PD"];
 
 /// The sample of every entry.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Samples {
+pub(crate) enum Samples {
     /// Events among animals; none where no animal has a value.
     Shares(Vec<Option<Share>>),
     /// Numbers.
@@ -28,7 +28,7 @@ pub enum Samples {
 
 /// A measure.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Measure {
+pub(crate) struct Measure {
     /// Column of the outcome.
     pub outcome: String,
     /// What a page calls the outcome; none: the column's name.
@@ -51,7 +51,7 @@ pub struct Measure {
 
 impl Measure {
     /// Outcome and answer, for a title.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match (&self.samples, self.what.as_str()) {
             (Samples::Shares(_), "yes") | (Samples::Numbers(_) | Samples::Times(_), _) => {
                 self.outcome.clone()
@@ -62,13 +62,13 @@ impl Measure {
 
     /// The unit in which people read its numbers, and what a number is multiplied with for that:
     /// hours become days.
-    pub fn read_in(&self) -> (&str, f64) {
+    pub(crate) fn read_in(&self) -> (&str, f64) {
         if self.unit == "h" { ("days", 1.0 / 24.0) } else { (&self.unit, 1.0) }
     }
 
     /// The number that stands for an entry in fits and sensitivities: share, median, or restricted
     /// mean of times.
-    pub fn value(&self, entry: usize) -> Option<f64> {
+    pub(crate) fn value(&self, entry: usize) -> Option<f64> {
         match &self.samples {
             Samples::Shares(shares) => shares[entry].map(Share::fraction),
             Samples::Numbers(samples) => crate::statistics::median::median(&samples[entry], 0.5)
@@ -84,7 +84,7 @@ impl Measure {
 
 /// All measures of a trial, in the order of its outcomes; an outcome of too many words has none,
 /// which the notes say.
-pub fn measures(trial: &Trial, notes: &mut Vec<String>) -> Vec<Measure> {
+pub(super) fn measures(trial: &Trial, notes: &mut Vec<String>) -> Vec<Measure> {
     let mut measures = Vec::new();
     for outcome in &trial.outcomes {
         let measure = |what: &str,

@@ -35,7 +35,7 @@ fn pairs(trial: &Trial) -> Vec<(usize, usize)> {
 }
 
 /// Adds all comparisons.
-pub fn compare(analysis: &mut Analysis, level: f64) -> Result<(), Fault> {
+pub(super) fn compare(analysis: &mut Analysis, level: f64) -> Result<(), Fault> {
     let pairs = pairs(&analysis.trial);
     for (number, measure) in analysis.measures.iter().enumerate() {
         let mut found = Vec::new();

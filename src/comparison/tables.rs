@@ -15,7 +15,7 @@ use crate::table::{Column, ColumnKind, Definition, Value};
 
 /// A table.
 #[derive(Clone, Debug)]
-pub struct ComparisonTable {
+pub(crate) struct ComparisonTable {
     /// Its name.
     pub name: &'static str,
     /// Its columns.
@@ -25,7 +25,7 @@ pub struct ComparisonTable {
 }
 
 /// All tables that have rows.
-pub fn tables(analysis: &Analysis) -> Vec<ComparisonTable> {
+pub(crate) fn tables(analysis: &Analysis) -> Vec<ComparisonTable> {
     let at =
         |entry: usize, measure: usize| (analysis.trial.entries[entry].arm, Some(entry), measure);
     let times = analysis

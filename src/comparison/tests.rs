@@ -1,3 +1,4 @@
+use super::analysis::Paired;
 use super::*;
 use crate::statistics::kaplan_meier::Followed;
 use crate::table::Value;

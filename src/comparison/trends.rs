@@ -17,7 +17,7 @@ use crate::statistics::sobol::sobol;
 const RESAMPLES: usize = 500;
 
 /// Hill fits, where one key with numbers was swept.
-pub fn fit(analysis: &mut Analysis) {
+pub(super) fn fit(analysis: &mut Analysis) {
     let trial = &analysis.trial;
     let swept = trial.keys.len() == 1
         && trial.keys[0].unit.is_some()
@@ -63,7 +63,7 @@ pub fn fit(analysis: &mut Analysis) {
 }
 
 /// Sensitivities, where the design was made for them.
-pub fn sensitivities(analysis: &mut Analysis, level: f64) {
+pub(super) fn sensitivities(analysis: &mut Analysis, level: f64) {
     let trial = &analysis.trial;
     if trial.chosen() || trial.keys.is_empty() {
         return;

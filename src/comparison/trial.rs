@@ -4,7 +4,7 @@ use crate::statistics::kaplan_meier::Followed;
 
 /// A key of a design, or several that move together.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TrialKey {
+pub(crate) struct TrialKey {
     /// Its column.
     pub name: String,
     /// Unit of its numbers (empty: none); none where it holds texts.
@@ -13,7 +13,7 @@ pub struct TrialKey {
 
 impl TrialKey {
     /// Name and unit, for an axis.
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         match self.unit.as_deref() {
             Some(unit) if !unit.is_empty() && unit != self.name => {
                 format!("{} ({unit})", self.name)
@@ -25,7 +25,7 @@ impl TrialKey {
 
 /// A value of a key.
 #[derive(Clone, Debug, PartialEq)]
-pub enum TrialLevel {
+pub(crate) enum TrialLevel {
     /// A number in the key's unit.
     Number(f64),
     /// A text.
@@ -34,7 +34,7 @@ pub enum TrialLevel {
 
 impl TrialLevel {
     /// As people write it.
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match self {
             TrialLevel::Number(number) => crate::plot::axis::significant(*number, 4),
             TrialLevel::Text(text) => text.clone(),
@@ -42,7 +42,7 @@ impl TrialLevel {
     }
 
     /// The number, if it is one.
-    pub fn number(&self) -> Option<f64> {
+    pub(crate) fn number(&self) -> Option<f64> {
         match self {
             TrialLevel::Number(number) => Some(*number),
             TrialLevel::Text(_) => None,
@@ -52,7 +52,7 @@ impl TrialLevel {
 
 /// A point of the design in an arm.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TrialPoint {
+pub(crate) struct TrialPoint {
     /// Number of the arm.
     pub arm: usize,
     /// Number of the point in the design.
@@ -65,7 +65,7 @@ pub struct TrialPoint {
 
 /// What is known of each animal, entry by entry.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Values {
+pub(crate) enum Values {
     /// Words, as a response.
     Words(Vec<Vec<Option<String>>>),
     /// Yes or no.
@@ -78,7 +78,7 @@ pub enum Values {
 
 /// An outcome.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Its column.
     pub name: String,
     /// What a page calls it; none: the column's name.
@@ -91,7 +91,7 @@ pub struct Outcome {
 
 /// What is compared.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Trial {
+pub(crate) struct Trial {
     /// Title of the study.
     pub title: String,
     /// Kind of the design, as a study writes it.
@@ -114,7 +114,7 @@ pub struct Trial {
 
 impl Trial {
     /// Arm and values of an entry, for a line of a chart; the arm only where there are several.
-    pub fn name(&self, entry: usize) -> String {
+    pub(crate) fn name(&self, entry: usize) -> String {
         let entry = &self.entries[entry];
         let level = |(key, level): (&TrialKey, &TrialLevel)| match key.unit.as_deref() {
             Some("day") => format!("day {}", level.shown()),
@@ -132,12 +132,12 @@ impl Trial {
     }
 
     /// Whether points were chosen one by one, not sampled.
-    pub fn chosen(&self) -> bool {
+    pub(crate) fn chosen(&self) -> bool {
         matches!(self.design.as_str(), "none" | "grid" | "list" | "one at a time")
     }
 
     /// Entries of an arm, in the order of points.
-    pub fn of_arm(&self, arm: usize) -> impl Iterator<Item = usize> {
+    pub(crate) fn of_arm(&self, arm: usize) -> impl Iterator<Item = usize> {
         (0..self.entries.len()).filter(move |&entry| self.entries[entry].arm == arm)
     }
 }

@@ -13,22 +13,22 @@ use crate::plot::axis::significant;
 use crate::table::Definition;
 
 /// Version of `statistics.json` and of the tables.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 /// Most lines of a part of the summary.
 const LINES: usize = 24;
 
 /// `0.003`, or `< 0.001`.
-pub fn p_value(p: f64) -> String {
+pub(crate) fn p_value(p: f64) -> String {
     if p < 0.001 { "< 0.001".to_string() } else { format!("{p:.3}") }
 }
 
 /// `= 0.003`, or `< 0.001`.
-pub fn equals(p: f64) -> String {
+pub(crate) fn equals(p: f64) -> String {
     if p < 0.001 { p_value(p) } else { format!("= {}", p_value(p)) }
 }
 
 /// A share or number of an entry with its interval, as people write it; times in days.
-pub fn shown(analysis: &Analysis, measure: usize, entry: usize) -> Option<String> {
+pub(crate) fn shown(analysis: &Analysis, measure: usize, entry: usize) -> Option<String> {
     if let Some(f) = analysis.fraction(measure, entry) {
         let (low, high) = (100.0 * f.wilson.low, 100.0 * f.wilson.high);
         return Some(format!(
@@ -64,7 +64,7 @@ pub fn shown(analysis: &Analysis, measure: usize, entry: usize) -> Option<String
 }
 
 /// Effect and p of a comparison.
-pub fn effect(comparison: &Comparison, of: &Measure) -> String {
+pub(crate) fn effect(comparison: &Comparison, of: &Measure) -> String {
     let Some(effect) = comparison.effect else { return "not tested".to_string() };
     let percent = matches!(of.samples, Samples::Shares(_));
     let number = |value: f64| {
@@ -82,7 +82,7 @@ pub fn effect(comparison: &Comparison, of: &Measure) -> String {
 }
 
 /// The summary for a terminal.
-pub fn summary(analysis: &Analysis) -> String {
+pub(crate) fn summary(analysis: &Analysis) -> String {
     let mut text = String::new();
     let trial = &analysis.trial;
     for (measure, of) in analysis.measures.iter().enumerate() {
@@ -130,12 +130,12 @@ pub fn summary(analysis: &Analysis) -> String {
 }
 
 /// The Hill fits of a measure: which, and what they say.
-pub fn fits(analysis: &Analysis, measure: usize) -> Vec<(String, String)> {
+pub(crate) fn fits(analysis: &Analysis, measure: usize) -> Vec<(String, String)> {
     listed_fits(analysis.fits.iter().filter(|fit| fit.measure == measure), analysis)
 }
 
 /// The Hill fits of a measure that its chart draws.
-pub fn drawn_fits(analysis: &Analysis, measure: usize) -> Vec<(String, String)> {
+pub(crate) fn drawn_fits(analysis: &Analysis, measure: usize) -> Vec<(String, String)> {
     listed_fits(
         analysis.fits.iter().filter(|fit| fit.measure == measure && fit.describes()),
         analysis,
@@ -169,7 +169,7 @@ fn listed_fits<'a>(
 }
 
 /// Methods: what, and after whom.
-pub const METHODS: [(&str, &str); 9] = [
+pub(crate) const METHODS: [(&str, &str); 9] = [
     ("fraction", "Wilson (1927); exact: Clopper and Pearson (1934)"),
     (
         "median",
@@ -209,7 +209,7 @@ fn listed(text: &mut String, lines: &[(String, String)], what: &str) {
 }
 
 /// `statistics.json`.
-pub fn json(analysis: &Analysis, level: f64, figures: &[String]) -> Vec<u8> {
+pub(crate) fn json(analysis: &Analysis, level: f64, figures: &[String]) -> Vec<u8> {
     let trial = &analysis.trial;
     let measure = |of: &Measure| {
         let kind = match of.samples {

@@ -16,7 +16,7 @@ use super::{Design, DesignKind};
 const LEVELS: u32 = 4;
 
 /// The points of a sampled design, in order.
-pub fn points(design: &Design, seed: u64) -> Vec<Vec<f64>> {
+pub(super) fn points(design: &Design, seed: u64) -> Vec<Vec<f64>> {
     let (count, keys) = (design.points, design.keys.len());
     match design.kind {
         DesignKind::LatinHypercube => latin_hypercube(design, seed),

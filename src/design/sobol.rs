@@ -7,14 +7,14 @@
 const BITS: usize = 32;
 
 /// Dimensions that the table holds.
-pub const DIMENSIONS: usize = 128;
+pub(crate) const DIMENSIONS: usize = 128;
 
 /// One line a dimension: the primitive polynomial's bits as a number, then the first direction
 /// integers.
 const TABLE: &str = include_str!("joe-kuo.txt");
 
 /// A Sobol' sequence.
-pub struct Sobol {
+pub(super) struct Sobol {
     /// Direction numbers of each dimension.
     directions: Vec<[u32; BITS]>,
     /// The present point.
@@ -25,7 +25,7 @@ pub struct Sobol {
 
 impl Sobol {
     /// The sequence from its first point on; at most [`DIMENSIONS`] dimensions.
-    pub fn new(dimensions: usize) -> Sobol {
+    pub(super) fn new(dimensions: usize) -> Sobol {
         let rows = TABLE.lines().filter(|line| !line.starts_with('#')).take(dimensions);
         let directions: Vec<[u32; BITS]> =
             rows.enumerate().map(|(dimension, row)| directions(dimension, row)).collect();

@@ -238,7 +238,7 @@ const LEDGER_WORDS: [&str; counters::LEDGER_ENTRIES.len()] = [
 ];
 
 /// The census of one site. `before`: the totals at the start of the host step.
-pub fn census(
+pub(crate) fn census(
     now: &Present,
     totals: &[u64],
     before: &[u64],
@@ -292,7 +292,7 @@ fn returned(
 }
 
 /// Proves a site's accounts, and that no field was saturated.
-pub fn check(
+pub(crate) fn check(
     replicate: u32,
     site: usize,
     first: &Present,

@@ -118,7 +118,7 @@ pub(super) struct Operation {
 
 impl SitePlan {
     /// Slice cells that one tumour cell lost here counts as: 1 in a slice, less in a volume.
-    pub fn slice_share(&self, back: &SiteReturn) -> f64 {
+    pub(super) fn slice_share(&self, back: &SiteReturn) -> f64 {
         let lost: u64 = back.killed.iter().chain(&back.died).sum();
         let cells = (back.tumour + lost).max(1) as f64;
         burden::slice_cells(cells, &self.site) / cells

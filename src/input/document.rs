@@ -56,7 +56,7 @@ pub struct TableEntry {
 }
 
 /// The parsed sources.
-pub struct Document {
+pub(crate) struct Document {
     /// File and overrides.
     pub sources: Vec<SourceText>,
     /// The tree.
@@ -115,7 +115,7 @@ impl DocumentValue {
 }
 
 /// A basic TOML string.
-pub fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
@@ -141,7 +141,7 @@ fn bare(key: &str) -> String {
 
 impl Document {
     /// Parses the file's text, then lays the overrides over it.
-    pub fn read(text: &str, file_name: &str, overrides: &[(String, String)]) -> Document {
+    pub(crate) fn read(text: &str, file_name: &str, overrides: &[(String, String)]) -> Document {
         let mut document = Document::empty();
         document.root = document.parse(text, file_name);
         document.lay_all(overrides);
@@ -149,12 +149,12 @@ impl Document {
     }
 
     /// Nothing yet.
-    pub fn empty() -> Document {
+    pub(crate) fn empty() -> Document {
         Document { sources: Vec::new(), root: BTreeMap::new(), problems: Vec::new() }
     }
 
     /// Parses another source.
-    pub fn parse(&mut self, text: &str, file_name: &str) -> BTreeMap<String, TableEntry> {
+    pub(crate) fn parse(&mut self, text: &str, file_name: &str) -> BTreeMap<String, TableEntry> {
         let source = self.sources.len();
         self.sources.push(SourceText { name: file_name.to_string(), text: text.to_string() });
         if let Err(problem) = check_size(text, source, 0) {
@@ -173,7 +173,7 @@ impl Document {
     }
 
     /// Lays overrides over the tree.
-    pub fn lay_all(&mut self, overrides: &[(String, String)]) {
+    pub(crate) fn lay_all(&mut self, overrides: &[(String, String)]) {
         for (key, value) in overrides {
             self.lay(key, value);
         }
@@ -181,7 +181,7 @@ impl Document {
 
     /// Lays a value over the tree at a dotted key that was written at `place`.
     #[cfg(feature = "native")]
-    pub fn lay_node(&mut self, key: &str, place: Place, node: Node) {
+    pub(crate) fn lay_node(&mut self, key: &str, place: Place, node: Node) {
         let segments: Vec<&str> = key.split('.').collect();
         if segments.len() > DEPTH || segments.iter().any(|segment| segment.is_empty()) {
             let problem = Problem::value(
@@ -277,7 +277,12 @@ fn lay_under(
 }
 
 /// The value of an override or a default: TOML, or else text.
-pub fn parse_value(text: &str, source: usize, offset: usize, problems: &mut Vec<Problem>) -> Node {
+pub(crate) fn parse_value(
+    text: &str,
+    source: usize,
+    offset: usize,
+    problems: &mut Vec<Problem>,
+) -> Node {
     let place_all = Place { source, start: offset, end: offset + text.len() };
     if let Err(problem) = check_size(text, source, offset) {
         problems.push(*problem);

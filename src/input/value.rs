@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// A time point as written.
 #[derive(Clone, Debug, PartialEq)]
-pub enum TimePoint {
+pub(crate) enum TimePoint {
     /// h from the inoculation.
     At(f64),
     /// h after (negative: before) the first time of the treatment with that name or drug.
@@ -21,7 +21,7 @@ pub enum TimePoint {
 
 /// A value in canonical units.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Setting {
+pub(crate) enum Setting {
     /// A number or a distribution.
     Number(Param),
     /// A time point.
@@ -62,12 +62,12 @@ const DISTRIBUTIONS: &[(&str, &[&str])] = &[
 const KEPT: f64 = 1e-6;
 
 /// Smallest and largest shape of a beta distribution.
-pub const SHAPES: (f64, f64) = (0.05, 1000.0);
+pub(crate) const SHAPES: (f64, f64) = (0.05, 1000.0);
 
 type Outcome<T> = Result<T, Box<Problem>>;
 
 /// Reads a node as the key says. `path` is the key's place (`tumour.0.cells`).
-pub fn read(node: &Node, key: &KeyDef, path: &str) -> Result<Setting, Vec<Problem>> {
+pub(crate) fn read(node: &Node, key: &KeyDef, path: &str) -> Result<Setting, Vec<Problem>> {
     if let (DocumentValue::Table(table), true) = (&node.value, key.quantity.is_number()) {
         return distribution(node, table, key, path).map(Setting::Number);
     }
@@ -254,7 +254,7 @@ fn check_range(
 }
 
 /// The allowed range in a unit, in words.
-pub fn range_text(key: &KeyDef, unit: Option<Unit>) -> String {
+pub(crate) fn range_text(key: &KeyDef, unit: Option<Unit>) -> String {
     let unit = unit.or_else(|| {
         units::units_of(key.quantity)
             .first()
@@ -277,7 +277,7 @@ pub fn range_text(key: &KeyDef, unit: Option<Unit>) -> String {
 }
 
 /// The provenance in words.
-pub fn provenance_text(provenance: Provenance) -> String {
+pub(crate) fn provenance_text(provenance: Provenance) -> String {
     match provenance {
         Provenance::Measured(text) => format!("measured ({text})"),
         Provenance::Derived(text) => format!("derived ({text})"),
@@ -635,7 +635,7 @@ fn wrong_type_list(node: &Node, path: &str) -> Box<Problem> {
 }
 
 /// The known name that a person most likely meant.
-pub fn nearest<'k>(typed: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(typed: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let typed = typed.to_lowercase();
     known
         .map(|name| (strsim::damerau_levenshtein(&typed, &name.to_lowercase()), name))

@@ -84,7 +84,7 @@ impl Look {
 }
 
 /// Where everything goes on the sheet of a scene.
-pub struct Sheet {
+pub(super) struct Sheet {
     /// Width and height, pixels.
     pub size: (usize, usize),
     /// Edge of a lattice cell, pixels.
@@ -97,7 +97,7 @@ pub struct Sheet {
 
 impl Sheet {
     /// The sheet of a scene.
-    pub fn of(scene: &Scene, look: &Look) -> Sheet {
+    pub(super) fn of(scene: &Scene, look: &Look) -> Sheet {
         let [wide, high, deep] = scene.cells.map(|cells| cells as usize);
         let views: &[View] = if deep > 1 { &look.views } else { &[View::Slice(None)] };
         let edge = match look.size {
@@ -126,7 +126,7 @@ impl Sheet {
 }
 
 /// Paints a frame.
-pub fn paint(frame: &Frame, scene: &Scene, look: &Look) -> Image {
+pub(super) fn paint(frame: &Frame, scene: &Scene, look: &Look) -> Image {
     let Sheet { size: (width, height), edge, captions, top } = Sheet::of(scene, look);
     let views = panes(frame, scene.cells, &look.views, edge);
     let mut image = Image::filled(width, height, palette::PAGE);

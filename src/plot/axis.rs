@@ -6,7 +6,7 @@
 
 /// What stands along an axis.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Axis {
+pub(crate) struct Axis {
     /// Quantity and unit, for instance `dose (CU)`.
     pub label: String,
     /// Lowest and highest number; on a logarithmic axis both are positive.
@@ -30,7 +30,7 @@ const DECADES: f64 = 25.0;
 
 impl Axis {
     /// A linear axis over these numbers, widened to round ticks.
-    pub fn linear(label: &str, numbers: impl IntoIterator<Item = f64>) -> Axis {
+    pub(crate) fn linear(label: &str, numbers: impl IntoIterator<Item = f64>) -> Axis {
         let (mut low, mut high) = bounds(numbers).unwrap_or((0.0, 1.0));
         if low == high {
             let room = if low == 0.0 { 1.0 } else { 0.5 * low.abs() };
@@ -47,13 +47,13 @@ impl Axis {
     }
 
     /// An axis from 0 to 100 %.
-    pub fn share(label: &str) -> Axis {
+    pub(crate) fn share(label: &str) -> Axis {
         Axis { label: label.to_string(), range: (0.0, 1.0), log: false, zero: false, margin: 0.0 }
     }
 
     /// For numbers that were chosen (doses, times): logarithmic if none is negative and the
     /// positive ones span more than a factor of 25.
-    pub fn chosen(label: &str, numbers: &[f64]) -> Axis {
+    pub(crate) fn chosen(label: &str, numbers: &[f64]) -> Axis {
         let positive = bounds(numbers.iter().copied().filter(|x| *x > 0.0));
         match positive {
             Some((low, high)) if high > DECADES * low && numbers.iter().all(|x| *x >= 0.0) => {
@@ -70,14 +70,14 @@ impl Axis {
     }
 
     /// A logarithmic axis over positive numbers.
-    pub fn logarithmic(label: &str, numbers: impl IntoIterator<Item = f64>) -> Axis {
+    pub(crate) fn logarithmic(label: &str, numbers: impl IntoIterator<Item = f64>) -> Axis {
         let (low, high) = bounds(numbers.into_iter().filter(|x| *x > 0.0)).unwrap_or((0.1, 10.0));
         let (low, high) = if high > low * 1.01 { (low, high) } else { (low / 2.0, high * 2.0) };
         Axis { label: label.to_string(), range: (low, high), log: true, zero: false, margin: 0.0 }
     }
 
     /// Where a number stands, 0 to 1; none for one that this axis has no place for.
-    pub fn place(&self, value: f64) -> Option<f64> {
+    pub(crate) fn place(&self, value: f64) -> Option<f64> {
         if !value.is_finite() {
             return None;
         }
@@ -95,7 +95,7 @@ impl Axis {
     }
 
     /// Numbers with a tick and what is written there.
-    pub fn ticks(&self) -> Vec<(f64, String)> {
+    pub(crate) fn ticks(&self) -> Vec<(f64, String)> {
         if self.log {
             return self.log_ticks();
         }
@@ -179,7 +179,7 @@ fn written(value: f64, step: f64) -> String {
 }
 
 /// A number in at most so many decimals, without trailing zeros, with a true minus sign.
-pub fn short(value: f64, decimals: usize) -> String {
+pub(crate) fn short(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     let text =
         if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
@@ -187,7 +187,7 @@ pub fn short(value: f64, decimals: usize) -> String {
 }
 
 /// A number with so many significant digits, as people write it.
-pub fn significant(value: f64, digits: usize) -> String {
+pub(crate) fn significant(value: f64, digits: usize) -> String {
     if value == 0.0 || !value.is_finite() {
         return if value == 0.0 { "0".to_string() } else { "–".to_string() };
     }

@@ -6,13 +6,13 @@
 //! besides.
 
 /// Ink of text and axes.
-pub const INK: &str = "#1a1a1a";
+pub(crate) const INK: &str = "#1a1a1a";
 /// Quiet text.
-pub const QUIET: &str = "#666666";
+pub(crate) const QUIET: &str = "#666666";
 /// Lines of a grid.
-pub const GRID: &str = "#e3e3e3";
+pub(crate) const GRID: &str = "#e3e3e3";
 /// A cell without a number.
-pub const MISSING: &str = "#eeeeee";
+pub(crate) const MISSING: &str = "#eeeeee";
 
 /// Colours of groups.
 const GROUPS: [&str; 7] =
@@ -21,17 +21,17 @@ const GROUPS: [&str; 7] =
 const DASHES: [&str; 3] = ["", "4 2", "1 2"];
 
 /// Colour of a group.
-pub fn group(index: usize) -> &'static str {
+pub(crate) fn group(index: usize) -> &'static str {
     GROUPS[index % GROUPS.len()]
 }
 
 /// Dash of a group's line.
-pub fn dash(index: usize) -> &'static str {
+pub(crate) fn dash(index: usize) -> &'static str {
     DASHES[index / GROUPS.len() % DASHES.len()]
 }
 
 /// The ramp at 0 to 1: red, green, blue.
-pub fn ramp(share: f64) -> [u8; 3] {
+pub(crate) fn ramp(share: f64) -> [u8; 3] {
     let t = share.clamp(0.0, 1.0);
     let lightness = 0.28 + 0.64 * t;
     let hue = (300.0 - 195.0 * t) * std::f64::consts::PI / 180.0;
@@ -58,12 +58,12 @@ pub fn ramp(share: f64) -> [u8; 3] {
 }
 
 /// A colour as SVG writes it.
-pub fn hex([red, green, blue]: [u8; 3]) -> String {
+pub(crate) fn hex([red, green, blue]: [u8; 3]) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
 /// Ink that reads on a colour: the one with the greater contrast.
-pub fn ink_on(colour: [u8; 3]) -> &'static str {
+pub(crate) fn ink_on(colour: [u8; 3]) -> &'static str {
     // contrast with white against contrast with the ink, whose luminance is 0.0103
     let light = luminance(colour) + 0.05;
     if light * light > 1.05 * 0.0603 { INK } else { "#ffffff" }

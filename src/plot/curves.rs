@@ -11,7 +11,7 @@ use super::{TEXT, TITLE, Width, fitted, title_fitted};
 
 /// A point with its interval.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PointEstimate {
+pub(crate) struct PointEstimate {
     /// Value of the key.
     pub x: f64,
     /// The number.
@@ -24,7 +24,7 @@ pub struct PointEstimate {
 
 /// Points of one group.
 #[derive(Clone, Debug)]
-pub struct CurveGroup {
+pub(crate) struct CurveGroup {
     /// Its name.
     pub name: String,
     /// Its points, by rising key.
@@ -35,7 +35,7 @@ pub struct CurveGroup {
 
 /// A chart of curves.
 #[derive(Clone, Debug)]
-pub struct CurveChart {
+pub(crate) struct CurveChart {
     /// Its title.
     pub title: String,
     /// The key, with unit.
@@ -51,7 +51,7 @@ pub struct CurveChart {
 }
 
 /// Draws it.
-pub fn curves(chart: &CurveChart, width: Width) -> Drawing {
+pub(crate) fn curves(chart: &CurveChart, width: Width) -> Drawing {
     let mut drawing = Drawing::new(width, &chart.title);
     let right = drawing.across() - 8.0;
     let title = title_fitted(&chart.title, right - 6.0);

@@ -46,7 +46,7 @@ pub(super) enum DrawnShape {
 
 /// A drawing.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Drawing {
+pub(crate) struct Drawing {
     pub(super) width: Width,
     /// Points.
     pub(super) height: f64,
@@ -62,7 +62,7 @@ impl Drawing {
     }
 
     /// Its width.
-    pub fn width(&self) -> Width {
+    pub(crate) fn width(&self) -> Width {
         self.width
     }
 

@@ -10,7 +10,7 @@ use super::{TEXT, TITLE, Width, fitted, text_width, title_fitted};
 
 /// A line.
 #[derive(Clone, Debug)]
-pub struct ForestLine {
+pub(crate) struct ForestLine {
     /// What was estimated.
     pub name: String,
     /// The estimate.
@@ -27,7 +27,7 @@ pub struct ForestLine {
 
 /// A forest plot.
 #[derive(Clone, Debug)]
-pub struct Forest {
+pub(crate) struct Forest {
     /// Its title.
     pub title: String,
     /// The quantity, with unit.
@@ -50,7 +50,7 @@ pub struct Forest {
 const FAR: f64 = 1000.0;
 
 /// Draws it.
-pub fn forest(chart: &Forest, width: Width) -> Drawing {
+pub(crate) fn forest(chart: &Forest, width: Width) -> Drawing {
     let mut drawing = Drawing::new(width, &chart.title);
     let end = drawing.across() - 6.0;
     let title = title_fitted(&chart.title, end - 6.0);

@@ -6,7 +6,7 @@ use super::drawing::{Anchor, Drawing};
 use super::{TEXT, text_width};
 
 /// The rectangle in which numbers are drawn, and its axes.
-pub struct PlotFrame {
+pub(super) struct PlotFrame {
     pub left: f64,
     pub top: f64,
     pub width: f64,
@@ -18,7 +18,7 @@ pub struct PlotFrame {
 impl PlotFrame {
     /// A frame below `top` with room for the labels of both axes, from `left`; `percent`: the
     /// vertical axis is a share.
-    pub fn new(
+    pub(super) fn new(
         left: f64,
         top: f64,
         right: f64,
@@ -34,7 +34,7 @@ impl PlotFrame {
     }
 
     /// Where a pair stands; none off the axes' kinds. Numbers beyond a range stand at its end.
-    pub fn at(&self, x: f64, y: f64) -> Option<(f64, f64)> {
+    pub(super) fn at(&self, x: f64, y: f64) -> Option<(f64, f64)> {
         Some((
             self.left + self.width * self.x.place(x)?.clamp(0.0, 1.0),
             self.top + self.height * (1.0 - self.y.place(y)?.clamp(0.0, 1.0)),
@@ -42,7 +42,7 @@ impl PlotFrame {
     }
 
     /// Draws grid, axes, ticks and labels; returns the first free line below.
-    pub fn draw(&self, drawing: &mut Drawing, percent: bool) -> f64 {
+    pub(super) fn draw(&self, drawing: &mut Drawing, percent: bool) -> f64 {
         let (right, bottom) = (self.left + self.width, self.top + self.height);
         for (value, text) in y_ticks(&self.y, percent) {
             let Some(place) =
@@ -110,7 +110,7 @@ fn y_ticks(axis: &Axis, percent: bool) -> Vec<(f64, String)> {
 }
 
 /// Names of groups in one or more lines, each with its mark; returns the line below.
-pub fn legend(
+pub(super) fn legend(
     drawing: &mut Drawing,
     left: f64,
     top: f64,

@@ -10,7 +10,7 @@ use super::{TEXT, TITLE, Width, fitted, text_width, title_fitted};
 
 /// A heat map.
 #[derive(Clone, Debug)]
-pub struct HeatMap {
+pub(crate) struct HeatMap {
     /// Its title.
     pub title: String,
     /// Quantity of the columns, with unit.
@@ -34,7 +34,7 @@ pub struct HeatMap {
 }
 
 /// Draws it.
-pub fn heat_map(map: &HeatMap, width: Width) -> Drawing {
+pub(crate) fn heat_map(map: &HeatMap, width: Width) -> Drawing {
     let mut drawing = Drawing::new(width, &map.title);
     let title = title_fitted(&map.title, drawing.across() - 12.0);
     drawing.bold((6.0, 6.0 + TITLE), Anchor::Start, TITLE, INK, &title);

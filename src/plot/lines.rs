@@ -12,11 +12,11 @@ use super::{TEXT, TITLE, Width, fitted, title_fitted};
 const MARKS: f64 = 3.0;
 
 /// A time point of a curve: time, low end, middle and high end of the band.
-pub type BandPoint = [f64; 4];
+pub(crate) type BandPoint = [f64; 4];
 
 /// One quantity.
 #[derive(Clone, Debug)]
-pub struct Panel {
+pub(crate) struct Panel {
     /// The quantity, with unit.
     pub label: String,
     /// A curve for each group, by rising time.
@@ -25,7 +25,7 @@ pub struct Panel {
 
 /// A chart of trajectories.
 #[derive(Clone, Debug)]
-pub struct Lines {
+pub(crate) struct Lines {
     /// Its title.
     pub title: String,
     /// What the clock counts.
@@ -41,7 +41,7 @@ pub struct Lines {
 }
 
 /// Draws it.
-pub fn lines(chart: &Lines, width: Width) -> Drawing {
+pub(crate) fn lines(chart: &Lines, width: Width) -> Drawing {
     let mut drawing = Drawing::new(width, &chart.title);
     let right = drawing.across() - 8.0;
     drawing.bold(

@@ -34,7 +34,7 @@ const FIRST_OF_FACES: [(Face, &[u8], i32); 2] =
 
 impl Drawing {
     /// As the bytes of a PDF page of its own size.
-    pub fn pdf(&self) -> Vec<u8> {
+    pub(crate) fn pdf(&self) -> Vec<u8> {
         let (width, height) = (short(self.across()), short(self.height));
         let mut page = Page {
             content: Content::new(),

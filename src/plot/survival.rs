@@ -16,7 +16,7 @@ const MARKS: usize = 60;
 
 /// A chart of survival.
 #[derive(Clone, Debug)]
-pub struct Survival {
+pub(crate) struct Survival {
     /// Its title.
     pub title: String,
     /// What the curve counts, for instance `surviving`.
@@ -28,7 +28,7 @@ pub struct Survival {
 }
 
 /// Draws it.
-pub fn survival(chart: &Survival, width: Width) -> Drawing {
+pub(crate) fn survival(chart: &Survival, width: Width) -> Drawing {
     let mut drawing = Drawing::new(width, &chart.title);
     let right = drawing.across() - 10.0;
     let title = title_fitted(&chart.title, right - 6.0);

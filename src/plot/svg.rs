@@ -11,7 +11,7 @@ use super::face::Face;
 
 impl Drawing {
     /// As the text of an SVG.
-    pub fn svg(&self) -> String {
+    pub(crate) fn svg(&self) -> String {
         let (width_mm, height_mm) = (number(self.width.mm()), number(self.height / 72.0 * 25.4));
         let (width, height, title) =
             (number(self.across()), number(self.height), escaped(&self.title));

@@ -30,7 +30,7 @@ const LEFT_OUT: [&str; 3] = ["schema", "title", "source"];
 const OPEN_ROWS: usize = 40;
 
 /// The whole page.
-pub fn page(arms: &[ReportArm]) -> String {
+pub(super) fn page(arms: &[ReportArm]) -> String {
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
     let kinds: Vec<Code> = arms
         .iter()

@@ -33,14 +33,14 @@ const VIEWS: [View; 3] = [View::Slice(None), View::Volume(Camera::FIRST), View::
 const CHUNK: usize = 16;
 /// Base64 of all frames of a page, at most; above it, every second frame is left out, again and
 /// again.
-pub const MOST: usize = 7_000_000;
+pub(super) const MOST: usize = 7_000_000;
 /// Pixels across a flat pane.
 const PIXELS: usize = 800;
 /// The same where other views stand beside it.
 const PIXELS_BESIDE: usize = 480;
 
 /// Time of the last frame, h.
-pub fn last_h(sites: &[ReportSite]) -> f64 {
+pub(super) fn last_h(sites: &[ReportSite]) -> f64 {
     sites
         .iter()
         .filter_map(|site| site.frames.last())
@@ -50,7 +50,7 @@ pub fn last_h(sites: &[ReportSite]) -> f64 {
 
 /// The sites of the page, thinned until they fit into `most` bytes; the camera of a volume goes
 /// once round in `round_h`.
-pub fn sites(sites: &[ReportSite], most: usize, round_h: f64) -> Value {
+pub(super) fn sites(sites: &[ReportSite], most: usize, round_h: f64) -> Value {
     // A volume costs a thousand times what a flat frame does.
     let pictures = |site: &ReportSite| {
         if site.cells[2] > 1 { site.frames.len().div_ceil(MOVIE_FRAMES) } else { 1 }
@@ -168,7 +168,7 @@ fn look(pane: &Pane, view: &str, beside: bool) -> Value {
 /// byte of their own.
 const PACKED: bool = PANE_CODES <= 16;
 /// Bytes of a sample of a pane: its code (with MHC class I or shade), fields, what did not fit.
-pub const PLANES: usize = if PACKED { 2 } else { 3 };
+pub(super) const PLANES: usize = if PACKED { 2 } else { 3 };
 
 /// Whether a code is drawn as a square of tissue.
 fn drawn_as_tissue(code: Code) -> bool {
@@ -227,7 +227,7 @@ fn pack(frames: &[&(f64, Frame)], way: &Way) -> String {
 }
 
 /// The tables of the paint rules, for every layer.
-pub fn tables() -> Value {
+pub(super) fn tables() -> Value {
     let levels = 0..LEVELS as u8;
     let each_kind = || (0..PANE_CODES as u8).map(Code);
     let colour = |index: usize| {

@@ -22,7 +22,7 @@ const CHARTS_LICENCE: &str = include_str!("vendor/uPlot.LICENSE");
 /// The player's buttons.
 const CONTROLS: &str = include_str!("page/controls.html");
 /// Scripts of every page with a player, in the order in which they need each other.
-pub const SCRIPTS: [&str; 5] = [
+pub(crate) const SCRIPTS: [&str; 5] = [
     include_str!("page/film.js"),
     include_str!("page/paint.js"),
     include_str!("page/curves.js"),
@@ -35,7 +35,7 @@ const WHOLE: usize = 9_900_000;
 const FIXED: usize = 800_000;
 /// Base64 of all frames that a page has room for, beside `others` bytes of everything else that
 /// grows with a run.
-pub fn room_for_films(others: usize) -> usize {
+pub(crate) fn room_for_films(others: usize) -> usize {
     film::MOST.min(WHOLE.saturating_sub(FIXED + others))
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn style() -> String {
 }
 
 /// What every page has around its body.
-pub struct PageFrame<'a> {
+pub(crate) struct PageFrame<'a> {
     /// Of the window.
     pub title: &'a str,
     /// Version of the program.
@@ -75,7 +75,7 @@ pub struct PageFrame<'a> {
 
 impl PageFrame<'_> {
     /// The whole page.
-    pub fn page(self, body: String) -> String {
+    pub(crate) fn page(self, body: String) -> String {
         let values = [
             ("title", escape(self.title)),
             ("style", format!("{}\n{}", self.style, style())),
@@ -90,7 +90,7 @@ impl PageFrame<'_> {
 }
 
 /// A page with a player and curves around its body.
-pub fn with_charts(
+pub(crate) fn with_charts(
     title: &str,
     version: &str,
     body: String,
@@ -115,7 +115,7 @@ pub fn with_charts(
 }
 
 /// What differs between players.
-pub struct Player<'a> {
+pub(crate) struct Player<'a> {
     /// Its heading.
     pub watch: &'a str,
     /// Attributes of the place of the pictures.
@@ -130,7 +130,7 @@ pub struct Player<'a> {
 
 impl Player<'_> {
     /// Its section, with a list of kinds.
-    pub fn html(self, legend: String) -> String {
+    pub(crate) fn html(self, legend: String) -> String {
         let values = [
             ("watch", escape(self.watch)),
             ("controls", CONTROLS.to_owned()),
@@ -145,14 +145,14 @@ impl Player<'_> {
 }
 
 /// What is missing.
-pub fn notice(unfinished: Option<&str>) -> String {
+pub(crate) fn notice(unfinished: Option<&str>) -> String {
     unfinished.map_or(String::new(), |text| {
         format!("<p class=\"notice\" role=\"note\">{}</p>\n", escape(text))
     })
 }
 
 /// The template with every `{{name}}` replaced.
-pub fn fill(template: &str, values: &[(&str, String)]) -> String {
+pub(crate) fn fill(template: &str, values: &[(&str, String)]) -> String {
     let mut page = String::new();
     let mut rest = template;
     while let Some(start) = rest.find("{{") {
@@ -171,7 +171,7 @@ pub fn fill(template: &str, values: &[(&str, String)]) -> String {
 }
 
 /// Text for HTML.
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -187,7 +187,7 @@ pub fn escape(text: &str) -> String {
 }
 
 /// A button for each kind, with its sentence.
-pub fn legend(kinds: &[Code], counted: bool) -> String {
+pub(crate) fn legend(kinds: &[Code], counted: bool) -> String {
     let mut out = String::new();
     for kind in kinds {
         let k = kind.index();
@@ -209,12 +209,12 @@ pub fn legend(kinds: &[Code], counted: bool) -> String {
 }
 
 /// A time as a day, to a tenth.
-pub fn day(time_h: f64) -> String {
+pub(crate) fn day(time_h: f64) -> String {
     format!("{}", (time_h / 2.4).round() / 10.0)
 }
 
 /// What the words of the outcomes mean.
-pub fn definitions(detection_mm: f64) -> String {
+pub(crate) fn definitions(detection_mm: f64) -> String {
     let line = |(term, meaning): &(&str, String)| {
         format!("<dt>{}</dt><dd>{}</dd>\n", escape(term), escape(meaning))
     };
@@ -222,7 +222,7 @@ pub fn definitions(detection_mm: f64) -> String {
 }
 
 /// Numbers for the curves; what is not finite becomes null.
-pub fn curves(curves: &Curves) -> Value {
+pub(crate) fn curves(curves: &Curves) -> Value {
     let tidy = |values: &[Option<f64>]| {
         values.iter().map(|value| value.filter(|v| v.is_finite())).collect::<Vec<Option<f64>>>()
     };
@@ -237,12 +237,12 @@ pub fn curves(curves: &Curves) -> Value {
 }
 
 /// The word of the tables for an end, for a reader.
-pub fn end_in_words(word: &str) -> &str {
+pub(crate) fn end_in_words(word: &str) -> &str {
     if word == "until" { "end of the run" } else { word }
 }
 
 /// What happened to the shown animal: time points with a word, ascending.
-pub fn events(input: &ReportInput) -> Vec<(f64, String)> {
+pub(crate) fn events(input: &ReportInput) -> Vec<(f64, String)> {
     let Some(animal) = input.animals.iter().find(|animal| animal.replicate == input.shown) else {
         return Vec::new();
     };
@@ -262,7 +262,7 @@ pub fn events(input: &ReportInput) -> Vec<(f64, String)> {
 }
 
 /// The treatments that were given.
-pub fn marks(marks: &[Mark]) -> Vec<Value> {
+pub(crate) fn marks(marks: &[Mark]) -> Vec<Value> {
     marks
         .iter()
         .filter(|mark| !mark.times_h.is_empty())
@@ -271,6 +271,6 @@ pub fn marks(marks: &[Mark]) -> Vec<Value> {
 }
 
 /// JSON inside a `script` element.
-pub fn script_json(data: &Value) -> String {
+pub(crate) fn script_json(data: &Value) -> String {
     data.to_string().replace('<', "\\u003c")
 }

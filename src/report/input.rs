@@ -10,7 +10,7 @@ use crate::statistics::kaplan_meier::Followed;
 
 /// One site with the frames of the shown animal.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ReportSite {
+pub(crate) struct ReportSite {
     /// Its name.
     pub name: String,
     /// Lattice cells along x, y, z.
@@ -23,7 +23,7 @@ pub struct ReportSite {
 
 /// The shown animal's curves: one value for each time, `None` (or not finite) where there is none.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Curves {
+pub(crate) struct Curves {
     /// Times, h, ascending.
     pub time_h: Vec<f64>,
     /// Living tumour cells over all sites.
@@ -40,11 +40,11 @@ pub struct Curves {
 
 /// One time point of [`Curves`]: burden, effectors by kind, IL-2 in the tissue and in plasma, leak
 /// index.
-pub type CurvePoint = [f64; 4 + EFFECTORS];
+pub(crate) type CurvePoint = [f64; 4 + EFFECTORS];
 
 impl Curves {
     /// Lengthens the curves by a time point.
-    pub fn push(&mut self, time_h: f64, point: &CurvePoint) {
+    pub(crate) fn push(&mut self, time_h: f64, point: &CurvePoint) {
         let [burden, effectors @ .., il2_tissue_pm, il2_plasma_pm, leak] = *point;
         let effectors: [f64; EFFECTORS] = effectors;
         self.time_h.push(time_h);
@@ -60,7 +60,7 @@ impl Curves {
 
 /// One animal's outcome.
 #[derive(Clone, Debug, PartialEq)]
-pub struct AnimalRow {
+pub(crate) struct AnimalRow {
     /// Replicate.
     pub replicate: u32,
     /// `CR`, `PR`, `SD` or `PD`, at the end.
@@ -101,7 +101,7 @@ pub struct AnimalRow {
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ReportInput {
+pub(crate) struct ReportInput {
     /// The scenario's title.
     pub title: String,
     /// Where the scenario comes from; may be empty.
@@ -146,7 +146,7 @@ pub struct ReportInput {
 
 /// One run of a comparison.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ReportArm {
+pub(crate) struct ReportArm {
     /// What it is called; no two arms have one name.
     pub name: String,
     /// What its own page shows.

@@ -19,7 +19,7 @@ const ROWS: usize = 2_000;
 const OWN_SCRIPTS: [&str; 2] = [include_str!("page/player.js"), include_str!("page/start.js")];
 
 /// The whole page.
-pub fn page(input: &ReportInput) -> String {
+pub(super) fn page(input: &ReportInput) -> String {
     let shown = format!("{} {}", input.subject, input.shown);
     let player = Player {
         watch: &format!("Watch {shown}"),

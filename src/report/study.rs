@@ -30,7 +30,7 @@ const TEXT: usize = 300_000;
 
 /// A key that the design varies.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StudyKey {
+pub(crate) struct StudyKey {
     /// Its column.
     pub name: String,
     /// The scenario's keys that it sets.
@@ -41,7 +41,7 @@ pub struct StudyKey {
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StudyInput {
+pub(crate) struct StudyInput {
     /// The study's title.
     pub title: String,
     /// Where its question comes from; may be empty.
@@ -89,7 +89,7 @@ pub struct StudyInput {
 }
 
 /// The whole page.
-pub fn page(input: &StudyInput) -> String {
+pub(crate) fn page(input: &StudyInput) -> String {
     let analysis = input.analysis.as_ref();
     let values = [
         ("title", escape(&input.title)),

@@ -37,7 +37,7 @@ const PROGRESSION: Words = Words {
 };
 
 /// The section, or nothing where a single animal has no curve.
-pub fn section(input: &ReportInput) -> String {
+pub(super) fn section(input: &ReportInput) -> String {
     if input.animals.len() < 2 {
         return String::new();
     }
@@ -84,7 +84,7 @@ fn sentence(curve: &KaplanMeier, words: &Words, subject: &str, last_h: f64) -> S
 
 /// The curves of several arms over one another, or nothing where one of them has no outcome.
 /// `subject` is `animal` or `patient`.
-pub fn overlaid(arms: &[(&str, &ReportInput)]) -> String {
+pub(super) fn overlaid(arms: &[(&str, &ReportInput)]) -> String {
     let patients = arms.iter().all(|(_, input)| input.subject == "patient");
     let (words, pick): (_, fn(&super::AnimalRow) -> Followed) = if patients {
         (PROGRESSION, |animal| animal.progression_free)

@@ -5,6 +5,7 @@ use std::io::Read;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::words::DISCLAIMER;
 use super::*;
 use crate::kinds::Code;
 use crate::outcome::Duration;

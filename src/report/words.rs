@@ -1,10 +1,10 @@
 //! Sentences of the page: what the outcome's words mean.
 
 /// What every report carries.
-pub const DISCLAIMER: &str = "For research and teaching; not for treating patients.";
+pub(super) const DISCLAIMER: &str = "For research and teaching; not for treating patients.";
 
 /// Words of the outcome table and what they mean.
-pub fn definitions(detection_mm: f64) -> Vec<(&'static str, String)> {
+pub(super) fn definitions(detection_mm: f64) -> Vec<(&'static str, String)> {
     vec![
         (
             "Size",

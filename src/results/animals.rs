@@ -6,7 +6,7 @@ use crate::statistics::kaplan_meier::Followed;
 use crate::table::{Column, Value};
 
 /// What the page says of each row of the outcomes.
-pub fn animals(columns: &[Column], rows: &[Vec<Value>]) -> Vec<AnimalRow> {
+pub(crate) fn animals(columns: &[Column], rows: &[Vec<Value>]) -> Vec<AnimalRow> {
     rows.iter().map(|row| Row { columns, row }.animal()).collect()
 }
 

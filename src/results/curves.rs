@@ -10,7 +10,7 @@ use crate::report::{CurvePoint, Curves};
 use crate::table::{Column, Value};
 
 /// The census's column of living tumour cells.
-pub const TUMOUR_COLUMN: &str = "tumour_cells";
+pub(crate) const TUMOUR_COLUMN: &str = "tumour_cells";
 
 /// Lines that are sums over the sites: living tumour, and each kind of effector.
 const SUMMED: usize = 1 + KINDS.len();
@@ -20,18 +20,18 @@ const AVERAGED: [&str; 3] = ["il2_mean_pm", "plasma_il2_pm", "leak_index"];
 
 /// Where the lines stand in a row, in the order of a [`CurvePoint`].
 #[derive(Clone, Debug)]
-pub struct Places(Vec<Option<usize>>);
+pub(crate) struct Places(Vec<Option<usize>>);
 
 /// Rows of one replicate at one time point, so far.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Sum {
+pub(crate) struct Sum {
     point: CurvePoint,
     sites: f64,
 }
 
 impl Places {
     /// In rows of these columns.
-    pub fn of(columns: &[Column]) -> Places {
+    pub(crate) fn of(columns: &[Column]) -> Places {
         let place = |name: &str| columns.iter().position(|column| column.name == name);
         let summed = std::iter::once(place(TUMOUR_COLUMN))
             .chain(KINDS.iter().map(|kind| place(&format!("{}_cells", kind.name))));
@@ -41,7 +41,7 @@ impl Places {
 
 impl Sum {
     /// Takes the row of one more site.
-    pub fn add(&mut self, places: &Places, row: &[Value]) {
+    pub(crate) fn add(&mut self, places: &Places, row: &[Value]) {
         for (value, place) in self.point.iter_mut().zip(&places.0) {
             *value += place.map_or(0.0, |place| number(&row[place]));
         }
@@ -49,7 +49,7 @@ impl Sum {
     }
 
     /// The lines' values.
-    pub fn point(&self) -> CurvePoint {
+    pub(crate) fn point(&self) -> CurvePoint {
         let mut point = self.point;
         for mean in &mut point[SUMMED..] {
             *mean /= self.sites;
@@ -59,7 +59,7 @@ impl Sum {
 }
 
 /// The curves of one replicate. `each` gives the rows of the series.
-pub fn curves<E>(
+pub(crate) fn curves<E>(
     columns: &[Column],
     shown: u32,
     each: impl FnOnce(&mut dyn FnMut(&[Value])) -> Result<(), E>,

@@ -11,7 +11,7 @@ use super::error::RunError;
 
 /// Runs it; `take` sees it at every time point of a frame, and at its end. False when asked to stop
 /// before that.
-pub fn replay(
+pub(crate) fn replay(
     (scenario, plan): (&Scenario, &Plan),
     maker: &Maker,
     replicate: u32,

@@ -28,7 +28,7 @@ fn on(scenario: &Scenario, kind: EffectorKind) -> bool {
 }
 
 /// The scene of a frame.
-pub fn scene(scenario: &Scenario, frame: &Frame) -> Scene {
+pub(super) fn scene(scenario: &Scenario, frame: &Frame) -> Scene {
     let site = &scenario.sites[frame.site as usize];
     Scene {
         title: scenario.title.clone(),
@@ -45,7 +45,7 @@ pub fn scene(scenario: &Scenario, frame: &Frame) -> Scene {
 }
 
 /// The treatments of the timeline.
-pub fn marks(scenario: &Scenario) -> Vec<Mark> {
+pub(crate) fn marks(scenario: &Scenario) -> Vec<Mark> {
     scenario
         .treatments
         .iter()
@@ -54,13 +54,13 @@ pub fn marks(scenario: &Scenario) -> Vec<Mark> {
 }
 
 /// Name of a frame's picture in the run's directory.
-pub fn picture_name(scenario: &Scenario, key: FrameKey) -> String {
+pub(crate) fn picture_name(scenario: &Scenario, key: FrameKey) -> String {
     let site = legal_name(&scenario.sites[key.site as usize].name);
     format!("frames/r{:04}/{site}/t{:06}.png", key.replicate, key.step)
 }
 
 /// Name in the run's directory and bytes of a frame's picture.
-pub fn picture(scenario: &Scenario, frame: &Frame) -> (String, Vec<u8>) {
+pub(crate) fn picture(scenario: &Scenario, frame: &Frame) -> (String, Vec<u8>) {
     let key = FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step };
     (picture_name(scenario, key), png(frame, &scene(scenario, frame)))
 }

@@ -14,7 +14,7 @@ use super::error::RunError;
 use super::scene::{legend, marks, scene};
 
 /// What the page says of a run beside its frames.
-pub struct Story {
+pub(crate) struct Story {
     /// The animal to show.
     pub shown: u32,
     /// What is missing because the run is not finished.
@@ -28,7 +28,7 @@ pub struct Story {
 }
 
 /// Writes both.
-pub fn show(dir: &RunDir, scenario: &Scenario, story: Story) -> Result<(), RunError> {
+pub(crate) fn show(dir: &RunDir, scenario: &Scenario, story: Story) -> Result<(), RunError> {
     let mut frames = FramesReader::open(&dir.file(FRAMES))?;
     if let Some(bytes) = timelapse(&mut frames, scenario, story.shown)? {
         dir.write("timelapse.gif", &bytes)?;
@@ -39,12 +39,12 @@ pub fn show(dir: &RunDir, scenario: &Scenario, story: Story) -> Result<(), RunEr
 }
 
 /// The site of the time-lapse: that of the first tumour.
-pub fn movie_site(scenario: &Scenario) -> u32 {
+pub(super) fn movie_site(scenario: &Scenario) -> u32 {
     scenario.tumours.first().map_or(0, |t| t.site as u32)
 }
 
 /// The frames of one replicate and site, in time order.
-pub fn keys(frames: &FramesReader, shown: u32, site: u32) -> Vec<FrameKey> {
+pub(super) fn keys(frames: &FramesReader, shown: u32, site: u32) -> Vec<FrameKey> {
     frames.list().into_iter().filter(|key| key.replicate == shown && key.site == site).collect()
 }
 
@@ -78,7 +78,7 @@ fn timelapse(
 }
 
 /// Everything on the page. A page made later takes version and rulebook from the run's manifest.
-pub fn report_input(
+pub(super) fn report_input(
     dir: &RunDir,
     scenario: &Scenario,
     story: Story,

@@ -24,7 +24,7 @@ use super::finish::Ending;
 use super::whole::{begin, carry_on};
 
 /// What to branch, and where to.
-pub struct BranchRequest<'a> {
+pub(crate) struct BranchRequest<'a> {
     /// Directory of the run.
     pub from: &'a Path,
     /// Time point from which the arms differ, h.
@@ -45,7 +45,10 @@ pub struct BranchRequest<'a> {
 ///
 /// # Errors
 /// [`RunError`]; arms that were done before stay.
-pub fn branch(request: &BranchRequest, observer: &mut Observer) -> Result<Vec<Ending>, RunError> {
+pub(crate) fn branch(
+    request: &BranchRequest,
+    observer: &mut Observer,
+) -> Result<Vec<Ending>, RunError> {
     request.engine.check()?;
     let from = RunDir::open(request.from)?;
     let manifest = Manifest::load(&from)?;

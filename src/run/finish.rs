@@ -18,7 +18,7 @@ use super::recorder::Recorder;
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub(crate) enum Ending {
     /// All files stand.
     Done {
         /// The report's page.

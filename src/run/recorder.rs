@@ -19,7 +19,7 @@ use crate::simulation::{Ensemble, Plan, series_columns, series_layout, series_ro
 use crate::table::Value;
 
 /// The writers of one run.
-pub struct Recorder<'a> {
+pub(super) struct Recorder<'a> {
     dir: &'a RunDir,
     scenario: &'a Scenario,
     /// Rows so far.
@@ -36,14 +36,14 @@ pub struct Recorder<'a> {
 
 impl<'a> Recorder<'a> {
     /// At the start of a run.
-    pub fn create(dir: &'a RunDir, scenario: &'a Scenario) -> Result<Self, RunError> {
+    pub(super) fn create(dir: &'a RunDir, scenario: &'a Scenario) -> Result<Self, RunError> {
         let series = TableWriter::create(dir, "series", series_columns(scenario))?;
         let frames = FramesWriter::create(&dir.file(FRAMES), &frames_header(scenario))?;
         Ok(Recorder::of(dir, scenario, series, frames))
     }
 
     /// As everything was at a checkpoint.
-    pub fn resume(
+    pub(super) fn resume(
         dir: &'a RunDir,
         scenario: &'a Scenario,
         checkpoint: &Checkpoint,
@@ -77,7 +77,11 @@ impl<'a> Recorder<'a> {
     }
 
     /// Rows and frames that are due at the ensemble's present time point.
-    pub fn time_point(&mut self, plan: &Plan, ensemble: &mut Ensemble) -> Result<(), RunError> {
+    pub(super) fn time_point(
+        &mut self,
+        plan: &Plan,
+        ensemble: &mut Ensemble,
+    ) -> Result<(), RunError> {
         self.write_frames(0)?;
         let step = ensemble.step();
         let (row_due, frame_due) = (plan.row_due(step), plan.frame_due(step));
@@ -122,12 +126,16 @@ impl<'a> Recorder<'a> {
     }
 
     /// Tells what was written since this was called last.
-    pub fn tell(&mut self, observer: &mut Observer) {
+    pub(super) fn tell(&mut self, observer: &mut Observer) {
         self.events.drain(..).for_each(&mut *observer.tell);
     }
 
     /// Tells what was written before a resume.
-    pub fn tell_past(&self, ensemble: &Ensemble, observer: &mut Observer) -> Result<(), RunError> {
+    pub(super) fn tell_past(
+        &self,
+        ensemble: &Ensemble,
+        observer: &mut Observer,
+    ) -> Result<(), RunError> {
         let mut now_h: Option<f64> = None;
         let mut sums: Vec<(u32, Sum)> = Vec::new();
         let mut tell_rows = |time_h: Option<f64>, sums: &mut Vec<(u32, Sum)>| {
@@ -164,7 +172,11 @@ impl<'a> Recorder<'a> {
 
     /// One frame and picture for each site of a member. They are written at the next time point:
     /// until then their codes come back from a GPU beside its work.
-    pub fn frames(&mut self, ensemble: &mut Ensemble, member: usize) -> Result<(), RunError> {
+    pub(super) fn frames(
+        &mut self,
+        ensemble: &mut Ensemble,
+        member: usize,
+    ) -> Result<(), RunError> {
         for site in 0..self.scenario.sites.len() {
             self.pending.push_back(ensemble.frame(member, site)?);
             self.write_frames(RING)?;
@@ -173,7 +185,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// Writes the oldest frames that were asked for, until so many are left.
-    pub fn write_frames(&mut self, left: usize) -> Result<(), RunError> {
+    pub(super) fn write_frames(&mut self, left: usize) -> Result<(), RunError> {
         while self.pending.len() > left
             && let Some(pending) = self.pending.pop_front()
         {
@@ -191,7 +203,10 @@ impl<'a> Recorder<'a> {
 
     /// Living tumour cells of every row so far: replicate, time (h), cells, and whether it is the
     /// row of the first site.
-    pub fn each_burden(&self, mut take: impl FnMut(u32, f64, u64, bool)) -> Result<(), RunError> {
+    pub(super) fn each_burden(
+        &self,
+        mut take: impl FnMut(u32, f64, u64, bool),
+    ) -> Result<(), RunError> {
         let tumour = self.series.columns().iter().position(|c| c.name == TUMOUR_COLUMN);
         let first = &self.scenario.sites[0].name;
         self.series.each(|row| {
@@ -209,7 +224,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// Puts the tables' rows on the disk, for whoever reads them next.
-    pub fn finish(mut self) -> Result<(), RunError> {
+    pub(super) fn finish(mut self) -> Result<(), RunError> {
         self.write_frames(0)?;
         self.frames.finish()?;
         self.series.finish()?;
@@ -217,7 +232,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// Saves the state of all replicates, after everything that it speaks of.
-    pub fn checkpoint(
+    pub(super) fn checkpoint(
         &mut self,
         plan: &Plan,
         ensemble: &mut Ensemble,

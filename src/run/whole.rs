@@ -27,7 +27,7 @@ use super::finish::{Ending, finish};
 use super::recorder::Recorder;
 
 /// What to run, and where.
-pub struct RunRequest {
+pub(crate) struct RunRequest {
     /// The scenario.
     pub scenario: Scenario,
     /// Directory, or `runs/NAME`.
@@ -46,7 +46,7 @@ pub struct RunRequest {
 ///
 /// # Errors
 /// [`RunError`]; whatever was saved before stays and can be resumed.
-pub fn start(request: RunRequest, observer: &mut Observer) -> Result<Ending, RunError> {
+pub(crate) fn start(request: RunRequest, observer: &mut Observer) -> Result<Ending, RunError> {
     let engine = request.engine.clone();
     engine.check()?;
     start_on(request, || engine.maker().map_err(RunError::from), observer)
@@ -94,7 +94,7 @@ pub(super) fn begin(
 ///
 /// # Errors
 /// [`RunError`].
-pub fn resume(
+pub(crate) fn resume(
     path: &Path,
     engine: &EngineRequest,
     observer: &mut Observer,

@@ -13,7 +13,7 @@ use crate::keys::{self, At, Lookup};
 use crate::rules;
 
 /// Most sites, and most lines of cells (tumours and vaccines together).
-pub const MOST: usize = rules::LINES as usize;
+pub(super) const MOST: usize = rules::LINES as usize;
 /// Most cells of a lattice: 64 Mi, about 6 GiB of state.
 const CELLS: f64 = 67_108_864.0;
 /// Most frames of one replicate and site.
@@ -27,7 +27,7 @@ fn whole_ratio(a: f64, b: f64) -> Option<f64> {
 }
 
 /// Checks that an array of tables has a sensible length.
-pub fn check_count(checked: &mut Checked, array: &str, what: &str) {
+pub(super) fn check_count(checked: &mut Checked, array: &str, what: &str) {
     let count = checked.count(array);
     if count > MOST {
         let place = checked.blame(format!("{array}.{MOST}.x"));
@@ -90,7 +90,7 @@ pub(super) fn body(checked: &mut Checked) -> bool {
 }
 
 /// The anatomical sites; an unusable one is left out, with its problem noted.
-pub fn sites(checked: &mut Checked) -> Vec<Site> {
+pub(super) fn sites(checked: &mut Checked) -> Vec<Site> {
     check_count(checked, "site", "sites");
     let mut sites: Vec<Site> = Vec::new();
     for n in 0..checked.count("site") {

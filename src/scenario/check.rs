@@ -16,7 +16,7 @@ use crate::keys::{self, Lookup};
 
 /// A key's value.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub(super) struct Item {
     /// In canonical units.
     pub setting: Setting,
     /// Where it was written; `None` for a default.
@@ -28,7 +28,7 @@ pub struct Item {
 }
 
 /// All keys of a scenario by path (`tumour.0.cells`).
-pub struct Checked {
+pub(super) struct Checked {
     /// Values, given and default.
     pub items: BTreeMap<String, Item>,
     /// Paths whose value was refused: nothing more is said about them.
@@ -72,7 +72,7 @@ fn shapes() -> &'static BTreeMap<String, Shape> {
 /// Whether a dotted path (`treatment.0.dose`) is a key with a value of its own, not a table and not
 /// unknown.
 #[cfg(feature = "native")]
-pub fn is_key(path: &str) -> bool {
+pub(crate) fn is_key(path: &str) -> bool {
     let pattern: Vec<&str> = path
         .split('.')
         .map(|segment| if segment.parse::<usize>().is_ok() { "N" } else { segment })
@@ -86,7 +86,7 @@ fn join(above: &str, name: &str) -> String {
 
 impl Checked {
     /// Reads every key.
-    pub fn read(document: &mut Document) -> Checked {
+    pub(super) fn read(document: &mut Document) -> Checked {
         let end = document.sources[0].text.trim_end().len();
         let mut checked = Checked {
             items: BTreeMap::new(),
@@ -273,7 +273,7 @@ impl Checked {
     }
 
     /// The paths of a key: one, or one for each table of its array.
-    pub fn places_of(&self, key: &KeyDef) -> Vec<String> {
+    pub(super) fn places_of(&self, key: &KeyDef) -> Vec<String> {
         match key.path.split_once(".N.") {
             None => vec![key.path.to_string()],
             Some((array, leaf)) => {
@@ -283,7 +283,7 @@ impl Checked {
     }
 
     /// Length of an array of tables.
-    pub fn count(&self, array: &str) -> usize {
+    pub(super) fn count(&self, array: &str) -> usize {
         self.counts.get(array).copied().unwrap_or(0)
     }
 

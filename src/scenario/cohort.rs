@@ -12,7 +12,7 @@ use crate::keys::value::OtherValue;
 use crate::keys::{self, At};
 
 /// The entries, those with problems left out.
-pub fn entries(checked: &mut Checked) -> Vec<CohortLaw> {
+pub(super) fn entries(checked: &mut Checked) -> Vec<CohortLaw> {
     let mut entries: Vec<CohortLaw> = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     for n in 0..checked.count("cohort") {

@@ -11,7 +11,7 @@ use crate::keys::{DRUGS, ROUTES};
 
 /// What a drug is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub(crate) enum What {
     /// Interleukin-2.
     Il2,
     /// An operation.
@@ -54,7 +54,7 @@ const PERFUSED: &[&str] = &[
 ];
 
 /// What the drug of a word is.
-pub fn what(drug: &str) -> What {
+pub(crate) fn what(drug: &str) -> What {
     match drug {
         "il2" => What::Il2,
         "surgery" => What::Surgery,
@@ -81,7 +81,7 @@ pub fn what(drug: &str) -> What {
 }
 
 /// The route of a word.
-pub fn route(word: &str) -> Route {
+pub(crate) fn route(word: &str) -> Route {
     match word {
         "peritumoral" => Route::Peritumoral,
         "intratumoral" | "intralesional" => Route::Intratumoral,
@@ -98,7 +98,7 @@ pub fn route(word: &str) -> Route {
 }
 
 /// The routes by which a drug is given; none when it acts in the whole body.
-pub fn routes(drug: &str) -> &'static [&'static str] {
+pub(crate) fn routes(drug: &str) -> &'static [&'static str] {
     match what(drug) {
         What::Il2 => ROUTES,
         What::Vaccine => VACCINE_ROUTES,
@@ -109,7 +109,7 @@ pub fn routes(drug: &str) -> &'static [&'static str] {
 
 /// The measure of an agent's dose, the body that its unit is per, that unit, and the largest dose
 /// that is no slip of the pen.
-pub fn dose_of(agent: Agent) -> (DoseMeasure, crate::input::units::Per, &'static str, f64) {
+pub(crate) fn dose_of(agent: Agent) -> (DoseMeasure, crate::input::units::Per, &'static str, f64) {
     use crate::input::units::Per::{Animal, Kilogram, SquareMetre};
     match agent {
         Agent::Cyclophosphamide | Agent::Ifosfamide | Agent::Fluorouracil | Agent::RetinoicAcid => {
@@ -161,7 +161,7 @@ fn routes_of(leaf: &str, drug: &str) -> &'static [&'static str] {
 
 /// Why a key does nothing in a treatment by this drug and route; `None` when it belongs there, or
 /// the route is not known.
-pub fn foreign(leaf: &str, drug: &str, route: Option<&str>) -> Option<String> {
+pub(crate) fn foreign(leaf: &str, drug: &str, route: Option<&str>) -> Option<String> {
     let drugs = drugs_of(leaf);
     if !drugs.is_empty() && !drugs.contains(&drug) {
         return Some(match leaf {
@@ -184,7 +184,7 @@ pub fn foreign(leaf: &str, drug: &str, route: Option<&str>) -> Option<String> {
 }
 
 /// Whether a default of a key means anything with this drug and route.
-pub fn applies(leaf: &str, drug: Option<&str>, route: Option<&str>) -> bool {
+pub(crate) fn applies(leaf: &str, drug: Option<&str>, route: Option<&str>) -> bool {
     let Some(drug) = drug else { return drugs_of(leaf).is_empty() };
     let known =
         |words: &[&str]| words.is_empty() || route.is_some_and(|route| words.contains(&route));
@@ -194,12 +194,12 @@ pub fn applies(leaf: &str, drug: Option<&str>, route: Option<&str>) -> bool {
 }
 
 /// Whether a route of interleukin-2 or cells has a site, and whether it has a volume there.
-pub fn local(route: &str) -> (bool, bool) {
+pub(crate) fn local(route: &str) -> (bool, bool) {
     (SITED.contains(&route), INJECTED.contains(&route))
 }
 
 /// Words in quotes: one, or a choice.
-pub fn either(words: &[&str]) -> String {
+pub(crate) fn either(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     match quoted.split_last() {
         Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),

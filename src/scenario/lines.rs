@@ -14,7 +14,7 @@ use crate::input::value::{Setting, TimePoint, nearest};
 use crate::keys::{self, NumberAt};
 
 /// The tumours.
-pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
+pub(super) fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
     check_count(checked, "tumour", "tumours");
     let mut tumours: Vec<Tumour> = Vec::new();
     let mut radii: Vec<f64> = Vec::new();
@@ -137,7 +137,7 @@ pub fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
 }
 
 /// The cell vaccines.
-pub fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
+pub(super) fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
     let mut vaccines: Vec<Vaccine> = Vec::new();
     let (tumours, count) = (checked.count("tumour"), checked.count("vaccine"));
     if tumours <= MOST && tumours + count > MOST {
@@ -167,7 +167,7 @@ pub fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
 }
 
 /// The donors of cells.
-pub fn donors(checked: &mut Checked) -> Vec<Donor> {
+pub(super) fn donors(checked: &mut Checked) -> Vec<Donor> {
     let mut donors: Vec<Donor> = Vec::new();
     for n in 0..checked.count("donor") {
         let path = keys::donor::NAME.at(n);
@@ -189,7 +189,7 @@ pub fn donors(checked: &mut Checked) -> Vec<Donor> {
 
 /// A name that should be one of those defined in an array of tables; the place of it, or a problem
 /// with the nearest name.
-pub fn find_name<'n>(
+pub(super) fn find_name<'n>(
     checked: &mut Checked,
     place: Place,
     array: &str,

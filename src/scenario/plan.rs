@@ -8,7 +8,7 @@ mod dose;
 mod given;
 mod times;
 
-pub use given::Given;
+pub(super) use given::Given;
 use given::volume;
 use times::times;
 
@@ -23,7 +23,11 @@ use crate::input::value::Setting;
 use crate::keys;
 
 /// The treatments, those with problems left out.
-pub fn treatments(checked: &mut Checked, given: &Given, run: Option<&Run>) -> Vec<Treatment> {
+pub(super) fn treatments(
+    checked: &mut Checked,
+    given: &Given,
+    run: Option<&Run>,
+) -> Vec<Treatment> {
     check_names(checked);
     let mut treatments = Vec::new();
     let mut origins = cells::Origins::default();

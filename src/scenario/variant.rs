@@ -5,7 +5,7 @@
 //! into the study where it is to blame. The base is parsed once.
 
 use super::Scenario;
-pub use super::check::is_key;
+pub(crate) use super::check::is_key;
 use crate::input::document::{Document, Node, TableEntry};
 use crate::input::problem::{Place, Problems, SourceText};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub struct Override {
 }
 
 /// A base scenario, ready to be changed.
-pub struct Base {
+pub(crate) struct Base {
     /// The study's text (source 0 of every problem), then the base's.
     sources: Vec<SourceText>,
     root: BTreeMap<String, TableEntry>,
@@ -34,7 +34,7 @@ impl Base {
     ///
     /// # Errors
     /// All problems of the base by itself.
-    pub fn new(study: SourceText, text: &str, name: &str) -> Result<Base, Problems> {
+    pub(crate) fn new(study: SourceText, text: &str, name: &str) -> Result<Base, Problems> {
         Scenario::parse(text, name, &[])?;
         let mut document = Document::empty();
         document.sources.push(study);
@@ -46,7 +46,7 @@ impl Base {
     ///
     /// # Errors
     /// All problems of the whole scenario.
-    pub fn with<'c>(
+    pub(crate) fn with<'c>(
         &self,
         changes: impl Iterator<Item = &'c Override>,
     ) -> Result<Scenario, Problems> {

@@ -130,7 +130,7 @@ impl Maker {
 }
 
 /// Places of the animals that share a shape; packs in the order of their shapes, places ascending.
-pub fn packs(scenario: &Scenario, animals: &[Animal]) -> Vec<Vec<usize>> {
+pub(super) fn packs(scenario: &Scenario, animals: &[Animal]) -> Vec<Vec<usize>> {
     let mut packs: BTreeMap<Shape, Vec<usize>> = BTreeMap::new();
     for (place, animal) in animals.iter().enumerate() {
         packs.entry(Shape::of(scenario, animal)).or_default().push(place);

@@ -15,7 +15,7 @@ use super::plan::Plan;
 use super::series::{series_columns, series_rows};
 
 /// Rows of a table.
-pub type Rows = Vec<Vec<Value>>;
+pub(super) type Rows = Vec<Vec<Value>>;
 
 /// Replicates in the middle of their run.
 pub struct Replicates<'a> {

@@ -19,7 +19,7 @@ use super::ensemble::Ensemble;
 use super::error::SimulationError;
 
 /// Columns that every row begins with.
-pub const FIRST_COLUMNS: [&str; 3] = ["replicate", "site", "time_h"];
+pub(crate) const FIRST_COLUMNS: [&str; 3] = ["replicate", "site", "time_h"];
 
 /// What a row is about.
 pub(super) struct SeriesRow<'a> {
@@ -134,7 +134,7 @@ pub fn series_layout(scenario: &Scenario) -> Layout {
 }
 
 /// Rows of a member at the present time, one a site.
-pub fn series_rows(
+pub(crate) fn series_rows(
     scenario: &Scenario,
     time_h: f64,
     ensemble: &mut Ensemble,

@@ -12,17 +12,17 @@ use crate::stream::{NO_LATTICE, Stream};
 const PURPOSE: u32 = 0x5354_4154;
 
 /// The stream of a bootstrap.
-pub fn stream(seed: u64) -> Stream {
+pub(super) fn stream(seed: u64) -> Stream {
     Stream::new(seed, 0, NO_LATTICE, [0, 0], PURPOSE)
 }
 
 /// A whole number below `n`.
-pub fn below(random: &mut Stream, n: u32) -> u32 {
+pub(super) fn below(random: &mut Stream, n: u32) -> u32 {
     ((u64::from(random.next_u32()) * u64::from(n)) >> 32) as u32
 }
 
 /// Standard deviation of values, divided by their number less one.
-pub fn deviation(values: &[f64]) -> f64 {
+pub(super) fn deviation(values: &[f64]) -> f64 {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     libm::sqrt(values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (n - 1.0))

@@ -7,20 +7,20 @@
 //! 1)`.
 
 use super::quantile::{beta_below, normal_below};
-pub use super::quantile::{beta_quantile, normal_quantile};
+pub(super) use super::quantile::{beta_quantile, normal_quantile};
 
 /// Upper tail of the standard normal.
-pub fn normal_above(z: f64) -> f64 {
+pub(super) fn normal_above(z: f64) -> f64 {
     normal_below(-z)
 }
 
 /// Both tails of Student's t.
-pub fn student_two_sided(t: f64, degrees: f64) -> f64 {
+pub(super) fn student_two_sided(t: f64, degrees: f64) -> f64 {
     beta_below(degrees / (degrees + t * t), 0.5 * degrees, 0.5)
 }
 
 /// Upper tail of chi-square with whole degrees of freedom.
-pub fn chi_square_above(chi_square: f64, degrees: usize) -> f64 {
+pub(super) fn chi_square_above(chi_square: f64, degrees: usize) -> f64 {
     if chi_square <= 0.0 || degrees == 0 {
         return 1.0;
     }
@@ -38,6 +38,6 @@ pub fn chi_square_above(chi_square: f64, degrees: usize) -> f64 {
 }
 
 /// Probability of at most `k` heads in `n` throws of a coin.
-pub fn coin_at_most(k: u64, n: u64) -> f64 {
+pub(super) fn coin_at_most(k: u64, n: u64) -> f64 {
     if k >= n { 1.0 } else { beta_below(0.5, (n - k) as f64, k as f64 + 1.0) }
 }

@@ -8,7 +8,7 @@
 const SINGULAR: f64 = 1e-12;
 
 /// The inverse of a symmetric positive definite matrix; none if it is singular.
-pub fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+pub(super) fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let size = matrix.len();
     let mut work: Vec<Vec<f64>> = matrix
         .iter()
@@ -22,7 +22,7 @@ pub fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
 }
 
 /// `v' M^- v` and the rank of a symmetric positive semi-definite M whose space holds v.
-pub fn quadratic_form(matrix: &[Vec<f64>], v: &[f64]) -> (f64, usize) {
+pub(super) fn quadratic_form(matrix: &[Vec<f64>], v: &[f64]) -> (f64, usize) {
     let size = matrix.len();
     let mut work: Vec<Vec<f64>> = matrix
         .iter()

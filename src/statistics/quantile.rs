@@ -7,12 +7,12 @@
 //! rises.
 
 /// Standard normal distribution function.
-pub fn normal_below(z: f64) -> f64 {
+pub(crate) fn normal_below(z: f64) -> f64 {
     0.5 * libm::erfc(-z / std::f64::consts::SQRT_2)
 }
 
 /// Probability of a standard normal between two bounds, from the side where it loses no digits.
-pub fn between(low: f64, high: f64) -> f64 {
+pub(crate) fn between(low: f64, high: f64) -> f64 {
     if low > 0.0 {
         normal_below(-low) - normal_below(-high)
     } else {
@@ -21,7 +21,7 @@ pub fn between(low: f64, high: f64) -> f64 {
 }
 
 /// Standard normal between two bounds, for a uniform `u`.
-pub fn truncated_normal(low: f64, high: f64, u: f64) -> f64 {
+pub(crate) fn truncated_normal(low: f64, high: f64, u: f64) -> f64 {
     if low > 0.0 {
         // The upper tail is drawn as the lower one, where small probabilities are exact.
         let (from, to) = (normal_below(-high), normal_below(-low));
@@ -33,7 +33,7 @@ pub fn truncated_normal(low: f64, high: f64, u: f64) -> f64 {
 
 /// Quantile of the standard normal, relative accuracy about 1e-16: AS 241, PPND16 (Wichura 1988).
 #[expect(clippy::excessive_precision, reason = "the published coefficients as printed")]
-pub fn normal_quantile(p: f64) -> f64 {
+pub(crate) fn normal_quantile(p: f64) -> f64 {
     const A: [f64; 8] = [
         3.3871328727963666080e0,
         1.3314166789178437745e2,
@@ -115,7 +115,7 @@ pub fn normal_quantile(p: f64) -> f64 {
 
 /// Distribution function of the beta distribution: the regularised incomplete beta function of `x`
 /// in 0 to 1.
-pub fn beta_below(x: f64, alpha: f64, beta: f64) -> f64 {
+pub(crate) fn beta_below(x: f64, alpha: f64, beta: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
@@ -163,7 +163,7 @@ fn beta_fraction(x: f64, a: f64, b: f64) -> f64 {
 }
 
 /// Quantile of the beta distribution, to 2^-60 of the interval.
-pub fn beta_quantile(p: f64, alpha: f64, beta: f64) -> f64 {
+pub(crate) fn beta_quantile(p: f64, alpha: f64, beta: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..60 {
         let middle = 0.5 * (low + high);

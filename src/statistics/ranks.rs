@@ -4,7 +4,7 @@
 //! equal values.
 
 /// Ranks, and how many values each group of equal ones holds.
-pub fn ranks(values: &[f64]) -> (Vec<f64>, Vec<u64>) {
+pub(super) fn ranks(values: &[f64]) -> (Vec<f64>, Vec<u64>) {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
     let (mut ranks, mut groups, mut before) = (vec![0.0; values.len()], Vec::new(), 0);

@@ -28,7 +28,7 @@ pub struct Arm {
 }
 
 /// The arms; without any, one that changes nothing.
-pub fn read(reader: &mut Reader, root: &StudyTable) -> Vec<Arm> {
+pub(super) fn read(reader: &mut Reader, root: &StudyTable) -> Vec<Arm> {
     let mut arms: Vec<Arm> = Vec::new();
     for (table, place) in reader.tables(root, "arm", "[[arm]]") {
         reader.refuse_unknown(&table, "[[arm]]", &["name", "set"]);
@@ -103,7 +103,7 @@ fn safe(name: &str) -> Result<(), String> {
 
 /// Refuses keys that two places change: which one would win is nothing that a reader of the study
 /// should have to know.
-pub fn refuse_twice(reader: &mut Reader, set: &[Override], arms: &[Arm], design: &Design) {
+pub(super) fn refuse_twice(reader: &mut Reader, set: &[Override], arms: &[Arm], design: &Design) {
     let designed: Vec<(&str, Place)> = design
         .keys
         .iter()

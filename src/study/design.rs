@@ -22,7 +22,7 @@ const NAME: usize = 64;
 const MOST: usize = 64;
 
 /// The design; without one, a single point.
-pub fn read(reader: &mut Reader, root: &StudyTable) -> Design {
+pub(super) fn read(reader: &mut Reader, root: &StudyTable) -> Design {
     let none = Design { kind: DesignKind::List, points: 0, keys: Vec::new() };
     let Some(table) = reader.table(root, "design", "[design]") else { return none };
     let place = root["design"].key;

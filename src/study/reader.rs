@@ -11,10 +11,10 @@ use crate::keys::all_keys;
 use crate::scenario::{Override, is_key};
 
 /// A table of the file.
-pub type StudyTable = BTreeMap<String, TableEntry>;
+pub(super) type StudyTable = BTreeMap<String, TableEntry>;
 
 /// Reads a study and gathers its problems.
-pub struct Reader {
+pub(super) struct Reader {
     sources: Vec<SourceText>,
     problems: Vec<Problem>,
     /// Last place of the file that holds text.
@@ -23,7 +23,7 @@ pub struct Reader {
 
 impl Reader {
     /// Parses the text.
-    pub fn new(text: &str, file_name: &str) -> (Reader, StudyTable) {
+    pub(super) fn new(text: &str, file_name: &str) -> (Reader, StudyTable) {
         let mut document = Document::empty();
         let root = document.parse(text, file_name);
         let end = text.trim_end().len();
@@ -32,12 +32,12 @@ impl Reader {
     }
 
     /// Notes a problem.
-    pub fn problem(&mut self, problem: Problem) {
+    pub(super) fn problem(&mut self, problem: Problem) {
         self.problems.push(problem);
     }
 
     /// The file's text, if it has no problem.
-    pub fn finish(mut self) -> Result<SourceText, Problems> {
+    pub(super) fn finish(mut self) -> Result<SourceText, Problems> {
         use crate::input::problem::ProblemKind;
         if self.problems.iter().any(|problem| problem.kind == ProblemKind::Syntax) {
             // what the parser lost is no fault of its own
@@ -51,13 +51,13 @@ impl Reader {
     }
 
     /// A key that must be there and is not.
-    pub fn missing(&mut self, place: Place, what: &str, key: &str, example: &str) {
+    pub(super) fn missing(&mut self, place: Place, what: &str, key: &str, example: &str) {
         let problem = Problem::whole(place, format!("{what} has no `{key}`"), "missing here");
         self.problems.push(problem.help(format!("write for example {key} = {example}")));
     }
 
     /// A word that is none of the known ones.
-    pub fn unknown_word(&mut self, place: Place, what: &str, word: &str, known: &[&str]) {
+    pub(super) fn unknown_word(&mut self, place: Place, what: &str, word: &str, known: &[&str]) {
         let problem = Problem::value(
             place,
             format!("{what} {}", quoted(word)),
@@ -70,7 +70,7 @@ impl Reader {
     }
 
     /// A key that no scenario has, or that is a table.
-    pub fn unknown_key(&mut self, place: Place, key: &str) {
+    pub(super) fn unknown_key(&mut self, place: Place, key: &str) {
         let problem = Problem::value(
             place,
             format!("{} is not a key of a scenario with a value", quoted(key)),
@@ -93,7 +93,7 @@ impl Reader {
     }
 
     /// Refuses the keys of a table that nobody knows.
-    pub fn refuse_unknown(&mut self, table: &StudyTable, what: &str, known: &[&str]) {
+    pub(super) fn refuse_unknown(&mut self, table: &StudyTable, what: &str, known: &[&str]) {
         for (name, entry) in table.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
             let problem = Problem::value(
                 entry.key,
@@ -116,7 +116,7 @@ impl Reader {
     }
 
     /// A text, with its place.
-    pub fn text(&mut self, table: &StudyTable, key: &str) -> Option<(String, Place)> {
+    pub(super) fn text(&mut self, table: &StudyTable, key: &str) -> Option<(String, Place)> {
         let node = &table.get(key)?.node;
         match &node.value {
             DocumentValue::Text(text) => Some((text.clone(), node.place)),
@@ -128,7 +128,7 @@ impl Reader {
     }
 
     /// A list of texts, with their places.
-    pub fn texts(&mut self, table: &StudyTable, key: &str) -> Option<Vec<(String, Place)>> {
+    pub(super) fn texts(&mut self, table: &StudyTable, key: &str) -> Option<Vec<(String, Place)>> {
         let mut texts = Vec::new();
         for node in self.list(table, key)? {
             match &node.value {
@@ -140,7 +140,7 @@ impl Reader {
     }
 
     /// A list.
-    pub fn list(&mut self, table: &StudyTable, key: &str) -> Option<Vec<Node>> {
+    pub(super) fn list(&mut self, table: &StudyTable, key: &str) -> Option<Vec<Node>> {
         let node = &table.get(key)?.node;
         match &node.value {
             DocumentValue::Array(items) => Some(items.clone()),
@@ -152,7 +152,13 @@ impl Reader {
     }
 
     /// A whole number in a range.
-    pub fn whole(&mut self, table: &StudyTable, key: &str, min: u64, max: u64) -> Option<u64> {
+    pub(super) fn whole(
+        &mut self,
+        table: &StudyTable,
+        key: &str,
+        min: u64,
+        max: u64,
+    ) -> Option<u64> {
         let node = &table.get(key)?.node;
         let DocumentValue::Integer(number) = node.value else {
             self.wrong(key, node, "a whole number");
@@ -175,7 +181,7 @@ impl Reader {
     }
 
     /// `true` or `false`.
-    pub fn boolean(&mut self, table: &StudyTable, key: &str) -> Option<bool> {
+    pub(super) fn boolean(&mut self, table: &StudyTable, key: &str) -> Option<bool> {
         let node = &table.get(key)?.node;
         match node.value {
             DocumentValue::Boolean(on) => Some(on),
@@ -187,7 +193,12 @@ impl Reader {
     }
 
     /// A table.
-    pub fn table(&mut self, table: &StudyTable, key: &str, written: &str) -> Option<StudyTable> {
+    pub(super) fn table(
+        &mut self,
+        table: &StudyTable,
+        key: &str,
+        written: &str,
+    ) -> Option<StudyTable> {
         let entry = table.get(key)?;
         match &entry.node.value {
             DocumentValue::Table(inner) => Some(inner.clone()),
@@ -204,7 +215,7 @@ impl Reader {
     }
 
     /// The tables of an array.
-    pub fn tables(
+    pub(super) fn tables(
         &mut self,
         table: &StudyTable,
         key: &str,
@@ -240,7 +251,12 @@ impl Reader {
     }
 
     /// Changes of a scenario: dotted keys with their values.
-    pub fn changes(&mut self, table: &StudyTable, key: &str, written: &str) -> Vec<Override> {
+    pub(super) fn changes(
+        &mut self,
+        table: &StudyTable,
+        key: &str,
+        written: &str,
+    ) -> Vec<Override> {
         let mut changes = Vec::new();
         if let Some(inner) = self.table(table, key, written) {
             flatten(&inner, "", &mut changes);
@@ -252,7 +268,7 @@ impl Reader {
     }
 
     /// Refuses keys of a scenario that a study has in a place of its own.
-    pub fn refuse_reserved(&mut self, key: &str, place: Place) {
+    pub(super) fn refuse_reserved(&mut self, key: &str, place: Place) {
         let own = match key {
             "run.seed" => {
                 "`seed` at the top of the study (common_random_numbers = false gives every point \

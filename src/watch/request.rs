@@ -8,7 +8,7 @@ const HEAD: usize = 8 * 1024;
 
 /// A request.
 #[derive(Debug, PartialEq, Eq)]
-pub struct HttpRequest {
+pub(super) struct HttpRequest {
     /// Only the head of the answer is wanted.
     pub head_only: bool,
     /// Path without its query.
@@ -22,7 +22,7 @@ impl HttpRequest {
     ///
     /// # Errors
     /// The refusal to send.
-    pub fn read(from: &mut impl Read) -> Result<HttpRequest, Answer> {
+    pub(super) fn read(from: &mut impl Read) -> Result<HttpRequest, Answer> {
         let mut head = Vec::new();
         let mut byte = [0_u8; 1];
         while !head.ends_with(b"\r\n\r\n") {
@@ -53,14 +53,14 @@ impl HttpRequest {
     }
 
     /// Whether it was sent to this machine by a name of its own.
-    pub fn is_for_loopback(&self, port: u16) -> bool {
+    pub(super) fn is_for_loopback(&self, port: u16) -> bool {
         ["127.0.0.1", "localhost"].iter().any(|name| self.host == format!("{name}:{port}"))
     }
 }
 
 /// An answer.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Answer {
+pub(super) struct Answer {
     /// Status.
     pub status: u16,
     kind: &'static str,
@@ -71,12 +71,12 @@ pub struct Answer {
 
 impl Answer {
     /// Something of a MIME type.
-    pub fn of(kind: &'static str, body: Vec<u8>) -> Answer {
+    pub(super) fn of(kind: &'static str, body: Vec<u8>) -> Answer {
         Answer { status: 200, kind, body, head_only: false }
     }
 
     /// A refusal in words.
-    pub fn refused(status: u16, why: &str) -> Answer {
+    pub(super) fn refused(status: u16, why: &str) -> Answer {
         Answer {
             status,
             kind: "text/plain; charset=utf-8",
@@ -86,7 +86,7 @@ impl Answer {
     }
 
     /// The same, without its body where only the head is wanted.
-    pub fn headless(self, head_only: bool) -> Answer {
+    pub(super) fn headless(self, head_only: bool) -> Answer {
         Answer { head_only, ..self }
     }
 
@@ -94,7 +94,7 @@ impl Answer {
     ///
     /// # Errors
     /// What the connection refuses.
-    pub fn write(&self, to: &mut impl Write) -> std::io::Result<()> {
+    pub(super) fn write(&self, to: &mut impl Write) -> std::io::Result<()> {
         let Answer { status, kind, body, head_only } = self;
         let reason = if *status == 200 { "OK" } else { "Refused" };
         // No copy in a cache, no guess at a type, no other page that frames this one, nothing

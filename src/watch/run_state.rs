@@ -20,7 +20,7 @@ const FOLLOWED: usize = 50;
 
 /// What is known of a run.
 #[derive(Debug, Default)]
-pub struct RunState {
+pub(super) struct RunState {
     /// What is run; only its title before the run tells.
     pub setting: RunSetting,
     /// Time reached, h.
@@ -51,7 +51,7 @@ pub struct RunState {
 
 impl RunState {
     /// Before anything is told.
-    pub fn of(title: &str) -> RunState {
+    pub(super) fn of(title: &str) -> RunState {
         RunState {
             setting: RunSetting { title: title.to_string(), ..RunSetting::default() },
             ..RunState::default()
@@ -59,7 +59,7 @@ impl RunState {
     }
 
     /// Takes an event.
-    pub fn take(&mut self, event: &Event) {
+    pub(super) fn take(&mut self, event: &Event) {
         match event {
             Event::Message(text) => {
                 self.messages.push(text.clone());

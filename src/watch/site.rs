@@ -28,7 +28,7 @@ const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = include_str!("page.js");
 
 /// Looks a path up. Files are read while nothing is locked, so that a run never waits for a reader.
-pub fn page_of(path: &str, run_state: &Mutex<RunState>) -> Answer {
+pub(super) fn page_of(path: &str, run_state: &Mutex<RunState>) -> Answer {
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
         [""] => Answer::of(

@@ -16,7 +16,7 @@ use crate::scenario::types::{Animal, Tumour};
 use std::sync::Arc;
 
 /// Fills one site of one animal.
-pub fn fill(
+pub(super) fn fill(
     scenario: &Scenario,
     animal: &Animal,
     site: usize,

@@ -17,7 +17,7 @@ use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 use cells::{grafts, kind, tumour_line, vaccine_line};
 use scale::{Scale, chance, hops_per_step};
-pub use scale::{fraction, threshold, word};
+pub(super) use scale::{fraction, threshold, word};
 
 /// Molecules in 1 um3 at 1 pM.
 const MOLECULES_PER_UM3_PM: f64 = 6.022_140_76e-4;
@@ -103,7 +103,7 @@ fn largest_loss(animal: &Animal, field: usize, vessels: f64) -> f64 {
 }
 
 /// Shape of one site for one animal.
-pub fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShape {
+pub(super) fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShape {
     let place = &scenario.sites[site];
     let edge = place.spacing_um * f64::from(place.coarse.max(1));
     let dimensions = f64::from(place.dimensions);
@@ -139,7 +139,7 @@ pub fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShap
 }
 
 /// Motion sub-steps that keep every kind's hop chance at or below 0.3.
-pub fn hop_substeps(scenario: &Scenario, animal: &Animal) -> u32 {
+pub(super) fn hop_substeps(scenario: &Scenario, animal: &Animal) -> u32 {
     let mut most = 0.0f64;
     for kind in KINDS {
         let motility = animal.get(keys::effector(kind.name).motility);
@@ -159,7 +159,7 @@ fn longest_clock_h(animal: &Animal) -> f64 {
 }
 
 /// Integer parameters of one site of one animal.
-pub fn params(
+pub(super) fn params(
     scenario: &Scenario,
     animal: &Animal,
     site: usize,

@@ -1,4 +1,5 @@
-//! The order of the crate's files: no file imports upward, and no files import each other.
+//! The order of the crate's files (no file imports upward, no files import each other) and the names
+//! of its types.
 //!
 //! The order of the rooms (the modules under the crate's root) stands once, in the table of the
 //! crate's page (`src/lib.rs`): a room imports only from rows above its own. What counts as an
@@ -7,6 +8,7 @@
 #![allow(unreachable_pub, reason = "nobody else sees it")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test's output is captured")]
 
+mod names;
 mod source;
 mod tree;
 

@@ -5,12 +5,12 @@
 #![allow(clippy::print_stderr, reason = "a test's output is captured")]
 
 /// Prints a line with the test's output.
-pub fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     eprintln!("{line}");
 }
 
 /// Prints that a test is skipped, and names it in the file that `tests/run` counts.
-pub fn skip(test: &str, why: &str) {
+pub(crate) fn skip(test: &str, why: &str) {
     use std::io::Write;
     say(&format!("skipped, because {why}: {test}"));
     if let Some(path) = std::env::var_os("IL2SIM_TEST_SKIPPED") {
@@ -21,7 +21,7 @@ pub fn skip(test: &str, why: &str) {
 }
 
 /// Skips a test of the GPU engine where the person typed `IL2SIM_TEST_GPU=skip`.
-pub fn skipped(test: &str) -> bool {
+pub(crate) fn skipped(test: &str) -> bool {
     let skipped = std::env::var_os("IL2SIM_TEST_GPU").is_some_and(|wanted| wanted == "skip");
     if skipped {
         skip(test, "IL2SIM_TEST_GPU=skip");

@@ -11,22 +11,22 @@ use crate::table::{Column, Definition};
 use super::super::plan::{DesignColumn, StudyPlan};
 
 /// Version of the tables.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// The arm: a column of readers of partitions, and of tables of all arms.
-pub fn arm() -> Definition {
+pub(crate) fn arm() -> Definition {
     let meaning = "arm of the study (the name of the partition's directory)";
     Definition::new(Column::text("arm"), "", meaning, ())
 }
 
 /// The point of the design.
-pub fn point() -> Definition {
+pub(crate) fn point() -> Definition {
     let meaning = "number of the point in the design; with the arm it names a scenario";
     Definition::new(Column::count("point"), "", meaning, ())
 }
 
 /// What `design.parquet` has behind the design's own columns.
-pub fn identities() -> [Definition; 2] {
+pub(crate) fn identities() -> [Definition; 2] {
     [
         Definition::new(
             Column::text("identity"),
@@ -48,7 +48,7 @@ fn column(design: &DesignColumn) -> Definition {
 }
 
 /// Columns of `outcomes`.
-pub fn outcomes(plan: &StudyPlan) -> Vec<Definition> {
+pub(crate) fn outcomes(plan: &StudyPlan) -> Vec<Definition> {
     let mut columns = vec![point()];
     columns.extend(plan.columns.iter().map(column));
     columns.extend(outcome_table(&plan.sampled).iter().map(|of| of.definition.described()));
@@ -65,7 +65,7 @@ fn series(columns: &[Column]) -> Vec<Definition> {
 }
 
 /// Columns of `design.parquet`.
-pub fn design(plan: &StudyPlan) -> Vec<Definition> {
+pub(crate) fn design(plan: &StudyPlan) -> Vec<Definition> {
     let mut columns = vec![arm(), point()];
     columns.extend(plan.columns.iter().map(column));
     columns.extend(identities());
@@ -73,17 +73,17 @@ pub fn design(plan: &StudyPlan) -> Vec<Definition> {
 }
 
 /// What a dataset was merged from.
-pub fn plan_digest(plan: &StudyPlan) -> String {
+pub(crate) fn plan_digest(plan: &StudyPlan) -> String {
     blake3::hash(plan.to_json().as_bytes()).to_hex().to_string()
 }
 
 /// What is said of a column of the outcomes.
-pub fn outcome(plan: &StudyPlan, name: &str) -> Option<Definition> {
+pub(crate) fn outcome(plan: &StudyPlan, name: &str) -> Option<Definition> {
     outcomes(plan).into_iter().find(|known| known.column.name == name)
 }
 
 /// `schema.json`.
-pub fn json(plan: &StudyPlan, columns: Option<&[Column]>) -> Vec<u8> {
+pub(crate) fn json(plan: &StudyPlan, columns: Option<&[Column]>) -> Vec<u8> {
     let table = |columns: &[Definition]| -> Value {
         let row = |of: &Definition| {
             json!({

@@ -12,7 +12,7 @@ use crate::cli::output;
 const PLAIN_LINES: u64 = 20;
 
 /// Prints the events of a study on stderr.
-pub struct Follow {
+pub(super) struct Follow {
     form: Form,
     /// Twentieths of the runs that were printed.
     told: Option<u64>,
@@ -27,7 +27,7 @@ enum Form {
 
 impl Follow {
     /// For what the user asked for and what stderr is.
-    pub fn new(quiet: bool, json: bool) -> Self {
+    pub(super) fn new(quiet: bool, json: bool) -> Self {
         let form = match (quiet, json) {
             (true, _) => Form::Quiet,
             (_, true) => Form::Json,
@@ -45,7 +45,7 @@ impl Follow {
     }
 
     /// Prints one event.
-    pub fn tell(&mut self, event: StudyEvent) {
+    pub(super) fn tell(&mut self, event: StudyEvent) {
         match event {
             StudyEvent::Message(text) => self.message(&text),
             StudyEvent::Progress(progress) => self.progress(&progress),
@@ -53,7 +53,7 @@ impl Follow {
     }
 
     /// A sentence.
-    pub fn message(&mut self, text: &str) {
+    pub(super) fn message(&mut self, text: &str) {
         match &self.form {
             Form::Quiet => {}
             Form::Json => output::message(serde_json::json!({ "message": text })),
@@ -97,7 +97,7 @@ impl Follow {
     }
 
     /// Takes the bar away.
-    pub fn done(&self) {
+    pub(super) fn done(&self) {
         if let Form::Bar(bar) = &self.form {
             bar.finish_and_clear();
         }
@@ -105,7 +105,7 @@ impl Follow {
 }
 
 /// A span of time in words.
-pub fn span(seconds: f64) -> String {
+pub(super) fn span(seconds: f64) -> String {
     match seconds {
         s if s < 90.0 => format!("{s:.0} s"),
         s if s < 5400.0 => format!("{:.0} min", s / 60.0),

@@ -16,7 +16,7 @@ use super::sheet::{Cell, FEW, ROWS, StudySheet};
 
 /// All charts of a measure, and its comparisons where they have no chart; `room`: bytes that are
 /// left.
-pub fn of(
+pub(super) fn of(
     analysis: &Analysis,
     measure: usize,
     figures: &[Figure],

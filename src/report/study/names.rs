@@ -10,7 +10,7 @@ use crate::plot::axis::significant;
 use super::sheet::Cell;
 
 /// What a measure is called.
-pub fn measure(of: &Measure) -> String {
+pub(super) fn measure(of: &Measure) -> String {
     match (of.outcome.as_str(), of.what.as_str()) {
         ("response", "CR") => return "Complete responses (CR) at the end".to_owned(),
         ("response", "CR or PR") => {
@@ -27,7 +27,7 @@ pub fn measure(of: &Measure) -> String {
 }
 
 /// Head of a column of its numbers.
-pub fn column(of: &Measure) -> String {
+pub(super) fn column(of: &Measure) -> String {
     match of.samples {
         Samples::Shares(_) => format!("{}, %", measure(of)),
         Samples::Numbers(_) if of.unit.is_empty() => format!("{}, median", measure(of)),
@@ -49,7 +49,7 @@ fn number(of: &Measure, value: f64) -> String {
 }
 
 /// The number of an entry with its interval.
-pub fn cell(analysis: &Analysis, measure: usize, entry: usize) -> Cell {
+pub(super) fn cell(analysis: &Analysis, measure: usize, entry: usize) -> Cell {
     let of = &analysis.measures[measure];
     if let Some(f) = analysis.fraction(measure, entry) {
         let [value, low, high] = [f.wilson.value, f.wilson.low, f.wilson.high]
@@ -89,7 +89,7 @@ pub fn cell(analysis: &Analysis, measure: usize, entry: usize) -> Cell {
 }
 
 /// Arm and values of an entry.
-pub fn place(analysis: &Analysis, entry: usize) -> Vec<Cell> {
+pub(super) fn place(analysis: &Analysis, entry: usize) -> Vec<Cell> {
     let of = &analysis.trial.entries[entry];
     let level = |level: &TrialLevel| match level {
         TrialLevel::Number(number) => Cell::number(&level.shown(), *number),
@@ -101,7 +101,7 @@ pub fn place(analysis: &Analysis, entry: usize) -> Vec<Cell> {
 }
 
 /// The first measure from its lowest to its highest entry, in a sentence.
-pub fn headline(analysis: &Analysis) -> String {
+pub(super) fn headline(analysis: &Analysis) -> String {
     let Some(of) = analysis.measures.first() else { return "No outcome to compare.".to_owned() };
     let values: Vec<(usize, f64)> = (0..analysis.trial.entries.len())
         .filter_map(|entry| Some((entry, of.value(entry)?)))

@@ -6,12 +6,12 @@
 use crate::report::html::escape;
 
 /// Most rows of the table of all arms and points.
-pub const ROWS: usize = 500;
+pub(super) const ROWS: usize = 500;
 /// Most rows of the other tables.
-pub const FEW: usize = 200;
+pub(super) const FEW: usize = 200;
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
+pub(super) struct Cell {
     html: String,
     /// What it is sorted by, where that is not its text.
     value: Option<f64>,
@@ -19,29 +19,29 @@ pub struct Cell {
 
 impl Cell {
     /// A text.
-    pub fn text(text: &str) -> Cell {
+    pub(super) fn text(text: &str) -> Cell {
         Cell { html: escape(text), value: None }
     }
 
     /// A text that is sorted as this number.
-    pub fn number(text: &str, value: f64) -> Cell {
+    pub(super) fn number(text: &str, value: f64) -> Cell {
         Cell { html: escape(text), value: Some(value).filter(|value| value.is_finite()) }
     }
 
     /// Nothing.
-    pub fn none() -> Cell {
+    pub(super) fn none() -> Cell {
         Cell::text("–")
     }
 
     /// HTML that is escaped already.
-    pub fn html(html: String) -> Cell {
+    pub(super) fn html(html: String) -> Cell {
         Cell { html, value: None }
     }
 }
 
 /// A table.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StudySheet {
+pub(super) struct StudySheet {
     name: String,
     heads: Vec<String>,
     rows: Vec<Vec<Cell>>,
@@ -54,7 +54,7 @@ pub struct StudySheet {
 
 impl StudySheet {
     /// A table of the first `most` of these rows; `rest` says where all of them are.
-    pub fn new(
+    pub(super) fn new(
         name: &str,
         heads: &[impl AsRef<str>],
         rows: impl ExactSizeIterator<Item = Vec<Cell>>,
@@ -74,12 +74,12 @@ impl StudySheet {
     }
 
     /// The same, with heads that sort its rows.
-    pub fn sorting(self) -> StudySheet {
+    pub(super) fn sorting(self) -> StudySheet {
         StudySheet { sorting: true, ..self }
     }
 
     /// Its text.
-    pub fn html(&self) -> String {
+    pub(super) fn html(&self) -> String {
         let heads: String = self
             .heads
             .iter()

@@ -14,7 +14,7 @@ use super::request::{Extent, PictureFormat, RenderRequest};
 const LONGEST_SIDE: usize = 16_384;
 
 /// Paints one frame as it is wanted.
-pub struct Painter {
+pub(super) struct Painter {
     look: Look,
     /// How far the camera of a volume goes round, degrees.
     turn_deg: f64,
@@ -26,7 +26,7 @@ pub struct Painter {
 
 impl Painter {
     /// Checks that the part lies in the site and that the picture is not too large.
-    pub fn new(
+    pub(super) fn new(
         request: &RenderRequest,
         scenario: &Scenario,
         site: u32,
@@ -88,7 +88,13 @@ impl Painter {
     }
 
     /// Paints a frame as picture `place` of `of`.
-    pub fn paint(&self, frame: &Frame, scenario: &Scenario, place: usize, of: usize) -> Image {
+    pub(super) fn paint(
+        &self,
+        frame: &Frame,
+        scenario: &Scenario,
+        place: usize,
+        of: usize,
+    ) -> Image {
         let (frame, scene) = self.shown(frame, scenario);
         picture::paint_as(
             &frame,

@@ -18,7 +18,7 @@ use super::request::RenderRequest;
 const EVERY_H: f64 = 12.0;
 
 /// Frames, and the folder in which they lie if they were made for this.
-pub struct FrameSource {
+pub(super) struct FrameSource {
     /// None where nothing was recorded yet.
     pub reader: Option<FramesReader>,
     _folder: Option<tempfile::TempDir>,
@@ -26,7 +26,7 @@ pub struct FrameSource {
 
 impl FrameSource {
     /// The frames of a run; one that was killed before it began has none.
-    pub fn open(
+    pub(super) fn open(
         dir: &RunDir,
         manifest: &Manifest,
         scenario: &Scenario,
@@ -49,18 +49,18 @@ impl FrameSource {
     }
 
     /// The first replicate with frames.
-    pub fn first(&self) -> Option<u32> {
+    pub(super) fn first(&self) -> Option<u32> {
         self.reader.as_ref()?.list().iter().map(|key| key.replicate).min()
     }
 
     /// The frames of a replicate and site, in time order.
-    pub fn keys(&self, replicate: u32, site: u32) -> Vec<FrameKey> {
+    pub(super) fn keys(&self, replicate: u32, site: u32) -> Vec<FrameKey> {
         self.reader.as_ref().map_or(Vec::new(), |reader| keys(reader, replicate, site))
     }
 }
 
 /// The frames of a replicate that kept none; `None` when asked to stop.
-pub fn replay_run(
+pub(super) fn replay_run(
     dir: &RunDir,
     manifest: &Manifest,
     scenario: &Scenario,
@@ -120,7 +120,7 @@ pub fn replay_run(
 }
 
 /// The time points that are shown.
-pub fn chosen(
+pub(super) fn chosen(
     keys: &[FrameKey],
     request: &RenderRequest,
     scenario: &Scenario,

@@ -21,10 +21,10 @@ const MOUSE: f64 = 1e9;
 
 /// The pairs of donor and secretion so far; origins count from 1.
 #[derive(Default)]
-pub struct Origins(Vec<(Option<usize>, Param)>);
+pub(super) struct Origins(Vec<(Option<usize>, Param)>);
 
 /// Kinds of effector that a product is made of.
-pub fn kinds(product: Product) -> usize {
+pub(super) fn kinds(product: Product) -> usize {
     match product {
         Product::Lak => 1,
         Product::Til => 2,
@@ -66,7 +66,7 @@ pub(super) fn vaccine(checked: &mut Checked, n: usize, given: &Given) -> Option<
 }
 
 /// Cultured cells.
-pub fn transfer(
+pub(super) fn transfer(
     checked: &mut Checked,
     n: usize,
     product: Product,

@@ -49,7 +49,7 @@ fn too_much(checked: &mut Checked, n: usize, dose: f64, unit: &str, most: f64) -
 }
 
 /// The dose of an agent, in the agent's unit.
-pub fn of_agent(checked: &mut Checked, n: usize, drug: &str, agent: Agent) -> Option<f64> {
+pub(super) fn of_agent(checked: &mut Checked, n: usize, drug: &str, agent: Agent) -> Option<f64> {
     let (measure, own_per, unit, most) = drugs::dose_of(agent);
     let example =
         format!("\"{} {unit}\"", if measure == DoseMeasure::Activity { "3e6" } else { "5" });

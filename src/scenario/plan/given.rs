@@ -5,7 +5,7 @@ use super::super::types::{Donor, Site, Species, Tumour, Vaccine};
 use crate::keys;
 
 /// What the rest of the scenario has, which treatments refer to.
-pub struct Given<'a> {
+pub(crate) struct Given<'a> {
     /// Anatomical sites.
     pub sites: &'a [Site],
     /// Tumours.

@@ -5,7 +5,7 @@ use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 
 /// Threshold of a probability: an event happens when a uniform `u32` is below it.
-pub fn threshold(probability: f64) -> u32 {
+pub(crate) fn threshold(probability: f64) -> u32 {
     let scaled = libm::floor(probability * 4_294_967_296.0);
     if scaled >= 4_294_967_295.0 {
         u32::MAX
@@ -22,12 +22,12 @@ pub(super) fn chance(rate_per_h: f64, time_h: f64) -> f64 {
 }
 
 /// A part of one in 1/65536.
-pub fn fraction(part: f64) -> u32 {
+pub(crate) fn fraction(part: f64) -> u32 {
     libm::round(part.clamp(0.0, 1.0) * 65536.0) as u32
 }
 
 /// A number clipped into a word.
-pub fn word(value: f64) -> u32 {
+pub(crate) fn word(value: f64) -> u32 {
     libm::round(value.clamp(0.0, 4_294_967_295.0)) as u32
 }
 
