@@ -118,7 +118,10 @@ struct RunArgs {
     ///
     /// The page can be seen from this machine alone, on a free port or on PORT; its address is
     /// printed on stderr.
-    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
+    #[arg(
+        long, value_name = "PORT", num_args = 0..=1, require_equals = true,
+        default_missing_value = "0"
+    )]
     watch: Option<u16>,
     #[command(flatten)]
     talk: TalkArgs,
@@ -161,7 +164,10 @@ struct ResumeArgs {
     #[command(flatten)]
     engine: EngineArgs,
     /// Serve a live page of the run on this machine
-    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
+    #[arg(
+        long, value_name = "PORT", num_args = 0..=1, require_equals = true,
+        default_missing_value = "0"
+    )]
     watch: Option<u16>,
     #[command(flatten)]
     talk: TalkArgs,
@@ -226,10 +232,16 @@ struct BenchArgs {
     #[command(flatten)]
     engine: EngineArgs,
     /// Edge of the square lattice, in cells
-    #[arg(long, default_value_t = 256, value_name = "N", value_parser = clap::value_parser!(u32).range(32..=2048))]
+    #[arg(
+        long, default_value_t = 256, value_name = "N",
+        value_parser = clap::value_parser!(u32).range(32..=2048)
+    )]
     size: u32,
     /// Animals computed at once
-    #[arg(long, default_value_t = 4, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(
+        long, default_value_t = 4, value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=1024)
+    )]
     replicates: u32,
     /// Print JSON
     #[arg(long)]

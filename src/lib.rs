@@ -43,8 +43,8 @@
 //!
 //! # The map
 //!
-//! What is public is promised: the command, `examples/` and the tests call it. The other modules are
-//! the program's own.
+//! What is public is promised: the command, `examples/` and the tests call it. The other modules
+//! are the program's own.
 //!
 //! A module uses the modules of the rows above it, never those of its own row or of the rows below
 //! (a test reads this table).

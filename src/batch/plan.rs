@@ -1,8 +1,8 @@
 //! The plan of a study: every point checked, with its identity, and the shards that follow.
 //!
-//! In: a study. Out: a [`StudyPlan`], which all processes of a study read from `plan.json`. It is made
-//! before anything runs and needs no adapter. Shards are numbered by their identities in the order
-//! of arms and points, blocks within: the same study gives the same numbers.
+//! In: a study. Out: a [`StudyPlan`], which all processes of a study read from `plan.json`. It is
+//! made before anything runs and needs no adapter. Shards are numbered by their identities in the
+//! order of arms and points, blocks within: the same study gives the same numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
 

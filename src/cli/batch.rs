@@ -153,9 +153,10 @@ fn plan(args: &PlanArgs) -> Result<(), Failure> {
     if args.json {
         let left = if let PlanChange::Grown { left, .. } = change { left } else { 0 };
         let dir = args.out.display().to_string();
-        output::answer(
-            serde_json::json!({ "directory": dir, "size": size, "shards_left_of_an_earlier_plan": left, "estimate": estimate }),
-        );
+        output::answer(serde_json::json!({
+            "directory": dir, "size": size, "shards_left_of_an_earlier_plan": left,
+            "estimate": estimate,
+        }));
         return Ok(());
     }
     output::answer(opened.plan.title);

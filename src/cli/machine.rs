@@ -51,9 +51,12 @@ pub(super) fn info(args: &InfoArgs) -> Result<(), Failure> {
         let list: Vec<_> = adapters.iter().map(|a| serde_json::json!({ "name": a.to_string(), "driver": a.driver, "software": a.is_software() })).collect();
         let checked: Vec<_> = checks.iter().map(|c| serde_json::json!({ "engine": c.engine, "digest": c.digest, "seconds": c.seconds })).collect();
         output::answer(serde_json::json!({
-            "version": env!("CARGO_PKG_VERSION"), "rulebook_digest": crate::rules::rulebook_digest(),
-            "paint_digest": crate::picture::proof::digest(), "painted": painted, "engine": maker.name(),
-            "reason": maker.reason(), "threads": rayon::current_num_threads(), "adapters": list, "self_check": checked, "agree": agree
+            "version": env!("CARGO_PKG_VERSION"),
+            "rulebook_digest": crate::rules::rulebook_digest(),
+            "paint_digest": crate::picture::proof::digest(), "painted": painted,
+            "engine": maker.name(),
+            "reason": maker.reason(), "threads": rayon::current_num_threads(), "adapters": list,
+            "self_check": checked, "agree": agree
         }));
     } else {
         output::answer(format_args!(
@@ -141,8 +144,10 @@ pub(super) fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let rate = sites * tissue_steps / median / 1e6;
     if args.json {
         output::answer(serde_json::json!({
-            "engine": maker.name(), "threads": rayon::current_num_threads(), "size": args.size, "replicates": args.replicates,
-            "host_step_s": { "least": least, "median": median, "most": most }, "million_sites_per_s": rate
+            "engine": maker.name(), "threads": rayon::current_num_threads(), "size": args.size,
+            "replicates": args.replicates,
+            "host_step_s": { "least": least, "median": median, "most": most },
+            "million_sites_per_s": rate
         }));
     } else {
         output::answer(maker.describe());

@@ -91,9 +91,9 @@ impl Progress {
         match &self.form {
             Form::Quiet => {}
             Form::Json if is_new => {
-                output::message(
-                    serde_json::json!({ "time_h": time_h, "until_h": until_h, "active": active, "replicates": total }),
-                );
+                output::message(serde_json::json!({
+                    "time_h": time_h, "until_h": until_h, "active": active, "replicates": total,
+                }));
             }
             Form::Plain if is_new => output::message(text),
             Form::Json | Form::Plain => {}

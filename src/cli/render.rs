@@ -52,13 +52,22 @@ pub(super) struct RenderArgs {
     #[arg(long)]
     orbit: bool,
     /// Rotation of the camera in all [default: 360; stills: 0]
-    #[arg(long, value_name = "DEGREES", allow_negative_numbers = true, value_parser = parse_degrees::<36_000>)]
+    #[arg(
+        long, value_name = "DEGREES", allow_negative_numbers = true,
+        value_parser = parse_degrees::<36_000>
+    )]
     turn: Option<f64>,
     /// First azimuth; 0: facing the slice [default: 45]
-    #[arg(long, value_name = "DEGREES", allow_negative_numbers = true, value_parser = parse_degrees::<360>)]
+    #[arg(
+        long, value_name = "DEGREES", allow_negative_numbers = true,
+        value_parser = parse_degrees::<360>
+    )]
     azimuth: Option<f64>,
     /// Height of the camera; 90: straight above [default: 25]
-    #[arg(long, value_name = "DEGREES", allow_negative_numbers = true, value_parser = parse_degrees::<90>)]
+    #[arg(
+        long, value_name = "DEGREES", allow_negative_numbers = true,
+        value_parser = parse_degrees::<90>
+    )]
     tilt: Option<f64>,
     /// Show the volume whole, without the cut-out eighth
     #[arg(long)]

@@ -28,9 +28,9 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
         if args.talk.json {
             let (replicate, compared, differs_at_h) =
                 (verdict.replicate, verdict.compared, verdict.differs_at_h);
-            output::answer(
-                serde_json::json!({ "replicate": replicate, "compared": compared, "differs_at_h": differs_at_h }),
-            );
+            output::answer(serde_json::json!({
+                "replicate": replicate, "compared": compared, "differs_at_h": differs_at_h,
+            }));
         } else if let Some(at_h) = verdict.differs_at_h {
             output::answer(format_args!(
                 "replicate {}: differs from {at_h} h (day {:.2}) on",

@@ -230,7 +230,8 @@ pub(crate) fn json(analysis: &Analysis, level: f64, figures: &[String]) -> Vec<u
         "level": level,
         "digits": 9,
         "measures": analysis.measures.iter().map(measure).collect::<Vec<_>>(),
-        "methods": METHODS.iter().map(|(what, method)| (what.to_string(), Value::from(*method))).collect::<serde_json::Map<_, _>>(),
+        "methods": METHODS.iter().map(|(what, method)| (what.to_string(), Value::from(*method)))
+            .collect::<serde_json::Map<_, _>>(),
         "tables": tables(analysis).iter().map(table).collect::<Vec<_>>(),
         "figures": figures,
         "not_computed": analysis.notes,

@@ -1,8 +1,8 @@
 //! An opened GPU: modules, pipelines and buffers; [`readback`](super::readback) gets words back
 //! from it.
 //!
-//! In: a [`AdapterChoice`] of adapter. Out: a [`Gpu`] whose limits are the adapter's. Nothing here panics
-//! on what a driver does: a lost device, a lack of memory and a refused shader are
+//! In: an [`AdapterChoice`]. Out: a [`Gpu`] whose limits are the adapter's. Nothing here
+//! panics on what a driver does: a lost device, a lack of memory and a refused shader are
 //! [`DeviceError`]s, each with advice and with what would mend it.
 
 mod error;

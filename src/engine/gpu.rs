@@ -3,8 +3,8 @@
 //! In: a [`World`]. Every anatomical site of the ensemble is a pack (several where one buffer could
 //! not hold all animals), stepped on the device with no read-back inside a host step; counts and
 //! totals come back at its end, are proved and become the census. The bytes are those of the CPU
-//! engine after every stage (`tests/engines`), and a [`CheckedEngine`] engine proves that for the first
-//! host step of every run.
+//! engine after every stage (`tests/engines`), and a [`CheckedEngine`] proves that for the
+//! first host step of every run.
 
 mod clock;
 mod crosscheck;

@@ -2,8 +2,8 @@
 //! leave behind in blood.
 //!
 //! In: the pools, the step's means and effects. Out: a [`SiteSignal`]; afterwards the pools less
-//! what entered. Cells arrive in [`ArrivingGroup`]s of one kind, one antigen and one origin, each a Poisson
-//! number with a stream of its own, so that no group's number depends on which others come.
+//! what entered. Cells arrive in [`ArrivingGroup`]s of one kind, one antigen and one origin, each a
+//! Poisson number with a stream of its own, so that no group's number depends on which others come.
 
 use super::arrivals::{self, Pull};
 use super::burden;

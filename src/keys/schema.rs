@@ -202,10 +202,14 @@ fn distributions(name: &str) -> Value {
         "properties": {
             "uniform": table(&bounds, &[]),
             "log_uniform": table(&bounds, &[]),
-            "normal": table(&[("mean", value()), ("sd", value()), ("min", value()), ("max", value())], &[]),
-            "log_normal": table(&[("median", value()), ("sigma", spread), ("min", value()), ("max", value())], &[]),
-            "beta": table(&[("alpha", shape()), ("beta", shape()), ("min", value()), ("max", value())], &[]),
-            "choice": table(&[("values", list(value())), ("weights", list(json!({"type": "number", "minimum": 0})))], &["weights"]),
+            "normal": table(&[("mean", value()), ("sd", value()), ("min", value()),
+                ("max", value())], &[]),
+            "log_normal": table(&[("median", value()), ("sigma", spread), ("min", value()),
+                ("max", value())], &[]),
+            "beta": table(&[("alpha", shape()), ("beta", shape()), ("min", value()),
+                ("max", value())], &[]),
+            "choice": table(&[("values", list(value())),
+                ("weights", list(json!({"type": "number", "minimum": 0})))], &["weights"]),
         },
     })
 }

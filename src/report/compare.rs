@@ -254,7 +254,9 @@ fn data(arms: &[ReportArm], body: usize) -> String {
             "name": arm.name,
             "marks": marks(&arm.input.marks),
             "curves": curves(&arm.input.curves),
-            "end": end.map(|(time_h, word)| json!({ "time_h": time_h, "word": format!("{word}, day {}", day(time_h)) })),
+            "end": end.map(|(time_h, word)| {
+                json!({ "time_h": time_h, "word": format!("{word}, day {}", day(time_h)) })
+            }),
             "sites": film::sites(&arm.input.sites, most, round_h),
         })
     };

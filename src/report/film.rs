@@ -157,7 +157,9 @@ fn look(pane: &Pane, view: &str, beside: bool) -> Value {
         },
         "grain": pane.grain,
         "across": pane.across,
-        "tissue": Code::all().map(|code| if drawn_as_tissue(code) { tissue(code) } else { Vec::new() }).collect::<Vec<_>>(),
+        "tissue": Code::all()
+            .map(|code| if drawn_as_tissue(code) { tissue(code) } else { Vec::new() })
+            .collect::<Vec<_>>(),
         "ring": usize::from(edge >= 4),
         "shape_edge": wide,
         "shapes": KINDS.iter().map(shape).collect::<Vec<_>>(),
@@ -241,17 +243,33 @@ pub(super) fn tables() -> Value {
     json!({
         "rgb": (0..palette::COLOURS).map(colour).collect::<Vec<u32>>(),
         "outline": palette::OUTLINE,
-        "cells": each_kind().flat_map(|kind| (0..LEVELS as u8).map(move |l| palette::cell(Layer::Cells, kind, 0, palette::code_of(l), 0))).collect::<Vec<u8>>(),
-        "il2": each_kind().flat_map(|kind| (0..LEVELS as u8).map(move |l| palette::cell(Layer::Il2, kind, 0, palette::code_of(l), 0))).collect::<Vec<u8>>(),
-        "ifng": each_kind().flat_map(|kind| (0..LEVELS as u8).map(move |l| palette::cell(Layer::Ifng, kind, 0, 0, palette::code_of(l)))).collect::<Vec<u8>>(),
-        "mhc": each_kind().flat_map(|kind| levels.clone().map(move |mhc| palette::cell(Layer::Mhc, kind, mhc, 0, 0))).collect::<Vec<u8>>(),
-        "far": each_kind().flat_map(|kind| (0..4u8).map(move |shade| palette::far(kind, shade))).collect::<Vec<u8>>(),
-        "lit": each_kind().flat_map(|kind| (0..8u8).map(move |shade| palette::lit(kind, shade, 0))).collect::<Vec<u8>>(),
+        "cells": each_kind()
+            .flat_map(|kind| (0..LEVELS as u8)
+            .map(move |l| palette::cell(Layer::Cells, kind, 0, palette::code_of(l), 0)))
+            .collect::<Vec<u8>>(),
+        "il2": each_kind()
+            .flat_map(|kind| (0..LEVELS as u8)
+            .map(move |l| palette::cell(Layer::Il2, kind, 0, palette::code_of(l), 0)))
+            .collect::<Vec<u8>>(),
+        "ifng": each_kind()
+            .flat_map(|kind| (0..LEVELS as u8)
+            .map(move |l| palette::cell(Layer::Ifng, kind, 0, 0, palette::code_of(l))))
+            .collect::<Vec<u8>>(),
+        "mhc": each_kind()
+            .flat_map(|kind| levels.clone()
+            .map(move |mhc| palette::cell(Layer::Mhc, kind, mhc, 0, 0))).collect::<Vec<u8>>(),
+        "far": each_kind().flat_map(|kind| (0..4u8).map(move |shade| palette::far(kind, shade)))
+            .collect::<Vec<u8>>(),
+        "lit": each_kind().flat_map(|kind| (0..8u8).map(move |shade| palette::lit(kind, shade, 0)))
+            .collect::<Vec<u8>>(),
         "swatches": Code::all().map(|code| sprite::swatch(code).pixels).collect::<Vec<_>>(),
         "planes": PLANES,
         "outside": Code::OUTSIDE.0,
-        "glass": Code::all().map(|code| code.look().glass && code != Code::OUTSIDE).collect::<Vec<_>>(),
-        "tumour": Code::all().filter(|code| code.look().tissue == Some(TissueKind::TUMOUR)).map(|code| code.0).collect::<Vec<_>>(),
-        "effector": Code::all().map(|code| code.effector().map(|kind| kind.index())).collect::<Vec<_>>(),
+        "glass": Code::all().map(|code| code.look().glass && code != Code::OUTSIDE)
+            .collect::<Vec<_>>(),
+        "tumour": Code::all().filter(|code| code.look().tissue == Some(TissueKind::TUMOUR))
+            .map(|code| code.0).collect::<Vec<_>>(),
+        "effector": Code::all().map(|code| code.effector().map(|kind| kind.index()))
+            .collect::<Vec<_>>(),
     })
 }

@@ -187,7 +187,8 @@ fn data(input: &ReportInput, body: usize) -> String {
     let mut data = json!({
         "until_h": input.until_h,
         "marks": marks(&input.marks),
-        "events": events(input).into_iter().map(|(time_h, word)| json!({ "time_h": time_h, "word": word })).collect::<Vec<_>>(),
+        "events": events(input).into_iter()
+            .map(|(time_h, word)| json!({ "time_h": time_h, "word": word })).collect::<Vec<_>>(),
         "floor_pm": input.field_scale.floor_pm,
         "top_pm": input.field_scale.top_pm(),
         "labels": LOOKS.map(|look| look.label),

@@ -1,7 +1,7 @@
 //! Curves of a run from the rows of its series.
 //!
-//! In: columns and rows. Out: for a replicate and a time point one [`CurvePoint`]: counts summed over
-//! the sites, concentrations and the leak index averaged over them.
+//! In: columns and rows. Out: for a replicate and a time point one [`CurvePoint`]: counts summed
+//! over the sites, concentrations and the leak index averaged over them.
 
 use std::collections::BTreeMap;
 

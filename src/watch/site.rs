@@ -107,10 +107,15 @@ fn now(run_state: &RunState) -> serde_json::Value {
         .collect();
     let ends: Vec<_> = run_state.ends.iter().map(|(replicate, (time_h, word))| json!({ "replicate": replicate, "time_h": time_h, "word": word })).collect();
     json!({
-        "title": setting.title, "subject": setting.subject, "directory": setting.directory.display().to_string(),
-        "time_h": run_state.time_h, "until_h": setting.until_h, "active": run_state.active, "replicates": setting.replicates,
-        "messages": run_state.messages, "marks": html::marks(&setting.marks), "ends": ends, "panes": panes,
-        "own": run_state.own.iter().map(|(replicate, curves)| (replicate.to_string(), curves.time_h.len())).collect::<BTreeMap<_, _>>(),
+        "title": setting.title, "subject": setting.subject,
+        "directory": setting.directory.display().to_string(),
+        "time_h": run_state.time_h, "until_h": setting.until_h, "active": run_state.active,
+        "replicates": setting.replicates,
+        "messages": run_state.messages, "marks": html::marks(&setting.marks), "ends": ends,
+        "panes": panes,
+        "own": run_state.own.iter()
+            .map(|(replicate, curves)| (replicate.to_string(), curves.time_h.len()))
+            .collect::<BTreeMap<_, _>>(),
         "median": run_state.median.time_h.len(),
         "ended": run_state.ended.is_some(),
         "last": run_state.ended.as_ref().map(|(last, _)| last),

@@ -1,5 +1,5 @@
-//! The order of the crate's files (no file imports upward, no files import each other) and the names
-//! of its types.
+//! The order of the crate's files (no file imports upward, no files import each other) and the
+//! names of its types.
 //!
 //! The order of the rooms (the modules under the crate's root) stands once, in the table of the
 //! crate's page (`src/lib.rs`): a room imports only from rows above its own. What counts as an

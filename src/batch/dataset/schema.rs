@@ -103,7 +103,8 @@ pub(crate) fn json(plan: &StudyPlan, columns: Option<&[Column]>) -> Vec<u8> {
     }
     tables.insert("design".to_string(), table(&design(plan)));
     let whole = json!({
-        "program": "il2sim dataset", "schema": VERSION, "plan": plan_digest(plan), "title": plan.title, "arms": plan.arms, "control": plan.control,
+        "program": "il2sim dataset", "schema": VERSION, "plan": plan_digest(plan),
+        "title": plan.title, "arms": plan.arms, "control": plan.control,
         "compare": plan.outcomes, "tables": tables,
     });
     let mut bytes = serde_json::to_vec_pretty(&whole).expect("words and numbers have a JSON form");

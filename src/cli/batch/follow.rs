@@ -82,9 +82,10 @@ impl Follow {
             Form::Quiet => {}
             Form::Json => {
                 let left = left_s.map(f64::round);
-                output::message(
-                    serde_json::json!({ "shards": shards, "all_shards": all_shards, "runs": runs, "all_runs": all_runs, "failed": failed, "left_s": left }),
-                );
+                output::message(serde_json::json!({
+                    "shards": shards, "all_shards": all_shards, "runs": runs,
+                    "all_runs": all_runs, "failed": failed, "left_s": left,
+                }));
             }
             Form::Plain if is_new => output::message(text),
             Form::Plain => {}
