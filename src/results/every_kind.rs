@@ -9,21 +9,28 @@ use crate::engine::cpu::CpuEngine;
 use crate::engine::row;
 use crate::engine::{SiteCensus, SiteColumn};
 use crate::exchange::{DrugEffect, SiteSignal};
+use crate::host::Host;
+use crate::keys;
 use crate::kinds::*;
 use crate::picture::palette::{self, Colours, Layer};
 use crate::picture::sprite;
 use crate::report::html;
-use crate::rules::{self, Struck};
+use crate::rules::{self, Effector, Line, Struck, Surroundings, Target};
 use crate::scenario::Scenario;
 use crate::table::{self, Value};
 use crate::world::World;
 
 /// A small site of an animal with a vaccine's line beside its tumour's.
 fn scenario() -> Scenario {
-    let small = ("site.0.size".to_owned(), r#"["0.4 mm", "0.4 mm"]"#.to_owned());
-    let cells = ("tumour.0.cells".to_owned(), "20".to_owned());
+    with(&[("site.0.size", r#"["0.4 mm", "0.4 mm"]"#), ("tumour.0.cells", "20")])
+}
+
+/// An untreated animal, some of its values others.
+fn with(values: &[(&str, &str)]) -> Scenario {
+    let values: Vec<(String, String)> =
+        values.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
     let text = include_str!("../../scenarios/untreated.toml");
-    match Scenario::parse(text, "test.toml", &[small, cells]) {
+    match Scenario::parse(text, "test.toml", &values) {
         Ok(scenario) => scenario,
         Err(problems) => panic!("{problems}"),
     }
@@ -136,6 +143,71 @@ fn its_kills_are_counted_as_its_own_and_set_antigen_free() {
             "the host is told of the antigen that {name} frees"
         );
         assert_eq!(value(&columns, &census, &format!("killed_by_{name}")), 7);
+    }
+}
+
+#[test]
+fn it_recognises_some_cell_and_its_hits_change_what_it_recognises() {
+    let world = world(&scenario());
+    let params = &world.lattices[0][0].params;
+    let line = Line { hits_to_kill: 1, lak_sensitivity: 65536, ..params.lines[0] };
+    let positive = rules::tumour_cell(0, 3, 15);
+    let cells = [
+        positive,
+        rules::tumour_cell(0, 3, 0),
+        rules::dead_cell(positive, TissueKind::DYING.word(), 100),
+        rules::dead_cell(positive, TissueKind::NECROTIC.word(), 100),
+    ];
+    let around = Surroundings { t_scale: 65536, nk_scale: 65536, ..Surroundings::default() };
+    for kind in EffectorKind::all() {
+        let (row, own) = (kind.row(), params.kinds[kind.number().word() as usize]);
+        let name = row.name;
+        let cell = Effector { x: word(kind), y: rules::new_levels(255u32, 15u32, 0u32) };
+        let of_interest: Vec<u32> = cells
+            .into_iter()
+            .filter(|target| rules::recognises(cell.x, own, *target, line.antigens))
+            .collect();
+        let blind = row.recognition == rules::RECOGNISES_NOTHING;
+        assert_eq!(of_interest.is_empty(), blind, "{name} recognises {of_interest:?}");
+        let chance = |target: &u32| {
+            let aim = Target { direction: rules::CENTRE, cell: *target, line };
+            rules::hit_chance(cell, own, params.grafts[0], around, aim)
+        };
+        assert_eq!(of_interest.iter().any(|target| chance(target) > 0), row.kills, "{name} hits");
+        for target in of_interest.into_iter().filter(|_| row.kills) {
+            let left = rules::take_hits(target, line, rules::hit_word(cell.x), 0).cell;
+            let [before, after] = [target, left].map(TissueKind::of_word);
+            assert_ne!(before, after, "a hit of {name} leaves {target:x} as {left:x}");
+        }
+    }
+}
+
+#[test]
+fn a_kind_that_rests_in_tissue_is_there_from_the_start_and_comes_from_blood() {
+    for kind in EffectorKind::all() {
+        let (row, name) = (kind.row(), kind.row().name);
+        let rests = keys::EFFECTORS[kind.index()].resting_density.is_some();
+        let steady = matches!(row.influx, Entry::Nk | Entry::Treg | Entry::Resident);
+        assert_eq!(rests, steady, "{name}");
+        if !rests {
+            continue;
+        }
+        let (on, density) = (format!("model.{name}.on"), format!("model.{name}.resting_density"));
+        let mut values = vec![(density.as_str(), "\"400 /mm2\"")];
+        values.extend(row.later.then_some((on.as_str(), "1")));
+        let crowded = with(&values);
+        let present = |scenario: &Scenario| {
+            let words = &world(scenario).lattices[0][0].tissue.effector_x;
+            words.iter().filter(|x| EffectorKind::of_word(**x) == Some(kind)).count()
+        };
+        let (rare, many) = (present(&with(&[])), present(&crowded));
+        assert!(many > 3000 && many > 5 * rare, "{name} at the start: {rare}, {many}");
+        assert_eq!(rare == 0, row.later, "a kind of 0.1.0 is there of itself, {name}");
+        let came = |replicate| {
+            let mut host = Host::new(&crowded, &crowded.draw(replicate));
+            host.signals(0.0)[0].arrivals[kind.group(0)]
+        };
+        assert!((0..20).map(came).sum::<u32>() > 0, "{name} from blood");
     }
 }
 
