@@ -35,6 +35,20 @@ mod tests {
     }
 
     #[test]
+    fn a_kind_that_joined_later_has_a_switch_that_is_off() {
+        for (kind, row) in EFFECTORS.into_iter().zip(crate::kinds::KINDS) {
+            let path = format!("model.{}.on", row.name);
+            let switch = TABLES.iter().copied().flatten().find(|key| key.path == path);
+            assert_eq!(switch.is_some(), row.later, "{path}");
+            assert_eq!(switch.is_some(), kind.on.is_some(), "{path}");
+            if let Some(key) = switch {
+                assert!(matches!(key.quantity, crate::input::Quantity::Boolean), "{path}");
+                assert_eq!(key.default, "false", "{path}");
+            }
+        }
+    }
+
+    #[test]
     fn a_kind_names_every_row_of_its_table() {
         for (kind, table) in EFFECTORS.into_iter().zip(TABLES) {
             let mut named: Vec<&str> = kind.keys().iter().map(|key| key.path()).collect();

@@ -194,7 +194,7 @@ fn a_kind_that_rests_in_tissue_is_there_from_the_start_and_comes_from_blood() {
         }
         let (on, density) = (format!("model.{name}.on"), format!("model.{name}.resting_density"));
         let mut values = vec![(density.as_str(), "\"400 /mm2\"")];
-        values.extend(row.later.then_some((on.as_str(), "1")));
+        values.extend(row.later.then_some((on.as_str(), "true")));
         let crowded = with(&values);
         let present = |scenario: &Scenario| {
             let words = &world(scenario).lattices[0][0].tissue.effector_x;
