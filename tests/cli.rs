@@ -19,6 +19,8 @@ mod cli {
     mod examples;
     mod gallery;
     mod gpu;
+    #[cfg(target_os = "linux")]
+    mod hardware;
     mod input;
     #[cfg(unix)]
     mod lesson;

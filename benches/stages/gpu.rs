@@ -1,5 +1,5 @@
-//! The table of a GPU: sites a second against the CPU engine in the same run, the share of time
-//! outside kernels, what a frame costs, the longest submission.
+//! The tables of a GPU: sites a second against the CPU engine in the same run, the share of time
+//! outside kernels, what a frame costs, the longest submission; and its kernels ([`shares`]).
 //!
 //! `--small` takes any adapter, a software driver too, and ensembles of seconds: it proves the
 //! path, not the speed.
@@ -10,18 +10,34 @@ use std::time::Instant;
 
 use il2sim::engine::adapter::AdapterChoice;
 use il2sim::engine::device::{Gpu, Loops};
-use il2sim::engine::gpu::{Kernels, Spent};
+use il2sim::engine::gpu::Kernels;
 use il2sim::engine::{self, Engine, PendingFrame};
 use il2sim::scenario::Scenario;
 use il2sim::world::{Shape, World};
+use rayon::prelude::*;
 
-use super::{Times, animals, host_steps, on_cpu, overridden, signals, spheroid_text, square};
+use super::{SPHEROID, Times, animals, host_steps, overridden, shares, signals, square};
 
 /// The longest that a submission may last, s.
 const BOUND_S: f64 = 0.1;
 
-/// Prints the table, or why there is none.
-pub fn table(small: bool) {
+/// Sites times tissue steps of a host step above which fewer host steps are measured; a software
+/// driver gets as few.
+const MANY: f64 = 1e8;
+
+/// The parts that can be asked for by name.
+const PARTS: [&str; 4] = ["kernels", "plane", "space", "large"];
+
+/// Lattices of one shape, stepped together.
+pub struct Ensemble {
+    pub scenario: Scenario,
+    pub count: u32,
+}
+
+/// Prints the tables that the words name (all, where they name none), or why there are none.
+pub fn tables(words: &[String]) {
+    let asked = |word: &str| words.iter().any(|other| other == word);
+    let small = asked("--small");
     let kernels =
         Gpu::open(&AdapterChoice::Auto, small).and_then(|gpu| Kernels::new(gpu, Loops::AsWritten));
     let kernels = match kernels {
@@ -40,46 +56,80 @@ pub fn table(small: bool) {
     if small {
         println!("\nsmall ensembles: this proves the path, not the speed");
     }
+    let all = !PARTS.into_iter().any(asked);
+    for part in PARTS.into_iter().filter(|part| all || asked(part)) {
+        let ensembles = ensembles(part, small);
+        if part == "kernels" {
+            shares::tables(&kernels, &ensembles);
+        } else {
+            table(&kernels, &ensembles);
+        }
+    }
+}
+
+/// What a part measures.
+fn ensembles(part: &str, small: bool) -> Vec<Ensemble> {
+    let of = |scenario: Scenario, counts: &[u32]| -> Vec<Ensemble> {
+        let one = |&count| Ensemble { scenario: scenario.clone(), count };
+        counts.iter().map(one).collect()
+    };
+    let counts: &[u32] = if small { &[1, 2] } else { &[1, 32, 256] };
+    let plane = square(if small { 64 } else { 200 }, 0.125);
+    let space = if small { volume(["300 um"; 3], 150) } else { volume(["1.5 mm"; 3], 18_400) };
+    match part {
+        "kernels" => {
+            let most = &counts[counts.len() - 1..];
+            of(plane, most).into_iter().chain(of(space, &counts[1..2])).collect()
+        }
+        "plane" => of(plane, counts),
+        "space" => of(space, counts),
+        _ if small => of(volume(["300 um", "300 um", "600 um"], 800), &[1]),
+        _ => of(volume(["5 mm", "5 mm", "10 mm"], 6_000_000), &[1]),
+    }
+}
+
+/// A volume with a ball of so many tumour cells.
+fn volume(edges: [&str; 3], cells: u32) -> Scenario {
+    let size = format!("[\"{}\", \"{}\", \"{}\"]", edges[0], edges[1], edges[2]);
+    overridden(SPHEROID, &[("site.0.size", size), ("tumour.0.cells", cells.to_string())])
+}
+
+/// What one ensemble was measured to take.
+struct Row {
+    cpu: Times,
+    gpu: Times,
+    framed: Times,
+    /// Time inside kernels in a host step, s; none where the adapter has no timestamps.
+    inside: Option<f64>,
+    longest: f64,
+}
+
+/// Measures each ensemble against the CPU engine.
+fn table(kernels: &Arc<Kernels>, ensembles: &[Ensemble]) {
     println!(
         "\n| lattices | CPU, ms | M sites/s | GPU, ms | M sites/s | GPU speed / CPU speed | \
          outside kernels | a frame, ms | longest submission, ms |"
     );
     println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-    let (side, edge, cells, counts) = if small {
-        (64, "300 um", "150", [1, 2, 4])
-    } else {
-        (200, "1.5 mm", "18400", [1, 32, 256])
-    };
-    let plane = square(side, 0.125);
-    let size = format!("[\"{edge}\", \"{edge}\", \"{edge}\"]");
-    let space = overridden(
-        &spheroid_text(),
-        &[("site.0.size", size), ("tumour.0.cells", cells.to_string())],
-    );
-    let mut kernels_of_last = Spent::default();
-    for scenario in [&plane, &space] {
-        for count in counts {
-            match row(&kernels, scenario, count) {
-                Ok(spent) => kernels_of_last = spent,
-                Err(reason) => println!("| {} | not measured: {reason} |", name(scenario, count)),
+    let mut last = None;
+    for ensemble in ensembles {
+        match measured(kernels, ensemble) {
+            Ok(row) => {
+                row.print(ensemble, kernels.gpu.facts.is_software());
+                last = Some((ensemble, row));
             }
+            Err(reason) => println!("| {} | not measured: {reason} |", ensemble.name()),
         }
     }
-    let all: f64 = kernels_of_last.kernels.values().sum();
-    let mut shares: Vec<_> = kernels_of_last.kernels.into_iter().collect();
-    shares.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    let shares: Vec<String> = shares
-        .iter()
-        .map(|(kernel, seconds)| format!("{kernel} {:.1} %", 100.0 * seconds / all))
-        .collect();
-    println!(
-        "\nkernels of the last row: {}",
-        if shares.is_empty() {
-            "the adapter has no timestamps".to_string()
-        } else {
-            shares.join(", ")
-        }
-    );
+    if let Some((ensemble, row)) = last {
+        let hours = 6.0 / ensemble.scenario.run.host_step_h;
+        println!(
+            "\n6 simulated hours of {}: CPU {:.2} s, GPU {:.2} s",
+            ensemble.name(),
+            row.cpu.median * hours,
+            row.gpu.median * hours
+        );
+    }
     println!(
         "bound of a submission on hardware: {:.0} ms; a software driver, which no watchdog stops, \
          aims at 1 s",
@@ -87,74 +137,114 @@ pub fn table(small: bool) {
     );
 }
 
-fn name(scenario: &Scenario, count: u32) -> String {
-    let cells = scenario.sites[0].cells;
-    let size = if cells[2] == 1 {
-        format!("{} x {}", cells[0], cells[1])
-    } else {
-        format!("{} x {} x {}", cells[0], cells[1], cells[2])
-    };
-    format!("{count} of {size}")
+impl Ensemble {
+    pub fn name(&self) -> String {
+        let [x, y, z] = self.scenario.sites[0].cells;
+        let depth = if z == 1 { String::new() } else { format!(" x {z}") };
+        format!("{} of {x} x {y}{depth}", self.count)
+    }
+
+    /// Bytes of all buffers.
+    pub fn bytes(&self) -> u64 {
+        self.shape().bytes() * u64::from(self.count)
+    }
+
+    pub fn shape(&self) -> Shape {
+        Shape::of(&self.scenario, &self.scenario.draw(0))
+    }
+
+    /// Sites times tissue steps of a host step.
+    pub fn sites(&self) -> f64 {
+        let shape = self.shape();
+        shape.sites[0].cells() as f64 * f64::from(shape.steps) * f64::from(self.count)
+    }
+
+    /// The animals before their first step; every thread fills some of them.
+    ///
+    /// # Errors
+    /// What does not fit, in words.
+    pub fn world(&self) -> Result<World, String> {
+        // The world, a copy of it, and an engine's own buffers stand in memory for a while.
+        let bytes = 3 * self.bytes();
+        if let Some(free) = free_memory().filter(|free| bytes > *free) {
+            let (bytes, free) = (bytes >> 20, free >> 20);
+            return Err(format!("{bytes} MiB are needed to make it, and {free} MiB are free"));
+        }
+        let animals = animals(&self.scenario, self.count);
+        let each = animals.len().div_ceil(rayon::current_num_threads());
+        let parts: Vec<World> = animals
+            .par_chunks(each)
+            .map(|animals| World::new(&self.scenario, animals))
+            .collect::<Result<_, _>>()
+            .map_err(|error| error.to_string())?;
+        let mut parts = parts.into_iter();
+        let mut world = parts.next().ok_or("no animals")?;
+        for part in parts {
+            world.replicates.extend(part.replicates);
+            world.lattices.extend(part.lattices);
+        }
+        Ok(world)
+    }
 }
 
-/// Measures so many lattices of a scenario and prints their row.
-fn row(kernels: &Arc<Kernels>, scenario: &Scenario, count: u32) -> Result<Spent, String> {
-    let all = animals(scenario, count);
-    let shape = Shape::of(scenario, &all[0]);
-    let bytes = shape.bytes() * u64::from(count);
-    // The engine takes over the world, so both stand in memory for a while.
-    if let Some(free) = free_memory().filter(|free| 2 * bytes > *free) {
-        return Err(format!(
-            "the CPU engine needs {} MiB while it is made, and {} MiB are free",
-            bytes >> 19,
-            free >> 20
-        ));
-    }
-    let n = count as usize;
-    let sites = shape.sites[0].cells() as f64 * f64::from(shape.steps) * f64::from(count);
-    let repeats = if sites > 1e8 { 1 } else { 5 };
-    let cpu = host_steps(on_cpu(scenario, count).as_mut(), n, repeats);
-    let world = World::new(scenario, &all).map_err(|error| error.to_string())?;
+/// Steps both engines from the same world.
+fn measured(kernels: &Arc<Kernels>, ensemble: &Ensemble) -> Result<Row, String> {
+    let n = ensemble.count as usize;
+    let brief = ensemble.sites() > MANY || kernels.gpu.facts.is_software();
+    let world = ensemble.world()?;
+    let cpu = host_steps(engine::cpu(world.clone()).as_mut(), n, if brief { 1 } else { 5 });
     let mut engine = engine::gpu(world, kernels, false).map_err(|error| error.to_string())?;
     // The pace of submissions settles in the first host steps.
-    host_steps(engine.as_mut(), n, 3);
-    let gpu = host_steps(engine.as_mut(), n, 5);
-    let framed = framed_steps(engine.as_mut(), n, 5).map_err(|error| error.to_string())?;
+    host_steps(engine.as_mut(), n, if brief { 1 } else { 3 });
+    let repeats = if brief { 3 } else { 5 };
+    let gpu = host_steps(engine.as_mut(), n, repeats);
+    let framed = framed_steps(engine.as_mut(), n, repeats).map_err(|error| error.to_string())?;
     let stamped = kernels.start_clock().map_err(|error| error.to_string())?;
-    let timed = 3;
+    let timed = if brief { 1 } else { 3 };
     let (signals, active) = (signals(n), vec![true; n]);
     for _ in 0..timed {
         engine.host_step(&signals, &active).map_err(|error| error.to_string())?;
     }
     let spent = kernels.stop_clock().unwrap_or_default();
     let inside = spent.kernels.values().sum::<f64>() / f64::from(timed);
-    // Kernels are timed in other host steps, so on a busy machine they can seem to take longer than
-    // a whole one.
-    let outside = match (stamped, 1.0 - inside / gpu.median) {
-        (false, _) => "no timestamps".to_string(),
-        (true, share) if share < 0.0 => {
-            format!("not seen (kernels: {:.0} %)", 100.0 * (1.0 - share))
+    Ok(Row {
+        cpu,
+        gpu,
+        framed,
+        inside: stamped.then_some(inside),
+        longest: spent.submissions.iter().copied().fold(0.0, f64::max),
+    })
+}
+
+impl Row {
+    fn print(&self, ensemble: &Ensemble, software: bool) {
+        let (cpu, gpu, sites) = (self.cpu, self.gpu, ensemble.sites());
+        let verdict = if self.longest > BOUND_S && !software { " (above the bound)" } else { "" };
+        println!(
+            "| {} | {} | {:.1} | {} | {:.1} | {:.2} | {} | {:.3} | {:.1}{verdict} |",
+            ensemble.name(),
+            cpu.bare(),
+            cpu.rate(sites),
+            gpu.bare(),
+            gpu.rate(sites),
+            cpu.median / gpu.median,
+            self.outside(),
+            1e3 * (self.framed.median - gpu.median),
+            1e3 * self.longest
+        );
+    }
+
+    /// The share of a host step that no kernel takes. Kernels are timed in other host steps, so on
+    /// a busy machine they can seem to take longer than a whole one.
+    fn outside(&self) -> String {
+        match self.inside.map(|inside| 1.0 - inside / self.gpu.median) {
+            None => "no timestamps".to_string(),
+            Some(share) if share < 0.0 => {
+                format!("not seen (kernels: {:.0} %)", 100.0 * (1.0 - share))
+            }
+            Some(share) => format!("{:.0} %", 100.0 * share),
         }
-        (true, share) => format!("{:.0} %", 100.0 * share),
-    };
-    let longest = spent.submissions.iter().copied().fold(0.0, f64::max);
-    let verdict = if longest > BOUND_S && !kernels.gpu.facts.is_software() {
-        " (above the bound)"
-    } else {
-        ""
-    };
-    println!(
-        "| {} | {} | {:.1} | {} | {:.1} | {:.2} | {outside} | {:.3} | {:.1}{verdict} |",
-        name(scenario, count),
-        cpu.bare(),
-        cpu.rate(sites),
-        gpu.bare(),
-        gpu.rate(sites),
-        cpu.median / gpu.median,
-        1e3 * (framed.median - gpu.median),
-        1e3 * longest
-    );
-    Ok(spent)
+    }
 }
 
 /// Seconds a host step when each asks for a frame of the first animal and takes that of the step

@@ -1,7 +1,8 @@
 //! What the engines cost, as ratios in one run: `cargo bench --bench stages`.
 //!
-//! `cargo bench --bench stages -- gpu` prints the table of a hardware GPU alone; with `--small`
-//! behind it, small ensembles on any adapter.
+//! `cargo bench --bench stages -- gpu` prints the tables of a hardware GPU alone, or those of its
+//! parts that are named behind it (`kernels`, `plane`, `space`, `large`); with `--small`, of small
+//! ensembles on any adapter. `benches/hardware` calls it so, on machines without a toolchain.
 //!
 //! Every figure is a median of host steps after a first one that is not counted, with the least and
 //! the most in brackets. `benches/RESULTS.md` keeps them.
@@ -15,9 +16,9 @@
 )]
 
 mod gpu;
+mod shares;
 
 use std::hint::black_box;
-use std::path::Path;
 use std::time::Instant;
 
 use il2sim::engine::Stage;
@@ -266,19 +267,16 @@ fn occupied() {
     }
 }
 
-fn spheroid_text() -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/spheroid-75.toml"))
-        .expect("the file stands in the repository")
-}
+/// Part of the program, which may run far from the repository.
+const SPHEROID: &str = include_str!("../spheroid-75.toml");
 
 fn spheroid() {
     println!(
         "\n## One simulated hour of benches/spheroid-75.toml, 2 threads (a published figure of \
          the most used peer: 184 to 222 s)\n"
     );
-    let text = spheroid_text();
     for (spacing, repeats) in [("40 um", 3), ("20 um", 1)] {
-        let scenario = overridden(&text, &[("site.0.field_spacing", format!("\"{spacing}\""))]);
+        let scenario = overridden(SPHEROID, &[("site.0.field_spacing", format!("\"{spacing}\""))]);
         let shape = Shape::of(&scenario, &scenario.draw(0));
         let times = with_threads(2, || host_steps(on_cpu(&scenario, 1).as_mut(), 1, repeats));
         println!(
@@ -328,7 +326,7 @@ fn against_driver(maker: &Maker, sets: &[(u32, u32)]) {
 }
 
 fn main() {
-    let asked = |word: &str| std::env::args().any(|argument| argument == word);
+    let words: Vec<String> = std::env::args().skip(1).collect();
     println!(
         "il2sim {}, rulebook {}",
         env!("CARGO_PKG_VERSION"),
@@ -337,8 +335,8 @@ fn main() {
     if let Ok(load) = std::fs::read_to_string("/proc/loadavg") {
         println!("load: {}", load.trim());
     }
-    gpu::table(asked("--small"));
-    if asked("gpu") {
+    gpu::tables(&words);
+    if words.iter().any(|word| word == "gpu") {
         return;
     }
     parts();
