@@ -27,7 +27,7 @@ pub use make::cpu;
 #[cfg(feature = "native")]
 pub use make::gpu;
 pub use row::{SiteCensus, SiteColumn, columns};
-pub use stage::{RENEWAL, Stage, opening, opens, order};
+pub use stage::{Stage, opening, opens, order};
 
 use crate::exchange::SiteSignal;
 use crate::kinds::FIELDS;

@@ -157,8 +157,8 @@ fn parts() {
         "motion and arrival",
     ];
     let place = |stage: &Stage| match stage {
-        Stage::Diffuse { .. } => 0,
-        Stage::Feed | Stage::Renew(_) | Stage::DistanceTransform(_) => 1,
+        Stage::React(_) | Stage::Diffuse { .. } => 0,
+        Stage::Feed | Stage::DistanceTransform(_) => 1,
         Stage::Tissue | Stage::Effector | Stage::Resect | Stage::Inoculate => 2,
         Stage::Divide | Stage::Commit | Stage::PushClaim | Stage::PushCommit => 3,
         Stage::HopClaim(_) | Stage::HopCommit(_) | Stage::Arrive => 4,

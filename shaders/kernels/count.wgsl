@@ -7,7 +7,7 @@ fn count(call: Invocation) {
     if at.inside {
         let i = at.lattice * task.cells + at.index;
         let done = done_of(at.lattice);
-        count_tissue(at, tissues[i], amounts_from(at.lattice, INTERLEUKIN, done, 0u));
+        count_tissue(at, tissues[i], amounts_at(at.lattice, INTERLEUKIN, done));
         let effector = effectors[i];
         if !effector_idle(effector.x) {
             let counted = effector_counts(effector.x, effector.y);
@@ -18,7 +18,7 @@ fn count(call: Invocation) {
         }
         if at.index < task.field_cells {
             for (var field = 0u; field < FIELDS; field++) {
-                let start = amounts_from(at.lattice, field, done, 0u);
+                let start = amounts_at(at.lattice, field, done);
                 tally(COUNT_AMOUNTS + field, amounts[start + at.index]);
             }
         }

@@ -1,10 +1,5 @@
-// One sub-step of one or several fields: what neighbours give arrives, what is given leaves, then
-// the site's reaction; the ledger's sums of the workgroup.
-
-// What each invocation adds to each entry of the ledger; rows a little longer than a workgroup, so
-// that entries do not share a memory bank.
-const ROW: u32 = 72u;
-var<workgroup> parts: array<u32, 432>;
+// One pass of one or several fields along an axis: what stays of a site's own amount, and what
+// others send; after the last pass of a sub-step the site reacts.
 
 @compute @workgroup_size(GROUP)
 fn diffuse(call: Invocation) {
@@ -12,65 +7,50 @@ fn diffuse(call: Invocation) {
     let field = nth_field(task.fields, at.lot);
     if at.inside && running(at.lattice) {
         let law = params[at.lattice].laws[field];
-        let now = now_of(at.lattice);
-        let time_point = time_point_of(now, task.substep, law);
-        let start = amounts_from(at.lattice, field, now, task.substep);
-        let flow = flow_at(start, at.index, law, time_point);
-        var exposure = Exposure(0u, 0u, 0u, field_work[work_from(at.lattice, field) + at.index]);
-        if field == INTERLEUKIN {
-            exposure.uptake = intents[at.lattice * task.cells + at.index];
-            exposure.fraction = field_work[work_from(at.lattice, WORK_FRACTION) + at.index];
-            exposure.fluid = field_work[work_from(at.lattice, WORK_FLUID) + at.index];
+        let turn = params[at.lattice].turns[field * TURNS + task.substep];
+        let sweep = pass_number(now_of(at.lattice), law, turn, task.axis, task.level);
+        var amount = spread_at(at, field, sweep);
+        if task.reacts != 0u {
+            amount = react_at(at, call.local, field, task.substep + 1u, amount);
         }
-        let next = react(flow, law, exposure, at.index, time_point);
-        amounts[amounts_from(at.lattice, field, now, task.substep + 1u) + at.index] = next.amount;
-        parts[call.local] = next.made;
-        parts[ROW + call.local] = next.entered;
-        parts[2u * ROW + call.local] = next.decayed;
-        parts[3u * ROW + call.local] = next.taken;
-        parts[4u * ROW + call.local] = next.returned;
-        parts[5u * ROW + call.local] = next.lost;
+        amounts[amounts_from(at.lattice, field, sweep + 1u) + at.index] = amount;
     }
-    workgroupBarrier();
-    // Eight invocations an entry, each sums eight parts in 16-bit halves.
-    if call.local < 8u * LEDGER_WORDS {
-        let entry = call.local / 8u;
-        var low = 0u;
-        var high = 0u;
-        for (var k = 0u; k < 8u; k++) {
-            let part = parts[entry * ROW + 8u * k + call.local - 8u * entry];
-            low += part & 0xffffu;
-            high += part >> 16u;
-        }
-        if low != 0u { atomicAdd(&halves[2u * entry], low); }
-        if high != 0u { atomicAdd(&halves[2u * entry + 1u], high); }
-    }
-    workgroupBarrier();
-    if call.local < LEDGER_WORDS {
-        let sum = tallied(call.local);
-        let number = TOTAL_LEDGER + field * LEDGER_WORDS + call.local;
-        if (sum.x | sum.y) != 0u { add_total(at.lattice, number, sum.x, sum.y); }
-    }
+    if task.reacts != 0u { add_reactions(at.lattice, call.local, field); }
 }
 
-// What is left of a field site's own and what its neighbours give it. `start`: where the amounts
-// lie.
-fn flow_at(start: u32, index: u32, law: Law, time_point: u32) -> Flow {
+// What lies at a field site after a pass.
+fn spread_at(at: Here, field: u32, sweep: u32) -> u32 {
     let size = field_size();
-    let p = position_of(index, size);
-    let layer = size.x * size.y;
-    var others = 0u;
-    var arrived = 0u;
-    if p.x > 0u { others += 1u; arrived += gift(start, index - 1u, law, time_point); }
-    if p.x + 1u < size.x { others += 1u; arrived += gift(start, index + 1u, law, time_point); }
-    if p.y > 0u { others += 1u; arrived += gift(start, index - size.x, law, time_point); }
-    if p.y + 1u < size.y { others += 1u; arrived += gift(start, index + size.x, law, time_point); }
-    if p.z > 0u { others += 1u; arrived += gift(start, index - layer, law, time_point); }
-    if p.z + 1u < size.z { others += 1u; arrived += gift(start, index + layer, law, time_point); }
-    return Flow(amounts[start + index] - gift(start, index, law, time_point) * others, arrived);
+    let p = position_of(at.index, size);
+    var sites = size.x;
+    var place = p.x;
+    var step = 1u;
+    if task.axis == 1u { sites = size.y; place = p.y; step = size.x; }
+    if task.axis == 2u { sites = size.z; place = p.z; step = size.x * size.y; }
+    let row = (field * SUBSTEPS + task.substep) * LEVELS + task.level;
+    let shares = params[at.lattice].shares[row];
+    let start = amounts_from(at.lattice, field, sweep);
+    let line = at.index - place * step;
+    let stride = stride_of(task.level);
+    // Twice the length of the line, as often as the farthest stride needs.
+    let before = (REACHED * stride / (2u * sites) + 1u) * 2u * sites;
+    let own = amounts[start + at.index];
+    var share = share_beyond(shares, 1u);
+    var sum = kept_of(own, given_beyond(own, share, pass_noise(at.index, sweep)));
+    for (var k = 1u; k <= REACHED; k++) {
+        if share == 0u { break; }
+        let beyond = share_beyond(shares, k + 1u);
+        let right = line + mirrored(place + k * stride, sites) * step;
+        let left = line + mirrored(place + before - k * stride, sites) * step;
+        sum += sent(start, right, share, beyond, sweep) + sent(start, left, share, beyond, sweep);
+        share = beyond;
+    }
+    return sum;
 }
 
-// What a field site gives to each of its neighbours.
-fn gift(start: u32, index: u32, law: Law, time_point: u32) -> u32 {
-    return given(amounts[start + index], law, is_flat(), index, time_point);
+// What a field site sends just so far to one side: all that goes as far, less what goes farther.
+fn sent(start: u32, index: u32, share: u32, beyond: u32, sweep: u32) -> u32 {
+    let amount = amounts[start + index];
+    let noise = pass_noise(index, sweep);
+    return given_beyond(amount, share, noise) - given_beyond(amount, beyond, noise);
 }

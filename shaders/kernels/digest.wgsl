@@ -11,7 +11,7 @@ fn digest(call: Invocation) {
             let done = done_of(at.lattice);
             var present = vec4<u32>(0u, 0u, 0u, 0u);
             for (var field = 0u; field < FIELDS; field++) {
-                present[field] = amounts[amounts_from(at.lattice, field, done, 0u) + at.index];
+                present[field] = amounts[amounts_at(at.lattice, field, done) + at.index];
             }
             tally_lanes(hash_fields(at.index, present));
         }

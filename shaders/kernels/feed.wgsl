@@ -10,7 +10,7 @@ fn feed(call: Invocation) {
     let edge = vec3<u32>(task.coarse, task.coarse, task.depth);
     let corner = position_of(at.index, field_size()) * edge;
     let end = min(corner + edge, size);
-    let start = amounts_from(at.lattice, IFNG, now_of(at.lattice), 0u);
+    let start = amounts_at(at.lattice, IFNG, now_of(at.lattice));
     let ifng = occupancy(amounts[start + at.index], params[at.lattice].laws[IFNG].half);
     var made = vec4<u32>(0u, 0u, 0u, 0u);
     var receptors = 0u;
@@ -24,14 +24,14 @@ fn feed(call: Invocation) {
                 let cell = tissues[i];
                 if is_mass(cell) {
                     let line = params[at.lattice].lines[tissue_line(cell)];
-                    made += tissue_sources(cell, line, ifng);
+                    made = made_together(made, tissue_sources(cell, line, ifng));
                 }
                 let effector = effectors[i];
                 if !effector_idle(effector.x) {
                     let kind = params[at.lattice].kinds[effector_kind(effector.x)];
                     let graft = params[at.lattice].grafts[origin_of(effector.y)];
-                    made += effector_sources(effector.y, kind, graft);
-                    receptors += effector_uptake(effector.y, kind);
+                    made = made_together(made, effector_sources(effector.y, kind, graft));
+                    receptors = capped_sum(receptors, effector_uptake(effector.y, kind));
                 }
                 if task.step == 0u {
                     vessels += u32(is_vessel(ground[i]));
@@ -46,7 +46,7 @@ fn feed(call: Invocation) {
     field_work[work_from(at.lattice, WORK_RECEPTORS) + at.index] = receptors;
     if task.step == 0u {
         let exchange = site_exchange(vessels, depot_cells, signal);
-        field_work[work_from(at.lattice, WORK_FRACTION) + at.index] = exchange.fraction;
-        field_work[work_from(at.lattice, WORK_FLUID) + at.index] = exchange.fluid;
+        field_work[work_from(at.lattice, WORK_HAZARD) + at.index] = exchange.hazard;
+        field_work[work_from(at.lattice, WORK_LEVEL) + at.index] = exchange.level;
     }
 }

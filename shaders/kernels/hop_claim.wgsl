@@ -23,7 +23,7 @@ fn hop_intent(at: Here, x: u32) -> u32 {
     if (neighbours_of(at.index) & direction_bit(direction)) == 0u { return 0u; }
     let target_index = neighbour_index(at.index, direction, lattice_size());
     if !effector_idle(effectors[at.lattice * task.cells + target_index].x) { return 0u; }
-    let start = amounts_from(at.lattice, CHEMO, now_of(at.lattice) + 1u, 0u);
+    let start = amounts_at(at.lattice, CHEMO, now_of(at.lattice) + 1u);
     let here = amounts[start + field_site(at.index)];
     let there = amounts[start + field_site(target_index)];
     if !hop_accepted(kind, here, there, params[at.lattice].laws[CHEMO], r) { return 0u; }

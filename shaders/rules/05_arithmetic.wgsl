@@ -126,7 +126,7 @@ fn overflow(a: u32, b: u32) -> u32 {
     return 0u;
 }
 
-// The Weyl dither of a site and a sub-step (a counter that never repeats in a run); `salt` tells
+// The Weyl dither of a site and a pass (a counter that never repeats in a run); `salt` tells
 // the uses apart.
 fn dither(index: u32, time_point: u32, salt: u32) -> u32 {
     return index * 0x9E3779B1u + time_point * 0x85EBCA77u + salt * 0xC2B2AE3Du;
@@ -139,41 +139,33 @@ fn shorten(amount: u32, mantissa: u32, shift: u32, noise: u32) -> u32 {
     return (whole + ((noise >> 16u) & ((1u << (shift & 15u)) - 1u))) >> (shift & 15u);
 }
 
-// amount * fraction / 2^32, rounded by the dither: the fraction itself is first rounded to 16 bits
-// by another part of it, so the mean is exact.
-fn shorten_fraction(amount: u32, fraction: u32, noise: u32) -> u32 {
-    let part = (fraction + (noise >> 16u)) >> 16u;
-    return (amount >> 16u) * part + (((amount & 0xffffu) * part + (noise & 0xffffu)) >> 16u);
+// The halves of a word.
+fn low_half(word: u32) -> u32 { return word & 0xffffu; }
+fn high_half(word: u32) -> u32 { return word >> 16u; }
+
+// A chance as a fraction below one, to the nearest.
+fn chance_part(chance: u32) -> u32 { return min((chance >> 15u) + 1u, 131071u) / 2u; }
+
+// A word times a fraction, rounded by 16 bits of noise.
+fn scaled_with(word: u32, fraction: u32, noise: u32) -> u32 {
+    return (word >> 16u) * fraction + (((word & 0xffffu) * fraction + noise) >> 16u);
 }
 
-// a / b as a part of 2^32, at most a quarter (for b of at least 1).
-fn quarter_at_most(a: u32, b: u32) -> u32 {
-    if a >= (b >> 2u) { return 0x40000000u; }
-    let m = countLeadingZeros(a);
-    let n = countLeadingZeros(b);
-    let quotient = (a << (m & 31u)) / max((b << (n & 31u)) >> 16u, 1u);
-    // quotient = a/b * 2^(m-n+16); m - n >= 2 here, so 16 + n - m is at most 14.
-    if 16u + n >= m { return quotient << ((16u + n - m) & 31u); }
-    return quotient >> ((m - n - 16u) & 31u);
-}
-
-// 1 - (1 - part)^n: several vessels act one after the other, so that no number of them exchanges
-// more than there is.
-fn repeated(part: u32, n: u32) -> u32 {
-    var all = 0u;
-    var power = part;
-    var left = n;
-    for (var i = 0u; i < 32u; i++) {
-        if (left & 1u) != 0u { all = either(all, power); }
-        power = either(power, power);
-        left = left >> 1u;
+// a / b as a fraction below one, for any two words.
+fn portion(a: u32, b: u32) -> u32 {
+    if a >= b { return ALMOST_WHOLE; }
+    let zeros = countLeadingZeros(b);
+    if zeros < 16u {
+        let shift = (16u - zeros) & 31u;
+        return min(((a >> shift) << 16u) / max(b >> shift, 1u), ALMOST_WHOLE);
     }
-    return all;
+    return min((a << 16u) / max(b, 1u), ALMOST_WHOLE);
 }
 
-// level * part / 2^32 in units times 16.
-fn sixteenths(level: u32, part: u32) -> u32 {
-    return (min(mulhi(level, part), 0x07fffffeu) << 4u) | ((level * part) >> 28u);
+// n times a word, at most the largest word.
+fn times_at_most(word: u32, n: u32) -> u32 {
+    if mulhi(word, n) != 0u { return 0xffffffffu; }
+    return word * n;
 }
 
 // A permutation of the words, another for each key.

@@ -1,24 +1,31 @@
 // The fields: interleukin-2, IFN-gamma, chemoattractant, suppressive factor. One rule for all.
 //
-// Amounts are u32 units, a power-of-two fraction of a molecule. Diffusion is explicit and in flux
-// form: a site gives the same amount to each of its neighbours, and what leaves one site is the
-// very number that arrives at the next, so nothing is made or lost. Every product that is shortened
-// is rounded with a deterministic dither of site and sub-step (a Weyl sequence), so that slow rates
-// are right on average at low amounts.
+// Amounts are u32 units, a power-of-two fraction of a molecule. A tissue step of a field is cut
+// into a few sub-steps, long ones first. In each, amounts spread along every axis in turn by the
+// exact kernel of diffusion along a line; a site splits what it holds by cumulative shares, so that
+// nothing is made or lost. Before the first sub-step and after each, a site reacts: it decays, is
+// taken up, exchanges with blood and depot, and receives its part of what cells make. The parts are
+// a quadrature of the step: what is made last has spread least. Every product that is shortened is
+// rounded with a deterministic dither of site and pass (a Weyl sequence), so that slow rates are
+// right on average at low amounts.
 
-// The laws of one field in the units of one sub-step.
+// Sub-steps of a field in a tissue step, at most.
+const SUBSTEPS: u32 = 4u;
+// Turns at which a site reacts: before the first sub-step, and after each.
+const TURNS: u32 = 5u;
+// Levels of a pass along an axis, at most: each spreads in strides three times as long.
+const LEVELS: u32 = 4u;
+// Sites to each side over which a pass spreads, at most.
+const REACHED: u32 = 8u;
+// The largest amount of a site: spreading rounds up by less than what is left above it.
+const MOST_UNITS: u32 = 0xfffeffffu;
+
+// What does not change within a tissue step of one field.
 struct Law {
-    // Fraction that leaves a site for one neighbour, mantissa / 2^(16+shift);
-    // model.FIELD.diffusion.
-    flux_mantissa: u32,
-    // Its shift, 0..15.
-    flux_shift: u32,
-    // Fraction that decays, mantissa / 2^(16+shift); model.FIELD.decay.
-    decay_mantissa: u32,
-    // Its shift, 0..15.
-    decay_shift: u32,
     // Sub-steps in one tissue step; 0: the field is switched off, model.FIELD.on.
     substeps: u32,
+    // Passes along a line in one tissue step.
+    passes: u32,
     // Amount at half occupancy of the receptor that feels the field, units; model.FIELD.half
     // (interleukin-2: each kind of cell has its own).
     half: u32,
@@ -28,27 +35,49 @@ struct Law {
     uptake_half: u32,
 }
 
-// What lies at one site of a field before its reaction, units.
-struct Flow {
-    // What is left after the site's own flux.
-    kept: u32,
-    // What its neighbours gave.
-    arrived: u32,
+// When a field site reacts: before the first sub-step, and after each.
+struct Turn {
+    // Part of a tissue step's secretion that comes in, 1/65536.
+    made: u32,
+    // Part of a tissue step's uptake and exchange that acts, 1/65536.
+    acting: u32,
+    // Fraction that decays in the sub-step before it, mantissa / 2^(16+shift); model.FIELD.decay.
+    decay_mantissa: u32,
+    // Its shift, 0..15.
+    decay_shift: u32,
+    // Levels of each pass of the sub-step that follows.
+    levels: u32,
+    // Passes of the tissue step before it.
+    passed: u32,
 }
 
-// What acts on one site of a field in one sub-step.
+// How one pass spreads an amount: parts of half of it that go so many strides or farther to either
+// side, 1/65536, two in a word (the nearer in the low half); model.FIELD.diffusion;
+// site.N.field_spacing.
+struct Shares {
+    // One and two strides.
+    near: u32,
+    // Three and four.
+    middle: u32,
+    // Five and six.
+    far: u32,
+    // Seven and eight.
+    farthest: u32,
+}
+
+// What acts on one site of a field when it reacts.
 struct Exposure {
-    // Part of 2^32 that receptors take up.
+    // Part that receptors take up, 1/65536.
     uptake: u32,
-    // Part of 2^32 that goes back to blood and depot.
+    // Part that goes back to blood and depot, 1/65536.
     fraction: u32,
-    // What comes from blood and depot, units times 16.
-    fluid: u32,
-    // What cells make, units times 256.
+    // Amount that it would tend to with blood and depot, units.
+    level: u32,
+    // What cells make in a tissue step, units times 4.
     source: u32,
 }
 
-// What one site of a field does in one sub-step, units.
+// What one site of a field does when it reacts, units.
 struct Reaction {
     // What is there at its end.
     amount: u32,
@@ -66,70 +95,100 @@ struct Reaction {
     lost: u32,
 }
 
-// What a field site exchanges with blood and depot in one sub-step.
+// What a field site exchanges with blood and depot.
 struct Exchange {
-    // Part of 2^32 that goes back.
-    fraction: u32,
-    // What comes in, units times 16.
-    fluid: u32,
+    // Hazard of one tissue step, 1/2^28.
+    hazard: u32,
+    // Amount that it tends to, units.
+    level: u32,
 }
 
-// helper: sub-steps of a field since the start of the run, of which every dither is one.
-fn time_point_of(step: u32, substep: u32, law: Law) -> u32 { return step * law.substeps + substep; }
+// helper: passes of a field since the start of the run, of which every dither is one.
+fn pass_number(step: u32, law: Law, turn: Turn, axis: u32, level: u32) -> u32 {
+    return step * law.passes + turn.passed + axis * turn.levels + level;
+}
 
-// RULE diffusion   Each sub-step a site gives the same amount to each neighbour along x, y and z
-// and gets theirs; over the lattice's edge nothing flows.
-//   flux = D dt / h^2 * a, at most a/4 in the plane and 5/32 a in space
+// helper: sites in a stride of a level: 1, 3, 9, 27.
+fn stride_of(level: u32) -> u32 {
+    var stride = 1u;
+    for (var i = 0u; i < min(level, LEVELS); i++) { stride = stride * 3u; }
+    return stride;
+}
+
+// helper: the share that goes `distance` strides or farther, 1 to 8; farther there is none.
+fn share_beyond(shares: Shares, distance: u32) -> u32 {
+    var pair = 0u;
+    if distance <= 2u { pair = shares.near; }
+    else if distance <= 4u { pair = shares.middle; }
+    else if distance <= 6u { pair = shares.far; }
+    else if distance <= 8u { pair = shares.farthest; }
+    if distance % 2u == 0u { return high_half(pair); }
+    return low_half(pair);
+}
+
+// helper: where a walk along an axis of so many sites arrives, mirrored at both walls. `at` counts
+// from the first site; for a walk before it, a multiple of twice the length is added.
+fn mirrored(at: u32, sites: u32) -> u32 {
+    let within = at % max(2u * sites, 1u);
+    if within >= sites { return 2u * sites - 1u - within; }
+    return within;
+}
+
+// RULE diffusion   In a sub-step of length t amounts spread along each axis by the exact kernel of
+// diffusion between the sites of a line; where it is wide, its rest in strides of three sites, nine
+// and so on; at the lattice's walls they are mirrored.
+//   w_k = e^(-2 r) I_k(2 r), r = D t / h^2, cut at 3.3 standard deviations with its variance kept;
+//   q_k = a/2 * 2 (w_k + w_(k+1) + ...) goes k sites or farther to either side
 //   keys model.FIELD.diffusion; site.N.field_spacing
-//   assumed: an effective coefficient between packed cells; the caps keep the scheme stable and
-//   are not reached at the sub-steps that are chosen
-fn given(amount: u32, law: Law, flat: bool, index: u32, time_point: u32) -> u32 {
-    return flux(amount, law, flat, dither(index, time_point, 0u));
+//   assumed: an effective coefficient between packed cells
+fn given_beyond(amount: u32, share: u32, noise: u32) -> u32 {
+    return scaled_with(amount / 2u, share, high_half(noise));
 }
 
-// helper: the same for a given dither.
-fn flux(amount: u32, law: Law, flat: bool, noise: u32) -> u32 {
-    let part = shorten(amount, law.flux_mantissa, law.flux_shift, noise);
-    if flat { return min(part, amount / 4u); }
-    return min(part, amount / 8u + amount / 32u);
-}
+// helper: what stays of an amount of which `given` goes to either side.
+fn kept_of(amount: u32, given: u32) -> u32 { return amount - 2u * given; }
+
+// helper: the noise of a site's pass.
+fn pass_noise(index: u32, sweep: u32) -> u32 { return dither(index, sweep, 0u); }
 
 // RULE receptor uptake   Receptors take up interleukin-2 by first order while there is little of
 // it, and no more than their capacity when there is much.
-//   taken a sub-step = a C / (K + a), at most a/4; C = sum over cells of uptake * dt
+//   taken at a turn = a x / (1 + x/4), x = p C / (K + a); C = sum over cells of uptake * dt,
+//   p the turn's part of the step
 //   keys model.il2.uptake_half; model.KIND.il2_uptake
 //   assumed: one half-saturation for all kinds (the receptors' 37 pM, raised by the diffusion limit
-//   of one cell); the part is renewed every six sub-steps
-fn uptake_fraction(capacity: u32, half: u32, amount: u32) -> u32 {
-    if capacity == 0u { return 0u; }
-    return quarter_at_most(capacity, max(capped_sum(half, amount), 1u));
+//   of one cell); a quarter makes the uptake of a lone cell right that its own sink starves
+fn uptake_part(capacity: u32, half: u32, acting: u32, amount: u32) -> u32 {
+    let wanted = scaled(capacity, acting);
+    return portion(wanted, capped_sum(capped_sum(half, amount), wanted / 4u));
 }
 
-// RULE reaction of a field   What arrived is joined to what was kept; then decay, uptake, exchange
-// with blood and depot, and secretion, in this order.
-//   a = kept + arrived; a -= decay(a); a -= uptake * a; a -= exchange * a;
-//   a += made + entered; what exceeds 20 uM is lost, and the run stops
+// RULE reaction of a field   At each turn what lies at a site decays, is taken up, exchanges with
+// blood and depot, and gets its part of what cells make, in this order.
+//   a -= decay(a); a -= uptake * a; a -= v a; a += v L + p made;
+//   what exceeds 20 uM is lost, and the run stops
 //   keys model.FIELD.decay
-//   assumed: the order within a sub-step, of which the error falls with the sub-step
-fn react(flow: Flow, law: Law, exposure: Exposure, index: u32, time_point: u32) -> Reaction {
-    var lost = 0u;
-    var amount = flow.kept + flow.arrived;
-    if amount < flow.kept { lost = amount + 1u; amount = 0xffffffffu; }
-    let noise = dither(index, time_point, 1u);
-    let decayed = shorten(amount, law.decay_mantissa, law.decay_shift, noise);
-    amount = amount - decayed;
-    let taken = shorten_fraction(amount, exposure.uptake, second_noise(noise));
-    amount = amount - taken;
-    let returned = shorten_fraction(amount, exposure.fraction, third_noise(noise));
-    amount = amount - returned;
-    let made = rounded(exposure.source, 8u, noise_above(noise, 8u));
-    let entered = rounded(exposure.fluid, 4u, noise_above(noise, 17u));
-    let sum = amount + (made + entered);
-    if sum < amount {
-        lost = lost + sum + 1u;
-        return Reaction(0xffffffffu, decayed, taken, returned, entered, made, lost);
+//   assumed: the order within a turn
+fn reaction(amount: u32, turn: Turn, exposure: Exposure, noise: u32) -> Reaction {
+    let decayed = shorten(amount, turn.decay_mantissa, turn.decay_shift, noise);
+    var rest = amount - decayed;
+    let taken = scaled_with(rest, exposure.uptake, high_half(second_noise(noise)));
+    rest = rest - taken;
+    let returned = scaled_with(rest, exposure.fraction, high_half(third_noise(noise)));
+    rest = rest - returned;
+    let entered = scaled_with(exposure.level, exposure.fraction, high_half(noise));
+    let made = shorten(exposure.source, turn.made, 2u, second_noise(noise));
+    let filled = rest + entered;
+    let sum = filled + made;
+    if filled < rest || sum < filled || sum > MOST_UNITS {
+        return Reaction(MOST_UNITS, decayed, taken, returned, entered, made, sum - MOST_UNITS);
     }
-    return Reaction(sum, decayed, taken, returned, entered, made, lost);
+    return Reaction(sum, decayed, taken, returned, entered, made, 0u);
+}
+
+// helper: the noise of a site's reaction at a turn of a tissue step.
+fn turn_noise(index: u32, step: u32, law: Law, turn: u32) -> u32 {
+    return dither(index, step * (law.substeps + 1u) + turn, 1u);
 }
 
 // RULE receptor occupancy   A receptor is occupied by the law of mass action.
@@ -151,20 +210,23 @@ fn response(amount: u32, half: u32, hill: u32) -> u32 {
 
 // RULE exchange with blood and depot   A field site tends to the concentration of the plasma at
 // each of its vessels, and to that of an injected depot in each of its cells that lies in it.
-//   v = 1 - (1 - e_vessel dt)^vessels; d = e_depot dt * depot cells / cells of a site
-//   where both act each gives up v d / 2; back = (v + d) a; in = v L_plasma + d L_depot
+//   hazard x = e_vessel dt * vessels + e_depot dt * depot cells / cells of a site;
+//   level L = the mean of both levels, weighted by their parts of x; v = 1 - e^(-p x) at a turn
 //   keys model.il2.vessel_exchange, tissue_fraction, depot_exchange, depot_fraction
-//   assumed: tissue follows plasma within the hour and a depot within minutes; several vessels act
-//   one after the other, so that no number of them exchanges more than there is
+//   assumed: tissue follows plasma within the hour and a depot within minutes
 fn site_exchange(vessels: u32, depot_cells: u32, signal: Signal) -> Exchange {
-    let vessel = repeated(signal.vessel_fraction, vessels);
-    let depot = signal.depot_fraction * depot_cells;
-    let both = mulhi(vessel, depot);
-    let from_vessel = vessel - both / 2u;
-    let from_depot = min(depot - (both - both / 2u), 0xffffffffu - from_vessel);
-    let fluid = sixteenths(signal.vessel_level, from_vessel)
-        + sixteenths(signal.depot_level, from_depot);
-    return Exchange(from_vessel + from_depot, fluid);
+    let vessel = times_at_most(signal.vessel_hazard, vessels);
+    let depot = times_at_most(signal.depot_hazard, depot_cells);
+    if depot == 0u && vessel == 0u { return Exchange(0u, 0u); }
+    if depot == 0u { return Exchange(vessel, signal.vessel_level); }
+    let part = share(vessel, depot);
+    let level = scaled(signal.vessel_level, part) + scaled(signal.depot_level, complement(part));
+    return Exchange(capped_sum(vessel, depot), level);
+}
+
+// helper: the part of a site's amount that goes back at a turn, 1/65536.
+fn exchanged_part(hazard: u32, acting: u32) -> u32 {
+    return chance_part(chance_of(scaled(hazard, acting)));
 }
 
 // RULE injected depot   A peritumoral injection fills the free sites within the shell around the

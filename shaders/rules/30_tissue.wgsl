@@ -6,7 +6,7 @@
 
 // One line, of a tumour or a vaccine. Chances are thresholds a tissue step, fractions 1/65536,
 // squares are squared distances in lattice cells, ticks are steps of the cells' clocks, sources are
-// units times 256 a sub-step of their field. Keys of a vaccine are named where they differ.
+// units times 4 a tissue step. Keys of a vaccine are named where they differ.
 struct Line {
     // Chance to leave a stage of the cycle; tumour.N.doubling_time, natural_loss.
     stage_chance: u32,

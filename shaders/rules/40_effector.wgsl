@@ -1,7 +1,7 @@
 // Effectors in one step: signal, clocks, death, contact, ammunition, CD25, conversion, division.
 
 // One kind of effector. Chances are thresholds a tissue step, fractions 1/65536, ticks are steps of
-// the cells' clocks, sources are units times 256 a sub-step of their field, levels 0..255 or 0..15.
+// the cells' clocks, sources are units times 4 a tissue step, levels 0..255 or 0..15.
 struct Kind {
     // How it recognises a target, one of the RECOGNISES_ constants.
     recognition: u32,
@@ -51,7 +51,7 @@ struct Kind {
     ifng_source: u32,
     // Suppressive factor, source; model.treg.suppressor_secretion.
     suppressor_source: u32,
-    // Largest uptake of interleukin-2, units a sub-step; model.KIND.il2_uptake.
+    // Largest uptake of interleukin-2, units a tissue step; model.KIND.il2_uptake.
     uptake: u32,
     // Uptake without CD25, as sixteenths of a level of CD25: 240 f / (1 - f);
     // model.KIND.uptake_floor.

@@ -1,5 +1,5 @@
-// What cells make and take in one sub-step. x, y, z, w: interleukin-2, IFN-gamma, chemoattractant,
-// suppressive factor, units times 256.
+// What cells make and take in one tissue step. x, y, z, w: interleukin-2, IFN-gamma,
+// chemoattractant, suppressive factor, units times 4.
 
 // RULE secretion of effectors   Stimulated cells make interleukin-2 and IFN-gamma, regulatory T
 // cells the suppressive factor, gene-modified cells interleukin-2 always.
@@ -43,4 +43,10 @@ fn tissue_sources(cell: u32, line: Line, ifng: u32) -> vec4<u32> {
 fn effector_uptake(y: u32, kind: Kind) -> u32 {
     let cd25 = 16u * cd25_of(y);
     return proportion(kind.uptake, kind.uptake_floor + cd25, kind.uptake_floor + 240u);
+}
+
+// helper: both together, each at most the largest word.
+fn made_together(a: vec4<u32>, b: vec4<u32>) -> vec4<u32> {
+    return vec4<u32>(
+        capped_sum(a.x, b.x), capped_sum(a.y, b.y), capped_sum(a.z, b.z), capped_sum(a.w, b.w));
 }

@@ -39,14 +39,14 @@ struct Signal {
     first_step: u32,
     // 0: the replicate has ended and stays as it is.
     running: u32,
-    // Exchange of interleukin-2 at each vessel of a field site, part of 2^32 a sub-step;
+    // Exchange of interleukin-2 at each vessel of a field site, hazard of a tissue step in 1/2^28;
     // model.il2.vessel_exchange.
-    vessel_fraction: u32,
+    vessel_hazard: u32,
     // Amount that a field site tends to there, units; model.il2.tissue_fraction.
     vessel_level: u32,
-    // Exchange at each depot cell of a field site, part of 2^32 a sub-step;
+    // Exchange at each depot cell of a field site, hazard of a tissue step in 1/2^28;
     // model.il2.depot_exchange.
-    depot_fraction: u32,
+    depot_hazard: u32,
     // Amount that a field site tends to in the depot, units; model.il2.depot_fraction.
     depot_level: u32,
     // Where the depot lies: DEPOT_ constants, 0 none.

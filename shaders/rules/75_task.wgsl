@@ -6,14 +6,13 @@
 // Invocations in a workgroup.
 const GROUP: u32 = 64u;
 
-// Words a field site: four amounts, twice (what a sub-step reads and what it writes); four sources,
-// receptors, and the exchange with blood and depot: the fraction that goes back and the fluid that
-// comes in. (The uptake fractions lie among the intents, which no stage of the fields needs.)
+// Words a field site: four amounts, twice (what a pass reads and what it writes); four sources,
+// receptors, and the exchange with blood and depot: its hazard and the level that it tends to.
 const AMOUNT_WORDS: u32 = 8u;
 const WORK_WORDS: u32 = 7u;
 const WORK_RECEPTORS: u32 = 4u;
-const WORK_FRACTION: u32 = 5u;
-const WORK_FLUID: u32 = 6u;
+const WORK_HAZARD: u32 = 5u;
+const WORK_LEVEL: u32 = 6u;
 
 // One dispatch.
 struct Task {
@@ -47,11 +46,15 @@ struct Task {
     groups: u32,
     // Tissue step of the host step.
     step: u32,
-    // Axis of the pass of the distance transform: 0, 1, 2.
+    // Axis of the pass: 0, 1, 2.
     axis: u32,
     // Sub-step of the fields.
     substep: u32,
-    // Fields that have this sub-step, one bit each.
+    // Level of the pass of the fields.
+    level: u32,
+    // Whether field sites react after the pass.
+    reacts: u32,
+    // Fields that have this pass, one bit each.
     fields: u32,
     // Sub-step of motion.
     hop: u32,
@@ -59,7 +62,7 @@ struct Task {
     half: u32,
 }
 
-// The field that the n-th lot of workgroups of a sub-step works on: the n-th set bit.
+// The field that the n-th lot of workgroups of a pass works on: the n-th set bit.
 fn nth_field(fields: u32, n: u32) -> u32 {
     return nth_bit(fields, n) & 3u;
 }

@@ -138,7 +138,7 @@ impl CpuSite {
             Stage::Inoculate => self.inoculate(now),
             Stage::DistanceTransform(axis) => self.distance_transform(axis),
             Stage::Feed => self.feed(step == 0),
-            Stage::Renew(_) => self.renew(),
+            Stage::React(field) => self.react(field as usize, now),
             Stage::Diffuse { field, substep } => self.diffuse(field as usize, now, substep),
             Stage::Tissue => self.tissue(now),
             Stage::Effector => self.effector(now),

@@ -59,9 +59,9 @@ struct SiteState {
 }
 
 impl SiteState {
-    /// Sub-steps of each field since the start of the run.
+    /// Passes of each field since the start of the run.
     fn time_points(&self) -> [u32; 4] {
-        self.params.laws.map(|law| law.substeps.wrapping_mul(self.steps))
+        self.params.laws.map(|law| law.passes.wrapping_mul(self.steps))
     }
 
     /// Between host steps nothing runs.

@@ -16,12 +16,10 @@ pub enum Words {
     Sources(u32),
     /// Receptors of interleukin-2.
     Receptors,
-    /// Fractions that go back to blood and depot.
-    Fraction,
-    /// Fluid that comes in.
-    Fluid,
-    /// Uptake fractions where there are receptors, else 0.
-    Uptake,
+    /// Hazards of the exchange with blood and depot.
+    Hazard,
+    /// Levels that the exchange tends to.
+    Level,
     /// Distance to the other class.
     Distance,
     /// Intents, plans and hops of this stage.
@@ -46,14 +44,19 @@ impl Stage {
                 Words::Sources(2),
                 Words::Sources(3),
                 Words::Receptors,
-                Words::Fraction,
-                Words::Fluid,
+                Words::Hazard,
+                Words::Level,
             ],
-            Stage::Renew(_) => &[Words::Uptake],
-            Stage::Diffuse { field: 0, .. } => &[Words::Amounts(0), Words::Totals],
-            Stage::Diffuse { field: 1, .. } => &[Words::Amounts(1), Words::Totals],
-            Stage::Diffuse { field: 2, .. } => &[Words::Amounts(2), Words::Totals],
-            Stage::Diffuse { .. } => &[Words::Amounts(3), Words::Totals],
+            Stage::React(0) | Stage::Diffuse { field: 0, .. } => {
+                &[Words::Amounts(0), Words::Totals]
+            }
+            Stage::React(1) | Stage::Diffuse { field: 1, .. } => {
+                &[Words::Amounts(1), Words::Totals]
+            }
+            Stage::React(2) | Stage::Diffuse { field: 2, .. } => {
+                &[Words::Amounts(2), Words::Totals]
+            }
+            Stage::React(_) | Stage::Diffuse { .. } => &[Words::Amounts(3), Words::Totals],
             Stage::Tissue => &[Words::Tissue, Words::Totals],
             Stage::Effector => &[Words::Effectors, Words::Intents, Words::Hits, Words::Totals],
             Stage::Divide => &[Words::Intents, Words::Claims],

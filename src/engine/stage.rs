@@ -13,9 +13,9 @@ pub enum Stage {
     DistanceTransform(u32),
     /// What cells make and take, summed into field sites.
     Feed,
-    /// Uptake fractions of interleukin-2, renewed before this sub-step and every few.
-    Renew(u32),
-    /// One sub-step of one field.
+    /// The reaction of one field before its first sub-step.
+    React(u32),
+    /// One sub-step of one field: its passes along every axis, then its reaction.
     Diffuse {
         /// Which field.
         field: u32,
@@ -41,9 +41,6 @@ pub enum Stage {
     /// Effectors enter through vessels.
     Arrive,
 }
-
-/// Sub-steps of interleukin-2 between renewals of the uptake fractions.
-pub const RENEWAL: u32 = 6;
 
 impl Stage {
     /// Whether a lattice has this stage in a host step: resections and inocula are not in all.
@@ -79,12 +76,11 @@ pub fn order(substeps: [u32; 4], hops: u32, first_of_host_step: bool, flat: bool
     let mut stages = if first_of_host_step { distance_transform(flat) } else { Vec::new() };
     stages.push(Stage::Feed);
     for (field, count) in substeps.into_iter().enumerate() {
-        for substep in 0..count {
-            if field == 0 && substep % RENEWAL == 0 {
-                stages.push(Stage::Renew(substep));
-            }
-            stages.push(Stage::Diffuse { field: field as u32, substep });
+        let field = field as u32;
+        if count > 0 {
+            stages.push(Stage::React(field));
         }
+        stages.extend((0..count).map(|substep| Stage::Diffuse { field, substep }));
     }
     stages.extend([
         Stage::Tissue,

@@ -38,7 +38,7 @@ pub(super) fn fill(
         }
     }
     rest(scenario, animal, geometry, &params, &mut tissue);
-    let exchange = Exchange::new(animal, geometry, &params, scenario.run.tissue_step_h);
+    let exchange = Exchange::new(animal, geometry, scenario.run.tissue_step_h);
     Ok(Lattice {
         ground: ground(geometry, &params),
         geometry: Arc::clone(geometry),

@@ -8,16 +8,18 @@
 
 mod cells;
 mod scale;
+mod spreading;
 
 use super::{Geometry, Shape, SiteShape};
 use crate::keys;
 use crate::kinds::{EFFECTORS, EffectorKind, FIELDS, GRAFTS, GROUPS, KINDS, LINES};
-use crate::rules::{Graft, INOCULA, Inoculum, Kind, Law, Line, Place, Signal};
+use crate::rules::{self, Graft, INOCULA, Inoculum, Kind, Law, Line, Place, Shares, Signal, Turn};
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 use cells::{grafts, kind, tumour_line, vaccine_line};
-use scale::{Scale, chance, hops_per_step};
+use scale::{Scale, hops_per_step};
 pub(super) use scale::{fraction, threshold, word};
+use spreading::Spread;
 
 /// Molecules in 1 um3 at 1 pM.
 const MOLECULES_PER_UM3_PM: f64 = 6.022_140_76e-4;
@@ -30,6 +32,10 @@ const LARGEST_PM: f64 = 2e7;
 pub struct Params {
     /// Laws of the four fields.
     pub laws: [Law; FIELDS],
+    /// Turns at which a site of each field reacts.
+    pub turns: [Turn; FIELDS * rules::TURNS as usize],
+    /// How each field spreads: by sub-step, by level.
+    pub shares: [Shares; FIELDS * (rules::SUBSTEPS * rules::LEVELS) as usize],
     /// Lines: tumours, then vaccines.
     pub lines: [Line; LINES],
     /// Effector kinds; row 0 is no cell.
@@ -90,36 +96,23 @@ pub fn units_per_pm(geometry: &Geometry) -> f64 {
     MOLECULES_PER_UM3_PM * volume * units_per_molecule(volume)
 }
 
-/// Largest first-order loss of a field at a field site with so many vessels, 1/h.
-fn largest_loss(animal: &Animal, field: usize, vessels: f64) -> f64 {
-    let decay = animal.get(keys::FIELDS[field].decay);
-    if field == 0 {
-        decay
-            + vessels * animal.get(&keys::il2::VESSEL_EXCHANGE)
-            + animal.get(&keys::il2::DEPOT_EXCHANGE)
-    } else {
-        decay
+/// How a field of an animal spreads at a site; `None`: switched off. `edge_um`: of a field site.
+fn spread(animal: &Animal, field: usize, edge_um: f64, axes: u32, step_h: f64) -> Option<Spread> {
+    let field_keys = &keys::FIELDS[field];
+    if animal.get(field_keys.on) == 0.0 {
+        return None;
     }
+    let r = animal.get(field_keys.diffusion) * step_h * 3600.0 / (edge_um * edge_um);
+    let decay = animal.get(field_keys.decay) * step_h;
+    Some(Spread { r, decay, axes, sinks: field == rules::INTERLEUKIN as usize })
 }
 
 /// Shape of one site for one animal.
 pub(super) fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> SiteShape {
     let place = &scenario.sites[site];
     let edge = place.spacing_um * f64::from(place.coarse.max(1));
-    let dimensions = f64::from(place.dimensions);
-    let step_s = scenario.run.tissue_step_h * 3600.0;
-    let grid =
-        vessel_grid(animal.get(keys::site::VESSEL_DENSITY.at(site)), place.cells, place.spacing_um);
-    let vessels = most_vessels(grid, place.cells, place.coarse.max(1));
-    let substeps = std::array::from_fn(|field| {
-        let field_keys = &keys::FIELDS[field];
-        if animal.get(field_keys.on) == 0.0 {
-            return 0;
-        }
-        let diffusion = animal.get(field_keys.diffusion);
-        let loss = largest_loss(animal, field, vessels) / 3600.0;
-        libm::ceil(2.0 * step_s * (2.0 * dimensions * diffusion / (edge * edge) + loss) - 1e-9)
-            .max(1.0) as u32
+    let spreads: [Option<Spread>; FIELDS] = std::array::from_fn(|field| {
+        spread(animal, field, edge, place.dimensions, scenario.run.tissue_step_h)
     });
     let mut distance_um = animal.get(&keys::il2::DEPOT_SHELL);
     for line in 0..scenario.tumours.len() {
@@ -133,7 +126,8 @@ pub(super) fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> S
         size: place.cells,
         coarse: place.coarse.max(1),
         spacing_nm: libm::round(place.spacing_um * 1000.0) as u32,
-        substeps,
+        substeps: spreads.map(|spread| spread.map_or(0, Spread::substeps)),
+        levels: spreads.map(|spread| spread.map_or([0; 4], Spread::levels)),
         distance_limit,
     }
 }
@@ -169,18 +163,21 @@ pub(super) fn params(
     let step_h = scenario.run.tissue_step_h;
     let clock_steps = libm::ceil(longest_clock_h(animal) / (255.0 * step_h) - 1e-9).max(1.0);
     let own = &shape.sites[site];
-    let substep_s = own.substeps.map(|n| if n == 0 { 0.0 } else { step_h * 3600.0 / f64::from(n) });
     let scale = Scale {
         animal,
         step_h,
         clock_steps,
-        substep_s,
         units_per_molecule: units_per_molecule(geometry.field_volume_um3()),
         units_per_pm: units_per_pm(geometry),
     };
     let mut params: Params = bytemuck::Zeroable::zeroed();
     for field in 0..4 {
-        params.laws[field] = law(&scale, geometry, own, field);
+        params.laws[field] = law(&scale, own, field);
+        let edge = geometry.spacing_um * f64::from(geometry.coarse);
+        let axes = if geometry.flat() { 2 } else { 3 };
+        if let Some(spread) = spread(animal, field, edge, axes, step_h) {
+            spread_into(&mut params, field, spread);
+        }
     }
     let antigens = scenario.antigens_of_lines();
     let packed = antigens
@@ -229,36 +226,29 @@ fn vessel_grid(density_per_mm2: f64, size: [u32; 3], cell_um: f64) -> [u32; 3] {
     size.map(|cells| if cells == 1 { 1 } else { along(cells) })
 }
 
-/// The most vessels that can stand in one field site, wherever each lies in its own stretch of the
-/// grid. At least one: receptors, which the bound on sub-steps does not count, are resolved in a
-/// site without vessels as in others.
-fn most_vessels(grid: [u32; 3], size: [u32; 3], coarse: u32) -> f64 {
-    let along = |(vessels, cells): (u32, u32)| {
-        let stretch = (cells / vessels.max(1)).max(1);
-        f64::from(((coarse - 1) / stretch + 2).min(coarse).min(vessels))
-    };
-    grid.into_iter().zip(size).map(along).product::<f64>().max(1.0)
-}
-
-fn law(scale: &Scale, geometry: &Geometry, own: &SiteShape, field: usize) -> Law {
+fn law(scale: &Scale, own: &SiteShape, field: usize) -> Law {
     let field_keys = &keys::FIELDS[field];
     if own.substeps[field] == 0 {
         return Law { half: u32::MAX, units_per_pm: 256, uptake_half: 1, ..Law::default() };
     }
-    let edge = geometry.spacing_um * f64::from(geometry.coarse);
-    let (flux_mantissa, flux_shift) =
-        mantissa(scale.get(field_keys.diffusion) * scale.substep_s[field] / (edge * edge));
-    let (decay_mantissa, decay_shift) =
-        mantissa(chance(scale.get(field_keys.decay), scale.substep_s[field] / 3600.0));
     Law {
-        flux_mantissa,
-        flux_shift,
-        decay_mantissa,
-        decay_shift,
         substeps: own.substeps[field],
+        passes: 0,
         // Each kind of cell has its own receptor of interleukin-2.
         half: if field == 0 { u32::MAX } else { scale.amount(scale.of(field_keys.half)) },
         units_per_pm: word(scale.units_per_pm * 256.0),
         uptake_half: field_keys.uptake_half.map_or(1, |key| scale.amount(scale.get(key))),
+    }
+}
+
+/// Writes a field's turns and shares where the rules look for them.
+fn spread_into(params: &mut Params, field: usize, spread: Spread) {
+    let turns = spread.turns();
+    params.laws[field].passes = turns.last().map_or(0, |last| last.passed);
+    params.turns[field * rules::TURNS as usize..][..turns.len()].copy_from_slice(&turns);
+    for (substep, levels) in spread.shares().into_iter().enumerate() {
+        let row = field * rules::SUBSTEPS as usize + substep;
+        let from = row * rules::LEVELS as usize;
+        params.shares[from..from + levels.len()].copy_from_slice(&levels);
     }
 }

@@ -24,6 +24,8 @@ pub struct SiteShape {
     pub spacing_nm: u32,
     /// Sub-steps of each field in a tissue step; 0: switched off.
     pub substeps: [u32; 4],
+    /// Levels of the passes of each sub-step of each field.
+    pub levels: [[u32; 4]; 4],
     /// Lattice cells within which the nearest site of the other class is sought.
     pub distance_limit: u32,
 }
@@ -60,11 +62,12 @@ impl SiteShape {
     pub fn bytes(&self) -> u64 {
         let (cells, field_cells) = (self.cells() as u64, self.field_cells() as u64);
         // CPU: tissue, effector 2, ground, distance 2, claim, hits, directions inside, field site;
-        // in padded rows four amounts and sources, receptors, uptake fraction, exchange 2.
+        // in padded rows four amounts and sources, receptors, exchange 2 and its part at each turn
+        // (half a word), two steps of a field on its way.
         // GPU: tissue, effector 2, ground, distance, intent, claim 2, hits; and what the rules say
         // of a field site.
         let [width, height, depth] = self.field_size().map(u64::from);
-        let cpu = 10 * cells + 12 * width.next_multiple_of(LANES as u64) * height * depth;
+        let cpu = 10 * cells + 16 * width.next_multiple_of(LANES as u64) * height * depth;
         let gpu = 9 * cells
             + u64::from(crate::rules::AMOUNT_WORDS + crate::rules::WORK_WORDS) * field_cells;
         4 * cpu.max(gpu)

@@ -15,12 +15,15 @@ pub struct Mass {
     pub sums: [u64; 3],
 }
 
+/// One, as a hazard of the rules.
+const HAZARD: f64 = 268_435_456.0;
+
 /// What a site must know of its animal to translate a signal.
 #[derive(Clone, Copy, Debug)]
 pub struct Exchange {
-    /// Exchange fraction of 2^32 a sub-step, at a vessel and at a depot cell.
-    vessel_fraction: u32,
-    depot_fraction: u32,
+    /// Hazard of the exchange in a tissue step, 1/2^28, at a vessel and at a depot cell.
+    vessel_hazard: u32,
+    depot_hazard: u32,
     /// Units that a field site tends to for each pM of the fluid.
     vessel_level: f64,
     depot_level: f64,
@@ -31,22 +34,18 @@ pub struct Exchange {
 
 impl Exchange {
     /// The exchange constants of one site of one animal.
-    pub fn new(animal: &Animal, geometry: &Geometry, params: &Params, step_h: f64) -> Exchange {
-        let substeps = params.laws[0].substeps.max(1);
-        let substep_h = step_h / f64::from(substeps);
+    pub fn new(animal: &Animal, geometry: &Geometry, step_h: f64) -> Exchange {
         let units = parameters::units_per_pm(geometry);
-        let vessel = -libm::expm1(-animal.get(&keys::il2::VESSEL_EXCHANGE) * substep_h);
         let covered = if geometry.flat() {
             geometry.coarse * geometry.coarse
         } else {
             geometry.coarse * geometry.coarse * geometry.coarse
         };
-        let depot =
-            -libm::expm1(-animal.get(&keys::il2::DEPOT_EXCHANGE) * substep_h) / f64::from(covered);
+        let hazard = |rate: f64| parameters::word(rate * step_h * HAZARD);
         let shell = animal.get(&keys::il2::DEPOT_SHELL) / geometry.spacing_um;
         Exchange {
-            vessel_fraction: parameters::threshold(vessel),
-            depot_fraction: parameters::threshold(depot),
+            vessel_hazard: hazard(animal.get(&keys::il2::VESSEL_EXCHANGE)),
+            depot_hazard: hazard(animal.get(&keys::il2::DEPOT_EXCHANGE) / f64::from(covered)),
             vessel_level: animal.get(&keys::il2::TISSUE_FRACTION) * units,
             depot_level: animal.get(&keys::il2::DEPOT_FRACTION) * units,
             shell_square: parameters::word(shell * shell).min(4094),
@@ -90,19 +89,18 @@ fn signal_words(
     mass: &Mass,
     first_step: u32,
 ) -> Signal {
-    let depot = signal.depot_il2_pm > 0.0;
+    // A depot ends where nothing is left of it in whole units: what drains into fluid that is gone
+    // would be lost to the tissue for ever.
+    let depot_level = parameters::word(exchange.depot_level * signal.depot_il2_pm);
+    let depot = depot_level > 0;
     let in_shell = signal.inocula.iter().any(|inoculum| inoculum.place == PutPlace::Shell);
     let mut words = Signal {
         first_step,
         running: 1,
-        vessel_fraction: exchange.vessel_fraction,
+        vessel_hazard: exchange.vessel_hazard,
         vessel_level: parameters::word(exchange.vessel_level * signal.plasma_il2_pm),
-        depot_fraction: if depot { exchange.depot_fraction } else { 0 },
-        depot_level: if depot {
-            parameters::word(exchange.depot_level * signal.depot_il2_pm)
-        } else {
-            0
-        },
+        depot_hazard: if depot { exchange.depot_hazard } else { 0 },
+        depot_level,
         depot_place: match (depot, signal.depot_place) {
             (false, _) => 0,
             (true, DepotPlace::Shell) => rules::DEPOT_SHELL,

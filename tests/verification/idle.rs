@@ -4,8 +4,8 @@
 use crate::support::{Bench, quiet, scenario, world};
 use il2sim::exchange::of_first_antigen;
 use il2sim::rules::{
-    self, Effector, EffectorWords, Exposure, Flow, Graft, Kind, Law, Line, Niche, Surroundings,
-    Target, Vec4,
+    self, Effector, EffectorWords, Exposure, Graft, Kind, Line, Niche, Surroundings, Target, Turn,
+    Vec4,
 };
 
 /// So many words, extreme and uniform ones mixed; the seed is the call's number.
@@ -107,9 +107,17 @@ fn an_idle_effector_site_stays_as_it_is() {
 fn a_field_site_without_exchange_stays_empty() {
     for call in 0..CALLS {
         let w: [u32; 12] = words(call);
-        let law: Law = bytemuck::cast(words::<{ size_of::<Law>() / 4 }>(call + CALLS));
-        let exposure = Exposure { uptake: w[4], fraction: w[5], fluid: 0, source: 0 };
-        let next = rules::react(Flow { kept: 0, arrived: 0 }, law, exposure, w[6], w[7]);
+        let turn = Turn {
+            made: w[0] & 0xffff,
+            acting: w[1] & 0xffff,
+            decay_mantissa: w[2] & 0xffff,
+            decay_shift: w[3] & 15,
+            levels: 1,
+            passed: w[9],
+        };
+        let (uptake, fraction) = (w[4] & 0xffff, w[5] & 0xffff);
+        let exposure = Exposure { uptake, fraction, level: 0, source: 0 };
+        let next = rules::reaction(0u32, turn, exposure, w[6]);
         assert_eq!(
             [
                 next.amount, next.decayed, next.taken, next.returned, next.entered, next.made,
@@ -117,7 +125,8 @@ fn a_field_site_without_exchange_stays_empty() {
             ],
             [0; 7]
         );
-        assert_eq!(rules::given(0u32, law, w[8] & 1 == 0, w[9], w[10]), 0);
+        assert_eq!(rules::given_beyond(0u32, w[8] & 0xffff, w[7]), 0);
+        assert_eq!(rules::exchanged_part(0u32, w[1] & 0xffff), 0);
     }
 }
 

@@ -8,43 +8,7 @@ use il2sim::world::{Tissue, World};
 
 /// A mouse whose site holds one tumour cell that does nothing: no field, no vessel, no effector, no
 /// death.
-const QUIET: &str = r#"
-schema = 1
-[host]
-species = "mouse"
-[[site]]
-name = "site"
-size = ["200 um", "200 um"]
-vessel_density = "0 /mm2"
-[[tumour]]
-cells = 1
-doubling_time = "36 h"
-natural_loss = "0 /d"
-lak_sensitivity = 1.0
-hypoxia_distance = "240 um"
-necrosis_distance = "240 um"
-suppressive_factor_secretion = "0 molecules/s"
-[tumour.mhc_class_1]
-fraction_positive = 1.0
-mutation = 0.0
-[model.il2]
-on = false
-depot_shell = "100 um"
-[model.ifng]
-on = false
-[model.chemo]
-on = false
-[model.suppressor]
-on = false
-[model.tumour]
-necrosis_rate = "0 /d"
-[model.nk]
-resting_density = "0 /mm2"
-[model.treg]
-resting_density = "0 /mm2"
-[run]
-until = "day 30"
-"#;
+const QUIET: &str = include_str!("quiet.toml");
 
 /// The quiet scenario with some keys set to TOML values.
 pub fn scenario(sets: &[(&str, &str)]) -> Scenario {

@@ -1,49 +1,61 @@
-//! The fields on the CPU: sources summed from cells, then sub-steps row by row.
+//! The fields on the CPU: sources summed from cells, then passes over rows.
 //!
-//! Rows that hold nothing, get nothing and make nothing are skipped, and of the others only the
-//! span that can change is visited. Rows of amounts and of all that is fed lie in whole lanes,
-//! padded with zeros (`Geometry::field_stride`). `sweep` steps a band of rows, `rows` holds the
-//! loops over one row. A field that is large enough is cut into bands for several threads.
+//! Rows of amounts and of all that is fed lie in whole lanes, padded with zeros
+//! (`Geometry::field_stride`). `lanes` holds the loops over a strip of a row, `passes` those over a
+//! band of rows. A field that holds nothing and gets nothing is skipped. One that is large enough
+//! is cut into bands for several threads: a band reads rows around it that no band writes in the
+//! same pass, and sums are whole numbers, so no byte depends on how many there are.
 
 mod feed;
-mod rows;
-mod sweep;
+mod lanes;
+mod passes;
 
 use super::super::probe::Words;
 use super::parts;
 use crate::rules;
-use crate::world::Geometry;
-use sweep::{Band, Row, RowExchange, Sweep};
+use crate::world::{Geometry, Params};
+use lanes::{Acting, Exchange, Kernel, Sums, add_sums};
+use passes::{Band, Line, Rows, Scratch, Source};
+
+/// Turns at which a field reacts in a tissue step, at most.
+const TURNS: usize = rules::TURNS as usize;
 
 /// The field buffers of one site.
 pub(super) struct Fields {
-    /// Sites of a row, its words, rows of a plane, rows in all.
-    width: usize,
-    stride: usize,
+    rows: Rows,
+    /// Rows of a plane, planes.
     height: usize,
-    rows: usize,
+    depth: usize,
     flat: bool,
-    /// A row of zeros in place of a missing neighbour row.
-    nothing: Vec<u32>,
-    /// Neighbours of each site along x; all ones where a word of a row is a site.
-    beside: Vec<u32>,
-    inside: Vec<u32>,
     sources: [Vec<u32>; 4],
     receptors: Vec<u32>,
-    uptake: Vec<u32>,
-    /// Exchange with blood and depot: the fraction that goes back and the fluid that comes in.
-    fraction: Vec<u32>,
-    fluid: Vec<u32>,
-    /// What each row may hold, of each field; what sources and fluids add to it (bits: units a
-    /// sub-step); rows with receptors; rows with exchange.
-    live: [Vec<Row>; 4],
-    fed: [Vec<Row>; 4],
+    /// Exchange with blood and depot: its hazard, the level that it tends to, and what part of that
+    /// acts at each turn.
+    hazard: Vec<u32>,
+    level: Vec<u32>,
+    parts: [Vec<u16>; TURNS],
+    /// Rows with receptors; rows with exchange.
     drinking: Vec<bool>,
     giving: Vec<bool>,
-    /// Rows before a sub-step, to work with.
-    before: Vec<Row>,
-    bands: Vec<Band>,
+    /// Fields to which something is fed.
+    fed: [bool; 4],
+    /// Bits that no word of a row exceeds, of each field.
+    bits: [Vec<u32>; 4],
+    /// Amounts on their way, and the bits of their rows.
+    aside: Vec<u32>,
+    aside_bits: Vec<u32>,
+    scratch: Vec<Scratch>,
     wide: bool,
+}
+
+/// What one field does in a tissue step.
+pub(super) struct Step<'a> {
+    pub params: &'a Params,
+    pub field: usize,
+    /// The tissue step.
+    pub now: u32,
+    /// Bands into which its rows are cut.
+    pub bands: usize,
 }
 
 impl Fields {
@@ -52,32 +64,24 @@ impl Fields {
         let (rows, stride) = (height * depth, geometry.field_stride());
         let words = || vec![0; stride * rows];
         Fields {
-            width,
-            stride,
+            rows: Rows { width, stride },
             height,
-            rows,
+            depth,
             flat: geometry.flat(),
-            nothing: vec![0; stride],
-            beside: (0..stride).map(|x| u32::from(x > 0) + u32::from(x + 1 < width)).collect(),
-            inside: (0..stride).map(|x| if x < width { u32::MAX } else { 0 }).collect(),
             sources: std::array::from_fn(|_| words()),
             receptors: words(),
-            uptake: words(),
-            fraction: words(),
-            fluid: words(),
-            live: std::array::from_fn(|_| vec![Fields::anything(stride); rows]),
-            fed: std::array::from_fn(|_| vec![Row::default(); rows]),
+            hazard: words(),
+            level: words(),
+            parts: std::array::from_fn(|_| vec![0; stride * rows]),
             drinking: vec![false; rows],
             giving: vec![false; rows],
-            before: vec![Row::default(); rows],
-            bands: Vec::new(),
-            wide: rows::wide(),
+            fed: [false; 4],
+            bits: std::array::from_fn(|_| vec![u32::MAX; rows]),
+            aside: words(),
+            aside_bits: vec![0; rows],
+            scratch: Vec::new(),
+            wide: passes::wide(),
         }
-    }
-
-    /// A row of which nothing is known.
-    fn anything(stride: usize) -> Row {
-        Row { from: 0, to: stride as u32, bits: u32::MAX }
     }
 
     /// What a stage left, for a comparison of engines.
@@ -85,87 +89,195 @@ impl Fields {
         match what {
             Words::Sources(field) => self.sources[field as usize].clone(),
             Words::Receptors => self.receptors.clone(),
-            Words::Fraction => self.fraction.clone(),
-            Words::Fluid => self.fluid.clone(),
-            // Rows without receptors keep old fractions, which nothing reads.
-            _ => self
-                .uptake
-                .iter()
-                .zip(&self.receptors)
-                .map(|(uptake, receptors)| if *receptors == 0 { 0 } else { *uptake })
-                .collect(),
+            Words::Hazard => self.hazard.clone(),
+            _ => self.level.clone(),
         }
     }
 
-    /// Notes what each row gets, once sources, receptors and exchange are known.
-    fn note_rows(&mut self) {
-        let stride = self.stride;
-        for row in 0..self.rows {
-            let range = row * stride..(row + 1) * stride;
-            for field in 0..4 {
-                let source = Row::of(&self.sources[field][range.clone()], 0, stride);
-                self.fed[field][row] = Row { bits: (source.bits >> 8) + 1, ..source };
-            }
-            let fluid = Row::of(&self.fluid[range.clone()], 0, stride);
-            let both = self.fed[0][row].join(fluid);
-            self.fed[0][row] = Row { bits: self.fed[0][row].bits + (fluid.bits >> 4) + 1, ..both };
-            self.giving[row] =
-                !fluid.is_empty() || self.fraction[range.clone()].iter().any(|e| *e != 0);
-            self.drinking[row] = self.receptors[range].iter().any(|r| *r != 0);
+    /// Notes what is fed, once sources, receptors and exchange are known.
+    fn note_fed(&mut self) {
+        let stride = self.rows.stride;
+        for (fed, sources) in self.fed.iter_mut().zip(&self.sources) {
+            *fed = sources.iter().any(|source| *source != 0);
+        }
+        self.fed[rules::INTERLEUKIN as usize] |= self.level.iter().any(|level| *level != 0);
+        for (drinking, receptors) in self.drinking.iter_mut().zip(self.receptors.chunks(stride)) {
+            *drinking = receptors.iter().any(|word| *word != 0);
         }
     }
 
-    /// One sub-step of one field in so many bands; what it adds to the ledger.
-    fn substep(
-        &mut self,
-        amounts: &mut [u32],
-        field: usize,
-        law: rules::Law,
-        time_point: u32,
-        bands: usize,
-    ) -> rows::Sums {
-        self.before.copy_from_slice(&self.live[field]);
-        let exchange = RowExchange {
+    /// Whether nothing can happen to a field: it holds nothing and gets nothing.
+    fn idle(&self, field: usize) -> bool {
+        !self.fed[field] && self.bits[field].iter().all(|bits| *bits == 0)
+    }
+
+    /// What acts in a turn of a field.
+    fn acting<'a>(&'a self, step: &Step, number: usize) -> Acting<'a> {
+        let exchange = Exchange {
+            receptors: &self.receptors,
             drinking: &self.drinking,
             giving: &self.giving,
-            uptake: &self.uptake,
-            fraction: &self.fraction,
-            fluid: &self.fluid,
+            part: &self.parts[number],
+            level: &self.level,
         };
-        let sweep = Sweep {
-            wide: self.wide,
-            flat: self.flat,
-            law,
-            time_point,
-            width: self.width,
-            stride: self.stride,
-            height: self.height,
-            rows: self.rows,
-            before: &self.before,
-            fed: &self.fed[field],
-            source: &self.sources[field],
-            beside: &self.beside,
-            inside: &self.inside,
-            nothing: &self.nothing,
-            exchange: (field == rules::INTERLEUKIN as usize).then_some(exchange),
-        };
-        let lot = self.rows.div_ceil(bands.max(1)).max(1);
-        self.bands.resize_with(self.rows.div_ceil(lot).max(self.bands.len()), Band::default);
-        for (from, band) in (0..self.rows).step_by(lot).zip(&mut self.bands) {
-            band.prepare(&sweep, amounts, from, (from + lot).min(self.rows));
+        Acting {
+            law: step.params.laws[step.field],
+            turn: step.params.turns[step.field * TURNS + number],
+            number: number as u32,
+            step: step.now,
+            source: &self.sources[step.field],
+            exchange: (step.field == rules::INTERLEUKIN as usize).then_some(exchange),
         }
-        let work = self
-            .bands
-            .iter_mut()
-            .zip(amounts.chunks_mut(lot * self.stride))
-            .zip(self.live[field].chunks_mut(lot))
-            .enumerate();
-        let sums = parts::in_parts(work, |(number, ((band, amounts), live))| {
-            band.sweep(&sweep, amounts, live, number * lot)
-        });
-        sums.into_iter()
-            .fold(rows::Sums::default(), |a, b| std::array::from_fn(|entry| a[entry] + b[entry]))
     }
+
+    /// The rows of a band, when a field is cut into so many: in space whole planes, so that columns
+    /// along y stay inside.
+    fn lot(&self, bands: usize) -> usize {
+        let unit = if self.depth > 1 { self.height } else { 1 };
+        (self.height * self.depth / unit).div_ceil(bands.max(1)).max(1) * unit
+    }
+
+    /// The reaction before the first sub-step; what it adds to the ledger.
+    fn first_turn(&mut self, amounts: &mut [u32], step: &Step) -> Sums {
+        if self.idle(step.field) {
+            return Sums::default();
+        }
+        let mut bits = std::mem::take(&mut self.bits[step.field]);
+        let (acting, rows, wide) = (self.acting(step, 0), self.rows, self.wide);
+        let lot = self.lot(step.bands);
+        let bands = bands(amounts, &mut bits, rows.stride, lot);
+        let sums = parts::in_parts(bands, |mut band| passes::turn(wide, rows, &mut band, &acting));
+        self.bits[step.field] = bits;
+        total(sums)
+    }
+
+    /// One sub-step of a field and the reaction after it; what it adds to the ledger.
+    fn substep(&mut self, amounts: &mut [u32], step: &Step, substep: usize) -> Sums {
+        if self.idle(step.field) {
+            return Sums::default();
+        }
+        let mut aside = std::mem::take(&mut self.aside);
+        let mut aside_bits = std::mem::take(&mut self.aside_bits);
+        let mut bits = std::mem::take(&mut self.bits[step.field]);
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let lot = self.lot(step.bands);
+        scratch.resize_with((bits.len().div_ceil(lot)).max(scratch.len()), Scratch::default);
+        let sums = self.passes(
+            step,
+            substep,
+            [(amounts, &mut bits), (&mut aside, &mut aside_bits)],
+            &mut scratch,
+            lot,
+        );
+        self.aside = aside;
+        self.aside_bits = aside_bits;
+        self.bits[step.field] = bits;
+        self.scratch = scratch;
+        sums
+    }
+
+    /// The passes of a sub-step, from one buffer to the other, so that the last ends in the first.
+    fn passes(
+        &self,
+        step: &Step,
+        substep: usize,
+        [mut here, mut there]: [(&mut [u32], &mut [u32]); 2],
+        scratch: &mut [Scratch],
+        lot: usize,
+    ) -> Sums {
+        let (rows, wide) = (self.rows, self.wide);
+        let axes = if self.flat { 2 } else { 3 };
+        let kernels: Vec<Vec<Kernel>> =
+            (0..axes).map(|axis| kernels(step, substep, axis)).collect();
+        let columns: Vec<(usize, Kernel)> = (1..axes as usize)
+            .flat_map(|axis| kernels[axis].iter().map(move |kernel| (axis, *kernel)))
+            .collect();
+        // Rows go to the other buffer where so many passes along columns follow that these end
+        // in the first, else they are spread where they are.
+        if columns.len() % 2 == 1 {
+            let from = Source { words: here.0, bits: here.1 };
+            let bands = bands(there.0, there.1, rows.stride, lot).zip(&mut *scratch);
+            parts::in_parts(bands, |(mut band, scratch)| {
+                passes::along_rows(wide, rows, &kernels[0], Some(from), &mut band, scratch);
+            });
+            std::mem::swap(&mut here, &mut there);
+        } else {
+            let bands = bands(here.0, here.1, rows.stride, lot).zip(&mut *scratch);
+            parts::in_parts(bands, |(mut band, scratch)| {
+                passes::along_rows(wide, rows, &kernels[0], None, &mut band, scratch);
+            });
+        }
+        let acting = self.acting(step, substep + 1);
+        let mut sums = Sums::default();
+        for (done, (axis, kernel)) in columns.iter().enumerate() {
+            let acting = (done + 1 == columns.len()).then_some(&acting);
+            let from = Source { words: here.0, bits: here.1 };
+            let bands = bands(there.0, there.1, rows.stride, lot).zip(&mut *scratch);
+            sums = total(parts::in_parts(bands, |(mut band, scratch)| {
+                let mut sums = Sums::default();
+                for line in self.lines(*axis, &band) {
+                    let part = passes::along_columns(
+                        wide, rows, kernel, line, from, &mut band, acting, scratch,
+                    );
+                    add_sums(&mut sums, part);
+                }
+                sums
+            }));
+            std::mem::swap(&mut here, &mut there);
+        }
+        sums
+    }
+
+    /// The lines of an axis that have rows in a band, each with its positions there.
+    fn lines(&self, axis: usize, band: &Band) -> Vec<Line> {
+        let (height, depth) = (self.height, self.depth);
+        let end = band.first + band.bits.len();
+        if axis == 1 {
+            let planes = band.first / height..end.div_ceil(height);
+            planes
+                .map(|plane| {
+                    let start = plane * height;
+                    let inside = band.first.max(start) - start..end.min(start + height) - start;
+                    Line { start, step: 1, n: height, begin: inside.start, end: inside.end }
+                })
+                .collect()
+        } else {
+            let (begin, end) = (band.first / height, end / height);
+            (0..height).map(|start| Line { start, step: height, n: depth, begin, end }).collect()
+        }
+    }
+}
+
+/// The passes along one axis of a sub-step.
+fn kernels(step: &Step, substep: usize, axis: u32) -> Vec<Kernel> {
+    let (params, field) = (step.params, step.field);
+    let (law, turn) = (params.laws[field], params.turns[field * TURNS + substep]);
+    let row = (field * rules::SUBSTEPS as usize + substep) * rules::LEVELS as usize;
+    let pass = |level| rules::pass_number(step.now, law, turn, axis, level);
+    (0..turn.levels)
+        .map(|level| Kernel::new(params.shares[row + level as usize], level, pass(level)))
+        .collect()
+}
+
+/// Rows cut into bands of so many.
+fn bands<'a>(
+    words: &'a mut [u32],
+    bits: &'a mut [u32],
+    stride: usize,
+    lot: usize,
+) -> impl Iterator<Item = Band<'a>> {
+    words
+        .chunks_mut(lot * stride)
+        .zip(bits.chunks_mut(lot))
+        .enumerate()
+        .map(move |(number, (words, bits))| Band { first: number * lot, words, bits })
+}
+
+/// The sums of all bands.
+fn total(parts: Vec<Sums>) -> Sums {
+    let mut sums = Sums::default();
+    parts.into_iter().for_each(|part| add_sums(&mut sums, part));
+    sums
 }
 
 #[cfg(test)]

@@ -42,11 +42,9 @@ impl Probe for CpuEngine {
                 state.effector_x.iter().zip(&state.effector_y).flat_map(|(x, y)| [*x, *y]).collect()
             }
             Words::Amounts(field) => unpadded(&state.amounts[field as usize]),
-            Words::Sources(_)
-            | Words::Receptors
-            | Words::Fraction
-            | Words::Fluid
-            | Words::Uptake => unpadded(&site.fields.words(what)),
+            Words::Sources(_) | Words::Receptors | Words::Hazard | Words::Level => {
+                unpadded(&site.fields.words(what))
+            }
             Words::Distance => site.distance.clone(),
             Words::Intents => {
                 let mut intents = vec![0; state.tissue.len()];

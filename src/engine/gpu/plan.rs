@@ -1,14 +1,16 @@
 //! The dispatches of one host step: the engine's order, turned into kernels and tasks.
 //!
-//! Sub-steps of different fields touch different words, so those with the same number go into one
-//! dispatch; nothing else departs from the order.
-
-use std::collections::BTreeMap;
+//! Passes of different fields touch different words, so those of the same sub-step, axis and level
+//! go into one dispatch; nothing else departs from the order.
 
 use super::kernels::{self, GROUP};
 use crate::engine::{Stage, opening, order};
-use crate::rules::Task;
+use crate::kinds::FIELDS;
+use crate::rules::{self, Task};
 use crate::world::{Geometry, SiteShape};
+
+/// Sub-steps of a field, at most.
+const SUBSTEPS: usize = rules::SUBSTEPS as usize;
 
 /// What an invocation of a kernel stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub(super) struct Job {
 pub(super) struct DispatchPlan {
     base: Task,
     axes: u32,
+    substeps: [u32; FIELDS],
+    levels: [[u32; SUBSTEPS]; FIELDS],
     orders: [Vec<Stage>; 2],
     steps: u32,
 }
@@ -67,6 +71,8 @@ impl DispatchPlan {
         DispatchPlan {
             base,
             axes: if flat { 2 } else { 3 },
+            substeps: shape.substeps,
+            levels: shape.levels,
             orders: [
                 order(shape.substeps, hops, true, flat),
                 order(shape.substeps, hops, false, flat),
@@ -91,46 +97,79 @@ impl DispatchPlan {
         for step in 0..self.steps {
             let stages = self.order(step);
             let field_stage =
-                |stage: &Stage| matches!(stage, Stage::Renew(_) | Stage::Diffuse { .. });
+                |stage: &Stage| matches!(stage, Stage::React(_) | Stage::Diffuse { .. });
             let (before, rest) =
                 stages.split_at(stages.iter().position(field_stage).unwrap_or(stages.len()));
-            let (fields, after) = rest
-                .split_at(rest.iter().position(|stage| !field_stage(stage)).unwrap_or(rest.len()));
+            let after = rest
+                .split_at(rest.iter().position(|stage| !field_stage(stage)).unwrap_or(rest.len()))
+                .1;
             jobs.extend(before.iter().map(|stage| self.job(*stage, step)));
-            jobs.extend(self.field_jobs(fields, step));
+            jobs.extend(self.field_jobs(step));
             jobs.extend(after.iter().map(|stage| self.job(*stage, step)));
         }
         jobs
     }
 
-    /// The sub-steps of all fields, those with the same number together.
-    fn field_jobs(&self, stages: &[Stage], step: u32) -> Vec<Job> {
-        let mut renewals = Vec::new();
-        let mut fields_of: BTreeMap<u32, u32> = BTreeMap::new();
-        for stage in stages {
-            match stage {
-                Stage::Renew(substep) => renewals.push(*substep),
-                Stage::Diffuse { field, substep } => {
-                    *fields_of.entry(*substep).or_default() |= 1 << field
-                }
-                _ => {}
-            }
-        }
+    /// All of the fields of a tissue step: the passes that several have go together.
+    fn field_jobs(&self, step: u32) -> Vec<Job> {
+        let on = self.fields_where(|field| self.substeps[field] > 0);
         let mut jobs = Vec::new();
-        for (substep, fields) in fields_of {
-            if renewals.contains(&substep) {
-                jobs.push(self.job(Stage::Renew(substep), step));
-            }
-            jobs.push(self.diffusion(fields, substep, step));
+        if on != 0 {
+            jobs.push(self.reaction(on, step));
+        }
+        let most = self.substeps.into_iter().max().unwrap_or(0);
+        for substep in 0..most {
+            let fields = self.fields_where(|field| self.substeps[field] > substep);
+            jobs.extend(self.passes(fields, substep, step));
         }
         jobs
     }
 
-    fn diffusion(&self, fields: u32, substep: u32, step: u32) -> Job {
-        self.make("diffuse", Over::FieldSites, Task { step, substep, fields, ..self.base })
+    /// One bit for each field of which something holds.
+    fn fields_where(&self, holds: impl Fn(usize) -> bool) -> u32 {
+        (0..FIELDS).filter(|field| holds(*field)).fold(0, |bits, field| bits | 1 << field)
     }
 
-    /// One stage.
+    /// The passes of a sub-step of some fields: along every axis, every level that a field has.
+    /// Each field reacts after its own last pass.
+    fn passes(&self, fields: u32, substep: u32, step: u32) -> Vec<Job> {
+        let levels_of = |field: usize| self.levels[field][substep as usize];
+        let mut jobs = Vec::new();
+        for axis in 0..self.axes {
+            for level in 0..rules::LEVELS {
+                let has = |bits: u32, reacts: u32| {
+                    let last = |field: usize| {
+                        u32::from(axis + 1 == self.axes && level + 1 == levels_of(field)) == reacts
+                    };
+                    self.fields_where(|field| {
+                        bits >> field & 1 == 1 && level < levels_of(field) && last(field)
+                    })
+                };
+                for reacts in 0..2 {
+                    let fields = has(fields, reacts);
+                    if fields != 0 {
+                        let task = Task { step, substep, axis, level, reacts, fields, ..self.base };
+                        jobs.push(self.make("diffuse", Over::FieldSites, task));
+                    }
+                }
+            }
+        }
+        jobs
+    }
+
+    fn reaction(&self, fields: u32, step: u32) -> Job {
+        self.make("react", Over::FieldSites, Task { step, fields, ..self.base })
+    }
+
+    /// The dispatches of one stage.
+    pub(super) fn jobs(&self, stage: Stage, step: u32) -> Vec<Job> {
+        match stage {
+            Stage::Diffuse { field, substep } => self.passes(1 << field, substep, step),
+            _ => vec![self.job(stage, step)],
+        }
+    }
+
+    /// A stage that is one dispatch; the last of several.
     pub(super) fn job(&self, stage: Stage, step: u32) -> Job {
         let base = Task { step, ..self.base };
         match stage {
@@ -141,8 +180,11 @@ impl DispatchPlan {
                 ..self.make("distance_transform", Over::Cells, Task { axis, ..base })
             },
             Stage::Feed => self.make("feed", Over::FieldSites, base),
-            Stage::Renew(substep) => self.make("renew", Over::FieldSites, Task { substep, ..base }),
-            Stage::Diffuse { field, substep } => self.diffusion(1 << field, substep, step),
+            Stage::React(field) => self.reaction(1 << field, step),
+            Stage::Diffuse { field, substep } => self
+                .passes(1 << field, substep, step)
+                .pop()
+                .expect("a field that is on has a pass along every axis"),
             Stage::Tissue => self.make("tissue", Over::Cells, base),
             Stage::Effector => self.make("effector", Over::Cells, base),
             Stage::Divide => self.make("divide", Over::Cells, base),
@@ -209,8 +251,16 @@ mod tests {
             spacing_um: 20.0,
             coarse: 2,
         };
-        let shape =
-            SiteShape { size: cells, coarse: 2, spacing_nm: 20_000, substeps, distance_limit: 5 };
+        let levels = substeps
+            .map(|n| std::array::from_fn(|substep| u32::from((substep as u32) < n) * (1 + n % 2)));
+        let shape = SiteShape {
+            size: cells,
+            coarse: 2,
+            spacing_nm: 20_000,
+            substeps,
+            levels,
+            distance_limit: 5,
+        };
         DispatchPlan::new(&Geometry::new(&site), &shape, 4, hops, 3)
     }
 
@@ -222,7 +272,7 @@ mod tests {
     fn every_claim_finds_its_half_cleared() {
         for hops in 1..5 {
             let mut dirty = [true, true];
-            for job in plan([9, 9, 1], [7, 3, 0, 2], hops).host_step() {
+            for job in plan([9, 9, 1], [4, 3, 0, 2], hops).host_step() {
                 let half = job.task.half as usize;
                 match name(&job) {
                     "tissue" => dirty[0] = false,
@@ -238,27 +288,38 @@ mod tests {
     }
 
     #[test]
-    fn sub_steps_of_fields_go_together_and_each_happens_once_in_order() {
-        let substeps = [7, 3, 0, 2];
+    fn passes_of_fields_go_together_and_each_happens_once_in_order() {
+        // Fields of an odd number of sub-steps have two levels.
+        let substeps = [4, 3, 0, 2];
         let jobs = plan([9, 9, 1], substeps, 2).host_step();
         for step in 0..4 {
             let own: Vec<&Job> = jobs.iter().filter(|job| job.task.step == step).collect();
             for (field, count) in substeps.into_iter().enumerate() {
-                let done: Vec<u32> = own
+                let done: Vec<[u32; 4]> = own
                     .iter()
                     .filter(|job| name(job) == "diffuse" && job.task.fields >> field & 1 == 1)
-                    .map(|job| job.task.substep)
+                    .map(|job| [job.task.substep, job.task.axis, job.task.level, job.task.reacts])
                     .collect();
-                assert_eq!(done, (0..count).collect::<Vec<_>>());
+                let levels = 1 + count % 2;
+                let expected: Vec<[u32; 4]> = (0..count)
+                    .flat_map(|substep| {
+                        (0..2).flat_map(move |axis| {
+                            (0..levels).map(move |level| {
+                                [substep, axis, level, u32::from(axis == 1 && level + 1 == levels)]
+                            })
+                        })
+                    })
+                    .collect();
+                assert_eq!(done, expected, "field {field}");
             }
-            assert_eq!(own.iter().filter(|job| name(job) == "diffuse").count(), 7);
-            let renewed: Vec<u32> =
-                own.iter().filter(|job| name(job) == "renew").map(|job| job.task.substep).collect();
-            assert_eq!(renewed, [0, 6]);
+            // Two axes of four sub-steps; three of the odd field's have a second level, before
+            // which other fields react along y.
+            assert_eq!(own.iter().filter(|job| name(job) == "diffuse").count(), 2 * 4 + 3 * 3);
+            assert_eq!(own.iter().filter(|job| name(job) == "react").count(), 1);
             let place = |wanted: &str| own.iter().position(|job| name(job) == wanted).unwrap();
             assert!(
-                place("renew") < place("diffuse")
-                    && place("feed") < place("renew")
+                place("feed") < place("react")
+                    && place("react") < place("diffuse")
                     && place("diffuse") < place("tissue")
             );
         }
@@ -282,7 +343,7 @@ mod tests {
     #[test]
     fn workgroups_cover_every_site_of_every_lattice_and_field() {
         for job in plan([9, 9, 9], [2, 2, 1, 0], 1).host_step() {
-            let sites = if matches!(name(&job), "feed" | "renew" | "diffuse") {
+            let sites = if matches!(name(&job), "feed" | "react" | "diffuse") {
                 job.task.field_cells
             } else {
                 job.task.cells

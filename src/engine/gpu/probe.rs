@@ -53,7 +53,9 @@ impl Probe for GpuEngine {
 
     fn run(&mut self, site: usize, step: u32, stage: Stage) -> Result<(), EngineError> {
         for pack in self.packs.iter().filter(|pack| pack.site == site) {
-            pack.run(&self.kernels, &pack.plan.job(stage, step))?;
+            for job in pack.plan.jobs(stage, step) {
+                pack.run(&self.kernels, &job)?;
+            }
         }
         Ok(())
     }
@@ -72,24 +74,19 @@ impl Probe for GpuEngine {
             Words::Tissue => pack.tissue(kernels, slot)?,
             Words::Effectors => pack.effectors(kernels, slot)?,
             Words::Amounts(field) => {
-                let substeps = site_state.params.laws[field as usize].substeps;
-                let done = if let Stage::Diffuse { substep, .. } = stage { substep + 1 } else { 0 };
-                pack.amounts(
-                    kernels,
-                    slot,
-                    field as usize,
-                    (site_state.steps + step).wrapping_mul(substeps) + done,
-                )?
+                let law = site_state.params.laws[field as usize];
+                let turns = &site_state.params.turns[(field * rules::TURNS) as usize..];
+                let done = match stage {
+                    Stage::Diffuse { substep, .. } => turns[substep as usize + 1].passed,
+                    _ => 0,
+                };
+                let passes = (site_state.steps + step).wrapping_mul(law.passes) + done;
+                pack.amounts(kernels, slot, field as usize, passes)?
             }
             Words::Sources(field) => pack.work(kernels, slot, field)?,
             Words::Receptors => pack.work(kernels, slot, rules::WORK_RECEPTORS)?,
-            Words::Fraction => pack.work(kernels, slot, rules::WORK_FRACTION)?,
-            Words::Fluid => pack.work(kernels, slot, rules::WORK_FLUID)?,
-            Words::Uptake => {
-                let mut words = pack.intents(kernels, slot)?;
-                words.truncate(site_state.geometry.field_cells());
-                words
-            }
+            Words::Hazard => pack.work(kernels, slot, rules::WORK_HAZARD)?,
+            Words::Level => pack.work(kernels, slot, rules::WORK_LEVEL)?,
             Words::Distance => pack.distances(kernels, slot, pack.plan.job(stage, step).aside)?,
             Words::Intents => pack.intents(kernels, slot)?,
             Words::Claims => pack.claims(kernels, slot, claims_half(stage))?,

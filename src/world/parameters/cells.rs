@@ -24,7 +24,7 @@ pub(super) fn grafts(scenario: &Scenario, scale: &Scale) -> [Graft; 4] {
             .antigen
             .as_ref()
             .and_then(|own| antigens.iter().position(|antigen| antigen == own));
-        graft.il2_source = scale.source(0, scale.animal.get(keys::treatment::IL2_SECRETION.at(n)));
+        graft.il2_source = scale.source(scale.animal.get(keys::treatment::IL2_SECRETION.at(n)));
         graft.inhibition = fraction(1.0 - mismatch);
         graft.antigen = specific.map_or(rules::ALLOANTIGEN, |number| number as u32);
     }
@@ -60,11 +60,11 @@ pub(super) fn tumour_line(scale: &Scale, geometry: &Geometry, line: usize) -> Li
         dying_ticks: scale.ticks(scale.get(&keys::tumour_cell::DYING_TIME)).clamp(1, 4095),
         necrotic_ticks: scale.ticks(scale.get(&keys::tumour_cell::NECROTIC_TIME)).clamp(1, 4095),
         nk_fade_ticks: scale.ticks(scale.get(&keys::nk::FADE)).clamp(1, 255),
-        suppressor_source: scale.source(3, own(&keys::tumour::SUPPRESSIVE_FACTOR_SECRETION)),
-        chemo_source: scale.source(2, scale.get(&keys::tumour_cell::CHEMO_SECRETION)),
+        suppressor_source: scale.source(own(&keys::tumour::SUPPRESSIVE_FACTOR_SECRETION)),
+        chemo_source: scale.source(scale.get(&keys::tumour_cell::CHEMO_SECRETION)),
         antigens: 0,
-        chemo_ifng_source: scale.source(2, scale.get(&keys::tumour_cell::CHEMO_IFNG)),
-        il2_source: scale.source(0, own(&keys::tumour::IL2_SECRETION)),
+        chemo_ifng_source: scale.source(scale.get(&keys::tumour_cell::CHEMO_IFNG)),
+        il2_source: scale.source(own(&keys::tumour::IL2_SECRETION)),
         drug_sensitivity: fraction(own(&keys::tumour::DRUG_SENSITIVITY)),
         mhc_positive: threshold(own(&keys::tumour::MHC_CLASS_1_FRACTION_POSITIVE)),
         mhc_threshold: word(scale.get(&keys::tumour_cell::MHC_THRESHOLD)),
@@ -92,8 +92,8 @@ pub(super) fn vaccine_line(scale: &Scale, vaccine: usize, what: &Vaccine) -> Lin
         lak_sensitivity: fraction(own(&keys::vaccine::LAK_SENSITIVITY)),
         dying_ticks: scale.ticks(scale.get(&keys::tumour_cell::DYING_TIME)).clamp(1, 4095),
         nk_fade_ticks: scale.ticks(scale.get(&keys::nk::FADE)).clamp(1, 255),
-        chemo_source: scale.source(2, scale.get(&keys::tumour_cell::CHEMO_SECRETION)),
-        il2_source: scale.source(0, own(&keys::vaccine::IL2_SECRETION) * secretion),
+        chemo_source: scale.source(scale.get(&keys::tumour_cell::CHEMO_SECRETION)),
+        il2_source: scale.source(own(&keys::vaccine::IL2_SECRETION) * secretion),
         drug_sensitivity: fraction(scale.get(&keys::vaccine_cell::DRUG_SENSITIVITY)),
         mhc_positive: threshold(own(&keys::vaccine::MHC_CLASS_1)),
         mhc_threshold: word(scale.get(&keys::tumour_cell::MHC_THRESHOLD)),
@@ -132,9 +132,9 @@ pub(super) fn kind(
         divisions: word(scale.of(own.divisions)),
         hop_chance: threshold(2.0 * hop),
         chemotaxis: word(scale.get(own.chemotaxis) * 256.0).min(65535),
-        il2_source: scale.source(0, scale.of(own.il2_secretion)),
-        ifng_source: scale.source(1, scale.of(own.ifng_secretion)),
-        suppressor_source: scale.source(3, scale.of(own.suppressor_secretion)),
+        il2_source: scale.source(scale.of(own.il2_secretion)),
+        ifng_source: scale.source(scale.of(own.ifng_secretion)),
+        suppressor_source: scale.source(scale.of(own.suppressor_secretion)),
         uptake: scale.capacity(scale.get(own.il2_uptake)),
         uptake_floor: {
             let floor = scale.of(own.uptake_floor);

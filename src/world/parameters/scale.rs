@@ -1,6 +1,6 @@
 //! From physical units to integers: chances, parts, words, and the scales of one site.
 
-use crate::keys::{self, Number};
+use crate::keys::Number;
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 
@@ -50,8 +50,6 @@ pub(super) struct Scale<'a> {
     pub(super) animal: &'a Animal,
     pub(super) step_h: f64,
     pub(super) clock_steps: f64,
-    /// Seconds of one sub-step of each field.
-    pub(super) substep_s: [f64; 4],
     pub(super) units_per_molecule: f64,
     pub(super) units_per_pm: f64,
 }
@@ -82,15 +80,12 @@ impl Scale<'_> {
     pub(super) fn amount(&self, concentration_pm: f64) -> u32 {
         word(concentration_pm * self.units_per_pm).max(1)
     }
-    /// What is left at the end of a sub-step of what was made in it: `(1 - exp(-k dt)) / k` of a
-    /// rate, with `k` the field's decay.
-    pub(super) fn source(&self, field: usize, molecules_per_s: f64) -> u32 {
-        let seconds = self.substep_s[field];
-        let decayed = self.get(keys::FIELDS[field].decay) * seconds / 3600.0;
-        let left = if decayed > 0.0 { -libm::expm1(-decayed) / decayed } else { 1.0 };
-        word(molecules_per_s * seconds * left * self.units_per_molecule * 256.0)
+    /// What a cell makes in a tissue step, in quarters of a unit.
+    pub(super) fn source(&self, molecules_per_s: f64) -> u32 {
+        word(molecules_per_s * self.step_h * 3600.0 * self.units_per_molecule * 4.0)
     }
+    /// What a cell can take up in a tissue step, units.
     pub(super) fn capacity(&self, molecules_per_s: f64) -> u32 {
-        word(molecules_per_s * self.substep_s[0] * self.units_per_molecule)
+        word(molecules_per_s * self.step_h * 3600.0 * self.units_per_molecule)
     }
 }

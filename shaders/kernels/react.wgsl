@@ -1,0 +1,12 @@
+// The reaction of one or several fields before the first sub-step of a tissue step.
+
+@compute @workgroup_size(GROUP)
+fn react(call: Invocation) {
+    let at = here(call, task.field_cells);
+    let field = nth_field(task.fields, at.lot);
+    if at.inside && running(at.lattice) {
+        let i = amounts_at(at.lattice, field, now_of(at.lattice)) + at.index;
+        amounts[i] = react_at(at, call.local, field, 0u, amounts[i]);
+    }
+    add_reactions(at.lattice, call.local, field);
+}

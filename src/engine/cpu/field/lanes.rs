@@ -1,0 +1,234 @@
+//! The loops over strips of a row: how an amount is split, what arrives, and the reaction.
+//!
+//! A strip is a fixed number of words side by side, so that its loops have no bounds to check and
+//! fill whole vector registers; rows are padded to [`LANES`]. Everything here is inlined into the
+//! passes (`passes`), which are compiled for the baseline and for AVX2.
+
+use crate::rules::{self, Exposure, Law, Shares, Turn};
+pub(super) use crate::world::LANES;
+
+/// Strides over which a pass spreads, at most.
+pub(super) const REACHED: usize = rules::REACHED as usize;
+/// Words in a wide strip.
+pub(super) const WIDE: usize = 2 * LANES;
+/// An amount below this splits in one product.
+pub(super) const SMALL: u32 = 1 << 17;
+
+/// What left and came in a turn: made, entered, decayed, taken, returned, lost.
+pub(super) type Sums = [u64; 6];
+
+/// Adds the sums of one part to those of another.
+pub(super) fn add_sums(sums: &mut Sums, part: Sums) {
+    sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
+}
+
+/// How one pass spreads.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kernel {
+    /// Shares that go 1, 2, ... strides or farther.
+    pub beyond: [u32; REACHED],
+    /// Distances with a share.
+    pub taps: usize,
+    /// Sites in a stride.
+    pub stride: usize,
+    /// The number of the pass, of which the dither is one.
+    pub pass: u32,
+}
+
+impl Kernel {
+    pub(super) fn new(shares: Shares, level: u32, pass: u32) -> Kernel {
+        let beyond = std::array::from_fn(|k| rules::share_beyond(shares, k as u32 + 1));
+        let taps = beyond.iter().take_while(|share| **share > 0).count();
+        Kernel { beyond, taps, stride: rules::stride_of(level) as usize, pass }
+    }
+
+    /// The farthest site to which an amount goes.
+    pub(super) fn distance(&self) -> usize {
+        self.taps * self.stride
+    }
+}
+
+/// Where a walk from a place of a line of `n` sites arrives.
+pub(super) fn mirrored(at: isize, n: usize) -> usize {
+    rules::mirrored(at.rem_euclid(2 * n as isize) as u32, n as u32) as usize
+}
+
+/// Splits the amounts of a strip: `store(k, words)` gets what goes `k` strides to either side, and
+/// for k = 0 what stays. `first`: index of the strip's first site.
+#[inline(always)]
+pub(super) fn split<const M: usize, const SMALL: bool, const W: usize>(
+    amounts: &[u32; W],
+    kernel: &Kernel,
+    first: u32,
+    mut store: impl FnMut(usize, [u32; W]),
+) {
+    let mut noise = [0; W];
+    for (x, noise) in noise.iter_mut().enumerate() {
+        *noise = rules::pass_noise(first.wrapping_add(x as u32), kernel.pass);
+    }
+    let mut inner = [0; W];
+    for k in (0..M).rev() {
+        let mut part = [0; W];
+        for x in 0..W {
+            let amount = if SMALL { amounts[x] & (self::SMALL - 1) } else { amounts[x] };
+            let given = rules::given_beyond(amount, kernel.beyond[k], noise[x]);
+            part[x] = given.wrapping_sub(inner[x]);
+            inner[x] = given;
+        }
+        store(k + 1, part);
+    }
+    let mut kept = [0; W];
+    for x in 0..W {
+        kept[x] = rules::kept_of(amounts[x], inner[x]);
+    }
+    store(0, kept);
+}
+
+/// Adds two strips to a third.
+#[inline(always)]
+pub(super) fn arrive<const W: usize>(sum: &mut [u32; W], left: &[u32; W], right: &[u32; W]) {
+    for x in 0..W {
+        sum[x] = sum[x].wrapping_add(left[x].wrapping_add(right[x]));
+    }
+}
+
+/// What acts on the sites of a field in one turn.
+#[derive(Clone, Copy)]
+pub(super) struct Acting<'a> {
+    pub law: Law,
+    pub turn: Turn,
+    /// Which turn it is, and the tissue step.
+    pub number: u32,
+    pub step: u32,
+    /// Rows of what cells make.
+    pub source: &'a [u32],
+    /// Interleukin-2 only.
+    pub exchange: Option<Exchange<'a>>,
+}
+
+/// What interleukin-2 has beside sources, in rows.
+#[derive(Clone, Copy)]
+pub(super) struct Exchange<'a> {
+    pub receptors: &'a [u32],
+    /// Rows with receptors; rows with exchange.
+    pub drinking: &'a [bool],
+    pub giving: &'a [bool],
+    /// What goes back in this turn, and the level that it tends to.
+    pub part: &'a [u16],
+    pub level: &'a [u32],
+}
+
+/// A sum of a strip in two halves of 16 bits a lane, exact for 65,536 lanes.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    low: u32,
+    high: u32,
+}
+
+impl Sum {
+    #[inline(always)]
+    fn add(&mut self, value: u32) {
+        self.low = self.low.wrapping_add(value & 0xffff);
+        self.high = self.high.wrapping_add(value >> 16);
+    }
+    #[inline(always)]
+    fn total(self) -> u64 {
+        u64::from(self.low) + (u64::from(self.high) << 16)
+    }
+}
+
+/// The reaction of a strip in place: its sums. `at`: of its first word in padded rows, `first`: its
+/// site.
+#[inline(always)]
+pub(super) fn react<const W: usize>(
+    amounts: &mut [u32; W],
+    acting: &Acting,
+    row: usize,
+    at: usize,
+    first: u32,
+) -> Sums {
+    let mut sums = [0; 6];
+    let Some(exchange) = acting.exchange.filter(|e| e.drinking[row] || e.giving[row]) else {
+        react_with::<W, false>(amounts, acting, &[0; W], &[0; W], &[0; W], at, first, &mut sums);
+        return sums;
+    };
+    let mut uptake = [0; W];
+    if exchange.drinking[row] {
+        let receptors: &[u32; W] = strip(exchange.receptors, at);
+        let (acting, half) = (acting.turn.acting, acting.law.uptake_half);
+        if receptors.iter().fold(0, |all, word| all | word) != 0 {
+            for x in (0..W).filter(|x| receptors[*x] != 0) {
+                uptake[x] = rules::uptake_part(receptors[x], half, acting, amounts[x]);
+            }
+        }
+    }
+    let mut part = [0; W];
+    for (part, word) in part.iter_mut().zip(strip::<W, _>(exchange.part, at)) {
+        *part = u32::from(*word);
+    }
+    let level: &[u32; W] = strip(exchange.level, at);
+    react_with::<W, true>(amounts, acting, &uptake, &part, level, at, first, &mut sums);
+    sums
+}
+
+#[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "arrays must be parameters to stay in registers")]
+fn react_with<const W: usize, const EXCHANGE: bool>(
+    amounts: &mut [u32; W],
+    acting: &Acting,
+    uptake: &[u32; W],
+    part: &[u32; W],
+    level: &[u32; W],
+    at: usize,
+    first: u32,
+    sums: &mut Sums,
+) {
+    let source: &[u32; W] = strip(acting.source, at);
+    let [mut made, mut entered, mut decayed, mut taken, mut returned, mut lost] =
+        [Sum::default(); 6];
+    for x in 0..W {
+        let exposure = if EXCHANGE {
+            Exposure { uptake: uptake[x], fraction: part[x], level: level[x], source: source[x] }
+        } else {
+            Exposure { uptake: 0, fraction: 0, level: 0, source: source[x] }
+        };
+        let site = first.wrapping_add(x as u32);
+        let noise = rules::turn_noise(site, acting.step, acting.law, acting.number);
+        let next = rules::reaction(amounts[x], acting.turn, exposure, noise);
+        amounts[x] = next.amount;
+        made.add(next.made);
+        decayed.add(next.decayed);
+        if EXCHANGE {
+            entered.add(next.entered);
+            taken.add(next.taken);
+            returned.add(next.returned);
+        }
+        lost.add(next.lost);
+    }
+    *sums = [
+        made.total(),
+        entered.total(),
+        decayed.total(),
+        taken.total(),
+        returned.total(),
+        lost.total(),
+    ];
+}
+
+/// The strip of rows that begins at a word.
+#[inline(always)]
+pub(super) fn strip<const W: usize, T>(words: &[T], at: usize) -> &[T; W] {
+    words[at..].first_chunk().expect("rows hold whole strips")
+}
+
+/// The same, to be written.
+#[inline(always)]
+pub(super) fn strip_mut<const W: usize>(words: &mut [u32], at: usize) -> &mut [u32; W] {
+    words[at..].first_chunk_mut().expect("rows hold whole strips")
+}
+
+/// All bits that words of a strip have.
+#[inline(always)]
+pub(super) fn bits<const W: usize>(words: &[u32; W]) -> u32 {
+    words.iter().fold(0, |all, word| all | word)
+}

@@ -1,0 +1,334 @@
+//! The passes of a sub-step over a band of rows: along rows, along columns, and a turn alone.
+//!
+//! A pass along rows works on one row at a time. A pass along columns goes down a strip of columns
+//! with a ring of what the rows around it send, so that what it reads stays in the nearest cache.
+//! The same code is compiled for the baseline and for AVX2 and chosen at run time.
+
+use super::lanes::{
+    Acting, Kernel, LANES, REACHED, SMALL, Sums, WIDE, add_sums, arrive, bits, mirrored, react,
+    split, strip, strip_mut,
+};
+
+/// How rows lie.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rows {
+    /// Sites of a row, its words.
+    pub width: usize,
+    pub stride: usize,
+}
+
+impl Rows {
+    /// The number of a site, without padding, as the rules count it.
+    #[inline(always)]
+    fn site(self, row: usize, x: usize) -> u32 {
+        (row * self.width + x) as u32
+    }
+}
+
+/// A line of rows: columns run along it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    /// Its first row, rows from one position to the next, positions.
+    pub start: usize,
+    pub step: usize,
+    pub n: usize,
+    /// Positions whose rows are written.
+    pub begin: usize,
+    pub end: usize,
+}
+
+impl Line {
+    #[inline(always)]
+    fn row(self, position: usize) -> usize {
+        self.start + position * self.step
+    }
+}
+
+/// Rows that are read, with bits that no word of each exceeds.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub words: &'a [u32],
+    pub bits: &'a [u32],
+}
+
+/// A band of rows that is written.
+pub(super) struct Band<'a> {
+    /// Its first row.
+    pub first: usize,
+    pub words: &'a mut [u32],
+    pub bits: &'a mut [u32],
+}
+
+/// Memory that passes work with.
+#[derive(Default)]
+pub(super) struct Scratch {
+    words: Vec<u32>,
+}
+
+/// Runs a function that takes the number of taps as a constant, and whether amounts are small.
+macro_rules! with_taps {
+    ($taps:expr, $small:expr, $run:ident ( $($argument:expr),* )) => {
+        match ($taps, $small) {
+            (0 | 1, false) => $run::<1, false>($($argument),*),
+            (2, false) => $run::<2, false>($($argument),*),
+            (3, false) => $run::<3, false>($($argument),*),
+            (4, false) => $run::<4, false>($($argument),*),
+            (5, false) => $run::<5, false>($($argument),*),
+            (6, false) => $run::<6, false>($($argument),*),
+            (7, false) => $run::<7, false>($($argument),*),
+            (_, false) => $run::<8, false>($($argument),*),
+            (0 | 1, true) => $run::<1, true>($($argument),*),
+            (2, true) => $run::<2, true>($($argument),*),
+            (3, true) => $run::<3, true>($($argument),*),
+            (4, true) => $run::<4, true>($($argument),*),
+            (5, true) => $run::<5, true>($($argument),*),
+            (6, true) => $run::<6, true>($($argument),*),
+            (7, true) => $run::<7, true>($($argument),*),
+            (_, true) => $run::<8, true>($($argument),*),
+        }
+    };
+}
+
+/// Compiles a function for AVX2 too, and chooses.
+macro_rules! for_each_machine {
+    ($(#[$doc:meta])* $name:ident = $wide:ident / $plain:ident ( $($argument:ident : $ty:ty),* ) -> $out:ty) => {
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx2")]
+        fn $wide($($argument: $ty),*) -> $out {
+            $plain($($argument),*)
+        }
+        $(#[$doc])*
+        pub(super) fn $name(wide: bool, $($argument: $ty),*) -> $out {
+            #[cfg(target_arch = "x86_64")]
+            if wide {
+                // SAFETY: asked for only where AVX2 was detected.
+                return unsafe { $wide($($argument),*) };
+            }
+            let _ = wide;
+            $plain($($argument),*)
+        }
+    };
+}
+
+/// Whether the AVX2 loops may run here.
+pub(super) fn wide() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    {
+        std::arch::is_x86_feature_detected!("avx2")
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    {
+        false
+    }
+}
+
+for_each_machine! {
+    /// Spreads the rows of a band along themselves, from other rows or where they are,
+    /// level by level.
+    along_rows = wide_along_rows / any_along_rows (
+        rows: Rows, kernels: &[Kernel], from: Option<Source>, band: &mut Band,
+        scratch: &mut Scratch
+    ) -> ()
+}
+
+#[inline(always)]
+fn any_along_rows(
+    rows: Rows,
+    kernels: &[Kernel],
+    from: Option<Source>,
+    band: &mut Band,
+    scratch: &mut Scratch,
+) {
+    let Rows { stride, .. } = rows;
+    for at in 0..band.bits.len() {
+        let row = band.first + at;
+        let words = &mut band.words[at * stride..(at + 1) * stride];
+        let mut any = band.bits[at];
+        if let Some(from) = from {
+            words.copy_from_slice(&from.words[row * stride..(row + 1) * stride]);
+            any = from.bits[row];
+        }
+        for kernel in kernels {
+            if any == 0 {
+                break;
+            }
+            let small = any < SMALL;
+            any = with_taps!(kernel.taps, small, one_row(rows, kernel, row, words, scratch));
+        }
+        band.bits[at] = any;
+    }
+}
+
+/// Spreads one row in place; all bits that its words have then.
+#[inline(always)]
+fn one_row<const M: usize, const FEW: bool>(
+    rows: Rows,
+    kernel: &Kernel,
+    row: usize,
+    words: &mut [u32],
+    scratch: &mut Scratch,
+) -> u32 {
+    let Rows { width, stride } = rows;
+    // What goes each distance lies in a line of its own, with room for the sites mirrored at walls.
+    let room = (REACHED * kernel.stride).next_multiple_of(LANES);
+    let length = stride + 2 * room;
+    scratch.words.resize((M * length).max(scratch.words.len()), 0);
+    let sent = &mut scratch.words[..M * length];
+    for x in (0..stride).step_by(LANES) {
+        let amounts = *strip::<LANES, _>(words, x);
+        let own = strip_mut::<LANES>(words, x);
+        split::<M, FEW, LANES>(&amounts, kernel, rows.site(row, x), |k, part| {
+            if k == 0 {
+                *own = part;
+            } else {
+                *strip_mut::<LANES>(sent, (k - 1) * length + room + x) = part;
+            }
+        });
+    }
+    for k in 1..=M {
+        let line = &mut sent[(k - 1) * length..k * length];
+        for beyond in 1..=k * kernel.stride {
+            line[room - beyond] = line[room + mirrored(-(beyond as isize), width)];
+            let last = width - 1 + beyond;
+            line[room + last] = line[room + mirrored(last as isize, width)];
+        }
+    }
+    let mut any = 0;
+    for x in (0..stride).step_by(LANES) {
+        let mut sum = *strip::<LANES, _>(words, x);
+        for k in 1..=M {
+            let (at, far) = ((k - 1) * length + room + x, k * kernel.stride);
+            arrive(&mut sum, strip(sent, at - far), strip(sent, at + far));
+        }
+        // Words behind the row's last site stay empty.
+        for (n, word) in sum.iter_mut().enumerate() {
+            *word = if x + n < width { *word } else { 0 };
+        }
+        any |= bits(&sum);
+        *strip_mut::<LANES>(words, x) = sum;
+    }
+    any
+}
+
+for_each_machine! {
+    /// Spreads the columns of a line for the positions whose rows lie in the band; with what acts
+    /// in the turn that follows, its sums.
+    along_columns = wide_along_columns / any_along_columns (
+        rows: Rows, kernel: &Kernel, line: Line, from: Source, band: &mut Band,
+        acting: Option<&Acting>, scratch: &mut Scratch
+    ) -> Sums
+}
+
+#[inline(always)]
+fn any_along_columns(
+    rows: Rows,
+    kernel: &Kernel,
+    line: Line,
+    from: Source,
+    band: &mut Band,
+    acting: Option<&Acting>,
+    scratch: &mut Scratch,
+) -> Sums {
+    with_taps!(kernel.taps, false, columns(rows, kernel, line, from, band, acting, scratch))
+}
+
+/// All strips of columns of a line.
+#[inline(always)]
+fn columns<const M: usize, const FEW: bool>(
+    rows: Rows,
+    kernel: &Kernel,
+    line: Line,
+    from: Source,
+    band: &mut Band,
+    acting: Option<&Acting>,
+    scratch: &mut Scratch,
+) -> Sums {
+    let mut sums = Sums::default();
+    let mut x = 0;
+    while x < rows.stride {
+        let part = if x + WIDE <= rows.stride {
+            columns_strip::<M, WIDE>(rows, kernel, line, from, band, acting, scratch, x)
+        } else {
+            columns_strip::<M, LANES>(rows, kernel, line, from, band, acting, scratch, x)
+        };
+        add_sums(&mut sums, part);
+        x += if x + WIDE <= rows.stride { WIDE } else { LANES };
+    }
+    sums
+}
+
+#[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "one strip of what `columns` does")]
+fn columns_strip<const M: usize, const W: usize>(
+    rows: Rows,
+    kernel: &Kernel,
+    line: Line,
+    from: Source,
+    band: &mut Band,
+    acting: Option<&Acting>,
+    scratch: &mut Scratch,
+    x: usize,
+) -> Sums {
+    let distance = kernel.distance();
+    let slots = (2 * distance + 1).min(line.n);
+    // A slot holds what stays of a row's strip and what goes 1, 2, ... strides.
+    scratch.words.resize((slots * (M + 1) * W).max(scratch.words.len()), 0);
+    let (slot_words, _) = scratch.words.as_chunks_mut::<W>();
+    let mut sums = Sums::default();
+    let mut known = line.begin.saturating_sub(distance);
+    if slots == line.n {
+        known = 0;
+    }
+    for position in line.begin..line.end {
+        while known < line.n && known <= position + distance {
+            let row = line.row(known);
+            let amounts = strip::<W, _>(from.words, row * rows.stride + x);
+            let slot = &mut slot_words[known % slots * (M + 1)..][..M + 1];
+            let first = rows.site(row, x);
+            if from.bits[row] < SMALL {
+                split::<M, true, W>(amounts, kernel, first, |k, part| slot[k] = part);
+            } else {
+                split::<M, false, W>(amounts, kernel, first, |k, part| slot[k] = part);
+            }
+            known += 1;
+        }
+        let mut sum = slot_words[position % slots * (M + 1)];
+        for k in 1..=M {
+            let far = (k * kernel.stride) as isize;
+            let place = |at: isize| mirrored(at, line.n) % slots * (M + 1) + k;
+            let (before, behind) = (position as isize - far, position as isize + far);
+            arrive(&mut sum, &slot_words[place(before)], &slot_words[place(behind)]);
+        }
+        let row = line.row(position);
+        let at = row * rows.stride + x;
+        if let Some(acting) = acting {
+            add_sums(&mut sums, react(&mut sum, acting, row, at, rows.site(row, x)));
+        }
+        let own = row - band.first;
+        band.bits[own] = bits(&sum) | if x == 0 { 0 } else { band.bits[own] };
+        *strip_mut::<W>(band.words, own * rows.stride + x) = sum;
+    }
+    sums
+}
+
+for_each_machine! {
+    /// A turn of the rows of a band, without a pass before it: its sums.
+    turn = wide_turn / any_turn (rows: Rows, band: &mut Band, acting: &Acting) -> Sums
+}
+
+#[inline(always)]
+fn any_turn(rows: Rows, band: &mut Band, acting: &Acting) -> Sums {
+    let mut sums = Sums::default();
+    for own in 0..band.bits.len() {
+        let row = band.first + own;
+        let mut any = 0;
+        for x in (0..rows.stride).step_by(LANES) {
+            let words = strip_mut::<LANES>(band.words, own * rows.stride + x);
+            let at = row * rows.stride + x;
+            add_sums(&mut sums, react(words, acting, row, at, rows.site(row, x)));
+            any |= bits(words);
+        }
+        band.bits[own] = any;
+    }
+    sums
+}
