@@ -48,9 +48,17 @@ impl Kernel {
     }
 }
 
-/// Where a walk from a place of a line of `n` sites arrives.
+/// Where a walk from a place of a line of `n` sites arrives; within one length of it by two
+/// comparisons, for divisions cost as much as a strip.
+#[inline(always)]
 pub(super) fn mirrored(at: isize, n: usize) -> usize {
-    rules::mirrored(at.rem_euclid(2 * n as isize) as u32, n as u32) as usize
+    let length = n as isize;
+    match at {
+        at if at >= 0 && at < length => at as usize,
+        at if at < 0 && at >= -length => (-1 - at) as usize,
+        at if at >= length && at < 2 * length => (2 * length - 1 - at) as usize,
+        _ => rules::mirrored(at.rem_euclid(2 * length) as u32, n as u32) as usize,
+    }
 }
 
 /// Splits the amounts of a strip: `store(k, words)` gets what goes `k` strides to either side, and
@@ -118,27 +126,43 @@ pub(super) struct Exchange<'a> {
     pub level: &'a [u32],
 }
 
-/// A sum of a strip in two halves of 16 bits a lane, exact for 65,536 lanes.
-#[derive(Clone, Copy, Default)]
-struct Sum {
-    low: u32,
-    high: u32,
+/// Sums of strips, lane by lane, in two halves of 16 bits: exact for 65,536 strips.
+#[derive(Clone, Copy)]
+pub(super) struct Tally<const W: usize> {
+    low: [[u32; W]; 5],
+    high: [[u32; W]; 5],
+    lost: u64,
 }
 
-impl Sum {
-    #[inline(always)]
-    fn add(&mut self, value: u32) {
-        self.low = self.low.wrapping_add(value & 0xffff);
-        self.high = self.high.wrapping_add(value >> 16);
+// A column has at most so many strips.
+const _: () = assert!(crate::scenario::types::EDGE.1 as u64 * 0xffff <= u32::MAX as u64);
+
+impl<const W: usize> Tally<W> {
+    pub(super) fn new() -> Tally<W> {
+        Tally { low: [[0; W]; 5], high: [[0; W]; 5], lost: 0 }
     }
+
     #[inline(always)]
-    fn total(self) -> u64 {
-        u64::from(self.low) + (u64::from(self.high) << 16)
+    fn add(&mut self, entry: usize, values: &[u32; W]) {
+        for x in 0..W {
+            self.low[entry][x] = self.low[entry][x].wrapping_add(values[x] & 0xffff);
+            self.high[entry][x] = self.high[entry][x].wrapping_add(values[x] >> 16);
+        }
+    }
+
+    /// The sums over all lanes.
+    pub(super) fn total(&self) -> Sums {
+        let of = |words: &[u32; W]| words.iter().map(|word| u64::from(*word)).sum::<u64>();
+        let mut sums = [0; 6];
+        for (entry, sum) in sums.iter_mut().enumerate().take(5) {
+            *sum = of(&self.low[entry]) + (of(&self.high[entry]) << 16);
+        }
+        sums[5] = self.lost;
+        sums
     }
 }
 
-/// The reaction of a strip in place: its sums. `at`: of its first word in padded rows, `first`: its
-/// site.
+/// The reaction of a strip in place. `at`: of its first word in padded rows, `first`: its site.
 #[inline(always)]
 pub(super) fn react<const W: usize>(
     amounts: &mut [u32; W],
@@ -146,11 +170,11 @@ pub(super) fn react<const W: usize>(
     row: usize,
     at: usize,
     first: u32,
-) -> Sums {
-    let mut sums = [0; 6];
+    tally: &mut Tally<W>,
+) {
     let Some(exchange) = acting.exchange.filter(|e| e.drinking[row] || e.giving[row]) else {
-        react_with::<W, false>(amounts, acting, &[0; W], &[0; W], &[0; W], at, first, &mut sums);
-        return sums;
+        let none = &[0; W];
+        return react_with::<W, false>(amounts, acting, none, none, none, at, first, tally);
     };
     let mut uptake = [0; W];
     if exchange.drinking[row] {
@@ -167,8 +191,7 @@ pub(super) fn react<const W: usize>(
         *part = u32::from(*word);
     }
     let level: &[u32; W] = strip(exchange.level, at);
-    react_with::<W, true>(amounts, acting, &uptake, &part, level, at, first, &mut sums);
-    sums
+    react_with::<W, true>(amounts, acting, &uptake, &part, level, at, first, tally);
 }
 
 #[inline(always)]
@@ -181,11 +204,13 @@ fn react_with<const W: usize, const EXCHANGE: bool>(
     level: &[u32; W],
     at: usize,
     first: u32,
-    sums: &mut Sums,
+    tally: &mut Tally<W>,
 ) {
-    let source: &[u32; W] = strip(acting.source, at);
-    let [mut made, mut entered, mut decayed, mut taken, mut returned, mut lost] =
-        [Sum::default(); 6];
+    // Arrays of its own, which nothing else can point to, so that the loop fills whole registers.
+    let (own, source) = (*amounts, *strip::<W, _>(acting.source, at));
+    let (uptake, part, level) = (*uptake, *part, *level);
+    let [mut left, mut made, mut entered, mut decayed, mut taken, mut returned, mut lost] =
+        [[0; W]; 7];
     for x in 0..W {
         let exposure = if EXCHANGE {
             Exposure { uptake: uptake[x], fraction: part[x], level: level[x], source: source[x] }
@@ -194,25 +219,22 @@ fn react_with<const W: usize, const EXCHANGE: bool>(
         };
         let site = first.wrapping_add(x as u32);
         let noise = rules::turn_noise(site, acting.step, acting.law, acting.number);
-        let next = rules::reaction(amounts[x], acting.turn, exposure, noise);
-        amounts[x] = next.amount;
-        made.add(next.made);
-        decayed.add(next.decayed);
-        if EXCHANGE {
-            entered.add(next.entered);
-            taken.add(next.taken);
-            returned.add(next.returned);
-        }
-        lost.add(next.lost);
+        let next = rules::reaction(own[x], acting.turn, exposure, noise);
+        (left[x], made[x], entered[x]) = (next.amount, next.made, next.entered);
+        (decayed[x], taken[x], returned[x]) = (next.decayed, next.taken, next.returned);
+        lost[x] = next.lost;
     }
-    *sums = [
-        made.total(),
-        entered.total(),
-        decayed.total(),
-        taken.total(),
-        returned.total(),
-        lost.total(),
-    ];
+    *amounts = left;
+    tally.add(0, &made);
+    tally.add(2, &decayed);
+    if EXCHANGE {
+        tally.add(1, &entered);
+        tally.add(3, &taken);
+        tally.add(4, &returned);
+    }
+    if bits(&lost) != 0 {
+        tally.lost += lost.iter().map(|word| u64::from(*word)).sum::<u64>();
+    }
 }
 
 /// The strip of rows that begins at a word.

@@ -5,8 +5,8 @@
 //! The same code is compiled for the baseline and for AVX2 and chosen at run time.
 
 use super::lanes::{
-    Acting, Kernel, LANES, REACHED, SMALL, Sums, WIDE, add_sums, arrive, bits, mirrored, react,
-    split, strip, strip_mut,
+    Acting, Kernel, LANES, REACHED, SMALL, Sums, Tally, WIDE, add_sums, arrive, bits, mirrored,
+    react, split, strip, strip_mut,
 };
 
 /// How rows lie.
@@ -270,20 +270,19 @@ fn columns_strip<const M: usize, const W: usize>(
     x: usize,
 ) -> Sums {
     let distance = kernel.distance();
-    let slots = (2 * distance + 1).min(line.n);
+    // A power of two, so that a mask finds the slot.
+    let slots = (2 * distance + 1).min(line.n).next_power_of_two();
+    let mask = slots - 1;
     // A slot holds what stays of a row's strip and what goes 1, 2, ... strides.
     scratch.words.resize((slots * (M + 1) * W).max(scratch.words.len()), 0);
     let (slot_words, _) = scratch.words.as_chunks_mut::<W>();
-    let mut sums = Sums::default();
-    let mut known = line.begin.saturating_sub(distance);
-    if slots == line.n {
-        known = 0;
-    }
+    let mut tally = Tally::<W>::new();
+    let mut known = if slots >= line.n { 0 } else { line.begin.saturating_sub(distance) };
     for position in line.begin..line.end {
         while known < line.n && known <= position + distance {
             let row = line.row(known);
             let amounts = strip::<W, _>(from.words, row * rows.stride + x);
-            let slot = &mut slot_words[known % slots * (M + 1)..][..M + 1];
+            let slot = &mut slot_words[(known & mask) * (M + 1)..][..M + 1];
             let first = rows.site(row, x);
             if from.bits[row] < SMALL {
                 split::<M, true, W>(amounts, kernel, first, |k, part| slot[k] = part);
@@ -292,23 +291,23 @@ fn columns_strip<const M: usize, const W: usize>(
             }
             known += 1;
         }
-        let mut sum = slot_words[position % slots * (M + 1)];
+        let mut sum = slot_words[(position & mask) * (M + 1)];
         for k in 1..=M {
             let far = (k * kernel.stride) as isize;
-            let place = |at: isize| mirrored(at, line.n) % slots * (M + 1) + k;
+            let place = |at: isize| (mirrored(at, line.n) & mask) * (M + 1) + k;
             let (before, behind) = (position as isize - far, position as isize + far);
             arrive(&mut sum, &slot_words[place(before)], &slot_words[place(behind)]);
         }
         let row = line.row(position);
         let at = row * rows.stride + x;
         if let Some(acting) = acting {
-            add_sums(&mut sums, react(&mut sum, acting, row, at, rows.site(row, x)));
+            react(&mut sum, acting, row, at, rows.site(row, x), &mut tally);
         }
         let own = row - band.first;
         band.bits[own] = bits(&sum) | if x == 0 { 0 } else { band.bits[own] };
         *strip_mut::<W>(band.words, own * rows.stride + x) = sum;
     }
-    sums
+    tally.total()
 }
 
 for_each_machine! {
@@ -321,13 +320,15 @@ fn any_turn(rows: Rows, band: &mut Band, acting: &Acting) -> Sums {
     let mut sums = Sums::default();
     for own in 0..band.bits.len() {
         let row = band.first + own;
+        let mut tally = Tally::<LANES>::new();
         let mut any = 0;
         for x in (0..rows.stride).step_by(LANES) {
             let words = strip_mut::<LANES>(band.words, own * rows.stride + x);
             let at = row * rows.stride + x;
-            add_sums(&mut sums, react(words, acting, row, at, rows.site(row, x)));
+            react(words, acting, row, at, rows.site(row, x), &mut tally);
             any |= bits(words);
         }
+        add_sums(&mut sums, tally.total());
         band.bits[own] = any;
     }
     sums
