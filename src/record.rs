@@ -178,12 +178,30 @@ pub enum RecordError {
         /// The version that this program reads.
         known: u32,
     },
-    /// A run of another scenario, or under another rulebook.
+    /// A run under a rulebook of other dynamics: its bytes would not go on as the same.
+    #[error(
+        "{path}: was made under rulebook {found} (il2sim {version}), this is rulebook {ours} \
+         (il2sim {known}): it can be reported, plotted, rendered and exported, not gone on with or \
+         verified"
+    )]
+    OtherRulebook {
+        /// The file.
+        path: PathBuf,
+        /// First digits of its rulebook's digest.
+        found: String,
+        /// The version of its program.
+        version: String,
+        /// First digits of this program's.
+        ours: String,
+        /// The version of this program.
+        known: &'static str,
+    },
+    /// A run of another scenario.
     #[error("{path}: belongs to {what} {found}, not {expected}")]
     Other {
         /// The file.
         path: PathBuf,
-        /// What differs: scenario or rulebook.
+        /// What differs.
         what: &'static str,
         /// Its digest in the file.
         found: String,
@@ -220,6 +238,7 @@ impl Remedied for RecordError {
             | RecordError::WrongPath { .. }
             | RecordError::NoFrame { .. }
             | RecordError::Other { .. }
+            | RecordError::OtherRulebook { .. }
             | RecordError::Version { .. } => Remedy::Input,
             RecordError::Io { .. }
             | RecordError::NotHeld { .. }

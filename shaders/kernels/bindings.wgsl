@@ -185,11 +185,12 @@ var<workgroup> parts: array<u32, 432>;
 fn react_at(at: Here, local: u32, field: u32, number: u32, amount: u32) -> u32 {
     let law = params[at.lattice].laws[field];
     let turn = params[at.lattice].turns[field * TURNS + number];
+    let noise = turn_noise(at.index, now_of(at.lattice), law, number);
     var exposure = Exposure(0u, 0u, 0u, field_work[work_from(at.lattice, field) + at.index]);
     if field == INTERLEUKIN {
         let receptors = field_work[work_from(at.lattice, WORK_RECEPTORS) + at.index];
         if receptors != 0u {
-            exposure.uptake = uptake_part(receptors, law.uptake_half, turn.acting, amount);
+            exposure.uptake = uptake_part(receptors, law.uptake_half, turn.acting, amount, noise);
         }
         let hazard = field_work[work_from(at.lattice, WORK_HAZARD) + at.index];
         if hazard != 0u {
@@ -197,7 +198,6 @@ fn react_at(at: Here, local: u32, field: u32, number: u32, amount: u32) -> u32 {
             exposure.level = field_work[work_from(at.lattice, WORK_LEVEL) + at.index];
         }
     }
-    let noise = turn_noise(at.index, now_of(at.lattice), law, number);
     let next = reaction(amount, turn, exposure, noise);
     parts[local] = next.made;
     parts[ROW + local] = next.entered;

@@ -151,15 +151,17 @@ fn scaled_with(word: u32, fraction: u32, noise: u32) -> u32 {
     return (word >> 16u) * fraction + (((word & 0xffffu) * fraction + noise) >> 16u);
 }
 
-// a / b as a fraction below one, for any two words.
-fn portion(a: u32, b: u32) -> u32 {
+// a / b as a fraction below one, for any two words; rounded by 32 bits of noise, for a small part
+// of a large word would else be none.
+fn portion(a: u32, b: u32, noise: u32) -> u32 {
     if a >= b { return ALMOST_WHOLE; }
-    let zeros = countLeadingZeros(b);
-    if zeros < 16u {
-        let shift = (16u - zeros) & 31u;
-        return min(((a >> shift) << 16u) / max(b >> shift, 1u), ALMOST_WHOLE);
-    }
-    return min((a << 16u) / max(b, 1u), ALMOST_WHOLE);
+    let zeros = min(countLeadingZeros(b), 16u);
+    let shift = (16u - zeros) & 31u;
+    let divisor = b >> shift;
+    let dividend = capped_sum(a, low_half(noise) & ((1u << shift) - 1u)) >> shift;
+    if dividend >= divisor { return ALMOST_WHOLE; }
+    let above = (divisor * high_half(noise)) >> 16u;
+    return min(((dividend << 16u) + above) / max(divisor, 1u), ALMOST_WHOLE);
 }
 
 // n times a word, at most the largest word.

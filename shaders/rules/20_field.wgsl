@@ -158,9 +158,9 @@ fn pass_noise(index: u32, sweep: u32) -> u32 { return dither(index, sweep, 0u); 
 //   keys model.il2.uptake_half; model.KIND.il2_uptake
 //   assumed: one half-saturation for all kinds (the receptors' 37 pM, raised by the diffusion limit
 //   of one cell); a quarter makes the uptake of a lone cell right that its own sink starves
-fn uptake_part(capacity: u32, half: u32, acting: u32, amount: u32) -> u32 {
+fn uptake_part(capacity: u32, half: u32, acting: u32, amount: u32, noise: u32) -> u32 {
     let wanted = scaled(capacity, acting);
-    return portion(wanted, capped_sum(capped_sum(half, amount), wanted / 4u));
+    return portion(wanted, capped_sum(capped_sum(half, amount), wanted / 4u), noise);
 }
 
 // RULE reaction of a field   At each turn what lies at a site decays, is taken up, exchanges with

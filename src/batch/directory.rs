@@ -258,7 +258,14 @@ impl Opened {
             return Ok(());
         }
         let (path, study) = (self.path.clone(), self.path.join(STUDY));
-        Err(BatchError::OtherRulebook { path, study, version: self.plan.version.clone() })
+        Err(BatchError::OtherRulebook {
+            path,
+            study,
+            found: equals::version_of(&self.plan.rulebook_digest),
+            version: self.plan.version.clone(),
+            ours: equals::version_of(&crate::rules::rulebook_digest()),
+            known: env!("CARGO_PKG_VERSION"),
+        })
     }
 
     /// The study's points, from the files of the directory.
@@ -274,7 +281,7 @@ impl Opened {
             .map_err(BatchError::Study)?;
         let points = Points::new(study, &base_text, &base_path.display().to_string())
             .map_err(BatchError::Study)?;
-        let points = points.under(&self.plan.rulebook_digest, &self.plan.stages_digest);
+        let points = points.planned_under(&self.plan.rulebook_digest, &self.plan.stages_digest);
         let arms: Vec<&str> = points.study.arms.iter().map(|arm| arm.name.as_str()).collect();
         let planned = |point: &super::plan::PlanPoint| point.point < points.samples.len();
         if arms != self.plan.arms

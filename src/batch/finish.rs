@@ -31,7 +31,6 @@ pub struct Merged {
 /// [`BatchError::ShardsMissing`], [`BatchError::RunsFailed`] unless they are allowed,
 /// [`BatchError::Damaged`]; the dataset of before then stays.
 pub fn merge(opened: &Opened, allow_failed: bool) -> Result<Merged, BatchError> {
-    opened.must_be_ours()?;
     let shards = complete(opened, allow_failed)?;
     for name in disk::names(&opened.path)?
         .iter()

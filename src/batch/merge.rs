@@ -42,7 +42,6 @@ const SERIES_ROWS: u64 = 1 << 20;
 /// # Errors
 /// As [`merge`], but nothing may be missing.
 pub(super) fn outcomes_so_far(opened: &Opened, place: &Path) -> Result<(), BatchError> {
-    opened.must_be_ours()?;
     let shards = kept(opened)?;
     Merger { opened, plan: &opened.plan, points: opened.points()?, shards, place }
         .outcomes()

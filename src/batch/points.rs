@@ -69,6 +69,13 @@ impl Points {
         self
     }
 
+    /// The same points with the identities that the rulebook of their plan gave them, an equal of
+    /// this one or not: what lies on the disk has these names.
+    #[must_use]
+    pub fn planned_under(self, rulebook: &str, stages: &str) -> Points {
+        Points { rulebook: rulebook.to_owned(), stages: stages.to_owned(), ..self }
+    }
+
     /// The scenario of a point, and its identity.
     ///
     /// # Errors

@@ -188,22 +188,25 @@ impl Manifest {
     /// bytes would not be the same.
     ///
     /// # Errors
-    /// [`RecordError::Other`].
+    /// [`RecordError::OtherRulebook`], [`RecordError::Other`].
     pub fn must_match(&self, directory: &RunDir, scenario_digest: &str) -> Result<(), RecordError> {
         let path = directory.file(NAME);
-        let other = |what, found: &String, expected: &str| {
-            Err(RecordError::Other {
-                path,
-                what,
-                found: found.clone(),
-                expected: expected.to_owned(),
-            })
-        };
         if !rules::equals::same_dynamics(&self.rulebook_digest) {
-            return other("the rulebook", &self.rulebook_digest, &rules::rulebook_digest());
+            return Err(RecordError::OtherRulebook {
+                path,
+                found: rules::equals::version_of(&self.rulebook_digest),
+                version: self.version.clone(),
+                ours: rules::equals::version_of(&rules::rulebook_digest()),
+                known: env!("CARGO_PKG_VERSION"),
+            });
         }
         if self.scenario_digest != scenario_digest {
-            return other("the scenario", &self.scenario_digest, scenario_digest);
+            return Err(RecordError::Other {
+                path,
+                what: "the scenario",
+                found: self.scenario_digest.clone(),
+                expected: scenario_digest.to_owned(),
+            });
         }
         Ok(())
     }
@@ -269,7 +272,7 @@ mod tests {
                 .must_match(&directory, "bb")
                 .unwrap_err()
                 .to_string()
-                .contains("the rulebook aa, not "),
+                .contains("was made under rulebook aa (il2sim "),
             "a rulebook of other dynamics"
         );
         for ours in rules::equals::EQUALS

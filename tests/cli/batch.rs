@@ -467,16 +467,15 @@ fn a_study_of_a_plan_by_another_rulebook_is_planned_again_first() {
     let plan = std::fs::read_to_string(&path).unwrap();
     let at = plan.find("\"rulebook_digest\": \"").unwrap() + 20;
     std::fs::write(&path, format!("{}0000{}", &plan[..at], &plan[at + 4..])).unwrap();
-    for command in ["run", "merge"] {
-        let output = place.run(&["batch", command, "whole"]);
-        assert_eq!(output.status.code(), Some(2));
-        assert!(
-            text(&output.stderr).contains("planned under another rulebook")
-                && text(&output.stderr).contains("batch plan"),
-            "{}",
-            text(&output.stderr)
-        );
-    }
+    let output = place.run(&["batch", "run", "whole"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).contains("planned under another rulebook")
+            && text(&output.stderr).contains("batch plan"),
+        "{}",
+        text(&output.stderr)
+    );
+    place.expect(0, &["batch", "merge", "whole"]);
     place.expect(0, &["batch", "plan", "study.toml", "--out", "whole"]);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), plan);
 }

@@ -1,4 +1,4 @@
-//! Directories of 0.1.0 go on: its rulebook has another digest and the same dynamics
+//! Directories of 0.1.0 are read, and not gone on with: its rulebook has other dynamics
 //! (`il2sim::rules::equals`).
 //!
 //! `tests/fixtures/directories-0.1.0.json` holds what that program left, file by file: a finished
@@ -10,8 +10,8 @@ use base64::Engine as _;
 
 use crate::cli::support::{Place, text};
 
-/// The digest in which the program of 0.1.0 itself ended the stopped run.
-const ENDED: &str = "66c3db9aaf9a7f34854dd23df540f0aa56915a76ca62bd5e11ad4220e5411d09";
+/// How its rulebook is named.
+const RULEBOOK: &str = "49c0bf2e1c93b943";
 
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -35,21 +35,6 @@ fn place() -> Place {
     place
 }
 
-#[test]
-fn a_finished_run_of_an_equal_rulebook_is_verified() {
-    let place = place();
-    let said = place.expect(0, &["verify", "done"]);
-    assert!(said.contains("all the same"), "{said}");
-}
-
-#[test]
-fn a_stopped_run_of_an_equal_rulebook_is_resumed_to_the_same_digest() {
-    let place = place();
-    place.expect(0, &["resume", "stopped", "--quiet"]);
-    let summary = std::fs::read_to_string(place.path("stopped/summary.json")).unwrap();
-    assert!(summary.contains(ENDED), "{summary}");
-}
-
 /// All files under a directory with their bytes.
 fn files(place: &Place, directory: &str) -> BTreeMap<String, Vec<u8>> {
     let top = place.path(directory);
@@ -69,92 +54,70 @@ fn files(place: &Place, directory: &str) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-#[test]
-fn a_stopped_run_of_before_leaves_the_tables_of_this_program() {
-    let place = place();
-    let page = place.expect(0, &["report", "stopped", "--out", "stopped.html"]);
-    assert!(!page.contains("curves none yet"), "rows of before are read: {page}");
-    place.expect(0, &["resume", "stopped", "--quiet"]);
-    place.expect(0, &["run", "stopped/scenario.toml", "--out", "alone", "--quiet"]);
-    let [resumed, alone] = ["stopped", "alone"].map(|run| files(&place, run));
-    let (columns, rows) =
-        il2sim::record::read_table(&place.path("stopped/series.parquet")).unwrap();
-    assert!(columns.iter().any(|column| column.name == "ctl_refused") && rows.len() > 1);
-    assert!(columns.iter().all(|column| column.name != "refused_ctl"));
-    for name in ["series.parquet", "outcomes.parquet", "summary.json"] {
-        assert!(resumed[name] == alone[name], "{name} of the resumed run is another");
-    }
+/// Asserts that a command is refused with one line that names both rulebooks and both versions, and
+/// that it leaves the directory as it was.
+fn is_refused(place: &Place, directory: &str, arguments: &[&str]) {
+    let before = files(place, directory);
+    let output = place.run(arguments);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+    let ours = &il2sim::rules::rulebook_digest()[..16];
+    let version = env!("CARGO_PKG_VERSION");
+    let named = [RULEBOOK, "(il2sim 0.1.0)", ours, &format!("{ours} (il2sim {version})")];
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    assert!(named.iter().all(|name| said.contains(name)), "{said}");
+    assert!(files(place, directory) == before, "{arguments:?} changed the directory");
 }
 
 #[test]
-fn the_tables_of_a_finished_run_of_before_are_read() {
+fn runs_of_another_rulebook_are_not_gone_on_with_nor_verified() {
     let place = place();
-    let old = std::fs::read(place.path("done/series.parquet")).unwrap();
+    place.write("arm.toml", "title = \"more\"\n");
+    is_refused(&place, "stopped", &["resume", "stopped", "--quiet"]);
+    is_refused(&place, "done", &["verify", "done"]);
+    is_refused(
+        &place,
+        "done",
+        &["branch", "done", "--at", "24 h", "--with", "arm.toml", "--out", "branched"],
+    );
+    place.expect(0, &["run", "done/scenario.toml", "--until", "8 h", "--out", "own", "--quiet"]);
+    let said = place.expect(0, &["verify", "own"]);
+    assert!(said.contains("all the same"), "(control) a run of this rulebook: {said}");
+}
+
+#[test]
+fn a_stopped_run_of_another_rulebook_is_reported() {
+    let place = place();
+    let page = place.expect(0, &["report", "stopped", "--out", "stopped.html"]);
+    assert!(!page.contains("curves none yet"), "rows of before are read: {page}");
+}
+
+#[test]
+fn a_finished_run_of_another_rulebook_is_read_whole() {
+    let place = place();
+    let before = files(&place, "done");
     let (columns, _) = il2sim::record::read_table(&place.path("done/series.parquet")).unwrap();
     assert!(columns.iter().any(|column| column.name == "refused_ctl"), "(control) an old table");
     place.expect(0, &["report", "done", "--out", "page.html"]);
     let names = "tumour_cells,ctl_refused,refused_ctl,il2_mean_pm";
     place.expect(0, &["plot", "done", "--columns", names, "--out", "plot.svg"]);
     place.expect(0, &["export", "done", "--time", "0 h", "--csv", "--out", "exported"]);
-    place.expect(0, &["verify", "done"]);
-    assert!(std::fs::read(place.path("done/series.parquet")).unwrap() == old, "nothing is changed");
+    place.expect(0, &["render", "done", "--out", "loop.gif"]);
+    for name in ["page.html", "plot.svg", "loop.gif"] {
+        assert!(std::fs::metadata(place.path(name)).unwrap().len() > 1000, "{name}");
+    }
+    assert!(files(&place, "done") == before, "nothing is changed");
 }
 
 #[test]
-fn a_study_begun_before_has_the_dataset_of_this_program_alone() {
-    let (begun, alone) = (place(), place());
-    std::fs::remove_dir_all(alone.path("study/shards")).unwrap();
-    for place in [&begun, &alone] {
-        place.expect(0, &["batch", "run", "study", "--quiet"]);
-        place.expect(0, &["batch", "merge", "study"]);
-    }
-    let parts = |place: &Place| {
-        let count = |kind: &str| {
-            let names = files(place, "study/shards").into_keys();
-            names.filter(|name| name.contains(kind) && name.ends_with(".parquet")).count()
-        };
-        [count("outcomes-"), count("series-")]
-    };
-    assert_eq!(parts(&begun), parts(&alone));
-    let [begun, alone] = [begun, alone].map(|place| files(&place, "study/dataset"));
-    assert_eq!(begun.keys().collect::<Vec<_>>(), alone.keys().collect::<Vec<_>>());
-    assert!(begun.keys().any(|name| name.starts_with("series/")), "{:?}", begun.keys());
-    for (name, bytes) in &begun {
-        assert!(*bytes == alone[name], "{name} is another");
-    }
-    let schema = String::from_utf8_lossy(&begun["schema.json"]);
-    assert!(schema.contains("\"int64\"") && !schema.contains("uint64"), "{schema}");
-    assert!(schema.contains("ctl_refused") && !schema.contains("refused_ctl"), "{schema}");
-}
-
-#[test]
-fn a_study_of_an_equal_rulebook_goes_on_where_it_stood() {
+fn a_study_of_another_rulebook_is_read_and_not_run() {
     let place = place();
-    let kept = std::fs::read(place.path("study/plan.json")).unwrap();
-    place.expect(0, &["batch", "run", "study", "--quiet"]);
-    place.expect(0, &["batch", "merge", "study"]);
+    is_refused(&place, "study", &["batch", "run", "study", "--quiet"]);
     let status = place.expect(0, &["batch", "status", "study"]);
-    assert!(status.contains('3'), "{status}");
-    assert!(std::fs::read(place.path("study/plan.json")).unwrap() == kept, "the plan stays");
-    let shards = std::fs::read_to_string(place.path("study/shards.csv")).unwrap();
-    for name in shards.lines().skip(1).map(|line| line.split(',').nth(5).unwrap()) {
-        assert!(
-            place.path(&format!("study/shards/{}/{name}", &name[..2])).is_dir(),
-            "shard {name} has its old name"
-        );
-    }
-    assert!(place.path("study/dataset/outcomes").is_dir());
-}
-
-#[test]
-fn a_run_of_another_rulebook_is_refused() {
-    let place = place();
-    let manifest = place.path("stopped/manifest.json");
-    let changed = std::fs::read_to_string(&manifest)
-        .unwrap()
-        .replace("\"rulebook_digest\": \"49c0", "\"rulebook_digest\": \"50c0");
-    std::fs::write(&manifest, changed).unwrap();
-    let output = place.run(&["resume", "stopped"]);
-    assert_ne!(output.status.code(), Some(0));
-    assert!(text(&output.stderr).contains("the rulebook"), "{}", text(&output.stderr));
+    assert!(status.contains("1 of 3 shards done"), "{status}");
+    place.expect(0, &["report", "study", "--out", "study.html"]);
+    let page = std::fs::read_to_string(place.path("study.html")).unwrap();
+    assert!(page.contains(RULEBOOK), "the page names the rulebook of the plan");
+    let output = place.run(&["batch", "merge", "study"]);
+    assert!(text(&output.stderr).contains("2 of 3"), "{}", text(&output.stderr));
 }

@@ -55,12 +55,14 @@ fn cosine_error(size: &str, spacing: &str, peak_pm: f64) -> f64 {
 }
 
 #[test]
-fn a_cosine_decays_within_one_percent_at_20_um() {
+fn a_cosine_decays_as_in_a_continuum_at_20_um() {
     for size in ["[\"1 mm\", \"160 um\"]", "[\"1 mm\", \"160 um\", \"160 um\"]"] {
-        for peak_pm in PEAKS_PM {
+        for (peak_pm, bound) in PEAKS_PM.into_iter().zip([0.0025, 0.0002]) {
             let error = cosine_error(size, "\"20 um\"", peak_pm);
-            println!("cosine {size}, peak {peak_pm} pM: relative L2 error {error:.6}, bound 0.01");
-            assert!(error < 0.01);
+            println!(
+                "cosine {size}, peak {peak_pm} pM: relative L2 error {error:.6}, bound {bound}"
+            );
+            assert!(error < bound);
         }
     }
 }
@@ -72,9 +74,10 @@ fn diffusion_converges_with_the_second_order() {
             .map(|spacing| cosine_error(size, spacing, 1e6));
         let orders = [(errors[0] / errors[1]).log2(), (errors[1] / errors[2]).log2()];
         println!("cosine {size}: errors {errors:?}, orders {orders:?}");
-        // Kernels are cut at whole sites, which moves the error at one spacing by a tenth of its
-        // part; over two halvings the order is that of the lattice.
-        assert!(((orders[0] + orders[1]) / 2.0 - 2.0).abs() < 0.2, "{orders:?}");
+        // Second order as long as the lattice makes the error. At 25 um (15 sub-steps of an explicit
+        // scheme in one pass) what is left, below 0.1 %, is that of kernels cut at whole sites.
+        assert!((orders[0] - 2.0).abs() < 0.25 && orders[1] > 1.4, "{orders:?}");
+        assert!(errors[2] < 0.0007, "{errors:?}");
     }
 }
 
@@ -127,13 +130,18 @@ fn point_source(size: &str, units: f64) -> (Vec<f64>, f64, f64) {
 #[test]
 fn a_point_source_spreads_as_a_gaussian() {
     // The largest point that fits; 20,000 units a site at the end (10 pM and more); 20 units a
-    // site.
-    for (size, faintest) in
-        [("[\"2.04 mm\", \"2.04 mm\"]", 14.0), ("[\"1.64 mm\", \"1.64 mm\", \"1.64 mm\"]", 50.0)]
-    {
-        for (units, spread, shape) in
-            [(4e9, 0.005, 0.02), (4e7, 0.005, 0.02), (faintest * 1e4, 0.02, 0.06)]
-        {
+    // site. Bounds of variance and shape; the shape is the lattice's, not yet the normal one.
+    for (size, points) in [
+        (
+            "[\"2.04 mm\", \"2.04 mm\"]",
+            [(4e9, 1e-5, 0.007), (4e7, 2e-5, 0.007), (1.4e5, 0.003, 0.01)],
+        ),
+        (
+            "[\"1.64 mm\", \"1.64 mm\", \"1.64 mm\"]",
+            [(4e9, 2e-4, 0.009), (4e7, 5e-4, 0.009), (5e5, 0.012, 0.032)],
+        ),
+    ] {
+        for (units, spread, shape) in points {
             let (variance, error, peak) = point_source(size, units);
             println!(
                 "point source {size}: {units} units, peak {peak:.1} units at the end, relative L2 \
@@ -204,14 +212,20 @@ pub fn drinkers(more: &[(&str, &str)]) -> World {
 fn uptake_follows_michaelis_and_menten() {
     // K ln(c0/c) + c0 - c = V t. One cell takes at most 4 molecules/s out of 32,000 um3.
     let v_pm_per_s = 4.0 / (6.022_140_76e-4 * 32_000.0);
-    for (peak_pm, half) in [(10.0, 42.0), (42.0, 42.0), (200.0, 42.0), (1e6, 42.0)] {
+    // At 1 uM a step takes a part of 8e-5, of which rounding by dither is right on average: an hour.
+    for (peak_pm, half, steps, bound) in [
+        (10.0, 42.0, 1, 0.14),
+        (42.0, 42.0, 1, 0.03),
+        (200.0, 42.0, 1, 0.02),
+        (1e6, 42.0, 10, 0.02),
+    ] {
         let mut world = drinkers(&[("run.host_step", "\"6 min\"")]);
         let lattice = &mut world.lattices[0][0];
         let units = units_per_pm(&lattice.params, 0);
         let start = (peak_pm * units) as u32;
         lattice.tissue.amounts[0].fill(start);
         let mut bench = Bench::new(world);
-        bench.run(1, &quiet());
+        bench.run(steps, &quiet());
         let state = bench.state(0);
         let found = state.amounts[0].iter().map(|a| f64::from(*a)).sum::<f64>()
             / state.amounts[0].len() as f64;
@@ -220,9 +234,9 @@ fn uptake_follows_michaelis_and_menten() {
         // uptake, which is made for cells that starve themselves among others that do not, can do.
         within(
             &format!("uptake from {peak_pm} pM, pM/s a field site"),
-            left / units / 360.0,
+            left / units / (360.0 * f64::from(steps)),
             v_pm_per_s,
-            0.14 * v_pm_per_s,
+            bound * v_pm_per_s,
         );
     }
 }

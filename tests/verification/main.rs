@@ -22,6 +22,7 @@ mod idle;
 mod literals;
 mod motion;
 mod sources;
+mod spreading;
 mod steps;
 mod support;
 mod surgery;

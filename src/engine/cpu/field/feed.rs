@@ -16,10 +16,8 @@ impl CpuSite {
     /// step.
     pub(in crate::engine::cpu) fn feed(&mut self, first_of_host_step: bool) {
         let fields = &mut self.fields;
-        for (field, law) in self.params.laws.iter().enumerate() {
-            if law.substeps > 0 {
-                fields.sources[field].fill(0);
-            }
+        for sources in &mut fields.sources {
+            sources.fill(0);
         }
         fields.receptors.fill(0);
         if first_of_host_step {

@@ -179,10 +179,12 @@ pub(super) fn react<const W: usize>(
     let mut uptake = [0; W];
     if exchange.drinking[row] {
         let receptors: &[u32; W] = strip(exchange.receptors, at);
-        let (acting, half) = (acting.turn.acting, acting.law.uptake_half);
+        let (part, half) = (acting.turn.acting, acting.law.uptake_half);
         if receptors.iter().fold(0, |all, word| all | word) != 0 {
             for x in (0..W).filter(|x| receptors[*x] != 0) {
-                uptake[x] = rules::uptake_part(receptors[x], half, acting, amounts[x]);
+                let site = first.wrapping_add(x as u32);
+                let noise = rules::turn_noise(site, acting.step, acting.law, acting.number);
+                uptake[x] = rules::uptake_part(receptors[x], half, part, amounts[x], noise);
             }
         }
     }
