@@ -34,8 +34,8 @@ pub(super) struct Fields {
     hazard: Vec<u32>,
     level: Vec<u32>,
     parts: [Vec<u16>; TURNS],
-    /// Rows with receptors; rows with exchange.
-    drinking: Vec<bool>,
+    /// Which words have receptors, one bit a word; rows with exchange.
+    drinking: Vec<u8>,
     giving: Vec<bool>,
     /// Fields to which something is fed.
     fed: [bool; 4],
@@ -73,7 +73,7 @@ impl Fields {
             hazard: words(),
             level: words(),
             parts: std::array::from_fn(|_| vec![0; stride * rows]),
-            drinking: vec![false; rows],
+            drinking: vec![0; stride * rows / lanes::LANES],
             giving: vec![false; rows],
             fed: [false; 4],
             bits: std::array::from_fn(|_| vec![u32::MAX; rows]),
@@ -96,13 +96,13 @@ impl Fields {
 
     /// Notes what is fed, once sources, receptors and exchange are known.
     fn note_fed(&mut self) {
-        let stride = self.rows.stride;
         for (fed, sources) in self.fed.iter_mut().zip(&self.sources) {
             *fed = sources.iter().any(|source| *source != 0);
         }
         self.fed[rules::INTERLEUKIN as usize] |= self.level.iter().any(|level| *level != 0);
-        for (drinking, receptors) in self.drinking.iter_mut().zip(self.receptors.chunks(stride)) {
-            *drinking = receptors.iter().any(|word| *word != 0);
+        let (blocks, _) = self.receptors.as_chunks::<{ lanes::LANES }>();
+        for (drinking, block) in self.drinking.iter_mut().zip(blocks) {
+            *drinking = (0..lanes::LANES).fold(0, |bits, x| bits | u8::from(block[x] != 0) << x);
         }
     }
 
@@ -214,10 +214,12 @@ impl Fields {
             let from = Source { words: here.0, bits: here.1 };
             let bands = bands(there.0, there.1, rows.stride, lot).zip(&mut *scratch);
             sums = total(parts::in_parts(bands, |(mut band, scratch)| {
+                let lines = self.lines(*axis, &band);
+                // Lines of one shape together: all but planes that a band cuts are.
                 let mut sums = Sums::default();
-                for line in self.lines(*axis, &band) {
+                for lines in lines.chunk_by(|a, b| (a.begin, a.end) == (b.begin, b.end)) {
                     let part = passes::along_columns(
-                        wide, rows, kernel, line, from, &mut band, acting, scratch,
+                        wide, rows, kernel, lines, from, &mut band, acting, scratch,
                     );
                     add_sums(&mut sums, part);
                 }

@@ -118,8 +118,8 @@ pub(super) struct Acting<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Exchange<'a> {
     pub receptors: &'a [u32],
-    /// Rows with receptors; rows with exchange.
-    pub drinking: &'a [bool],
+    /// Which words of each [`LANES`] have receptors, one bit a word; rows with exchange.
+    pub drinking: &'a [u8],
     pub giving: &'a [bool],
     /// What goes back in this turn, and the level that it tends to.
     pub part: &'a [u16],
@@ -143,11 +143,21 @@ impl<const W: usize> Tally<W> {
     }
 
     #[inline(always)]
-    fn add(&mut self, entry: usize, values: &[u32; W]) {
-        for x in 0..W {
-            self.low[entry][x] = self.low[entry][x].wrapping_add(values[x] & 0xffff);
-            self.high[entry][x] = self.high[entry][x].wrapping_add(values[x] >> 16);
+    fn add(&mut self, entry: usize, block: usize, values: &[u32; LANES]) {
+        let low: &mut [u32; LANES] = strip_mut(&mut self.low[entry], block);
+        for x in 0..LANES {
+            low[x] = low[x].wrapping_add(values[x] & 0xffff);
         }
+        let high: &mut [u32; LANES] = strip_mut(&mut self.high[entry], block);
+        for x in 0..LANES {
+            high[x] = high[x].wrapping_add(values[x] >> 16);
+        }
+    }
+
+    /// Adds the sums over all lanes to others, and begins anew.
+    pub(super) fn empty_into(&mut self, sums: &mut Sums) {
+        add_sums(sums, self.total());
+        *self = Tally::new();
     }
 
     /// The sums over all lanes.
@@ -172,21 +182,27 @@ pub(super) fn react<const W: usize>(
     first: u32,
     tally: &mut Tally<W>,
 ) {
-    let Some(exchange) = acting.exchange.filter(|e| e.drinking[row] || e.giving[row]) else {
-        let none = &[0; W];
+    let none = &[0; W];
+    let Some(exchange) = acting.exchange else {
         return react_with::<W, false>(amounts, acting, none, none, none, at, first, tally);
     };
     let mut uptake = [0; W];
-    if exchange.drinking[row] {
-        let receptors: &[u32; W] = strip(exchange.receptors, at);
-        let (part, half) = (acting.turn.acting, acting.law.uptake_half);
-        if receptors.iter().fold(0, |all, word| all | word) != 0 {
-            for x in (0..W).filter(|x| receptors[*x] != 0) {
-                let site = first.wrapping_add(x as u32);
-                let noise = rules::turn_noise(site, acting.step, acting.law, acting.number);
-                uptake[x] = rules::uptake_part(receptors[x], half, part, amounts[x], noise);
-            }
+    let mut drinks = false;
+    for (block, drinking) in exchange.drinking[at / LANES..][..W / LANES].iter().enumerate() {
+        let mut left = *drinking;
+        drinks |= left != 0;
+        while left != 0 {
+            let x = block * LANES + left.trailing_zeros() as usize;
+            left &= left - 1;
+            let (part, half) = (acting.turn.acting, acting.law.uptake_half);
+            let receptors = exchange.receptors[at + x];
+            let site = first.wrapping_add(x as u32);
+            let noise = rules::turn_noise(site, acting.step, acting.law, acting.number);
+            uptake[x] = rules::uptake_part(receptors, half, part, amounts[x], noise);
         }
+    }
+    if !drinks && !exchange.giving[row] {
+        return react_with::<W, false>(amounts, acting, none, none, none, at, first, tally);
     }
     let mut part = [0; W];
     for (part, word) in part.iter_mut().zip(strip::<W, _>(exchange.part, at)) {
@@ -208,34 +224,44 @@ fn react_with<const W: usize, const EXCHANGE: bool>(
     first: u32,
     tally: &mut Tally<W>,
 ) {
-    // Arrays of its own, which nothing else can point to, so that the loop fills whole registers.
-    let (own, source) = (*amounts, *strip::<W, _>(acting.source, at));
-    let (uptake, part, level) = (*uptake, *part, *level);
-    let [mut left, mut made, mut entered, mut decayed, mut taken, mut returned, mut lost] =
-        [[0; W]; 7];
-    for x in 0..W {
-        let exposure = if EXCHANGE {
-            Exposure { uptake: uptake[x], fraction: part[x], level: level[x], source: source[x] }
-        } else {
-            Exposure { uptake: 0, fraction: 0, level: 0, source: source[x] }
-        };
-        let site = first.wrapping_add(x as u32);
-        let noise = rules::turn_noise(site, acting.step, acting.law, acting.number);
-        let next = rules::reaction(own[x], acting.turn, exposure, noise);
-        (left[x], made[x], entered[x]) = (next.amount, next.made, next.entered);
-        (decayed[x], taken[x], returned[x]) = (next.decayed, next.taken, next.returned);
-        lost[x] = next.lost;
-    }
-    *amounts = left;
-    tally.add(0, &made);
-    tally.add(2, &decayed);
-    if EXCHANGE {
-        tally.add(1, &entered);
-        tally.add(3, &taken);
-        tally.add(4, &returned);
-    }
-    if bits(&lost) != 0 {
-        tally.lost += lost.iter().map(|word| u64::from(*word)).sum::<u64>();
+    // Eight words at a time, in arrays of their own: they stay in registers.
+    for block in (0..W).step_by(LANES) {
+        let own: [u32; LANES] = *strip(&amounts[..], block);
+        let source: [u32; LANES] = *strip(acting.source, at + block);
+        let uptake: [u32; LANES] = *strip(&uptake[..], block);
+        let part: [u32; LANES] = *strip(&part[..], block);
+        let level: [u32; LANES] = *strip(&level[..], block);
+        let [mut left, mut made, mut entered, mut decayed, mut taken, mut returned, mut lost] =
+            [[0; LANES]; 7];
+        for x in 0..LANES {
+            let exposure = if EXCHANGE {
+                Exposure {
+                    uptake: uptake[x],
+                    fraction: part[x],
+                    level: level[x],
+                    source: source[x],
+                }
+            } else {
+                Exposure { uptake: 0, fraction: 0, level: 0, source: source[x] }
+            };
+            let site = first.wrapping_add((block + x) as u32);
+            let noise = rules::turn_noise(site, acting.step, acting.law, acting.number);
+            let next = rules::reaction(own[x], acting.turn, exposure, noise);
+            (left[x], made[x], entered[x]) = (next.amount, next.made, next.entered);
+            (decayed[x], taken[x], returned[x]) = (next.decayed, next.taken, next.returned);
+            lost[x] = next.lost;
+        }
+        *strip_mut(&mut amounts[..], block) = left;
+        tally.add(0, block, &made);
+        tally.add(2, block, &decayed);
+        if EXCHANGE {
+            tally.add(1, block, &entered);
+            tally.add(3, block, &taken);
+            tally.add(4, block, &returned);
+        }
+        if bits(&lost) != 0 {
+            tally.lost += lost.iter().map(|word| u64::from(*word)).sum::<u64>();
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A pass along rows works on one row at a time. A pass along columns goes down a strip of columns
 //! with a ring of what the rows around it send, so that what it reads stays in the nearest cache.
-//! The same code is compiled for the baseline and for AVX2 and chosen at run time.
+//! The same code is compiled for the baseline and for AVX2, and chosen at run time.
 
 use super::lanes::{
     Acting, Kernel, LANES, REACHED, SMALL, Sums, Tally, WIDE, add_sums, arrive, bits, mirrored,
@@ -153,15 +153,43 @@ fn any_along_rows(
                 break;
             }
             let small = any < SMALL;
-            any = with_taps!(kernel.taps, small, one_row(rows, kernel, row, words, scratch));
+            any = if stride.is_multiple_of(WIDE) {
+                with_taps!(kernel.taps, small, wide_row(rows, kernel, row, words, scratch))
+            } else {
+                with_taps!(kernel.taps, small, narrow_row(rows, kernel, row, words, scratch))
+            };
         }
         band.bits[at] = any;
     }
 }
 
+/// A row of whole wide strips.
+#[inline(always)]
+fn wide_row<const M: usize, const FEW: bool>(
+    rows: Rows,
+    kernel: &Kernel,
+    row: usize,
+    words: &mut [u32],
+    scratch: &mut Scratch,
+) -> u32 {
+    one_row::<M, FEW, WIDE>(rows, kernel, row, words, scratch)
+}
+
+/// A row of narrow strips.
+#[inline(always)]
+fn narrow_row<const M: usize, const FEW: bool>(
+    rows: Rows,
+    kernel: &Kernel,
+    row: usize,
+    words: &mut [u32],
+    scratch: &mut Scratch,
+) -> u32 {
+    one_row::<M, FEW, LANES>(rows, kernel, row, words, scratch)
+}
+
 /// Spreads one row in place; all bits that its words have then.
 #[inline(always)]
-fn one_row<const M: usize, const FEW: bool>(
+fn one_row<const M: usize, const FEW: bool, const W: usize>(
     rows: Rows,
     kernel: &Kernel,
     row: usize,
@@ -174,47 +202,58 @@ fn one_row<const M: usize, const FEW: bool>(
     let length = stride + 2 * room;
     scratch.words.resize((M * length).max(scratch.words.len()), 0);
     let sent = &mut scratch.words[..M * length];
-    for x in (0..stride).step_by(LANES) {
-        let amounts = *strip::<LANES, _>(words, x);
-        let own = strip_mut::<LANES>(words, x);
-        split::<M, FEW, LANES>(&amounts, kernel, rows.site(row, x), |k, part| {
-            if k == 0 {
-                *own = part;
-            } else {
-                *strip_mut::<LANES>(sent, (k - 1) * length + room + x) = part;
-            }
+    let (own, _) = words.as_chunks_mut::<W>();
+    let blocks = own.len();
+    {
+        let mut lines = sent.chunks_exact_mut(length);
+        let mut lines: [&mut [[u32; W]]; M] = std::array::from_fn(|_| {
+            let line = lines.next().expect("a line for each distance");
+            &mut line[room..].as_chunks_mut::<W>().0[..blocks]
         });
+        for (block, own) in own.iter_mut().enumerate() {
+            let amounts = *own;
+            let first = rows.site(row, block * W);
+            split::<M, FEW, W>(&amounts, kernel, first, |k, part| {
+                if k == 0 {
+                    *own = part;
+                } else {
+                    lines[k - 1][block] = part;
+                }
+            });
+        }
     }
-    for k in 1..=M {
-        let line = &mut sent[(k - 1) * length..k * length];
-        for beyond in 1..=k * kernel.stride {
+    for (k, line) in sent.chunks_exact_mut(length).enumerate() {
+        for beyond in 1..=(k + 1) * kernel.stride {
             line[room - beyond] = line[room + mirrored(-(beyond as isize), width)];
             let last = width - 1 + beyond;
             line[room + last] = line[room + mirrored(last as isize, width)];
         }
     }
+    let side = |k: usize, at: usize| &sent[k * length + at..].as_chunks::<W>().0[..blocks];
+    let left: [&[[u32; W]]; M] = std::array::from_fn(|k| side(k, room - (k + 1) * kernel.stride));
+    let right: [&[[u32; W]]; M] = std::array::from_fn(|k| side(k, room + (k + 1) * kernel.stride));
     let mut any = 0;
-    for x in (0..stride).step_by(LANES) {
-        let mut sum = *strip::<LANES, _>(words, x);
-        for k in 1..=M {
-            let (at, far) = ((k - 1) * length + room + x, k * kernel.stride);
-            arrive(&mut sum, strip(sent, at - far), strip(sent, at + far));
+    for (block, own) in own.iter_mut().enumerate() {
+        let mut sum = *own;
+        for k in 0..M {
+            arrive(&mut sum, &left[k][block], &right[k][block]);
         }
         // Words behind the row's last site stay empty.
-        for (n, word) in sum.iter_mut().enumerate() {
-            *word = if x + n < width { *word } else { 0 };
+        if (block + 1) * W > width {
+            let inside = width - block * W;
+            sum[inside..].fill(0);
         }
         any |= bits(&sum);
-        *strip_mut::<LANES>(words, x) = sum;
+        *own = sum;
     }
     any
 }
 
 for_each_machine! {
-    /// Spreads the columns of a line for the positions whose rows lie in the band; with what acts
-    /// in the turn that follows, its sums.
+    /// Spreads the columns of lines of one shape for the positions whose rows lie in the band; with
+    /// what acts in the turn that follows, its sums.
     along_columns = wide_along_columns / any_along_columns (
-        rows: Rows, kernel: &Kernel, line: Line, from: Source, band: &mut Band,
+        rows: Rows, kernel: &Kernel, lines: &[Line], from: Source, band: &mut Band,
         acting: Option<&Acting>, scratch: &mut Scratch
     ) -> Sums
 }
@@ -223,36 +262,71 @@ for_each_machine! {
 fn any_along_columns(
     rows: Rows,
     kernel: &Kernel,
-    line: Line,
+    lines: &[Line],
     from: Source,
     band: &mut Band,
     acting: Option<&Acting>,
     scratch: &mut Scratch,
 ) -> Sums {
-    with_taps!(kernel.taps, false, columns(rows, kernel, line, from, band, acting, scratch))
+    with_taps!(kernel.taps, false, columns(rows, kernel, lines, from, band, acting, scratch))
 }
 
-/// All strips of columns of a line.
+/// Where the strips of a column's ring lie.
+struct Ring<const M: usize> {
+    /// A slot's number is a position under this mask.
+    mask: usize,
+    /// For each position that is written: where in the ring lies what comes 1, 2, ... strides from
+    /// either side.
+    places: Vec<[[u32; 2]; M]>,
+}
+
+impl<const M: usize> Ring<M> {
+    fn new(kernel: &Kernel, line: Line) -> Ring<M> {
+        // A power of two, so that a mask finds the slot.
+        let slots = (2 * kernel.distance() + 1).min(line.n).next_power_of_two();
+        let mask = slots - 1;
+        let place = |at: isize, k: usize| ((mirrored(at, line.n) & mask) * (M + 1) + k) as u32;
+        let places = (line.begin..line.end)
+            .map(|position| {
+                std::array::from_fn(|k| {
+                    let far = ((k + 1) * kernel.stride) as isize;
+                    let at = position as isize;
+                    [place(at - far, k + 1), place(at + far, k + 1)]
+                })
+            })
+            .collect();
+        Ring { mask, places }
+    }
+}
+
+/// All strips of columns of some lines.
 #[inline(always)]
 fn columns<const M: usize, const FEW: bool>(
     rows: Rows,
     kernel: &Kernel,
-    line: Line,
+    lines: &[Line],
     from: Source,
     band: &mut Band,
     acting: Option<&Acting>,
     scratch: &mut Scratch,
 ) -> Sums {
+    let Some(ring) = lines.first().map(|line| Ring::<M>::new(kernel, *line)) else {
+        return [0; 6];
+    };
+    let mut wide = Tally::<WIDE>::new();
+    let mut narrow = Tally::<LANES>::new();
     let mut sums = Sums::default();
-    let mut x = 0;
-    while x < rows.stride {
-        let part = if x + WIDE <= rows.stride {
-            columns_strip::<M, WIDE>(rows, kernel, line, from, band, acting, scratch, x)
-        } else {
-            columns_strip::<M, LANES>(rows, kernel, line, from, band, acting, scratch, x)
-        };
-        add_sums(&mut sums, part);
-        x += if x + WIDE <= rows.stride { WIDE } else { LANES };
+    for line in lines {
+        let mut x = 0;
+        while x + WIDE <= rows.stride {
+            columns_strip(rows, kernel, &ring, *line, from, band, acting, scratch, &mut wide, x);
+            x += WIDE;
+        }
+        if x < rows.stride {
+            columns_strip(rows, kernel, &ring, *line, from, band, acting, scratch, &mut narrow, x);
+        }
+        wide.empty_into(&mut sums);
+        narrow.empty_into(&mut sums);
     }
     sums
 }
@@ -262,27 +336,25 @@ fn columns<const M: usize, const FEW: bool>(
 fn columns_strip<const M: usize, const W: usize>(
     rows: Rows,
     kernel: &Kernel,
+    ring: &Ring<M>,
     line: Line,
     from: Source,
     band: &mut Band,
     acting: Option<&Acting>,
     scratch: &mut Scratch,
+    tally: &mut Tally<W>,
     x: usize,
-) -> Sums {
-    let distance = kernel.distance();
-    // A power of two, so that a mask finds the slot.
-    let slots = (2 * distance + 1).min(line.n).next_power_of_two();
-    let mask = slots - 1;
+) {
+    let (distance, mask) = (kernel.distance(), ring.mask);
     // A slot holds what stays of a row's strip and what goes 1, 2, ... strides.
-    scratch.words.resize((slots * (M + 1) * W).max(scratch.words.len()), 0);
-    let (slot_words, _) = scratch.words.as_chunks_mut::<W>();
-    let mut tally = Tally::<W>::new();
-    let mut known = if slots >= line.n { 0 } else { line.begin.saturating_sub(distance) };
-    for position in line.begin..line.end {
+    scratch.words.resize(((mask + 1) * (M + 1) * W).max(scratch.words.len()), 0);
+    let (slots, _) = scratch.words.as_chunks_mut::<W>();
+    let mut known = if mask + 1 >= line.n { 0 } else { line.begin.saturating_sub(distance) };
+    for (position, places) in (line.begin..line.end).zip(&ring.places) {
         while known < line.n && known <= position + distance {
             let row = line.row(known);
             let amounts = strip::<W, _>(from.words, row * rows.stride + x);
-            let slot = &mut slot_words[(known & mask) * (M + 1)..][..M + 1];
+            let slot: &mut [[u32; W]] = &mut slots[(known & mask) * (M + 1)..][..M + 1];
             let first = rows.site(row, x);
             if from.bits[row] < SMALL {
                 split::<M, true, W>(amounts, kernel, first, |k, part| slot[k] = part);
@@ -291,23 +363,19 @@ fn columns_strip<const M: usize, const W: usize>(
             }
             known += 1;
         }
-        let mut sum = slot_words[(position & mask) * (M + 1)];
-        for k in 1..=M {
-            let far = (k * kernel.stride) as isize;
-            let place = |at: isize| (mirrored(at, line.n) & mask) * (M + 1) + k;
-            let (before, behind) = (position as isize - far, position as isize + far);
-            arrive(&mut sum, &slot_words[place(before)], &slot_words[place(behind)]);
+        let mut sum = slots[(position & mask) * (M + 1)];
+        for [before, behind] in places {
+            arrive(&mut sum, &slots[*before as usize], &slots[*behind as usize]);
         }
         let row = line.row(position);
         let at = row * rows.stride + x;
         if let Some(acting) = acting {
-            react(&mut sum, acting, row, at, rows.site(row, x), &mut tally);
+            react(&mut sum, acting, row, at, rows.site(row, x), tally);
         }
         let own = row - band.first;
         band.bits[own] = bits(&sum) | if x == 0 { 0 } else { band.bits[own] };
         *strip_mut::<W>(band.words, own * rows.stride + x) = sum;
     }
-    tally.total()
 }
 
 for_each_machine! {
