@@ -15,6 +15,7 @@ use super::parts;
 use crate::rules;
 use crate::world::{Geometry, Params};
 use lanes::{Acting, Exchange, Kernel, Sums, add_sums};
+pub(super) use passes::wide;
 use passes::{Band, Line, Rows, Scratch, Source};
 
 /// Turns at which a field reacts in a tissue step, at most.

@@ -111,7 +111,7 @@ macro_rules! for_each_machine {
 }
 
 /// Whether the AVX2 loops may run here.
-pub(super) fn wide() -> bool {
+pub(in crate::engine::cpu) fn wide() -> bool {
     #[cfg(target_arch = "x86_64")]
     {
         std::arch::is_x86_feature_detected!("avx2")
