@@ -223,11 +223,7 @@ fn one_row<const M: usize, const FEW: bool, const W: usize>(
         }
     }
     for (k, line) in sent.chunks_exact_mut(length).enumerate() {
-        for beyond in 1..=(k + 1) * kernel.stride {
-            line[room - beyond] = line[room + mirrored(-(beyond as isize), width)];
-            let last = width - 1 + beyond;
-            line[room + last] = line[room + mirrored(last as isize, width)];
-        }
+        mirror(line, room, width, (k + 1) * kernel.stride);
     }
     let side = |k: usize, at: usize| &sent[k * length + at..].as_chunks::<W>().0[..blocks];
     let left: [&[[u32; W]]; M] = std::array::from_fn(|k| side(k, room - (k + 1) * kernel.stride));
@@ -247,6 +243,27 @@ fn one_row<const M: usize, const FEW: bool, const W: usize>(
         *own = sum;
     }
     any
+}
+
+/// Fills `far` words to either side of the `width` words from `room` on with their mirror images.
+#[inline(always)]
+fn mirror(line: &mut [u32], room: usize, width: usize, far: usize) {
+    if far > width {
+        for beyond in 1..=far {
+            line[room - beyond] = line[room + mirrored(-(beyond as isize), width)];
+            let last = width - 1 + beyond;
+            line[room + last] = line[room + mirrored(last as isize, width)];
+        }
+        return;
+    }
+    let (before, inside) = line.split_at_mut(room);
+    for (ghost, word) in before.iter_mut().rev().zip(&inside[..far]) {
+        *ghost = *word;
+    }
+    let (inside, behind) = inside.split_at_mut(width);
+    for (ghost, word) in behind[..far].iter_mut().zip(inside.iter().rev()) {
+        *ghost = *word;
+    }
 }
 
 for_each_machine! {
