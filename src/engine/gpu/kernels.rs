@@ -151,6 +151,8 @@ mod tests {
         assert_eq!(span, size_of::<Params>());
         let own = [
             std::mem::offset_of!(Params, laws),
+            std::mem::offset_of!(Params, turns),
+            std::mem::offset_of!(Params, shares),
             std::mem::offset_of!(Params, lines),
             std::mem::offset_of!(Params, kinds),
         ];
