@@ -5,13 +5,11 @@ use crate::rules::random_block;
 use crate::scenario::Scenario;
 use crate::world::World;
 
-/// A world of one small site with fast and slow fields, of which only the parameters are used.
+/// A site of any size, and parameters with fast interleukin-2 in the plane or in space.
 fn world(size: [u32; 3]) -> (Geometry, Params) {
-    let dimensions = if size[2] == 1 { 2 } else { 3 };
-    let lengths: Vec<String> =
-        size[..dimensions].iter().map(|n| format!("\"{} um\"", 20 * n)).collect();
+    let cube = if size[2] == 1 { "[\"400 um\", \"400 um\"]" } else { CUBE };
     let sets = [
-        ("site.0.size".to_string(), format!("[{}]", lengths.join(", "))),
+        ("site.0.size".to_string(), cube.to_string()),
         ("site.0.field_spacing".to_string(), "\"20 um\"".to_string()),
         ("model.il2.on".to_string(), "true".to_string()),
         ("model.il2.diffusion".to_string(), "\"60 um2/s\"".to_string()),
@@ -20,10 +18,13 @@ fn world(size: [u32; 3]) -> (Geometry, Params) {
     let text = include_str!("../../../../tests/verification/quiet.toml");
     let scenario =
         Scenario::parse(text, "quiet.toml", &sets).unwrap_or_else(|problems| panic!("{problems}"));
-    let mut world = World::new(&scenario, &[scenario.draw(0)]).expect("the world is built");
-    let lattice = world.lattices.remove(0).remove(0);
-    (Geometry::clone(&lattice.geometry), lattice.params)
+    let world = World::new(&scenario, &[scenario.draw(0)]).expect("the world is built");
+    let mut site = scenario.sites[0].clone();
+    site.cells = size;
+    (Geometry::new(&site), world.lattices[0][0].params)
 }
+
+const CUBE: &str = "[\"400 um\", \"400 um\", \"400 um\"]";
 
 /// The parameters of a site.
 fn params_of(size: [u32; 3]) -> Params {
@@ -87,7 +88,7 @@ fn run(size: [u32; 3], bands: usize, wide: bool) -> (Vec<u32>, Vec<Sums>) {
 }
 
 const SIZES: [[u32; 3]; 6] =
-    [[101, 67, 1], [9, 130, 1], [7, 4, 1], [23, 19, 17], [13, 5, 41], [10, 10, 4]];
+    [[101, 67, 1], [9, 130, 1], [7, 3, 1], [23, 19, 17], [13, 5, 41], [9, 2, 2]];
 
 #[test]
 fn a_field_in_bands_has_the_bytes_and_the_ledger_of_a_whole_one() {
