@@ -109,6 +109,8 @@ pub(crate) fn resume(
         });
     }
     engine.check()?;
+    // Before the directory is taken: one that is refused stays as it is.
+    manifest.must_match(&reading, &scenario_of(&reading, &manifest)?.digest())?;
     carry_on(&RunDir::resume(path)?, manifest, || engine.maker().map_err(RunError::from), observer)
 }
 

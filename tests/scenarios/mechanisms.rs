@@ -106,7 +106,7 @@ fn soluble_receptor_blunts_systemic_interleukin_2() {
     insta::assert_snapshot!(measured());
 }
 
-/// Two patients with a lesion as immunogenic as a mouse sarcoma, day 14.
+/// Four patients with a lesion as immunogenic as a mouse sarcoma, day 14.
 #[test]
 fn regional_doses_act_through_their_cavity_and_the_node() {
     const DAY: usize = 14;
@@ -137,7 +137,7 @@ fn regional_doses_act_through_their_cavity_and_the_node() {
         "intravesical",
         "not given",
     ];
-    let played = play(arms.each_ref(), 2, DAY as u32);
+    let played = play(arms.each_ref(), 4, DAY as u32);
     let entered: Vec<f64> =
         played.iter().map(|trajectories| total(trajectories, "ctl_entered")).collect();
     let burdens: Vec<f64> = names
@@ -149,7 +149,7 @@ fn regional_doses_act_through_their_cavity_and_the_node() {
     assert!(burdens[0] < 0.7 * burdens[1], "a cavity holds it over the lesion");
     assert!(
         burdens[2] < 0.9 * burdens[3] && entered[2] > 2.0 * entered[3],
-        "the node primes T cells"
+        "the node primes T cells: {burdens:?}, entered {entered:?}"
     );
     assert!(burdens[4] < 0.9 * burdens[5], "instillations reach the wall");
     insta::assert_snapshot!(measured());
