@@ -180,21 +180,16 @@ pub enum RecordError {
     },
     /// A run under a rulebook of other dynamics: its bytes would not go on as the same.
     #[error(
-        "{path}: was made under rulebook {found} (il2sim {version}), this is rulebook {ours} \
-         (il2sim {known}): it can be reported, plotted, rendered and exported, not gone on with or \
-         verified"
+        "{path}: was made under rulebook {theirs}, this is rulebook {ours}: it can be reported, \
+         plotted, rendered and exported, not gone on with or verified"
     )]
     OtherRulebook {
         /// The file.
         path: PathBuf,
-        /// First digits of its rulebook's digest.
-        found: String,
-        /// The version of its program.
-        version: String,
-        /// First digits of this program's.
+        /// Its rulebook and version.
+        theirs: String,
+        /// This program's.
         ours: String,
-        /// The version of this program.
-        known: &'static str,
     },
     /// A run of another scenario.
     #[error("{path}: belongs to {what} {found}, not {expected}")]

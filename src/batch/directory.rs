@@ -261,10 +261,8 @@ impl Opened {
         Err(BatchError::OtherRulebook {
             path,
             study,
-            found: equals::version_of(&self.plan.rulebook_digest),
-            version: self.plan.version.clone(),
-            ours: equals::version_of(&crate::rules::rulebook_digest()),
-            known: env!("CARGO_PKG_VERSION"),
+            theirs: equals::named(&self.plan.rulebook_digest, &self.plan.version),
+            ours: equals::ours_named(),
         })
     }
 

@@ -55,23 +55,19 @@ pub enum BatchError {
     },
     /// The study was planned under other rules.
     #[error(
-        "{path}: was planned under another rulebook, {found} (il2sim {version}), this is {ours} \
-         (il2sim {known}); it can be merged and reported as far as it is; to run it, plan it \
-         again: il2sim batch plan {study} --out {path}"
+        "{path}: was planned under another rulebook, {theirs}, this is {ours}; it can be merged \
+         and reported as far as it is; to run it, plan it again: il2sim batch plan {study} --out \
+         {path}"
     )]
     OtherRulebook {
         /// The study's directory.
         path: PathBuf,
         /// The study's file in it.
         study: PathBuf,
-        /// First digits of the digest of its rulebook.
-        found: String,
-        /// The version that planned it.
-        version: String,
-        /// First digits of this program's.
+        /// The rulebook and version that planned it.
+        theirs: String,
+        /// This program's.
         ours: String,
-        /// The version of this program.
-        known: &'static str,
     },
     /// The study has no such shard.
     #[error(

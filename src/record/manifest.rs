@@ -194,10 +194,8 @@ impl Manifest {
         if !rules::equals::same_dynamics(&self.rulebook_digest) {
             return Err(RecordError::OtherRulebook {
                 path,
-                found: rules::equals::version_of(&self.rulebook_digest),
-                version: self.version.clone(),
-                ours: rules::equals::version_of(&rules::rulebook_digest()),
-                known: env!("CARGO_PKG_VERSION"),
+                theirs: rules::equals::named(&self.rulebook_digest, &self.version),
+                ours: rules::equals::ours_named(),
             });
         }
         if self.scenario_digest != scenario_digest {

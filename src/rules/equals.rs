@@ -29,9 +29,14 @@ pub const EQUALS: &[Equal] = &[
     },
 ];
 
-/// The digits by which a message names a rulebook.
-pub(crate) fn version_of(rulebook: &str) -> String {
-    rulebook.chars().take(16).collect()
+/// How a message names a rulebook and the version of its program.
+pub(crate) fn named(rulebook: &str, version: &str) -> String {
+    format!("{} (il2sim {version})", rulebook.chars().take(16).collect::<String>())
+}
+
+/// The same of this program's.
+pub(crate) fn ours_named() -> String {
+    named(&super::rulebook_digest(), env!("CARGO_PKG_VERSION"))
 }
 
 /// Whether a rulebook of this digest has the dynamics of this program's.

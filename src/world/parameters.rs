@@ -65,17 +65,6 @@ const fn bytes_of_member<S, M>(_: fn(&S) -> &M) -> usize {
 // Asserts that `Params` lies in memory as the kernels' struct of that name.
 include!(concat!(env!("OUT_DIR"), "/params_layout.rs"));
 
-/// Mantissa and shift of a fraction below one.
-fn mantissa(part: f64) -> (u32, u32) {
-    let mut shift = 0;
-    let mut scaled = part * 65536.0;
-    while scaled < 32768.0 && shift < 15 {
-        scaled *= 2.0;
-        shift += 1;
-    }
-    (libm::round(scaled).min(65535.0) as u32, shift)
-}
-
 /// Units in one molecule for a field site's volume: the largest power of two with which 20 uM fits
 /// a `u32`.
 pub fn units_per_molecule(volume_um3: f64) -> f64 {

@@ -74,8 +74,8 @@ fn diffusion_converges_with_the_second_order() {
             .map(|spacing| cosine_error(size, spacing, 1e6));
         let orders = [(errors[0] / errors[1]).log2(), (errors[1] / errors[2]).log2()];
         println!("cosine {size}: errors {errors:?}, orders {orders:?}");
-        // Second order as long as the lattice makes the error. At 25 um (15 sub-steps of an explicit
-        // scheme in one pass) what is left, below 0.1 %, is that of kernels cut at whole sites.
+        // Second order as long as the lattice makes the error. At 25 um what is left, below 0.1 %,
+        // is that of kernels cut at whole sites.
         assert!((orders[0] - 2.0).abs() < 0.25 && orders[1] > 1.4, "{orders:?}");
         assert!(errors[2] < 0.0007, "{errors:?}");
     }
@@ -212,7 +212,7 @@ pub fn drinkers(more: &[(&str, &str)]) -> World {
 fn uptake_follows_michaelis_and_menten() {
     // K ln(c0/c) + c0 - c = V t. One cell takes at most 4 molecules/s out of 32,000 um3.
     let v_pm_per_s = 4.0 / (6.022_140_76e-4 * 32_000.0);
-    // At 1 uM a step takes a part of 8e-5, of which rounding by dither is right on average: an hour.
+    // At 1 uM a step takes a part of 8e-5, which rounding by dither gives on average: an hour.
     for (peak_pm, half, steps, bound) in [
         (10.0, 42.0, 1, 0.14),
         (42.0, 42.0, 1, 0.03),

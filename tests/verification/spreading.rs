@@ -86,7 +86,7 @@ impl Lattice {
         }
     }
 
-    /// The steady state under first-order decay of a source of so many units a second in the middle.
+    /// The steady state under first-order decay of so many units a second from the middle.
     fn steady(&self, decay: f64, source: f64) -> Vec<f64> {
         let middle = self.index(self.middle());
         let mut amounts = vec![0.0; self.sites()];
@@ -324,9 +324,9 @@ fn few_units_spread_as_far_as_many() {
             bench.run(1, &quiet());
             let amounts = bench.state(0).amounts[1].to_vec();
             assert_eq!(amounts.iter().sum::<u32>(), units, "nothing is made or lost");
-            for axis in 0..axes {
+            for (axis, middle) in middle.into_iter().enumerate().take(axes) {
                 let square = |at: usize| {
-                    let off = lattice.place(at)[axis] as f64 - middle[axis] as f64;
+                    let off = lattice.place(at)[axis] as f64 - middle as f64;
                     off * off * 1600.0
                 };
                 let variance =

@@ -14,16 +14,16 @@ use super::super::probe::Words;
 use super::parts;
 use crate::rules;
 use crate::world::{Geometry, Params};
-use lanes::{Acting, Exchange, Kernel, Sums, add_sums};
+use lanes::{Acting, InterleukinRows, LineKernel, Sums, add_sums};
 pub(super) use passes::wide;
-use passes::{Band, Line, Rows, Scratch, Source};
+use passes::{Band, FieldRows, Line, Scratch, Source};
 
 /// Turns at which a field reacts in a tissue step, at most.
 const TURNS: usize = rules::TURNS as usize;
 
 /// The field buffers of one site.
 pub(super) struct Fields {
-    rows: Rows,
+    rows: FieldRows,
     /// Rows of a plane, planes.
     height: usize,
     depth: usize,
@@ -65,7 +65,7 @@ impl Fields {
         let (rows, stride) = (height * depth, geometry.field_stride());
         let words = || vec![0; stride * rows];
         Fields {
-            rows: Rows { width, stride },
+            rows: FieldRows { width, stride },
             height,
             depth,
             flat: geometry.flat(),
@@ -114,7 +114,7 @@ impl Fields {
 
     /// What acts in a turn of a field.
     fn acting<'a>(&'a self, step: &Step, number: usize) -> Acting<'a> {
-        let exchange = Exchange {
+        let exchange = InterleukinRows {
             receptors: &self.receptors,
             drinking: &self.drinking,
             giving: &self.giving,
@@ -188,9 +188,9 @@ impl Fields {
     ) -> Sums {
         let (rows, wide) = (self.rows, self.wide);
         let axes = if self.flat { 2 } else { 3 };
-        let kernels: Vec<Vec<Kernel>> =
+        let kernels: Vec<Vec<LineKernel>> =
             (0..axes).map(|axis| kernels(step, substep, axis)).collect();
-        let columns: Vec<(usize, Kernel)> = (1..axes as usize)
+        let columns: Vec<(usize, LineKernel)> = (1..axes as usize)
             .flat_map(|axis| kernels[axis].iter().map(move |kernel| (axis, *kernel)))
             .collect();
         // Rows go to the other buffer where so many passes along columns follow that these end
@@ -252,13 +252,13 @@ impl Fields {
 }
 
 /// The passes along one axis of a sub-step.
-fn kernels(step: &Step, substep: usize, axis: u32) -> Vec<Kernel> {
+fn kernels(step: &Step, substep: usize, axis: u32) -> Vec<LineKernel> {
     let (params, field) = (step.params, step.field);
     let (law, turn) = (params.laws[field], params.turns[field * TURNS + substep]);
     let row = (field * rules::SUBSTEPS as usize + substep) * rules::LEVELS as usize;
     let pass = |level| rules::pass_number(step.now, law, turn, axis, level);
     (0..turn.levels)
-        .map(|level| Kernel::new(params.shares[row + level as usize], level, pass(level)))
+        .map(|level| LineKernel::new(params.shares[row + level as usize], level, pass(level)))
         .collect()
 }
 

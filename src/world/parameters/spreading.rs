@@ -107,7 +107,7 @@ impl Spread {
         (0..weights.len())
             .map(|turn| {
                 let elapsed = if turn == 0 { 0.0 } else { self.decay * parts[turn - 1] };
-                let (decay_mantissa, decay_shift) = super::mantissa(-libm::expm1(-elapsed));
+                let (decay_mantissa, decay_shift) = mantissa(-libm::expm1(-elapsed));
                 let levels = levels.get(turn).copied().unwrap_or(0);
                 let before = passed;
                 passed += levels * self.axes;
@@ -181,6 +181,17 @@ impl Spread {
         }
         (within, earlier)
     }
+}
+
+/// Mantissa and shift of a fraction below one.
+fn mantissa(part: f64) -> (u32, u32) {
+    let mut shift = 0;
+    let mut scaled = part * 65536.0;
+    while scaled < 32768.0 && shift < 15 {
+        scaled *= 2.0;
+        shift += 1;
+    }
+    (libm::round(scaled).min(65535.0) as u32, shift)
 }
 
 /// Parts of one in 1/65536 that add up to one, in the ratio of the weights.

@@ -24,7 +24,7 @@ pub(super) fn add_sums(sums: &mut Sums, part: Sums) {
 
 /// How one pass spreads.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Kernel {
+pub(super) struct LineKernel {
     /// Shares that go 1, 2, ... strides or farther.
     pub beyond: [u32; REACHED],
     /// Distances with a share.
@@ -35,11 +35,11 @@ pub(super) struct Kernel {
     pub pass: u32,
 }
 
-impl Kernel {
-    pub(super) fn new(shares: Shares, level: u32, pass: u32) -> Kernel {
+impl LineKernel {
+    pub(super) fn new(shares: Shares, level: u32, pass: u32) -> LineKernel {
         let beyond = std::array::from_fn(|k| rules::share_beyond(shares, k as u32 + 1));
         let taps = beyond.iter().take_while(|share| **share > 0).count();
-        Kernel { beyond, taps, stride: rules::stride_of(level) as usize, pass }
+        LineKernel { beyond, taps, stride: rules::stride_of(level) as usize, pass }
     }
 
     /// The farthest site to which an amount goes.
@@ -66,7 +66,7 @@ pub(super) fn mirrored(at: isize, n: usize) -> usize {
 #[inline(always)]
 pub(super) fn split<const M: usize, const SMALL: bool, const W: usize>(
     amounts: &[u32; W],
-    kernel: &Kernel,
+    kernel: &LineKernel,
     first: u32,
     mut store: impl FnMut(usize, [u32; W]),
 ) {
@@ -111,12 +111,12 @@ pub(super) struct Acting<'a> {
     /// Rows of what cells make.
     pub source: &'a [u32],
     /// Interleukin-2 only.
-    pub exchange: Option<Exchange<'a>>,
+    pub exchange: Option<InterleukinRows<'a>>,
 }
 
 /// What interleukin-2 has beside sources, in rows.
 #[derive(Clone, Copy)]
-pub(super) struct Exchange<'a> {
+pub(super) struct InterleukinRows<'a> {
     pub receptors: &'a [u32],
     /// Which words of each [`LANES`] have receptors, one bit a word; rows with exchange.
     pub drinking: &'a [u8],

@@ -5,19 +5,19 @@
 //! The same code is compiled for the baseline and for AVX2, and chosen at run time.
 
 use super::lanes::{
-    Acting, Kernel, LANES, REACHED, SMALL, Sums, Tally, WIDE, add_sums, arrive, bits, mirrored,
+    Acting, LANES, LineKernel, REACHED, SMALL, Sums, Tally, WIDE, add_sums, arrive, bits, mirrored,
     react, split, strip, strip_mut,
 };
 
 /// How rows lie.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rows {
+pub(super) struct FieldRows {
     /// Sites of a row, its words.
     pub width: usize,
     pub stride: usize,
 }
 
-impl Rows {
+impl FieldRows {
     /// The number of a site, without padding, as the rules count it.
     #[inline(always)]
     fn site(self, row: usize, x: usize) -> u32 {
@@ -91,13 +91,17 @@ macro_rules! with_taps {
 
 /// Compiles a function for AVX2 too, and chooses.
 macro_rules! for_each_machine {
-    ($(#[$doc:meta])* $name:ident = $wide:ident / $plain:ident ( $($argument:ident : $ty:ty),* ) -> $out:ty) => {
+    (
+        $(#[$doc:meta])* $name:ident = $wide:ident / $plain:ident
+        ( $($argument:ident : $ty:ty),* ) -> $out:ty
+    ) => {
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = "avx2")]
         fn $wide($($argument: $ty),*) -> $out {
             $plain($($argument),*)
         }
         $(#[$doc])*
+        #[allow(clippy::too_many_arguments, reason = "one more than what it chooses for")]
         pub(super) fn $name(wide: bool, $($argument: $ty),*) -> $out {
             #[cfg(target_arch = "x86_64")]
             if wide {
@@ -126,20 +130,20 @@ for_each_machine! {
     /// Spreads the rows of a band along themselves, from other rows or where they are,
     /// level by level.
     along_rows = wide_along_rows / any_along_rows (
-        rows: Rows, kernels: &[Kernel], from: Option<Source>, band: &mut Band,
+        rows: FieldRows, kernels: &[LineKernel], from: Option<Source>, band: &mut Band,
         scratch: &mut Scratch
     ) -> ()
 }
 
 #[inline(always)]
 fn any_along_rows(
-    rows: Rows,
-    kernels: &[Kernel],
+    rows: FieldRows,
+    kernels: &[LineKernel],
     from: Option<Source>,
     band: &mut Band,
     scratch: &mut Scratch,
 ) {
-    let Rows { stride, .. } = rows;
+    let FieldRows { stride, .. } = rows;
     for at in 0..band.bits.len() {
         let row = band.first + at;
         let words = &mut band.words[at * stride..(at + 1) * stride];
@@ -166,8 +170,8 @@ fn any_along_rows(
 /// A row of whole wide strips.
 #[inline(always)]
 fn wide_row<const M: usize, const FEW: bool>(
-    rows: Rows,
-    kernel: &Kernel,
+    rows: FieldRows,
+    kernel: &LineKernel,
     row: usize,
     words: &mut [u32],
     scratch: &mut Scratch,
@@ -178,8 +182,8 @@ fn wide_row<const M: usize, const FEW: bool>(
 /// A row of narrow strips.
 #[inline(always)]
 fn narrow_row<const M: usize, const FEW: bool>(
-    rows: Rows,
-    kernel: &Kernel,
+    rows: FieldRows,
+    kernel: &LineKernel,
     row: usize,
     words: &mut [u32],
     scratch: &mut Scratch,
@@ -190,13 +194,13 @@ fn narrow_row<const M: usize, const FEW: bool>(
 /// Spreads one row in place; all bits that its words have then.
 #[inline(always)]
 fn one_row<const M: usize, const FEW: bool, const W: usize>(
-    rows: Rows,
-    kernel: &Kernel,
+    rows: FieldRows,
+    kernel: &LineKernel,
     row: usize,
     words: &mut [u32],
     scratch: &mut Scratch,
 ) -> u32 {
-    let Rows { width, stride } = rows;
+    let FieldRows { width, stride } = rows;
     // What goes each distance lies in a line of its own, with room for the sites mirrored at walls.
     let room = (REACHED * kernel.stride).next_multiple_of(LANES);
     let length = stride + 2 * room;
@@ -270,15 +274,15 @@ for_each_machine! {
     /// Spreads the columns of lines of one shape for the positions whose rows lie in the band; with
     /// what acts in the turn that follows, its sums.
     along_columns = wide_along_columns / any_along_columns (
-        rows: Rows, kernel: &Kernel, lines: &[Line], from: Source, band: &mut Band,
+        rows: FieldRows, kernel: &LineKernel, lines: &[Line], from: Source, band: &mut Band,
         acting: Option<&Acting>, scratch: &mut Scratch
     ) -> Sums
 }
 
 #[inline(always)]
 fn any_along_columns(
-    rows: Rows,
-    kernel: &Kernel,
+    rows: FieldRows,
+    kernel: &LineKernel,
     lines: &[Line],
     from: Source,
     band: &mut Band,
@@ -298,7 +302,7 @@ struct Ring<const M: usize> {
 }
 
 impl<const M: usize> Ring<M> {
-    fn new(kernel: &Kernel, line: Line) -> Ring<M> {
+    fn new(kernel: &LineKernel, line: Line) -> Ring<M> {
         // A power of two, so that a mask finds the slot.
         let slots = (2 * kernel.distance() + 1).min(line.n).next_power_of_two();
         let mask = slots - 1;
@@ -319,8 +323,8 @@ impl<const M: usize> Ring<M> {
 /// All strips of columns of some lines.
 #[inline(always)]
 fn columns<const M: usize, const FEW: bool>(
-    rows: Rows,
-    kernel: &Kernel,
+    rows: FieldRows,
+    kernel: &LineKernel,
     lines: &[Line],
     from: Source,
     band: &mut Band,
@@ -351,8 +355,8 @@ fn columns<const M: usize, const FEW: bool>(
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "one strip of what `columns` does")]
 fn columns_strip<const M: usize, const W: usize>(
-    rows: Rows,
-    kernel: &Kernel,
+    rows: FieldRows,
+    kernel: &LineKernel,
     ring: &Ring<M>,
     line: Line,
     from: Source,
@@ -397,11 +401,11 @@ fn columns_strip<const M: usize, const W: usize>(
 
 for_each_machine! {
     /// A turn of the rows of a band, without a pass before it: its sums.
-    turn = wide_turn / any_turn (rows: Rows, band: &mut Band, acting: &Acting) -> Sums
+    turn = wide_turn / any_turn (rows: FieldRows, band: &mut Band, acting: &Acting) -> Sums
 }
 
 #[inline(always)]
-fn any_turn(rows: Rows, band: &mut Band, acting: &Acting) -> Sums {
+fn any_turn(rows: FieldRows, band: &mut Band, acting: &Acting) -> Sums {
     let mut sums = Sums::default();
     for own in 0..band.bits.len() {
         let row = band.first + own;
