@@ -65,26 +65,18 @@ pub(super) struct Scratch {
     words: Vec<u32>,
 }
 
-/// Runs a function that takes the number of taps as a constant, and whether amounts are small.
+/// Runs a function that takes the number of taps as a constant, and what else is given.
 macro_rules! with_taps {
-    ($taps:expr, $small:expr, $run:ident ( $($argument:expr),* )) => {
-        match ($taps, $small) {
-            (0 | 1, false) => $run::<1, false>($($argument),*),
-            (2, false) => $run::<2, false>($($argument),*),
-            (3, false) => $run::<3, false>($($argument),*),
-            (4, false) => $run::<4, false>($($argument),*),
-            (5, false) => $run::<5, false>($($argument),*),
-            (6, false) => $run::<6, false>($($argument),*),
-            (7, false) => $run::<7, false>($($argument),*),
-            (_, false) => $run::<8, false>($($argument),*),
-            (0 | 1, true) => $run::<1, true>($($argument),*),
-            (2, true) => $run::<2, true>($($argument),*),
-            (3, true) => $run::<3, true>($($argument),*),
-            (4, true) => $run::<4, true>($($argument),*),
-            (5, true) => $run::<5, true>($($argument),*),
-            (6, true) => $run::<6, true>($($argument),*),
-            (7, true) => $run::<7, true>($($argument),*),
-            (_, true) => $run::<8, true>($($argument),*),
+    ($taps:expr, $run:ident [ $($more:tt),* ] ( $($argument:expr),* )) => {
+        match $taps {
+            0 | 1 => $run::<1, $($more),*>($($argument),*),
+            2 => $run::<2, $($more),*>($($argument),*),
+            3 => $run::<3, $($more),*>($($argument),*),
+            4 => $run::<4, $($more),*>($($argument),*),
+            5 => $run::<5, $($more),*>($($argument),*),
+            6 => $run::<6, $($more),*>($($argument),*),
+            7 => $run::<7, $($more),*>($($argument),*),
+            _ => $run::<8, $($more),*>($($argument),*),
         }
     };
 }
@@ -156,39 +148,24 @@ fn any_along_rows(
             if any == 0 {
                 break;
             }
-            let small = any < SMALL;
-            any = if stride.is_multiple_of(WIDE) {
-                with_taps!(kernel.taps, small, wide_row(rows, kernel, row, words, scratch))
-            } else {
-                with_taps!(kernel.taps, small, narrow_row(rows, kernel, row, words, scratch))
+            let taps = kernel.taps;
+            any = match (any < SMALL, stride.is_multiple_of(WIDE)) {
+                (true, true) => {
+                    with_taps!(taps, one_row[true, WIDE](rows, kernel, row, words, scratch))
+                }
+                (false, true) => {
+                    with_taps!(taps, one_row[false, WIDE](rows, kernel, row, words, scratch))
+                }
+                (true, false) => {
+                    with_taps!(taps, one_row[true, LANES](rows, kernel, row, words, scratch))
+                }
+                (false, false) => {
+                    with_taps!(taps, one_row[false, LANES](rows, kernel, row, words, scratch))
+                }
             };
         }
         band.bits[at] = any;
     }
-}
-
-/// A row of whole wide strips.
-#[inline(always)]
-fn wide_row<const M: usize, const FEW: bool>(
-    rows: FieldRows,
-    kernel: &LineKernel,
-    row: usize,
-    words: &mut [u32],
-    scratch: &mut Scratch,
-) -> u32 {
-    one_row::<M, FEW, WIDE>(rows, kernel, row, words, scratch)
-}
-
-/// A row of narrow strips.
-#[inline(always)]
-fn narrow_row<const M: usize, const FEW: bool>(
-    rows: FieldRows,
-    kernel: &LineKernel,
-    row: usize,
-    words: &mut [u32],
-    scratch: &mut Scratch,
-) -> u32 {
-    one_row::<M, FEW, LANES>(rows, kernel, row, words, scratch)
 }
 
 /// Spreads one row in place; all bits that its words have then.
@@ -289,7 +266,7 @@ fn any_along_columns(
     acting: Option<&Acting>,
     scratch: &mut Scratch,
 ) -> Sums {
-    with_taps!(kernel.taps, false, columns(rows, kernel, lines, from, band, acting, scratch))
+    with_taps!(kernel.taps, columns[](rows, kernel, lines, from, band, acting, scratch))
 }
 
 /// Where the strips of a column's ring lie.
@@ -322,7 +299,7 @@ impl<const M: usize> Ring<M> {
 
 /// All strips of columns of some lines.
 #[inline(always)]
-fn columns<const M: usize, const FEW: bool>(
+fn columns<const M: usize>(
     rows: FieldRows,
     kernel: &LineKernel,
     lines: &[Line],
