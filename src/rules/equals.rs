@@ -30,11 +30,13 @@ pub const EQUALS: &[Equal] = &[
 ];
 
 /// How a message names a rulebook and the version of its program.
+#[cfg(feature = "native")]
 pub(crate) fn named(rulebook: &str, version: &str) -> String {
     format!("{} (il2sim {version})", rulebook.chars().take(16).collect::<String>())
 }
 
 /// The same of this program's.
+#[cfg(feature = "native")]
 pub(crate) fn ours_named() -> String {
     named(&super::rulebook_digest(), env!("CARGO_PKG_VERSION"))
 }

@@ -217,7 +217,7 @@ fn along_row(cells: &[u32], first: usize, limit: usize, free_too: bool, to: &mut
         let end = start + length;
         if mass || free_too {
             let ends = [start.checked_sub(1), (end < cells.len()).then_some(end)];
-            for x in start..end {
+            for (x, word) in to.iter_mut().enumerate().take(end).skip(start) {
                 let salt = rules::distance_salt((first + x) as u32);
                 let mut best = rules::NO_DISTANCE;
                 for other in ends.into_iter().flatten().filter(|end| end.abs_diff(x) <= limit) {
@@ -225,7 +225,7 @@ fn along_row(cells: &[u32], first: usize, limit: usize, free_too: bool, to: &mut
                     let along = rules::distance_along(0u32, signed, true, rules::NO_DISTANCE);
                     best = rules::nearer_distance(best, along, salt);
                 }
-                to[x] = best;
+                *word = best;
             }
         }
         start = end;
