@@ -119,13 +119,6 @@ fn halves_exchanged(word: u32) -> u32 { return (word << 16u) | (word >> 16u); }
 // The sum of two words, at most the largest.
 fn capped_sum(a: u32, b: u32) -> u32 { return a + min(b, 0xffffffffu - a); }
 
-// What a sum of two words leaves beyond the largest word; 0 where it fits.
-fn overflow(a: u32, b: u32) -> u32 {
-    let sum = a + b;
-    if sum < a { return sum + 1u; }
-    return 0u;
-}
-
 // The Weyl dither of a site and a pass (a counter that never repeats in a run); `salt` tells
 // the uses apart.
 fn dither(index: u32, time_point: u32, salt: u32) -> u32 {

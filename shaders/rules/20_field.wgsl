@@ -14,7 +14,7 @@ const SUBSTEPS: u32 = 4u;
 // Turns at which a site reacts: before the first sub-step, and after each.
 const TURNS: u32 = 5u;
 // Levels of a pass along an axis, at most: each spreads in strides three times as long.
-const LEVELS: u32 = 4u;
+const LEVELS: u32 = 5u;
 // Sites to each side over which a pass spreads, at most.
 const REACHED: u32 = 8u;
 // The largest amount of a site: spreading rounds up by less than what is left above it.
@@ -108,7 +108,7 @@ fn pass_number(step: u32, law: Law, turn: Turn, axis: u32, level: u32) -> u32 {
     return step * law.passes + turn.passed + axis * turn.levels + level;
 }
 
-// helper: sites in a stride of a level: 1, 3, 9, 27.
+// helper: sites in a stride of a level: 1, 3, 9, 27, 81.
 fn stride_of(level: u32) -> u32 {
     var stride = 1u;
     for (var i = 0u; i < min(level, LEVELS); i++) { stride = stride * 3u; }

@@ -10,7 +10,7 @@
 fn effector_sources(y: u32, kind: Kind, graft: Graft) -> vec4<u32> {
     var made = vec4<u32>(graft.il2_source, 0u, 0u, kind.suppressor_source);
     if stimulus_of(y) > 0u {
-        made.x = made.x + kind.il2_source;
+        made.x = capped_sum(made.x, kind.il2_source);
         made.y = kind.ifng_source;
     }
     return made;

@@ -27,6 +27,11 @@ pub const EQUALS: &[Equal] = &[
         rulebook: "88082341a79eb120a78daffffa7308d93c8cb98810e093b477b01ca3578bfbd8",
         stages: "76d5e3e4ef94afa4e64442c551d323bb1a395aa3b4164086be574932e6444657",
     },
+    // a fifth level, for the widest of kernels that keys allow; a source that would wrap is capped
+    Equal {
+        rulebook: "18c891295c27308edb0c1d9ee721ff1f0a566041c7d501a3036c8d369bedbef1",
+        stages: "76d5e3e4ef94afa4e64442c551d323bb1a395aa3b4164086be574932e6444657",
+    },
 ];
 
 /// How a message names a rulebook and the version of its program.

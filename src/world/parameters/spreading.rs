@@ -7,7 +7,8 @@
 //! kernel, their weights are fitted to the level at the source and at sites up to eight away.
 //!
 //! Along a line the kernel of `r = D t / h^2` is `e^(-2r) I_k(2r)`, cut where 3.3 standard
-//! deviations lie, its variance kept exactly. What is wider than [`WIDEST`] goes in strides of
+//! deviations lie, its variance kept to
+//! 1/65536 of a squared stride. What is wider than [`WIDEST`] goes in strides of
 //! three sites, and what is left of that in strides of nine, and so on: the first level leaves
 //! nothing (`e^(-3 WIDEST)`) that a stride of three would alias.
 //!
@@ -143,9 +144,18 @@ impl Spread {
             })
             .chain([(lefts.iter().map(|left| left * TOTAL_WEIGHT).collect(), total * TOTAL_WEIGHT)])
             .collect();
-        let weights = positive_fit(&rows, ages.len());
-        let sum: f64 = weights.iter().zip(&lefts).map(|(weight, left)| weight * left).sum();
-        weights.into_iter().map(|weight| weight * total / sum).collect()
+        let (mut weights, whole) = bounded_fit(rows, ages.len());
+        // What rounding left of the total goes to those that are not at their bound.
+        let of = |held: bool| -> f64 {
+            let all = weights.iter().zip(&lefts).zip(&whole);
+            all.filter(|(_, whole)| **whole == held).map(|((weight, left), _)| weight * left).sum()
+        };
+        let (wanted, sum) = (total - of(true), of(false));
+        if wanted > 0.0 && sum > 0.0 {
+            let free = weights.iter_mut().zip(&whole).filter(|(_, whole)| !**whole);
+            free.for_each(|(weight, _)| *weight = *weight * wanted / sum);
+        }
+        weights
     }
 
     /// A product of a line's weights, one an axis.
@@ -291,25 +301,29 @@ fn normal_line(variance: f64, radius: usize) -> Vec<f64> {
     (0..=radius).map(|k| libm::exp(-((k * k) as f64) / (2.0 * variance))).collect()
 }
 
-/// Weights, none negative, that fit `rows` of (coefficients, value) best.
-fn positive_fit(rows: &[(Vec<f64>, f64)], n: usize) -> Vec<f64> {
+/// Weights from 0 to 1 that fit `rows` of (coefficients, value) best, and which of them lie at 1: what
+/// decays within the step cannot be made more than once, however much of it would be wanted.
+fn bounded_fit(mut rows: Vec<(Vec<f64>, f64)>, n: usize) -> (Vec<f64>, Vec<bool>) {
     let mut free: Vec<usize> = (0..n).collect();
-    loop {
-        let solved = fit(rows, &free);
-        let least = (0..free.len())
-            .min_by(|a, b| solved[*a].total_cmp(&solved[*b]))
-            .filter(|at| solved[*at] < 0.0 && free.len() > 1);
-        match least {
-            Some(at) => {
-                free.remove(at);
-            }
-            None => {
-                let mut weights = vec![0.0; n];
-                free.iter().zip(solved).for_each(|(at, weight)| weights[*at] = weight.max(0.0));
-                return weights;
-            }
+    let (mut weights, mut whole) = (vec![0.0; n], vec![false; n]);
+    while !free.is_empty() {
+        let solved = fit(&rows, &free);
+        let order = |a: &usize, b: &usize| solved[*a].total_cmp(&solved[*b]);
+        let least = (0..free.len()).min_by(order).filter(|at| solved[*at] < 0.0 && free.len() > 1);
+        if let Some(at) = least {
+            free.remove(at);
+            continue;
         }
+        let most = (0..free.len()).max_by(order).filter(|at| solved[*at] > 1.0);
+        let Some(at) = most else {
+            free.iter().zip(solved).for_each(|(at, weight)| weights[*at] = weight.max(0.0));
+            break;
+        };
+        let column = free.remove(at);
+        (weights[column], whole[column]) = (1.0, true);
+        rows.iter_mut().for_each(|(coefficients, value)| *value -= coefficients[column]);
     }
+    (weights, whole)
 }
 
 /// Least squares over the chosen columns: normal equations, solved by elimination with pivots.
@@ -339,4 +353,63 @@ fn fit(rows: &[(Vec<f64>, f64)], columns: &[usize]) -> Vec<f64> {
         }
     }
     (0..n).map(|at| system[at][n] / system[at][at]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every corner of the keys: `D dt / h^2`, decay in a step, axes, sinks.
+    fn corners() -> impl Iterator<Item = Spread> {
+        let r = [1e-6, 1e-3, 0.3, 2.25, 9.0, 22.5, 90.0, 600.0, 3000.0, 14_400.0];
+        let decay = [0.0, 0.01, 0.2, 0.9, 4.0, 20.0, 50.0];
+        r.into_iter().flat_map(move |r| {
+            decay.into_iter().flat_map(move |decay| {
+                [(2, false), (2, true), (3, false), (3, true)].map(|(axes, sinks)| Spread {
+                    r,
+                    decay,
+                    axes,
+                    sinks,
+                })
+            })
+        })
+    }
+
+    #[test]
+    fn what_is_made_in_a_step_is_left_at_its_end_but_for_what_decays() {
+        for spread in corners() {
+            let total =
+                if spread.decay > 0.0 { -libm::expm1(-spread.decay) / spread.decay } else { 1.0 };
+            let mut ages = spread.ages();
+            ages.reverse();
+            let left: f64 = spread
+                .turns()
+                .iter()
+                .zip(&ages)
+                .map(|(turn, age)| f64::from(turn.made) / 65536.0 * (-spread.decay * age).exp())
+                .sum();
+            assert!((left / total - 1.0).abs() < 0.01, "{spread:?}: {left} of {total}");
+            let acting: u32 = spread.turns().iter().map(|turn| turn.acting).sum();
+            assert_eq!(acting, 65536, "{spread:?}");
+        }
+    }
+
+    #[test]
+    fn every_sub_step_spreads_by_its_whole_variance() {
+        for spread in corners().filter(|spread| spread.r > 0.01) {
+            let wanted: f64 = 2.0 * spread.r;
+            let found: f64 = spread
+                .shares()
+                .iter()
+                .flat_map(|levels| levels.iter().enumerate())
+                .map(|(level, shares)| {
+                    let stride = f64::from(rules::stride_of(level as u32));
+                    let of = |k: u32| f64::from(rules::share_beyond(*shares, k)) / 65536.0;
+                    let sum: f64 = (1..=rules::REACHED).map(|k| f64::from(2 * k - 1) * of(k)).sum();
+                    sum * stride * stride
+                })
+                .sum();
+            assert!((found / wanted - 1.0).abs() < 0.01, "{spread:?}: {found} of {wanted}");
+        }
+    }
 }

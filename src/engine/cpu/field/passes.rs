@@ -318,13 +318,14 @@ fn columns<const M: usize>(
         let mut x = 0;
         while x + WIDE <= rows.stride {
             columns_strip(rows, kernel, &ring, *line, from, band, acting, scratch, &mut wide, x);
+            // Each strip of columns by itself: a tally holds no more.
+            wide.empty_into(&mut sums);
             x += WIDE;
         }
         if x < rows.stride {
             columns_strip(rows, kernel, &ring, *line, from, band, acting, scratch, &mut narrow, x);
+            narrow.empty_into(&mut sums);
         }
-        wide.empty_into(&mut sums);
-        narrow.empty_into(&mut sums);
     }
     sums
 }
