@@ -10,13 +10,15 @@
 //! any process may run any shard, twice or half, at any time.
 //!
 //! Parts: [`study`](crate::study) reads the file, [`design`](crate::design) makes the points,
-//! `points` turns them into scenarios, [`plan`] is what all processes agree on, `directory` what
+//! `points` turns them into scenarios, `compared` refuses outcomes that their animals do not tell,
+//! [`plan`] is what all processes agree on, `directory` what
 //! lies where, `store` the parts of a shard, `shard` runs one, `state` keeps one that is stopped,
 //! [`run`] all that are missing, [`status`] counts, [`finish`] makes the dataset, `compare` its
 //! statistics, [`page`] their page, [`dataset`] reads it, [`estimate`] says what it will cost.
 
 mod column_page;
 mod compare;
+mod compared;
 pub mod dataset;
 mod directory;
 mod error;

@@ -18,6 +18,10 @@
 //!   product since baseline, or the tumour has left the site. SD: anything else. The first of CR,
 //!   PR, PD, SD that holds is the response; leaving the site comes before all (nobody knows what
 //!   grows outside).
+//! - Progression ends a replicate where the scenario asks for no more (`run.end_at`): at the first
+//!   time point at which the product has stayed a quarter above the smallest since baseline as long
+//!   as a PR must hold. Growth that turns sooner ends nothing, and the time of progression is that
+//!   of a run that goes on.
 //! - Slice cells: what one slice of 20 um would hold, `pi / 4 * WHO product / (0.02 mm)^2`; the
 //!   humane endpoint counts in them.
 
@@ -88,9 +92,21 @@ pub enum EndReason {
     LeftTheSite,
     /// The host died of toxicity.
     ToxicDeath,
+    /// The disease progressed, and the scenario asked for no more.
+    Progressed,
 }
 
 impl EndReason {
+    /// All of them.
+    pub const ALL: [EndReason; 6] = [
+        EndReason::Until,
+        EndReason::Cured,
+        EndReason::HumaneEndpoint,
+        EndReason::LeftTheSite,
+        EndReason::ToxicDeath,
+        EndReason::Progressed,
+    ];
+
     /// The word of tables.
     pub fn name(self) -> &'static str {
         match self {
@@ -99,6 +115,7 @@ impl EndReason {
             EndReason::HumaneEndpoint => "humane endpoint",
             EndReason::LeftTheSite => "left the site",
             EndReason::ToxicDeath => "toxic death",
+            EndReason::Progressed => "progressed",
         }
     }
 
@@ -110,6 +127,7 @@ impl EndReason {
             EndReason::HumaneEndpoint => "put down at the humane endpoint",
             EndReason::LeftTheSite => "tumour left the site",
             EndReason::ToxicDeath => "died of toxicity",
+            EndReason::Progressed => "followed to its progression",
         }
     }
 }
@@ -145,6 +163,8 @@ pub struct Rules {
     detection_mm: f64,
     /// Slice cells of the whole animal above which a mouse is put down.
     humane_endpoint_cells: Option<f64>,
+    /// Whether a progression that held ends a replicate.
+    ends_at_progression: bool,
     /// Time after which no tumour comes any more, h.
     last_inoculation_h: f64,
 }
@@ -180,6 +200,7 @@ impl Rules {
             },
             detection_mm: run.detection_mm,
             humane_endpoint_cells: run.humane_endpoint_cells,
+            ends_at_progression: run.ends_at_progression,
             last_inoculation_h: inoculations_h.iter().copied().fold(0.0, f64::max),
         }
     }
@@ -196,6 +217,7 @@ impl Rules {
             && self.sites == other.sites
             && self.detection_mm == other.detection_mm
             && self.humane_endpoint_cells == other.humane_endpoint_cells
+            && self.ends_at_progression == other.ends_at_progression
     }
 
     /// Whether a burden is detected.

@@ -16,6 +16,7 @@ mod cli {
     mod branches;
     mod commands;
     mod earlier;
+    mod ends;
     mod examples;
     mod gallery;
     mod gpu;

@@ -27,14 +27,12 @@ use crate::statistics::kaplan_meier::Followed;
 use crate::table::{self, Value};
 
 use super::BatchError;
+use super::compared::OUTCOMES;
 use super::dataset::schema;
 use super::plan::{PlanLevel, StudyPlan};
 
 /// The summary's file.
 pub(super) const SUMMARY: &str = "summary.txt";
-
-/// What is compared where a study does not say.
-const OUTCOMES: [&str; 2] = ["response", "survival_h"];
 
 /// Writes the statistics of the outcomes in a directory, and gives them back.
 ///

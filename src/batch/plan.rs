@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::input::Problems;
 use crate::input::problem::{Problem, SourceText, quoted};
-use crate::input::value::nearest;
 use crate::scenario::Scenario;
 use crate::simulation::{fixed_outcomes, sampled_keys};
 use crate::table::Value;
 use crate::world::Shape;
 
+use super::compared;
 use super::points::Points;
 use super::{BLOCK, BatchError};
 use crate::design::POINTS;
@@ -168,7 +168,7 @@ impl StudyPlan {
     pub fn new(points: &Points, study_text: &str, base_text: &str) -> Result<StudyPlan, Problems> {
         refuse_too_many(points)?;
         let study = &points.study;
-        check_outcomes(points)?;
+        compared::known(points)?;
         let pairs: Vec<(usize, usize)> = (0..study.arms.len())
             .flat_map(|arm| (0..points.samples.len()).map(move |point| (arm, point)))
             .collect();
@@ -377,6 +377,7 @@ fn entry(points: &Points, arm: usize, point: usize) -> Result<(PlanPoint, Vec<St
             list.into_iter().map(|problem| problem.help(whence.clone())).collect(),
         )
     })?;
+    compared::settled(points, arm, &scenario)?;
     let values = points.study.design.keys.iter().zip(&points.samples[point].values);
     let values = values.map(|(key, node)| match key.value(node) {
         Value::Number(number) => PlanLevel::Number(number),
@@ -431,31 +432,6 @@ fn refuse_too_many(points: &Points) -> Result<(), Problems> {
         vec![study.file.clone()],
         vec![problem.help(format!("with so many arms at most {} points fit", POINTS / arms))],
     ))
-}
-
-/// Outcomes to compare are columns that the base scenario's outcomes have.
-fn check_outcomes(points: &Points) -> Result<(), Problems> {
-    let mut known = fixed_outcomes();
-    known.extend(sampled_keys(&points.base_scenario));
-    let unknown = points.study.outcomes.iter().filter(|(name, _)| !known.contains(name));
-    let problems: Vec<Problem> = unknown
-        .map(|(name, place)| {
-            let problem = Problem::value(
-                *place,
-                format!("there is no outcome {}", quoted(name)),
-                "no column of outcomes.parquet",
-            );
-            match nearest(name, known.iter().map(String::as_str)) {
-                Some(known) => problem.help(format!("did you mean \"{known}\"?")),
-                None => problem.help(format!("one of {}", known.join(", "))),
-            }
-        })
-        .collect();
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Problems::new(vec![points.study.file.clone()], problems))
-    }
 }
 
 /// How a scenario's own end and lattice bear on its cost: see [`PlanPoint::cost`].

@@ -9,6 +9,7 @@ use crate::input::Quantity::{
 };
 
 const LATE: &[&str] = &["refuse", "ignore"];
+const ENDS: &[&str] = &["end", "progression"];
 
 /// What animals draw together.
 pub mod cohort {
@@ -92,6 +93,17 @@ pub mod run {
             ),
             "Living tumour cells of the whole animal at which a mouse is put down, or \"never\".",
         ),
+        END_AT = Word(
+            "run.end_at",
+            Choice(ENDS),
+            "end",
+            Convention("a run of which cure, recurrence and survival are asked goes on"),
+            "Last step of a replicate whose disease progresses: `end`, as without progression; \
+             `progression`, the host step at which its burden has stayed a quarter above the \
+             smallest since baseline as long as a partial response must hold (7 d, a patient \
+             28 d). Times to progression stay as they are.",
+        )
+        .later(),
         DETECTION = Number(
             "run.detection",
             Length,

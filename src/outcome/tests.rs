@@ -13,6 +13,7 @@ fn run() -> Run {
         tissue_step_h: 0.1,
         host_step_h: 1.0,
         humane_endpoint_cells: Some(15_000.0),
+        ends_at_progression: false,
         detection_mm: 1.0,
     }
 }
@@ -512,4 +513,78 @@ fn the_headline_says_how_many_were_cured_and_which_animal_is_shown() {
         headline(Species::Human, &[Progressive], 0, (EndReason::Until, 1440.0)),
         "0 of 1 patient cured, 1 progressed; shown: patient 0, alive at the end on day 60"
     );
+}
+
+/// The trajectory of a run in which progression ends an animal, hour by hour as an ensemble does.
+fn followed(rules: &Rules, until_h: u32, cells: impl Fn(u32) -> u64) -> Trajectory {
+    let mut trajectory = Trajectory::default();
+    for hour in 0..=until_h {
+        let time_h = f64::from(hour);
+        trajectory.observe(rules, time_h, &[cells(hour)]);
+        let signs = Signs::default();
+        let reason = trajectory.end_reason(rules, time_h, f64::from(until_h), signs);
+        trajectory.end = reason.map(|reason| (reason, time_h));
+        if trajectory.end.is_some() {
+            break;
+        }
+    }
+    trajectory
+}
+
+#[test]
+fn progression_ends_an_animal_when_it_has_held_and_not_before() {
+    let to_the_end = rules(&[dose(&[24.0])]);
+    let to_progression = Rules { ends_at_progression: true, ..to_the_end.clone() };
+    // A quarter above 500 is 625; a mouse's progression holds after 168 h.
+    for (cells, end) in [
+        (staged(&[(100, 626)]), (EndReason::Progressed, 268.0)),
+        (staged(&[(100, 624)]), (EndReason::Until, 1_000.0)),
+        (staged(&[(100, 700), (267, 500)]), (EndReason::Until, 1_000.0)),
+        (staged(&[(100, 700), (268, 500), (269, 700)]), (EndReason::Progressed, 437.0)),
+        (staged(&[(10, 700), (24, 500)]), (EndReason::Until, 1_000.0)),
+        // A partial response that is lost: the smallest is 240, a quarter above it 300.
+        (staged(&[(50, 240), (300, 301)]), (EndReason::Progressed, 468.0)),
+        (staged(&[(832, 700)]), (EndReason::Progressed, 1_000.0)),
+        (staged(&[(833, 700)]), (EndReason::Until, 1_000.0)),
+        (staged(&[(100, 700), (200, 0)]), (EndReason::Cured, 200.0)),
+        (staged(&[(100, 700), (268, 20_000)]), (EndReason::HumaneEndpoint, 268.0)),
+    ] {
+        let whole = followed(&to_the_end, LAST, &cells);
+        let short = followed(&to_progression, LAST, &cells);
+        assert_eq!(short.end, Some(end));
+        // What progression settles is that of the whole run.
+        let until_h = f64::from(LAST);
+        assert_eq!(short.progression_h(), whole.progression_h(), "{end:?}");
+        assert_eq!(short.progression_free(until_h), whole.progression_free(until_h), "{end:?}");
+        assert_eq!(short.baseline_mm2, whole.baseline_mm2);
+        if end.0 == EndReason::Progressed {
+            assert_ne!(whole.end.map(|(reason, _)| reason), Some(EndReason::Progressed));
+            assert_eq!(short.survival(until_h), Followed { time_h: end.1, event: false });
+            assert!(matches!(
+                short.response(&to_progression),
+                Response::Progressive | Response::Partial
+            ));
+        } else {
+            assert_eq!(short, whole, "{end:?}");
+        }
+    }
+}
+
+#[test]
+fn a_patient_ends_after_four_weeks_of_progression() {
+    let rules = Rules {
+        ends_at_progression: true,
+        ..Rules::new(Species::Human, &[site()], &run(), &[dose(&[24.0])], &[0.0])
+    };
+    let trajectory = followed(&rules, LAST, staged(&[(100, 700)]));
+    assert_eq!(trajectory.end, Some((EndReason::Progressed, 772.0)));
+    assert_eq!(trajectory.response(&rules), Response::Progressive);
+}
+
+#[test]
+fn rules_that_end_at_progression_agree_with_their_like_only() {
+    let to_the_end = rules(&[]);
+    let to_progression = Rules { ends_at_progression: true, ..to_the_end.clone() };
+    assert!(to_progression.agree_until(&to_progression.clone(), 10.0));
+    assert!(!to_progression.agree_until(&to_the_end, 10.0));
 }

@@ -17,6 +17,9 @@
 //!   death; else censored.
 //! - Best response: CR where no tumour cell lived once since baseline, PR where it held, SD where
 //!   progression came no sooner than a partial response must hold; else the response at the end.
+//! - End at progression: where the scenario asks for no more, a trajectory ends at the time point at
+//!   which its first progression has held. Its time of progression and its progression-free survival
+//!   are those of a run that goes on; its survival is censored.
 //! - Survival: to the humane endpoint, leaving the site (what grows outside cannot be followed) or
 //!   toxic death; else censored. A cured animal is censored at the end of the run, not on the day
 //!   of its cure: none of its tumour is left to kill it, and taking it out of those at risk would
@@ -175,7 +178,7 @@ impl Trajectory {
     }
 
     /// Whether the replicate ends now, and why; the first that holds of toxic death, left the site,
-    /// humane endpoint, cured, until.
+    /// humane endpoint, cured, progressed, until.
     pub fn end_reason(
         &self,
         rules: &Rules,
@@ -194,6 +197,8 @@ impl Trajectory {
             Some(EndReason::HumaneEndpoint)
         } else if self.cells == 0 && time_h > rules.last_inoculation_h {
             Some(EndReason::Cured)
+        } else if rules.ends_at_progression && self.held_progression_h.is_some() {
+            Some(EndReason::Progressed)
         } else if time_h >= until_h {
             Some(EndReason::Until)
         } else {
@@ -240,9 +245,10 @@ impl Trajectory {
             (EndReason::LeftTheSite | EndReason::HumaneEndpoint, at_h) => {
                 Some(self.progressing_since_h.unwrap_or(at_h))
             }
-            (EndReason::Until | EndReason::Cured | EndReason::ToxicDeath, _) => {
-                self.progressing_since_h
-            }
+            (
+                EndReason::Until | EndReason::Cured | EndReason::ToxicDeath | EndReason::Progressed,
+                _,
+            ) => self.progressing_since_h,
         }
     }
 
@@ -258,7 +264,9 @@ impl Trajectory {
                 EndReason::HumaneEndpoint | EndReason::LeftTheSite | EndReason::ToxicDeath,
                 at_h,
             )) => Followed { time_h: at_h, event: true },
-            Some((EndReason::Until, at_h)) => Followed { time_h: at_h, event: false },
+            Some((EndReason::Until | EndReason::Progressed, at_h)) => {
+                Followed { time_h: at_h, event: false }
+            }
             Some((EndReason::Cured, _)) | None => Followed { time_h: until_h, event: false },
         }
     }

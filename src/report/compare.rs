@@ -157,6 +157,8 @@ fn outcome(arms: &[ReportArm]) -> String {
             animals.iter().filter(|animal| animal.response == response.code()).count() as u64
         };
         let name = format!("<th scope=\"row\">{}</th>", escape(&arm.name));
+        let told = !survival::ends_at_progression(&arm.input);
+        let or_dash = |text: String| if told { text } else { "–".to_owned() };
         if animals.is_empty() {
             return format!("<tr>{name}<td colspan=\"10\">no outcome yet</td></tr>\n");
         }
@@ -174,13 +176,15 @@ fn outcome(arms: &[ReportArm]) -> String {
         let leak = 0.5 * (leaks[(leaks.len() - 1) / 2] + leaks[leaks.len() / 2]);
         let cells = [
             animals.len().to_string(),
-            cured,
+            or_dash(cured),
             count(Response::Complete).to_string(),
             count(Response::Partial).to_string(),
             count(Response::Stable).to_string(),
             count(Response::Progressive).to_string(),
-            animals.iter().filter(|animal| animal.recurrence_h.is_some()).count().to_string(),
-            median(animals.iter().map(|animal| animal.survival).collect()),
+            or_dash(
+                animals.iter().filter(|animal| animal.recurrence_h.is_some()).count().to_string(),
+            ),
+            or_dash(median(animals.iter().map(|animal| animal.survival).collect())),
             median(animals.iter().map(|animal| animal.progression_free).collect()),
             format!("{leak:.2}"),
         ];
@@ -202,8 +206,14 @@ fn outcome(arms: &[ReportArm]) -> String {
         "median progression-free survival, day",
         "median peak leak",
     ];
+    let untold = if arms.iter().any(|arm| survival::ends_at_progression(&arm.input)) {
+        "<p class=\"hint\">– : animals of this arm were followed to their progression only; their \
+         responses are those of that day.</p>\n"
+    } else {
+        ""
+    };
     format!(
-        "<table><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table>",
+        "<table><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table>{untold}",
         heads.iter().map(|head| format!("<th scope=\"col\">{head}</th>")).collect::<String>(),
         arms.iter().map(row).collect::<String>()
     )

@@ -58,9 +58,10 @@ fn about(input: &ReportInput) -> String {
     } else {
         format!(" Source: {}.", input.source.trim_end_matches('.'))
     };
+    let progression = if survival::ends_at_progression(input) { " or to progression" } else { "" };
     format!(
         "Simulated with il2sim: every tumour and immune cell is an agent, interleukin-2 (IL-2) \
-         spreads between them. {animals}, followed to {}.{source}",
+         spreads between them. {animals}, followed to {}{progression}.{source}",
         day_and_hour(input.until_h).trim_end_matches(", 00:00"),
     )
 }

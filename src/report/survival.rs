@@ -5,6 +5,7 @@
 //! they keep their size on a narrow screen. Everything in the picture is also in a sentence and in
 //! a table.
 
+use crate::outcome::EndReason;
 use crate::statistics::kaplan_meier::{Followed, KaplanMeier};
 use crate::statistics::log_rank::log_rank;
 
@@ -36,16 +37,29 @@ const PROGRESSION: Words = Words {
     time: "progression-free survival",
 };
 
+/// What the curves of some runs count: survival of animals, progression-free survival of patients
+/// and where animals were followed to their progression only.
+fn counted(inputs: &[&ReportInput]) -> (Words, fn(&super::AnimalRow) -> Followed) {
+    let patients = inputs.iter().all(|input| input.subject == "patient");
+    if patients || inputs.iter().any(|input| ends_at_progression(input)) {
+        (PROGRESSION, |animal| animal.progression_free)
+    } else {
+        (SURVIVAL, |animal| animal.survival)
+    }
+}
+
+/// Whether animals were followed to their progression only, so that nobody knows how long they
+/// lived.
+pub(super) fn ends_at_progression(input: &ReportInput) -> bool {
+    input.animals.iter().any(|animal| animal.end == EndReason::Progressed.name())
+}
+
 /// The section, or nothing where a single animal has no curve.
 pub(super) fn section(input: &ReportInput) -> String {
     if input.animals.len() < 2 {
         return String::new();
     }
-    let (words, pick): (_, fn(&super::AnimalRow) -> Followed) = if input.subject == "patient" {
-        (PROGRESSION, |animal| animal.progression_free)
-    } else {
-        (SURVIVAL, |animal| animal.survival)
-    };
+    let (words, pick) = counted(&[input]);
     let curve = KaplanMeier::of(&input.animals.iter().map(pick).collect::<Vec<_>>());
     let last_h = curve.times.last().map_or(0.0, |time_point| time_point.time_h);
     let sentence = escape(&sentence(&curve, &words, &input.subject, last_h));
@@ -85,12 +99,7 @@ fn sentence(curve: &KaplanMeier, words: &Words, subject: &str, last_h: f64) -> S
 /// The curves of several arms over one another, or nothing where one of them has no outcome.
 /// `subject` is `animal` or `patient`.
 pub(super) fn overlaid(arms: &[(&str, &ReportInput)]) -> String {
-    let patients = arms.iter().all(|(_, input)| input.subject == "patient");
-    let (words, pick): (_, fn(&super::AnimalRow) -> Followed) = if patients {
-        (PROGRESSION, |animal| animal.progression_free)
-    } else {
-        (SURVIVAL, |animal| animal.survival)
-    };
+    let (words, pick) = counted(&arms.iter().map(|(_, input)| *input).collect::<Vec<_>>());
     let with_outcome = |input: &ReportInput| input.animals.len() > 1;
     if arms.len() < 2 || !arms.iter().all(|(_, input)| with_outcome(input)) {
         return String::new();

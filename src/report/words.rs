@@ -60,7 +60,8 @@ pub(super) fn definitions(detection_mm: f64) -> Vec<(&'static str, String)> {
         (
             "Survival",
             "to the humane endpoint, leaving the site or toxic death; otherwise counted as alive, \
-             if cured to the end of the run. Progression-free: to progression or death"
+             if cured to the end of the run, if followed to progression only until then. \
+             Progression-free: to progression or death"
                 .into(),
         ),
         ("Nadir", "fewest living tumour cells since the first treatment, and the day of it".into()),

@@ -259,11 +259,5 @@ fn response(code: &str) -> Option<Response> {
 }
 
 fn reason(name: &str) -> EndReason {
-    let all = [
-        EndReason::Cured,
-        EndReason::HumaneEndpoint,
-        EndReason::LeftTheSite,
-        EndReason::ToxicDeath,
-    ];
-    all.into_iter().find(|reason| reason.name() == name).unwrap_or(EndReason::Until)
+    EndReason::ALL.into_iter().find(|reason| reason.name() == name).unwrap_or(EndReason::Until)
 }

@@ -333,6 +333,7 @@ pub(super) fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
             cells
         }
     };
+    let ends_at_progression = checked.text(&keys::run::END_AT) == Some("progression");
     let detection_mm = checked.number(&keys::run::DETECTION)? / 1000.0;
     Some(Run {
         until_h: until,
@@ -341,6 +342,7 @@ pub(super) fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
         tissue_step_h: tissue,
         host_step_h: host,
         humane_endpoint_cells,
+        ends_at_progression,
         detection_mm,
     })
 }

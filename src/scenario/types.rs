@@ -271,6 +271,8 @@ pub struct Run {
     pub host_step_h: f64,
     /// Living slice cells at which a mouse is put down; `None` for never.
     pub humane_endpoint_cells: Option<f64>,
+    /// Whether a replicate ends where its progression has held.
+    pub ends_at_progression: bool,
     /// Total burden, mm of equivalent diameter, above which a recurrence is detected.
     pub detection_mm: f64,
 }

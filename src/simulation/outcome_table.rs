@@ -53,6 +53,8 @@ pub struct OutcomeColumn {
     pub counting: Counting,
     /// Whether `summary.json` has it too.
     pub in_summary: bool,
+    /// Whether progression settles it: what comes after cannot change it.
+    pub settled: bool,
 }
 
 impl OutcomeColumn {
@@ -67,6 +69,7 @@ impl OutcomeColumn {
             title: None,
             counting: Counting::Plain,
             in_summary: false,
+            settled: false,
         }
     }
 
@@ -124,6 +127,10 @@ impl OutcomeColumn {
         OutcomeColumn { counting: Counting::Time { flag, event }, ..self }
     }
 
+    fn settled(self) -> Self {
+        OutcomeColumn { settled: true, ..self }
+    }
+
     fn in_summary(self) -> Self {
         OutcomeColumn { in_summary: true, ..self }
     }
@@ -143,10 +150,12 @@ fn first() -> [OutcomeColumn; 2] {
             "number of the animal or patient; with the seed it fixes everything that is drawn",
             |row| u64::from(row.member.replicate()),
         )
+        .settled()
         .in_summary(),
         OutcomeColumn::count("seed", "", "seed of every random stream", |row| {
             row.scenario.run.seed
         })
+        .settled()
         .in_summary(),
     ]
 }
@@ -167,6 +176,7 @@ fn sampled_key(path: &str) -> OutcomeColumn {
     let meaning = format!("value of the animal: {}", key.map_or("", |key| key.doc));
     let drawn = path.to_owned();
     OutcomeColumn::number(path, unit, &meaning, move |row| Some(row.member.animal.values[&drawn]))
+        .settled()
 }
 
 /// Response and end.
@@ -189,7 +199,8 @@ fn ends() -> Vec<OutcomeColumn> {
             "mm2",
             "sum of the lesions' squared diameters at baseline (the first treatment)",
             |row| Some(row.member.trajectory.baseline_mm2),
-        ),
+        )
+        .settled(),
         C::count("nadir_tumour_cells", "cells", "smallest number of living tumour cells", |row| {
             row.member.trajectory.nadir_cells
         })
@@ -237,7 +248,8 @@ fn responses() -> Vec<OutcomeColumn> {
         }),
         C::number("progression_h", "h", "when the disease progressed; null: never", |row| {
             row.member.trajectory.progression_h()
-        }),
+        })
+        .settled(),
         C::number(
             "survival_h",
             "h",
@@ -260,10 +272,12 @@ fn responses() -> Vec<OutcomeColumn> {
             |row| Some(row.judged.progression_free.time_h),
         )
         .titled("Progression-free survival")
-        .until("progression_free_event", 1),
+        .until("progression_free_event", 1)
+        .settled(),
         C::flag("progression_free_event", "1: progression or death; 0: censored", |row| {
             Some(row.judged.progression_free.event)
-        }),
+        })
+        .settled(),
     ]
 }
 
@@ -273,12 +287,14 @@ fn burdens() -> Vec<OutcomeColumn> {
     vec![
         C::count("baseline_lesions", "", "lesions at baseline", |row| {
             row.member.trajectory.baseline_lesions
-        }),
+        })
+        .settled(),
         C::count("final_lesions", "", "lesions at the end", |row| row.member.trajectory.lesions)
             .titled("Lesions at the end"),
         C::count("baseline_foci", "", "separate foci of living tumour at baseline", |row| {
             row.member.trajectory.baseline_foci.unwrap_or(0)
-        }),
+        })
+        .settled(),
         C::count("final_foci", "", "separate foci of living tumour at the end", |row| {
             row.judged.foci
         })

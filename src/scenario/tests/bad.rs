@@ -75,6 +75,7 @@ fn units_and_types_are_checked() {
     bad("type_float_for_whole", &with("times = 10", "times = 2.5"));
     bad("type_date", &with("start = \"day 1\"", "start = 2026-11-01"));
     bad("word_unknown", &with("\"peritumoral\"", "\"peritumorally\""));
+    bad("word_of_the_end", &with("until =", "end_at = \"progress\"\nuntil ="));
     bad("number_not_finite", &with("cells = 500", "cells = nan"));
     bad(
         "lengths_of_four_dimensions",
