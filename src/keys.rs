@@ -126,6 +126,33 @@ pub fn all_keys() -> impl Iterator<Item = &'static KeyDef> {
     tables.copied().flatten().copied()
 }
 
+/// The times until dead cells are cleared, on clocks of twelve bits.
+pub fn clearances() -> [&'static KeyDef; 2] {
+    [tumour_cell::DYING_TIME.def(), tumour_cell::NECROTIC_TIME.def()]
+}
+
+/// Tissue steps in a tick of cells' clocks: as many as the longest clock needs to fit its bits, the
+/// values of keys by their paths.
+pub(crate) fn tick_steps(step_h: f64, value: impl Fn(&str) -> f64) -> f64 {
+    let ratios = EFFECTORS.iter().filter_map(|kind| kind.stimulus_ratio);
+    let ratio = ratios.map(|ratio| value(ratio.path())).fold(1.0, f64::max);
+    let stimulus_h = value(ctl::STIMULUS_TIME.path()) * ratio;
+    let longest_h = clocks().map(|key| value(key.path)).fold(stimulus_h, f64::max);
+    let cleared_h = clearances().map(|key| value(key.path)).into_iter().fold(0.0, f64::max);
+    // A refractory time is on average half a tick less a half step longer in ticks (see `waiting`).
+    let refractory = clocks().filter(|key| is_refractory(key)).map(|key| value(key.path));
+    let refractory_h = refractory.fold(0.0, f64::max);
+    let steps = (longest_h / (255.0 * step_h))
+        .max(cleared_h / (4095.0 * step_h))
+        .max((refractory_h / step_h - 0.5) / 254.5);
+    libm::ceil(steps - 1e-9).max(1.0)
+}
+
+/// Whether a clock is the time after a hit: shorter than a tick it is told by parts of one.
+pub(crate) fn is_refractory(key: &KeyDef) -> bool {
+    EFFECTORS.iter().filter_map(|kind| kind.refractory).any(|own| own.path() == key.path)
+}
+
 /// The times of cells' clocks.
 pub fn clocks() -> impl Iterator<Item = &'static KeyDef> {
     all_keys().filter(|key| key.clock)

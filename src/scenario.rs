@@ -7,6 +7,7 @@
 //! | room | what it does |
 //! | --- | --- |
 //! | `check` | all keys of a file; unknown ones; defaults |
+//! | `amounts`, `limits` | units of fields; what integers of the rules can hold at a tissue step |
 //! | `drugs` | what each drug is: its routes, its units, the keys that it takes |
 //! | `assemble`, `lines`, `plan` | what keys mean together: lattices, run, record; tumours, vaccines, donors; treatments and their times |
 //! | `cohort`, `draw` | which keys go together; one virtual animal from the distributions |
@@ -14,6 +15,7 @@
 //! | `variant` | one base scenario under many changes: the points of a study |
 //! | `shipped` | the scenarios that come with the program |
 
+pub(crate) mod amounts;
 mod assemble;
 mod branch;
 mod check;
@@ -22,6 +24,7 @@ pub(crate) mod draw;
 pub(crate) mod drugs;
 #[cfg(feature = "native")]
 mod identity;
+mod limits;
 mod lines;
 mod plan;
 mod resolved;
@@ -208,6 +211,9 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
         &plan::Given { sites: &sites, tumours: &tumours, vaccines: &vaccines, donors: &donors },
         run.as_ref(),
     );
+    if let Some(run) = &run {
+        limits::refuse(checked, &sites, run, &treatments);
+    }
     let cohort = cohort::entries(checked);
     let record = run.as_ref().and_then(|run| assemble::record(checked, run));
     let name = Path::new(file_name)

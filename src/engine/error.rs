@@ -33,6 +33,24 @@ pub enum EngineError {
         /// Units lost so far.
         units: u64,
     },
+    /// Interleukin-2 in plasma or a depot that tissue beside it could not hold.
+    #[error(
+        "replicate {replicate}, site {site}: interleukin-2 in the {fluid} reaches {found_um:.3} \
+         uM, a field holds what tissue beside {most_um:.3} uM takes up; lower the dose or give it \
+         in more volume"
+    )]
+    Concentrated {
+        /// Replicate.
+        replicate: u32,
+        /// Index of the site.
+        site: usize,
+        /// `plasma` or `depot`.
+        fluid: &'static str,
+        /// What it reaches, uM.
+        found_um: f64,
+        /// What it may reach, uM.
+        most_um: f64,
+    },
     /// A saved state does not belong to this world.
     #[error("the saved state of replicate {replicate} does not fit its scenario")]
     State {
@@ -66,6 +84,7 @@ impl Remedied for EngineError {
             EngineError::Device(error) => error.remedy(),
             EngineError::Account { .. }
             | EngineError::Saturated { .. }
+            | EngineError::Concentrated { .. }
             | EngineError::State { .. }
             | EngineError::CrossCheck { .. } => Remedy::None,
         }

@@ -20,12 +20,7 @@ use super::chain::chain;
 use crate::keys;
 use crate::scenario::types::Route;
 
-/// Molecules in one IU.
-pub const MOLECULES_PER_IU: f64 = 2.37e9;
-
-/// Concentration of 1 IU/ml, pM: molecules per IU, over Avogadro's number, times 1e3 ml/l and 1e12
-/// pmol/mol.
-pub const PM_PER_IU_PER_ML: f64 = MOLECULES_PER_IU / 6.022_140_76e23 * 1e15;
+pub use crate::scenario::amounts::{MOLECULES_PER_IU, PM_PER_IU_PER_ML};
 
 /// Ways into plasma through a depot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -72,7 +72,8 @@ pub mod run {
             "6 min",
             (1.0 / 60.0, 0.5),
             Derived("contact rules come out the same from 6 min to 2 h when motion is sub-stepped"),
-            "Step of cells in the tissue.",
+            "Step of cells in the tissue. What it cannot tell (a clock shorter than it, more than one \
+             stage of the cycle or one hit in it) is refused.",
         ),
         HOST_STEP = Number(
             "run.host_step",

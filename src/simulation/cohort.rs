@@ -5,10 +5,12 @@
 //! in [`Cohort::advance`]: the hosts say what their sites get, the engine runs the tissue steps,
 //! the census goes back to the hosts. There is no end, no response and no file here.
 
-use crate::engine::{Engine, PendingFrame, SiteCensus};
+use crate::engine::{Engine, EngineError, PendingFrame, SiteCensus};
 use crate::exchange::{SiteReturn, SiteSignal};
 use crate::host::Host;
+use crate::keys;
 use crate::scenario::Scenario;
+use crate::scenario::amounts::LARGEST_PM;
 use crate::scenario::types::Animal;
 
 use super::error::SimulationError;
@@ -51,6 +53,9 @@ pub struct Cohort {
     active: Vec<bool>,
     signals: Vec<Vec<SiteSignal>>,
     census: Vec<Vec<SiteCensus>>,
+    /// Largest interleukin-2 in plasma and depot of each animal, pM: what its tissue can hold.
+    most_pm: Vec<[f64; 2]>,
+    replicates: Vec<u32>,
     sites: usize,
     host_step_h: f64,
     step: u64,
@@ -75,6 +80,8 @@ impl Cohort {
             active: vec![true; animals.len()],
             signals: Vec::new(),
             census,
+            most_pm: animals.iter().map(most_pm).collect(),
+            replicates: animals.iter().map(|animal| animal.replicate).collect(),
             sites: scenario.sites.len(),
             host_step_h: scenario.run.host_step_h,
             step: 0,
@@ -93,6 +100,7 @@ impl Cohort {
                 if *active { host.signals(now_h) } else { nothing.clone() }
             };
             self.signals = self.hosts.iter_mut().zip(&self.active).map(told).collect();
+            self.refuse_concentrated()?;
             self.engine.host_step(&self.signals, &self.active)?;
             for (animal, census) in self
                 .engine
@@ -108,6 +116,32 @@ impl Cohort {
             }
         }
         self.step += 1;
+        Ok(())
+    }
+
+    /// Refuses fluids so concentrated that the words of tissue beside them would be cut.
+    fn refuse_concentrated(&self) -> Result<(), EngineError> {
+        for ((signals, most_pm), &replicate) in
+            self.signals.iter().zip(&self.most_pm).zip(&self.replicates)
+        {
+            for (site, signal) in signals.iter().enumerate() {
+                let found_pm = [signal.plasma_il2_pm, signal.depot_il2_pm];
+                for ((fluid, found), most) in
+                    ["plasma", "depot"].into_iter().zip(found_pm).zip(most_pm)
+                {
+                    if found > *most {
+                        let (found_um, most_um) = (found / 1e6, most / 1e6);
+                        return Err(EngineError::Concentrated {
+                            replicate,
+                            site,
+                            fluid,
+                            found_um,
+                            most_um,
+                        });
+                    }
+                }
+            }
+        }
         Ok(())
     }
 
@@ -189,4 +223,13 @@ impl Cohort {
         self.step = step;
         Ok(())
     }
+}
+
+/// Interleukin-2 in plasma and in a depot beside which tissue holds 20 uM, pM.
+fn most_pm(animal: &Animal) -> [f64; 2] {
+    let of = |part: f64| if part > 0.0 { LARGEST_PM / part } else { f64::INFINITY };
+    if animal.get(&keys::il2::ON) == 0.0 {
+        return [f64::INFINITY; 2];
+    }
+    [of(animal.get(&keys::il2::TISSUE_FRACTION)), of(animal.get(&keys::il2::DEPOT_FRACTION))]
 }

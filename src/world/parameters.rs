@@ -3,7 +3,8 @@
 //! A rate `k` becomes the chance `1 - exp(-k dt)` of one step, held as a threshold that a uniform
 //! `u32` is compared with (a rate of which rules take a part becomes the hazard `k dt`). A fraction
 //! that a field loses in a sub-step becomes `mantissa / 2^(16+shift)`. A concentration becomes an
-//! amount in units of its field site. Only `+ - * /`, `sqrt` and `libm` are used, so the integers
+//! amount in units of its field site. Nothing is cut to fit on the way, which is asserted: the
+//! scenario's limits refuse what would not. Only `+ - * /`, `sqrt` and `libm` are used, so the integers
 //! are the same on every machine.
 
 mod cells;
@@ -15,16 +16,13 @@ use crate::keys;
 use crate::kinds::{EFFECTORS, EffectorKind, FIELDS, GRAFTS, GROUPS, KINDS, LINES};
 use crate::rules::{self, Graft, INOCULA, Inoculum, Kind, Law, Line, Place, Shares, Signal, Turn};
 use crate::scenario::Scenario;
-use crate::scenario::types::Animal;
+use crate::scenario::amounts::MOLECULES_PER_UM3_PM;
+pub use crate::scenario::amounts::units_per_molecule;
+use crate::scenario::types::{Act, Animal};
 use cells::{grafts, kind, tumour_line, vaccine_line};
 use scale::{Scale, hops_per_step};
 pub(super) use scale::{fraction, threshold, word};
 use spreading::Spread;
-
-/// Molecules in 1 um3 at 1 pM.
-const MOLECULES_PER_UM3_PM: f64 = 6.022_140_76e-4;
-/// Largest concentration that must fit a field, pM (20 uM).
-const LARGEST_PM: f64 = 2e7;
 
 /// All integer parameters of one site of one animal, as every engine holds them.
 #[repr(C)]
@@ -65,20 +63,6 @@ const fn bytes_of_member<S, M>(_: fn(&S) -> &M) -> usize {
 // Asserts that `Params` lies in memory as the kernels' struct of that name.
 include!(concat!(env!("OUT_DIR"), "/params_layout.rs"));
 
-/// Units in one molecule for a field site's volume: the largest power of two with which 20 uM fits
-/// a `u32`.
-pub fn units_per_molecule(volume_um3: f64) -> f64 {
-    let molecules = LARGEST_PM * MOLECULES_PER_UM3_PM * volume_um3;
-    let mut units = 1.0;
-    while molecules * units * 2.0 <= 4_294_967_295.0 {
-        units *= 2.0;
-    }
-    while molecules * units > 4_294_967_295.0 {
-        units /= 2.0;
-    }
-    units
-}
-
 /// Units in 1 pM of a field site.
 pub fn units_per_pm(geometry: &Geometry) -> f64 {
     let volume = geometry.field_volume_um3();
@@ -109,6 +93,11 @@ pub(super) fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> S
         distance_um = distance_um.max(animal.get(keys::tumour::HYPOXIA_DISTANCE.at(line)));
         distance_um = distance_um.max(animal.get(keys::tumour::NECROSIS_DISTANCE.at(line)));
     }
+    for (n, treatment) in scenario.treatments.iter().enumerate() {
+        if matches!(treatment.act, Act::Surgery { site: own, .. } if own == site) {
+            distance_um = distance_um.max(animal.get(keys::treatment::MARGIN.at(n)));
+        }
+    }
     let distance_limit = libm::ceil(distance_um / place.spacing_um)
         .clamp(1.0, f64::from(crate::rules::DISTANCE_LIMIT)) as u32;
     SiteShape {
@@ -133,14 +122,6 @@ pub(super) fn hop_substeps(scenario: &Scenario, animal: &Animal) -> u32 {
     libm::ceil(most / 0.3 - 1e-9).max(1.0) as u32
 }
 
-/// Longest cell clock that must fit eight bits, h.
-fn longest_clock_h(animal: &Animal) -> f64 {
-    let ratios = keys::EFFECTORS.iter().filter_map(|kind| kind.stimulus_ratio);
-    let longest = ratios.map(|ratio| animal.get(ratio)).fold(1.0, f64::max);
-    let stimulus = animal.get(&keys::ctl::STIMULUS_TIME) * longest;
-    keys::clocks().map(|key| animal.values[key.path]).fold(stimulus, f64::max)
-}
-
 /// Integer parameters of one site of one animal.
 pub(super) fn params(
     scenario: &Scenario,
@@ -150,7 +131,7 @@ pub(super) fn params(
     shape: &Shape,
 ) -> Params {
     let step_h = scenario.run.tissue_step_h;
-    let clock_steps = libm::ceil(longest_clock_h(animal) / (255.0 * step_h) - 1e-9).max(1.0);
+    let clock_steps = keys::tick_steps(step_h, |path| animal.values[path]);
     let own = &shape.sites[site];
     let scale = Scale {
         animal,

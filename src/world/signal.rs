@@ -91,14 +91,15 @@ fn signal_words(
 ) -> Signal {
     // A depot ends where nothing is left of it in whole units: what drains into fluid that is gone
     // would be lost to the tissue for ever.
-    let depot_level = parameters::word(exchange.depot_level * signal.depot_il2_pm);
+    let level = |units: f64| parameters::word(units.min(4_294_967_295.0));
+    let depot_level = level(exchange.depot_level * signal.depot_il2_pm);
     let depot = depot_level > 0;
     let in_shell = signal.inocula.iter().any(|inoculum| inoculum.place == PutPlace::Shell);
     let mut words = Signal {
         first_step,
         running: 1,
         vessel_hazard: exchange.vessel_hazard,
-        vessel_level: parameters::word(exchange.vessel_level * signal.plasma_il2_pm),
+        vessel_level: level(exchange.vessel_level * signal.plasma_il2_pm),
         depot_hazard: if depot { exchange.depot_hazard } else { 0 },
         depot_level,
         depot_place: match (depot, signal.depot_place) {

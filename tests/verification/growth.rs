@@ -38,6 +38,48 @@ fn an_uncrowded_tumour_doubles_in_its_doubling_time() {
 }
 
 #[test]
+fn the_fastest_cycles_that_the_steps_admit_divide_at_their_rate() {
+    // Doubling times of 4 h and losses of 0.05 /h where steps admit them, else the shortest that
+    // they do: a stage of the cycle takes a tissue step, a cycle four host steps. Cells whose stages
+    // take a step each divide together and compete for room; within a host step distances to free
+    // space are out of date. Bound: 2 % of the rate at which cells divide, ln 2 / T + loss.
+    for (step, host_step, doubling_h, loss_per_h, hours) in [
+        ("6 min", "1 h", 4.0, 0.0, 12),
+        ("6 min", "30 min", 4.0, 0.05, 12),
+        ("12 min", "12 min", 4.17, 0.05, 12),
+        ("30 min", "30 min", 8.1, 0.0, 24),
+        ("30 min", "1 h", 8.1, 0.0, 24),
+        ("30 min", "30 min", 19.0, 0.05, 57),
+    ] {
+        let sets = [
+            ("site.0.size", "[\"600 um\", \"600 um\"]"),
+            ("tumour.0.cells", "6"),
+            ("tumour.0.doubling_time", &format!("\"{doubling_h} h\"")),
+            ("tumour.0.natural_loss", &format!("\"{loss_per_h} /h\"")),
+            ("run.tissue_step", &format!("\"{step}\"")),
+            ("run.host_step", &format!("\"{host_step}\"")),
+        ];
+        let scenario = scenario(&sets);
+        let mut bench = Bench::new(world(&scenario, 0..6_000));
+        bench.run((f64::from(hours) / scenario.run.host_step_h).round() as u32, &quiet());
+        let (cells, error) = mean(bench.tumour().iter().map(|n| *n as f64));
+        let rate = (cells / 6.0).ln() / f64::from(hours) + loss_per_h;
+        let set = core::f64::consts::LN_2 / doubling_h + loss_per_h;
+        let spread = 5.0 * error / cells / f64::from(hours);
+        assert!(spread < 0.02 * set, "the sample is too small: {spread}");
+        within(
+            &format!(
+                "divisions per h at steps of {step} and {host_step}, doubling in {doubling_h} h \
+                 with a loss of {loss_per_h} /h"
+            ),
+            rate,
+            set,
+            spread + 0.02 * set,
+        );
+    }
+}
+
+#[test]
 fn the_host_step_does_not_change_growth() {
     // Distances are measured once a host step; what a division fills in between counts as the edge,
     // or growth would slow with the host step.

@@ -19,6 +19,7 @@ mod equalities;
 mod fields;
 mod growth;
 mod idle;
+mod limits;
 mod literals;
 mod motion;
 mod sources;

@@ -57,9 +57,9 @@ pub(super) fn tumour_line(scale: &Scale, geometry: &Geometry, line: usize) -> Li
         hypoxia_square: square(own(&keys::tumour::HYPOXIA_DISTANCE)),
         necrosis_square: square(own(&keys::tumour::NECROSIS_DISTANCE)),
         necrosis_chance: scale.chance(scale.get(&keys::tumour_cell::NECROSIS_RATE)),
-        dying_ticks: scale.ticks(scale.get(&keys::tumour_cell::DYING_TIME)).clamp(1, 4095),
-        necrotic_ticks: scale.ticks(scale.get(&keys::tumour_cell::NECROTIC_TIME)).clamp(1, 4095),
-        nk_fade_ticks: scale.ticks(scale.get(&keys::nk::FADE)).clamp(1, 255),
+        dying_ticks: scale.clock(scale.get(&keys::tumour_cell::DYING_TIME), 4095),
+        necrotic_ticks: scale.clock(scale.get(&keys::tumour_cell::NECROTIC_TIME), 4095),
+        nk_fade_ticks: scale.clock(scale.get(&keys::nk::FADE), 255),
         suppressor_source: scale.source(own(&keys::tumour::SUPPRESSIVE_FACTOR_SECRETION)),
         chemo_source: scale.source(scale.get(&keys::tumour_cell::CHEMO_SECRETION)),
         antigens: 0,
@@ -90,8 +90,8 @@ pub(super) fn vaccine_line(scale: &Scale, vaccine: usize, what: &Vaccine) -> Lin
         hits_to_kill: word(scale.get(&keys::tumour_cell::HITS_TO_KILL)).clamp(1, 7),
         heal_chance: scale.chance(scale.get(&keys::tumour_cell::HIT_RECOVERY)),
         lak_sensitivity: fraction(own(&keys::vaccine::LAK_SENSITIVITY)),
-        dying_ticks: scale.ticks(scale.get(&keys::tumour_cell::DYING_TIME)).clamp(1, 4095),
-        nk_fade_ticks: scale.ticks(scale.get(&keys::nk::FADE)).clamp(1, 255),
+        dying_ticks: scale.clock(scale.get(&keys::tumour_cell::DYING_TIME), 4095),
+        nk_fade_ticks: scale.clock(scale.get(&keys::nk::FADE), 255),
         chemo_source: scale.source(scale.get(&keys::tumour_cell::CHEMO_SECRETION)),
         il2_source: scale.source(own(&keys::vaccine::IL2_SECRETION) * secretion),
         drug_sensitivity: fraction(scale.get(&keys::vaccine_cell::DRUG_SENSITIVITY)),
@@ -150,9 +150,7 @@ pub(super) fn kind(
         mhc_threshold: word(scale.get(&keys::tumour_cell::MHC_THRESHOLD)),
         mhc_inhibition: fraction(scale.of(own.mhc_inhibition)),
         killers: own.killers.map_or(65536, |part| fraction(scale.get(part))),
-        timeout_ticks: own
-            .time_out
-            .map_or(255, |longest| scale.ticks(scale.get(longest)).clamp(1, 255)),
+        timeout_ticks: own.time_out.map_or(255, |longest| scale.clock(scale.get(longest), 255)),
         ..Kind::default()
     };
     if row.kills {
@@ -165,7 +163,7 @@ pub(super) fn kind(
 fn stimulus(scale: &Scale, own: &EffectorKeys) -> u32 {
     let ratio = own.stimulus_ratio.map(|ratio| scale.get(ratio));
     let ratio = ratio.or(own.stimulus_time.map(|_| 1.0));
-    ratio.map_or(0, |ratio| scale.ticks(scale.get(&keys::ctl::STIMULUS_TIME) * ratio).clamp(1, 255))
+    ratio.map_or(0, |ratio| scale.clock(scale.get(&keys::ctl::STIMULUS_TIME) * ratio, 255))
 }
 
 fn kill(scale: &Scale, own: &EffectorKeys, kind: &mut Kind) {

@@ -4,8 +4,12 @@ use crate::keys::Number;
 use crate::scenario::Scenario;
 use crate::scenario::types::Animal;
 
+/// What rounding may add to a chance or a part of one.
+const SLACK: f64 = 1e-9;
+
 /// Threshold of a probability: an event happens when a uniform `u32` is below it.
 pub(crate) fn threshold(probability: f64) -> u32 {
+    debug_assert!((-SLACK..=1.0 + SLACK).contains(&probability), "a chance of {probability}");
     let scaled = libm::floor(probability * 4_294_967_296.0);
     if scaled >= 4_294_967_295.0 {
         u32::MAX
@@ -23,11 +27,13 @@ pub(super) fn chance(rate_per_h: f64, time_h: f64) -> f64 {
 
 /// A part of one in 1/65536.
 pub(crate) fn fraction(part: f64) -> u32 {
+    debug_assert!((-SLACK..=1.0 + SLACK).contains(&part), "a part of {part}");
     libm::round(part.clamp(0.0, 1.0) * 65536.0) as u32
 }
 
-/// A number clipped into a word.
+/// A whole number.
 pub(crate) fn word(value: f64) -> u32 {
+    debug_assert!((0.0..=4_294_967_295.0).contains(&value), "a word of {value}");
     libm::round(value.clamp(0.0, 4_294_967_295.0)) as u32
 }
 
@@ -67,6 +73,12 @@ impl Scale<'_> {
     }
     pub(super) fn ticks(&self, time_h: f64) -> u32 {
         word(time_h / (self.step_h * self.clock_steps))
+    }
+    /// Ticks of a clock of its own bits, of a tick or more.
+    pub(super) fn clock(&self, time_h: f64, most: u32) -> u32 {
+        let ticks = self.ticks(time_h);
+        debug_assert!((1..=most).contains(&ticks), "a clock of {time_h} h in {ticks} ticks");
+        ticks.clamp(1, most)
     }
     /// Time after which a clock must have run out on average, in 1/256 tick. The clock starts at
     /// any of the `c` steps of a tick, so `n` ticks last `n c - (c - 1) / 2` steps on average.
