@@ -138,8 +138,11 @@ fn place_mass(
     if cells > free.len() as u64 {
         return Err(free.len() as u64);
     }
-    free.sort_unstable();
-    for (_, _, index) in free.iter().take(cells as usize) {
+    let (cells, all) = (cells as usize, free.len());
+    if cells > 0 && cells < all {
+        free.select_nth_unstable(cells - 1);
+    }
+    for (_, _, index) in free.iter().take(cells) {
         tissue.tissue[*index as usize] = rules::put_cell(
             line as u32,
             params.lines[line],
@@ -202,35 +205,113 @@ fn ground(geometry: &Geometry, params: &Params) -> Vec<u32> {
     for j in 0..rules::vessel_count(*place) {
         vessel[rules::vessel_site(j, *place, geometry.size) as usize] = true;
     }
-    let squares = nearest_squares(geometry, &vessel);
-    squares.iter().zip(&vessel).map(|(square, here)| rules::ground_word(*here, *square)).collect()
+    let squares = nearest_squares(geometry.size, &vessel);
+    squares
+        .iter()
+        .zip(&vessel)
+        .map(|(square, here)| rules::ground_word(*here, u32::from(*square)))
+        .collect()
 }
 
+/// Sites of a row that are looked at together.
+const STRIP: usize = 32;
+/// Largest squared distance that the ground tells, and the farthest site that can lie within it.
+const FAR: u16 = 4095;
+const REACH: usize = 63;
+
 /// Squared distance in cells from every site to the nearest marked one, at most 4095, axis by axis.
-fn nearest_squares(geometry: &Geometry, marked: &[bool]) -> Vec<u32> {
-    const FAR: u32 = 4095;
-    let [w, h, d] = geometry.size.map(|n| n as usize);
-    let mut squares: Vec<u32> = marked.iter().map(|m| if *m { 0 } else { FAR }).collect();
-    let strides = [(w, 1, w * h * d / w), (h, w, w * h * d / h), (d, w * h, w * h * d / d)];
-    for (axis, (length, stride, _)) in strides.into_iter().enumerate() {
-        if length == 1 {
-            continue;
-        }
-        let before = squares.clone();
-        for (index, square) in squares.iter_mut().enumerate() {
-            let at = match axis {
-                0 => index % w,
-                1 => index / w % h,
-                _ => index / (w * h),
-            };
-            for other in at.saturating_sub(63)..(at + 64).min(length) {
-                let away = other.abs_diff(at) as u32;
-                let candidate =
-                    before[index + other * stride - at * stride].saturating_add(away * away);
-                *square = (*square).min(candidate);
+fn nearest_squares(size: [u32; 3], marked: &[bool]) -> Vec<u16> {
+    let [w, h, d] = size.map(|n| n as usize);
+    let mut squares = vec![FAR; marked.len()];
+    for (row, marked) in squares.chunks_mut(w).zip(marked.chunks(w)) {
+        nearest_in_row(row, marked);
+    }
+    for (length, rows_apart) in [(h, 1), (d, h)] {
+        if length > 1 {
+            let before = squares.clone();
+            for (row, to) in squares.chunks_mut(w).enumerate() {
+                let at = row / rows_apart % length;
+                nearest_along(to, &before, row, at, length, rows_apart);
             }
-            *square = (*square).min(FAR);
         }
     }
     squares
+}
+
+/// Squared distances along a row, by one walk from either end.
+fn nearest_in_row(row: &mut [u16], marked: &[bool]) {
+    let walk = |away: &mut usize, square: &mut u16, here: bool| {
+        *away = if here { 0 } else { away.saturating_add(1) };
+        if *away <= REACH {
+            *square = (*square).min((*away * *away) as u16);
+        }
+    };
+    let (mut before, mut behind) = (usize::MAX, usize::MAX);
+    let sites = row.iter_mut().zip(marked);
+    sites.for_each(|(square, here)| walk(&mut before, square, *here));
+    let sites = row.iter_mut().zip(marked).rev();
+    sites.for_each(|(square, here)| walk(&mut behind, square, *here));
+}
+
+/// What a row learns from those beside it along an axis; outward, until nothing nearer can come.
+fn nearest_along(
+    to: &mut [u16],
+    before: &[u16],
+    row: usize,
+    at: usize,
+    length: usize,
+    rows_apart: usize,
+) {
+    let width = to.len();
+    for (strip, best) in to.chunks_mut(STRIP).enumerate() {
+        let mut farthest = best.iter().fold(0, |far, square| far.max(*square));
+        for away in 1..=REACH {
+            let square = (away * away) as u16;
+            if square >= farthest {
+                break;
+            }
+            let sides = [
+                (at >= away).then(|| row - away * rows_apart),
+                (at + away < length).then(|| row + away * rows_apart),
+            ];
+            for other in sides.into_iter().flatten() {
+                let others = &before[other * width + strip * STRIP..][..best.len()];
+                for (best, other) in best.iter_mut().zip(others) {
+                    *best = (*best).min(*other + square);
+                }
+            }
+            farthest = best.iter().fold(0, |far, square| far.max(*square));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_mark_is_found_along_every_axis() {
+        for size in [[70u32, 9, 1], [5, 40, 3], [1, 130, 1], [33, 3, 80], [200, 2, 2]] {
+            let cells: u32 = size.iter().product();
+            for spread in [7usize, 61, 4001] {
+                let marks: Vec<bool> =
+                    (0..cells as usize).map(|i| i * 2_654_435_761 % spread == 3).collect();
+                let found = nearest_squares(size, &marks);
+                let at = |index: usize| {
+                    let at = rules::position_of(index as u32, size);
+                    [at.x, at.y, at.z].map(i64::from)
+                };
+                let marked: Vec<[i64; 3]> =
+                    (0..marks.len()).filter(|i| marks[*i]).map(at).collect();
+                for (index, square) in found.iter().enumerate() {
+                    let here = at(index);
+                    let squares = marked.iter().map(|mark| {
+                        mark.iter().zip(here).map(|(a, b)| (a - b) * (a - b)).sum::<i64>()
+                    });
+                    let nearest = squares.min().unwrap_or(4095).min(4095);
+                    assert_eq!(i64::from(*square), nearest, "{size:?} {spread} {index}");
+                }
+            }
+        }
+    }
 }
