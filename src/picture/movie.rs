@@ -100,12 +100,18 @@ pub fn gif(
     let mut before: Option<Image> = None;
     while let Some((image, is_last)) = images.next()? {
         let part = changed(before.as_ref(), &image);
-        let as_before = |x: usize, y: usize| {
-            before.as_ref().is_some_and(|old| {
-                old.pixels[y * old.width + x] == image.pixels[y * image.width + x]
-            })
-        };
-        let pixels = part.rows().flat_map(|y| part.columns().map(move |x| (x, y)));
+        let mut pixels = Vec::with_capacity(part.width * part.height);
+        for y in part.rows() {
+            let new = part.row(&image, y);
+            match &before {
+                None => pixels.extend_from_slice(new),
+                Some(before) => pixels.extend(
+                    new.iter()
+                        .zip(part.row(before, y))
+                        .map(|(new, old)| if new == old { AS_BEFORE } else { *new }),
+                ),
+            }
+        }
         let frame = Frame {
             delay: if is_last { HOLD } else { pace.hundredths() },
             dispose: DisposalMethod::Keep,
@@ -114,13 +120,7 @@ pub fn gif(
             top: part.top as u16,
             width: part.width as u16,
             height: part.height as u16,
-            buffer: Cow::Owned(
-                pixels
-                    .map(|(x, y)| {
-                        if as_before(x, y) { AS_BEFORE } else { image.pixels[y * image.width + x] }
-                    })
-                    .collect(),
-            ),
+            buffer: Cow::Owned(pixels),
             ..Frame::default()
         };
         encoder.write_frame(&frame).expect("writing to memory does not fail");
@@ -165,11 +165,7 @@ pub fn apng(
             said.and_then(|()| writer.set_frame_position(part.left as u32, part.top as u32))
                 .expect("a part of the picture lies in it");
         }
-        let pixels: Vec<u8> = part
-            .rows()
-            .flat_map(|y| &image.pixels[y * image.width + part.left..][..part.width])
-            .copied()
-            .collect();
+        let pixels: Vec<u8> = part.rows().flat_map(|y| part.row(&image, y)).copied().collect();
         writer.write_image_data(&pixels).expect("as many pictures are written as were announced");
         before = Some(image);
     }
@@ -223,8 +219,9 @@ impl Part {
         self.top..self.top + self.height
     }
 
-    fn columns(self) -> std::ops::Range<usize> {
-        self.left..self.left + self.width
+    /// What a row of an image has of it.
+    fn row(self, image: &Image, y: usize) -> &[u8] {
+        &image.pixels[y * image.width + self.left..][..self.width]
     }
 }
 
@@ -234,13 +231,12 @@ fn changed(before: Option<&Image>, image: &Image) -> Part {
         return Part { left: 0, top: 0, width: image.width, height: image.height };
     };
     let (mut left, mut right, mut top, mut bottom) = (image.width, 0, image.height, 0);
-    for y in 0..image.height {
-        for x in 0..image.width {
-            if old.pixels[y * image.width + x] != image.pixels[y * image.width + x] {
-                (left, right) = (left.min(x), right.max(x + 1));
-                (top, bottom) = (top.min(y), bottom.max(y + 1));
-            }
-        }
+    let rows = old.pixels.chunks(image.width).zip(image.pixels.chunks(image.width));
+    for (y, (old, new)) in rows.enumerate().filter(|(_, (old, new))| old != new) {
+        let differ = |x: &usize| old[*x] != new[*x];
+        left = left.min((0..image.width).find(differ).unwrap_or(left));
+        right = right.max((0..image.width).rfind(differ).map_or(0, |x| x + 1));
+        (top, bottom) = (top.min(y), bottom.max(y + 1));
     }
     if right == 0 {
         return Part { left: 0, top: 0, width: 1, height: 1 };
