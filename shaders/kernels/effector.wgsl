@@ -58,6 +58,6 @@ fn surroundings(at: Here, cell: Effector, now: u32) -> Surroundings {
         params[at.lattice].hazards[effector_kind(cell.x)],
         params[at.lattice].rejections[origin_of(cell.y)]
     );
-    let suppression = occupancy(factor, params[at.lattice].laws[SUPPRESSOR].half);
-    return felt(signal, threats, il2, suppression, tick_of(at.lattice));
+    let half = params[at.lattice].laws[SUPPRESSOR].half;
+    return felt(signal, threats, il2, factor, half, tick_of(at.lattice));
 }

@@ -1,4 +1,4 @@
-// Effectors that hold no target claim the site of their hop.
+// Effectors that walk claim the site of their hop.
 
 @compute @workgroup_size(GROUP)
 fn hop_claim(call: Invocation) {
@@ -6,12 +6,12 @@ fn hop_claim(call: Invocation) {
     if !at.inside || !running(at.lattice) { return; }
     let base = at.lattice * task.cells;
     let i = base + at.index;
-    let x = effectors[i].x;
-    if effector_idle(x) || is_engaged(x) {
+    let cell = Effector(effectors[i].x, effectors[i].y);
+    if !walks(cell) {
         intents[i] = 0u;
         return;
     }
-    intents[i] = hop_intent(at, x);
+    intents[i] = hop_intent(at, cell.x);
 }
 
 // The claim of an effector, 0 where it stays.

@@ -10,9 +10,9 @@
 // right on average at low amounts.
 
 // Sub-steps of a field in a tissue step, at most.
-const SUBSTEPS: u32 = 4u;
+const SUBSTEPS: u32 = 8u;
 // Turns at which a site reacts: before the first sub-step, and after each.
-const TURNS: u32 = 5u;
+const TURNS: u32 = 9u;
 // Levels of a pass along an axis, at most: each spreads in strides three times as long.
 const LEVELS: u32 = 5u;
 // Sites to each side over which a pass spreads, at most.

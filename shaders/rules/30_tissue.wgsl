@@ -124,6 +124,13 @@ fn tissue_step(cell: u32, line: Line, niche: Niche, r: vec4<u32>) -> TissueStep 
     return TissueStep(next_cycle(next, line, niche, r.w), NO_EVENT);
 }
 
+// helper: whether a step leaves a cell as it is, without an event. More IFN-gamma only adds
+// changes: a cell that rests under the most there can be rests under any.
+fn tissue_rests(cell: u32, line: Line, niche: Niche, r: vec4<u32>) -> bool {
+    let next = tissue_step(cell, line, niche, r);
+    return next.cell == cell && next.event == NO_EVENT;
+}
+
 // RULE clearance   A dying or necrotic cell keeps its place until its clock has run out.
 //   free after dying_time or necrotic_time
 //   keys model.tumour.dying_time, necrotic_time

@@ -16,6 +16,7 @@
 //    bits 16..23 ticks of stimulation left since the last contact with its antigen
 //    bits 24..27 CD25 level
 //    bits 28..29 origin: 0 the host's own, 1..3 a graft (row of the table of grafts)
+//    bit  30     let go of a target in this step
 
 const KIND_BITS: u32 = 0x40000007u;
 const NOT_ENGAGED: u32 = 31u;
@@ -23,6 +24,7 @@ const NON_KILLER_BIT: u32 = 0x80000000u;
 const LAST_ACTIVATION: u32 = 3u;
 const FULL_CD25_LEVEL: u32 = 15u;
 const ORIGIN_BITS: u32 = 0x30000000u;
+const LET_GO_BIT: u32 = 0x40000000u;
 
 // What an effector wants after a step: nothing (0), to die, or to enter a neighbour (to divide); an
 // intent to enter is later a claim, with a direction and a priority.
@@ -79,6 +81,11 @@ fn levels(signal: u32, starved: u32, stimulus: u32, cd25: u32, y: u32) -> u32 {
 
 // True where the effector rules return the site unchanged whatever is drawn.
 fn effector_idle(x: u32) -> bool { return (x & KIND_BITS) == 0u; }
+
+// Whether a cell walks: one that holds no target, from the step after it let go of the last.
+fn walks(cell: Effector) -> bool {
+    return !effector_idle(cell.x) && !is_engaged(cell.x) && (cell.y & LET_GO_BIT) == 0u;
+}
 
 // The word with which a cell claims the site in a direction: a random priority with the direction;
 // the largest word wins the site.

@@ -94,8 +94,10 @@ struct Graft {
 struct Surroundings {
     // Interleukin-2, units.
     interleukin: u32,
-    // Occupancy by the suppressive factor, fraction; model.suppressor.half.
-    suppression: u32,
+    // Suppressive factor, units.
+    suppressor: u32,
+    // Suppressive factor at half of its effect, units; model.suppressor.half.
+    suppressor_half: u32,
     // What systemic suppression leaves of the rates of T cells, fraction; model.suppression.*.
     t_scale: u32,
     // The same for NK and LAK cells; model.suppression.nk_share.
@@ -114,11 +116,15 @@ struct Threats {
     rejection: u32,
 }
 
-// helper: what an effector feels, from interleukin-2 and the occupancy by the suppressive factor at
-// its site, and what the host says.
-fn felt(signal: Signal, threats: Threats, il2: u32, suppression: u32, tick: u32) -> Surroundings {
-    let hazard = effector_hazard(threats);
-    return Surroundings(il2, suppression, signal.t_scale, signal.nk_scale, hazard, tick);
+// helper: what an effector feels, from interleukin-2 and the suppressive factor at its site, and
+// what the host says.
+fn felt(
+    signal: Signal, threats: Threats, il2: u32, suppressor: u32, suppressor_half: u32, tick: u32
+) -> Surroundings {
+    return Surroundings(
+        il2, suppressor, suppressor_half, signal.t_scale, signal.nk_scale,
+        effector_hazard(threats), tick
+    );
 }
 
 // The target of an effector in one step.
@@ -177,12 +183,14 @@ fn effector_step(
     if effector_dies(kind, signal, starved, around.hazard, words.first.x) {
         return EffectorStep(cell.x, cell.y, INTENT_DIE, 0u, NO_EVENT);
     }
-    let chance = hit_chance(cell, kind, graft, around, aim);
+    var chance = 0u;
+    if aim.direction != NOT_ENGAGED { chance = hit_chance(cell, kind, graft, around, aim); }
     let contact = next_contact(cell.x, kind, aim.direction, chance, around.tick, words.first);
     let armed = next_ammunition(contact.x, kind, fed, words.first.z);
     let cd25 = cd25_after(cd25_of(cell.y), kind, stimulus, fed, words.second.x);
     let changed = next_activation(armed, kind, fed, words.second.y);
-    let y = levels(signal, starved, stimulus, cd25, cell.y);
+    let y = levels(signal, starved, stimulus, cd25, cell.y)
+        | let_go(cell.x, aim.direction, contact.x);
     let x = changed.x;
     if changed.event != NO_EVENT { return EffectorStep(x, y, 0u, contact.hit, changed.event); }
     var intent = 0u;
@@ -300,18 +308,20 @@ fn divides(
     if divisions_of(x) == 0u { return false; }
     if stimulus == 0u && kind.divide_unstimulated == 0u { return false; }
     let chance = scaled(kind.divide_chance, fed);
+    if r >= chance { return false; }
     if kind.recognition != RECOGNISES_PEPTIDE && kind.recognition != RECOGNISES_ANTIGEN {
-        return r < chance;
+        return true;
     }
-    return r < scaled(chance, part_of(around.t_scale, unsuppressed(kind, around.suppression)));
+    return r < scaled(chance, part_of(around.t_scale, unsuppressed(kind, around)));
 }
 
 // RULE suppression   The suppressive factor takes a part of killing and of T cells' division.
 //   left = 1 - suppressible * F, F = occupancy by the suppressive factor
 //   keys model.KIND.suppressible; model.suppressor.half
 //   assumed: NK and LAK cells are less sensitive than T cells
-fn unsuppressed(kind: Kind, suppression: u32) -> u32 {
-    return complement(part_of(suppression, kind.suppressible));
+fn unsuppressed(kind: Kind, around: Surroundings) -> u32 {
+    let occupied = occupancy(around.suppressor, around.suppressor_half);
+    return complement(part_of(occupied, kind.suppressible));
 }
 
 // RULE effector after a division   Either cell has one division less and holds no target.

@@ -84,7 +84,7 @@ fn kill_fraction(
 ) -> u32 {
     let signal = level_part(signal_of(cell.y));
     var fraction = kind.kill_floor + part_of(complement(kind.kill_floor), signal);
-    fraction = part_of(fraction, unsuppressed(kind, around.suppression));
+    fraction = part_of(fraction, unsuppressed(kind, around));
     if kind.recognition == RECOGNISES_PEPTIDE { return part_of(fraction, around.t_scale); }
     fraction = part_of(fraction, around.nk_scale);
     if kind.recognition == RECOGNISES_STRESS { return part_of(fraction, aim.line.lak_sensitivity); }
@@ -131,6 +131,12 @@ fn next_contact(
     if !is_engaged(x) { held = with_timer(with_engaged(x, direction), 0u); }
     if timer_of(held) >= kind.timeout_ticks { return Contact(freed, touch); }
     return Contact(with_timer(held, timer_of(held) + tick), touch);
+}
+
+// helper: the mark of a cell that let go of a target in this step.
+fn let_go(x: u32, direction: u32, next: u32) -> u32 {
+    if is_engaged(next) || (!is_engaged(x) && direction == NOT_ENGAGED) { return 0u; }
+    return LET_GO_BIT;
 }
 
 // helper: a cell without a target: one that held one is free at once, another's refractory time

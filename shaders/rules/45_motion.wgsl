@@ -1,14 +1,19 @@
 // Motion: in each sub-step an effector that holds no target tries a hop and may accept it.
 
 // RULE random walk   A cell without a target tries a hop to a neighbour: faces, edges and corners
-// weigh 16 : 4 : 1 (4 : 1 in the plane), which makes the walk isotropic to fourth order.
+// weigh 16 : 4 : 1 (4 : 1 in the plane), which makes the walk isotropic to fourth order. In the
+// step in which it lets go of a target it stays: so between two targets it walks for its refractory
+// time, whatever the step.
 //   P(try) = 2 * (2 d motility dt) / (mean squared hop), d dimensions, at most 0.6
 //   keys model.KIND.motility
 //   source: Ichise 2022 | assumed: a diffusion coefficient, since turns come every few minutes
 fn hop_try(x: u32, kind: Kind, flat: bool, r: vec4<u32>) -> u32 {
-    if is_engaged(x) || r.x >= kind.hop_chance { return NOT_ENGAGED; }
+    if is_engaged(x) || !tries_hop(kind.hop_chance, r.x) { return NOT_ENGAGED; }
     return hop_direction(r.y, flat);
 }
+
+// helper: whether a cell that holds no target tries a hop.
+fn tries_hop(chance: u32, r: u32) -> bool { return r < chance; }
 
 // helper: a direction with those weights.
 fn hop_direction(r: u32, flat: bool) -> u32 {

@@ -14,9 +14,11 @@ mod cells;
 mod count;
 mod distance;
 mod field;
+mod machine;
 mod motion;
 mod parts;
 mod probe;
+mod tissue;
 mod walk;
 
 use self::bits::BitSet;
@@ -49,6 +51,8 @@ pub(super) struct CpuSite {
     /// Sites that hold a tissue cell; sites that hold an effector.
     mass: BitSet,
     effectors: BitSet,
+    /// The mass and what lies beside it, as effectors act.
+    near_mass: BitSet,
     distance: Vec<u32>,
     distance_before: Vec<u32>,
     claim: Vec<u32>,
@@ -76,6 +80,7 @@ impl CpuSite {
         let mut site = CpuSite {
             mass: BitSet::of(cells, |i| rules::is_mass(state.tissue[i])),
             effectors: BitSet::of(cells, |i| !rules::effector_idle(state.effector_x[i])),
+            near_mass: BitSet::default(),
             distance: vec![rules::NO_DISTANCE; cells],
             distance_before: vec![rules::NO_DISTANCE; cells],
             claim: vec![0; cells],

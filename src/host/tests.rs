@@ -214,8 +214,11 @@ fn time_above_a_threshold_beside_a_depot_follows_the_formula() {
     // Time above c: ln(f dose / volume / c) / ka, with f = 0.5 of the depot in the tissue. 4 IU (2
     // natural units of some 2 IU) at 10 pM; 300 CU at 1 nM.
     for (dose, dose_iu, threshold_pm) in [("4 IU", 4.0, 10.0), ("300 CU", 1800.0, 1000.0)] {
-        let mut host =
-            host(&scenario(MOUSE, &peritumoral(dose, 1), &[("run.host_step", "\"6 min\"")]));
+        let mut host = host(&scenario(
+            MOUSE,
+            &peritumoral(dose, 1),
+            &[("run.tissue_step", "\"6 min\""), ("run.host_step", "\"6 min\"")],
+        ));
         let signals = run(&mut host, 72.0);
         let above = 0.1
             * signals.iter().filter(|signal| 0.5 * signal.depot_il2_pm > threshold_pm).count()

@@ -77,7 +77,8 @@ fn spread(animal: &Animal, field: usize, edge_um: f64, axes: u32, step_h: f64) -
     }
     let r = animal.get(field_keys.diffusion) * step_h * 3600.0 / (edge_um * edge_um);
     let decay = animal.get(field_keys.decay) * step_h;
-    Some(Spread { r, decay, axes, sinks: field == rules::INTERLEUKIN as usize })
+    let sinks = (field == rules::INTERLEUKIN as usize).then_some(step_h);
+    Some(Spread { r, decay, axes, sinks })
 }
 
 /// Shape of one site for one animal.
@@ -105,7 +106,7 @@ pub(super) fn site_shape(scenario: &Scenario, animal: &Animal, site: usize) -> S
         coarse: place.coarse.max(1),
         spacing_nm: libm::round(place.spacing_um * 1000.0) as u32,
         substeps: spreads.map(|spread| spread.map_or(0, Spread::substeps)),
-        levels: spreads.map(|spread| spread.map_or([0; 4], Spread::levels)),
+        levels: spreads.map(|spread| spread.map_or([0; rules::SUBSTEPS as usize], Spread::levels)),
         distance_limit,
     }
 }

@@ -25,7 +25,7 @@ pub struct SiteShape {
     /// Sub-steps of each field in a tissue step; 0: switched off.
     pub substeps: [u32; 4],
     /// Levels of the passes of each sub-step of each field.
-    pub levels: [[u32; 4]; 4],
+    pub levels: [[u32; crate::rules::SUBSTEPS as usize]; 4],
     /// Lattice cells within which the nearest site of the other class is sought.
     pub distance_limit: u32,
 }

@@ -104,7 +104,7 @@ fn a_run_interrupted_on_the_gpu_goes_on_on_the_cpu() {
     place.expect(0, &[&run[..], &["whole", "--engine", "cpu"]].concat());
     let gpu: Vec<&str> = gpu.iter().map(String::as_str).collect();
     let mut child = place.start(&[&run[..], &["cut"], &gpu[..]].concat());
-    while !place.path("cut/frames/r0000/flank/t000040.png").exists() {
+    while !place.path("cut/frames/r0000/flank/t000020.png").exists() {
         assert_eq!(child.try_wait().unwrap(), None, "the run ended by itself");
         std::thread::sleep(std::time::Duration::from_millis(2));
     }

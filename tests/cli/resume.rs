@@ -78,7 +78,7 @@ fn stopped_by(place: &Place, signal: &str, directory: &str) -> Option<i32> {
         "--quiet",
     ]);
     let clock = Instant::now();
-    while !place.path(&format!("{directory}/frames/r0000/flank/t000120.png")).exists() {
+    while !place.path(&format!("{directory}/frames/r0000/flank/t000060.png")).exists() {
         assert!(clock.elapsed() < Duration::from_secs(60), "no second frame within a minute");
         assert_eq!(child.try_wait().unwrap(), None, "the run ended by itself");
         std::thread::sleep(Duration::from_millis(5));
@@ -120,7 +120,7 @@ fn an_interrupted_run_resumes_to_the_same_bytes() {
     whole(&place);
     let mut child = place.start(&RUN);
     let clock = Instant::now();
-    while !place.path("cut/frames/r0000/flank/t000120.png").exists() {
+    while !place.path("cut/frames/r0000/flank/t000060.png").exists() {
         assert!(clock.elapsed() < Duration::from_secs(60), "no second frame within a minute");
         std::thread::sleep(Duration::from_millis(2));
     }

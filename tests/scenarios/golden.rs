@@ -255,7 +255,7 @@ fn a_moved_rule_names_the_first_column_and_hour_that_it_moved() {
 #[test]
 fn one_flipped_bit_is_another_digest() {
     let scenario = small("peritumoral", "1986");
-    let tissue_steps = EARLY * 10;
+    let tissue_steps = EARLY * 5;
     let mut cohort = cohort(&scenario, &Maker::cpu());
     for _ in 0..EARLY {
         cohort.advance().unwrap();

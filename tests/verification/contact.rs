@@ -276,6 +276,28 @@ fn refractory_time_and_ammunition_follow_the_renewal_formula() {
 }
 
 #[test]
+fn a_killer_walks_from_the_step_after_it_let_go() {
+    let sets = [("model.ctl.motility", "\"20 um2/min\""), ("model.ctl.refractory", "\"1 h\"")];
+    let mut bench = Bench::new(killers(rules::CTL, &sets, positive()));
+    let places = |bench: &mut Bench| -> Vec<usize> {
+        let state = bench.state(0);
+        (0..state.effector_x.len())
+            .filter(|at| !rules::effector_idle(state.effector_x[*at]))
+            .collect()
+    };
+    let before = places(&mut bench);
+    bench.run(1, &quiet());
+    let xs = bench.state(0).effector_x.clone();
+    let free = before.iter().filter(|at| !rules::is_engaged(xs[**at])).count();
+    assert_eq!(places(&mut bench), before, "none walks in the step of its hit");
+    assert!(free > before.len() / 20, "{free} of {} have hit", before.len());
+    bench.run(1, &quiet());
+    let after = places(&mut bench);
+    let moved = before.iter().filter(|at| after.binary_search(at).is_err()).count();
+    assert!(moved > free / 10, "{moved} of {free} walked in the next step");
+}
+
+#[test]
 fn refractory_times_that_are_no_whole_number_of_ticks_have_their_mean() {
     // A step and a half; less than a step; and with a tick of four steps (a clock of 100 h must fit
     // eight bits).

@@ -57,6 +57,42 @@ fn an_idle_tissue_site_stays_as_it_is() {
 }
 
 #[test]
+fn a_cell_that_rests_under_the_most_interferon_rests_under_any() {
+    let mut resting = 0;
+    for call in 0..CALLS {
+        let w: [u32; 16] = words(call + 3 * CALLS);
+        let line: Line = bytemuck::cast(words::<{ size_of::<Line>() / 4 }>(call + 4 * CALLS));
+        // Chances small enough that many a cell rests.
+        let line = Line {
+            stage_chance: line.stage_chance >> 2,
+            loss_chance: line.loss_chance >> 4,
+            mhc_up_chance: line.mhc_up_chance >> 2,
+            mhc_down_chance: line.mhc_down_chance >> 2,
+            heal_chance: line.heal_chance >> 2,
+            necrosis_chance: line.necrosis_chance >> 2,
+            ..line
+        };
+        let signal = rules::Signal {
+            drug_chance: w[3] >> 4,
+            growth: w[4] % (rules::WHOLE + 1),
+            interferon: w[5] % (rules::WHOLE + 1),
+            ..rules::Signal::default()
+        };
+        let (cell, r) = (w[0], Vec4::new(w[6], w[7], w[8], w[9]));
+        let niche = |ifng: u32| rules::niche_of(w[1], w[2], ifng, signal, w[10] & 1);
+        if !rules::tissue_rests(cell, line, niche(rules::ALMOST_WHOLE), r) {
+            continue;
+        }
+        resting += u32::from(rules::is_alive(cell));
+        for ifng in [0, 1, w[11] & rules::ALMOST_WHOLE, rules::ALMOST_WHOLE - 1] {
+            let next = rules::tissue_step(cell, line, niche(ifng), r);
+            assert_eq!((next.cell, next.event), (cell, rules::NO_EVENT), "call {call}, {ifng}");
+        }
+    }
+    assert!(resting > CALLS / 50, "{resting} living cells rested");
+}
+
+#[test]
 fn an_idle_effector_site_stays_as_it_is() {
     for call in 0..CALLS {
         let w: [u32; 24] = words(call);
@@ -67,7 +103,8 @@ fn an_idle_effector_site_stays_as_it_is() {
         // A free site takes part in nothing, whatever kind's row is read for it.
         let around = Surroundings {
             interleukin: w[2],
-            suppression: w[3],
+            suppressor: w[3],
+            suppressor_half: w[23] | 1,
             t_scale: w[4],
             nk_scale: w[5],
             hazard: w[17],

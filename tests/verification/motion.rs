@@ -69,11 +69,15 @@ pub fn displacements(mut world: World, every: u32, margin: u32, wanted: usize) -
 }
 
 pub fn walk(size: &str, motility: f64, step: &str) -> World {
+    walk_for(size, motility, step, "\"30 min\"")
+}
+
+pub fn walk_for(size: &str, motility: f64, step: &str, host_step: &str) -> World {
     let motility = format!("\"{motility} um2/min\"");
     empty(&[
         ("site.0.size", size),
         ("run.tissue_step", step),
-        ("run.host_step", "\"30 min\""),
+        ("run.host_step", host_step),
         ("model.treg.motility", &motility),
         ("model.treg.death", "\"0 /d\""),
         ("model.treg.divide_rate", "\"0 /d\""),

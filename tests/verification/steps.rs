@@ -6,20 +6,20 @@ use crate::{contact, motion};
 use il2sim::rules;
 use il2sim::scenario::Scenario;
 
-/// Asserts that a quantity at 6 min and at 3 min differs by less than `bound` of it, five standard
+/// Asserts that a quantity at 12 min and at 6 min differs by less than `bound` of it, five standard
 /// errors included.
 fn equivalent(what: &str, bound: f64, of: impl Fn(&'static str) -> (f64, f64)) {
-    let ((whole, whole_error), (half, half_error)) = (of("\"6 min\""), of("\"3 min\""));
+    let ((whole, whole_error), (half, half_error)) = (of("\"12 min\""), of("\"6 min\""));
     let error = 5.0 * (whole_error * whole_error + half_error * half_error).sqrt();
     println!(
-        "{what}: {whole:.6} at 6 min, {half:.6} at 3 min ({:+.3} %), five standard errors {:.3} \
+        "{what}: {whole:.6} at 12 min, {half:.6} at 6 min ({:+.3} %), five standard errors {:.3} \
          %, bound {:.3} %",
         100.0 * (half / whole - 1.0),
         100.0 * error / whole,
         100.0 * bound
     );
     assert!(error < bound * whole, "the sample is too small to show it");
-    assert!((whole - half).abs() < bound * whole, "{what}: {whole} at 6 min, {half} at 3 min");
+    assert!((whole - half).abs() < bound * whole, "{what}: {whole} at 12 min, {half} at 6 min");
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn every_chance_of_a_step_is_that_of_two_half_steps() {
         .unwrap_or_else(|problems| panic!("{problems}"));
         world(&scenario, 0..1).lattices[0][0].params
     };
-    let (whole, half) = (params("\"6 min\""), params("\"3 min\""));
+    let (whole, half) = (params("\"12 min\""), params("\"6 min\""));
     let mut compared = 0;
     let mut compare = |name: &str, whole: u32, half: u32| {
         let chance = |threshold: u32| f64::from(threshold) / 4_294_967_296.0;
@@ -101,7 +101,7 @@ fn crowded_growth() {
 fn mean_squared_displacement() {
     equivalent("mean squared displacement at 75 um2/min, um2", 0.03, |step| {
         let moved = motion::displacements(
-            motion::walk("[\"4 mm\", \"4 mm\"]", 75.0, step),
+            motion::walk_for("[\"4 mm\", \"4 mm\"]", 75.0, step, "\"1 h\""),
             12,
             24,
             100_000,
@@ -114,7 +114,7 @@ fn mean_squared_displacement() {
 fn kill_rate() {
     // With its refractory time of 9 min; the bound holds half a step in the cycle of 6 h.
     equivalent("hits of a lone CTL, per d", 0.05, |step| {
-        let minutes = if step.contains('6') { 6.0 } else { 3.0 };
+        let minutes = if step.contains("12") { 12.0 } else { 6.0 };
         let sets = [
             ("model.ctl.kill_rate", "\"4 /d\""),
             ("model.ctl.refractory", "\"9 min\""),
@@ -164,14 +164,15 @@ fn field_decay_and_spread() {
 fn uptake() {
     // A drinker in every field site and no supply, the worst for the quarter in the rule of uptake,
     // whose part falls with the step.
-    equivalent("interleukin-2 left after 6 min of uptake from 42 pM, units a site", 0.02, |step| {
+    equivalent("uptake from 42 pM in 12 min, logarithm of what is left", 0.05, |step| {
         let mut world =
-            crate::fields::drinkers(&[("run.tissue_step", step), ("run.host_step", "\"6 min\"")]);
+            crate::fields::drinkers(&[("run.tissue_step", step), ("run.host_step", "\"12 min\"")]);
         let start = 42 * (world.lattices[0][0].params.laws[0].units_per_pm >> 8);
         world.lattices[0][0].tissue.amounts[0].fill(start);
         let mut bench = Bench::new(world);
         bench.run(1, &quiet());
-        (bench.state(0).amounts[0].iter().map(|a| f64::from(*a)).sum::<f64>() / 25.0, 0.0)
+        let left: f64 = bench.state(0).amounts[0].iter().map(|a| f64::from(*a)).sum();
+        ((25.0 * f64::from(start) / left).ln(), 0.0)
     });
 }
 

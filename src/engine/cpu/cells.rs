@@ -1,17 +1,18 @@
-//! Tissue cells and effectors: act, commit, push.
+//! Effectors act and commit; ready cells push.
 
 use super::super::counters;
 use super::CpuSite;
+use super::machine::Machine;
 use super::parts;
-use super::walk;
+use super::walk::{self, LOT};
 use crate::rules::{self, Effector, EffectorWords, Target, Threats};
 
 /// What a part of the cells leaves when they acted: ready cells, intents, hits and events.
-struct Acted {
-    ready: Vec<u32>,
+pub(super) struct Acted {
+    pub(super) ready: Vec<u32>,
     acting: Vec<(u32, u32)>,
     hits: Vec<(u32, u32)>,
-    events: [u64; counters::TOTAL],
+    pub(super) events: [u64; counters::TOTAL],
 }
 
 impl Default for Acted {
@@ -26,7 +27,7 @@ impl Default for Acted {
 }
 
 impl Acted {
-    fn count(&mut self, event: u32) {
+    pub(super) fn count(&mut self, event: u32) {
         if event != rules::NO_EVENT {
             self.events[event as usize] += 1;
         }
@@ -35,7 +36,7 @@ impl Acted {
 
 impl CpuSite {
     /// Adds what happened in one of the parts.
-    fn add_events(&mut self, events: &[u64; counters::TOTAL]) {
+    pub(super) fn add_events(&mut self, events: &[u64; counters::TOTAL]) {
         self.state.totals.iter_mut().zip(events).for_each(|(total, events)| *total += events);
     }
 
@@ -43,59 +44,6 @@ impl CpuSite {
     pub(super) fn count_event(&mut self, event: u32) {
         if event != rules::NO_EVENT {
             self.state.totals[event as usize] += 1;
-        }
-    }
-
-    /// Tissue cells act.
-    pub(super) fn tissue(&mut self, now: u32) {
-        let tick = rules::tick_at(now, self.params.place);
-        let half = self.params.laws[rules::IFNG as usize].half;
-        let signal = self.params.signal;
-        let lot = self.part_words();
-        let (params, geometry, ground, distance) =
-            (&self.params, &self.geometry, &self.ground, &self.distance);
-        let ifng = &self.state.amounts[rules::IFNG as usize];
-        let parts =
-            self.state.tissue.chunks_mut(lot * 64).zip(self.mass.words.chunks_mut(lot)).enumerate();
-        let left = parts::in_parts(parts, |(part, (cells, mass))| {
-            let first = part * lot * 64;
-            let mut left = Acted::default();
-            let mut cleared = Vec::new();
-            walk::with_draws(
-                mass,
-                first as u32,
-                params,
-                rules::fate_draw(now),
-                |_| true,
-                |index, r| {
-                    let i = index as usize;
-                    let cell = cells[i - first];
-                    if rules::tissue_idle(cell) {
-                        return;
-                    }
-                    let ifng = rules::occupancy(ifng[geometry.field_of[i] as usize], half);
-                    let r = if rules::is_alive(cell) { r } else { rules::Vec4::new(0, 0, 0, 0) };
-                    let line = params.lines[rules::tissue_line(cell) as usize];
-                    let niche = rules::niche_of(distance[i], ground[i], ifng, signal, tick);
-                    let next = rules::tissue_step(cell, line, niche, r);
-                    cells[i - first] = next.cell;
-                    left.count(next.event);
-                    if !rules::is_mass(next.cell) {
-                        cleared.push(i - first);
-                    } else if rules::is_living_tumour(next.cell) && rules::is_ready(next.cell) {
-                        left.ready.push(index);
-                    }
-                },
-            );
-            for i in cleared {
-                mass[i / 64] &= !(1 << (i % 64));
-            }
-            left
-        });
-        self.ready.clear();
-        for part in left {
-            self.add_events(&part.events);
-            self.ready.extend(part.ready);
         }
     }
 
@@ -110,62 +58,74 @@ impl CpuSite {
             self.state.effector_x.chunks_mut(lot * 64),
             self.state.effector_y.chunks_mut(lot * 64),
         );
+        let machine = Machine::here();
+        self.near_mass.widen(&self.mass, geometry.size);
+        let near_mass = &self.near_mass;
         let parts = xs.zip(ys).zip(self.effectors.words.chunks(lot)).enumerate();
         let left = parts::in_parts(parts, |(part, ((xs, ys), members))| {
             let first = part * lot * 64;
             let mut left = Acted::default();
-            walk::with_draws(
+            walk::in_lots(
                 members,
                 first as u32,
                 params,
                 rules::act_draw(now),
                 |_| true,
-                |index, first_words| {
-                    let i = index as usize;
-                    let cell = Effector { x: xs[i - first], y: ys[i - first] };
-                    let kind = params.kinds[rules::effector_kind(cell.x) as usize];
-                    let looked = rules::looked_at(cell.x, kind);
-                    let recognised = geometry.directions_where(index, looked, |target| {
-                        rules::recognises(cell.x, kind, tissue[target], antigens)
-                    });
-                    let direction = rules::chosen_target(recognised, first_words.w);
-                    let target = if direction == rules::NOT_ENGAGED {
-                        index
-                    } else {
-                        index.wrapping_add(geometry.change[direction as usize])
-                    };
-                    let aim = Target {
-                        direction,
-                        cell: tissue[target as usize],
-                        line: params.lines[rules::tissue_line(tissue[target as usize]) as usize],
-                    };
-                    let at = geometry.field_of[i] as usize;
-                    let suppression = rules::occupancy(
-                        amounts[rules::SUPPRESSOR as usize][at],
-                        params.laws[rules::SUPPRESSOR as usize].half,
+                |lot| {
+                    // Most cells look at a second block: so all have one, side by side.
+                    let mut second = [[0; LOT]; 4];
+                    let change = rules::change_draw(now);
+                    walk::draw_blocks(
+                        machine, &lot.indices, lot.count, params, change, &mut second,
                     );
-                    let il2 = amounts[rules::INTERLEUKIN as usize][at];
-                    let threats = Threats {
-                        drugs: params.hazards[rules::effector_kind(cell.x) as usize],
-                        rejection: params.rejections[rules::origin_of(cell.y) as usize],
-                    };
-                    let around = rules::felt(signal, threats, il2, suppression, tick);
-                    let second = if rules::needs_second_draw(cell.x, cell.y, kind, il2) {
-                        rules::site_draw(index, rules::change_draw(now), params.place)
-                    } else {
-                        rules::Vec4::new(u32::MAX, u32::MAX, u32::MAX, u32::MAX)
-                    };
-                    let words = EffectorWords { first: first_words, second };
-                    let graft = params.grafts[rules::origin_of(cell.y) as usize];
-                    let next = rules::effector_step(cell, kind, graft, around, aim, words);
-                    xs[i - first] = next.x;
-                    ys[i - first] = next.y;
-                    left.count(next.event);
-                    if next.hit != 0 {
-                        left.hits.push((target, next.hit));
-                    }
-                    if next.intent != 0 {
-                        left.acting.push((index, next.intent));
+                    for n in 0..lot.count {
+                        let index = lot.indices[n];
+                        let i = index as usize;
+                        let words =
+                            EffectorWords { first: lot.block(n), second: walk::block(&second, n) };
+                        let cell = Effector { x: xs[i - first], y: ys[i - first] };
+                        let kind = params.kinds[rules::effector_kind(cell.x) as usize];
+                        let looked =
+                            if near_mass.holds(index) { rules::looked_at(cell.x, kind) } else { 0 };
+                        let recognised = geometry.directions_where(index, looked, |target| {
+                            rules::recognises(cell.x, kind, tissue[target], antigens)
+                        });
+                        let direction = rules::chosen_target(recognised, words.first.w);
+                        let target = if direction == rules::NOT_ENGAGED {
+                            index
+                        } else {
+                            index.wrapping_add(geometry.change[direction as usize])
+                        };
+                        let aim = Target {
+                            direction,
+                            cell: tissue[target as usize],
+                            line: params.lines
+                                [rules::tissue_line(tissue[target as usize]) as usize],
+                        };
+                        let at = geometry.field_of[i] as usize;
+                        let threats = Threats {
+                            drugs: params.hazards[rules::effector_kind(cell.x) as usize],
+                            rejection: params.rejections[rules::origin_of(cell.y) as usize],
+                        };
+                        let around = rules::felt(
+                            signal,
+                            threats,
+                            amounts[rules::INTERLEUKIN as usize][at],
+                            amounts[rules::SUPPRESSOR as usize][at],
+                            params.laws[rules::SUPPRESSOR as usize].half,
+                            tick,
+                        );
+                        let graft = params.grafts[rules::origin_of(cell.y) as usize];
+                        let next = rules::effector_step(cell, kind, graft, around, aim, words);
+                        xs[i - first] = next.x;
+                        ys[i - first] = next.y;
+                        left.count(next.event);
+                        if next.hit != 0 {
+                            left.hits.push((target, next.hit));
+                        }
+                        if next.intent != 0 {
+                            left.acting.push((index, next.intent));
+                        }
                     }
                 },
             );

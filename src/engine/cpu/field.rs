@@ -11,11 +11,11 @@ mod lanes;
 mod passes;
 
 use super::super::probe::Words;
+use super::machine::Machine;
 use super::parts;
 use crate::rules;
 use crate::world::{Geometry, Params};
 use lanes::{Acting, InterleukinRows, LineKernel, Sums, add_sums};
-pub(super) use passes::wide;
 use passes::{Band, FieldRows, Line, Scratch, Source};
 
 /// Turns at which a field reacts in a tissue step, at most.
@@ -46,7 +46,7 @@ pub(super) struct Fields {
     aside: Vec<u32>,
     aside_bits: Vec<u32>,
     scratch: Vec<Scratch>,
-    wide: bool,
+    machine: Machine,
 }
 
 /// What one field does in a tissue step.
@@ -81,7 +81,7 @@ impl Fields {
             aside: words(),
             aside_bits: vec![0; rows],
             scratch: Vec::new(),
-            wide: passes::wide(),
+            machine: Machine::here(),
         }
     }
 
@@ -144,10 +144,11 @@ impl Fields {
             return Sums::default();
         }
         let mut bits = std::mem::take(&mut self.bits[step.field]);
-        let (acting, rows, wide) = (self.acting(step, 0), self.rows, self.wide);
+        let (acting, rows, machine) = (self.acting(step, 0), self.rows, self.machine);
         let lot = self.lot(step.bands);
         let bands = bands(amounts, &mut bits, rows.stride, lot);
-        let sums = parts::in_parts(bands, |mut band| passes::turn(wide, rows, &mut band, &acting));
+        let sums =
+            parts::in_parts(bands, |mut band| passes::turn(machine, rows, &mut band, &acting));
         self.bits[step.field] = bits;
         total(sums)
     }
@@ -186,7 +187,7 @@ impl Fields {
         scratch: &mut [Scratch],
         lot: usize,
     ) -> Sums {
-        let (rows, wide) = (self.rows, self.wide);
+        let (rows, machine) = (self.rows, self.machine);
         let axes = if self.flat { 2 } else { 3 };
         let kernels: Vec<Vec<LineKernel>> =
             (0..axes).map(|axis| kernels(step, substep, axis)).collect();
@@ -199,13 +200,13 @@ impl Fields {
             let from = Source { words: here.0, bits: here.1 };
             let bands = bands(there.0, there.1, rows.stride, lot).zip(&mut *scratch);
             parts::in_parts(bands, |(mut band, scratch)| {
-                passes::along_rows(wide, rows, &kernels[0], Some(from), &mut band, scratch);
+                passes::along_rows(machine, rows, &kernels[0], Some(from), &mut band, scratch);
             });
             std::mem::swap(&mut here, &mut there);
         } else {
             let bands = bands(here.0, here.1, rows.stride, lot).zip(&mut *scratch);
             parts::in_parts(bands, |(mut band, scratch)| {
-                passes::along_rows(wide, rows, &kernels[0], None, &mut band, scratch);
+                passes::along_rows(machine, rows, &kernels[0], None, &mut band, scratch);
             });
         }
         let acting = self.acting(step, substep + 1);
@@ -220,7 +221,7 @@ impl Fields {
                 let mut sums = Sums::default();
                 for lines in lines.chunk_by(|a, b| (a.begin, a.end) == (b.begin, b.end)) {
                     let part = passes::along_columns(
-                        wide, rows, kernel, lines, from, &mut band, acting, scratch,
+                        machine, rows, kernel, lines, from, &mut band, acting, scratch,
                     );
                     add_sums(&mut sums, part);
                 }

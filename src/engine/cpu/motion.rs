@@ -2,40 +2,57 @@
 
 use super::CpuSite;
 use super::parts;
-use super::walk;
-use crate::rules;
+use super::walk::{self, LOT};
+use crate::rules::{self, Effector};
 
 impl CpuSite {
-    /// Effectors that hold no target claim the site of their hop.
+    /// Effectors that walk claim the site of their hop.
     pub(super) fn hop_claim(&mut self, now: u32, hop: u32) {
         let lot = self.part_words();
-        let (params, geometry, xs) = (&self.params, &self.geometry, &self.state.effector_x);
+        let (params, geometry) = (&self.params, &self.geometry);
+        let (xs, ys) = (&self.state.effector_x, &self.state.effector_y);
         let flat = geometry.flat();
         let chemo = &self.state.amounts[rules::CHEMO as usize];
         let law = params.laws[rules::CHEMO as usize];
         let purpose = rules::hop_draw(now, hop);
+        let chances = params.kinds.map(|kind| kind.hop_chance);
         let left =
             parts::in_parts(self.effectors.words.chunks(lot).enumerate(), |(part, members)| {
                 let first = (part * lot * 64) as u32;
                 let mut acting = Vec::new();
-                let free = |index: u32| !rules::is_engaged(xs[index as usize]);
-                walk::with_draws(members, first, params, purpose, free, |index, r| {
+                let walks = |index: u32| {
                     let i = index as usize;
-                    let kind = params.kinds[rules::effector_kind(xs[i]) as usize];
-                    let direction = rules::hop_try(xs[i], kind, flat, r);
-                    if direction == rules::NOT_ENGAGED || geometry.inside[i] >> direction & 1 == 0 {
-                        return;
+                    rules::walks(Effector { x: xs[i], y: ys[i] })
+                };
+                walk::in_lots(members, first, params, purpose, walks, |lot| {
+                    // Those that try, without a branch that no one can foresee.
+                    let (mut trying, mut count) = ([0u8; LOT], 0);
+                    for n in 0..lot.count {
+                        let kind = rules::effector_kind(xs[lot.indices[n] as usize]);
+                        trying[count] = n as u8;
+                        let tries = rules::tries_hop(chances[kind as usize], lot.words[0][n]);
+                        count += usize::from(tries);
                     }
-                    let target = index.wrapping_add(geometry.change[direction as usize]) as usize;
-                    if !rules::effector_idle(xs[target]) {
-                        return;
-                    }
-                    let (here, there) = (
-                        chemo[geometry.field_of[i] as usize],
-                        chemo[geometry.field_of[target] as usize],
-                    );
-                    if rules::hop_accepted(kind, here, there, law, r) {
-                        acting.push((index, rules::claim_word(r.w, direction)));
+                    for n in trying.iter().take(count) {
+                        let (index, r) = (lot.indices[*n as usize], lot.block(*n as usize));
+                        let i = index as usize;
+                        let kind = params.kinds[rules::effector_kind(xs[i]) as usize];
+                        let direction = rules::hop_try(xs[i], kind, flat, r);
+                        let inside = direction != rules::NOT_ENGAGED
+                            && geometry.inside[i] >> direction & 1 == 1;
+                        if !inside {
+                            continue;
+                        }
+                        let target =
+                            index.wrapping_add(geometry.change[direction as usize]) as usize;
+                        if !rules::effector_idle(xs[target]) {
+                            continue;
+                        }
+                        let here = chemo[geometry.field_of[i] as usize];
+                        let there = chemo[geometry.field_of[target] as usize];
+                        if rules::hop_accepted(kind, here, there, law, r) {
+                            acting.push((index, rules::claim_word(r.w, direction)));
+                        }
                     }
                 });
                 acting

@@ -2,88 +2,87 @@
 //!
 //! A block of Threefry costs more than most of what is decided with it, and eight blocks side by
 //! side cost little more than one: so members are gathered into lots and their words drawn in one
-//! loop, compiled for the baseline and for AVX2 and chosen at run time. A set may be cut into parts
-//! of whole words for several threads; what parts leave is joined in their order, so no byte
-//! depends on their number.
+//! loop. A set may be cut into parts of whole words for several threads; what parts leave is joined
+//! in their order, so no byte depends on their number.
 
 use super::CpuSite;
+use super::machine::{Machine, for_each_machine};
 use crate::rules::{self, Purpose, Vec4};
 use crate::world::Params;
 
 /// Members of a lot.
-const LOT: usize = 64;
+pub(super) const LOT: usize = 64;
 
 /// Lattice cells that are worth a part of their own.
 const PART_CELLS: usize = 1 << 15;
 
 /// The random words of a lot, word by word.
-type Blocks = [[u32; LOT]; 4];
+pub(super) type Blocks = [[u32; LOT]; 4];
+
+for_each_machine! {
+    /// The words of [`rules::site_draw`] for each of the first sites, so many or a few more.
+    pub(super) draw_blocks = wide_draw_blocks / any_draw_blocks (
+        indices: &[u32; LOT], count: usize, params: &Params, purpose: Purpose, out: &mut Blocks
+    ) -> ()
+}
 
 #[inline(always)]
-fn blocks(
-    indices: &[u32; LOT],
-    lanes: usize,
-    purpose: Purpose,
-    key: Vec4<u32>,
-    [a, b, c, d]: &mut Blocks,
-) {
-    for n in 0..lanes.min(LOT) {
-        let block = rules::random_block(rules::draw_counter(indices[n], purpose), key);
-        a[n] = block.x;
-        b[n] = block.y;
-        c[n] = block.z;
-        d[n] = block.w;
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn wide_blocks(
-    indices: &[u32; LOT],
-    lanes: usize,
-    purpose: Purpose,
-    key: Vec4<u32>,
-    out: &mut Blocks,
-) {
-    blocks(indices, lanes, purpose, key, out);
-}
-
-/// The words of [`rules::site_draw`] for each of the first `count` sites.
-fn draw_lot(
+fn any_draw_blocks(
     indices: &[u32; LOT],
     count: usize,
     params: &Params,
     purpose: Purpose,
-    out: &mut Blocks,
+    [a, b, c, d]: &mut Blocks,
 ) {
     let key = rules::draw_key(params.place);
-    let lanes = count.next_multiple_of(8);
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: AVX2 was detected.
-        return unsafe { wide_blocks(indices, lanes, purpose, key, out) };
+    for n in 0..count.next_multiple_of(8).min(LOT) {
+        let block = rules::random_block(rules::draw_counter(indices[n], purpose), key);
+        (a[n], b[n], c[n], d[n]) = (block.x, block.y, block.z, block.w);
     }
-    blocks(indices, lanes, purpose, key, out);
 }
 
-/// Visits, in order, the members of a part of a set that `wanted` keeps, each with its random
-/// words. `first`: the index of the part's first bit.
-pub(super) fn with_draws(
+/// Members of a set side by side, each with its random words.
+pub(super) struct Lot {
+    /// Their sites; those behind `count` are of no member.
+    pub(super) indices: [u32; LOT],
+    pub(super) count: usize,
+    pub(super) words: Blocks,
+}
+
+impl Lot {
+    fn new() -> Lot {
+        Lot { indices: [0; LOT], count: 0, words: [[0; LOT]; 4] }
+    }
+
+    /// The words of a member.
+    #[inline(always)]
+    pub(super) fn block(&self, n: usize) -> Vec4<u32> {
+        block(&self.words, n)
+    }
+}
+
+/// The words of the n-th of a lot.
+#[inline(always)]
+pub(super) fn block(words: &Blocks, n: usize) -> Vec4<u32> {
+    Vec4::new(words[0][n], words[1][n], words[2][n], words[3][n])
+}
+
+/// Visits, in order, the members of a part of a set that `wanted` keeps, in lots. `first`: the
+/// index of the part's first bit.
+pub(super) fn in_lots(
     words: &[u64],
     first: u32,
     params: &Params,
     purpose: Purpose,
     wanted: impl Fn(u32) -> bool,
-    mut visit: impl FnMut(u32, Vec4<u32>),
+    mut visit: impl FnMut(&Lot),
 ) {
-    let mut indices = [0; LOT];
-    let mut drawn = [[0; LOT]; 4];
-    let mut count = 0;
-    let mut flush = |indices: &[u32; LOT], count: usize| {
-        draw_lot(indices, count, params, purpose, &mut drawn);
-        for n in 0..count {
-            visit(indices[n], Vec4::new(drawn[0][n], drawn[1][n], drawn[2][n], drawn[3][n]));
-        }
+    let machine = Machine::here();
+    let mut lot = Lot::new();
+    let mut flush = |lot: &mut Lot| {
+        draw_blocks(machine, &lot.indices, lot.count, params, purpose, &mut lot.words);
+        visit(lot);
+        lot.count = 0;
     };
     for (w, word) in words.iter().enumerate() {
         let mut left = *word;
@@ -91,24 +90,27 @@ pub(super) fn with_draws(
             let index = first + w as u32 * 64 + left.trailing_zeros();
             left &= left - 1;
             if wanted(index) {
-                indices[count] = index;
-                count += 1;
-                if count == LOT {
-                    flush(&indices, count);
-                    count = 0;
+                lot.indices[lot.count] = index;
+                lot.count += 1;
+                if lot.count == LOT {
+                    flush(&mut lot);
                 }
             }
         }
     }
-    flush(&indices, count);
+    flush(&mut lot);
 }
 
 impl CpuSite {
     /// Words of a set of this site's cells that one part takes: all, unless there are threads to
     /// spare and cells enough.
     pub(super) fn part_words(&self) -> usize {
-        let cells = self.state.tissue.len();
-        cells.div_ceil(64).div_ceil(self.threads.min(cells / PART_CELLS).max(1)).max(1)
+        self.state.tissue.len().div_ceil(64).div_ceil(self.parts()).max(1)
+    }
+
+    /// Parts into which a stage over the cells is cut.
+    pub(super) fn parts(&self) -> usize {
+        self.threads.min(self.state.tissue.len() / PART_CELLS).max(1)
     }
 }
 
@@ -125,15 +127,18 @@ mod tests {
             .collect();
         let purpose = rules::hop_draw(77u32, 66u32);
         let mut seen = Vec::new();
-        with_draws(
+        in_lots(
             &words,
             640,
             &params,
             purpose,
             |index| index % 3 != 0,
-            |index, block| {
-                assert_eq!(block, rules::site_draw(index, purpose, params.place), "site {index}");
-                seen.push(index);
+            |lot| {
+                for (n, index) in lot.indices.iter().enumerate().take(lot.count) {
+                    let alone = rules::site_draw(*index, purpose, params.place);
+                    assert_eq!(lot.block(n), alone, "site {index}");
+                    seen.push(*index);
+                }
             },
         );
         let members: Vec<u32> = (640..640 + 9 * 64)

@@ -94,7 +94,7 @@ fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhe
     assert_eq!((manifest.status, manifest.cross_check), (Status::Failed, CrossCheck::Passed));
     assert_eq!(manifest.failure, Some(error.to_string()));
     let saved = Checkpoint::latest(&dir, &scenario_of(&dir, &manifest).unwrap().digest()).unwrap();
-    assert_eq!(saved.map(|checkpoint| checkpoint.step), Some(40), "the checkpoint of 4 h");
+    assert_eq!(saved.map(|checkpoint| checkpoint.step), Some(20), "the checkpoint of 4 h");
     drop(dir);
 
     let cpu = EngineRequest { choice: EngineChoice::Cpu, ..EngineRequest::default() };

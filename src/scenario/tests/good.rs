@@ -246,10 +246,13 @@ fn doses_follow_body_and_preparation() {
     assert_eq!(dose(mouse, "dose = \"2 U\"\npreparation = \"natural rat\"\npotency = 3\n"), 6.0);
     assert_eq!(dose(mouse, "dose = \"2 kU\"\npotency = 6\n"), 12_000.0);
     assert_eq!(dose(mouse, "dose = \"1 MIU/kg\"\n"), 20_000.0);
-    assert_eq!(dose(patient, "dose = \"720000 IU/kg\"\n"), 50_400_000.0);
-    assert_eq!(dose(patient, "dose = \"10 MIU/m2\"\n"), 18_000_000.0);
+    assert_eq!(dose(patient, "dose = \"720000 IU/kg\"\nvolume = \"10 ml\"\n"), 50_400_000.0);
+    assert_eq!(dose(patient, "dose = \"10 MIU/m2\"\nvolume = \"10 ml\"\n"), 18_000_000.0);
     assert_eq!(
-        dose("species = \"human\"\nweight = \"50 kg\"\n", "dose = \"720000 IU/kg\"\n"),
+        dose(
+            "species = \"human\"\nweight = \"50 kg\"\n",
+            "dose = \"720000 IU/kg\"\nvolume = \"10 ml\"\n"
+        ),
         36_000_000.0
     );
 }

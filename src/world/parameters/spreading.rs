@@ -53,20 +53,24 @@ pub(crate) struct Spread {
     pub(crate) decay: f64,
     /// Axes along which it spreads.
     pub(crate) axes: u32,
-    /// Whether cells take it up: sinks want shorter sub-steps.
-    pub(crate) sinks: bool,
+    /// Length of the tissue step, h, of a field that cells take up: sinks want sub-steps as short
+    /// in a long step.
+    pub(crate) sinks: Option<f64>,
 }
 
 impl Spread {
     /// Sub-steps in a tissue step: two where hardly anything leaves a site, three, and four where
-    /// a lone source would else err by more than 1 % somewhere, or where cells take the field up.
+    /// a lone source would else err by more than 1 % somewhere. Where cells take the field up four
+    /// for steps up to 6 min, six for those up to 12 min, else eight.
     pub(crate) fn substeps(self) -> u32 {
         let wide = if self.axes == 2 { 12.0 } else { 4.5 };
         match (self.sinks, self.r) {
-            (true, _) => 4,
-            (false, r) if r > wide => 4,
-            (false, r) if r < 0.5 => 2,
-            _ => 3,
+            (Some(hours), _) if hours > 0.2 + 1e-9 => 8,
+            (Some(hours), _) if hours > 0.1 + 1e-9 => 6,
+            (Some(_), _) => 4,
+            (None, r) if r > wide => 4,
+            (None, r) if r < 0.5 => 2,
+            (None, _) => 3,
         }
     }
 
@@ -365,12 +369,10 @@ mod tests {
         let decay = [0.0, 0.01, 0.2, 0.9, 4.0, 20.0, 50.0];
         r.into_iter().flat_map(move |r| {
             decay.into_iter().flat_map(move |decay| {
-                [(2, false), (2, true), (3, false), (3, true)].map(|(axes, sinks)| Spread {
-                    r,
-                    decay,
-                    axes,
-                    sinks,
-                })
+                let kinds = [None, Some(0.1), Some(0.2), Some(0.5)];
+                let axes = [2, 3].into_iter();
+                axes.flat_map(move |axes| kinds.map(|sinks| (axes, sinks)))
+                    .map(move |(axes, sinks)| Spread { r, decay, axes, sinks })
             })
         })
     }

@@ -28,13 +28,20 @@ impl CpuSite {
         let half = params.laws[rules::IFNG as usize].half;
         let mut add = |at: usize, made: rules::Vec4<u32>| {
             for (sources, amount) in fields.sources.iter_mut().zip(<[u32; 4]>::from(made)) {
-                sources[at] = rules::capped_sum(sources[at], amount);
+                if amount != 0 {
+                    sources[at] = rules::capped_sum(sources[at], amount);
+                }
             }
         };
+        // Cells side by side share a field site: its occupancy is worked out once.
+        let (mut site, mut ifng) = (usize::MAX, 0);
         BitSet::for_each(&self.mass.words, |index| {
             let cell = state.tissue[index as usize];
             let at = geometry.field_of[index as usize] as usize;
-            let ifng = rules::occupancy(state.amounts[rules::IFNG as usize][at], half);
+            if at != site {
+                ifng = rules::occupancy(state.amounts[rules::IFNG as usize][at], half);
+                site = at;
+            }
             let line = params.lines[rules::tissue_line(cell) as usize];
             add(at, rules::tissue_sources(cell, line, ifng));
         });

@@ -182,9 +182,8 @@ pub(super) fn react<const W: usize>(
     first: u32,
     tally: &mut Tally<W>,
 ) {
-    let none = &[0; W];
     let Some(exchange) = acting.exchange else {
-        return react_with::<W, false>(amounts, acting, none, none, none, at, first, tally);
+        return react_alone(amounts, acting, at, first, tally);
     };
     let mut uptake = [0; W];
     let mut drinks = false;
@@ -202,19 +201,36 @@ pub(super) fn react<const W: usize>(
         }
     }
     if !drinks && !exchange.giving[row] {
-        return react_with::<W, false>(amounts, acting, none, none, none, at, first, tally);
+        return react_alone(amounts, acting, at, first, tally);
     }
     let mut part = [0; W];
     for (part, word) in part.iter_mut().zip(strip::<W, _>(exchange.part, at)) {
         *part = u32::from(*word);
     }
     let level: &[u32; W] = strip(exchange.level, at);
-    react_with::<W, true>(amounts, acting, &uptake, &part, level, at, first, tally);
+    react_with::<W, true, true>(amounts, acting, &uptake, &part, level, at, first, tally);
+}
+
+/// The reaction of a strip in which nothing is taken up or exchanged; most get nothing either.
+#[inline(always)]
+fn react_alone<const W: usize>(
+    amounts: &mut [u32; W],
+    acting: &Acting,
+    at: usize,
+    first: u32,
+    tally: &mut Tally<W>,
+) {
+    let none = &[0; W];
+    if bits(strip::<W, _>(acting.source, at)) == 0 {
+        react_with::<W, false, false>(amounts, acting, none, none, none, at, first, tally);
+    } else {
+        react_with::<W, false, true>(amounts, acting, none, none, none, at, first, tally);
+    }
 }
 
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "arrays must be parameters to stay in registers")]
-fn react_with<const W: usize, const EXCHANGE: bool>(
+fn react_with<const W: usize, const EXCHANGE: bool, const FED: bool>(
     amounts: &mut [u32; W],
     acting: &Acting,
     uptake: &[u32; W],
@@ -227,7 +243,7 @@ fn react_with<const W: usize, const EXCHANGE: bool>(
     // Eight words at a time, in arrays of their own: they stay in registers.
     for block in (0..W).step_by(LANES) {
         let own: [u32; LANES] = *strip(&amounts[..], block);
-        let source: [u32; LANES] = *strip(acting.source, at + block);
+        let source: [u32; LANES] = if FED { *strip(acting.source, at + block) } else { [0; LANES] };
         let uptake: [u32; LANES] = *strip(&uptake[..], block);
         let part: [u32; LANES] = *strip(&part[..], block);
         let level: [u32; LANES] = *strip(&level[..], block);
@@ -252,7 +268,9 @@ fn react_with<const W: usize, const EXCHANGE: bool>(
             lost[x] = next.lost;
         }
         *strip_mut(&mut amounts[..], block) = left;
-        tally.add(0, block, &made);
+        if FED {
+            tally.add(0, block, &made);
+        }
         tally.add(2, block, &decayed);
         if EXCHANGE {
             tally.add(1, block, &entered);

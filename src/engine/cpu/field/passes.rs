@@ -4,6 +4,8 @@
 //! with a ring of what the rows around it send, so that what it reads stays in the nearest cache.
 //! The same code is compiled for the baseline and for AVX2, and chosen at run time.
 
+use crate::engine::cpu::machine::for_each_machine;
+
 use super::lanes::{
     Acting, LANES, LineKernel, REACHED, SMALL, Sums, Tally, WIDE, add_sums, arrive, bits, mirrored,
     react, split, strip, strip_mut,
@@ -81,47 +83,10 @@ macro_rules! with_taps {
     };
 }
 
-/// Compiles a function for AVX2 too, and chooses.
-macro_rules! for_each_machine {
-    (
-        $(#[$doc:meta])* $name:ident = $wide:ident / $plain:ident
-        ( $($argument:ident : $ty:ty),* ) -> $out:ty
-    ) => {
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2")]
-        fn $wide($($argument: $ty),*) -> $out {
-            $plain($($argument),*)
-        }
-        $(#[$doc])*
-        #[allow(clippy::too_many_arguments, reason = "one more than what it chooses for")]
-        pub(super) fn $name(wide: bool, $($argument: $ty),*) -> $out {
-            #[cfg(target_arch = "x86_64")]
-            if wide {
-                // SAFETY: asked for only where AVX2 was detected.
-                return unsafe { $wide($($argument),*) };
-            }
-            let _ = wide;
-            $plain($($argument),*)
-        }
-    };
-}
-
-/// Whether the AVX2 loops may run here.
-pub(in crate::engine::cpu) fn wide() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    {
-        std::arch::is_x86_feature_detected!("avx2")
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    {
-        false
-    }
-}
-
 for_each_machine! {
     /// Spreads the rows of a band along themselves, from other rows or where they are,
     /// level by level.
-    along_rows = wide_along_rows / any_along_rows (
+    pub(super) along_rows = wide_along_rows / any_along_rows (
         rows: FieldRows, kernels: &[LineKernel], from: Option<Source>, band: &mut Band,
         scratch: &mut Scratch
     ) -> ()
@@ -250,7 +215,7 @@ fn mirror(line: &mut [u32], room: usize, width: usize, far: usize) {
 for_each_machine! {
     /// Spreads the columns of lines of one shape for the positions whose rows lie in the band; with
     /// what acts in the turn that follows, its sums.
-    along_columns = wide_along_columns / any_along_columns (
+    pub(super) along_columns = wide_along_columns / any_along_columns (
         rows: FieldRows, kernel: &LineKernel, lines: &[Line], from: Source, band: &mut Band,
         acting: Option<&Acting>, scratch: &mut Scratch
     ) -> Sums
@@ -379,7 +344,7 @@ fn columns_strip<const M: usize, const W: usize>(
 
 for_each_machine! {
     /// A turn of the rows of a band, without a pass before it: its sums.
-    turn = wide_turn / any_turn (rows: FieldRows, band: &mut Band, acting: &Acting) -> Sums
+    pub(super) turn = wide_turn / any_turn (rows: FieldRows, band: &mut Band, acting: &Acting) -> Sums
 }
 
 #[inline(always)]

@@ -72,10 +72,10 @@ fn filled(geometry: &Geometry) -> (Fields, Vec<u32>) {
 }
 
 /// Some tissue steps: amounts and ledger.
-fn run(size: [u32; 3], bands: usize, wide: bool) -> (Vec<u32>, Vec<Sums>) {
+fn run(size: [u32; 3], bands: usize, machine: Machine) -> (Vec<u32>, Vec<Sums>) {
     let (geometry, params) = world(size);
     let (mut fields, mut amounts) = filled(&geometry);
-    fields.wide = wide;
+    fields.machine = machine;
     let mut ledger = Vec::new();
     for now in 0..4 {
         let step = Step { params: &params, field: 0, now, bands: bands + now as usize % 2 };
@@ -93,24 +93,24 @@ const SIZES: [[u32; 3]; 6] =
 #[test]
 fn a_field_in_bands_has_the_bytes_and_the_ledger_of_a_whole_one() {
     for size in SIZES {
-        let whole = run(size, 1, passes::wide());
+        let whole = run(size, 1, Machine::here());
         let taken: u64 = whole.1.iter().map(|sums| sums[3].min(sums[4])).sum();
         assert!(taken > 0 || size[1] < 5, "{size:?}: receptors took and blood took back");
         assert!(params_of(size).laws[0].substeps == 4, "{size:?}: sub-steps ran");
         for bands in [2, 3, 8] {
-            assert!(run(size, bands, passes::wide()) == whole, "{size:?} in {bands} bands");
+            assert!(run(size, bands, Machine::here()) == whole, "{size:?} in {bands} bands");
         }
     }
 }
 
 #[test]
 fn wide_passes_have_the_bytes_of_baseline_passes() {
-    if !passes::wide() {
+    if !Machine::here().wide() {
         crate::skipped::skip("wide_passes_have_the_bytes_of_baseline_passes", "no AVX2 here");
         return;
     }
     for size in SIZES {
-        assert!(run(size, 1, true) == run(size, 1, false), "{size:?}");
+        assert!(run(size, 1, Machine::here()) == run(size, 1, Machine::plain()), "{size:?}");
     }
 }
 
