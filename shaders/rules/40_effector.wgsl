@@ -141,7 +141,7 @@ struct Target {
 struct EffectorWords {
     // Of act_draw.
     first: vec4<u32>,
-    // Of change_draw; looked at only where needs_second_draw says so.
+    // Of change_draw.
     second: vec4<u32>,
 }
 
@@ -196,17 +196,6 @@ fn effector_step(
     var intent = 0u;
     if divides(x, kind, around, stimulus, fed, words.second.z) { intent = INTENT_ENTER; }
     return EffectorStep(x, y, intent, contact.hit, NO_EVENT);
-}
-
-// helper: false where `effector_step` would not look at its second block of words, so that an
-// engine need not draw it.
-fn needs_second_draw(x: u32, y: u32, kind: Kind, il2: u32) -> bool {
-    let stimulated = stimulus_of(y) > 0u || is_engaged(x) || seeks_target(x, kind);
-    if kind.cd25_chance != 0u && (stimulated || cd25_of(y) > 0u) { return true; }
-    if il2 == 0u && signal_of(y) == 0u { return false; }
-    if kind.activate_chance != 0u { return true; }
-    if divisions_of(x) == 0u || kind.divide_chance == 0u { return false; }
-    return kind.divide_unstimulated != 0u || kind.cd25_chance != 0u;
 }
 
 // RULE interleukin-2 signal   A cell's signal follows the response of its receptor with a delay.

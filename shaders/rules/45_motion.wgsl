@@ -1,9 +1,9 @@
-// Motion: in each sub-step an effector that holds no target tries a hop and may accept it.
+// Motion: in each sub-step an effector that walks tries a hop and may accept it.
 
 // RULE random walk   A cell without a target tries a hop to a neighbour: faces, edges and corners
 // weigh 16 : 4 : 1 (4 : 1 in the plane), which makes the walk isotropic to fourth order. In the
 // step in which it lets go of a target it stays: so between two targets it walks for its refractory
-// time, whatever the step.
+// time, whatever the step (one that divides walks on at once).
 //   P(try) = 2 * (2 d motility dt) / (mean squared hop), d dimensions, at most 0.6
 //   keys model.KIND.motility
 //   source: Ichise 2022 | assumed: a diffusion coefficient, since turns come every few minutes

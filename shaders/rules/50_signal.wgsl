@@ -90,10 +90,11 @@ fn steps_done(signal: Signal, place: Place) -> u32 {
 }
 
 // RULE clocks   The clocks of cells count in every n-th tissue step, with n the smallest that lets
-// the longest clock fit 255 ticks.
-//   n = ceil(longest clock / (255 dt)); waiting times are rounded to whole ticks of the right mean
+// the longest clock fit 255 ticks and the longest clearance 4,095.
+//   n = ceil(max(longest clock / (255 dt), clearance / (4095 dt)))
+//   waiting times are rounded to whole ticks of the right mean
 //   keys run.tissue_step
-//   assumed: none (a clock of eight bits)
+//   assumed: none (clocks of eight bits, clearance of twelve)
 fn tick_at(now: u32, place: Place) -> u32 {
     if now % max(place.clock_steps, 1u) == 0u { return 1u; }
     return 0u;

@@ -36,8 +36,8 @@ pub enum EngineError {
     /// Interleukin-2 in plasma or a depot that tissue beside it could not hold.
     #[error(
         "replicate {replicate}, site {site}: interleukin-2 in the {fluid} reaches {found_um:.3} \
-         uM, a field holds what tissue beside {most_um:.3} uM takes up; lower the dose or give it \
-         in more volume"
+         uM; beside more than {most_um:.3} uM tissue would hold more than a field can; lower the \
+         dose or give it in more volume"
     )]
     Concentrated {
         /// Replicate.

@@ -24,6 +24,9 @@ use super::pane::{Drawn, Pane, box_edges};
 const STEPS: f64 = 4.0;
 /// One cell in fixed point.
 const ONE: f64 = 65_536.0;
+/// Bits of a cell in fixed point, and of a block of 4 x 4 x 4 cells.
+const CELL_BITS: u32 = 16;
+const BLOCK_BITS: u32 = CELL_BITS + 2;
 /// Towards the lamp, in the viewer's axes (right, down, away).
 const LAMP: DVec3 = DVec3::new(-0.5, -0.7, -0.6);
 
@@ -35,6 +38,19 @@ struct Volume<'a> {
     kind: Vec<Code>,
     /// Density of solid cells, 0 to 255.
     crowd: Vec<u8>,
+    /// Blocks along each axis, and what each holds.
+    blocks: [usize; 3],
+    held: Vec<Held>,
+}
+
+/// What a block of cells holds, so that a ray need not look at cells that add nothing.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    /// Whether some cell can be seen.
+    any: bool,
+    /// The largest levels.
+    il2: u8,
+    ifng: u8,
 }
 
 /// Vectors of a camera, in lattice axes and fixed point.
@@ -52,7 +68,7 @@ struct Rays {
 }
 
 /// What one ray saw.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Seen {
     kind: Code,
     shade: u8,
@@ -154,7 +170,30 @@ impl<'a> Volume<'a> {
             .iter()
             .map(|sum| (u32::from(*sum) * 255 / 729) as u8)
             .collect();
-        Volume { frame, cells, kind, crowd }
+        let blocks = cells.map(|n| n.div_ceil(1 << (BLOCK_BITS - CELL_BITS)));
+        let mut volume = Volume { frame, cells, kind, crowd, blocks, held: Vec::new() };
+        volume.held = volume.hold();
+        volume
+    }
+
+    /// What each block holds.
+    fn hold(&self) -> Vec<Held> {
+        let mut held = vec![Held::default(); self.blocks.iter().product()];
+        for (i, kind) in self.kind.iter().enumerate() {
+            let [x, y] = [i % self.cells[0], i / self.cells[0] % self.cells[1]];
+            let z = i / (self.cells[0] * self.cells[1]);
+            let block = &mut held[self.block([x, y, z])];
+            block.any |= *kind != Code::FREE;
+            block.il2 = block.il2.max(self.frame.il2[i]);
+            block.ifng = block.ifng.max(self.frame.ifng[i]);
+        }
+        held
+    }
+
+    /// The block of a cell.
+    fn block(&self, cell: [usize; 3]) -> usize {
+        let [x, y, z] = cell.map(|n| n >> (BLOCK_BITS - CELL_BITS));
+        (z * self.blocks[1] + y) * self.blocks[0] + x
     }
 
     /// The first and the last step within the box.
@@ -196,6 +235,12 @@ impl<'a> Volume<'a> {
         while step <= last {
             let at: [i64; 3] = std::array::from_fn(|axis| start[axis] + step * rays.away[axis]);
             let cell = at.map(|c| (c >> 16) as usize);
+            let held = self.held[self.block(cell)];
+            let nothing_seen = !held.any || rules::volume_spent(ray);
+            if nothing_seen && held.il2 <= seen.il2 && held.ifng <= seen.ifng {
+                step += steps_to_leave(at, rays.away, BLOCK_BITS);
+                continue;
+            }
             let i = (cell[2] * self.cells[1] + cell[1]) * self.cells[0] + cell[0];
             if i != before {
                 seen.il2 = seen.il2.max(self.frame.il2[i]);
@@ -204,7 +249,7 @@ impl<'a> Volume<'a> {
             }
             let kind = u32::from(self.kind[i].0);
             if kind == 0 || rules::volume_spent(ray) {
-                step += steps_to_leave(at, rays.away);
+                step += steps_to_leave(at, rays.away, CELL_BITS);
                 continue;
             }
             let [x, y, z] = at.map(|c| ((c & 0xffff) >> 8) as i32 - 128);
@@ -255,13 +300,14 @@ impl<'a> Volume<'a> {
     }
 }
 
-/// Steps until a ray is in another cell, at least one.
-fn steps_to_leave(at: [i64; 3], away: [i64; 3]) -> i64 {
+/// Steps until a ray is in another cube of so many bits, at least one.
+fn steps_to_leave(at: [i64; 3], away: [i64; 3], bits: u32) -> i64 {
+    let edge = 1 << bits;
     let along = |axis: usize| {
-        let within = at[axis] & 0xffff;
+        let within = at[axis] & (edge - 1);
         match away[axis] {
             0 => i64::MAX,
-            step if step > 0 => (65_536 - within + step - 1) / step,
+            step if step > 0 => (edge - within + step - 1) / step,
             step => within / -step + 1,
         }
     };

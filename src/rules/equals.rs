@@ -27,6 +27,11 @@ pub const EQUALS: &[Equal] = &[
         rulebook: "54916427f1b40648781cebfa9e619092c268cbd55d3eab91ad046badbe70be4e",
         stages: "a57ce4509d2b9b27e8233ab2c72c854d0e9b1efdb645e13f5aaf8806f244a3b8",
     },
+    // without the question whether a second block of words is needed
+    Equal {
+        rulebook: "e521081339f196003c64686b27b5bf0afb1970c1d04e643c9856e7beb46449f8",
+        stages: "a57ce4509d2b9b27e8233ab2c72c854d0e9b1efdb645e13f5aaf8806f244a3b8",
+    },
 ];
 
 /// How a message names a rulebook and the version of its program.

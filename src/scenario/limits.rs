@@ -3,7 +3,7 @@
 //!
 //! In: [`Checked`], with sites, run and treatments. Out: a problem for each value, of a
 //! distribution for each bound, beyond a limit. Every limit is named with what is allowed at this
-//! step. What remains is exact in `world::parameters`, which asserts it:
+//! step. What remains is exact in `world::parameters`, which debug builds assert:
 //!
 //! | keys | limit |
 //! | --- | --- |
@@ -138,7 +138,7 @@ impl Limits<'_> {
         }
     }
 
-    /// Largest number of molecules that a cell can make or take in an hour, /s.
+    /// Largest rate at which a cell can make or take, molecules/s.
     fn most_molecules(&self) -> f64 {
         let finest = self.sites.iter().map(|site| {
             let edge = site.spacing_um * f64::from(site.coarse.max(1));

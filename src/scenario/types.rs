@@ -265,7 +265,7 @@ pub struct Run {
     pub replicates: u32,
     /// Seed of every random stream.
     pub seed: u64,
-    /// Tissue step, h (0.1 unless given).
+    /// Tissue step, h (0.2 unless given).
     pub tissue_step_h: f64,
     /// Host step, h (1 unless given): a whole multiple of the tissue step.
     pub host_step_h: f64,

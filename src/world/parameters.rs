@@ -3,9 +3,9 @@
 //! A rate `k` becomes the chance `1 - exp(-k dt)` of one step, held as a threshold that a uniform
 //! `u32` is compared with (a rate of which rules take a part becomes the hazard `k dt`). A fraction
 //! that a field loses in a sub-step becomes `mantissa / 2^(16+shift)`. A concentration becomes an
-//! amount in units of its field site. Nothing is cut to fit on the way, which is asserted: the
-//! scenario's limits refuse what would not. Only `+ - * /`, `sqrt` and `libm` are used, so the integers
-//! are the same on every machine.
+//! amount in units of its field site. Nothing is cut to fit on the way, which debug builds
+//! assert: the scenario's limits refuse what would not. Only `+ - * /`, `sqrt` and `libm` are used,
+//! so the integers are the same on every machine.
 
 mod cells;
 mod scale;

@@ -62,12 +62,13 @@ impl SiteShape {
     pub fn bytes(&self) -> u64 {
         let (cells, field_cells) = (self.cells() as u64, self.field_cells() as u64);
         // CPU: tissue, effector 2, ground, distance 2, claim, hits, directions inside, field site;
-        // in padded rows four amounts and sources, receptors, exchange 2 and its part at each turn
-        // (half a word), one field on its way.
+        // in padded rows four amounts and sources, receptors, exchange 2, one field on its way, and
+        // the part of the exchange at each turn (half a word).
         // GPU: tissue, effector 2, ground, distance, intent, claim 2, hits; and what the rules say
         // of a field site.
         let [width, height, depth] = self.field_size().map(u64::from);
-        let cpu = 10 * cells + 15 * width.next_multiple_of(LANES as u64) * height * depth;
+        let words = 12 + u64::from(crate::rules::TURNS).div_ceil(2);
+        let cpu = 10 * cells + words * width.next_multiple_of(LANES as u64) * height * depth;
         let gpu = 9 * cells
             + u64::from(crate::rules::AMOUNT_WORDS + crate::rules::WORK_WORDS) * field_cells;
         4 * cpu.max(gpu)

@@ -92,7 +92,7 @@ pub struct Ensemble {
     /// Lattice cells, and lattice cells in a field site.
     pub sites: &'static [([u32; 3], u32)],
     pub replicates: &'static [u32],
-    /// Tissue steps of 6 min in a host step.
+    /// Tissue steps in a host step.
     pub steps: u32,
     pub overrides: &'static [(&'static str, &'static str)],
 }

@@ -25,7 +25,7 @@ impl CpuSite {
                     rules::walks(Effector { x: xs[i], y: ys[i] })
                 };
                 walk::in_lots(members, first, params, purpose, walks, |lot| {
-                    // Those that try, without a branch that no one can foresee.
+                    // Those that try, without an unpredictable branch.
                     let (mut trying, mut count) = ([0u8; LOT], 0);
                     for n in 0..lot.count {
                         let kind = rules::effector_kind(xs[lot.indices[n] as usize]);

@@ -134,7 +134,7 @@ fn rays_begin_and_end_where_the_box_does() {
 }
 
 #[test]
-fn a_ray_leaves_a_cell_after_the_steps_that_are_said() {
+fn a_ray_leaves_a_cell_or_a_block_after_the_steps_that_are_said() {
     let mut word = 7_u64;
     let mut draw = |range: i64| {
         word = word.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -143,14 +143,46 @@ fn a_ray_leaves_a_cell_after_the_steps_that_are_said() {
     for _ in 0..20_000 {
         let at = [draw(1 << 20), draw(1 << 20), draw(1 << 20)];
         let away = [draw(32_769) - 16_384, draw(32_769) - 16_384, 16_384];
-        let cell = |steps: i64| -> [i64; 3] {
-            std::array::from_fn(|axis| (at[axis] + steps * away[axis]) >> 16)
-        };
-        let leaves = steps_to_leave(at, away);
-        assert!(
-            leaves > 0 && cell(leaves - 1) == cell(0) && cell(leaves) != cell(0),
-            "{at:?} {away:?} {leaves}"
-        );
+        for bits in [CELL_BITS, BLOCK_BITS] {
+            let cube = |steps: i64| -> [i64; 3] {
+                std::array::from_fn(|axis| (at[axis] + steps * away[axis]) >> bits)
+            };
+            let leaves = steps_to_leave(at, away, bits);
+            assert!(
+                leaves > 0 && cube(leaves - 1) == cube(0) && cube(leaves) != cube(0),
+                "{at:?} {away:?} {leaves}"
+            );
+        }
+    }
+}
+
+#[test]
+fn blocks_that_add_nothing_are_passed_over_and_nothing_changes() {
+    for cells in [[9, 13, 6], [5, 3, 4], [17, 16, 18]] {
+        let mut seen = frame(cells, |x, y, z| {
+            let solid = x + y > cells[0] / 2 && (x * 7 + y * 5 + z * 3) % 4 == 0;
+            if solid { Code::TUMOUR_POSITIVE.0 } else { 0 }
+        });
+        let [w, h, _] = cells;
+        for i in 0..seen.kind.len() {
+            let (x, y, z) = (i % w, i / w % h, i / (w * h));
+            (seen.il2[i], seen.ifng[i]) = ((x * 20 + z * 3) as u8, (y * 11) as u8);
+        }
+        for camera in [SIDE, Camera { turn_deg: 37.0, tilt_deg: 20.0, cut: true }] {
+            let view = camera.view();
+            let size = DVec3::from_array(cells.map(|n| n as f64));
+            let rays = rays(view, size, 0.4, 48);
+            let quick = Volume::new(&seen, cells, camera.cut.then(|| nearest_corner(view)));
+            let mut slow = Volume::new(&seen, cells, camera.cut.then(|| nearest_corner(view)));
+            slow.held.fill(Held { any: true, il2: u8::MAX, ifng: u8::MAX });
+            let mut met = 0;
+            for (x, y) in (0..48 * 48).map(|sample| (sample % 48, sample / 48)) {
+                let ray = quick.ray(&rays, x, y);
+                assert_eq!(ray, slow.ray(&rays, x, y), "{cells:?} {camera:?} {x} {y}");
+                met += u32::from(ray.kind == Code::TUMOUR_POSITIVE);
+            }
+            assert!(met > 20, "{met} rays met a cell");
+        }
     }
 }
 

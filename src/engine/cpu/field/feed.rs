@@ -75,6 +75,7 @@ impl CpuSite {
             }
         }
         let turns = self.params.turns.first_chunk::<TURNS>().expect("the first field has turns");
+        let used = self.params.laws[rules::INTERLEUKIN as usize].substeps as usize + 1;
         fields.giving.fill(false);
         for (at, (hazard, level)) in fields.hazard.iter_mut().zip(&mut fields.level).enumerate() {
             let exchange = if *hazard == 0 && *level == 0 {
@@ -83,7 +84,7 @@ impl CpuSite {
                 rules::site_exchange(*hazard, *level, signal)
             };
             (*hazard, *level) = (exchange.hazard, exchange.level);
-            for (parts, turn) in fields.parts.iter_mut().zip(turns) {
+            for (parts, turn) in fields.parts.iter_mut().zip(turns).take(used) {
                 parts[at] = match exchange.hazard {
                     0 => 0,
                     hazard => rules::exchanged_part(hazard, turn.acting) as u16,

@@ -344,7 +344,9 @@ fn columns_strip<const M: usize, const W: usize>(
 
 for_each_machine! {
     /// A turn of the rows of a band, without a pass before it: its sums.
-    pub(super) turn = wide_turn / any_turn (rows: FieldRows, band: &mut Band, acting: &Acting) -> Sums
+    pub(super) turn = wide_turn / any_turn (
+        rows: FieldRows, band: &mut Band, acting: &Acting
+    ) -> Sums
 }
 
 #[inline(always)]
