@@ -61,6 +61,7 @@ struct Rays {
     right: [i64; 3],
     down: [i64; 3],
     away: [i64; 3],
+    reciprocals: [u64; 3],
     /// Steps of a ray.
     steps: i64,
     lamp: rules::Vec3<i32>,
@@ -139,11 +140,13 @@ fn rays(view: DMat3, size: DVec3, zoom: f64, across: usize) -> Rays {
     };
     let first = (0.5 - across as f64 / 2.0) * zoom;
     let lamp = LAMP / length(LAMP);
+    let away = fixed(back * DVec3::new(0.0, 0.0, 1.0 / STEPS));
     Rays {
         corner: fixed(back * DVec3::new(first, first, -length(size) / 2.0) + size / 2.0),
         right: fixed(back * DVec3::new(zoom, 0.0, 0.0)),
         down: fixed(back * DVec3::new(0.0, zoom, 0.0)),
-        away: fixed(back * DVec3::new(0.0, 0.0, 1.0 / STEPS)),
+        away,
+        reciprocals: reciprocals(away),
         steps: (length(size) * STEPS).ceil() as i64,
         lamp: unit(lamp),
         gleam: unit(lamp - DVec3::Z),
@@ -235,21 +238,21 @@ impl<'a> Volume<'a> {
         while step <= last {
             let at: [i64; 3] = std::array::from_fn(|axis| start[axis] + step * rays.away[axis]);
             let cell = at.map(|c| (c >> 16) as usize);
-            let held = self.held[self.block(cell)];
-            let nothing_seen = !held.any || rules::volume_spent(ray);
-            if nothing_seen && held.il2 <= seen.il2 && held.ifng <= seen.ifng {
-                step += steps_to_leave(at, rays.away, BLOCK_BITS);
-                continue;
-            }
             let i = (cell[2] * self.cells[1] + cell[1]) * self.cells[0] + cell[0];
             if i != before {
+                let held = self.held[self.block(cell)];
+                let nothing_seen = !held.any || rules::volume_spent(ray);
+                if nothing_seen && held.il2 <= seen.il2 && held.ifng <= seen.ifng {
+                    step += steps_to_leave(at, rays.away, rays.reciprocals, BLOCK_BITS);
+                    continue;
+                }
                 seen.il2 = seen.il2.max(self.frame.il2[i]);
                 seen.ifng = seen.ifng.max(self.frame.ifng[i]);
                 before = i;
             }
             let kind = u32::from(self.kind[i].0);
             if kind == 0 || rules::volume_spent(ray) {
-                step += steps_to_leave(at, rays.away, CELL_BITS);
+                step += steps_to_leave(at, rays.away, rays.reciprocals, CELL_BITS);
                 continue;
             }
             let [x, y, z] = at.map(|c| ((c & 0xffff) >> 8) as i32 - 128);
@@ -300,15 +303,25 @@ impl<'a> Volume<'a> {
     }
 }
 
+/// Bits of the reciprocal of a step along an axis.
+const RECIPROCAL_BITS: u32 = 36;
+
+/// The reciprocal of a ray's step along each axis; 0 where it does not move. With it a division of
+/// a number below 2^19 by a step of at most a quarter of a cell is exact.
+fn reciprocals(away: [i64; 3]) -> [u64; 3] {
+    away.map(|step| (1u64 << RECIPROCAL_BITS).checked_div(step.unsigned_abs()).map_or(0, |n| n + 1))
+}
+
 /// Steps until a ray is in another cube of so many bits, at least one.
-fn steps_to_leave(at: [i64; 3], away: [i64; 3], bits: u32) -> i64 {
+fn steps_to_leave(at: [i64; 3], away: [i64; 3], reciprocals: [u64; 3], bits: u32) -> i64 {
     let edge = 1 << bits;
     let along = |axis: usize| {
         let within = at[axis] & (edge - 1);
+        let divided = |n: i64| ((n as u64 * reciprocals[axis]) >> RECIPROCAL_BITS) as i64;
         match away[axis] {
             0 => i64::MAX,
-            step if step > 0 => (edge - within + step - 1) / step,
-            step => within / -step + 1,
+            step if step > 0 => divided(edge - within + step - 1),
+            _ => divided(within) + 1,
         }
     };
     along(0).min(along(1)).min(along(2))

@@ -147,11 +147,23 @@ fn a_ray_leaves_a_cell_or_a_block_after_the_steps_that_are_said() {
             let cube = |steps: i64| -> [i64; 3] {
                 std::array::from_fn(|axis| (at[axis] + steps * away[axis]) >> bits)
             };
-            let leaves = steps_to_leave(at, away, bits);
+            let leaves = steps_to_leave(at, away, reciprocals(away), bits);
             assert!(
                 leaves > 0 && cube(leaves - 1) == cube(0) && cube(leaves) != cube(0),
                 "{at:?} {away:?} {leaves}"
             );
+        }
+    }
+}
+
+#[test]
+fn divisions_by_reciprocals_are_exact() {
+    for step in (1..=16_384).step_by(37).chain([2, 3, 5, 16_383, 16_384]) {
+        let [reciprocal, ..] = reciprocals([step, -step, 0]);
+        for n in (0..1_i64 << 19).step_by(97).chain([(1 << 19) - 1, step - 1, step, 31 * step - 1])
+        {
+            let quotient = ((n as u64 * reciprocal) >> RECIPROCAL_BITS) as i64;
+            assert_eq!(quotient, n / step, "{n} / {step}");
         }
     }
 }
