@@ -27,7 +27,7 @@ use crate::keys::{self, Lookup};
 use crate::rules;
 
 /// Stages of the cycle.
-const STAGES: f64 = 16.0;
+const STAGES: f64 = (rules::LAST_STAGE + 1) as f64;
 /// Host steps in a cycle, at least: with fewer, new cells wait for their distances, and divide more
 /// than 2 % too slowly (`tests/verification`).
 const HOST_STEPS: f64 = 4.0;

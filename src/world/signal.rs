@@ -4,6 +4,7 @@ use super::{Geometry, Params, parameters};
 use crate::exchange::{DepotPlace, INOCULA, Put, PutPlace, SiteSignal};
 use crate::keys;
 use crate::rules::{self, Inoculum, Signal};
+use crate::scenario::amounts::WORD;
 use crate::scenario::types::Animal;
 
 /// The living tumour of a site, from the last census: where a resection finds it.
@@ -91,7 +92,7 @@ fn signal_words(
 ) -> Signal {
     // A depot ends where nothing is left of it in whole units: what drains into fluid that is gone
     // would be lost to the tissue for ever.
-    let level = |units: f64| parameters::word(units.min(4_294_967_295.0));
+    let level = |units: f64| parameters::word(units.min(WORD));
     let depot_level = level(exchange.depot_level * signal.depot_il2_pm);
     let depot = depot_level > 0;
     let in_shell = signal.inocula.iter().any(|inoculum| inoculum.place == PutPlace::Shell);

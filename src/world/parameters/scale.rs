@@ -2,6 +2,7 @@
 
 use crate::keys::Number;
 use crate::scenario::Scenario;
+use crate::scenario::amounts::WORD;
 use crate::scenario::types::Animal;
 
 /// What rounding may add to a chance or a part of one.
@@ -11,7 +12,7 @@ const SLACK: f64 = 1e-9;
 pub(crate) fn threshold(probability: f64) -> u32 {
     debug_assert!((-SLACK..=1.0 + SLACK).contains(&probability), "a chance of {probability}");
     let scaled = libm::floor(probability * 4_294_967_296.0);
-    if scaled >= 4_294_967_295.0 {
+    if scaled >= WORD {
         u32::MAX
     } else if scaled > 0.0 {
         scaled as u32
@@ -33,8 +34,8 @@ pub(crate) fn fraction(part: f64) -> u32 {
 
 /// A whole number.
 pub(crate) fn word(value: f64) -> u32 {
-    debug_assert!((0.0..=4_294_967_295.0).contains(&value), "a word of {value}");
-    libm::round(value.clamp(0.0, 4_294_967_295.0)) as u32
+    debug_assert!((0.0..=WORD).contains(&value), "a word of {value}");
+    libm::round(value.clamp(0.0, WORD)) as u32
 }
 
 /// Mean squared length of a hop, in lattice cells.
