@@ -91,6 +91,8 @@ impl Remedied for FigureError {
 /// One run's rows.
 struct Run {
     scenario: Scenario,
+    /// Its end, h.
+    end_h: f64,
     /// What each column asked for holds.
     kinds: Vec<ColumnKind>,
     /// Replicate, site, time (h), then the values asked for.
@@ -123,7 +125,7 @@ pub(crate) fn trajectories(
             .scenario
             .treatments
             .iter()
-            .flat_map(|treatment| &treatment.times_h)
+            .flat_map(|treatment| treatment.times_before(run.end_h))
             .map(|hour| hour / 24.0)
             .collect();
         days.sort_by(f64::total_cmp);
@@ -181,7 +183,8 @@ fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, Figu
     if let Some(site) = site {
         rows.retain(|row| matches!(&row[1], Value::Text(name) if name == site));
     }
-    Ok(Run { scenario, kinds, rows })
+    let end_h = manifest.stop_h.map_or(scenario.run.until_h, |stop| stop.min(scenario.run.until_h));
+    Ok(Run { scenario, end_h, kinds, rows })
 }
 
 /// Median and quartiles of one of the columns asked for over the replicates at every time of the

@@ -11,6 +11,7 @@
 mod skipped;
 
 mod cli {
+    mod at_the_end;
     mod batch;
     mod book;
     mod branches;

@@ -261,7 +261,7 @@ impl Setup {
             lines: antigens.iter().enumerate().map(line).collect(),
             tumours: tumours.len(),
             treatments: treatments.clone(),
-            due: therapy::schedule(treatments),
+            due: therapy::schedule(treatments, scenario.run.until_h),
             operations: treatments.iter().enumerate().filter_map(operation).collect(),
             inoculations: inoculations(scenario, animal),
             vaccine_cells: treatments.iter().enumerate().filter_map(vaccination).collect(),

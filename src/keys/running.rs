@@ -48,7 +48,9 @@ pub mod run {
             "",
             (0.1, 87_600.0),
             NONE,
-            "End of the run; at most 10 years.",
+            "End of the run, at most 10 years. The end itself is not part of it: a dose, an \
+             operation, cells or a tumour due then are refused, and a series without `times` has \
+             none then.",
         ),
         REPLICATES = Whole(
             "run.replicates",
@@ -121,8 +123,8 @@ pub mod run {
             Choice(LATE),
             "refuse",
             Convention("a plan that ends before its doses contradicts itself"),
-            "What becomes of doses after `until`: refuse the file, or ignore them. A `--set \
-             run.until=...` implies ignore.",
+            "What becomes of doses at `until` or later: refuse the file, or ignore them (neither \
+             given nor drawn). A `--set run.until=...` implies ignore.",
         ),
     ];
 }

@@ -171,7 +171,7 @@ pub mod treatment {
             "",
             (1.0, 10_000.0),
             NONE,
-            "Number of doses; absent: until `until` or the end of the run.",
+            "Number of doses; absent: to `until` or the end of the run, none at the end itself.",
         ),
         UNTIL = OtherAt(
             "treatment.N.until",

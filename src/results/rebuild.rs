@@ -69,6 +69,7 @@ impl Run {
             Ok::<(), RunError>(())
         })?;
         let plan = Plan::new(&self.scenario, self.manifest.stop_h);
+        let end_h = plan.time_h(plan.last());
         let animals = if self.done() {
             let (columns, rows) = read_table(&self.dir.file("outcomes.parquet"))?;
             animals(&columns, &rows)
@@ -89,7 +90,7 @@ impl Run {
             None => format!(
                 "Not finished: day {} of {}",
                 day(self.reached_h(&curves.time_h)),
-                day(plan.time_h(plan.last()))
+                day(end_h)
             ),
         };
         let unfinished = (!self.done()).then(|| {
@@ -105,7 +106,7 @@ impl Run {
                 time_point(curves.time_h.last().copied())
             )
         });
-        let story = Story { shown, unfinished, headline, curves, animals };
+        let story = Story { shown, end_h, unfinished, headline, curves, animals };
         report_input(&self.dir, &self.scenario, story, self.frames.as_mut(), Some(&self.manifest))
     }
 

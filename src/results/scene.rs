@@ -39,17 +39,17 @@ pub(super) fn scene(scenario: &Scenario, frame: &Frame) -> Scene {
         time_h: frame.step as f64 * scenario.run.tissue_step_h,
         until_h: scenario.run.until_h,
         legend: Scene::legend_of(frame, legend(scenario)),
-        marks: marks(scenario),
+        marks: marks(scenario, scenario.run.until_h),
         field_scale: FieldScale::default(),
     }
 }
 
-/// The treatments of the timeline.
-pub(crate) fn marks(scenario: &Scenario) -> Vec<Mark> {
+/// What is given before `end_h`, for a timeline.
+pub(crate) fn marks(scenario: &Scenario, end_h: f64) -> Vec<Mark> {
     scenario
         .treatments
         .iter()
-        .map(|t| Mark { label: t.label.clone(), times_h: t.times_h.clone() })
+        .map(|t| Mark { label: t.label.clone(), times_h: t.times_before(end_h).to_vec() })
         .collect()
 }
 

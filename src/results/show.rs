@@ -17,6 +17,8 @@ use super::scene::{legend, marks, scene};
 pub(crate) struct Story {
     /// The animal to show.
     pub shown: u32,
+    /// End of the run, h.
+    pub end_h: f64,
     /// What is missing because the run is not finished.
     pub unfinished: Option<String>,
     /// What happened, in a sentence.
@@ -117,7 +119,7 @@ pub(super) fn report_input(
         sites,
         kinds: legend(scenario),
         until_h: scenario.run.until_h,
-        marks: marks(scenario),
+        marks: marks(scenario, story.end_h),
         field_scale: FieldScale::default(),
         curves: story.curves,
         animals: story.animals,

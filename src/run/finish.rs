@@ -48,13 +48,13 @@ pub(super) fn finish(
     let shown = shown(plan, &recorder, &responses)?;
     manifest.shown = Some(shown);
     let animals = animals(&columns, &rows);
-    let end = ensemble.members()[shown as usize]
-        .trajectory
-        .end
-        .unwrap_or((EndReason::Until, plan.time_h(plan.last())));
+    let end_h = plan.time_h(plan.last());
+    let end =
+        ensemble.members()[shown as usize].trajectory.end.unwrap_or((EndReason::Until, end_h));
     let sentence = headline(scenario.species, &responses, shown, end);
     let curves = curves(recorder.series.columns(), shown, |take| recorder.series.each(take))?;
-    let story = Story { shown, unfinished: None, headline: sentence.clone(), curves, animals };
+    let story =
+        Story { shown, end_h, unfinished: None, headline: sentence.clone(), curves, animals };
     drop(ensemble);
     if plan.has_frames() && !scenario.record.replicates.contains(&shown) {
         observer.say(format!("running animal {shown} again for its pictures"));

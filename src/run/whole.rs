@@ -250,7 +250,7 @@ fn setting(dir: &RunDir, scenario: &Scenario, plan: &Plan) -> RunSetting {
         replicates: scenario.run.replicates,
         pictured: scenario.record.replicates.clone(),
         sites: scenario.sites.iter().map(|site| site.name.clone()).collect(),
-        marks: marks(scenario),
+        marks: marks(scenario, plan.time_h(plan.last())),
     }
 }
 

@@ -4,7 +4,7 @@
 //! In: [`Checked`]. Out: the plain values of `types`. Lengths come out as whole numbers of cells.
 
 use super::check::{Checked, Item};
-use super::types::{EDGE, Param, Record, Run, Site, Species, Tumour};
+use super::types::{EDGE, Param, Record, Run, Site, Species, Tumour, lies_before};
 use crate::input::problem::{Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Setting, TimePoint, nearest};
@@ -302,12 +302,12 @@ pub(super) fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
     };
     on_host_steps(checked, &keys::run::UNTIL, until, host);
     for (n, tumour) in tumours.iter().enumerate() {
-        if tumour.start_h >= until {
+        if !lies_before(tumour.start_h, until) {
             let place = checked.place(&keys::run::UNTIL);
             let problem = Problem::whole(
                 checked.blame(keys::tumour::START.at(n)),
-                format!("tumour {n} starts after the run's end"),
-                "too late",
+                format!("tumour {n} starts when the run is over"),
+                format!("{} h, only times before the end", units::show(tumour.start_h)),
             );
             checked.problems.push(problem.also(place, "the end"));
         }

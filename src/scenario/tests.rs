@@ -5,6 +5,7 @@ use super::*;
 use crate::input::Provenance;
 use crate::keys;
 
+mod at_the_end;
 mod bad;
 mod fuzz;
 mod good;

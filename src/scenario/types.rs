@@ -245,6 +245,15 @@ pub enum Act {
     Cells(Transfer),
 }
 
+/// Times that lie no further apart are one: sums of decimal times have no exact binary form, h.
+const SAME_H: f64 = 1e-6;
+
+/// Whether a time lies in a run that ends at `end_h`. The end itself is not part of the run: what is
+/// due then is not given, and no treatment, tumour or event of any kind makes an exception.
+pub(crate) fn lies_before(time_h: f64, end_h: f64) -> bool {
+    time_h < end_h - SAME_H
+}
+
 /// One treatment with the times of its doses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Treatment {
@@ -254,6 +263,14 @@ pub struct Treatment {
     pub act: Act,
     /// When, h from the inoculation, ascending.
     pub times_h: Vec<f64>,
+}
+
+impl Treatment {
+    /// The times at which it is given in a run that ends at `end_h`.
+    pub fn times_before(&self, end_h: f64) -> &[f64] {
+        let given = self.times_h.partition_point(|time_h| lies_before(*time_h, end_h));
+        &self.times_h[..given]
+    }
 }
 
 /// How the run is made.

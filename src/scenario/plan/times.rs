@@ -1,7 +1,7 @@
 //! The times of a treatment: time points resolved and repeated, in h.
 
 use super::super::check::Checked;
-use super::super::types::Run;
+use super::super::types::{Run, lies_before};
 use crate::input::problem::{Place, Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Setting, TimePoint, nearest};
@@ -136,29 +136,19 @@ pub(super) fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f6
     );
     if let (None, Some(extra)) =
         (every, if count.is_some() { Some(times) } else { last_allowed.map(|_| until) })
+        && count.is_none_or(|count| count > 1)
+        && !checked.has_failed(keys::treatment::EVERY.at(n))
     {
-        if count.is_none_or(|count| count > 1) && !checked.has_failed(keys::treatment::EVERY.at(n))
-        {
-            let problem = Problem::whole(
-                checked.blame(&extra),
-                format!("`{extra}` does nothing without `every`"),
-                "one dose only",
-            );
-            checked.problems.push(problem.help("write for example every = \"24 h\""));
-        }
-        return Some(vec![first]);
+        let problem = Problem::whole(
+            checked.blame(&extra),
+            format!("`{extra}` does nothing without `every`"),
+            "one dose only",
+        );
+        checked.problems.push(problem.help("write for example every = \"24 h\""));
     }
     let Some(every) = every else { return late(checked, n, vec![first], run) };
-    let by_end = |end: f64| libm::floor((end - first) / every + 1e-9) + 1.0;
-    let mut doses = count.map_or(f64::INFINITY, |count| count as f64);
-    if let Some(until) = last_allowed {
-        doses = doses.min(by_end(until));
-    } else if count.is_none() {
-        // Open-ended: to the end of the run, but not at its last time point.
-        let whole = by_end(run.until_h);
-        doses =
-            if first + (whole - 1.0) * every >= run.until_h { whole - 1.0 } else { whole }.max(1.0);
-    }
+    let series = Series { first, every, count, last_allowed };
+    let doses = series.doses(run);
     if doses > DOSES {
         let label = format!("{} doses, at most {}", units::show(doses), units::show(DOSES));
         checked.problems.push(Problem::whole(
@@ -172,13 +162,52 @@ pub(super) fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f6
     late(checked, n, times, run)
 }
 
-/// Refuses times after the file's own end.
+/// Repeated doses.
+struct Series {
+    /// The first, h.
+    first: f64,
+    /// Interval, h.
+    every: f64,
+    /// How many, where that is said.
+    count: Option<u64>,
+    /// No dose after this time, h.
+    last_allowed: Option<f64>,
+}
+
+impl Series {
+    /// Number of doses up to a time, that time included.
+    fn by(&self, end_h: f64) -> f64 {
+        libm::floor((end_h - self.first) / self.every + 1e-9) + 1.0
+    }
+
+    /// Number of doses before the run's end; the first is always one.
+    fn in_run(&self, run: &Run) -> f64 {
+        let by_end = self.by(run.until_h);
+        let last_h = self.first + (by_end - 1.0) * self.every;
+        if lies_before(last_h, run.until_h) { by_end } else { by_end - 1.0 }.max(1.0)
+    }
+
+    /// Number of doses. A series that is not counted ends before the run does: it has none at the
+    /// run's end, even where its own last time is the same.
+    fn doses(&self, run: &Run) -> f64 {
+        let counted = self.count.map_or(f64::INFINITY, |count| count as f64);
+        match (self.count, self.last_allowed) {
+            (Some(_), Some(until_h)) => counted.min(self.by(until_h)),
+            (Some(_), None) => counted,
+            (None, Some(until_h)) if lies_before(run.until_h, until_h) => self.by(until_h),
+            (None, Some(until_h)) => self.by(until_h).min(self.in_run(run)),
+            (None, None) => self.in_run(run),
+        }
+    }
+}
+
+/// Refuses times at the file's own end and after it.
 fn late(checked: &mut Checked, n: usize, times: Vec<f64>, run: &Run) -> Option<Vec<f64>> {
     let last = *times.last()?;
-    if last <= run.until_h || checked.text(&keys::run::LATE_DOSES) == Some("ignore") {
+    if lies_before(last, run.until_h) || checked.text(&keys::run::LATE_DOSES) == Some("ignore") {
         return Some(times);
     }
-    let missed = times.iter().filter(|time| **time > run.until_h).count();
+    let missed = times.iter().filter(|time| !lies_before(**time, run.until_h)).count();
     let message = format!("the run ends before treatment {n} does");
     let label = format!("ends on day {}", units::show(run.until_h / 24.0));
     let (every, start) = (keys::treatment::EVERY.at(n), keys::treatment::START.at(n));
@@ -186,7 +215,7 @@ fn late(checked: &mut Checked, n: usize, times: Vec<f64>, run: &Run) -> Option<V
     let also = match missed {
         1 => format!("its last dose is due on day {}", units::show(last / 24.0)),
         _ => format!(
-            "{missed} doses are due after that, the last on day {}",
+            "{missed} doses are due by then or later, the last on day {}",
             units::show(last / 24.0)
         ),
     };
@@ -195,6 +224,7 @@ fn late(checked: &mut Checked, n: usize, times: Vec<f64>, run: &Run) -> Option<V
     checked.problems.push(
         problem
             .also(place, also)
+            .help("only what is due before the end is given: what falls on `until` is not")
             .help("let it end later, plan fewer doses, or set late_doses = \"ignore\" under [run]"),
     );
     None
