@@ -2,8 +2,8 @@
 //!
 //! In: `shaders/rules/*.wgsl` (pure integer functions, joined in the order of their names, after
 //! what the table `kinds.toml` beside them says) and
-//! `shaders/kernels/*.wgsl` (one entry point a file, named like the file; `bindings.wgsl`, where
-//! there is one, goes before each). Out, in `OUT_DIR`: `rules.wgsl` (the joined text that
+//! `shaders/kernels/*.wgsl` (one entry point a file, named like the file; those of `shared/` go
+//! before each). Out, in `OUT_DIR`: `rules.wgsl` (the joined text that
 //! the GPU runs), `rules.code` (its tokens, of which the digest is taken, without those of paint),
 //! `cards.rs` (what stands above the rules), `rules.rs` (its translation that the CPU runs),
 //! `kernels.rs` with one text a kernel, `rule_table.rs` (a caller for every rule, for the tests
@@ -251,7 +251,8 @@ fn cards_of(rules: &Joined) -> Result<String, Vec<String>> {
             Err(faults) => errors.extend(located(name, faults)),
         }
     }
-    for path in wgsl_files("shaders/kernels") {
+    let shared = wgsl_files("shaders/kernels/shared");
+    for path in wgsl_files("shaders/kernels").into_iter().chain(shared) {
         errors.extend(located(&path.to_string_lossy(), cards::form(&read(&path))));
     }
     if errors.is_empty() { Ok(cards::slice(&found)) } else { Err(errors) }
@@ -260,14 +261,13 @@ fn cards_of(rules: &Joined) -> Result<String, Vec<String>> {
 /// Checks every kernel with the rules before it, and writes `kernels.rs`: a slice of (stem, text).
 fn kernels(out: &Path, rules: &Joined) -> Result<(), Vec<String>> {
     let mut prefix = rules.clone();
-    let bindings = Path::new("shaders/kernels/bindings.wgsl");
-    if bindings.exists() {
-        prefix.push("shaders/kernels/bindings.wgsl", &read(bindings));
+    for path in wgsl_files("shaders/kernels/shared") {
+        prefix.push(&path.to_string_lossy().replace('\\', "/"), &read(&path));
     }
     let mut errors = Vec::new();
     let mut list = String::from("&[\n");
     let mut layout = String::new();
-    for path in wgsl_files("shaders/kernels").into_iter().filter(|path| path != bindings) {
+    for path in wgsl_files("shaders/kernels") {
         let stem = path.file_stem().expect("a file has a stem").to_string_lossy().into_owned();
         let mut kernel = prefix.clone();
         kernel.push(&path.to_string_lossy().replace('\\', "/"), &read(&path));

@@ -26,8 +26,6 @@ pub use frame::PendingFrame;
 pub use make::cpu;
 #[cfg(feature = "native")]
 pub use make::gpu;
-#[cfg(feature = "native")]
-pub(crate) use make::gpu_must_hold;
 pub use row::{SiteCensus, SiteColumn, columns};
 pub use stage::{Stage, opening, opens, order};
 
@@ -47,6 +45,28 @@ pub trait Engine: Send {
         signals: &[Vec<SiteSignal>],
         active: &[bool],
     ) -> Result<(), EngineError>;
+
+    /// Begins such a host step; [`Engine::finish_host_step`] ends it. Where it runs elsewhere (a
+    /// GPU), nothing is waited for, and until it ends only frames that were asked for before may be
+    /// taken.
+    ///
+    /// # Errors
+    /// Those of [`Engine::host_step`].
+    fn start_host_step(
+        &mut self,
+        signals: &[Vec<SiteSignal>],
+        active: &[bool],
+    ) -> Result<(), EngineError> {
+        self.host_step(signals, active)
+    }
+
+    /// Waits for the end of a host step that was begun.
+    ///
+    /// # Errors
+    /// Those of [`Engine::host_step`].
+    fn finish_host_step(&mut self) -> Result<(), EngineError> {
+        Ok(())
+    }
 
     /// The census `[animal][site]` at the end of the last host step.
     ///

@@ -19,7 +19,6 @@ mod cli {
     mod earlier;
     mod ends;
     mod examples;
-    mod foreign;
     mod gallery;
     mod gpu;
     #[cfg(target_os = "linux")]
@@ -32,8 +31,6 @@ mod cli {
     #[cfg(unix)]
     mod pipes;
     mod plots;
-    #[cfg(target_os = "linux")]
-    mod refusals;
     mod renders;
     mod reports;
     mod resume;

@@ -57,18 +57,27 @@ fn table(kernels: &Arc<Kernels>, ensemble: &Ensemble) -> Result<(), String> {
     let all: f64 = spent.kernels.values().sum();
     let mut stages: Vec<_> = spent.kernels.into_iter().collect();
     stages.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    println!("| kernel | ms a tissue step | share of all kernels | of a copy |");
-    println!("| --- | --- | --- | --- |");
+    let of_step = |dispatches: u64| dispatches as f64 / f64::from(TIMED) / steps;
+    let dispatches = of_step(spent.dispatches.values().sum());
+    println!(
+        "| kernel | dispatches a step | ms a tissue step | share of all kernels | of a copy |"
+    );
+    println!("| --- | --- | --- | --- | --- |");
     for (name, seconds) in stages {
         let each = seconds / f64::from(TIMED) / steps;
         let share = 100.0 * seconds / all;
-        println!("| {name} | {:.4} | {share:.1} % | {:.2} |", 1e3 * each, each / copy_s);
+        let own = of_step(spent.dispatches.get(name).copied().unwrap_or(0));
+        println!("| {name} | {own:.1} | {:.4} | {share:.1} % | {:.2} |", 1e3 * each, each / copy_s);
     }
     let inside = all / f64::from(TIMED) / steps;
-    println!("| all kernels | {:.4} | 100 % | {:.2} |", 1e3 * inside, inside / copy_s);
-    println!("| whole step, by the wall clock | {:.4} | | {:.2} |", 1e3 * whole, whole / copy_s);
     println!(
-        "| plain copy of the same {:.1} MB, {:.0} GB/s read and written | {:.4} | | 1 |",
+        "| all kernels | {dispatches:.1} | {:.4} | 100 % | {:.2} |",
+        1e3 * inside,
+        inside / copy_s
+    );
+    println!("| whole step, by the wall clock | | {:.4} | | {:.2} |", 1e3 * whole, whole / copy_s);
+    println!(
+        "| plain copy of the same {:.1} MB, {:.0} GB/s read and written | | {:.4} | | 1 |",
         bytes as f64 / 1e6,
         bandwidth / 1e9,
         1e3 * copy_s

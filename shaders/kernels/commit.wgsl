@@ -8,6 +8,8 @@ fn commit(call: Invocation) {
     let i = base + at.index;
     atomicStore(&claims[claims_from(at.lattice, task.half ^ 1u) + at.index], 0u);
     let struck = atomicLoad(&hits[i]);
+    // The first sub-step of motion leaves its claims there.
+    atomicStore(&hits[i], 0u);
     if struck != 0u {
         let cell = tissues[i];
         let line = params[at.lattice].lines[tissue_line(cell)];

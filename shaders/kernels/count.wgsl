@@ -6,8 +6,7 @@ fn count(call: Invocation) {
     let at = here(call, task.cells);
     if at.inside {
         let i = at.lattice * task.cells + at.index;
-        let done = done_of(at.lattice);
-        count_tissue(at, tissues[i], amounts_at(at.lattice, INTERLEUKIN, done));
+        count_tissue(at, tissues[i], amounts_at(at.lattice, INTERLEUKIN));
         let effector = effectors[i];
         if !effector_idle(effector.x) {
             let counted = effector_counts(effector.x, effector.y);
@@ -18,7 +17,7 @@ fn count(call: Invocation) {
         }
         if at.index < task.field_cells {
             for (var field = 0u; field < FIELDS; field++) {
-                let start = amounts_at(at.lattice, field, done);
+                let start = amounts_at(at.lattice, field);
                 tally(COUNT_AMOUNTS + field, amounts[start + at.index]);
             }
         }

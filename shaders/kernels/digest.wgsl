@@ -8,10 +8,9 @@ fn digest(call: Invocation) {
         let effector = effectors[i];
         tally_lanes(hash_cells(at.index, tissues[i], effector.x, effector.y));
         if at.index < task.field_cells {
-            let done = done_of(at.lattice);
             var present = vec4<u32>(0u, 0u, 0u, 0u);
             for (var field = 0u; field < FIELDS; field++) {
-                present[field] = amounts[amounts_at(at.lattice, field, done) + at.index];
+                present[field] = amounts[amounts_at(at.lattice, field) + at.index];
             }
             tally_lanes(hash_fields(at.index, present));
         }

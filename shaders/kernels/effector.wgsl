@@ -52,8 +52,8 @@ fn recognised_by(at: Here, x: u32, kind: Kind) -> u32 {
 fn surroundings(at: Here, cell: Effector, now: u32) -> Surroundings {
     let place = field_site(at.index);
     let signal = params[at.lattice].signal;
-    let il2 = amounts[amounts_at(at.lattice, INTERLEUKIN, now + 1u) + place];
-    let factor = amounts[amounts_at(at.lattice, SUPPRESSOR, now + 1u) + place];
+    let il2 = amounts[amounts_at(at.lattice, INTERLEUKIN) + place];
+    let factor = amounts[amounts_at(at.lattice, SUPPRESSOR) + place];
     let threats = Threats(
         params[at.lattice].hazards[effector_kind(cell.x)],
         params[at.lattice].rejections[origin_of(cell.y)]

@@ -1,16 +1,25 @@
 // What cells make and take, summed into field sites; at the first step of a host step also the
-// exchange with blood and depot.
+// exchange with blood and depot. Fields may react then, as before their first sub-step.
 
 @compute @workgroup_size(GROUP)
 fn feed(call: Invocation) {
     let at = here(call, task.field_cells);
-    if !at.inside || !running(at.lattice) { return; }
+    let works = at.inside && running(at.lattice);
+    if works { feed_site(at); }
+    for (var field = 0u; field < FIELDS; field++) {
+        if ((task.reacts >> field) & 1u) == 0u { continue; }
+        if works { react_first(at, call.local, field); }
+        add_reactions(at.lattice, call.local, field);
+    }
+}
+
+fn feed_site(at: Here) {
     let base = at.lattice * task.cells;
     let size = lattice_size();
     let edge = vec3<u32>(task.coarse, task.coarse, task.depth);
     let corner = position_of(at.index, field_size()) * edge;
     let end = min(corner + edge, size);
-    let start = amounts_at(at.lattice, IFNG, now_of(at.lattice));
+    let start = amounts_at(at.lattice, IFNG);
     let ifng = occupancy(amounts[start + at.index], params[at.lattice].laws[IFNG].half);
     var made = vec4<u32>(0u, 0u, 0u, 0u);
     var receptors = 0u;

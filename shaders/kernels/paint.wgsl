@@ -5,11 +5,10 @@ fn paint(call: Invocation) {
     let at = here(call, task.cells);
     if !at.inside { return; }
     let i = at.lattice * task.cells + at.index;
-    let done = done_of(at.lattice);
     let place = field_site(at.index);
     let law = params[at.lattice].laws[INTERLEUKIN];
-    let il2 = amounts[amounts_at(at.lattice, INTERLEUKIN, done) + place];
-    let ifng = amounts[amounts_at(at.lattice, IFNG, done) + place];
+    let il2 = amounts[amounts_at(at.lattice, INTERLEUKIN) + place];
+    let ifng = amounts[amounts_at(at.lattice, IFNG) + place];
     let il2_code = concentration_code(il2, law.units_per_pm);
     let ifng_code = concentration_code(ifng, params[at.lattice].laws[IFNG].units_per_pm);
     let cell = tissues[i];

@@ -1,9 +1,15 @@
-// Ready tumour cells plan the chain that they would push, and claim all its sites.
+// Ready tumour cells plan the chain that they would push, and claim all its sites; the first
+// sub-step of motion, which touches other words, may claim beside it.
 
 @compute @workgroup_size(GROUP)
 fn push_claim(call: Invocation) {
     let at = here(call, task.cells);
     if !at.inside || !running(at.lattice) { return; }
+    claim_chain(at);
+    if task.joined != 0u { claim_hop(at); }
+}
+
+fn claim_chain(at: Here) {
     let base = at.lattice * task.cells;
     let i = base + at.index;
     let cell = tissues[i];

@@ -1,11 +1,16 @@
-// Chains that hold all their sites move outward by one; the first site takes a daughter.
+// Chains that hold all their sites move outward by one; the first site takes a daughter. The first
+// sub-step of motion may be settled beside it.
 
 @compute @workgroup_size(GROUP)
 fn push_commit(call: Invocation) {
     let at = here(call, task.cells);
     if !at.inside || !running(at.lattice) { return; }
+    commit_chain(at);
+    if task.joined != 0u { commit_hop(at); }
+}
+
+fn commit_chain(at: Here) {
     let base = at.lattice * task.cells;
-    atomicStore(&claims[claims_from(at.lattice, task.half ^ 1u) + at.index], 0u);
     let plan = intents[base + at.index];
     if plan == 0u { return; }
     let size = lattice_size();

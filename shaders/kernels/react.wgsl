@@ -4,9 +4,6 @@
 fn react(call: Invocation) {
     let at = here(call, task.field_cells);
     let field = nth_field(task.fields, at.lot);
-    if at.inside && running(at.lattice) {
-        let i = amounts_at(at.lattice, field, now_of(at.lattice)) + at.index;
-        amounts[i] = react_at(at, call.local, field, 0u, amounts[i]);
-    }
+    if at.inside && running(at.lattice) { react_first(at, call.local, field); }
     add_reactions(at.lattice, call.local, field);
 }

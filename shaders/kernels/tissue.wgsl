@@ -10,7 +10,7 @@ fn tissue(call: Invocation) {
     let cell = tissues[i];
     if tissue_idle(cell) { return; }
     let now = now_of(at.lattice);
-    let start = amounts_at(at.lattice, IFNG, now + 1u);
+    let start = amounts_at(at.lattice, IFNG);
     let amount = amounts[start + field_site(at.index)];
     let occupied = occupancy(amount, params[at.lattice].laws[IFNG].half);
     var r = vec4<u32>(0u, 0u, 0u, 0u);

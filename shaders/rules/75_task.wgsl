@@ -5,6 +5,10 @@
 
 // Invocations in a workgroup.
 const GROUP: u32 = 64u;
+// Invocations in a workgroup that spreads a tile of a field, and sites of a tile with its halo:
+// with the other words that they share at most 16 KiB, what every adapter grants.
+const TILE_GROUP: u32 = 256u;
+const TILE_SITES: u32 = 3840u;
 
 // Words a field site: four amounts, twice (what a pass reads and what it writes); four sources,
 // receptors, and the exchange with blood and depot: its hazard and the level that it tends to.
@@ -52,14 +56,21 @@ struct Task {
     substep: u32,
     // Level of the pass of the fields.
     level: u32,
-    // Whether field sites react after the pass.
+    // Whether field sites react after the pass; of `feed`, which fields react, one bit each.
     reacts: u32,
     // Fields that have this pass, one bit each.
     fields: u32,
     // Sub-step of motion.
     hop: u32,
-    // Which half of the claims is in use; the other is cleared.
+    // Which half of the claims is in use; the other is cleared. Of stages of the fields: which half
+    // of its amounts each field is written to, one bit each.
     half: u32,
+    // Whether the first sub-step of motion goes with the pushing of chains.
+    joined: u32,
+    // Sites of a tile along x.
+    tile_x: u32,
+    // Along y.
+    tile_y: u32,
 }
 
 // The field that the n-th lot of workgroups of a pass works on: the n-th set bit.

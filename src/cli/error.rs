@@ -74,11 +74,8 @@ pub(crate) enum CommandError {
     #[error("cannot listen for signals: {0}")]
     Signals(std::io::Error),
     /// The system grants no threads.
-    #[error(
-        "cannot start threads: {0}; the system allows no more of them (`ulimit -u`, `ulimit -v`): \
-         ask for fewer with --threads, or try again later"
-    )]
-    Threads(String),
+    #[error("cannot start {threads} threads: {error}")]
+    Threads { threads: u16, error: rayon::ThreadPoolBuildError },
     /// Two engines end in different states.
     #[error("the engines disagree: use --engine cpu, or another driver")]
     EnginesDisagree,
@@ -89,7 +86,7 @@ impl Remedied for CommandError {
         match self {
             CommandError::RunsFailed { .. }
             | CommandError::Signals(_)
-            | CommandError::Threads(_)
+            | CommandError::Threads { .. }
             | CommandError::EnginesDisagree => Remedy::None,
             _ => Remedy::Input,
         }

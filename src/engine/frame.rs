@@ -36,7 +36,7 @@ impl Codes {
         match self {
             Codes::Here(codes) => Ok(codes),
             #[cfg(feature = "native")]
-            Codes::Coming(kernels, coming) => Ok(kernels.gpu.take(coming)?),
+            Codes::Coming(kernels, coming) => Ok(kernels.take_frame(coming)?),
         }
     }
 }

@@ -8,28 +8,32 @@
 
 mod clock;
 mod crosscheck;
+mod frames;
 mod kernels;
 mod pace;
 mod pack;
 mod plan;
 mod probe;
 mod submit;
+mod tiles;
 mod timing;
 
 use std::sync::Arc;
 use std::time::Instant;
 
 pub use crosscheck::CheckedEngine;
+pub use frames::FramesTaken;
 pub use kernels::Kernels;
 pub use timing::Spent;
 
+use self::frames::HostStepUnderway;
 use self::pack::{Dispatch, Pack};
 use super::counters::{self, Present};
 use super::device::DeviceError;
 use super::{Engine, EngineError, PendingFrame, SiteCensus};
 use super::{opens, row, state_from_words, state_words};
 use crate::exchange::SiteSignal;
-use crate::world::{Exchange, Geometry, Lattice, Mass, Params, Shape, World};
+use crate::world::{Exchange, Geometry, Lattice, Mass, Params, World};
 
 /// The GPU engine.
 pub struct GpuEngine {
@@ -40,6 +44,18 @@ pub struct GpuEngine {
     sites: Vec<Vec<SiteState>>,
     /// Per pack, since the last change of state.
     digests: Vec<Option<Vec<[u64; 4]>>>,
+    underway: Option<Underway>,
+}
+
+/// A host step that is submitted and not waited for yet.
+struct Underway {
+    packs: Vec<usize>,
+    active: Vec<bool>,
+    dispatches: usize,
+    started: Instant,
+    submitted: Instant,
+    /// Lives as long as the host step is on its way.
+    _told: HostStepUnderway,
 }
 
 /// What the host keeps of one site of one animal.
@@ -59,36 +75,11 @@ struct SiteState {
 }
 
 impl SiteState {
-    /// Passes of each field since the start of the run.
-    fn time_points(&self) -> [u32; 4] {
-        self.params.laws.map(|law| law.passes.wrapping_mul(self.steps))
-    }
-
     /// Between host steps nothing runs.
     fn rest(&mut self) {
         self.params.signal.running = 0;
         self.params.signal.first_step = self.steps;
     }
-}
-
-/// Lattices of a site that one buffer can hold, at least one.
-fn room(shape: &Shape, site: usize, kernels: &Kernels) -> Result<usize, DeviceError> {
-    let bytes = pack::largest_bytes(&shape.sites[site]);
-    let largest = kernels.largest_buffer();
-    if bytes > largest {
-        let what = format!("site {} of {:?} cells", site, shape.sites[site].size);
-        let adapter = kernels.gpu.facts.to_string();
-        return Err(DeviceError::TooLarge { adapter, what, bytes, largest });
-    }
-    Ok((largest / bytes) as usize)
-}
-
-/// Refuses a shape that the GPU cannot hold, before any tissue is filled.
-///
-/// # Errors
-/// [`DeviceError::TooLarge`].
-pub(super) fn must_hold(shape: &Shape, kernels: &Kernels) -> Result<(), DeviceError> {
-    (0..shape.sites.len()).try_for_each(|site| room(shape, site, kernels).map(|_| ()))
 }
 
 impl GpuEngine {
@@ -103,10 +94,15 @@ impl GpuEngine {
         let mut places = vec![Vec::new(); animals];
         for site in 0..world.shape.sites.len() {
             let of_site: Vec<&Lattice> = world.lattices.iter().map(|sites| &sites[site]).collect();
-            if of_site.is_empty() {
+            let Some(each) = of_site.first().map(|lattice| pack::largest_bytes(lattice)) else {
                 continue;
+            };
+            let room = (kernels.largest_buffer() / each) as usize;
+            if room == 0 {
+                let what = format!("site {} of {:?} cells", site, world.shape.sites[site].size);
+                let (adapter, largest) = (kernels.gpu.facts.to_string(), kernels.largest_buffer());
+                return Err(DeviceError::TooLarge { adapter, what, bytes: each, largest }.into());
             }
-            let room = room(&world.shape, site, kernels)?;
             for (part, lattices) in of_site.chunks(room).enumerate() {
                 let first = part * room;
                 for (slot, place) in places[first..first + lattices.len()].iter_mut().enumerate() {
@@ -140,6 +136,7 @@ impl GpuEngine {
             packs,
             sites,
             digests,
+            underway: None,
         };
         let every: Vec<usize> = (0..engine.packs.len()).collect();
         engine.recount(&every)?;
@@ -236,6 +233,15 @@ impl Engine for GpuEngine {
         signals: &[Vec<SiteSignal>],
         active: &[bool],
     ) -> Result<(), EngineError> {
+        self.start_host_step(signals, active)?;
+        self.finish_host_step()
+    }
+
+    fn start_host_step(
+        &mut self,
+        signals: &[Vec<SiteSignal>],
+        active: &[bool],
+    ) -> Result<(), EngineError> {
         let working = self.begin(signals, active);
         let mut work: Vec<&Dispatch> = Vec::new();
         let mut before = self.kernels.encoder();
@@ -248,14 +254,33 @@ impl Engine for GpuEngine {
             work.push(&pack.count);
             pack.clear_counts(&mut before);
         }
-        let which: Vec<usize> = working.iter().map(|(number, _)| *number).collect();
+        let packs: Vec<usize> = working.iter().map(|(number, _)| *number).collect();
         let started = Instant::now();
         self.kernels.submit(before, &work, |commands| {
-            which.iter().for_each(|number| self.packs[*number].copy_counts(commands))
+            packs.iter().for_each(|number| self.packs[*number].copy_counts(commands))
         })?;
         let dispatches = work.len();
-        self.collect(&which, Some(active))?;
-        self.kernels.settle(dispatches, started.elapsed().as_secs_f64());
+        self.underway = Some(Underway {
+            packs,
+            active: active.to_vec(),
+            dispatches,
+            started,
+            submitted: Instant::now(),
+            _told: self.kernels.frames.host_step(),
+        });
+        Ok(())
+    }
+
+    fn finish_host_step(&mut self) -> Result<(), EngineError> {
+        let Some(underway) = self.underway.take() else { return Ok(()) };
+        let meanwhile = underway.submitted.elapsed();
+        self.collect(&underway.packs, Some(&underway.active))?;
+        let whole = underway.started.elapsed();
+        // What the device took is known only if nothing else was done meanwhile.
+        if meanwhile * 20 < whole {
+            self.kernels.settle(underway.dispatches, whole.as_secs_f64());
+        }
+        let active = &underway.active;
         for ((replicate, sites), active) in self.replicates.iter().zip(&mut self.sites).zip(active)
         {
             for (site, site_state) in sites.iter_mut().enumerate().filter(|_| *active) {
@@ -315,7 +340,6 @@ impl Engine for GpuEngine {
             let state = self.packs[site_state.pack].state(
                 &self.kernels,
                 site_state.slot,
-                site_state.time_points(),
                 &site_state.totals,
             )?;
             Ok(state_words(&state))
@@ -342,12 +366,7 @@ impl Engine for GpuEngine {
         let mut which = Vec::new();
         for (site_state, tissue) in self.sites[animal].iter_mut().zip(tissues) {
             site_state.steps = steps;
-            self.packs[site_state.pack].fill(
-                &self.kernels,
-                site_state.slot,
-                &tissue,
-                site_state.time_points(),
-            );
+            self.packs[site_state.pack].fill(&self.kernels, site_state.slot, &tissue);
             which.push(site_state.pack);
         }
         self.recount(&which)

@@ -104,7 +104,7 @@ pub fn export(
                 })?
             }
         };
-        disk::replace_shared(&path, &bytes)?;
+        disk::replace(&path, &bytes)?;
         paths.push(path);
     }
     Ok(paths)

@@ -47,7 +47,6 @@ pub fn keys_markdown() -> String {
              | --- | --- | --- | --- | --- | --- | --- |\n{rows}"
         );
     }
-    out.push_str(&super::limits::markdown());
     out
 }
 

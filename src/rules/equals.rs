@@ -32,6 +32,11 @@ pub const EQUALS: &[Equal] = &[
         rulebook: "e521081339f196003c64686b27b5bf0afb1970c1d04e643c9856e7beb46449f8",
         stages: "a57ce4509d2b9b27e8233ab2c72c854d0e9b1efdb645e13f5aaf8806f244a3b8",
     },
+    // sub-steps of the fields in tiles, the first hop with the pushing of chains
+    Equal {
+        rulebook: "3d5e4eafacf1d65c4ba4f95d35c3e8c27af359c5b5b16f8f3de5c2eae1dea29e",
+        stages: "60b691c3eaeed04deaf37dab79d09730a01794a5135cdd2ce0ef6d766e48d043",
+    },
 ];
 
 /// How a message names a rulebook and the version of its program.

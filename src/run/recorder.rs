@@ -170,8 +170,8 @@ impl<'a> Recorder<'a> {
         Ok(())
     }
 
-    /// One frame and picture for each site of a member. They are written at the next time point:
-    /// until then their codes come back from a GPU beside its work.
+    /// One frame and picture for each site of a member. They are written once the next host step is
+    /// begun: their codes come back from a GPU, and are encoded, beside its work.
     pub(super) fn frames(
         &mut self,
         ensemble: &mut Ensemble,

@@ -266,7 +266,10 @@ fn simulate(
             recorder.checkpoint(plan, ensemble, Occasion::Signal)?;
             return Ok(false);
         }
-        ensemble.advance()?;
+        ensemble.start()?;
+        // Pictures of the time point before are encoded while a GPU works.
+        recorder.write_frames(0)?;
+        ensemble.finish()?;
         recorder.time_point(plan, ensemble)?;
         recorder.tell(observer);
         if plan.checkpoint_due(ensemble.step()) {

@@ -2,8 +2,9 @@
 //!
 //! In: a scenario, the animals, what makes the engine. Out, after each host step: what every site
 //! of every animal counted, its digest, its frames, its state. The loop of a host step stands once,
-//! in [`Cohort::advance`]: the hosts say what their sites get, the engine runs the tissue steps,
-//! the census goes back to the hosts. There is no end, no response and no file here.
+//! in [`Cohort::start`] and [`Cohort::finish`]: the hosts say what their sites get, the engine runs
+//! the tissue steps, the census goes back to the hosts. There is no end, no response and no file
+//! here.
 
 use crate::engine::{Engine, EngineError, PendingFrame, SiteCensus};
 use crate::exchange::{SiteReturn, SiteSignal};
@@ -93,6 +94,15 @@ impl Cohort {
     /// # Errors
     /// [`SimulationError::Engine`].
     pub fn advance(&mut self) -> Result<(), SimulationError> {
+        self.start()?;
+        self.finish()
+    }
+
+    /// Begins such a host step; on a GPU nothing is waited for until [`Cohort::finish`].
+    ///
+    /// # Errors
+    /// [`SimulationError::Engine`].
+    pub fn start(&mut self) -> Result<(), SimulationError> {
         if self.active.contains(&true) {
             let now_h = self.time_h();
             let nothing = vec![SiteSignal::default(); self.sites];
@@ -101,7 +111,18 @@ impl Cohort {
             };
             self.signals = self.hosts.iter_mut().zip(&self.active).map(told).collect();
             self.refuse_concentrated()?;
-            self.engine.host_step(&self.signals, &self.active)?;
+            self.engine.start_host_step(&self.signals, &self.active)?;
+        }
+        Ok(())
+    }
+
+    /// Ends a host step that was begun.
+    ///
+    /// # Errors
+    /// [`SimulationError::Engine`].
+    pub fn finish(&mut self) -> Result<(), SimulationError> {
+        if self.active.contains(&true) {
+            self.engine.finish_host_step()?;
             for (animal, census) in self
                 .engine
                 .census()?

@@ -133,11 +133,25 @@ impl Ensemble {
 
     /// One host step of all that still live in the run, then their trajectories and ends.
     pub fn advance(&mut self) -> Result<(), SimulationError> {
+        self.start()?;
+        self.finish()
+    }
+
+    /// Begins such a host step; on a GPU nothing is waited for until [`Ensemble::finish`].
+    pub fn start(&mut self) -> Result<(), SimulationError> {
         for pack in &mut self.packs {
             for (place, &member) in pack.members.iter().enumerate() {
                 pack.cohort.set_active(place, self.members[member].active());
             }
-            pack.cohort.advance()?;
+            pack.cohort.start()?;
+        }
+        Ok(())
+    }
+
+    /// Ends a host step that was begun.
+    pub fn finish(&mut self) -> Result<(), SimulationError> {
+        for pack in &mut self.packs {
+            pack.cohort.finish()?;
         }
         self.step += 1;
         self.simulated_h += self.host_step_h * self.active() as f64;

@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use il2sim::engine::cpu::CpuEngine;
 use il2sim::engine::device::{Gpu, Loops};
-use il2sim::engine::gpu::{CheckedEngine, GpuEngine, Kernels};
-use il2sim::engine::probe::Probe;
+use il2sim::engine::gpu::{CheckedEngine, FramesTaken, GpuEngine, Kernels};
+use il2sim::engine::probe::{Probe, Words};
 use il2sim::engine::readback::RING;
 use il2sim::engine::{self, Engine, EngineError, Stage, counters, order};
 use il2sim::kinds::EffectorKind;
@@ -256,6 +256,97 @@ fn whole_host_steps_give_the_same_bytes_on_both_engines() {
             });
         assert_eq!(*count == 0, never, "total {number} is {count}");
     }
+}
+
+#[test]
+fn however_the_fields_are_cut_into_tiles_the_bytes_are_the_same() {
+    if gpu("however_the_fields_are_cut_into_tiles_the_bytes_are_the_same").is_none() {
+        return;
+    }
+    let plane = Ensemble::named("97 x 61");
+    let mut digests = Vec::new();
+    // From one tile to as many as there can be; a software driver alone would have few.
+    for side_by_side in [1, 16, 128, 1 << 20] {
+        let gpu = Gpu::open(&choice(), true).unwrap();
+        let kernels = Kernels::new(gpu, Loops::AsWritten).unwrap();
+        let kernels = Arc::new(kernels.with_side_by_side(side_by_side));
+        for ensemble in [plane, Ensemble::named("31 x 17 x 13, two animals")] {
+            let (mut cpu, mut gpu) = both(ensemble, &kernels);
+            run_both(&mut cpu, &mut gpu, ensemble, 0..2)
+                .unwrap_or_else(|difference| panic!("{side_by_side} side by side: {difference}"));
+        }
+        let (_, mut gpu) = both(plane, &kernels);
+        gpu.host_step(&plane.signals(0), &[true]).unwrap();
+        digests.push(gpu.digest(0).unwrap());
+    }
+    assert!(digests.iter().all(|digest| *digest == digests[0]));
+}
+
+#[test]
+fn whole_host_steps_leave_the_bytes_of_their_stages_one_by_one() {
+    let Some(kernels) = kernels("whole_host_steps_leave_the_bytes_of_their_stages_one_by_one")
+    else {
+        return;
+    };
+    for ensemble in ENSEMBLES {
+        let world = ensemble.world();
+        let animals = ensemble.replicates.len();
+        let mut whole = GpuEngine::new(world.clone(), kernels).unwrap();
+        whole.spoil();
+        whole.host_step(&ensemble.signals(0), &vec![true; animals]).unwrap();
+        let mut by_stage = GpuEngine::new(world.clone(), kernels).unwrap();
+        by_stage.spoil();
+        Probe::begin(&mut by_stage, &ensemble.signals(0)).unwrap();
+        let mut compared = 0;
+        for site in 0..world.shape.sites.len() {
+            for step in 0..ensemble.steps {
+                for stage in stages(&world, site, step, false) {
+                    by_stage.run(site, step, stage).unwrap();
+                }
+            }
+            let (step, last) = (ensemble.steps - 1, Stage::Arrive);
+            let amounts = (0..4).map(Words::Amounts);
+            for what in [Words::Tissue, Words::Effectors, Words::Totals].into_iter().chain(amounts)
+            {
+                for animal in 0..animals {
+                    let words =
+                        |engine: &mut GpuEngine| engine.words(animal, site, step, last, what);
+                    let [one, other] = [words(&mut whole).unwrap(), words(&mut by_stage).unwrap()];
+                    same(&one, &other).unwrap_or_else(|difference| {
+                        panic!("{}, site {site}, {what:?}: {difference}", ensemble.name)
+                    });
+                    compared += one.iter().filter(|word| **word != 0).count();
+                }
+            }
+        }
+        assert!(compared > 20, "{}: {compared} words", ensemble.name);
+    }
+}
+
+#[test]
+fn a_frame_is_taken_while_the_next_host_step_is_on_its_way() {
+    if gpu("a_frame_is_taken_while_the_next_host_step_is_on_its_way").is_none() {
+        return;
+    }
+    let kernels = kernels_with(Loops::AsWritten);
+    let ensemble = Ensemble::named("two sites, two animals");
+    let (mut cpu, mut gpu) = both(ensemble, &kernels);
+    for hour in 0..3 {
+        let signals = ensemble.signals(hour);
+        cpu.host_step(&signals, &[true, true]).unwrap();
+        gpu.host_step(&signals, &[true, true]).unwrap();
+        let (before, expected) = (gpu.frame(1, 0).unwrap(), cpu.frame(1, 0).unwrap());
+        let signals = ensemble.signals(hour + 1);
+        gpu.start_host_step(&signals, &[true, true]).unwrap();
+        assert!(before.take().unwrap() == expected.take().unwrap(), "hour {hour}");
+        gpu.finish_host_step().unwrap();
+        cpu.host_step(&signals, &[true, true]).unwrap();
+        assert_eq!(cpu.digest(1).unwrap(), gpu.digest(1).unwrap(), "hour {hour}");
+        let after = [gpu.frame(1, 0).unwrap(), cpu.frame(1, 0).unwrap()];
+        let [on_gpu, on_cpu] = after.map(|frame| frame.take().unwrap());
+        assert!(on_gpu == on_cpu, "hour {hour}");
+    }
+    assert_eq!(kernels.frames_taken(), FramesTaken { all: 6, beside: 3 });
 }
 
 #[test]

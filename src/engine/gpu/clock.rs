@@ -49,6 +49,10 @@ impl Clock {
         mut commands: wgpu::CommandEncoder,
         work: &[&Dispatch],
     ) -> Result<(), DeviceError> {
+        for dispatch in work {
+            let name = kernels.get(dispatch.kernel).shader.name;
+            *self.spent.dispatches.entry(name).or_default() += 1;
+        }
         let Some(stamps) = &self.stamps else {
             let started = Instant::now();
             kernels.encode(&mut commands, work);

@@ -15,12 +15,14 @@ pub struct CheckedEngine {
     gpu: GpuEngine,
     /// Until the check is done.
     cpu: Option<CpuEngine>,
+    /// Which animals are active in the host step that is checked.
+    active: Vec<bool>,
 }
 
 impl CheckedEngine {
     /// `world` is the one that the GPU engine was made of.
     pub fn new(gpu: GpuEngine, world: World) -> CheckedEngine {
-        CheckedEngine { gpu, cpu: Some(CpuEngine::new(world)) }
+        CheckedEngine { gpu, cpu: Some(CpuEngine::new(world)), active: Vec::new() }
     }
 
     fn compare(&mut self, cpu: &mut CpuEngine, active: &[bool]) -> Result<(), EngineError> {
@@ -50,10 +52,31 @@ impl Engine for CheckedEngine {
         signals: &[Vec<SiteSignal>],
         active: &[bool],
     ) -> Result<(), EngineError> {
-        self.gpu.host_step(signals, active)?;
-        if let Some(mut cpu) = self.cpu.take() {
+        self.start_host_step(signals, active)?;
+        self.finish_host_step()
+    }
+
+    fn start_host_step(
+        &mut self,
+        signals: &[Vec<SiteSignal>],
+        active: &[bool],
+    ) -> Result<(), EngineError> {
+        self.gpu.start_host_step(signals, active)?;
+        if let Some(cpu) = &mut self.cpu {
             cpu.host_step(signals, active)?;
-            self.compare(&mut cpu, active)?;
+            self.active = active.to_vec();
+        }
+        Ok(())
+    }
+
+    fn finish_host_step(&mut self) -> Result<(), EngineError> {
+        self.gpu.finish_host_step()?;
+        // A host step that was not begun proves nothing.
+        if !self.active.is_empty()
+            && let Some(mut cpu) = self.cpu.take()
+        {
+            let active = std::mem::take(&mut self.active);
+            self.compare(&mut cpu, &active)?;
         }
         Ok(())
     }

@@ -9,7 +9,10 @@ use std::sync::Mutex;
 
 use wgpu::{BindingType, BufferBindingType, ShaderStages};
 
+use super::frames::{FrameCounts, FramesTaken};
+use super::tiles;
 use crate::engine::device::{DeviceError, Gpu, Loops};
+use crate::engine::readback::Coming;
 use crate::rules::{self, KERNELS, Shader, Task};
 
 /// An opened GPU with every kernel compiled.
@@ -20,10 +23,13 @@ pub struct Kernels {
     compiled: Vec<Compiled>,
     largest_buffer: u64,
     widest_grid: u32,
+    /// Workgroups of tiles that the adapter runs side by side.
+    pub(super) side_by_side: u32,
     /// How many dispatches a submission may hold, learned from their times.
     pub(super) pace: Mutex<super::pace::DispatchPace>,
     /// While it runs, what kernels take.
     pub(super) clock: Mutex<Option<super::timing::Clock>>,
+    pub(super) frames: FrameCounts,
 }
 
 /// One kernel.
@@ -50,13 +56,24 @@ impl Kernels {
     pub fn new(gpu: Gpu, loops: Loops) -> Result<Kernels, DeviceError> {
         let compiled =
             KERNELS.iter().map(|shader| compile(&gpu, shader, loops)).collect::<Result<_, _>>()?;
-        let pace = Mutex::new(super::pace::DispatchPace::new(gpu.facts.is_software()));
+        let software = gpu.facts.is_software();
+        let pace = Mutex::new(super::pace::DispatchPace::new(software));
+        let side_by_side = if software { tiles::SOFTWARE } else { tiles::HARDWARE };
         let limits = gpu.device.limits();
         // Kernels count words in 32 bits, with a sign where they step along an axis.
         let largest_buffer =
             limits.max_storage_buffer_binding_size.min(limits.max_buffer_size).min((1 << 33) - 4);
         let widest_grid = limits.max_compute_workgroups_per_dimension;
-        Ok(Kernels { gpu, compiled, largest_buffer, widest_grid, pace, clock: Mutex::default() })
+        Ok(Kernels {
+            gpu,
+            compiled,
+            largest_buffer,
+            widest_grid,
+            side_by_side,
+            pace,
+            clock: Mutex::default(),
+            frames: FrameCounts::default(),
+        })
     }
 
     /// The same on an adapter that allows no larger buffer and no wider grid: an ensemble is then
@@ -68,6 +85,27 @@ impl Kernels {
             widest_grid: self.widest_grid.min(widest_grid),
             ..self
         }
+    }
+
+    /// The same on an adapter that runs so many workgroups side by side: fields are then cut into
+    /// other tiles.
+    #[must_use]
+    pub fn with_side_by_side(self, side_by_side: u32) -> Kernels {
+        Kernels { side_by_side: side_by_side.max(1), ..self }
+    }
+
+    /// The picture codes of a frame; waits for them where they are not there yet.
+    ///
+    /// # Errors
+    /// A lost device.
+    pub(in crate::engine) fn take_frame(&self, coming: Coming) -> Result<Vec<u32>, DeviceError> {
+        self.frames.take();
+        self.gpu.take(coming)
+    }
+
+    /// Frames taken since the device was opened.
+    pub fn frames_taken(&self) -> FramesTaken {
+        self.frames.taken()
     }
 
     pub(super) fn get(&self, number: usize) -> &Compiled {
@@ -176,8 +214,10 @@ mod tests {
                 "{}",
                 shader.name
             );
+            // A digest is of the state alone.
             assert!(
-                shader.buffers.iter().any(|(name, _, read_only)| *name == "params" && *read_only),
+                shader.name == "digest"
+                    || shader.buffers.iter().any(|(name, _, only)| *name == "params" && *only),
                 "{}",
                 shader.name
             );

@@ -7,12 +7,13 @@
 use wgpu::BufferUsages;
 
 use super::kernels::Kernels;
-use super::plan::{DispatchPlan, Job};
+use super::plan::{DispatchPlan, Job, WordPlace};
 use crate::engine::counters::{self, Present};
 use crate::engine::device::DeviceError;
 use crate::engine::readback::Coming;
+use crate::kinds::FIELDS;
 use crate::rules::{self, AMOUNT_WORDS, Task, WORK_WORDS};
-use crate::world::{Lattice, Params, Shape, SiteShape, Tissue};
+use crate::world::{Lattice, Params, Shape, Tissue};
 
 /// Words of a lattice's totals and counts: 64 bits each.
 const TOTAL_WORDS: u64 = 2 * counters::TOTAL as u64;
@@ -100,9 +101,10 @@ impl Buffers {
     }
 }
 
-/// Bytes of the largest buffer of one lattice of a site.
-pub(super) fn largest_bytes(site: &SiteShape) -> u64 {
-    let (cells, field_cells) = (site.cells() as u64, site.field_cells() as u64);
+/// Bytes of the largest buffer of one lattice.
+pub(super) fn largest_bytes(lattice: &Lattice) -> u64 {
+    let (cells, field_cells) =
+        (lattice.geometry.cells() as u64, lattice.geometry.field_cells() as u64);
     (8 * cells).max(4 * u64::from(AMOUNT_WORDS.max(WORK_WORDS)) * field_cells)
 }
 
@@ -141,6 +143,7 @@ impl Pack {
             shape.steps,
             shape.hops,
             lattices.len() as u32,
+            kernels.side_by_side,
         );
         let mut jobs = plan.opening();
         let opening = jobs.len();
@@ -188,7 +191,7 @@ impl Pack {
         };
         for (slot, lattice) in lattices.iter().enumerate() {
             pack.write(kernels, &pack.buffers.ground, slot as u64 * cells, &lattice.ground);
-            pack.fill(kernels, slot, &lattice.tissue, [0; 4]);
+            pack.fill(kernels, slot, &lattice.tissue);
         }
         Ok(pack)
     }
@@ -217,34 +220,23 @@ impl Pack {
         kernels.gpu.queue.write_buffer(buffer, 4 * from, bytemuck::cast_slice(words));
     }
 
-    /// Where the amounts of a field of a lattice lie; `time_point`: sub-steps since the start of
-    /// the run.
-    fn amounts_from(&self, slot: usize, field: usize, time_point: u32) -> u64 {
-        (u64::from(time_point & 1) * 4 + field as u64) * self.lattices as u64 * self.field_cells
-            + slot as u64 * self.field_cells
+    /// Where the amounts of a field of a lattice lie in one of their halves; between tissue steps
+    /// the first holds them.
+    fn amounts_from(&self, slot: usize, field: usize, half: u32) -> u64 {
+        let section = u64::from(half) * FIELDS as u64 + field as u64;
+        (section * self.lattices as u64 + slot as u64) * self.field_cells
     }
 
-    /// Uploads the state of one lattice; `time_points`: sub-steps of each field since the start of
-    /// the run.
-    pub(super) fn fill(
-        &self,
-        kernels: &Kernels,
-        slot: usize,
-        state: &Tissue,
-        time_points: [u32; 4],
-    ) {
+    /// Uploads the state of one lattice.
+    pub(super) fn fill(&self, kernels: &Kernels, slot: usize, state: &Tissue) {
         let from = slot as u64 * self.cells;
         self.write(kernels, &self.buffers.tissues, from, &state.tissue);
         let effectors: Vec<u32> =
             state.effector_x.iter().zip(&state.effector_y).flat_map(|(x, y)| [*x, *y]).collect();
         self.write(kernels, &self.buffers.effectors, 2 * from, &effectors);
-        for (field, (amounts, time_point)) in state.amounts.iter().zip(time_points).enumerate() {
-            self.write(
-                kernels,
-                &self.buffers.amounts,
-                self.amounts_from(slot, field, time_point),
-                amounts,
-            );
+        for (field, amounts) in state.amounts.iter().enumerate() {
+            let from = self.amounts_from(slot, field, 0);
+            self.write(kernels, &self.buffers.amounts, from, amounts);
         }
         let totals: Vec<u32> =
             state.totals.iter().flat_map(|total| [*total as u32, (*total >> 32) as u32]).collect();
@@ -258,13 +250,12 @@ impl Pack {
         &self,
         kernels: &Kernels,
         slot: usize,
-        time_points: [u32; 4],
         totals: &[u64],
     ) -> Result<Tissue, DeviceError> {
         let effectors = self.effectors(kernels, slot)?;
         let mut amounts: [Vec<u32>; 4] = Default::default();
-        for (field, (amounts, time_point)) in amounts.iter_mut().zip(time_points).enumerate() {
-            *amounts = self.amounts(kernels, slot, field, time_point)?;
+        for (field, amounts) in amounts.iter_mut().enumerate() {
+            *amounts = self.amounts(kernels, slot, field, 0)?;
         }
         Ok(Tissue {
             tissue: self.tissue(kernels, slot)?,
@@ -292,13 +283,10 @@ impl Pack {
         kernels: &Kernels,
         slot: usize,
         field: usize,
-        time_point: u32,
+        half: u32,
     ) -> Result<Vec<u32>, DeviceError> {
-        kernels.gpu.read(
-            &self.buffers.amounts,
-            self.amounts_from(slot, field, time_point),
-            self.field_cells,
-        )
+        let from = self.amounts_from(slot, field, half);
+        kernels.gpu.read(&self.buffers.amounts, from, self.field_cells)
     }
 
     /// A section of the fields' work.
@@ -325,21 +313,27 @@ impl Pack {
         )
     }
 
-    pub(super) fn intents(&self, kernels: &Kernels, slot: usize) -> Result<Vec<u32>, DeviceError> {
+    fn intents(&self, kernels: &Kernels, slot: usize) -> Result<Vec<u32>, DeviceError> {
         kernels.gpu.read(&self.buffers.intents, slot as u64 * self.cells, self.cells)
     }
 
-    pub(super) fn claims(
+    fn claims(&self, kernels: &Kernels, slot: usize, half: u32) -> Result<Vec<u32>, DeviceError> {
+        let section = u64::from(half) * self.lattices as u64 + slot as u64;
+        kernels.gpu.read(&self.buffers.claims, section * self.cells, self.cells)
+    }
+
+    /// Intents or claims of a stage.
+    pub(super) fn at(
         &self,
         kernels: &Kernels,
         slot: usize,
-        half: u64,
+        place: WordPlace,
     ) -> Result<Vec<u32>, DeviceError> {
-        kernels.gpu.read(
-            &self.buffers.claims,
-            (half * self.lattices as u64 + slot as u64) * self.cells,
-            self.cells,
-        )
+        match place {
+            WordPlace::Intents => self.intents(kernels, slot),
+            WordPlace::Claims(half) => self.claims(kernels, slot, half),
+            WordPlace::Hits => self.hits(kernels, slot),
+        }
     }
 
     pub(super) fn hits(&self, kernels: &Kernels, slot: usize) -> Result<Vec<u32>, DeviceError> {
@@ -432,7 +426,7 @@ impl Pack {
     }
 
     /// Fills everything but the state with rubbish: nothing may depend on what it held.
-    pub(super) fn spoil(&self, kernels: &Kernels, time_points: &[[u32; 4]]) {
+    pub(super) fn spoil(&self, kernels: &Kernels) {
         let (buffers, lattices) = (&self.buffers, self.lattices as u64);
         let rubbish = |words: u64| vec![0xA5A5_5A5A; words as usize];
         for (buffer, words) in [
@@ -450,16 +444,8 @@ impl Pack {
         ] {
             self.write(kernels, buffer, 0, &rubbish(words * lattices));
         }
-        for (slot, time_points) in time_points.iter().enumerate() {
-            for (field, time_point) in time_points.iter().enumerate() {
-                self.write(
-                    kernels,
-                    &buffers.amounts,
-                    self.amounts_from(slot, field, time_point ^ 1),
-                    &rubbish(self.field_cells),
-                );
-            }
-        }
+        let second = rubbish(FIELDS as u64 * self.field_cells * lattices);
+        self.write(kernels, &buffers.amounts, self.amounts_from(0, 0, 1), &second);
     }
 
     /// Flips a bit of an effector's first word.

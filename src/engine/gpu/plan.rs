@@ -1,9 +1,20 @@
 //! The dispatches of one host step: the engine's order, turned into kernels and tasks.
 //!
-//! Passes of different fields touch different words, so those of the same sub-step, axis and level
-//! go into one dispatch; nothing else departs from the order.
+//! Where this departs from the order, no stage reads what another of the same dispatch writes:
+//!
+//! - Fields touch different words, so those of the same sub-step go into one dispatch.
+//! - The passes of a sub-step along x and y are one dispatch where they go in single strides
+//!   (`tiles`); a wider sub-step has a dispatch for each axis and level, space one more along z.
+//! - Each field reacts before its first sub-step as soon as its site is fed.
+//! - The first sub-step of motion goes with the pushing of chains: one has effectors, the other
+//!   tissue.
+//!
+//! Every dispatch of a field reads one half of its amounts and writes the other. Which one follows
+//! from how many are left, so that the last writes the first half; the reaction before the first
+//! sub-step makes up for an odd number.
 
 use super::kernels::{self, GROUP};
+use super::tiles;
 use crate::engine::{Stage, opening, order};
 use crate::kinds::FIELDS;
 use crate::rules::{self, Task};
@@ -17,6 +28,7 @@ const SUBSTEPS: usize = rules::SUBSTEPS as usize;
 pub(super) enum Over {
     Cells,
     FieldSites,
+    Tiles,
     Lattices,
 }
 
@@ -41,6 +53,8 @@ pub(super) struct DispatchPlan {
     levels: [[u32; SUBSTEPS]; FIELDS],
     orders: [Vec<Stage>; 2],
     steps: u32,
+    /// Workgroups that the adapter runs side by side.
+    side_by_side: u32,
 }
 
 impl DispatchPlan {
@@ -50,6 +64,7 @@ impl DispatchPlan {
         steps: u32,
         hops: u32,
         lattices: u32,
+        side_by_side: u32,
     ) -> DispatchPlan {
         let flat = geometry.flat();
         let base = Task {
@@ -78,6 +93,7 @@ impl DispatchPlan {
                 order(shape.substeps, hops, false, flat),
             ],
             steps,
+            side_by_side,
         }
     }
 
@@ -93,36 +109,47 @@ impl DispatchPlan {
 
     /// All tissue steps of a host step.
     pub(super) fn host_step(&self) -> Vec<Job> {
+        (0..self.steps).flat_map(|step| self.tissue_step(step)).collect()
+    }
+
+    /// The dispatches of a tissue step.
+    fn tissue_step(&self, step: u32) -> Vec<Job> {
         let mut jobs = Vec::new();
-        for step in 0..self.steps {
-            let stages = self.order(step);
-            let field_stage =
-                |stage: &Stage| matches!(stage, Stage::React(_) | Stage::Diffuse { .. });
-            let (before, rest) =
-                stages.split_at(stages.iter().position(field_stage).unwrap_or(stages.len()));
-            let after = rest
-                .split_at(rest.iter().position(|stage| !field_stage(stage)).unwrap_or(rest.len()))
-                .1;
-            jobs.extend(before.iter().map(|stage| self.job(*stage, step)));
-            jobs.extend(self.field_jobs(step));
-            jobs.extend(after.iter().map(|stage| self.job(*stage, step)));
+        for stage in self.order(step) {
+            match stage {
+                Stage::Feed => {
+                    jobs.push(self.feeding(step));
+                    jobs.extend(self.field_jobs(step));
+                }
+                Stage::PushClaim | Stage::PushCommit => {
+                    let mut job = self.job(*stage, step);
+                    job.task.joined = 1;
+                    jobs.push(job);
+                }
+                Stage::React(_) | Stage::Diffuse { .. } => {}
+                Stage::HopClaim(0) | Stage::HopCommit(0) => {}
+                _ => jobs.push(self.job(*stage, step)),
+            }
         }
         jobs
     }
 
-    /// All of the fields of a tissue step: the passes that several have go together.
+    /// Sources, and the reaction of each field before its first sub-step.
+    fn feeding(&self, step: u32) -> Job {
+        let reacts = self.fields_where(|field| self.substeps[field] > 0);
+        let task = Task { step, reacts, half: self.half_before(reacts, 0), ..self.base };
+        self.make("feed", Over::FieldSites, task)
+    }
+
+    /// The sub-steps of all fields: those that several have go together.
     fn field_jobs(&self, step: u32) -> Vec<Job> {
-        let on = self.fields_where(|field| self.substeps[field] > 0);
-        let mut jobs = Vec::new();
-        if on != 0 {
-            jobs.push(self.reaction(on, step));
-        }
         let most = self.substeps.into_iter().max().unwrap_or(0);
-        for substep in 0..most {
-            let fields = self.fields_where(|field| self.substeps[field] > substep);
-            jobs.extend(self.passes(fields, substep, step));
-        }
-        jobs
+        (0..most)
+            .flat_map(|substep| {
+                let fields = self.fields_where(|field| self.substeps[field] > substep);
+                self.passes(fields, substep, step)
+            })
+            .collect()
     }
 
     /// One bit for each field of which something holds.
@@ -130,26 +157,60 @@ impl DispatchPlan {
         (0..FIELDS).filter(|field| holds(*field)).fold(0, |bits, field| bits | 1 << field)
     }
 
-    /// The passes of a sub-step of some fields: along every axis, every level that a field has.
-    /// Each field reacts after its own last pass.
+    /// Whether the passes of a sub-step of a field along x and y are one dispatch.
+    fn tiled(&self, field: usize, substep: u32) -> bool {
+        let size = [self.base.field_x, self.base.field_y, self.base.field_z];
+        self.levels[field][substep as usize] == 1 && tiles::fit(size)
+    }
+
+    /// Dispatches of a sub-step of a field.
+    fn dispatches(&self, field: usize, substep: u32) -> u32 {
+        match self.tiled(field, substep) {
+            true => self.axes - 1,
+            false => self.axes * self.levels[field][substep as usize],
+        }
+    }
+
+    /// The half of its amounts in which each field lies before a sub-step, one bit each.
+    fn half_before(&self, fields: u32, substep: u32) -> u32 {
+        let left = |field: usize| -> u32 {
+            (substep..self.substeps[field]).map(|substep| self.dispatches(field, substep)).sum()
+        };
+        self.fields_where(|field| fields >> field & 1 == 1 && left(field) % 2 == 1)
+    }
+
+    /// The passes of a sub-step of some fields: along x and y together, or along every axis, every
+    /// level that a field has. Each field reacts after its own last pass.
     fn passes(&self, fields: u32, substep: u32, step: u32) -> Vec<Job> {
-        let levels_of = |field: usize| self.levels[field][substep as usize];
+        let mut half = self.half_before(fields, substep);
         let mut jobs = Vec::new();
+        let mut push = |kernel: &str, over: Over, mut task: Task| {
+            half ^= task.fields;
+            task.half = half & task.fields;
+            jobs.push(self.make(kernel, over, task));
+        };
+        let tiled =
+            self.fields_where(|field| fields >> field & 1 == 1 && self.tiled(field, substep));
+        let base = Task { step, substep, ..self.base };
+        if tiled != 0 {
+            let task = Task { fields: tiled, reacts: u32::from(self.axes == 2), ..base };
+            push("diffuse_tile", Over::Tiles, task);
+        }
         for axis in 0..self.axes {
+            let fields = if axis < 2 { fields & !tiled } else { fields };
             for level in 0..rules::LEVELS {
-                let has = |bits: u32, reacts: u32| {
-                    let last = |field: usize| {
-                        u32::from(axis + 1 == self.axes && level + 1 == levels_of(field)) == reacts
-                    };
-                    self.fields_where(|field| {
-                        bits >> field & 1 == 1 && level < levels_of(field) && last(field)
-                    })
-                };
                 for reacts in 0..2 {
-                    let fields = has(fields, reacts);
+                    let fields = self.fields_where(|field| {
+                        let levels = self.levels[field][substep as usize];
+                        let last = axis + 1 == self.axes && level + 1 == levels;
+                        fields >> field & 1 == 1 && level < levels && u32::from(last) == reacts
+                    });
                     if fields != 0 {
-                        let task = Task { step, substep, axis, level, reacts, fields, ..self.base };
-                        jobs.push(self.make("diffuse", Over::FieldSites, task));
+                        push(
+                            "diffuse",
+                            Over::FieldSites,
+                            Task { axis, level, reacts, fields, ..base },
+                        );
                     }
                 }
             }
@@ -158,7 +219,8 @@ impl DispatchPlan {
     }
 
     fn reaction(&self, fields: u32, step: u32) -> Job {
-        self.make("react", Over::FieldSites, Task { step, fields, ..self.base })
+        let half = self.half_before(fields, 0);
+        self.make("react", Over::FieldSites, Task { step, fields, half, ..self.base })
     }
 
     /// The dispatches of one stage.
@@ -192,10 +254,10 @@ impl DispatchPlan {
             Stage::PushClaim => self.make("push_claim", Over::Cells, Task { half: 1, ..base }),
             Stage::PushCommit => self.make("push_commit", Over::Cells, Task { half: 1, ..base }),
             Stage::HopClaim(hop) => {
-                self.make("hop_claim", Over::Cells, Task { hop, half: hop & 1, ..base })
+                self.make("hop_claim", Over::Cells, Task { hop, half: hop_half(hop), ..base })
             }
             Stage::HopCommit(hop) => {
-                self.make("hop_commit", Over::Cells, Task { hop, half: hop & 1, ..base })
+                self.make("hop_commit", Over::Cells, Task { hop, half: hop_half(hop), ..base })
             }
             Stage::Arrive => self.make("arrive", Over::Lattices, base),
         }
@@ -211,11 +273,16 @@ impl DispatchPlan {
         self.make("paint", Over::Cells, Task { first: lattice, count: 1, ..self.base })
     }
 
-    fn make(&self, kernel: &str, over: Over, task: Task) -> Job {
+    fn make(&self, kernel: &str, over: Over, mut task: Task) -> Job {
+        let lots = task.count * task.fields.count_ones().max(1);
         let (groups, lots) = match over {
             Over::Cells => (task.cells.div_ceil(GROUP), task.count),
-            Over::FieldSites => {
-                (task.field_cells.div_ceil(GROUP), task.count * task.fields.count_ones().max(1))
+            Over::FieldSites => (task.field_cells.div_ceil(GROUP), lots),
+            Over::Tiles => {
+                let size = [task.field_x, task.field_y, task.field_z];
+                let [x, y] = tiles::cut(size, lots * task.field_z, self.side_by_side);
+                (task.tile_x, task.tile_y) = (x, y);
+                (task.field_x.div_ceil(x) * task.field_y.div_ceil(y) * task.field_z, lots)
             }
             Over::Lattices => (1, task.count.div_ceil(GROUP)),
         };
@@ -226,142 +293,41 @@ impl DispatchPlan {
             aside: false,
         }
     }
+
+    /// The half of a field's amounts that a stage leaves them in.
+    pub(super) fn amounts_half(&self, stage: Stage, field: u32) -> u32 {
+        match stage {
+            Stage::React(_) => self.half_before(1 << field, 0) >> field & 1,
+            Stage::Diffuse { substep, .. } => {
+                self.half_before(1 << field, substep + 1) >> field & 1
+            }
+            _ => 0,
+        }
+    }
 }
 
-/// The half of the claims that a stage leaves its own in.
-pub(super) fn claims_half(stage: Stage) -> u64 {
+/// The half of the claims of a sub-step of motion after the first, which has none.
+fn hop_half(hop: u32) -> u32 {
+    (hop + 1) & 1
+}
+
+/// Where a stage leaves its intents and its claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WordPlace {
+    Intents,
+    Claims(u32),
+    Hits,
+}
+
+/// Where a stage leaves its intents, then its claims.
+pub(super) fn intents_and_claims(stage: Stage) -> [WordPlace; 2] {
     match stage {
-        Stage::PushClaim => 1,
-        Stage::HopClaim(hop) => u64::from(hop & 1),
-        _ => 0,
+        Stage::PushClaim => [WordPlace::Intents, WordPlace::Claims(1)],
+        Stage::HopClaim(0) => [WordPlace::Claims(0), WordPlace::Hits],
+        Stage::HopClaim(hop) => [WordPlace::Intents, WordPlace::Claims(hop_half(hop))],
+        _ => [WordPlace::Intents, WordPlace::Claims(0)],
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rules::KERNELS;
-    use crate::scenario::types::Site;
-
-    fn plan(cells: [u32; 3], substeps: [u32; 4], hops: u32) -> DispatchPlan {
-        let site = Site {
-            name: "flank".into(),
-            cells,
-            dimensions: if cells[2] == 1 { 2 } else { 3 },
-            spacing_um: 20.0,
-            coarse: 2,
-        };
-        let levels = substeps
-            .map(|n| std::array::from_fn(|substep| u32::from((substep as u32) < n) * (1 + n % 2)));
-        let shape = SiteShape {
-            size: cells,
-            coarse: 2,
-            spacing_nm: 20_000,
-            substeps,
-            levels,
-            distance_limit: 5,
-        };
-        DispatchPlan::new(&Geometry::new(&site), &shape, 4, hops, 3)
-    }
-
-    fn name(job: &Job) -> &'static str {
-        KERNELS[job.kernel].name
-    }
-
-    #[test]
-    fn every_claim_finds_its_half_cleared() {
-        for hops in 1..5 {
-            let mut dirty = [true, true];
-            for job in plan([9, 9, 1], [4, 3, 0, 2], hops).host_step() {
-                let half = job.task.half as usize;
-                match name(&job) {
-                    "tissue" => dirty[0] = false,
-                    "divide" | "push_claim" | "hop_claim" => {
-                        assert!(!dirty[half], "{} with {hops} hops", name(&job));
-                        dirty[half] = true;
-                    }
-                    "commit" | "push_commit" | "hop_commit" => dirty[1 - half] = false,
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn passes_of_fields_go_together_and_each_happens_once_in_order() {
-        // Fields of an odd number of sub-steps have two levels.
-        let substeps = [4, 3, 0, 2];
-        let jobs = plan([9, 9, 1], substeps, 2).host_step();
-        for step in 0..4 {
-            let own: Vec<&Job> = jobs.iter().filter(|job| job.task.step == step).collect();
-            for (field, count) in substeps.into_iter().enumerate() {
-                let done: Vec<[u32; 4]> = own
-                    .iter()
-                    .filter(|job| name(job) == "diffuse" && job.task.fields >> field & 1 == 1)
-                    .map(|job| [job.task.substep, job.task.axis, job.task.level, job.task.reacts])
-                    .collect();
-                let levels = 1 + count % 2;
-                let expected: Vec<[u32; 4]> = (0..count)
-                    .flat_map(|substep| {
-                        (0..2).flat_map(move |axis| {
-                            (0..levels).map(move |level| {
-                                [substep, axis, level, u32::from(axis == 1 && level + 1 == levels)]
-                            })
-                        })
-                    })
-                    .collect();
-                assert_eq!(done, expected, "field {field}");
-            }
-            // Two axes of four sub-steps; three of the odd field's have a second level, before
-            // which other fields react along y.
-            assert_eq!(own.iter().filter(|job| name(job) == "diffuse").count(), 2 * 4 + 3 * 3);
-            assert_eq!(own.iter().filter(|job| name(job) == "react").count(), 1);
-            let place = |wanted: &str| own.iter().position(|job| name(job) == wanted).unwrap();
-            assert!(
-                place("feed") < place("react")
-                    && place("react") < place("diffuse")
-                    && place("diffuse") < place("tissue")
-            );
-        }
-    }
-
-    #[test]
-    fn the_distance_transform_ends_in_its_own_buffer() {
-        for (cells, passes) in [([9, 9, 1], 2), ([9, 9, 9], 3)] {
-            let aside: Vec<bool> = plan(cells, [1; 4], 1)
-                .opening()
-                .iter()
-                .filter(|job| name(job) == "distance_transform")
-                .map(|job| job.aside)
-                .collect();
-            assert_eq!(aside.len(), passes);
-            assert!(!aside[passes - 1]);
-            assert!(aside.windows(2).all(|pair| pair[0] != pair[1]));
-        }
-    }
-
-    #[test]
-    fn workgroups_cover_every_site_of_every_lattice_and_field() {
-        for job in plan([9, 9, 9], [2, 2, 1, 0], 1).host_step() {
-            let sites = if matches!(name(&job), "feed" | "react" | "diffuse") {
-                job.task.field_cells
-            } else {
-                job.task.cells
-            };
-            let lots = job.task.fields.count_ones().max(1);
-            if name(&job) != "arrive" {
-                assert!(
-                    job.task.groups * GROUP >= sites && (job.task.groups - 1) * GROUP < sites,
-                    "{}",
-                    name(&job)
-                );
-                assert_eq!(
-                    job.groups,
-                    u64::from(job.task.groups * job.task.count * lots),
-                    "{}",
-                    name(&job)
-                );
-            }
-        }
-    }
-}
+mod tests;

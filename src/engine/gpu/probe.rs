@@ -1,7 +1,7 @@
 //! A look into the GPU engine between two stages, and what tests do to it.
 
 use super::GpuEngine;
-use super::plan::claims_half;
+use super::plan::intents_and_claims;
 use crate::engine::probe::{Probe, Words};
 use crate::engine::{EngineError, Stage};
 use crate::exchange::SiteSignal;
@@ -11,9 +11,7 @@ impl GpuEngine {
     /// Fills everything but the state with rubbish: no byte may depend on it.
     pub fn spoil(&self) {
         for pack in &self.packs {
-            let time_points: Vec<[u32; 4]> =
-                self.of_pack(pack).map(super::SiteState::time_points).collect();
-            pack.spoil(&self.kernels, &time_points);
+            pack.spoil(&self.kernels);
         }
     }
 
@@ -74,22 +72,16 @@ impl Probe for GpuEngine {
             Words::Tissue => pack.tissue(kernels, slot)?,
             Words::Effectors => pack.effectors(kernels, slot)?,
             Words::Amounts(field) => {
-                let law = site_state.params.laws[field as usize];
-                let turns = &site_state.params.turns[(field * rules::TURNS) as usize..];
-                let done = match stage {
-                    Stage::Diffuse { substep, .. } => turns[substep as usize + 1].passed,
-                    _ => 0,
-                };
-                let passes = (site_state.steps + step).wrapping_mul(law.passes) + done;
-                pack.amounts(kernels, slot, field as usize, passes)?
+                let half = pack.plan.amounts_half(stage, field);
+                pack.amounts(kernels, slot, field as usize, half)?
             }
             Words::Sources(field) => pack.work(kernels, slot, field)?,
             Words::Receptors => pack.work(kernels, slot, rules::WORK_RECEPTORS)?,
             Words::Hazard => pack.work(kernels, slot, rules::WORK_HAZARD)?,
             Words::Level => pack.work(kernels, slot, rules::WORK_LEVEL)?,
             Words::Distance => pack.distances(kernels, slot, pack.plan.job(stage, step).aside)?,
-            Words::Intents => pack.intents(kernels, slot)?,
-            Words::Claims => pack.claims(kernels, slot, claims_half(stage))?,
+            Words::Intents => pack.at(kernels, slot, intents_and_claims(stage)[0])?,
+            Words::Claims => pack.at(kernels, slot, intents_and_claims(stage)[1])?,
             Words::Hits => pack.hits(kernels, slot)?,
             Words::Totals => pack.totals(kernels, slot)?,
         })

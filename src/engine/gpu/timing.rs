@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 pub struct Spent {
     /// Time inside each kernel, s; empty where the adapter has no timestamps.
     pub kernels: BTreeMap<&'static str, f64>,
+    /// Dispatches of each kernel.
+    pub dispatches: BTreeMap<&'static str, u64>,
     /// Time from the first kernel's begin to the last one's end of each submission, s; by the wall
     /// clock, waiting included, where there are no timestamps.
     pub submissions: Vec<f64>,

@@ -115,6 +115,33 @@ fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhe
 }
 
 #[test]
+fn pictures_are_encoded_while_the_gpu_does_the_next_host_step() {
+    if skipped("pictures_are_encoded_while_the_gpu_does_the_next_host_step") {
+        return;
+    }
+    let wanted = std::env::var("IL2SIM_TEST_GPU").unwrap_or_default();
+    let choice = if wanted.is_empty() { Default::default() } else { wanted.parse().unwrap() };
+    let kernels =
+        Arc::new(Kernels::new(Gpu::open(&choice, true).unwrap(), Loops::AsWritten).unwrap());
+    let place = tempfile::tempdir().unwrap();
+    let maker = Maker::gpu(Arc::clone(&kernels), false);
+    let mut pictures = 0;
+    start_on(
+        request(&place.path().join("run")),
+        || Ok(maker),
+        &mut Observer {
+            tell: &mut |event| pictures += u64::from(matches!(event, Event::Picture { .. })),
+            stop: &|| false,
+        },
+    )
+    .unwrap();
+    let taken = kernels.frames_taken();
+    // Frames of the end, and those that a checkpoint (of 4, 8 and 12 h) speaks of, cannot wait.
+    assert_eq!((taken.all, taken.beside), (7, 4), "{taken:?}");
+    assert_eq!(pictures, taken.all);
+}
+
+#[test]
 fn too_little_memory_on_the_gpu_is_worth_another_try() {
     let error = RunError::from(EngineError::from(DeviceError::OutOfMemory {
         what: "claims".into(),

@@ -1,13 +1,14 @@
-// What every kernel shares: the buffers of a pack of lattices of one size, and how an invocation
-// finds its site.
+// What every kernel has before it: the buffers of a pack of lattices of one size, and how an
+// invocation finds its site.
 //
 // A kernel loads, calls a rule and stores; this file holds no biology either. Lattice n of a pack
 // owns words n*cells .. (n+1)*cells of every buffer of cells; buffers of field sites hold one such
 // section a field or purpose. A workgroup works on one lattice. Every stage updates the state in
 // place: what it writes away from its own site is its alone (a winning chain owns its sites, the
 // target of a hop or a division was empty), and what it reads there is not written in the same
-// dispatch. The amounts are held twice, since a pass reads its neighbours' and writes its own:
-// pass p reads half p & 1.
+// dispatch. The amounts are held twice, since a pass reads its neighbours' and writes its own: one
+// half is read and the other written, so chosen (`engine/gpu/plan.rs`) that a tissue step of a
+// field begins and ends in the first half, where all other kernels find it.
 
 // All integer parameters of one lattice.
 struct Params {
@@ -124,15 +125,16 @@ fn field_site(index: u32) -> u32 {
     return row * task.field_x + p.x / task.coarse;
 }
 
-// Where the amounts of a field lie when so many passes are done since the start of the run.
-fn amounts_from(lattice: u32, field: u32, passes: u32) -> u32 {
-    return (((passes & 1u) * FIELDS + field) * task.lattices + lattice) * task.field_cells;
+// Where the amounts of a field lie in one of the halves.
+fn amounts_in(half: u32, lattice: u32, field: u32) -> u32 {
+    return ((half * FIELDS + field) * task.lattices + lattice) * task.field_cells;
 }
 
-// Where they lie at the start of a tissue step.
-fn amounts_at(lattice: u32, field: u32, steps: u32) -> u32 {
-    return amounts_from(lattice, field, steps * params[lattice].laws[field].passes);
-}
+// Where they lie between tissue steps.
+fn amounts_at(lattice: u32, field: u32) -> u32 { return amounts_in(0u, lattice, field); }
+
+// The half that a dispatch writes a field to.
+fn half_written(field: u32) -> u32 { return (task.half >> field) & 1u; }
 
 // Where a section of the fields' work lies.
 fn work_from(lattice: u32, section: u32) -> u32 {
@@ -173,61 +175,4 @@ fn tallied(number: u32) -> vec2<u32> {
     var upper = high >> 16u;
     if sum < low { upper += 1u; }
     return vec2<u32>(sum, upper);
-}
-
-// What each invocation adds to each entry of the ledger; rows a little longer than a workgroup, so
-// that entries do not share a memory bank.
-const ROW: u32 = 72u;
-var<workgroup> parts: array<u32, 432>;
-
-// A field site reacts at a turn: what is left there; what it adds to the ledger stays in the
-// workgroup.
-fn react_at(at: Here, local: u32, field: u32, number: u32, amount: u32) -> u32 {
-    let law = params[at.lattice].laws[field];
-    let turn = params[at.lattice].turns[field * TURNS + number];
-    let noise = turn_noise(at.index, now_of(at.lattice), law, number);
-    var exposure = Exposure(0u, 0u, 0u, field_work[work_from(at.lattice, field) + at.index]);
-    if field == INTERLEUKIN {
-        let receptors = field_work[work_from(at.lattice, WORK_RECEPTORS) + at.index];
-        if receptors != 0u {
-            exposure.uptake = uptake_part(receptors, law.uptake_half, turn.acting, amount, noise);
-        }
-        let hazard = field_work[work_from(at.lattice, WORK_HAZARD) + at.index];
-        if hazard != 0u {
-            exposure.fraction = exchanged_part(hazard, turn.acting);
-            exposure.level = field_work[work_from(at.lattice, WORK_LEVEL) + at.index];
-        }
-    }
-    let next = reaction(amount, turn, exposure, noise);
-    parts[local] = next.made;
-    parts[ROW + local] = next.entered;
-    parts[2u * ROW + local] = next.decayed;
-    parts[3u * ROW + local] = next.taken;
-    parts[4u * ROW + local] = next.returned;
-    parts[5u * ROW + local] = next.lost;
-    return next.amount;
-}
-
-// Adds what a workgroup's sites left to the ledger of a field.
-fn add_reactions(lattice: u32, local: u32, field: u32) {
-    workgroupBarrier();
-    // Eight invocations an entry, each sums eight parts in 16-bit halves.
-    if local < 8u * LEDGER_WORDS {
-        let entry = local / 8u;
-        var low = 0u;
-        var high = 0u;
-        for (var k = 0u; k < 8u; k++) {
-            let part = parts[entry * ROW + 8u * k + local - 8u * entry];
-            low += part & 0xffffu;
-            high += part >> 16u;
-        }
-        if low != 0u { atomicAdd(&halves[2u * entry], low); }
-        if high != 0u { atomicAdd(&halves[2u * entry + 1u], high); }
-    }
-    workgroupBarrier();
-    if local < LEDGER_WORDS {
-        let sum = tallied(local);
-        let number = TOTAL_LEDGER + field * LEDGER_WORDS + local;
-        if (sum.x | sum.y) != 0u { add_total(lattice, number, sum.x, sum.y); }
-    }
 }
