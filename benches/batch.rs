@@ -72,7 +72,7 @@ fn planned(place: &Path, scenario: &str, study: &str) -> (batch::Opened, f64) {
     std::fs::write(place.join("base.toml"), scenario).expect("the place can be written to");
     std::fs::write(place.join("study.toml"), study).expect("the place can be written to");
     let clock = Instant::now();
-    let (opened, ..) = batch::make(&place.join("study.toml"), &place.join("study"))
+    let (opened, ..) = batch::make(&place.join("study.toml"), &place.join("study"), &mut |_, _| {})
         .unwrap_or_else(|error| panic!("{error}"));
     (opened, clock.elapsed().as_secs_f64())
 }
@@ -192,7 +192,7 @@ fn many(name: &str, points: u32, replicates: u32) {
     let restart = clock.elapsed().as_secs_f64();
     let before_merge = memory("VmHWM:");
     let clock = Instant::now();
-    finish::merge(&opened, false).unwrap_or_else(|error| panic!("{error}"));
+    finish::merge(&opened, false, &mut || false).unwrap_or_else(|error| panic!("{error}"));
     let merge_s = clock.elapsed().as_secs_f64();
     println!(
         "{name}: {total} runs of 16 x 16, 2 h, {points} points: plan {plan_s:.1} s, run {:.1} s, \

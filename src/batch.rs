@@ -13,8 +13,8 @@
 //! `points` turns them into scenarios, `compared` refuses outcomes that their animals do not tell,
 //! [`plan`] is what all processes agree on, `directory` what
 //! lies where, `store` the parts of a shard, `shard` runs one, `state` keeps one that is stopped,
-//! [`run`] all that are missing, [`status`] counts, [`finish`] makes the dataset, `compare` its
-//! statistics, [`page`] their page, [`dataset`] reads it, [`estimate`] says what it will cost.
+//! [`run`] all that are missing, [`status`] counts, [`finish`] makes the dataset, `swap` puts it in
+//! its place, `compare` makes its statistics, [`page`] their page, [`dataset`] reads it, [`estimate`] says what it will cost.
 
 mod column_page;
 mod compare;
@@ -33,6 +33,7 @@ mod shard;
 mod state;
 pub mod status;
 mod store;
+mod swap;
 
 pub use column_page::columns_markdown;
 pub use directory::{Opened, PlanChange, make};

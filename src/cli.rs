@@ -20,6 +20,7 @@ mod results;
 mod run;
 mod scenarios;
 mod signals;
+mod threads;
 
 pub use command::{Cli, main};
 pub(crate) use error::CommandError;
@@ -114,6 +115,9 @@ struct RunArgs {
     /// Replace the directory if it holds an earlier run
     #[arg(long)]
     force: bool,
+    /// Run even where memory or disk seem too small
+    #[arg(long)]
+    allow_large: bool,
     /// Serve a live page of the run on this machine
     ///
     /// The page can be seen from this machine alone, on a free port or on PORT; its address is
@@ -136,6 +140,9 @@ struct CheckArgs {
     /// Print the scenario with every default and its source
     #[arg(long)]
     resolved: bool,
+    /// Accept a run for which this machine is too small
+    #[arg(long)]
+    allow_large: bool,
     /// Print problems as JSON lines on stderr
     #[arg(long)]
     json: bool,

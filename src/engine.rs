@@ -26,6 +26,8 @@ pub use frame::PendingFrame;
 pub use make::cpu;
 #[cfg(feature = "native")]
 pub use make::gpu;
+#[cfg(feature = "native")]
+pub(crate) use make::gpu_must_hold;
 pub use row::{SiteCensus, SiteColumn, columns};
 pub use stage::{Stage, opening, opens, order};
 

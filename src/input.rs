@@ -9,6 +9,7 @@
 //! | --- | --- |
 //! | `definition` | what a key is: quantity, default, ranges, provenance |
 //! | `document` | TOML text to a tree with places; overrides laid over it |
+//! | `source` | the text of a file, bounded |
 //! | `units`, `value` | one value: text to canonical units, ranges, distributions |
 //! | `distribution` | a number that may differ between animals |
 //! | `problem` | what is wrong, with file, line, column and help |
@@ -17,6 +18,7 @@ pub mod definition;
 mod distribution;
 pub(crate) mod document;
 pub(crate) mod problem;
+pub(crate) mod source;
 pub mod units;
 pub(crate) mod value;
 

@@ -20,6 +20,7 @@ mod fields;
 mod immunity;
 mod interferons;
 mod kinetics;
+mod limits;
 mod listing;
 mod page;
 mod row;
@@ -42,6 +43,7 @@ pub use fields::{FIELDS, FieldKeys, chemo, ifng, il2, suppressor};
 pub use immunity::{competence, memory, node, priming};
 pub use interferons::{interferon_alpha, interferon_gamma, retinoic_acid};
 pub use kinetics::{DEPOTS, DepotKeys, depot, intraperitoneal, plasma, subcutaneous};
+pub(crate) use limits::{ARRAYS, DOSES, DOSES_OF_ONE, FRAMES, LATTICE_CELLS, LINES};
 #[cfg(test)]
 pub(crate) use listing::canonical;
 pub use listing::{keys_csv, keys_json};

@@ -11,7 +11,7 @@
 //!
 //! 1. **A file is whole or absent.** It is written as `NAME.part` beside its place, synchronised,
 //!    and renamed. The names of parts are fixed, so a resume finds what a killed process left and
-//!    removes it. Three things are appended to instead: `log.txt`, `frames.bin`, and, by new files,
+//!    removes it; it removes nothing that `made` does not list. Three things are appended to instead: `log.txt`, `frames.bin`, and, by new files,
 //!    the segments of a table.
 //! 2. **A checkpoint is written last.** At a checkpoint the run flushes its tables (each makes one
 //!    segment), synchronises `frames.bin`, and then writes `state/checkpoint-STEP.bin`, which holds
@@ -60,6 +60,8 @@ mod claim;
 pub(crate) mod clock;
 mod directory;
 pub(crate) mod disk;
+pub(crate) mod lock;
+pub(crate) mod made;
 mod manifest;
 mod parquet_file;
 mod row;
@@ -87,6 +89,14 @@ pub enum RecordError {
     /// No room is left: what was saved before stays, and the run can be resumed when there is room.
     #[error("{path}: the disk is full; free some space, then resume the run")]
     DiskFull {
+        /// File that was being written.
+        path: PathBuf,
+    },
+    /// The file would be larger than the system lets a process write.
+    #[error(
+        "{path}: the largest size of a file is reached (`ulimit -f`); raise it, then resume the run"
+    )]
+    FileTooLarge {
         /// File that was being written.
         path: PathBuf,
     },
@@ -225,7 +235,9 @@ pub enum RecordError {
 impl Remedied for RecordError {
     fn remedy(&self) -> Remedy {
         match self {
-            RecordError::DiskFull { .. } | RecordError::Locked { .. } => Remedy::Retry,
+            RecordError::DiskFull { .. }
+            | RecordError::FileTooLarge { .. }
+            | RecordError::Locked { .. } => Remedy::Retry,
             RecordError::HoldsRun { .. }
             | RecordError::HoldsOther { .. }
             | RecordError::NotARun { .. }
@@ -248,12 +260,13 @@ impl RecordError {
     /// The error of a refused system call.
     pub(crate) fn io(path: &Path, action: &'static str, error: std::io::Error) -> Self {
         use std::io::ErrorKind::{
-            AlreadyExists, InvalidFilename, IsADirectory, NotADirectory, PermissionDenied,
-            QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+            AlreadyExists, FileTooLarge, InvalidFilename, IsADirectory, NotADirectory,
+            PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
         };
         let path = path.to_path_buf();
         match error.kind() {
             StorageFull | QuotaExceeded => RecordError::DiskFull { path },
+            FileTooLarge => RecordError::FileTooLarge { path },
             PermissionDenied | ReadOnlyFilesystem => RecordError::ReadOnly { path, error },
             AlreadyExists | InvalidFilename | IsADirectory | NotADirectory => {
                 RecordError::WrongPath { path, action, error }

@@ -5,11 +5,14 @@
 //!
 //! Parts: `whole` takes a run from its start, or from its last checkpoint, to its end, `recorder`
 //! writes rows, frames and checkpoints meanwhile, `finish` what follows from them, [`mod@branch`]
-//! begins a run with the state of another.
+//! begins a run with the state of another; `needs` says before what a run takes, `room` what there
+//! is.
 
 pub(crate) mod branch;
 mod finish;
+pub(crate) mod needs;
 mod recorder;
+pub(crate) mod room;
 mod whole;
 
 pub(crate) use finish::Ending;

@@ -6,7 +6,8 @@
 //!
 //! | room | what it does |
 //! | --- | --- |
-//! | `check` | all keys of a file; unknown ones; defaults |
+//! | `check` | all keys of a file; unknown ones |
+//! | `canonical`, `defaults` | one spelling for each value; the defaults of keys, read once |
 //! | `amounts`, `limits` | units of fields; what integers of the rules can hold at a tissue step |
 //! | `drugs` | what each drug is: its routes, its units, the keys that it takes |
 //! | `assemble`, `lines`, `plan` | what keys mean together: lattices, run, record; tumours, vaccines, donors; treatments and their times |
@@ -18,9 +19,11 @@
 pub(crate) mod amounts;
 mod assemble;
 mod branch;
+mod canonical;
 mod check;
 mod cohort;
-pub(crate) mod draw;
+mod defaults;
+mod draw;
 pub(crate) mod drugs;
 #[cfg(feature = "native")]
 mod identity;
@@ -41,7 +44,7 @@ use std::path::Path;
 
 use crate::input::document::Document;
 use crate::input::value::Setting;
-use crate::input::{Place, Problem, ProblemKind, Problems, SourceText};
+use crate::input::{Place, Problem, ProblemKind, Problems, SourceText, source};
 use crate::keys;
 use check::{Checked, Item};
 pub use shipped::{Shipped, list, new_template};
@@ -90,26 +93,8 @@ impl Scenario {
     /// # Errors
     /// All problems of the file and the overrides.
     pub fn load(path: &Path, overrides: &[(String, String)]) -> Result<Scenario, Problems> {
-        let name = path.display().to_string();
-        let unreadable = |message: String| {
-            Problems::new(
-                vec![SourceText { name: name.clone(), text: String::new() }],
-                vec![Problem::syntax(None, message)],
-            )
-        };
-        let bytes = std::fs::read(path)
-            .map_err(|error| unreadable(format!("cannot read the scenario: {error}")))?;
-        match String::from_utf8(bytes) {
-            Ok(text) => Scenario::parse(&text, &name, overrides),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-                Err(unreadable(format!(
-                    "the scenario is not UTF-8 text: line {line} holds a byte that no character \
-                     has"
-                )))
-            }
-        }
+        let text = source::load(path, "the scenario")?;
+        Scenario::parse(&text, &path.display().to_string(), overrides)
     }
 
     /// Reads a text; `file_name` is what problems call it.
@@ -237,7 +222,7 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
         .to_string();
     let source = checked.text(&keys::file::SOURCE).unwrap_or("").to_string();
     let (run, record) = (run?, record?);
-    let items = checked.items.clone();
+    let items = std::mem::take(&mut checked.items);
     Some(Scenario {
         title,
         source,

@@ -11,6 +11,7 @@ mod reader;
 use std::path::Path;
 
 use crate::input::problem::{Place, Problem, Problems, SourceText};
+use crate::input::source;
 use crate::scenario::Override;
 
 use crate::design::Design;
@@ -78,18 +79,7 @@ impl Study {
     /// # Errors
     /// All its problems.
     pub fn load(path: &Path) -> Result<Study, Problems> {
-        let name = path.display().to_string();
-        let refused = |message: String| {
-            Problems::new(
-                vec![SourceText { name: name.clone(), text: String::new() }],
-                vec![Problem::syntax(None, message)],
-            )
-        };
-        let bytes = std::fs::read(path)
-            .map_err(|error| refused(format!("cannot read the study: {error}")))?;
-        let text = String::from_utf8(bytes)
-            .map_err(|_| refused("the study is not UTF-8 text".to_string()))?;
-        Study::parse(&text, &name)
+        Study::parse(&source::load(path, "the study")?, &path.display().to_string())
     }
 
     /// Reads a text; `file_name` is what problems call it.

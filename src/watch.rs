@@ -9,16 +9,18 @@
 //! `HEAD`, wants a token that is drawn for each run at the front of every path (so other users and
 //! pages of the same machine see nothing), refuses host names that are not loopback (so a foreign
 //! page cannot reach it by a name that it controls), and serves only itself, its numbers, and the
-//! pictures and report of this run. It writes nothing and has no part in the state: a watched run
+//! pictures and report of this run. Who has not shown the token holds no place that another needs,
+//! and every request and answer has a time limit as a whole. It writes nothing and has no part in the state: a watched run
 //! has the bytes of any other.
 
 mod request;
 mod run_state;
 mod site;
+mod visitors;
 
 use std::io::Read;
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::events::Event;
@@ -26,9 +28,13 @@ use crate::remedy::{Remedied, Remedy};
 
 use request::{Answer, HttpRequest};
 use run_state::{RunState, lock};
+use visitors::{Strangers, Timed};
 
-/// Longest time that a reader may take to send or take something.
+/// Longest time that a request may take from its first byte to its last, and a refusal too.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Longest time that who has the token may take to take an answer.
+const ANSWER: Duration = Duration::from_secs(60);
 
 /// How long the end waits for a page that is open to fetch it.
 const FAREWELL: Duration = Duration::from_secs(4);
@@ -36,7 +42,7 @@ const FAREWELL: Duration = Duration::from_secs(4);
 /// Most bytes that are read after an answer.
 const LEFT_OVER: u64 = 64 * 1024;
 
-/// Connections that are answered at one time.
+/// Connections with the token that are answered at one time.
 const AT_ONCE: usize = 16;
 
 /// Why nobody can watch.
@@ -117,58 +123,84 @@ fn token() -> String {
     format!("{:016x}{:016x}", word(), word())
 }
 
+/// What the threads of all connections share.
+struct Server {
+    run_state: Arc<Mutex<RunState>>,
+    strangers: Mutex<Strangers>,
+    token: String,
+    port: u16,
+}
+
 fn serve(listener: &TcpListener, run_state: &Arc<Mutex<RunState>>, token: &str) {
     let port = listener.local_addr().map_or(0, |address| address.port());
+    let server = Arc::new(Server {
+        run_state: Arc::clone(run_state),
+        strangers: Mutex::default(),
+        token: token.to_string(),
+        port,
+    });
     for stream in listener.incoming().flatten() {
-        if lock(run_state).open >= AT_ONCE {
-            continue;
-        }
-        lock(run_state).open += 1;
-        let (shared, token) = (Arc::clone(run_state), token.to_string());
+        let Ok(number) = server.strangers().enter(&stream) else { continue };
+        let shared = Arc::clone(&server);
         let spawned = std::thread::Builder::new().spawn(move || {
-            answer(stream, &shared, &token, port);
-            lock(&shared).open -= 1;
+            shared.answer(&stream, number);
+            shared.strangers().leave(number);
         });
         if spawned.is_err() {
-            lock(run_state).open -= 1;
+            server.strangers().leave(number);
         }
     }
 }
 
-/// One request of one connection; a reader that goes away is no matter.
-fn answer(mut stream: TcpStream, run_state: &Mutex<RunState>, token: &str, port: u16) {
-    let patient = stream
-        .set_read_timeout(Some(PATIENCE))
-        .and_then(|()| stream.set_write_timeout(Some(PATIENCE)));
-    if patient.is_err() {
-        return;
+impl Server {
+    fn strangers(&self) -> MutexGuard<'_, Strangers> {
+        self.strangers.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    let answer = match HttpRequest::read(&mut stream) {
-        Ok(request) => reply(&request, run_state, token, port),
-        Err(refusal) => refusal,
-    };
-    let sent = answer.write(&mut stream).and_then(|()| stream.shutdown(Shutdown::Write));
+
+    /// One request of one connection; a reader that goes away is no matter.
+    fn answer(&self, stream: &TcpStream, number: u64) {
+        let mut timed = Timed::new(stream, PATIENCE);
+        let request = match HttpRequest::read(&mut timed) {
+            Ok(request) => request,
+            Err(refusal) => return send(&refusal, timed, stream),
+        };
+        let path = match self.own_path(&request) {
+            Ok(path) => path,
+            Err(refusal) => return send(&refusal, timed, stream),
+        };
+        self.strangers().leave(number);
+        if lock(&self.run_state).open >= AT_ONCE {
+            return send(&Answer::refused(503, "too many at once"), timed, stream);
+        }
+        lock(&self.run_state).open += 1;
+        lock(&self.run_state).asked = Some(Instant::now());
+        let answer = site::page_of(path, &self.run_state).headless(request.head_only);
+        send(&answer, Timed::new(stream, ANSWER), stream);
+        lock(&self.run_state).open -= 1;
+    }
+
+    /// What is asked for, of who has the token and means this address.
+    fn own_path<'r>(&self, request: &'r HttpRequest) -> Result<&'r str, Answer> {
+        if !request.is_for_loopback(self.port) {
+            return Err(Answer::refused(421, "this address only"));
+        }
+        let path = request
+            .path
+            .strip_prefix('/')
+            .and_then(|rest| rest.strip_prefix(self.token.as_str()))
+            .and_then(|rest| rest.strip_prefix('/'));
+        path.ok_or_else(|| Answer::refused(404, "nothing here"))
+    }
+}
+
+/// Sends an answer in the time that is left.
+fn send(answer: &Answer, mut timed: Timed, stream: &TcpStream) {
+    let sent = answer.write(&mut timed).and_then(|()| stream.shutdown(Shutdown::Write));
     if sent.is_ok() {
         // What a reader still sends is taken in, or the system would tear down the connection
         // before the answer is read.
-        let _ = std::io::copy(&mut stream.take(LEFT_OVER), &mut std::io::sink());
+        let _ = std::io::copy(&mut timed.take(LEFT_OVER), &mut std::io::sink());
     }
-}
-
-fn reply(request: &HttpRequest, run_state: &Mutex<RunState>, token: &str, port: u16) -> Answer {
-    if !request.is_for_loopback(port) {
-        return Answer::refused(421, "this address only");
-    }
-    let path = request
-        .path
-        .strip_prefix('/')
-        .and_then(|rest| rest.strip_prefix(token))
-        .and_then(|rest| rest.strip_prefix('/'));
-    let Some(path) = path else {
-        return Answer::refused(404, "nothing here");
-    };
-    lock(run_state).asked = Some(Instant::now());
-    site::page_of(path, run_state).headless(request.head_only)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod cli {
     mod earlier;
     mod ends;
     mod examples;
+    mod foreign;
     mod gallery;
     mod gpu;
     #[cfg(target_os = "linux")]
@@ -31,6 +32,8 @@ mod cli {
     #[cfg(unix)]
     mod pipes;
     mod plots;
+    #[cfg(target_os = "linux")]
+    mod refusals;
     mod renders;
     mod reports;
     mod resume;

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use crate::record::{disk, read_some};
 use crate::table::{self, Column, Value};
 
-use super::BatchError;
 use super::compare::SUMMARY;
 use super::directory::{DATASET, Opened};
 use super::plan::{PlanPoint, StudyPlan};
+use super::{BatchError, swap};
 
 /// A merged dataset.
 #[derive(Debug)]
@@ -31,6 +31,10 @@ impl Dataset {
     /// [`BatchError::Damaged`].
     pub fn open(study: &Path) -> Result<Dataset, BatchError> {
         let Opened { path, plan } = Opened::open(study)?;
+        if swap::is_between(&path) {
+            // Where it cannot be put back there is no dataset, which is said below.
+            let _ = swap::hold(&path, &mut || false).and_then(|_lock| swap::recover(&path));
+        }
         let dataset = path.join(DATASET);
         let schema = dataset.join("schema.json");
         let merge = format!("`il2sim batch merge {}` makes it", path.display());

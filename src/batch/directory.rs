@@ -16,7 +16,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::input::problem::{Problem, Problems, SourceText};
-use crate::record::{RecordError, disk, is_manifest};
+use crate::input::source;
+use crate::record::{RecordError, disk, is_manifest, made};
 use crate::rules::equals;
 use crate::scenario::{self, new_template};
 
@@ -62,12 +63,17 @@ pub enum PlanChange {
     },
 }
 
-/// Checks a study whole and makes its directory, or lets it grow.
+/// Checks a study whole and makes its directory, or lets it grow; `tell` hears how many of how many
+/// points are checked.
 ///
 /// # Errors
 /// [`BatchError::Study`]; where the place holds something else [`BatchError::Occupied`],
 /// [`BatchError::NotADirectory`] or [`BatchError::OtherStudy`].
-pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, PlanChange), BatchError> {
+pub fn make(
+    study_path: &Path,
+    out: &Path,
+    tell: &mut dyn FnMut(usize, usize),
+) -> Result<(Opened, Points, PlanChange), BatchError> {
     let study = Study::load(study_path).map_err(BatchError::Study)?;
     let (base_text, base_name) = base_of(&study, study_path).map_err(BatchError::Study)?;
     let study_text = study.text_with_scenario(BASE);
@@ -76,7 +82,7 @@ pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, PlanChange
     if let Before::Plan(old) = &before {
         points = points.under(&old.rulebook_digest, &old.stages_digest);
     }
-    let plan = StudyPlan::new(&points, &study_text, &base_text).map_err(BatchError::Study)?;
+    let plan = StudyPlan::new(&points, &study_text, &base_text, tell).map_err(BatchError::Study)?;
     let files = [
         (PLAN, plan.to_json()),
         (BASE, base_text),
@@ -91,6 +97,7 @@ pub fn make(study_path: &Path, out: &Path) -> Result<(Opened, Points, PlanChange
         }
         Before::Plan(old) => grown(out, &old, &plan)?,
     };
+    disk::remove_dead_parts(out, &|name| made::STUDY.has(name))?;
     if change != PlanChange::None {
         for (name, text) in &files {
             disk::replace_together(out, &[(name, text.as_bytes())])?;
@@ -162,7 +169,7 @@ fn what_is_there(out: &Path, study_text: &str, base_text: &str) -> Result<Before
         };
     }
     // a process killed at the very start leaves no more than the beginning of a plan
-    if names.iter().all(|name| name.starts_with(PLAN) && disk::is_part(name)) {
+    if names.iter().all(|name| name.starts_with(PLAN) && made::STUDY.has_part(name)) {
         return Ok(Before::Nothing);
     }
     let what =
@@ -337,9 +344,7 @@ fn base_of(study: &Study, study_path: &Path) -> Result<(String, String), Problem
             vec![problem],
         )
     };
-    let bytes = std::fs::read(&beside)
-        .map_err(|error| refused(format!("cannot read {}: {error}", beside.display())))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| refused(format!("{} is not UTF-8 text", beside.display())))?;
-    Ok((text, beside.display().to_string()))
+    let what = beside.display().to_string();
+    let text = source::read(&beside, &what).map_err(refused)?;
+    Ok((text, what))
 }

@@ -149,6 +149,12 @@ pub enum BatchError {
         /// Runs that failed.
         failed: usize,
     },
+    /// Another process makes the dataset.
+    #[error("{study}: another process is merging this study; try again when it is done")]
+    Merging {
+        /// The study's directory.
+        study: PathBuf,
+    },
     /// A file of the study is torn or changed.
     #[error("{path}: damaged: {what}")]
     Damaged {
@@ -157,6 +163,9 @@ pub enum BatchError {
         /// What is wrong, and what to do.
         what: String,
     },
+    /// The system starts no thread.
+    #[error("cannot start a thread: {0}; the system allows no more of them (`ulimit -u`)")]
+    Threads(std::io::Error),
     /// A run, or the engine.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -245,8 +254,10 @@ impl Remedied for BatchError {
             BatchError::Study(problems) => problems.remedy(),
             BatchError::Run(error) => error.remedy(),
             BatchError::Record(error) => error.remedy(),
+            BatchError::Merging { .. } => Remedy::Retry,
             BatchError::ShardsMissing { .. }
             | BatchError::RunsFailed { .. }
+            | BatchError::Threads(_)
             | BatchError::Damaged { .. } => Remedy::None,
             _ => Remedy::Input,
         }

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::record::disk;
+use crate::run::needs::of_animals;
 use crate::simulation::{Maker, Replicates};
 
 use super::directory::Opened;
@@ -47,7 +48,7 @@ pub struct StudySize {
     pub runs: u64,
     /// Shards.
     pub shards: usize,
-    /// Bytes of state of the largest shard, about.
+    /// Bytes of memory for the largest shard, about.
     pub memory_bytes: u64,
     /// Bytes on the disk, about.
     pub disk_bytes: u64,
@@ -70,7 +71,7 @@ pub fn size(plan: &StudyPlan) -> StudySize {
         different_points: distinct.len(),
         runs: plan.runs(),
         shards: shards.len(),
-        memory_bytes: largest * u64::from(plan.replicates.min(BLOCK)),
+        memory_bytes: of_animals(largest, u64::from(plan.replicates.min(BLOCK))),
         disk_bytes: shards.len() as u64 * PART_BYTES * tables
             + plan.runs() * OUTCOME_BYTES
             + rows * SERIES_BYTES,

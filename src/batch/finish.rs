@@ -4,15 +4,13 @@
 //! at all, and `report.html` beside it (see `page`).
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-use crate::record::{RecordError, disk};
+use std::path::PathBuf;
 
 use super::directory::{DATASET, Opened};
 use super::merge::{Merger, kept};
 use super::plan::Shard;
 use super::store::KeptParts;
-use super::{BatchError, compare, page};
+use super::{BatchError, compare, page, swap};
 
 /// What `merge` made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,26 +23,24 @@ pub struct Merged {
     pub failed: u64,
 }
 
-/// Makes the dataset.
+/// Makes the dataset. Where another process makes it, `wait` is called now and then until that one
+/// is done, and says whether to stop.
 ///
 /// # Errors
 /// [`BatchError::ShardsMissing`], [`BatchError::RunsFailed`] unless they are allowed,
-/// [`BatchError::Damaged`]; the dataset of before then stays.
-pub fn merge(opened: &Opened, allow_failed: bool) -> Result<Merged, BatchError> {
+/// [`BatchError::Damaged`], [`BatchError::Merging`]; the dataset of before then stays.
+pub fn merge(
+    opened: &Opened,
+    allow_failed: bool,
+    wait: &mut dyn FnMut() -> bool,
+) -> Result<Merged, BatchError> {
+    let Some(_lock) = swap::hold(&opened.path, wait)? else {
+        return Err(BatchError::Merging { study: opened.path.clone() });
+    };
+    swap::recover(&opened.path)?;
+    swap::clear(&opened.path)?;
     let shards = complete(opened, allow_failed)?;
-    for name in disk::names(&opened.path)?
-        .iter()
-        .filter(|name| name.starts_with("dataset.") && disk::is_part(name))
-    {
-        let path = opened.path.join(name);
-        std::fs::remove_dir_all(&path).map_err(|error| RecordError::io(&path, "remove", error))?;
-    }
-    let refused = |error| RecordError::io(&opened.path, "make a directory in", error);
-    let beside = tempfile::Builder::new()
-        .prefix("dataset.")
-        .suffix(".part")
-        .tempdir_in(&opened.path)
-        .map_err(refused)?;
+    let beside = swap::new_beside(&opened.path)?;
     let merger = Merger {
         opened,
         plan: &opened.plan,
@@ -59,7 +55,7 @@ pub fn merge(opened: &Opened, allow_failed: bool) -> Result<Merged, BatchError> 
     merger.words(series.as_deref(), &failed)?;
     let analysis = compare::write(beside.path(), &opened.plan)?;
     let Merger { points, .. } = merger;
-    put_in_place(&opened.path, beside)?;
+    swap::put_in_place(&opened.path, beside)?;
     page::write(opened, &points, analysis)?;
     Ok(Merged { path: opened.path.join(DATASET), rows, failed: failed.len() as u64 })
 }
@@ -86,29 +82,4 @@ fn complete(
         return Err(BatchError::RunsFailed { study: study(), failed });
     }
     Ok(all)
-}
-
-/// Exchanges the dataset for the new one.
-fn put_in_place(study: &Path, beside: tempfile::TempDir) -> Result<(), BatchError> {
-    let target = study.join(DATASET);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let refused = |error| RecordError::io(beside.path(), "make readable", error);
-        std::fs::set_permissions(beside.path(), std::fs::Permissions::from_mode(0o755))
-            .map_err(refused)?;
-    }
-    if target.exists() {
-        let refused = |error| RecordError::io(&target, "replace", error);
-        let old = tempfile::Builder::new()
-            .prefix("dataset.")
-            .suffix(".part")
-            .tempdir_in(study)
-            .map_err(refused)?;
-        std::fs::rename(&target, old.path().join("old")).map_err(refused)?;
-    }
-    let made = beside.keep();
-    std::fs::rename(&made, &target)
-        .map_err(|error| RecordError::io(&target, "rename a directory to", error))?;
-    Ok(disk::synchronise_parent(&target)?)
 }

@@ -87,7 +87,7 @@ pub fn report(study: &Path, out: Option<&Path>) -> Result<Made, BatchError> {
     };
     let input = input(&opened, &points, analysis, whole, unfinished)?;
     let path = out.map_or_else(|| opened.path.join(PAGE), Path::to_path_buf);
-    disk::replace(&path, page(&input).as_bytes())?;
+    disk::replace_shared(&path, page(&input).as_bytes())?;
     Ok(Made { path, unfinished: input.unfinished })
 }
 
@@ -99,7 +99,7 @@ pub(super) fn write(
 ) -> Result<(), BatchError> {
     let input =
         input(opened, points, Some(analysis), true, failed_runs(&opened.path.join(DATASET))?)?;
-    Ok(disk::replace(&opened.path.join(PAGE), page(&input).as_bytes())?)
+    Ok(disk::replace_shared(&opened.path.join(PAGE), page(&input).as_bytes())?)
 }
 
 /// What a dataset says of runs that failed.

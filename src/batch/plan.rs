@@ -162,10 +162,17 @@ impl Shard {
 impl StudyPlan {
     /// Checks every point of a study and plans its runs.
     ///
+    /// `tell` hears how many of how many points are checked.
+    ///
     /// # Errors
     /// All problems of all points; points that are the same in two arms; more points or runs than
     /// there may be.
-    pub fn new(points: &Points, study_text: &str, base_text: &str) -> Result<StudyPlan, Problems> {
+    pub fn new(
+        points: &Points,
+        study_text: &str,
+        base_text: &str,
+        tell: &mut dyn FnMut(usize, usize),
+    ) -> Result<StudyPlan, Problems> {
         refuse_too_many(points)?;
         let study = &points.study;
         compared::known(points)?;
@@ -190,6 +197,7 @@ impl StudyPlan {
             if !problems.is_empty() {
                 return Err(together(problems));
             }
+            tell(entries.len(), pairs.len());
         }
         let columns = study.design.keys.iter().map(|key| DesignColumn {
             name: key.name.clone(),

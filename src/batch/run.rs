@@ -9,12 +9,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::time::Instant;
 
+use crate::record::{disk, made};
+use crate::run::room;
 use crate::simulation::{EngineRequest, Maker};
 
 use super::directory::Opened;
 use super::plan::Shard;
 use super::shard::{Ended, Workshop};
-use super::store::{KeptParts, RunFailure};
+use super::store::{self, KeptParts, RunFailure};
 use super::{BatchError, points::Points};
 
 /// Bytes of state that all shards in hand may have.
@@ -82,8 +84,13 @@ pub fn run(
     let plan = &opened.plan;
     let shards = if asked.is_empty() { plan.shards() } else { plan.chosen(asked)? };
     let mut todo: Vec<(Shard, usize)> = Vec::new();
+    disk::remove_dead_parts(&opened.path, &|name| made::STUDY.has(name))?;
     for shard in shards {
-        let missing = KeptParts::of(&opened.path, &shard, plan.series)?.missing(&shard).len();
+        let kept = KeptParts::of(&opened.path, &shard, plan.series)?;
+        if kept.unfinished > 0 {
+            store::remove_dead_parts(&opened.path, &shard)?;
+        }
+        let missing = kept.missing(&shard).len();
         if missing > 0 {
             todo.push((shard, missing));
         }
@@ -99,6 +106,15 @@ pub fn run(
     let start = std::process::id() as usize % todo.len();
     todo.rotate_left(start);
     work(opened, &points, &todo, &maker, observer)
+}
+
+/// Bytes of state that all shards in hand may have on this machine: at most a half of its memory
+/// on the CPU, where the rest is for tables and saved states.
+fn memory(on_gpu: bool) -> u64 {
+    if on_gpu {
+        return GPU_MEMORY;
+    }
+    room::memory().map_or(CPU_MEMORY, |memory| CPU_MEMORY.min(memory / 2))
 }
 
 /// What a worker says.
@@ -127,16 +143,17 @@ fn work(
         plan: &opened.plan,
         points,
         engine: maker,
-        memory: (if on_gpu { GPU_MEMORY } else { CPU_MEMORY }) / workers as u64,
+        memory: memory(on_gpu) / workers as u64,
         threads: (threads / workers).max(1),
         stop: &stop,
     };
     let mut account = Account::new(opened, todo);
     std::thread::scope(|scope| {
         let (say, hear) = channel();
-        for _ in 0..workers {
+        let mut refused = None;
+        for started in 0..workers {
             let (say, workshop, next) = (say.clone(), &workshop, &next);
-            scope.spawn(move || {
+            let spawned = std::thread::Builder::new().spawn_scoped(scope, move || {
                 let all = move || worker(workshop, todo, next, &say);
                 match (workers > 1)
                     .then(|| rayon::ThreadPoolBuilder::new().num_threads(workshop.threads).build())
@@ -145,7 +162,13 @@ fn work(
                     _ => all(),
                 }
             });
+            if let Err(error) = spawned {
+                // Those that stand do the work of all.
+                refused = (started == 0).then_some(BatchError::Threads(error));
+                break;
+            }
         }
+        account.error = refused;
         drop(say);
         for word in hear {
             match word {

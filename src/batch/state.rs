@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::record::{Checkpoint, disk, read_table, table_bytes};
+use crate::record::{Checkpoint, disk, made, read_table, table_bytes};
 use crate::results::RunError;
 use crate::scenario::Scenario;
 use crate::simulation::{Halt, Maker, Replicates, series_columns};
@@ -93,7 +93,7 @@ pub(super) fn remove_all(study: &Path, shard: &Shard) -> Result<(), BatchError> 
     let place = store::directory(study, shard);
     for name in disk::names(&place)?
         .iter()
-        .filter(|name| name.starts_with("state-") && !disk::is_part(name))
+        .filter(|name| name.starts_with("state-") && made::SHARD.has(name))
     {
         disk::remove(&place.join(name))?;
     }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{RecordError, clock, disk};
+use crate::record::{RecordError, clock, disk, made};
 
 use super::plan::Shard;
 use super::{BLOCK, BatchError};
@@ -147,7 +147,7 @@ impl KeptParts {
         let place = directory(study, shard);
         let mut kept = KeptParts::default();
         for name in disk::names(&place)? {
-            if disk::is_part(&name) {
+            if made::SHARD.has_part(&name) {
                 kept.unfinished += 1;
             } else if name.starts_with("done-") && name.ends_with(".json") {
                 kept.parts.extend(read_done(&place, &name, shard, series));
@@ -210,6 +210,11 @@ impl KeptParts {
             .filter(|failure| missing.contains(&failure.replicate))
             .collect()
     }
+}
+
+/// Removes what killed processes left of a shard's files.
+pub(super) fn remove_dead_parts(study: &Path, shard: &Shard) -> Result<(), RecordError> {
+    disk::remove_dead_parts(&directory(study, shard), &|name| made::SHARD.has(name))
 }
 
 impl Done {

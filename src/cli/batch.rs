@@ -6,11 +6,14 @@
 mod follow;
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
 
 use crate::batch::dataset::Dataset;
 use crate::batch::{self, Opened, PlanChange, estimate, finish, page, run, status};
+
+use crate::run::needs::{bytes, one_must_fit};
 
 use super::run::engine_request;
 use super::signals::{Kept, Stop};
@@ -84,6 +87,9 @@ struct RunArgs {
     /// shards.csv lists them by number and name.
     #[arg(long = "shard", value_name = "ID")]
     shards: Vec<String>,
+    /// Run even where memory seems too small
+    #[arg(long)]
+    allow_large: bool,
     #[command(flatten)]
     engine: EngineArgs,
     #[command(flatten)]
@@ -146,7 +152,7 @@ pub(super) fn batch(args: &BatchArgs) -> Result<(), Failure> {
 
 fn plan(args: &PlanArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
-    let (opened, points, change) = batch::make(&args.study, &args.out)?;
+    let (opened, points, change) = batch::make(&args.study, &args.out, &mut checking(args.json))?;
     let size = estimate::size(&opened.plan);
     let probe = || estimate::probe(&opened, &points, &engine.maker()?);
     let estimate = args.probe.then(probe).transpose()?;
@@ -190,6 +196,18 @@ fn plan(args: &PlanArgs) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Says now and then how far a large study is checked.
+fn checking(quiet: bool) -> impl FnMut(usize, usize) {
+    const EVERY: Duration = Duration::from_secs(2);
+    let mut said = Instant::now();
+    move |checked, all| {
+        if !quiet && said.elapsed() >= EVERY {
+            said = Instant::now();
+            output::message(format_args!("{checked} of {all} points checked"));
+        }
+    }
+}
+
 /// What became of a study's directory, in words.
 fn changed(out: &Path, change: PlanChange) -> String {
     let out = out.display();
@@ -201,16 +219,6 @@ fn changed(out: &Path, change: PlanChange) -> String {
             "{out}: planned again, {kept} points kept; {left} shards on the disk are not in the \
              plan any more and are kept"
         ),
-    }
-}
-
-/// A number of bytes in words.
-fn bytes(count: u64) -> String {
-    let count = count as f64;
-    match count {
-        _ if count < 1e6 => format!("{:.0} kB", count / 1e3),
-        _ if count < 1e9 => format!("{:.0} MB", count / 1e6),
-        _ => format!("{:.1} GB", count / 1e9),
     }
 }
 
@@ -228,7 +236,8 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
                 CommandError::NoStudy(path).into()
             });
         };
-        let (opened, _, change) = batch::make(&args.study, out)?;
+        let (opened, _, change) =
+            batch::make(&args.study, out, &mut checking(json || args.talk.quiet))?;
         follow.message(&changed(out, change));
         opened
     } else if args.out.is_some() {
@@ -236,6 +245,10 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
     } else {
         Opened::open(&args.study)?
     };
+    if !args.allow_large {
+        let largest = opened.plan.points.iter().map(|point| point.bytes).max();
+        one_must_fit(largest.unwrap_or(0))?;
+    }
     let stop = Stop::listen()?;
     let asked = || stop.is_wanted();
     let summary = run::run(
@@ -254,7 +267,11 @@ fn run(args: &RunArgs) -> Result<(), Failure> {
         return Err(CommandError::RunsFailed { failed, study }.into());
     }
     if in_one_go && args.shards.is_empty() {
-        let merged = finish::merge(&opened, false)?;
+        let merged = finish::merge(&opened, false, &mut waiting(&asked));
+        if merged.is_err() && stop.is_wanted() {
+            return Err(Failure::Said(stop.code(Kept::Saved)));
+        }
+        let merged = merged?;
         follow.message(&format!("page: {}", opened.path.join(page::PAGE).display()));
         output::answer(merged.path.display());
     } else {
@@ -336,7 +353,7 @@ const SHOWN: usize = 20;
 
 fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let opened = Opened::open(&args.dir)?;
-    let merged = finish::merge(&opened, args.allow_failed)?;
+    let merged = finish::merge(&opened, args.allow_failed, &mut waiting(&|| false))?;
     output::message(format_args!(
         "{} rows{}",
         merged.rows,
@@ -349,6 +366,17 @@ fn merge(args: &MergeArgs) -> Result<(), Failure> {
     output::message(format_args!("page: {}", opened.path.join(page::PAGE).display()));
     output::answer(merged.path.display());
     Ok(())
+}
+
+/// Says once that another process makes the dataset.
+fn waiting(stop: &dyn Fn() -> bool) -> impl FnMut() -> bool {
+    let mut said = false;
+    move || {
+        if !std::mem::replace(&mut said, true) {
+            output::message("another process is merging this study: waiting for it");
+        }
+        stop()
+    }
 }
 
 /// `il2sim batch report`.

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
-    BenchArgs, BranchArgs, CheckArgs, CiteArgs, CompletionsArgs, ExportArgs, Failure, InfoArgs,
-    ListArgs, NewArgs, ResumeArgs, RunArgs, SchemaArgs, VerifyArgs, batch, branch, exit, machine,
-    output, plot, render, report, results, run, scenarios,
+    BenchArgs, BranchArgs, CheckArgs, CiteArgs, CommandError, CompletionsArgs, ExportArgs, Failure,
+    InfoArgs, ListArgs, NewArgs, ResumeArgs, RunArgs, SchemaArgs, VerifyArgs, batch, branch, exit,
+    machine, output, plot, render, report, results, run, scenarios, signals, threads,
 };
 
 /// Agent-based simulation of interleukin-2 immunotherapy of tumours.
@@ -65,7 +65,7 @@ enum Command {
 pub fn main() -> ExitCode {
     output::report_panics();
     // nothing that the command held is looked at afterwards
-    let code = std::panic::catch_unwind(execute).unwrap_or(exit::FAILED);
+    let code = threads::on_own_stack(|| std::panic::catch_unwind(execute).unwrap_or(exit::FAILED));
     ExitCode::from(output::finish(code))
 }
 
@@ -80,6 +80,10 @@ fn execute() -> u8 {
         }
     };
     let json = cli.command.wants_json();
+    if let Err(error) = signals::name_the_limit_of_files() {
+        Failure::from(CommandError::Signals(error)).print(json);
+        return exit::FAILED;
+    }
     match cli.command.execute() {
         Ok(()) => exit::DONE,
         Err(failure) => {

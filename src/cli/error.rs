@@ -74,8 +74,11 @@ pub(crate) enum CommandError {
     #[error("cannot listen for signals: {0}")]
     Signals(std::io::Error),
     /// The system grants no threads.
-    #[error("cannot start {threads} threads: {error}")]
-    Threads { threads: u16, error: rayon::ThreadPoolBuildError },
+    #[error(
+        "cannot start threads: {0}; the system allows no more of them (`ulimit -u`, `ulimit -v`): \
+         ask for fewer with --threads, or try again later"
+    )]
+    Threads(String),
     /// Two engines end in different states.
     #[error("the engines disagree: use --engine cpu, or another driver")]
     EnginesDisagree,
@@ -86,7 +89,7 @@ impl Remedied for CommandError {
         match self {
             CommandError::RunsFailed { .. }
             | CommandError::Signals(_)
-            | CommandError::Threads { .. }
+            | CommandError::Threads(_)
             | CommandError::EnginesDisagree => Remedy::None,
             _ => Remedy::Input,
         }

@@ -49,7 +49,7 @@ pub(super) fn plot(args: &PlotArgs) -> Result<(), Failure> {
     let width = if args.width == WidthArg::Single { Width::Single } else { Width::Double };
     let drawing = lines::lines(&chart, width);
     let bytes = if as_pdf { drawing.pdf() } else { drawing.svg().into_bytes() };
-    disk::replace(&args.out, &bytes)?;
+    disk::replace_shared(&args.out, &bytes)?;
     output::answer(args.out.display());
     Ok(())
 }

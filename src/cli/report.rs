@@ -9,7 +9,7 @@ use crate::events::{Event, Observer};
 use crate::record::is_manifest;
 use crate::results::rebuild;
 
-use super::{CommandError, Failure, output};
+use super::{CommandError, Failure, output, threads};
 
 /// Arguments of `il2sim report`.
 #[derive(Args)]
@@ -40,6 +40,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<(), Failure> {
         return Err(CommandError::PageName(out.clone()).into());
     }
     refuse_other_than_runs(&args.dirs)?;
+    threads::start(None)?;
     let mut tell = |event| {
         if let Event::Message(text) = event {
             output::message(text);

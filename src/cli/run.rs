@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::events::{Event, Observer};
 use crate::input::Quantity;
 use crate::input::units;
+use crate::run::needs::Needs;
 use crate::run::{self, Ending, RunError, RunRequest};
 use crate::scenario::Scenario;
 use crate::simulation::EngineRequest;
@@ -12,7 +13,7 @@ use crate::watch::Watch;
 
 use super::progress::Progress;
 use super::signals::{Kept, Stop};
-use super::{CommandError, EngineArgs, Failure, ResumeArgs, RunArgs, TalkArgs, output};
+use super::{CommandError, EngineArgs, Failure, ResumeArgs, RunArgs, TalkArgs, output, threads};
 
 /// `il2sim run`.
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
@@ -28,6 +29,10 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let stop_h = args.until.as_deref().map(time_h).transpose()?;
     if let Some(stop) = stop_h {
         on_a_host_step(stop, &scenario)?;
+    }
+    if !args.allow_large {
+        let place = args.out.as_deref().unwrap_or(Path::new("."));
+        Needs::of(&scenario, stop_h).must_fit(place)?;
     }
     let request = RunRequest {
         scenario,
@@ -83,12 +88,7 @@ fn on_a_host_step(stop_h: f64, scenario: &Scenario) -> Result<(), CommandError> 
 
 /// Sets the threads, and says which engine is wanted.
 pub(super) fn engine_request(args: &EngineArgs) -> Result<EngineRequest, CommandError> {
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(usize::from(threads))
-            .build_global()
-            .map_err(|error| CommandError::Threads { threads, error })?;
-    }
+    threads::start(args.threads)?;
     Ok(EngineRequest {
         choice: args.engine.into(),
         gpu: args.gpu.clone(),

@@ -1,7 +1,10 @@
 //! `check`, `new`, `list`, `schema` and `completions`.
 
+use std::path::Path;
+
 use crate::keys;
-use crate::scenario;
+use crate::run::needs::{Needs, bytes};
+use crate::scenario::{self, Scenario};
 
 use super::run::load;
 use super::{
@@ -12,15 +15,21 @@ use super::{
 pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut wrong = 0_usize;
     for path in &args.scenarios {
-        match load(path, &[]) {
-            Ok(scenario) if args.resolved => output::answer_text(scenario.resolved_toml()),
-            Ok(scenario) => {
+        match load(path, &[]).and_then(|scenario| needs(scenario, args)) {
+            Ok((scenario, _)) if args.resolved => output::answer_text(scenario.resolved_toml()),
+            Ok((scenario, needs)) => {
                 output::answer(format_args!(
                     "{}: good ({}, {} replicates, {} d)",
                     path.display(),
                     scenario.title,
                     scenario.run.replicates,
                     scenario.run.until_h / 24.0
+                ));
+                output::answer(format_args!(
+                    "{}: needs about {} of memory and {} on the disk",
+                    path.display(),
+                    bytes(needs.memory),
+                    bytes(needs.disk)
                 ));
             }
             Err(failure) => {
@@ -30,6 +39,15 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
         }
     }
     if wrong > 0 { Err(Failure::Said(exit::INPUT)) } else { Ok(()) }
+}
+
+/// A scenario with what its run needs; refused where this machine is too small for it.
+fn needs(scenario: Scenario, args: &CheckArgs) -> Result<(Scenario, Needs), Failure> {
+    let needs = Needs::of(&scenario, None);
+    if !args.allow_large {
+        needs.must_fit(Path::new("."))?;
+    }
+    Ok((scenario, needs))
 }
 
 /// `il2sim new`.

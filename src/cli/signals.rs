@@ -1,16 +1,27 @@
-//! Ctrl-C and SIGTERM: the first asks the run to save and stop after the host step in hand, a
-//! second ends the program at once. A stream that failed asks for the same as a first one.
+//! Ctrl-C, SIGTERM and SIGHUP (the terminal or the connection is gone): the first asks the run to
+//! save and stop after the host step in hand, a second ends the program at once. A stream that
+//! failed asks for the same as a first one. A SIGHUP that was ignored when the program began
+//! (`nohup`) stays so.
 //!
-//! The only place that knows of signals; the calls are the same on every system (Windows raises the
-//! first on Ctrl-C and never the second).
+//! The only place that knows of signals. Windows raises the first on Ctrl-C and never the others.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+#[cfg(unix)]
+use signal_hook::consts::SIGHUP;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::{CommandError, exit, output};
+
+/// The signals that ask work to stop, and the exit codes of work that did.
+const SIGNALS: &[(i32, u8)] = &[
+    (SIGINT, exit::INTERRUPTED),
+    (SIGTERM, exit::RETRY),
+    #[cfg(unix)]
+    (SIGHUP, exit::RETRY),
+];
 
 /// What stopped work leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +51,11 @@ impl Stop {
     fn registered() -> std::io::Result<Stop> {
         let code = Arc::new(AtomicUsize::new(0));
         let asked = Arc::new(AtomicBool::new(false));
-        for (signal, exit_code) in [(SIGINT, exit::INTERRUPTED), (SIGTERM, exit::RETRY)] {
+        for &(signal, exit_code) in SIGNALS {
+            #[cfg(unix)]
+            if signal == SIGHUP && hangups_are_ignored() {
+                continue;
+            }
             // in this order: the first signal finds the condition still false
             flag::register_conditional_shutdown(signal, i32::from(exit_code), Arc::clone(&asked))?;
             flag::register(signal, Arc::clone(&asked))?;
@@ -68,4 +83,31 @@ impl Stop {
     fn signalled(&self) -> Option<u8> {
         u8::try_from(self.code.load(Ordering::Relaxed)).ok().filter(|&code| code != 0)
     }
+}
+
+/// A write beyond the limit of file sizes (`ulimit -f`) becomes an error that is named, not the end
+/// of the process.
+///
+/// # Errors
+/// Where the system does not pass signals on.
+pub(super) fn name_the_limit_of_files() -> std::io::Result<()> {
+    #[cfg(unix)]
+    flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
+    Ok(())
+}
+
+/// Whether SIGHUP was ignored when the program began: said by the system in a mask of signals.
+#[cfg(target_os = "linux")]
+fn hangups_are_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & (1 << (SIGHUP - 1)) != 0)
+}
+
+/// Whether SIGHUP may be ignored: `nohup` leaves no stream on a terminal.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn hangups_are_ignored() -> bool {
+    use std::io::IsTerminal;
+    !std::io::stderr().is_terminal()
 }

@@ -33,7 +33,7 @@ use super::device::DeviceError;
 use super::{Engine, EngineError, PendingFrame, SiteCensus};
 use super::{opens, row, state_from_words, state_words};
 use crate::exchange::SiteSignal;
-use crate::world::{Exchange, Geometry, Lattice, Mass, Params, World};
+use crate::world::{Exchange, Geometry, Lattice, Mass, Params, Shape, World};
 
 /// The GPU engine.
 pub struct GpuEngine {
@@ -82,6 +82,26 @@ impl SiteState {
     }
 }
 
+/// Lattices of a site that one buffer can hold, at least one.
+fn room(shape: &Shape, site: usize, kernels: &Kernels) -> Result<usize, DeviceError> {
+    let bytes = pack::largest_bytes(&shape.sites[site]);
+    let largest = kernels.largest_buffer();
+    if bytes > largest {
+        let what = format!("site {} of {:?} cells", site, shape.sites[site].size);
+        let adapter = kernels.gpu.facts.to_string();
+        return Err(DeviceError::TooLarge { adapter, what, bytes, largest });
+    }
+    Ok((largest / bytes) as usize)
+}
+
+/// Refuses a shape that the GPU cannot hold, before any tissue is filled.
+///
+/// # Errors
+/// [`DeviceError::TooLarge`].
+pub(super) fn must_hold(shape: &Shape, kernels: &Kernels) -> Result<(), DeviceError> {
+    (0..shape.sites.len()).try_for_each(|site| room(shape, site, kernels).map(|_| ()))
+}
+
 impl GpuEngine {
     /// Takes over a world.
     ///
@@ -94,15 +114,10 @@ impl GpuEngine {
         let mut places = vec![Vec::new(); animals];
         for site in 0..world.shape.sites.len() {
             let of_site: Vec<&Lattice> = world.lattices.iter().map(|sites| &sites[site]).collect();
-            let Some(each) = of_site.first().map(|lattice| pack::largest_bytes(lattice)) else {
+            if of_site.is_empty() {
                 continue;
-            };
-            let room = (kernels.largest_buffer() / each) as usize;
-            if room == 0 {
-                let what = format!("site {} of {:?} cells", site, world.shape.sites[site].size);
-                let (adapter, largest) = (kernels.gpu.facts.to_string(), kernels.largest_buffer());
-                return Err(DeviceError::TooLarge { adapter, what, bytes: each, largest }.into());
             }
+            let room = room(&world.shape, site, kernels)?;
             for (part, lattices) in of_site.chunks(room).enumerate() {
                 let first = part * room;
                 for (slot, place) in places[first..first + lattices.len()].iter_mut().enumerate() {

@@ -3,6 +3,8 @@
 #[cfg(feature = "native")]
 use std::sync::Arc;
 
+#[cfg(feature = "native")]
+use crate::world::Shape;
 use crate::world::World;
 
 use super::Engine;
@@ -36,4 +38,13 @@ pub fn gpu(
         Some(world) => Box::new(CheckedEngine::new(engine, world)),
         None => Box::new(engine),
     })
+}
+
+/// Refuses a shape that the GPU cannot hold, before any tissue is filled.
+///
+/// # Errors
+/// The lattice is too large for the adapter; the message says how large it may be.
+#[cfg(feature = "native")]
+pub(crate) fn gpu_must_hold(shape: &Shape, kernels: &Kernels) -> Result<(), EngineError> {
+    Ok(super::gpu::must_hold(shape, kernels)?)
 }

@@ -104,7 +104,7 @@ pub fn export(
                 })?
             }
         };
-        disk::replace(&path, &bytes)?;
+        disk::replace_shared(&path, &bytes)?;
         paths.push(path);
     }
     Ok(paths)

@@ -58,7 +58,7 @@ impl FramesWriter {
         bytes.extend(text);
         let sum = checksum(&bytes);
         bytes.extend(sum);
-        let file = File::create(path).map_err(|error| RecordError::io(path, "create", error))?;
+        let file = disk::create(path)?;
         let mut writer = FramesWriter {
             path: path.to_path_buf(),
             file,
@@ -253,8 +253,9 @@ impl FramesWriter {
 
     /// Appends bytes. If the disk refuses, the file goes back to its whole frames.
     fn write(&mut self, bytes: &[u8]) -> Result<(), RecordError> {
-        let written =
-            self.file.seek(SeekFrom::Start(self.length)).and_then(|_| self.file.write_all(bytes));
+        let written = disk::fault::at("write")
+            .and_then(|()| self.file.seek(SeekFrom::Start(self.length)))
+            .and_then(|_| self.file.write_all(bytes));
         if let Err(error) = written {
             // That this may fail too adds nothing to the error that is returned: a torn tail is
             // known as such.

@@ -10,9 +10,8 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Place, Problem, SourceText, quoted};
+use super::source::FILE_BYTES;
 
-/// Longest text, bytes.
-const BYTES: usize = 1 << 20;
 /// Most dots outside comments.
 const DOTS: usize = 4000;
 /// Deepest nesting of tables and arrays.
@@ -313,9 +312,9 @@ fn place(source: usize, offset: usize, span: Range<usize>) -> Place {
 fn check_size(text: &str, source: usize, offset: usize) -> Result<(), Box<Problem>> {
     let dots =
         text.lines().filter(|line| !line.trim_start().starts_with('#')).map(dots).sum::<usize>();
-    let message = match (text.len() > BYTES, dots > DOTS) {
+    let message = match (text.len() > FILE_BYTES, dots > DOTS) {
         (true, _) => {
-            format!("this is too large for a scenario: {} bytes, at most {BYTES}", text.len())
+            format!("this is too large for a scenario: {} bytes, at most {FILE_BYTES}", text.len())
         }
         (_, true) => format!(
             "this is not a scenario: {dots} dots outside comments and decimal numbers, at most {DOTS}"

@@ -47,6 +47,7 @@ pub fn keys_markdown() -> String {
              | --- | --- | --- | --- | --- | --- | --- |\n{rows}"
         );
     }
+    out.push_str(&super::limits::markdown());
     out
 }
 

@@ -8,25 +8,10 @@ use std::path::Path;
 
 use super::directory::{Hold, LOCK, RUNS, RunDir, STATE, legal_name, take_lock};
 use super::manifest::{self, Manifest, Status};
-use super::{RecordError, disk};
+use super::{RecordError, disk, made};
 
 /// The resolved scenario.
 const SCENARIO: &str = "scenario.toml";
-
-/// Files and directories that this program puts beside the manifest, the scenario and the state;
-/// `--force` removes these and no others.
-const MADE_BY_A_RUN: [&str; 10] = [
-    "series.parquet",
-    "outcomes.parquet",
-    "summary.json",
-    "frames.bin",
-    "frames",
-    "timelapse.gif",
-    "report.html",
-    "log.txt",
-    "export",
-    "render",
-];
 
 /// What a directory holds before a run takes it.
 enum Contents {
@@ -86,7 +71,7 @@ impl RunDir {
         if refuse_what_must_stay(path, force)? {
             directory.clear()?;
         }
-        disk::remove_parts(&directory.state())?;
+        made::RUN.remove_parts(path)?;
         directory.say_if_unguarded()?;
         Ok(directory)
     }
@@ -115,33 +100,19 @@ impl RunDir {
             return Err(RecordError::NoState { path: path.to_path_buf() });
         }
         let directory = RunDir { path: path.to_path_buf(), hold: take_lock(path)? };
-        disk::remove_parts(path)?;
+        made::RUN.remove_parts(path)?;
         directory.say_if_unguarded()?;
         Ok(directory)
     }
 
-    /// Removes what an earlier run left. Its manifest first says that it is interrupted and its
+    /// Removes what an earlier run left, and nothing that no run makes. Its manifest first says that it is interrupted and its
     /// checkpoints go before the rest, so a process that is killed in between leaves a run that
     /// can be resumed, from its start.
     fn clear(&self) -> Result<(), RecordError> {
         let mut manifest = Manifest::load(self)?;
         manifest.status = Status::Interrupted;
         manifest.save(self)?;
-        for name in disk::names(&self.state())? {
-            if name != LOCK {
-                disk::remove(&self.state().join(name))?;
-            }
-        }
-        for name in MADE_BY_A_RUN {
-            let path = self.file(name);
-            if path.is_dir() && !path.is_symlink() {
-                fs::remove_dir_all(&path)
-                    .map_err(|error| RecordError::io(&path, "remove", error))?;
-            } else {
-                disk::remove(&path)?;
-            }
-        }
-        disk::remove_parts(&self.path)
+        made::remove_run(&self.path)
     }
 }
 
@@ -170,7 +141,7 @@ fn contents(path: &Path) -> Result<Contents, RecordError> {
     // Killed before its manifest stood: the lock comes first, so its presence shows that the
     // scenario beside it is not the user's own file.
     let unborn = |name: &String| {
-        name == STATE || name == SCENARIO || name == "log.txt" || disk::is_part(name)
+        name == STATE || name == SCENARIO || name == "log.txt" || made::RUN.has_part(name)
     };
     let state = disk::names(&path.join(STATE))?;
     let only_lock = state.iter().all(|name| name == LOCK);

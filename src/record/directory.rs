@@ -4,10 +4,11 @@
 //! of this room writes. A directory that holds no manifest of this program is never touched, with
 //! or without `--force`.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::lock::{self, Lock};
 use super::{RecordError, clock, disk};
 
 /// Where runs go when nothing is said.
@@ -27,10 +28,8 @@ const LONGEST_NAME: usize = 100;
 pub(super) enum Hold {
     /// Opened for reading.
     Reading,
-    /// The operating system's lock, which ends with this value or the process.
-    Locked { _file: File },
-    /// The file system keeps no locks; said in the log.
-    Unguarded,
+    /// Opened for writing.
+    Writing(Lock),
 }
 
 /// The directory of one run.
@@ -88,17 +87,17 @@ impl RunDir {
     pub(crate) fn must_be_held(&self) -> Result<(), RecordError> {
         match self.hold {
             Hold::Reading => Err(RecordError::NotHeld { path: self.path.clone() }),
-            Hold::Locked { .. } | Hold::Unguarded => Ok(()),
+            Hold::Writing(_) => Ok(()),
         }
     }
 
     pub(super) fn say_if_unguarded(&self) -> Result<(), RecordError> {
         match self.hold {
-            Hold::Unguarded => self.log(
+            Hold::Writing(Lock::Unguarded) => self.log(
                 "this file system keeps no locks: nothing prevents a second process from writing \
                  this run",
             ),
-            Hold::Reading | Hold::Locked { .. } => Ok(()),
+            Hold::Reading | Hold::Writing(Lock::Held(_)) => Ok(()),
         }
     }
 }
@@ -108,21 +107,9 @@ pub(super) fn take_lock(directory: &Path) -> Result<Hold, RecordError> {
     let state = directory.join(STATE);
     fs::create_dir_all(&state)
         .map_err(|error| RecordError::io(&state, "make the directory", error))?;
-    let path = state.join(LOCK);
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .open(&path)
-        .map_err(|error| RecordError::io(&path, "open", error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Hold::Locked { _file: file }),
-        Err(TryLockError::WouldBlock) => Err(RecordError::Locked { path: directory.to_path_buf() }),
-        Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {
-            Ok(Hold::Unguarded)
-        }
-        Err(TryLockError::Error(error)) => Err(RecordError::io(&path, "lock", error)),
+    match lock::take(&state.join(LOCK))? {
+        Some(lock) => Ok(Hold::Writing(lock)),
+        None => Err(RecordError::Locked { path: directory.to_path_buf() }),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What stays of a finished run.
 
 use super::directory::RunDir;
-use super::{RecordError, checkpoint, disk, tables};
+use super::{RecordError, checkpoint, made, tables};
 
 impl RunDir {
     /// The last act of a run, after its manifest says [`Status::Done`](super::Status::Done): of the
@@ -11,7 +11,7 @@ impl RunDir {
     /// # Errors
     /// What the disk refuses.
     pub fn settle(&self) -> Result<(), RecordError> {
-        disk::remove_parts(self.path())?;
+        made::RUN.remove_parts(self.path())?;
         tables::remove_segments(self)?;
         checkpoint::settle(self)
     }

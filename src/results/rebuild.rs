@@ -154,7 +154,7 @@ pub fn report(
     let page = report::render(&input);
     match out {
         Some(out) => {
-            disk::replace(out, page.as_bytes())?;
+            disk::replace_shared(out, page.as_bytes())?;
             Ok(out.to_path_buf())
         }
         None => {
@@ -212,7 +212,7 @@ pub fn compare(
             .collect();
         arms.push(ReportArm { name, input, values });
     }
-    disk::replace(out, report::compare(&arms).as_bytes())?;
+    disk::replace_shared(out, report::compare(&arms).as_bytes())?;
     Ok(out.to_path_buf())
 }
 

@@ -16,7 +16,8 @@ use crate::events::Observer;
 use crate::frames::FrameKey;
 use crate::picture::video::{self, Video};
 use crate::picture::{self, Image, MovieError};
-use crate::record::{Manifest, RecordError, RunDir, Status, disk};
+use crate::record::disk::{self, Part};
+use crate::record::{Manifest, RecordError, RunDir, Status};
 use crate::scenario::Scenario;
 
 use super::error::RunError;
@@ -151,20 +152,20 @@ fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result
             let bytes = picture::gif(pictures.by_ref(), request.colours, request.pace)
                 .map_err(RenderError::from)?;
             whole(pictures)?;
-            disk::replace(out, &bytes)?;
+            disk::replace_shared(out, &bytes)?;
         }
         PictureFormat::Apng => {
             let bytes = picture::apng(pictures.by_ref(), count, request.colours, request.pace)
                 .map_err(RenderError::from)?;
             whole(pictures)?;
-            disk::replace(out, &bytes)?;
+            disk::replace_shared(out, &bytes)?;
         }
         PictureFormat::Png if out.extension().is_some_and(|extension| extension == "png") => {
             if count != 1 {
                 return Err(RenderError::Stills { out: out.to_path_buf(), count }.into());
             }
             if let Some(image) = pictures.next() {
-                disk::replace(out, &picture::encode(&image, request.colours))?;
+                disk::replace_shared(out, &picture::encode(&image, request.colours))?;
             }
             whole(pictures)?;
         }
@@ -176,7 +177,7 @@ fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result
                 } else {
                     String::new()
                 };
-                disk::replace(
+                disk::replace_shared(
                     &out.join(format!("t{step:06}{place}.png")),
                     &picture::encode(&image, request.colours),
                 )?;
@@ -195,28 +196,18 @@ fn whole(pictures: &mut Pictures) -> Result<(), RenderError> {
 
 /// ffmpeg writes beside the place; the file is renamed when it stands.
 fn mp4(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result<(), RunError> {
-    let part = disk::part_of(out);
-    disk::make_parent(out)?;
-    let made = (|| {
-        let mut video = Video::begin(&part, pictures.painter.size, request.colours, request.pace)
-            .map_err(RenderError::from)?;
-        let mut last = None;
-        for image in pictures.by_ref() {
-            video.push(&image).map_err(RenderError::from)?;
-            last = Some(image);
-        }
-        whole(pictures)?;
-        let last = last.ok_or(RenderError::Movie(MovieError::Empty))?;
-        video.finish(&last).map_err(RenderError::from)?;
-        disk::settle(out)?;
-        Ok(())
-    })();
-    if made.is_err() {
-        // What ffmpeg began is of no use; that the removal may fail too adds nothing to the error
-        // that is returned.
-        let _ = std::fs::remove_file(&part);
+    let part = Part::beside(out)?;
+    let mut video = Video::begin(part.path(), pictures.painter.size, request.colours, request.pace)
+        .map_err(RenderError::from)?;
+    let mut last = None;
+    for image in pictures.by_ref() {
+        video.push(&image).map_err(RenderError::from)?;
+        last = Some(image);
     }
-    made
+    whole(pictures)?;
+    let last = last.ok_or(RenderError::Movie(MovieError::Empty))?;
+    video.finish(&last).map_err(RenderError::from)?;
+    Ok(part.settle()?)
 }
 
 #[cfg(test)]

@@ -9,15 +9,7 @@ use crate::input::problem::{Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Setting, TimePoint, nearest};
 use crate::keys::value::{OtherValue, WordValue};
-use crate::keys::{self, At, Lookup};
-use crate::rules;
-
-/// Most sites, and most lines of cells (tumours and vaccines together).
-pub(super) const MOST: usize = rules::LINES as usize;
-/// Most cells of a lattice: 64 Mi, about 6 GiB of state.
-const CELLS: f64 = 67_108_864.0;
-/// Most frames of one replicate and site.
-const FRAMES: f64 = 20_000.0;
+use crate::keys::{self, At, FRAMES, LATTICE_CELLS, Lookup};
 
 /// A ratio that should be whole: the whole number, if it is one within rounding.
 fn whole_ratio(a: f64, b: f64) -> Option<f64> {
@@ -26,15 +18,9 @@ fn whole_ratio(a: f64, b: f64) -> Option<f64> {
     ((ratio - near).abs() <= 1e-9 * near.max(1.0)).then_some(near)
 }
 
-/// Checks that an array of tables has a sensible length.
-pub(super) fn check_count(checked: &mut Checked, array: &str, what: &str) {
-    let count = checked.count(array);
-    if count > MOST {
-        let place = checked.blame(format!("{array}.{MOST}.x"));
-        let label = format!("at most {MOST}");
-        checked.problems.push(Problem::whole(place, format!("{count} {what} are too many"), label));
-    }
-    if count == 0 && !checked.failed.contains(array) {
+/// Refuses a scenario without any table of an array.
+pub(super) fn check_any(checked: &mut Checked, array: &str) {
+    if checked.count(array) == 0 && !checked.failed.contains(array) {
         let problem = Problem::whole(
             checked.end,
             format!("the scenario has no [[{array}]]"),
@@ -91,7 +77,7 @@ pub(super) fn body(checked: &mut Checked) -> bool {
 
 /// The anatomical sites; an unusable one is left out, with its problem noted.
 pub(super) fn sites(checked: &mut Checked) -> Vec<Site> {
-    check_count(checked, "site", "sites");
+    check_any(checked, "site");
     let mut sites: Vec<Site> = Vec::new();
     for n in 0..checked.count("site") {
         let named = checked.require(keys::site::NAME.at(n), "\"flank\"");
@@ -217,7 +203,7 @@ fn lattice(
         cells[axis] = count as u32;
     }
     let total = cells.iter().map(|count| f64::from(*count)).product::<f64>();
-    if total > CELLS {
+    if total > LATTICE_CELLS {
         let message = format!(
             "this lattice has {} million cells",
             units::show(libm::round(total / 1e5) / 10.0)
@@ -225,7 +211,7 @@ fn lattice(
         let problem = Problem::whole(
             place,
             message,
-            format!("at most {} million", units::show(libm::round(CELLS / 1e6))),
+            format!("at most {} million", units::show(libm::round(LATTICE_CELLS / 1e6))),
         );
         checked.problems.push(problem.help("make the site smaller, or the spacing wider"));
         return None;

@@ -11,7 +11,7 @@ use std::path::Path;
 use super::Scenario;
 use crate::input::document::{Document, DocumentValue, Node, TableEntry};
 use crate::input::problem::{Place, Problem, Problems, SourceText, quoted};
-use crate::input::units;
+use crate::input::{source, units};
 
 impl Scenario {
     /// This scenario up to `at_h`, and an arm from there on.
@@ -19,14 +19,8 @@ impl Scenario {
     /// # Errors
     /// All problems of the arm, and of both together.
     pub fn branch(&self, arm: &Path, at_h: f64) -> Result<Scenario, Problems> {
-        let name = arm.display().to_string();
-        match std::fs::read_to_string(arm) {
-            Ok(text) => self.branch_text(&text, &name, at_h),
-            Err(error) => {
-                let problem = Problem::syntax(None, format!("cannot read the arm: {error}"));
-                Err(Problems::new(vec![SourceText { name, text: String::new() }], vec![problem]))
-            }
-        }
+        let text = source::load(arm, "the arm")?;
+        self.branch_text(&text, &arm.display().to_string(), at_h)
     }
 
     /// The same with the arm's text; `arm_name` is what problems call it.

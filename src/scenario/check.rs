@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use super::defaults::{KeyDefault, default_of};
 use super::drugs;
 use super::types::Species;
 use crate::input::KeyDef;
@@ -39,6 +40,10 @@ pub(super) struct Checked {
     pub counts: BTreeMap<String, usize>,
     /// The animal.
     pub species: Species,
+    /// First times of treatments that were asked for already, h.
+    pub starts: BTreeMap<usize, f64>,
+    /// Treatments by their names and by their drugs, once they were asked for.
+    pub called: Option<[BTreeMap<String, Vec<usize>>; 2]>,
     /// What was found wrong.
     pub problems: Vec<Problem>,
     /// Last place of the file that holds text: what is missing altogether is reported there.
@@ -94,6 +99,8 @@ impl Checked {
             tables: BTreeMap::new(),
             counts: BTreeMap::new(),
             species: Species::Mouse,
+            starts: BTreeMap::new(),
+            called: None,
             problems: std::mem::take(&mut document.problems),
             end: Place { source: 0, start: end.saturating_sub(1), end },
         };
@@ -140,8 +147,9 @@ impl Checked {
                     self.walk(inner, &here, &at, leaves);
                 }
                 (Some(Shape::Tables), DocumentValue::Array(items)) => {
-                    self.counts.insert(at.clone(), items.len());
-                    for (n, item) in items.iter().enumerate() {
+                    let most = self.refuse_too_many(&at, items);
+                    self.counts.insert(at.clone(), items.len().min(most));
+                    for (n, item) in items.iter().take(most).enumerate() {
                         let each = format!("{at}.{n}");
                         self.tables.insert(each.clone(), item.place);
                         match &item.value {
@@ -175,6 +183,19 @@ impl Checked {
                 }
             }
         }
+    }
+
+    /// Refuses more tables of an array than there may be; says how many are looked at.
+    fn refuse_too_many(&mut self, array: &str, items: &[Node]) -> usize {
+        let Some((_, what, most)) = keys::ARRAYS.into_iter().find(|(name, _, _)| *name == array)
+        else {
+            return usize::MAX;
+        };
+        if let Some(beyond) = items.get(most) {
+            let message = format!("{} {what} are too many", items.len());
+            self.problems.push(Problem::whole(beyond.place, message, format!("at most {most}")));
+        }
+        most
     }
 
     /// Refuses routes that a drug does not have, and keys that belong to another drug or route than
@@ -232,8 +253,7 @@ impl Checked {
 
     fn fill_defaults(&mut self) {
         for key in keys::all_keys() {
-            let text = key.default_for(self.species);
-            if text.is_empty() {
+            if key.default_for(self.species).is_empty() {
                 continue;
             }
             for path in self.places_of(key) {
@@ -243,19 +263,9 @@ impl Checked {
                 {
                     continue;
                 }
-                let node = document::parse_value(text, 0, 0, &mut Vec::new());
-                match value::read(&node, key, &path) {
-                    Ok(setting) => {
-                        self.items.insert(
-                            path,
-                            Item { setting, place: None, text: node.value.to_toml(), key },
-                        );
-                    }
-                    Err(problems) => panic!(
-                        "the default of `{}` does not read: {}",
-                        key.path, problems[0].message
-                    ),
-                }
+                let KeyDefault { setting, text, .. } = default_of(key, self.species);
+                let (setting, text) = (setting.clone(), text.clone());
+                self.items.insert(path, Item { setting, place: None, text, key });
             }
         }
     }

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 
 use super::Scenario;
 use super::check::Item;
-use super::resolved::canonical;
 use super::types::{Act, Param};
 use crate::input::value::{Setting, TimePoint};
 
@@ -32,7 +31,7 @@ impl Scenario {
                 && !self.without_effect(path, item)
                 && self.is_told(item)
             {
-                let _ = writeln!(text, "{path} = {}", canonical(&item.setting));
+                let _ = writeln!(text, "{path} = {}", self.canonical_of(item));
             }
         }
         blake3::hash(text.as_bytes()).to_hex().to_string()

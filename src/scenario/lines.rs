@@ -5,17 +5,17 @@
 //! whenever it is inoculated; tumours that are there from the same time point must not overlap.
 //! Tumours and vaccines together are the lines of cells that tissue tells apart.
 
-use super::assemble::{MOST, check_count, site_of};
+use super::assemble::{check_any, site_of};
 use super::check::{Checked, Item};
 use super::types::{Donor, Site, Tumour, Vaccine};
 use crate::input::problem::{Place, Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Setting, TimePoint, nearest};
-use crate::keys::{self, NumberAt};
+use crate::keys::{self, LINES, NumberAt};
 
 /// The tumours.
 pub(super) fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
-    check_count(checked, "tumour", "tumours");
+    check_any(checked, "tumour");
     let mut tumours: Vec<Tumour> = Vec::new();
     let mut radii: Vec<f64> = Vec::new();
     let mut room: Vec<f64> = sites
@@ -140,10 +140,10 @@ pub(super) fn tumours(checked: &mut Checked, sites: &[Site]) -> Vec<Tumour> {
 pub(super) fn vaccines(checked: &mut Checked) -> Vec<Vaccine> {
     let mut vaccines: Vec<Vaccine> = Vec::new();
     let (tumours, count) = (checked.count("tumour"), checked.count("vaccine"));
-    if tumours <= MOST && tumours + count > MOST {
-        let place = checked.blame(format!("vaccine.{}.x", MOST - tumours));
+    if tumours <= LINES && tumours + count > LINES {
+        let place = checked.blame(format!("vaccine.{}.x", LINES - tumours));
         let message = format!("{tumours} tumours and {count} vaccines are too many lines of cells");
-        checked.problems.push(Problem::whole(place, message, format!("at most {MOST} together")));
+        checked.problems.push(Problem::whole(place, message, format!("at most {LINES} together")));
     }
     for n in 0..checked.count("vaccine") {
         if !checked.require(keys::vaccine::NAME.at(n), "\"irradiated secretor\"") {

@@ -65,10 +65,23 @@ pub(super) fn treatments(
         }
         treatments.push(Treatment { label, act, times_h });
     }
+    check_all_doses(checked, &treatments);
     if let Some(run) = run {
         check_inocula(checked, &treatments, given, run);
     }
     treatments
+}
+
+/// All treatments together have a bounded number of times.
+fn check_all_doses(checked: &mut Checked, treatments: &[Treatment]) {
+    let doses: usize = treatments.iter().map(|treatment| treatment.times_h.len()).sum();
+    if doses > keys::DOSES {
+        let longest = (0..treatments.len()).max_by_key(|&n| treatments[n].times_h.len());
+        let place = checked.blame(keys::treatment::EVERY.at(longest.unwrap_or(0)));
+        let message = format!("the treatments have {doses} doses together");
+        let label = format!("at most {}", keys::DOSES);
+        checked.problems.push(Problem::whole(place, message, label));
+    }
 }
 
 fn check_names(checked: &mut Checked) {

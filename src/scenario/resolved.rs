@@ -5,14 +5,14 @@
 //! The digest is taken over canonical values, so it depends on what is meant, not on how it is
 //! written.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Scenario;
+use super::canonical::canonical;
 use super::check::Item;
-use super::types::Param;
-use crate::input::document;
-use crate::input::units;
-use crate::input::value::{self, Setting, TimePoint, provenance_text};
+use super::defaults::default_of;
+use crate::input::value::provenance_text;
 use crate::keys;
 
 /// Keys that do not change what is simulated.
@@ -78,11 +78,10 @@ impl Scenario {
 
     /// A key's default as TOML text; empty where it has none.
     fn default_text(&self, item: &Item) -> String {
-        let default = item.key.default_for(self.species);
-        if default.is_empty() {
+        if item.key.default_for(self.species).is_empty() {
             String::new()
         } else {
-            document::parse_value(default, 0, 0, &mut Vec::new()).value.to_toml()
+            default_of(item.key, self.species).text.clone()
         }
     }
 
@@ -123,10 +122,19 @@ impl Scenario {
         if !item.key.added {
             return true;
         }
-        let default =
-            document::parse_value(item.key.default_for(self.species), 0, 0, &mut Vec::new());
-        value::read(&default, item.key, item.key.path)
-            .map_or(true, |setting| canonical(&setting) != canonical(&item.setting))
+        item.key.default_for(self.species).is_empty()
+            || *self.canonical_of(item) != *default_of(item.key, self.species).canonical
+    }
+
+    /// The value of a key in the spelling of digests; a default's is made once.
+    pub(super) fn canonical_of(&self, item: &Item) -> Cow<'static, str> {
+        if !item.key.default_for(self.species).is_empty() {
+            let default = default_of(item.key, self.species);
+            if item.text == default.text {
+                return Cow::Borrowed(&default.canonical);
+            }
+        }
+        Cow::Owned(canonical(&item.setting))
     }
 
     /// Number of tables of an array.
@@ -147,56 +155,9 @@ impl Scenario {
         let mut text = String::new();
         for (path, item) in &self.items {
             if !NOT_DIGESTED.contains(&path.as_str()) && self.is_told(item) {
-                let _ = writeln!(text, "{path} = {}", canonical(&item.setting));
+                let _ = writeln!(text, "{path} = {}", self.canonical_of(item));
             }
         }
         blake3::hash(text.as_bytes()).to_hex().to_string()
-    }
-}
-
-/// One spelling for each value: numbers with as many digits as give them back.
-pub(super) fn canonical(setting: &Setting) -> String {
-    let list = |values: &[f64]| {
-        values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(" ")
-    };
-    let time_point = |time_point: &TimePoint| match time_point {
-        TimePoint::At(time) => format!("{time:?} h"),
-        TimePoint::Relative(span, event) => format!("{span:?} h after {event}"),
-    };
-    match setting {
-        Setting::Number(Param::Fixed(value)) => format!("{value:?}"),
-        Setting::Number(Param::Uniform { min, max }) => format!("uniform {min:?} {max:?}"),
-        Setting::Number(Param::LogUniform { min, max }) => format!("log_uniform {min:?} {max:?}"),
-        Setting::Number(Param::Normal { mean, sd, min, max }) => {
-            format!("normal {mean:?} {sd:?} {min:?} {max:?}")
-        }
-        Setting::Number(Param::LogNormal { median, sigma, min, max }) => {
-            format!("log_normal {median:?} {sigma:?} {min:?} {max:?}")
-        }
-        Setting::Number(Param::Beta { alpha, beta, min, max }) => {
-            format!("beta {alpha:?} {beta:?} {min:?} {max:?}")
-        }
-        Setting::Number(Param::Choice { values, weights }) => {
-            format!("choice {} with {}", list(values), list(weights))
-        }
-        Setting::TimePoint(one) => time_point(one),
-        Setting::Every(every) => format!("every {every:?} h"),
-        Setting::List(time_points) => {
-            time_points.iter().map(time_point).collect::<Vec<_>>().join(", ")
-        }
-        Setting::Lengths(lengths) => list(lengths),
-        Setting::Integer(value) => value.to_string(),
-        Setting::Integers(values) => {
-            values.iter().map(u64::to_string).collect::<Vec<_>>().join(" ")
-        }
-        Setting::Boolean(value) => value.to_string(),
-        Setting::Text(text) => document::quote(text),
-        Setting::Texts(texts) => {
-            texts.iter().map(|text| document::quote(text)).collect::<Vec<_>>().join(" ")
-        }
-        Setting::Dose(units::Dose { amount, measure, per }) => {
-            format!("dose {amount:?} {measure:?} per {per:?}")
-        }
-        Setting::Never => "never".to_string(),
     }
 }

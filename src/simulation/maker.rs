@@ -120,6 +120,10 @@ impl Maker {
         scenario: &Scenario,
         animals: &[Animal],
     ) -> Result<Box<dyn Engine>, SimulationError> {
+        #[cfg(feature = "native")]
+        if let (Device::Gpu { kernels, .. }, Some(animal)) = (&self.device, animals.first()) {
+            engine::gpu_must_hold(&Shape::of(scenario, animal), kernels)?;
+        }
         let world = World::new(scenario, animals)?;
         Ok(match &self.device {
             Device::Cpu => engine::cpu(world),

@@ -242,3 +242,37 @@ fn a_run_that_nobody_watches_ends_at_once() {
     watch.end("Over.", true);
     assert!(start.elapsed() < FAREWELL);
 }
+
+#[test]
+fn a_request_that_comes_byte_by_byte_is_ended_in_time() {
+    let watch = Watch::listen(0, "run").expect("a free port");
+    let mut slow = TcpStream::connect(watch.address).expect("it listens");
+    let start = Instant::now();
+    let ended = |slow: &mut TcpStream| {
+        slow.set_nonblocking(true).expect("a socket");
+        let read = slow.read(&mut [0; 64]);
+        slow.set_nonblocking(false).expect("a socket");
+        !matches!(read, Err(error) if error.kind() == std::io::ErrorKind::WouldBlock)
+    };
+    while !ended(&mut slow) {
+        assert!(start.elapsed() < 2 * PATIENCE, "a byte now and then holds the connection");
+        std::thread::sleep(PATIENCE / 10);
+        let _ = slow.write_all(b"x");
+    }
+    assert!(start.elapsed() > PATIENCE / 2);
+}
+
+#[test]
+fn who_has_no_token_holds_no_place() {
+    let watch = Watch::listen(0, "run").expect("a free port");
+    let connect = || {
+        let mut stream = TcpStream::connect(watch.address).expect("it listens");
+        stream.write_all(b"GET /").expect("it reads");
+        stream
+    };
+    let idle: Vec<TcpStream> = (0..100).map(|_| connect()).collect();
+    let start = Instant::now();
+    assert_eq!(own(&watch, "now").0, 200);
+    assert!(start.elapsed() < PATIENCE / 2, "{:?}", start.elapsed());
+    drop(idle);
+}

@@ -44,6 +44,33 @@ fn a_run_on_the_gpu_leaves_the_same_bytes_as_on_the_cpu() {
 }
 
 #[test]
+fn a_lattice_that_no_buffer_holds_is_refused_before_it_is_filled() {
+    let name = "a_lattice_that_no_buffer_holds_is_refused_before_it_is_filled";
+    let Some(gpu) = gpu(name) else { return };
+    let gpu: Vec<&str> = gpu.iter().map(String::as_str).collect();
+    let place = Place::new();
+    let info = place.expect(0, &[&["info"], &gpu[..]].concat());
+    let largest = info
+        .lines()
+        .find_map(|line| {
+            line.split_once("largest binding ")?.1.split(' ').next()?.parse::<u64>().ok()
+        })
+        .unwrap();
+    if largest >= 450 {
+        return crate::skipped::skip(name, "this adapter's buffers hold the largest lattice");
+    }
+    let large = "site.0.size=[\"150 mm\", \"150 mm\"]";
+    let run = ["run", "small.toml", "--out", "run", "--allow-large", "--set", large];
+    let clock = std::time::Instant::now();
+    let output = place.run(&[&run, &gpu[..]].concat());
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("in one buffer: at most"), "{said}");
+    // filling it alone takes twenty seconds
+    assert!(clock.elapsed().as_secs_f64() < 8.0, "{:?}", clock.elapsed());
+}
+
+#[test]
 fn a_site_with_depth_is_painted_from_the_gpu_as_from_the_cpu() {
     let Some(gpu) = gpu("a_site_with_depth_is_painted_from_the_gpu_as_from_the_cpu") else {
         return;

@@ -93,9 +93,9 @@ fn stopped_by(place: &Place, signal: &str, directory: &str) -> Option<i32> {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupted_run_exits_130_and_a_terminated_one_75_with_their_state_saved() {
+fn an_interrupted_run_exits_130_a_terminated_or_hung_up_one_75_with_their_state_saved() {
     let place = Place::new();
-    for (signal, code) in [("INT", 130), ("TERM", 75)] {
+    for (signal, code) in [("INT", 130), ("TERM", 75), ("HUP", 75)] {
         assert_eq!(stopped_by(&place, signal, signal), Some(code), "SIG{signal}");
         let manifest: serde_json::Value = serde_json::from_slice(
             &std::fs::read(place.path(&format!("{signal}/manifest.json"))).unwrap(),

@@ -27,7 +27,7 @@ fn study(place: &Path, replicates: u32) -> (Opened, Points) {
         format!("schema = 1\nscenario = \"tiny.toml\"\nreplicates = {replicates}\n"),
     )
     .unwrap();
-    let (opened, points, _) = make(&place.join("study.toml"), &place.join("study"))
+    let (opened, points, _) = make(&place.join("study.toml"), &place.join("study"), &mut |_, _| {})
         .unwrap_or_else(|error| panic!("{error}"));
     (opened, points)
 }

@@ -13,7 +13,7 @@ use crate::engine::device::DeviceError;
 use crate::engine::readback::Coming;
 use crate::kinds::FIELDS;
 use crate::rules::{self, AMOUNT_WORDS, Task, WORK_WORDS};
-use crate::world::{Lattice, Params, Shape, Tissue};
+use crate::world::{Lattice, Params, Shape, SiteShape, Tissue};
 
 /// Words of a lattice's totals and counts: 64 bits each.
 const TOTAL_WORDS: u64 = 2 * counters::TOTAL as u64;
@@ -101,10 +101,9 @@ impl Buffers {
     }
 }
 
-/// Bytes of the largest buffer of one lattice.
-pub(super) fn largest_bytes(lattice: &Lattice) -> u64 {
-    let (cells, field_cells) =
-        (lattice.geometry.cells() as u64, lattice.geometry.field_cells() as u64);
+/// Bytes of the largest buffer of one lattice of a site.
+pub(super) fn largest_bytes(site: &SiteShape) -> u64 {
+    let (cells, field_cells) = (site.cells() as u64, site.field_cells() as u64);
     (8 * cells).max(4 * u64::from(AMOUNT_WORDS.max(WORK_WORDS)) * field_cells)
 }
 

@@ -187,3 +187,19 @@ fn names_are_legal_on_every_system() {
         assert_eq!(legal_name(given), expected, "{given:?}");
     }
 }
+
+#[cfg(all(unix, debug_assertions))]
+#[test]
+fn a_file_system_without_locks_stops_no_run_and_is_said_once() {
+    const ENOSYS: i32 = 38;
+    const ENOTSUPP: i32 = 524;
+    let named = [rustix::io::Errno::NOLCK, rustix::io::Errno::OPNOTSUPP];
+    for code in named.map(|errno| errno.raw_os_error()).into_iter().chain([ENOSYS, ENOTSUPP]) {
+        let place = place();
+        let path = place.path().join("run");
+        let run = disk::fault::with("lock", 1, code, || RunDir::create(Some(&path), "x", false))
+            .unwrap_or_else(|error| panic!("errno {code}: {error}"));
+        let log = fs::read_to_string(run.file("log.txt")).unwrap();
+        assert_eq!(log.matches("keeps no locks").count(), 1, "{log}");
+    }
+}

@@ -1,14 +1,13 @@
 //! The times of a treatment: time points resolved and repeated, in h.
 
+use std::collections::BTreeMap;
+
 use super::super::check::Checked;
 use super::super::types::{Run, lies_before};
 use crate::input::problem::{Place, Problem, quoted};
 use crate::input::units;
 use crate::input::value::{Setting, TimePoint, nearest};
-use crate::keys::{self, WordAt};
-
-/// Most times of one treatment.
-const DOSES: f64 = 10_000.0;
+use crate::keys::{self, DOSES_OF_ONE, WordAt};
 
 /// A time point as a time; problems are noted. `trail` holds the treatments whose start is being
 /// asked for.
@@ -25,14 +24,7 @@ pub(super) fn resolve(
     if event == "inoculation" {
         return Some(span);
     }
-    let count = checked.count("treatment");
-    let with = |checked: &Checked, key: &'static WordAt| -> Vec<usize> {
-        (0..count).filter(|n| checked.text(key.at(*n)) == Some(&event)).collect()
-    };
-    let mut found = with(checked, &keys::treatment::NAME);
-    if found.is_empty() {
-        found = with(checked, &keys::treatment::DRUG);
-    }
+    let found = called(checked, &event);
     if found.len() > 1 {
         let problem = Problem::whole(
             place,
@@ -44,7 +36,7 @@ pub(super) fn resolve(
     }
     let Some(&target) = found.first() else {
         let mut known = vec!["inoculation".to_string()];
-        for n in 0..count {
+        for n in 0..checked.count("treatment") {
             let called = [&keys::treatment::NAME, &keys::treatment::DRUG];
             known.extend(
                 called.iter().filter_map(|key| checked.text(key.at(n)).map(str::to_string)),
@@ -70,6 +62,9 @@ pub(super) fn resolve(
             .push(problem.help("one of them needs a start of its own, such as \"day 1\""));
         return None;
     }
+    if let Some(start) = checked.starts.get(&target) {
+        return Some(start + span);
+    }
     let path = keys::treatment::START.at(target);
     let Setting::TimePoint(start) = checked.item(&path)?.setting.clone() else { return None };
     trail.push(target);
@@ -85,7 +80,25 @@ pub(super) fn resolve(
         checked.problems.truncate(before);
     }
     trail.pop();
+    checked.starts.insert(target, start?);
     Some(start? + span)
+}
+
+/// The treatments that an event names: by their names, else by their drugs.
+fn called(checked: &mut Checked, event: &str) -> Vec<usize> {
+    if checked.called.is_none() {
+        let by = |key: &'static WordAt| {
+            let mut treatments: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for n in 0..checked.count("treatment") {
+                if let Some(word) = checked.text(key.at(n)) {
+                    treatments.entry(word.to_string()).or_default().push(n);
+                }
+            }
+            treatments
+        };
+        checked.called = Some([by(&keys::treatment::NAME), by(&keys::treatment::DRUG)]);
+    }
+    checked.called.iter().flatten().find_map(|by| by.get(event)).cloned().unwrap_or_default()
 }
 
 /// The times of a treatment.
@@ -149,8 +162,9 @@ pub(super) fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f6
     let Some(every) = every else { return late(checked, n, vec![first], run) };
     let series = Series { first, every, count, last_allowed };
     let doses = series.doses(run);
-    if doses > DOSES {
-        let label = format!("{} doses, at most {}", units::show(doses), units::show(DOSES));
+    if doses > DOSES_OF_ONE {
+        let most = units::show(DOSES_OF_ONE);
+        let label = format!("{} doses, at most {most}", units::show(doses));
         checked.problems.push(Problem::whole(
             checked.blame(keys::treatment::EVERY.at(n)),
             format!("treatment {n} has too many doses"),

@@ -180,6 +180,39 @@ fn lattices_fit_their_cells() {
 }
 
 #[test]
+fn a_file_of_many_tables_is_refused_before_they_are_looked_at() {
+    let tumours = "[[tumour]]\nsite = \"flank\"\ncells = 500\n".repeat(5000);
+    let said = Scenario::parse(&and(&tumours), "many.toml", &[]).unwrap_err().to_string();
+    assert!(said.contains("5001 tumours are too many") && said.contains("at most 8"), "{said}");
+    let doses = "[[treatment]]\ndrug = \"surgery\"\nstart = \"day 9\"\n".repeat(1000);
+    let said = Scenario::parse(&and(&doses), "many.toml", &[]).unwrap_err().to_string();
+    assert!(said.contains("1001 treatments are too many"), "{said}");
+    let every = "[[treatment]]\ndrug = \"il2\"\npreparation = \"recombinant human\"\n\
+                 route = \"intravenous\"\ndose = \"300 CU\"\nduration = \"1 min\"\n\
+                 start = \"day 1\"\nevery = \"10 min\"\n";
+    let said = Scenario::parse(&and(&every.repeat(13)), "many.toml", &[]).unwrap_err().to_string();
+    assert!(said.contains("doses together"), "{said}");
+}
+
+#[test]
+fn a_long_chain_of_treatments_is_read_at_once() {
+    let mut chain = with("times = 10", "times = 10\nname = \"t0\"");
+    for n in 1..800 {
+        chain += &format!(
+            "[[treatment]]\nname = \"t{n}\"\ndrug = \"il2\"\npreparation = \"recombinant \
+             human\"\nroute = \"intravenous\"\ndose = \"300 CU\"\nduration = \"1 min\"\n\
+             start = \"1 h after t{}\"\n",
+            n - 1
+        );
+    }
+    let clock = std::time::Instant::now();
+    let scenario = Scenario::parse(&chain, "chain.toml", &[]).unwrap();
+    // a cubic walk of the chain takes ten times as long
+    assert!(clock.elapsed().as_secs_f64() < 4.0, "{:?}", clock.elapsed());
+    assert_eq!(scenario.treatments[799].times_h, [24.0 + 799.0]);
+}
+
+#[test]
 fn tumours_lie_in_their_sites() {
     bad("tumour_at_unknown_site", &with("site = \"flank\"", "site = \"flanc\""));
     bad(
