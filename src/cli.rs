@@ -164,10 +164,17 @@ struct ListArgs {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example: il2sim resume runs/peritumoral")]
+#[command(after_help = "Example: il2sim resume runs/peritumoral\nExample: il2sim resume \
+                        runs/peritumoral --until \"day 90\"")]
 struct ResumeArgs {
     /// Directory of the run
     dir: PathBuf,
+    /// Extend the run to a later end, such as "day 90"
+    ///
+    /// Its treatments stay as they were planned; its files become those of the longer run made at
+    /// once.
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
     #[command(flatten)]
     engine: EngineArgs,
     /// Serve a live page of the run on this machine

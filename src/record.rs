@@ -39,6 +39,11 @@
 //! 7. **One process writes a run.** [`RunDir::create`] and [`RunDir::resume`] hold a lock of the
 //!    operating system on `state/lock`, which ends with the process, however that ends; the file
 //!    itself means nothing and stays.
+//! 8. **No byte depends on where a run ended before it was extended.** `resume --until` takes the
+//!    newest checkpoint of a finished run, takes back what the end put into it, and goes on as from
+//!    any other. Rows and frames that only the end asks for are written after the last checkpoint,
+//!    so it does not speak of them. From the first act to the last the manifest holds the
+//!    [`Extension`]; a resume does again what lies between.
 //!
 //! # The order of calls
 //! ```text
@@ -76,7 +81,7 @@ use crate::remedy::{Remedied, Remedy};
 pub use checkpoint::{Checkpoint, Occasion, discard_after};
 pub use directory::{RunDir, legal_name};
 pub(crate) use manifest::is_one as is_manifest;
-pub use manifest::{CrossCheck, Manifest, Restart, Status, Throughput};
+pub use manifest::{CrossCheck, Extension, Manifest, Restart, Status, Throughput};
 pub(crate) use parquet_file::{ParquetFile, read_columns, read_some, table_bytes};
 pub use parquet_file::{read_table, write_table};
 pub use summary::{SummaryRows, summary_json};

@@ -4,18 +4,20 @@
 //! in DIR".
 //!
 //! Parts: `whole` takes a run from its start, or from its last checkpoint, to its end, `recorder`
-//! writes rows, frames and checkpoints meanwhile, `finish` what follows from them, [`mod@branch`]
-//! begins a run with the state of another; `needs` says before what a run takes, `room` what there
-//! is.
+//! writes rows, frames and checkpoints meanwhile, `finish` what follows from them; [`mod@branch`]
+//! and `extend` begin with the state of a run that stands (`take_over`); `needs` says before what a
+//! run takes, `room` what there is.
 
 pub(crate) mod branch;
+mod extend;
 mod finish;
 pub(crate) mod needs;
 mod recorder;
 pub(crate) mod room;
+mod take_over;
 mod whole;
 
 pub(crate) use finish::Ending;
-pub(crate) use whole::{RunRequest, resume, start};
+pub(crate) use whole::{RunRequest, extend, resume, start};
 
 pub(crate) use crate::results::RunError;

@@ -23,6 +23,8 @@ mod series;
 pub use cohort::Cohort;
 #[cfg(feature = "native")]
 pub use engines::{EngineChoice, EngineRequest};
+#[cfg(feature = "native")]
+pub(crate) use ensemble::going_on;
 pub use ensemble::{Ensemble, Member, Saved};
 pub use error::{Misfit, SimulationError};
 pub use judged::Judged;

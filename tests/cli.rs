@@ -19,6 +19,7 @@ mod cli {
     mod earlier;
     mod ends;
     mod examples;
+    mod extending;
     mod foreign;
     mod gallery;
     mod gpu;

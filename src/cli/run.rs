@@ -50,8 +50,16 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
 pub(super) fn resume(args: &ResumeArgs) -> Result<(), Failure> {
     let engine = engine_request(&args.engine)?;
     let watch = watch(args.watch, &args.dir.display().to_string())?;
+    let until = match args.until.as_deref() {
+        Some(text) => Some((text.trim(), time_h(text)?)),
+        None => None,
+    };
     follow(&args.talk, watch, |observer| {
-        run::resume(&args.dir, &engine, observer).map(|ending| vec![ending])
+        let ending = match until {
+            Some(until) => run::extend(&args.dir, until, &engine, observer),
+            None => run::resume(&args.dir, &engine, observer),
+        };
+        ending.map(|ending| vec![ending])
     })
 }
 

@@ -140,7 +140,8 @@ pub mod record {
             "every 12 h",
             (0.0, 0.0),
             Convention("about 100 frames a run"),
-            "Times of the frames: `every 12 h`, a list of time points, or [] for none; on host steps.",
+            "Times of the frames: `every 12 h`, a list of time points, or [] for none; on host \
+             steps. Where there are frames, the end is one too.",
         ),
         SERIES_EVERY = Number(
             "record.series_every",
@@ -148,7 +149,7 @@ pub mod record {
             "every 6 h",
             (0.05, 87_600.0),
             Convention("fine enough for every curve of the report"),
-            "Interval of the tables' rows: a whole multiple of `run.host_step`.",
+            "Interval of the tables' rows: a whole multiple of `run.host_step`. The end is a row too.",
         ),
         REPLICATES = Other(
             "record.replicates",

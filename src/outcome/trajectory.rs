@@ -143,6 +143,15 @@ impl Trajectory {
         self.watch_for_recurrence(rules, time_h);
     }
 
+    /// Takes back at `now_h` an end that was only that of the run, and foci that were counted
+    /// before the baseline.
+    pub fn go_on(&mut self, rules: &Rules, now_h: f64, step_h: f64) {
+        self.end = self.end.filter(|(reason, _)| *reason != EndReason::Until);
+        if self.end.is_none() && now_h + step_h <= rules.baseline_h {
+            self.baseline_foci = None;
+        }
+    }
+
     fn watch_for_progression(&mut self, rules: &Rules, time_h: f64) {
         let visible = self.nadir_mm2 > 0.0 || rules.detects(self.product_mm2);
         if self.cells == 0 || !visible || self.product_mm2 < PROGRESSION_FACTOR * self.nadir_mm2 {

@@ -124,19 +124,19 @@ impl Checkpoint {
         Ok(path)
     }
 
-    /// The newest checkpoint that is whole, up to a tissue step, of a run that is only read;
-    /// damaged ones are passed over.
+    /// The newest checkpoint that is whole, up to a tissue step, of one of these scenarios; damaged
+    /// ones are passed over.
     ///
     /// # Errors
     /// As [`Checkpoint::latest`].
     pub fn latest_until(
         directory: &RunDir,
-        scenario_digest: &str,
+        scenario_digests: &[String],
         step: u64,
     ) -> Result<Option<Checkpoint>, RecordError> {
         for found in list(directory)?.into_iter().rev().filter(|found| found.step <= step) {
             match Checkpoint::read(&found.path) {
-                Ok(checkpoint) if checkpoint.scenario_digest == scenario_digest => {
+                Ok(checkpoint) if scenario_digests.contains(&checkpoint.scenario_digest) => {
                     return Ok(Some(checkpoint));
                 }
                 Ok(_) | Err(RecordError::Damaged { .. }) => {}

@@ -66,6 +66,17 @@ pub struct Throughput {
     pub site_steps_per_s: f64,
 }
 
+/// A later end that a finished run is being brought to; it stands until the state is ready for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Extension {
+    /// The end as it was typed.
+    pub until: String,
+    /// The end, h.
+    pub end_h: f64,
+    /// Digest of the scenario with that end.
+    pub scenario_digest: String,
+}
+
 /// The manifest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -89,6 +100,9 @@ pub struct Manifest {
     /// Early end that was asked for (`--until`), h.
     #[serde(default)]
     pub stop_h: Option<f64>,
+    /// A later end that the run is being brought to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<Extension>,
     /// `cpu` or `gpu`.
     pub engine: String,
     /// Why that engine, in words.
@@ -152,6 +166,7 @@ impl Manifest {
             seed,
             replicates,
             stop_h: None,
+            extension: None,
             engine: String::new(),
             engine_reason: String::new(),
             adapter: None,

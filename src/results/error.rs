@@ -48,6 +48,19 @@ pub enum RunError {
         /// End of the run, h.
         until_h: f64,
     },
+    /// A run cannot be extended to that time.
+    #[error(
+        "--until {until_h} h: a run is extended to a host step (a whole multiple of {step_h} h) \
+         after its end ({end_h} h)"
+    )]
+    ExtensionTime {
+        /// The end that was wanted, h.
+        until_h: f64,
+        /// Host step, h.
+        step_h: f64,
+        /// End of the run, h.
+        end_h: f64,
+    },
     /// The tissue could not be laid out.
     #[error(transparent)]
     World(#[from] WorldError),
@@ -104,6 +117,7 @@ impl Remedied for RunError {
             RunError::Unfinished { .. }
             | RunError::NoReplicate { .. }
             | RunError::BranchTime { .. }
+            | RunError::ExtensionTime { .. }
             | RunError::World(_) => Remedy::Input,
             RunError::Engine(error) => error.remedy(),
             RunError::Record(error) => error.remedy(),

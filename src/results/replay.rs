@@ -22,7 +22,8 @@ pub(crate) fn replay(
     let mut alone =
         Ensemble::new(scenario, &[replicate], plan.time_h(plan.last()), &maker.unchecked())?;
     loop {
-        if alone.closes_now(0) || plan.frame_due(alone.step()) {
+        let step = alone.step();
+        if alone.closes_now(0) || plan.frame_due(step) || plan.closes_frames(step) {
             take(&mut alone)?;
         }
         if alone.active() == 0 {

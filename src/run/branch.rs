@@ -9,18 +9,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::events::Observer;
-use crate::frames::{FRAMES, FramesReader};
-use crate::host::Host;
-use crate::outcome::Rules;
-use crate::record::{
-    Checkpoint, Manifest, Occasion, RunDir, Status, TableWriter, disk, read_table,
-};
-use crate::results::{RunError, picture, scenario_of};
+use crate::record::{Manifest, RunDir, Status};
+use crate::results::{RunError, scenario_of};
 use crate::scenario::Scenario;
-use crate::simulation::{EngineRequest, Plan, series_columns};
-use crate::table::Cast;
+use crate::simulation::{EngineRequest, Plan};
 
 use super::finish::Ending;
+use super::take_over::{Of, take_over};
 use super::whole::{begin, carry_on};
 
 /// What to branch, and where to.
@@ -72,7 +67,11 @@ pub(crate) fn branch(
         let (dir, own) =
             begin(&scenario, request.out, request.force, None, request.command.clone(), observer)?;
         if manifest.status == Status::Done
-            && let Some(step) = take_over(&from, &base, &dir, &scenario, request.at_h)?
+            && let Some(step) = take_over(
+                Of { dir: &from, scenario: &base },
+                Of { dir: &dir, scenario: &scenario },
+                request.at_h,
+            )?
         {
             let message = format!(
                 "takes over the first {} h of {}",
@@ -91,54 +90,4 @@ pub(crate) fn branch(
         }
     }
     Ok(endings)
-}
-
-/// Begins a branch's directory with the newest checkpoint that serves; the host step of it.
-fn take_over(
-    from: &RunDir,
-    base: &Scenario,
-    dir: &RunDir,
-    scenario: &Scenario,
-    at_h: f64,
-) -> Result<Option<u64>, RunError> {
-    let plan = Plan::new(base, None);
-    let last = plan.tissue_step(plan.step_at(at_h));
-    let Some(mut checkpoint) = Checkpoint::latest_until(from, &base.digest(), last)? else {
-        return Ok(None);
-    };
-    let step = plan.host_step(checkpoint.step);
-    let now_h = plan.time_h(step);
-    let records_alike = base.record.series_every_h == scenario.record.series_every_h
-        && base.record.replicates == scenario.record.replicates
-        && base.record.frames_h.iter().filter(|t| **t <= now_h).eq(scenario
-            .record
-            .frames_h
-            .iter()
-            .filter(|t| **t <= now_h));
-    if !records_alike || !Rules::of(base).agree_until(&Rules::of(scenario), now_h) {
-        return Ok(None);
-    }
-    for (replicate, host) in (0..scenario.run.replicates).zip(&mut checkpoint.host) {
-        let mut own = Host::new(scenario, &scenario.draw(replicate));
-        own.adopt(host, now_h)?;
-        *host = own.state();
-    }
-    let (found, rows) = read_table(&from.file("series.parquet"))?;
-    let mut series = TableWriter::create(dir, "series", series_columns(scenario))?;
-    let cast = Cast::new(&found, series.columns());
-    for row in rows.iter().take(checkpoint.series_rows as usize) {
-        series.append(cast.row(row))?;
-    }
-    series.flush()?;
-    let mut frames = disk::read(&from.file(FRAMES))?;
-    frames.truncate(checkpoint.frames_len as usize);
-    dir.write(FRAMES, &frames)?;
-    let mut reader = FramesReader::open(&dir.file(FRAMES))?;
-    for key in reader.list() {
-        let (name, bytes) = picture(scenario, &reader.read(key.replicate, key.site, key.step)?);
-        dir.write(&name, &bytes)?;
-    }
-    checkpoint.scenario_digest = scenario.digest();
-    checkpoint.save(dir, Occasion::Scheduled)?;
-    Ok(Some(step))
 }

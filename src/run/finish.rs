@@ -1,8 +1,9 @@
 //! What a run writes at its end: outcomes, the animal to show, the animation and the page.
 //!
-//! In: the ended ensemble and all rows and frames. Out: `series.parquet`, `outcomes.parquet`,
-//! `summary.json`, `frames.bin` with its index, `timelapse.gif`, `report.html`. All of it follows
-//! from rows, frames and trajectories, so it may be done again after a kill.
+//! In: the ended ensemble and all rows and frames. Out: the last rows and frames,
+//! `series.parquet`, `outcomes.parquet`, `summary.json`, `frames.bin` with its index,
+//! `timelapse.gif`, `report.html`. All of it follows from rows, frames and trajectories, so it may
+//! be done again after a kill.
 
 use std::path::PathBuf;
 
@@ -42,6 +43,7 @@ pub(super) fn finish(
     mut recorder: Recorder,
     observer: &mut Observer,
 ) -> Result<Ending, RunError> {
+    recorder.close(plan, &mut ensemble)?;
     let Outcomes { columns, rows, judged, digests } = Outcomes::of(scenario, plan, &mut ensemble)?;
     let responses: Vec<Response> = judged.iter().map(|judged| judged.response).collect();
 

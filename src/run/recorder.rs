@@ -1,8 +1,9 @@
 //! What a run writes while it goes: rows of the series, frames with their pictures, checkpoints.
 //!
 //! In: the ensemble at a time point. Out: rows in time order, at one time by replicate, at one
-//! replicate by site; frames in the same order. A replicate that ends for a reason of its own gets
-//! a last row and a last frame at that time point, whether they are due or not.
+//! replicate by site; frames in the same order. A replicate that ends gets a last row and a last
+//! frame at that time point, whether they are due or not. Those of the run's end that are not due
+//! come after the last checkpoint, which so is that of a longer run.
 
 use std::collections::VecDeque;
 
@@ -101,6 +102,29 @@ impl<'a> Recorder<'a> {
             let recorded =
                 self.scenario.record.replicates.contains(&ensemble.members()[member].replicate());
             if recorded && plan.has_frames() && (closes || (present && frame_due)) {
+                self.frames(ensemble, member)?;
+            }
+        }
+        if !of.is_empty() {
+            self.events.push(Event::Rows { time_h: plan.time_h(step), of });
+        }
+        Ok(())
+    }
+
+    /// The last rows and frames of the run, where they are not due: of all that are alive at its
+    /// end.
+    pub(super) fn close(&mut self, plan: &Plan, ensemble: &mut Ensemble) -> Result<(), RunError> {
+        let step = ensemble.step();
+        let mut of = Vec::new();
+        for member in 0..ensemble.members().len() {
+            if ensemble.closes_now(member) || !ensemble.present(member) {
+                continue;
+            }
+            let replicate = ensemble.members()[member].replicate();
+            if plan.closes_rows(step) {
+                of.push((replicate, self.rows(plan.time_h(step), ensemble, member)?));
+            }
+            if plan.closes_frames(step) && self.scenario.record.replicates.contains(&replicate) {
                 self.frames(ensemble, member)?;
             }
         }

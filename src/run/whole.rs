@@ -23,6 +23,7 @@ use crate::rules::rulebook_digest;
 use crate::scenario::Scenario;
 use crate::simulation::{EngineRequest, Ensemble, Maker, Plan};
 
+use super::extend::{plan_extension, prepare};
 use super::finish::{Ending, finish};
 use super::recorder::Recorder;
 
@@ -90,7 +91,8 @@ pub(super) fn begin(
     Ok((dir, manifest))
 }
 
-/// Goes on with a run that was stopped or killed; a finished run is left as it is.
+/// Goes on with a run that was stopped or killed, also while it was being extended; a finished run
+/// is left as it is.
 ///
 /// # Errors
 /// [`RunError`].
@@ -100,7 +102,7 @@ pub(crate) fn resume(
     observer: &mut Observer,
 ) -> Result<Ending, RunError> {
     let reading = RunDir::open(path)?;
-    let manifest = Manifest::load(&reading)?;
+    let mut manifest = Manifest::load(&reading)?;
     if manifest.status == Status::Done {
         reading.settle()?;
         return Ok(Ending::Done {
@@ -109,9 +111,39 @@ pub(crate) fn resume(
         });
     }
     engine.check()?;
+    if manifest.extension.is_some() {
+        let dir = RunDir::resume(path)?;
+        prepare(&dir, &mut manifest, observer)?;
+        return carry_on(&dir, manifest, || engine.maker().map_err(RunError::from), observer);
+    }
     // Before the directory is taken: one that is refused stays as it is.
     manifest.must_match(&reading, &scenario_of(&reading, &manifest)?.digest())?;
     carry_on(&RunDir::resume(path)?, manifest, || engine.maker().map_err(RunError::from), observer)
+}
+
+/// Extends a run to `until` (as it was typed), that is to `end_h`; one that is not finished first
+/// goes on to its own end.
+///
+/// # Errors
+/// [`RunError`]; an end that is not later, or no `state` directory, before anything is changed.
+pub(crate) fn extend(
+    path: &Path,
+    (until, end_h): (&str, f64),
+    engine: &EngineRequest,
+    observer: &mut Observer,
+) -> Result<Ending, RunError> {
+    if Manifest::load(&RunDir::open(path)?)?.status != Status::Done {
+        observer.say("the run is not finished: first to its own end".to_string());
+        if resume(path, engine, observer)? == Ending::Stopped {
+            return Ok(Ending::Stopped);
+        }
+    }
+    engine.check()?;
+    let dir = RunDir::resume(path)?;
+    let mut manifest = Manifest::load(&dir)?;
+    plan_extension(&dir, &mut manifest, until, end_h)?;
+    prepare(&dir, &mut manifest, observer)?;
+    carry_on(&dir, manifest, || engine.maker().map_err(RunError::from), observer)
 }
 
 /// From wherever the directory's state is to the end; the manifest says how it went.

@@ -43,6 +43,20 @@ impl Scenario {
         Ok(Scenario { name: format!("{}-{arm}", self.name), ..scenario })
     }
 
+    /// The same scenario with another end, as it would be typed: its plan stays, and a series that
+    /// is not counted goes on to that end.
+    ///
+    /// # Errors
+    /// All problems of the whole.
+    #[cfg(feature = "native")]
+    pub(crate) fn lasting(&self, until: &str) -> Result<Scenario, Problems> {
+        let end = [("run.until".to_string(), crate::input::document::quote(until))];
+        let name = "scenario.toml of the run";
+        let document = Document::read(&self.resolved_toml(), name, &end);
+        let scenario = Scenario::from_document(document, name, false)?;
+        Ok(Scenario { name: self.name.clone(), ..scenario })
+    }
+
     /// Overrides that leave only the doses before a time point.
     fn cut(&self, at_h: f64) -> Vec<(String, String)> {
         let mut overrides = Vec::new();

@@ -51,6 +51,22 @@ pub struct Saved {
     pub tissue: Vec<Vec<u32>>,
 }
 
+/// The trajectory of a [`Saved`] state at `now_h`, for a run that goes on from there under `rules`:
+/// what the end of its own run, or an earlier baseline, put into it is taken back.
+#[cfg(feature = "native")]
+pub(crate) fn going_on(
+    replicate: u32,
+    trajectory: &[u8],
+    rules: &Rules,
+    now_h: f64,
+    host_step_h: f64,
+) -> Result<Vec<u8>, SimulationError> {
+    let mut trajectory: Trajectory = postcard::from_bytes(trajectory)
+        .map_err(|error| Misfit::Trajectory { replicate, error })?;
+    trajectory.go_on(rules, now_h, host_step_h);
+    Ok(postcard::to_allocvec(&trajectory).expect("plain numbers have a postcard form"))
+}
+
 /// Replicates in lockstep.
 pub struct Ensemble {
     members: Vec<Member>,

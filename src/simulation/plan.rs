@@ -29,6 +29,8 @@ pub struct Plan {
     checkpoint: f64,
     /// Host steps with a frame.
     frames: BTreeSet<u64>,
+    /// Whether the scenario records frames at all.
+    has_frames: bool,
 }
 
 impl Plan {
@@ -51,6 +53,7 @@ impl Plan {
                 .map(|&t| next_step(steps(t)))
                 .filter(|&step| step <= last)
                 .collect(),
+            has_frames: !scenario.record.frames_h.is_empty(),
         }
     }
 
@@ -89,14 +92,25 @@ impl Plan {
         self.frames.contains(&step)
     }
 
-    /// Whether the scenario records frames at all.
-    pub fn has_frames(&self) -> bool {
-        !self.frames.is_empty()
+    /// Whether the run ends at a step on which no row is due: its last rows close the table.
+    pub fn closes_rows(&self, step: u64) -> bool {
+        step == self.last && !self.row_due(step)
     }
 
-    /// Whether the state is saved (never at the start, which costs nothing to make again).
+    /// Whether the run ends at a step on which no frame is due: its last frames close the film.
+    pub fn closes_frames(&self, step: u64) -> bool {
+        self.has_frames && step == self.last && !self.frame_due(step)
+    }
+
+    /// Whether the scenario records frames at all, be they due before the end or not.
+    pub fn has_frames(&self) -> bool {
+        self.has_frames
+    }
+
+    /// Whether the state is saved (never at the start, which costs nothing to make again, nor
+    /// where rows close the table: they hold the counts of the last host step, a state does not).
     pub fn checkpoint_due(&self, step: u64) -> bool {
-        step > 0 && due(step, self.checkpoint)
+        step > 0 && due(step, self.checkpoint) && !self.closes_rows(step)
     }
 }
 

@@ -145,7 +145,7 @@ impl<'a> Replicates<'a> {
     fn observe(&mut self) -> Result<(), SimulationError> {
         let Some(series) = &mut self.series else { return Ok(()) };
         let step = self.ensemble.step();
-        let due = self.plan.row_due(step);
+        let due = self.plan.row_due(step) || self.plan.closes_rows(step);
         for (member, rows) in series.iter_mut().enumerate() {
             if self.ensemble.closes_now(member) || (due && self.ensemble.present(member)) {
                 rows.extend(series_rows(
