@@ -121,7 +121,7 @@ impl Scenario {
             // Who cuts a run short on the command line does not contradict the file's plan.
             if let Some(item) = checked.items.get_mut("run.late_doses") {
                 (item.setting, item.text) =
-                    (Setting::Text("ignore".to_string()), "\"ignore\"".to_string());
+                    (Setting::Text("ignore".to_string()), "\"ignore\"".into());
             }
         }
         let scenario = assemble_all(&mut checked, file_name);

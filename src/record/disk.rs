@@ -47,6 +47,22 @@ pub(crate) fn replace_shared(path: &Path, bytes: &[u8]) -> Result<(), RecordErro
     part.settle()
 }
 
+/// Files that others may write too, put there one after the other: what killed processes left of
+/// those that `is_ours` knows goes first, once.
+pub(crate) fn replace_many<'a>(
+    directory: &'a Path,
+    is_ours: &dyn Fn(&str) -> bool,
+) -> Result<impl Fn(&str, &[u8]) -> Result<(), RecordError> + use<'a>, RecordError> {
+    remove_dead_parts(directory, is_ours)?;
+    Ok(move |name: &str, bytes: &[u8]| {
+        let path = directory.join(name);
+        make_parent(&path)?;
+        let mut part = Part::new(&path)?;
+        part.write(bytes)?;
+        part.settle()
+    })
+}
+
 /// A new file, in place of the file or link of this name: a link is never followed.
 pub(crate) fn create(path: &Path) -> Result<File, RecordError> {
     let new = || {

@@ -38,6 +38,9 @@ pub(crate) const RUN: OwnFiles = OwnFiles(&[
     "render/r#-*/t#-#.png",
 ]);
 
+/// A folder of stills.
+pub(crate) const STILLS: OwnFiles = OwnFiles(&["t#.png", "t#-#.png"]);
+
 /// What stays of a run that another replaces: it writes these anew before anything else.
 const TAKEN_OVER: [&str; 3] = ["manifest.json", "scenario.toml", "state/lock"];
 

@@ -17,7 +17,7 @@ use crate::frames::FrameKey;
 use crate::picture::video::{self, Video};
 use crate::picture::{self, Image, MovieError};
 use crate::record::disk::{self, Part};
-use crate::record::{Manifest, RecordError, RunDir, Status};
+use crate::record::{Manifest, RecordError, RunDir, Status, made};
 use crate::scenario::Scenario;
 
 use super::error::RunError;
@@ -170,6 +170,7 @@ fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result
             whole(pictures)?;
         }
         PictureFormat::Png => {
+            let put = disk::replace_many(out, &|name| made::STILLS.has(name))?;
             while let Some(image) = pictures.next() {
                 let step = pictures.keys[pictures.next - 1].step;
                 let place = if request.orbit.is_some() {
@@ -177,10 +178,8 @@ fn write(request: &RenderRequest, pictures: &mut Pictures, out: &Path) -> Result
                 } else {
                     String::new()
                 };
-                disk::replace_shared(
-                    &out.join(format!("t{step:06}{place}.png")),
-                    &picture::encode(&image, request.colours),
-                )?;
+                let bytes = picture::encode(&image, request.colours);
+                put(&format!("t{step:06}{place}.png"), &bytes)?;
             }
             whole(pictures)?;
         }

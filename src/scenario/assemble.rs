@@ -300,25 +300,26 @@ pub(super) fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
     }
     let replicates = checked.integer(&keys::run::REPLICATES)? as u32;
     let seed = checked.integer(&keys::run::SEED)?;
-    let humane_endpoint_cells = match checked
-        .item(&keys::run::HUMANE_ENDPOINT)
-        .map(|item| item.setting.clone())
-    {
-        Some(Setting::Number(param)) => Some(param.middle()),
-        Some(_) => None,
-        None => {
-            let lesions = tumours.len().max(1) as f64;
-            let cells =
-                (checked.species == Species::Mouse).then_some(15_000.0 + 3_000.0 * (lesions - 1.0));
-            let key = keys::run::HUMANE_ENDPOINT.def();
-            let (setting, text) = match cells {
-                Some(cells) => (Setting::Number(Param::Fixed(cells)), format!("{cells}")),
-                None => (Setting::Never, "\"never\"".to_string()),
-            };
-            checked.items.insert(key.path.to_string(), Item { setting, place: None, text, key });
-            cells
-        }
-    };
+    let humane_endpoint_cells =
+        match checked.item(&keys::run::HUMANE_ENDPOINT).map(|item| item.setting.clone()) {
+            Some(Setting::Number(param)) => Some(param.middle()),
+            Some(_) => None,
+            None => {
+                let lesions = tumours.len().max(1) as f64;
+                let cells = (checked.species == Species::Mouse)
+                    .then_some(15_000.0 + 3_000.0 * (lesions - 1.0));
+                let key = keys::run::HUMANE_ENDPOINT.def();
+                let (setting, text) = match cells {
+                    Some(cells) => (Setting::Number(Param::Fixed(cells)), format!("{cells}")),
+                    None => (Setting::Never, "\"never\"".to_string()),
+                };
+                checked.items.insert(
+                    key.path.to_string(),
+                    Item { setting, place: None, text: text.into(), key },
+                );
+                cells
+            }
+        };
     let ends_at_progression = checked.text(&keys::run::END_AT) == Some("progression");
     let detection_mm = checked.number(&keys::run::DETECTION)? / 1000.0;
     Some(Run {

@@ -3,6 +3,7 @@
 //! In: the document. Out: [`Checked`]: one [`Item`] for every key that has a value, and all
 //! problems found on the way. What keys mean together is `assemble`'s and `plan`'s matter.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -23,7 +24,7 @@ pub(super) struct Item {
     /// Where it was written; `None` for a default.
     pub place: Option<Place>,
     /// As TOML text.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// Its definition.
     pub key: &'static KeyDef,
 }
@@ -109,8 +110,12 @@ impl Checked {
         for (path, node, key) in leaves {
             match value::read(node, key, &path) {
                 Ok(setting) => {
-                    let item =
-                        Item { setting, place: Some(node.place), text: node.value.to_toml(), key };
+                    let item = Item {
+                        setting,
+                        place: Some(node.place),
+                        text: node.value.to_toml().into(),
+                        key,
+                    };
                     checked.items.insert(path, item);
                 }
                 Err(problems) => {
@@ -264,7 +269,7 @@ impl Checked {
                     continue;
                 }
                 let KeyDefault { setting, text, .. } = default_of(key, self.species);
-                let (setting, text) = (setting.clone(), text.clone());
+                let (setting, text) = (setting.clone(), Cow::Borrowed(text.as_str()));
                 self.items.insert(path, Item { setting, place: None, text, key });
             }
         }
@@ -345,8 +350,10 @@ impl Checked {
         let node = document::parse_value(text, 0, 0, &mut Vec::new());
         match value::read(&node, key, &path) {
             Ok(setting) => {
-                self.items
-                    .insert(path, Item { setting, place: None, text: node.value.to_toml(), key });
+                self.items.insert(
+                    path,
+                    Item { setting, place: None, text: node.value.to_toml().into(), key },
+                );
             }
             Err(problems) => {
                 panic!("the default of `{path}` does not read: {}", problems[0].message)

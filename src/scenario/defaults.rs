@@ -1,6 +1,6 @@
 //! The defaults of keys, read once.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::canonical::canonical;
@@ -22,22 +22,34 @@ pub(super) struct KeyDefault {
 
 /// The default of a key that has one, read once: a study reads it at every point.
 pub(super) fn default_of(key: &'static KeyDef, species: Species) -> &'static KeyDefault {
-    type Defaults = BTreeMap<&'static str, KeyDefault>;
-    static DEFAULTS: [OnceLock<Defaults>; 2] = [const { OnceLock::new() }; 2];
+    static DEFAULTS: [OnceLock<Vec<Option<KeyDefault>>>; 2] = [const { OnceLock::new() }; 2];
     let read = |key: &'static KeyDef| {
-        let node = document::parse_value(key.default_for(species), 0, 0, &mut Vec::new());
-        match value::read(&node, key, key.path) {
-            Ok(setting) => {
-                let (text, canonical) = (node.value.to_toml(), canonical(&setting));
-                (key.path, KeyDefault { setting, text, canonical })
+        let text = key.default_for(species);
+        (!text.is_empty()).then(|| {
+            let node = document::parse_value(text, 0, 0, &mut Vec::new());
+            match value::read(&node, key, key.path) {
+                Ok(setting) => {
+                    let (text, canonical) = (node.value.to_toml(), canonical(&setting));
+                    KeyDefault { setting, text, canonical }
+                }
+                Err(problems) => {
+                    panic!("the default of `{}` does not read: {}", key.path, problems[0].message)
+                }
             }
-            Err(problems) => {
-                panic!("the default of `{}` does not read: {}", key.path, problems[0].message)
-            }
-        }
+        })
     };
-    let defaults = DEFAULTS[usize::from(species == Species::Human)].get_or_init(|| {
-        keys::all_keys().filter(|key| !key.default_for(species).is_empty()).map(read).collect()
-    });
-    &defaults[key.path]
+    let defaults = DEFAULTS[usize::from(species == Species::Human)]
+        .get_or_init(|| keys::all_keys().map(read).collect());
+    defaults[number_of(key)].as_ref().expect("the key has a default")
+}
+
+/// The number of a key among all. It is found by where its definition lies, which is faster than by
+/// paths that begin alike; a copy of the definition is found by its path.
+fn number_of(key: &'static KeyDef) -> usize {
+    static BY_PLACE: OnceLock<HashMap<usize, usize>> = OnceLock::new();
+    let place = |key: &'static KeyDef| std::ptr::from_ref(key).addr();
+    let by_place = BY_PLACE
+        .get_or_init(|| keys::all_keys().enumerate().map(|(n, key)| (place(key), n)).collect());
+    let by_path = || keys::all_keys().position(|known| known.path == key.path);
+    by_place.get(&place(key)).copied().or_else(by_path).expect("the key is one of all")
 }

@@ -41,7 +41,7 @@ impl Scenario {
     pub(crate) fn reseed(&mut self, seed: u64) {
         self.run.seed = seed;
         if let Some(item) = self.items.get_mut("run.seed") {
-            (item.setting, item.text) = (Setting::Integer(seed), seed.to_string());
+            (item.setting, item.text) = (Setting::Integer(seed), seed.to_string().into());
         }
     }
 

@@ -61,7 +61,7 @@ impl Scenario {
 
     /// Every key with its value as TOML text.
     pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.items.iter().map(|(path, item)| (path.as_str(), item.text.as_str()))
+        self.items.iter().map(|(path, item)| (path.as_str(), &*item.text))
     }
 
     /// Keys whose value is not the default: path, value, default (empty where the file must give
@@ -71,7 +71,7 @@ impl Scenario {
         let differs =
             self.items.iter().filter(|(path, _)| told(path)).filter_map(|(path, item)| {
                 let default = self.default_text(item);
-                (item.text != default).then(|| (path.clone(), item.text.clone(), default))
+                (item.text != default).then(|| (path.clone(), item.text.to_string(), default))
             });
         differs.collect()
     }
