@@ -217,10 +217,17 @@ struct BranchArgs {
 
 #[derive(Args)]
 #[command(after_help = "Example: il2sim verify runs/peritumoral --replicate 17 --engine \
-                        cpu\n\nExits 0 when every digest is the same, 1 when one differs.")]
+                        cpu\nExample: il2sim verify runs/peritumoral --files\n\nWithout --files \
+                        the run is computed again and its digests are compared. With --files \
+                        nothing is computed: every file of a run or study is compared with the \
+                        digest that was written down.\nExits 0 when all are the same, 1 when one \
+                        differs.")]
 struct VerifyArgs {
-    /// Directory of a finished run
+    /// Directory of a finished run; with --files of any run or study
     dir: PathBuf,
+    /// Check the files only, in seconds
+    #[arg(long, conflicts_with = "replicates")]
+    files: bool,
     /// Verify only this replicate (may be repeated)
     #[arg(long = "replicate", value_name = "N")]
     replicates: Vec<u32>,

@@ -120,6 +120,11 @@ pub fn state_words(state: &Tissue) -> Vec<u32> {
     words
 }
 
+/// Words of a saved state of a lattice, at most.
+pub fn most_state_words(cells: u64, field_cells: u64) -> u64 {
+    3 * cells + FIELDS as u64 * field_cells + 2 * counters::TOTAL as u64
+}
+
 /// The inverse of [`state_words`]; `None` when the length is wrong.
 pub fn state_from_words(words: &[u32], cells: usize, field_cells: usize) -> Option<Tissue> {
     let (tissue, rest) = words.split_at_checked(cells)?;

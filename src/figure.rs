@@ -157,7 +157,7 @@ fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, Figu
         return Err(FigureError::Unfinished { path: path.to_path_buf() });
     }
     let scenario =
-        Scenario::load(&dir.file("scenario.toml"), &[]).map_err(FigureError::Scenario)?;
+        Scenario::load(&dir.whole("scenario.toml")?, &[]).map_err(FigureError::Scenario)?;
     if let Some(site) = site
         && !scenario.sites.iter().any(|known| known.name == site)
     {
@@ -165,6 +165,7 @@ fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, Figu
         let (site, path) = (site.to_string(), path.to_path_buf());
         return Err(FigureError::NoSite { site, path, known });
     }
+    let table = dir.whole(TABLE)?;
     let mut known = read_columns(&table)?;
     known.retain(|column| column.kind != ColumnKind::Text);
     let kind_of = |name: &String| {

@@ -30,10 +30,13 @@
 //! 5. **Nothing is thrown away before the run is done.** [`TableWriter::finish`] leaves the
 //!    segments where they are. The last acts of a run are the manifest with [`Status::Done`] and
 //!    then [`RunDir::settle`], which removes segments, older checkpoints and those saved on a
-//!    signal. A resume of a finished run calls [`RunDir::settle`] and nothing else: if the process
-//!    died between the two acts this ends the work, else it changes nothing.
-//! 6. **A damaged checkpoint is passed over.** [`Checkpoint::latest`] says so in the log and takes
-//!    the one before; with none left the run starts again from step 0, which leads to the same
+//!    signal. A resume of a finished run compares every file with its digest in the manifest
+//!    ([`FileDigests`]), calls [`RunDir::settle`] and, if all are whole, nothing else: if the
+//!    process died between the two acts this ends the work, else it changes nothing. What is
+//!    damaged is made again (`run::mend`).
+//! 6. **A damaged or missing part of the state is passed over.** [`Checkpoint::latest`] says so in
+//!    the log and takes the one before, and so does a run whose segments or frames do not agree
+//!    with a checkpoint; with none left the run starts again from step 0, which leads to the same
 //!    bytes too. Two checkpoints at fixed times are kept; one saved on a signal goes once a fixed
 //!    one at its step or later stands.
 //! 7. **One process writes a run.** [`RunDir::create`] and [`RunDir::resume`] hold a lock of the
@@ -63,6 +66,7 @@
 mod checkpoint;
 mod claim;
 pub(crate) mod clock;
+mod digests;
 mod directory;
 pub(crate) mod disk;
 pub(crate) mod lock;
@@ -70,6 +74,7 @@ pub(crate) mod made;
 mod manifest;
 mod parquet_file;
 mod row;
+pub(crate) mod sealed;
 mod settle;
 mod summary;
 mod tables;
@@ -79,8 +84,9 @@ use std::path::{Path, PathBuf};
 use crate::remedy::{Remedied, Remedy};
 
 pub use checkpoint::{Checkpoint, Occasion, discard_after};
+pub use digests::{FileDigest, FileDigests};
 pub use directory::{RunDir, legal_name};
-pub(crate) use manifest::is_one as is_manifest;
+pub(crate) use manifest::is_run;
 pub use manifest::{CrossCheck, Extension, Manifest, Restart, Status, Throughput};
 pub(crate) use parquet_file::{ParquetFile, read_columns, read_some, table_bytes};
 pub use parquet_file::{read_table, write_table};
@@ -166,15 +172,6 @@ pub enum RecordError {
         /// The directory.
         path: PathBuf,
     },
-    /// The run's `state` directory is gone.
-    #[error(
-        "{path}: the `state` directory is missing, so the run cannot be resumed; run the \
-         scenario again with --force"
-    )]
-    NoState {
-        /// The run's directory.
-        path: PathBuf,
-    },
     /// A file is torn, cut short or changed.
     #[error("{path}: damaged: {what}")]
     Damaged {
@@ -254,7 +251,6 @@ impl Remedied for RecordError {
             | RecordError::Version { .. } => Remedy::Input,
             RecordError::Io { .. }
             | RecordError::NotHeld { .. }
-            | RecordError::NoState { .. }
             | RecordError::Damaged { .. }
             | RecordError::Shape { .. } => Remedy::None,
         }
@@ -277,6 +273,15 @@ impl RecordError {
                 RecordError::WrongPath { path, action, error }
             }
             _ => RecordError::Io { path, action, error },
+        }
+    }
+
+    /// Whether a file is not what was written, or is not there.
+    pub(crate) fn is_damage(&self) -> bool {
+        match self {
+            RecordError::Damaged { .. } => true,
+            RecordError::Io { error, .. } => error.kind() == std::io::ErrorKind::NotFound,
+            _ => false,
         }
     }
 

@@ -5,12 +5,13 @@
 //!
 //! Parts: `whole` takes a run from its start, or from its last checkpoint, to its end, `recorder`
 //! writes rows, frames and checkpoints meanwhile, `finish` what follows from them; [`mod@branch`]
-//! and `extend` begin with the state of a run that stands (`take_over`); `needs` says before what a
-//! run takes, `room` what there is.
+//! and `extend` begin with the state of a run that stands (`take_over`), `mend` makes damaged files
+//! of a finished run again; `needs` says before what a run takes, `room` what there is.
 
 pub(crate) mod branch;
 mod extend;
 mod finish;
+mod mend;
 pub(crate) mod needs;
 mod recorder;
 pub(crate) mod room;

@@ -25,7 +25,7 @@ pub use cohort::Cohort;
 pub use engines::{EngineChoice, EngineRequest};
 #[cfg(feature = "native")]
 pub(crate) use ensemble::going_on;
-pub use ensemble::{Ensemble, Member, Saved};
+pub use ensemble::{Ensemble, Member, Saved, most_words};
 pub use error::{Misfit, SimulationError};
 pub use judged::Judged;
 pub use maker::Maker;

@@ -16,6 +16,7 @@ mod cli {
     mod book;
     mod branches;
     mod commands;
+    mod damage;
     mod earlier;
     mod ends;
     mod examples;

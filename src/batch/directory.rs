@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use crate::input::problem::{Problem, Problems, SourceText};
 use crate::input::source;
-use crate::record::{RecordError, disk, is_manifest, made};
+use crate::record::{RecordError, disk, is_run, made, sealed};
 use crate::rules::equals;
 use crate::scenario::{self, new_template};
 
@@ -84,7 +84,7 @@ pub fn make(
     }
     let plan = StudyPlan::new(&points, &study_text, &base_text, tell).map_err(BatchError::Study)?;
     let files = [
-        (PLAN, plan.to_json()),
+        (PLAN, sealed::seal_text(&plan.to_json())),
         (BASE, base_text),
         (STUDY, study_text),
         (SHARDS, plan.shards_csv()),
@@ -172,8 +172,7 @@ fn what_is_there(out: &Path, study_text: &str, base_text: &str) -> Result<Before
     if names.iter().all(|name| name.starts_with(PLAN) && made::STUDY.has_part(name)) {
         return Ok(Before::Nothing);
     }
-    let what =
-        if is_manifest(&out.join("manifest.json")) { Occupant::Run } else { Occupant::Other };
+    let what = if is_run(out) { Occupant::Run } else { Occupant::Other };
     Err(BatchError::Occupied { path: out.to_path_buf(), what })
 }
 
@@ -196,6 +195,7 @@ fn read_plan(out: &Path) -> Result<StudyPlan, BatchError> {
         }
         None => return Err(damaged("it has no format version".to_string())),
     }
+    sealed::must_hold(&bytes, false).map_err(damaged)?;
     let plan: StudyPlan =
         serde_json::from_value(value).map_err(|error| damaged(error.to_string()))?;
     plan.refuse_nonsense().map_err(damaged)?;
@@ -243,11 +243,7 @@ impl Opened {
             return refused(NotAStudy::File);
         }
         if !path.join(PLAN).is_file() {
-            return refused(if is_manifest(&path.join("manifest.json")) {
-                NotAStudy::Run
-            } else {
-                NotAStudy::Other
-            });
+            return refused(if is_run(path) { NotAStudy::Run } else { NotAStudy::Other });
         }
         Ok(Opened { path: path.to_path_buf(), plan: read_plan(path)? })
     }
@@ -301,6 +297,22 @@ impl Opened {
             return Err(BatchError::Damaged { path: self.path.join(PLAN), what });
         }
         Ok(points)
+    }
+
+    /// Study and base scenario, where they are not those that were planned.
+    pub(super) fn changed_texts(&self) -> Result<Vec<String>, BatchError> {
+        let mut changed = Vec::new();
+        for (name, digest) in [(STUDY, &self.plan.study_digest), (BASE, &self.plan.base_digest)] {
+            match self.planned_text(&self.path.join(name), digest) {
+                Ok(_) => {}
+                Err(BatchError::Damaged { path, .. }) => changed.push(path.display().to_string()),
+                Err(BatchError::Record(error)) if error.is_damage() => {
+                    changed.push(self.path.join(name).display().to_string())
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(changed)
     }
 
     fn planned_text(&self, path: &Path, digest: &str) -> Result<String, BatchError> {

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::comparison::Analysis;
 use crate::input::document::{DocumentValue, Node};
 use crate::plot::axis::significant;
-use crate::record::{RecordError, disk, is_manifest};
+use crate::record::{RecordError, disk, is_run};
 use crate::report::study::{StudyInput, StudyKey, page};
 use crate::scenario::Override;
 
@@ -58,7 +58,7 @@ pub struct Made {
 
 /// Whether a directory is that of a study.
 pub fn is_study(path: &Path) -> bool {
-    path.join(PLAN).is_file() && !is_manifest(&path.join("manifest.json"))
+    path.join(PLAN).is_file() && !is_run(path)
 }
 
 /// Makes the page again, at `out` or in the study's directory; of an unfinished study as far as it

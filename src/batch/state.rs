@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::record::{Checkpoint, disk, made, read_table, table_bytes};
 use crate::results::RunError;
 use crate::scenario::Scenario;
-use crate::simulation::{Halt, Maker, Replicates, series_columns};
+use crate::simulation::{Halt, Maker, Replicates, most_words, series_columns};
 use crate::table::{Cast, Column, Value};
 
 use super::BatchError;
@@ -50,7 +50,7 @@ impl SavedState {
         series: bool,
     ) -> Result<Replicates<'s>, RunError> {
         let mut run = Replicates::new(scenario, replicates, engine, series)?;
-        let saved = Checkpoint::read(&self.file("bin"))
+        let saved = Checkpoint::read(&self.file("bin"), most_words(scenario))
             .ok()
             .filter(|checkpoint| checkpoint.scenario_digest == self.name);
         let Some(checkpoint) = saved else { return Ok(run) };

@@ -6,12 +6,11 @@
 //! anything else is as if it were not there. Parts may overlap: equal replicates have equal rows.
 //! `failed.json` says which replicates failed at the last try, and why.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{RecordError, clock, disk, made};
+use crate::record::{FileDigest, FileDigests, RecordError, clock, disk, made, sealed};
 
 use super::plan::Shard;
 use super::{BLOCK, BatchError};
@@ -21,15 +20,6 @@ pub(super) const SHARDS: &str = "shards";
 
 /// The failures of a shard.
 const FAILED: &str = "failed.json";
-
-/// One file of a part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Output {
-    /// Its size.
-    pub bytes: u64,
-    /// Its BLAKE3.
-    pub blake3: String,
-}
 
 /// What made a part: all that varies between machines and times is here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,7 +54,7 @@ pub(super) struct Done {
     /// Number of replicates.
     pub count: u32,
     /// The tables by name.
-    pub outputs: BTreeMap<String, Output>,
+    pub outputs: FileDigests,
     /// Keys that its animals drew: columns of the outcomes.
     pub sampled: Vec<String>,
     /// What made it.
@@ -100,6 +90,8 @@ pub(super) struct KeptParts {
     pub parts: Vec<Done>,
     /// The failures of the last try.
     pub failures: Option<Failures>,
+    /// Files that say what was done, and that are not as they were written: they do not count.
+    pub damaged: Vec<PathBuf>,
     /// Files that a process is writing, or was when it was killed.
     pub unfinished: usize,
 }
@@ -150,11 +142,15 @@ impl KeptParts {
             if made::SHARD.has_part(&name) {
                 kept.unfinished += 1;
             } else if name.starts_with("done-") && name.ends_with(".json") {
-                kept.parts.extend(read_done(&place, &name, shard, series));
+                match read_done(&place, &name, shard, series) {
+                    Ok(done) => kept.parts.push(done),
+                    Err(names) => kept.damaged.extend(names.iter().map(|name| place.join(name))),
+                }
             } else if name == FAILED {
-                kept.failures = disk::read(&place.join(&name))
-                    .ok()
-                    .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+                kept.failures = read_sealed(&place.join(&name));
+                if kept.failures.is_none() {
+                    kept.damaged.push(place.join(&name));
+                }
             }
         }
         kept.parts.sort_by_key(|part| (part.first, std::cmp::Reverse(part.count)));
@@ -224,25 +220,40 @@ impl Done {
     }
 }
 
-/// A `done` file whose tables are there; anything else does not count.
-fn read_done(place: &Path, name: &str, shard: &Shard, series: bool) -> Option<Done> {
-    let bytes = disk::read(&place.join(name)).ok()?;
-    let done: Done = serde_json::from_slice(&bytes).ok()?;
+/// What a file with a digest of its own says, unless it is damaged.
+fn read_sealed<T: serde::de::DeserializeOwned>(path: &Path) -> Option<T> {
+    let bytes = disk::read(path).ok()?;
+    sealed::must_hold(&bytes, false).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// A `done` file whose tables are there; of anything else the names of what is not as it was
+/// written.
+fn read_done(place: &Path, name: &str, shard: &Shard, series: bool) -> Result<Done, Vec<String>> {
+    let not_so = || vec![name.to_owned()];
+    let done: Done = read_sealed(&place.join(name)).ok_or_else(not_so)?;
     let in_block = done.first / BLOCK == shard.block
         && done.count > 0
-        && done.first.checked_add(done.count)? <= (shard.block + 1) * BLOCK;
-    let whole = |(name, output): (&String, &Output)| {
-        std::fs::metadata(place.join(name)).is_ok_and(|data| data.len() == output.bytes)
-    };
+        && done.first.checked_add(done.count).is_some_and(|end| end <= (shard.block + 1) * BLOCK);
     let has = |kind: &str| done.outputs.contains_key(&table(kind, done.first, done.count));
     let counts = done.identity == shard.identity
         && done.block == shard.block
         && name == done_name(done.first, done.count)
         && in_block
-        && has("outcomes")
-        && (!series || has("series"))
-        && done.outputs.iter().all(whole);
-    counts.then_some(done)
+        && has("outcomes");
+    if !counts {
+        return Err(not_so());
+    }
+    if series && !has("series") {
+        // of a plan that kept none: no damage
+        return Err(Vec::new());
+    }
+    let whole = |(name, output): &(&String, &FileDigest)| {
+        std::fs::metadata(place.join(name)).is_ok_and(|data| data.len() == output.bytes)
+    };
+    let cut: Vec<String> =
+        done.outputs.iter().filter(|file| !whole(file)).map(|(name, _)| name.clone()).collect();
+    if cut.is_empty() { Ok(done) } else { Err(cut) }
 }
 
 fn done_name(first: u32, count: u32) -> String {
@@ -259,13 +270,10 @@ pub(super) fn write(
     tables: &[(String, Vec<u8>)],
     mut done: Done,
 ) -> Result<(), RecordError> {
-    let output = |bytes: &[u8]| Output {
-        bytes: bytes.len() as u64,
-        blake3: blake3::hash(bytes).to_hex().to_string(),
-    };
-    done.outputs = tables.iter().map(|(name, bytes)| (name.clone(), output(bytes))).collect();
+    done.outputs =
+        tables.iter().map(|(name, bytes)| (name.clone(), FileDigest::of(bytes))).collect();
     done.made.finished = clock::now();
-    let json = json(&done);
+    let json = sealed::seal(&done).into_bytes();
     let last = done_name(done.first, done.count);
     let mut files: Vec<(&str, &[u8])> =
         tables.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
@@ -293,13 +301,7 @@ pub(super) fn write_failures(
         attempt,
         failures,
     };
-    disk::replace_together(&place, &[(FAILED, &json(&failures))])
-}
-
-fn json(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(value).expect("words and numbers have a JSON form");
-    bytes.push(b'\n');
-    bytes
+    disk::replace_together(&place, &[(FAILED, sealed::seal(&failures).as_bytes())])
 }
 
 /// Reads a table of a part and checks its BLAKE3.
@@ -310,7 +312,7 @@ pub(super) fn verified(
     study: &Path,
     shard: &Shard,
     name: &str,
-    output: &Output,
+    output: &FileDigest,
 ) -> Result<PathBuf, BatchError> {
     let path = directory(study, shard).join(name);
     let bytes = disk::read(&path)?;

@@ -104,7 +104,7 @@ struct StatusArgs {
     /// Print only the numbers of unfinished shards, one a line
     #[arg(long)]
     missing: bool,
-    /// Read every table and check its recorded checksum
+    /// Read every file and check its recorded checksum
     #[arg(long)]
     verify: bool,
     /// Print JSON
@@ -338,9 +338,14 @@ fn status(args: &StatusArgs) -> Result<(), Failure> {
         }
         if args.verify {
             output::answer(format_args!(
-                "{} damaged tables{}",
+                "{} damaged file{}{}",
                 damaged.len(),
-                if damaged.is_empty() { "" } else { "; remove them and run the study again:" }
+                if damaged.len() == 1 { "" } else { "s" },
+                if damaged.is_empty() {
+                    ""
+                } else {
+                    "; remove those of shards and run the study again, then merge it:"
+                }
             ));
             damaged.iter().for_each(|path| output::answer(format_args!("  {path}")));
         }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::batch::page;
 use crate::events::{Event, Observer};
-use crate::record::is_manifest;
+use crate::record::is_run;
 use crate::results::rebuild;
 
 use super::{CommandError, Failure, output, threads};
@@ -73,7 +73,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<(), Failure> {
 /// Refuses a study among runs, and a single directory that is neither.
 fn refuse_other_than_runs(dirs: &[PathBuf]) -> Result<(), CommandError> {
     if let [dir] = dirs {
-        if page::is_study(dir) || is_manifest(&dir.join("manifest.json")) {
+        if page::is_study(dir) || is_run(dir) {
             return Ok(());
         }
         let path = dir.clone();

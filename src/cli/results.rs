@@ -1,9 +1,12 @@
 //! `verify`, `export` and `cite`: what is done with a run's directory.
 
-use crate::events::Observer;
+use std::path::Path;
+
+use crate::batch::{page, status};
+use crate::events::{Event, Observer};
 use crate::frames::export;
 use crate::record::{Manifest, RunDir};
-use crate::results::verify;
+use crate::results::{self, RunError, verify};
 use crate::scenario::Scenario;
 
 use super::progress::Progress;
@@ -13,6 +16,9 @@ use super::{CiteArgs, ExportArgs, Failure, VerifyArgs, exit, output};
 
 /// `il2sim verify`: one line a replicate on stdout.
 pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
+    if args.files {
+        return verify_files(args);
+    }
     let engine = engine_request(&args.engine)?;
     let stop = Stop::listen()?;
     let mut progress = Progress::new(args.talk.quiet, args.talk.json);
@@ -51,9 +57,50 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     }
 }
 
+/// `il2sim verify --files`: what is damaged or missing, a line a file.
+fn verify_files(args: &VerifyArgs) -> Result<(), Failure> {
+    let mut tell = |event| {
+        if let Event::Message(text) = event {
+            output::message(text);
+        }
+    };
+    let mut observer = Observer { tell: &mut tell, stop: &|| false };
+    let checked = if page::is_study(&args.dir) {
+        status::check_files(&args.dir)?
+    } else {
+        results::check_files(&args.dir, &mut observer)?
+    };
+    if args.talk.json {
+        output::answer(serde_json::to_string(&checked).expect("words have a JSON form"));
+    } else {
+        for fault in &checked.faults {
+            output::answer(format_args!("{}: {}", fault.file, fault.what));
+        }
+        let (files, damaged) = (checked.files, checked.faults.len());
+        output::answer(match damaged {
+            0 => format!("{files} files, all as they were written"),
+            _ => format!("{damaged} of {files} files are damaged or missing"),
+        });
+    }
+    if checked.faults.is_empty() { Ok(()) } else { Err(Failure::Said(exit::FAILED)) }
+}
+
+/// A run to read; messages go to standard error.
+fn opened(path: &Path) -> Result<(RunDir, Manifest), RunError> {
+    let mut tell = |event| {
+        if let Event::Message(text) = event {
+            output::message(text);
+        }
+    };
+    results::open(path, &mut Observer { tell: &mut tell, stop: &|| false })
+}
+
 /// `il2sim export`: the paths of what was written, on stdout.
 pub(super) fn export(args: &ExportArgs) -> Result<(), Failure> {
-    let dir = RunDir::open(&args.dir)?;
+    let (dir, manifest) = opened(&args.dir)?;
+    let scenario = results::scenario_of(&dir, &manifest)?;
+    let mut frames = results::frames_of(&dir, &manifest, &scenario)?
+        .ok_or_else(|| RunError::Unfinished { path: args.dir.clone() })?;
     let format = if args.format.npz {
         export::FrameFormat::Npz
     } else if args.format.csv {
@@ -64,7 +111,7 @@ pub(super) fn export(args: &ExportArgs) -> Result<(), Failure> {
     let wanted =
         export::Wanted { time_h: time_h(&args.time)?, replicate: args.replicate, site: None };
     let out = args.out.clone().unwrap_or_else(|| args.dir.join("export"));
-    for path in export::export(&dir, wanted, format, &out)? {
+    for path in export::export(&mut frames, wanted, format, &out)? {
         output::answer(path.display());
     }
     Ok(())
@@ -72,9 +119,8 @@ pub(super) fn export(args: &ExportArgs) -> Result<(), Failure> {
 
 /// `il2sim cite`.
 pub(super) fn cite(args: &CiteArgs) -> Result<(), Failure> {
-    let dir = RunDir::open(&args.dir)?;
-    let manifest = Manifest::load(&dir)?;
-    let scenario = Scenario::load(&dir.file("scenario.toml"), &[])?;
+    let (dir, manifest) = opened(&args.dir)?;
+    let scenario = results::scenario_of(&dir, &manifest)?;
     output::answer_text(citation(&manifest, &scenario));
     Ok(())
 }

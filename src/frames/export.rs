@@ -12,7 +12,7 @@ mod scaled;
 use std::path::{Path, PathBuf};
 
 use super::file::FramesReader;
-use crate::record::{RecordError, RunDir, disk, legal_name};
+use crate::record::{RecordError, disk, legal_name};
 use scaled::ScaledFrame;
 
 /// The form of an exported file.
@@ -54,12 +54,11 @@ pub struct Wanted<'a> {
 /// [`RecordError::NoFrame`] (which names the nearest times, or the sites),
 /// [`RecordError::Damaged`], and what the disk refuses.
 pub fn export(
-    directory: &RunDir,
+    reader: &mut FramesReader,
     wanted: Wanted<'_>,
     format: FrameFormat,
     into: &Path,
 ) -> Result<Vec<PathBuf>, RecordError> {
-    let mut reader = FramesReader::open(&directory.file("frames.bin"))?;
     let header = reader.header().clone();
     let step = header.step_at(wanted.time_h);
     let replicate = wanted

@@ -12,8 +12,8 @@ use super::header::{
     INDEX_ENTRY, LAYERS, MAGIC, Section, VERSION,
 };
 use crate::census::Frame;
-use crate::kinds::Code;
-use crate::record::RecordError;
+use crate::kinds::{Code, LOOKS};
+use crate::record::{RecordError, disk};
 
 /// Reads `frames.bin`, of a finished run, of one under way, or of one that was killed.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub struct FramesReader {
     /// Length of what is whole, without the index.
     whole: u64,
     torn: u64,
+    /// Whether the index of a finished file was there.
+    finished: bool,
     /// The last frame that was read: its place in `entries` and its layers.
     last: Option<(usize, Vec<u8>)>,
 }
@@ -45,7 +47,9 @@ impl FramesReader {
             .map_err(|error| RecordError::io(path, "read the length of", error))?
             .len();
         let (header, first) = read_header(path, &mut file, length)?;
-        let (entries, whole, torn) = match read_index(path, &mut file, first, length)? {
+        let index = read_index(path, &mut file, first, length)?;
+        let finished = index.is_some();
+        let (entries, whole, torn) = match index {
             Some((entries, whole)) => (entries, whole, 0),
             None => {
                 let (entries, whole) = walk(path, &mut file, first, length)?;
@@ -64,8 +68,24 @@ impl FramesReader {
             sequences,
             whole,
             torn,
+            finished,
             last: None,
         })
+    }
+
+    /// Opens the file of a finished run, which must have its index.
+    ///
+    /// # Errors
+    /// As [`FramesReader::open`]; [`RecordError::Damaged`] for one cut short.
+    pub fn open_finished(path: &Path) -> Result<FramesReader, RecordError> {
+        let reader = FramesReader::open(path)?;
+        if reader.finished {
+            return Ok(reader);
+        }
+        Err(RecordError::damaged(
+            path,
+            "the index at its end is missing: it is cut short or changed",
+        ))
     }
 
     /// What the frames show.
@@ -213,10 +233,9 @@ fn decode(
     before: &[u8],
     cells: usize,
 ) -> Result<Vec<u8>, RecordError> {
-    let mut layers = zstd::decode_all(section.payload.as_slice())
-        .map_err(|error| RecordError::damaged(path, error.to_string()))?;
-    if layers.len() != cells * LAYERS.len() || (section.difference && before.len() != layers.len())
-    {
+    let length = cells.saturating_mul(LAYERS.len());
+    let mut layers = disk::unpacked(path, &section.payload, length as u64)?;
+    if layers.len() != length || (section.difference && before.len() != layers.len()) {
         return Err(RecordError::damaged(
             path,
             format!("a frame of step {} does not have its site's size", section.key.step),
@@ -224,6 +243,10 @@ fn decode(
     }
     if section.difference {
         layers.iter_mut().zip(before).for_each(|(byte, before)| *byte = byte.wrapping_add(*before));
+    }
+    if let Some(code) = layers[..cells].iter().find(|code| usize::from(**code) >= LOOKS.len()) {
+        let what = format!("a frame of step {} has the kind {code}", section.key.step);
+        return Err(RecordError::damaged(path, format!("{what}, which there is not")));
     }
     Ok(layers)
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::simulation::Saved;
 
-use super::directory::RunDir;
+use super::directory::{RunDir, STATE};
 use super::{RecordError, disk};
 
 const MAGIC: &[u8; 8] = b"IL2CHECK";
@@ -132,10 +132,11 @@ impl Checkpoint {
     pub fn latest_until(
         directory: &RunDir,
         scenario_digests: &[String],
+        most_words: u64,
         step: u64,
     ) -> Result<Option<Checkpoint>, RecordError> {
         for found in list(directory)?.into_iter().rev().filter(|found| found.step <= step) {
-            match Checkpoint::read(&found.path) {
+            match Checkpoint::read(&found.path, most_words) {
                 Ok(checkpoint) if scenario_digests.contains(&checkpoint.scenario_digest) => {
                     return Ok(Some(checkpoint));
                 }
@@ -156,9 +157,10 @@ impl Checkpoint {
     pub fn latest(
         directory: &RunDir,
         scenario_digest: &str,
+        most_words: u64,
     ) -> Result<Option<Checkpoint>, RecordError> {
         for found in list(directory)?.into_iter().rev() {
-            match Checkpoint::read(&found.path) {
+            match Checkpoint::read(&found.path, most_words) {
                 Ok(checkpoint) if checkpoint.scenario_digest == scenario_digest => {
                     return Ok(Some(checkpoint));
                 }
@@ -180,11 +182,20 @@ impl Checkpoint {
         Ok(None)
     }
 
-    /// Reads one checkpoint.
+    /// Names of the states of a run, oldest first.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub(crate) fn all(directory: &RunDir) -> Result<Vec<String>, RecordError> {
+        let of = |found: Found| format!("{STATE}/{}", name(found.occasion, found.step));
+        Ok(list(directory)?.into_iter().map(of).collect())
+    }
+
+    /// Reads one checkpoint, of at most so many words of tissue.
     ///
     /// # Errors
     /// [`RecordError::Damaged`], [`RecordError::Version`], [`RecordError::Io`].
-    pub fn read(path: &Path) -> Result<Checkpoint, RecordError> {
+    pub fn read(path: &Path, most_words: u64) -> Result<Checkpoint, RecordError> {
         let bytes = disk::read(path)?;
         let damaged = |what: &str| RecordError::damaged(path, what);
         let (covered, checksum) = bytes
@@ -211,8 +222,13 @@ impl Checkpoint {
             rest.split_at_checked(header_length).ok_or_else(|| damaged("its header ends early"))?;
         let header: Header = postcard::from_bytes(header)
             .map_err(|error| RecordError::damaged(path, error.to_string()))?;
-        let words = zstd::decode_all(words)
-            .map_err(|error| RecordError::damaged(path, error.to_string()))?;
+        let counts = header.words.iter().flatten().copied();
+        let length = counts
+            .fold(0_u64, u64::saturating_add)
+            .checked_mul(4)
+            .filter(|length| *length <= most_words.saturating_mul(4))
+            .ok_or_else(|| damaged("holds more words than its run has"))?;
+        let words = disk::unpacked(path, words, length)?;
         let tissue = split_words(&words, &header.words)
             .ok_or_else(|| damaged("holds another number of words than its header says"))?;
         Ok(Checkpoint {
@@ -294,15 +310,17 @@ pub fn discard_after(directory: &RunDir, step: Option<u64>) -> Result<(), Record
     Ok(())
 }
 
+/// Name of the newest checkpoint at a fixed time.
+pub(crate) fn newest_scheduled(directory: &RunDir) -> Result<Option<String>, RecordError> {
+    let all = list(directory)?.into_iter().rev();
+    let newest = all.into_iter().find(|found| found.occasion == Occasion::Scheduled);
+    Ok(newest.map(|found| name(found.occasion, found.step)))
+}
+
 /// What stays of a finished run: its newest checkpoint at a fixed time.
 pub(crate) fn settle(directory: &RunDir) -> Result<(), RecordError> {
-    let all = list(directory)?;
-    let newest = all
-        .iter()
-        .rev()
-        .find(|found| found.occasion == Occasion::Scheduled)
-        .map(|found| found.path.clone());
-    for found in all {
+    let newest = newest_scheduled(directory)?.map(|name| directory.state().join(name));
+    for found in list(directory)? {
         if Some(&found.path) != newest.as_ref() {
             disk::remove(&found.path)?;
         }

@@ -6,8 +6,9 @@
 use std::fs;
 use std::path::Path;
 
+use super::digests::FileDigests;
 use super::directory::{Hold, LOCK, RUNS, RunDir, STATE, legal_name, take_lock};
-use super::manifest::{self, Manifest, Status};
+use super::manifest::{self, Found, Manifest, Status};
 use super::{RecordError, disk, made};
 
 /// The resolved scenario.
@@ -66,7 +67,8 @@ impl RunDir {
         fs::create_dir_all(path)
             .map_err(|error| RecordError::io(path, "make the directory", error))?;
         refuse_what_must_stay(path, force)?;
-        let directory = RunDir { path: path.to_path_buf(), hold: take_lock(path)? };
+        let hold = take_lock(path)?;
+        let directory = RunDir { path: path.to_path_buf(), hold, files: FileDigests::new() };
         // Looked at again under the lock: another process may have made a whole run since.
         if refuse_what_must_stay(path, force)? {
             directory.clear()?;
@@ -79,27 +81,30 @@ impl RunDir {
     /// Opens a run for reading; [`RunDir::write`] is then refused.
     ///
     /// # Errors
-    /// [`RecordError::NotARun`].
+    /// [`RecordError::NotARun`], [`RecordError::Damaged`] for its manifest.
     pub fn open(path: &Path) -> Result<RunDir, RecordError> {
-        if manifest::is_one(&path.join(manifest::NAME)) {
-            Ok(RunDir { path: path.to_path_buf(), hold: Hold::Reading })
-        } else {
-            Err(RecordError::NotARun { path: path.to_path_buf() })
+        let path = path.to_path_buf();
+        match manifest::found_in(&path) {
+            Found::Manifest => {}
+            Found::Damaged => return Err(manifest::damaged(&path, "it is cut short or changed")),
+            Found::Other => return Err(RecordError::NotARun { path }),
         }
+        let mut directory = RunDir { path, hold: Hold::Reading, files: FileDigests::new() };
+        let manifest = Manifest::load(&directory)?;
+        if manifest.status == Status::Done {
+            directory.files = manifest.files;
+        }
+        Ok(directory)
     }
 
     /// Opens a run to go on with it (or to write a report anew): holds it, and removes half-written
     /// files of a killed process.
     ///
     /// # Errors
-    /// [`RecordError::NotARun`], [`RecordError::NoState`], [`RecordError::Locked`], or what the
-    /// disk refuses.
+    /// As [`RunDir::open`]; [`RecordError::Locked`], or what the disk refuses.
     pub fn resume(path: &Path) -> Result<RunDir, RecordError> {
         let reading = RunDir::open(path)?;
-        if !reading.state().is_dir() {
-            return Err(RecordError::NoState { path: path.to_path_buf() });
-        }
-        let directory = RunDir { path: path.to_path_buf(), hold: take_lock(path)? };
+        let directory = RunDir { hold: take_lock(path)?, files: FileDigests::new(), ..reading };
         made::RUN.remove_parts(path)?;
         directory.say_if_unguarded()?;
         Ok(directory)
@@ -109,9 +114,16 @@ impl RunDir {
     /// checkpoints go before the rest, so a process that is killed in between leaves a run that
     /// can be resumed, from its start.
     fn clear(&self) -> Result<(), RecordError> {
-        let mut manifest = Manifest::load(self)?;
-        manifest.status = Status::Interrupted;
-        manifest.save(self)?;
+        match Manifest::load(self) {
+            Ok(mut manifest) => {
+                manifest.status = Status::Interrupted;
+                manifest.files.clear();
+                manifest.save(self)?;
+            }
+            // nothing can be said in it
+            Err(RecordError::Damaged { .. }) => {}
+            Err(error) => return Err(error),
+        }
         made::remove_run(&self.path)
     }
 }
@@ -129,11 +141,7 @@ fn refuse_what_must_stay(path: &Path, force: bool) -> Result<bool, RecordError> 
 fn contents(path: &Path) -> Result<Contents, RecordError> {
     let names = disk::names(path)?;
     if names.iter().any(|name| name == manifest::NAME) {
-        return Ok(if manifest::is_one(&path.join(manifest::NAME)) {
-            Contents::Run
-        } else {
-            Contents::Other
-        });
+        return Ok(if manifest::is_run(path) { Contents::Run } else { Contents::Other });
     }
     if names.is_empty() {
         return Ok(Contents::Nothing);

@@ -8,6 +8,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::digests::FileDigests;
 use super::lock::{self, Lock};
 use super::{RecordError, clock, disk};
 
@@ -37,6 +38,8 @@ pub(super) enum Hold {
 pub struct RunDir {
     pub(super) path: PathBuf,
     pub(super) hold: Hold,
+    /// What the manifest of a finished run says of its files.
+    pub(super) files: FileDigests,
 }
 
 impl RunDir {

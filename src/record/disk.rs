@@ -11,7 +11,7 @@
 pub(crate) mod fault;
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::{RecordError, lock};
@@ -325,6 +325,21 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, RecordError> {
     fs::read(path).map_err(|error| RecordError::io(path, "read", error))
 }
 
+/// What a zstd stream in a file holds, of at most so many bytes.
+///
+/// # Errors
+/// [`RecordError::Damaged`] where it holds more, or is no such stream.
+pub(crate) fn unpacked(path: &Path, packed: &[u8], most: u64) -> Result<Vec<u8>, RecordError> {
+    let damaged = |error: std::io::Error| RecordError::damaged(path, error.to_string());
+    let mut bytes = Vec::new();
+    let decoder = zstd::Decoder::new(packed).map_err(damaged)?;
+    decoder.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(damaged)?;
+    if bytes.len() as u64 > most {
+        return Err(RecordError::damaged(path, format!("unpacks to more than {most} bytes")));
+    }
+    Ok(bytes)
+}
+
 /// Name of a file while it is written in a directory that this process holds. Fixed, so that a
 /// later process finds and removes what a killed one left.
 fn part_of(path: &Path) -> PathBuf {
@@ -413,6 +428,16 @@ mod tests {
         fs::write(&new, b"x").unwrap();
         let permissions = |path| fs::metadata(path).unwrap().permissions();
         assert_eq!(permissions(&path), permissions(&new));
+    }
+
+    #[test]
+    fn no_more_is_unpacked_than_there_may_be() {
+        let packed = zstd::encode_all(vec![0; 1 << 20].as_slice(), 1).unwrap();
+        let path = Path::new("x");
+        assert_eq!(unpacked(path, &packed, 1 << 20).unwrap().len(), 1 << 20);
+        let error = unpacked(path, &packed, (1 << 20) - 1).unwrap_err();
+        assert!(matches!(error, RecordError::Damaged { .. }), "{error}");
+        assert!(matches!(unpacked(path, b"none", 9), Err(RecordError::Damaged { .. })));
     }
 
     #[test]

@@ -84,6 +84,17 @@ impl OwnFiles {
         self.0.iter().any(|pattern| matches(pattern, name))
     }
 
+    /// Names of those that lie below `top`.
+    pub(crate) fn names(&self, top: &Path) -> Result<Vec<String>, RecordError> {
+        let mut names = Vec::new();
+        let mut file = |name: &str, _: &Path| {
+            names.extend(self.has(name).then(|| name.to_owned()));
+            Ok(())
+        };
+        self.walk(top, &mut file, &mut |_| {})?;
+        Ok(names)
+    }
+
     /// Whether a file of this name is one of them being written.
     pub(crate) fn has_part(&self, name: &str) -> bool {
         self.has_held_part(name) || self.has_shared_part(name)

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::directory::RunDir;
-use super::{RecordError, clock, disk};
+use super::digests::{FileDigest, FileDigests};
+use super::directory::{LOCK, RunDir, STATE};
+use super::{RecordError, clock, disk, sealed};
 use crate::rules;
 
 /// The manifest's name in a run's directory.
@@ -143,6 +144,9 @@ pub struct Manifest {
     /// The replicate that the pictures show.
     #[serde(default)]
     pub shown: Option<u32>,
+    /// Size and BLAKE3 of every file that the run left, once done.
+    #[serde(default, skip_serializing_if = "FileDigests::is_empty")]
+    pub files: FileDigests,
 }
 
 impl Manifest {
@@ -182,6 +186,7 @@ impl Manifest {
             restarts: Vec::new(),
             throughput: None,
             shown: None,
+            files: FileDigests::new(),
         }
     }
 
@@ -191,6 +196,7 @@ impl Manifest {
         self.status = Status::Running;
         self.finished = None;
         self.failure = None;
+        self.files.clear();
     }
 
     /// Notes an end of whatever kind, now.
@@ -229,10 +235,7 @@ impl Manifest {
     /// # Errors
     /// As [`RunDir::write`].
     pub fn save(&self, directory: &RunDir) -> Result<(), RecordError> {
-        let mut text =
-            serde_json::to_vec_pretty(self).expect("a struct of words and numbers has a JSON form");
-        text.push(b'\n');
-        directory.write(NAME, &text)
+        directory.write(NAME, sealed::seal(self).as_bytes())
     }
 
     /// Reads the manifest of a run.
@@ -241,21 +244,82 @@ impl Manifest {
     /// [`RecordError::Io`], [`RecordError::Damaged`].
     pub fn load(directory: &RunDir) -> Result<Manifest, RecordError> {
         let path = directory.file(NAME);
-        serde_json::from_slice(&disk::read(&path)?)
-            .map_err(|error| RecordError::damaged(&path, error.to_string()))
+        let bytes = disk::read(&path)?;
+        let manifest: Manifest = serde_json::from_slice(&bytes)
+            .map_err(|error| damaged(directory.path(), &error.to_string()))?;
+        sealed::must_hold(&bytes, !manifest.files.is_empty())
+            .map_err(|what| damaged(directory.path(), &what))?;
+        Ok(manifest)
+    }
+
+    /// Enters files of a finished run that were made anew, so that they are known as the run's
+    /// own; a run without digests stays without. Says whether they have other bytes than before.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub(crate) fn enter(
+        &mut self,
+        directory: &RunDir,
+        names: &[String],
+    ) -> Result<bool, RecordError> {
+        if self.status != Status::Done || self.files.is_empty() {
+            return Ok(false);
+        }
+        let mut changed = false;
+        for name in names {
+            let digest = FileDigest::of_file(&directory.file(name))?;
+            changed |= self.files.insert(name.clone(), digest.clone()) != Some(digest);
+        }
+        if changed {
+            self.save(directory)?;
+        }
+        Ok(changed)
+    }
+
+    /// Whether a finished run says nothing of its files: one of version 0.1.0.
+    pub fn says_nothing_of_files(&self) -> bool {
+        self.status == Status::Done && self.files.is_empty()
     }
 }
 
-/// Whether a file is a manifest of this program.
-pub(crate) fn is_one(path: &Path) -> bool {
-    let mark = |value: serde_json::Value| {
-        value.get("program").and_then(|program| program.as_str().map(|name| name == PROGRAM))
-    };
-    disk::read(path)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .and_then(mark)
-        .unwrap_or(false)
+/// The error of a manifest that cannot be read, with what to do.
+pub(super) fn damaged(run: &Path, what: &str) -> RecordError {
+    let run_path = run.display();
+    RecordError::damaged(
+        &run.join(NAME),
+        format!(
+            "{what}; `il2sim run {run_path}/scenario.toml --out {run_path} --force` makes the run \
+             again"
+        ),
+    )
+}
+
+/// What lies where a run's manifest would.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// A manifest of this program.
+    Manifest,
+    /// What is left of one: no JSON, in a directory with the lock of a run.
+    Damaged,
+    /// Something else, or nothing.
+    Other,
+}
+
+/// What lies where the manifest of a run would.
+pub(crate) fn found_in(run: &Path) -> Found {
+    let Ok(bytes) = disk::read(&run.join(NAME)) else { return Found::Other };
+    match serde_json::from_slice::<serde_json::Value>(&bytes) {
+        Ok(value) if value.get("program").and_then(|word| word.as_str()) == Some(PROGRAM) => {
+            Found::Manifest
+        }
+        Err(_) if run.join(STATE).join(LOCK).is_file() => Found::Damaged,
+        _ => Found::Other,
+    }
+}
+
+/// Whether a directory holds a run of this program, its manifest damaged or not.
+pub(crate) fn is_run(path: &Path) -> bool {
+    found_in(path) != Found::Other
 }
 
 #[cfg(test)]
@@ -306,18 +370,36 @@ mod tests {
     }
 
     #[test]
-    fn other_json_is_no_manifest() {
+    fn other_json_is_no_manifest_and_a_cut_one_is_damaged() {
         let place = tempfile::tempdir().unwrap();
-        let path = place.path().join(NAME);
-        for (text, expected) in [
-            ("{\"program\": \"il2sim\"}", true),
-            ("{\"program\": \"other\"}", false),
-            ("[]", false),
-            ("not json", false),
-        ] {
-            std::fs::write(&path, text).unwrap();
-            assert_eq!(is_one(&path), expected, "{text}");
+        let of = |text: &str| {
+            std::fs::write(place.path().join(NAME), text).unwrap();
+            found_in(place.path())
+        };
+        assert_eq!(found_in(place.path()), Found::Other);
+        for locked in [false, true] {
+            let cut = if locked { Found::Damaged } else { Found::Other };
+            assert_eq!(of("{\"program\": \"il2sim\"}"), Found::Manifest);
+            assert_eq!(of("{\"program\": \"other\"}"), Found::Other);
+            assert_eq!(of("[]"), Found::Other);
+            assert_eq!(of("{\n  \"program\": \"il2s"), cut);
+            assert_eq!(of(""), cut);
+            std::fs::create_dir_all(place.path().join(STATE)).unwrap();
+            std::fs::write(place.path().join(STATE).join(LOCK), "").unwrap();
         }
-        assert!(!is_one(&place.path().join("absent")));
+    }
+
+    #[test]
+    fn a_changed_digit_of_a_manifest_is_damage() {
+        let place = tempfile::tempdir().unwrap();
+        let run = place.path().join("run");
+        let directory = RunDir::create(Some(&run), "x", false).unwrap();
+        let manifest = Manifest::starting("aa", "bb", "untreated", 1986, 20, vec![]);
+        manifest.save(&directory).unwrap();
+        let text = std::fs::read_to_string(run.join(NAME)).unwrap();
+        std::fs::write(run.join(NAME), text.replace("1986", "1987")).unwrap();
+        let error = Manifest::load(&directory).unwrap_err();
+        assert!(matches!(&error, RecordError::Damaged { .. }), "{error}");
+        assert!(error.to_string().contains("--force` makes the run again"), "{error}");
     }
 }

@@ -18,6 +18,10 @@ const CHECKSUM: usize = 32;
 /// Segments are temporary: speed over size.
 const ZSTD_LEVEL: i32 = 1;
 const EXTENSION: &str = "seg";
+/// Bytes before a segment's rows: digest of the columns, first row, number of rows.
+const HEAD: u64 = 32 + 8 + 8;
+/// Bytes of a value, at most: the longest is a name of a site.
+const LONGEST_VALUE: u64 = 1 + 8 + 1024;
 
 /// A growing table of a run.
 #[derive(Debug)]
@@ -78,7 +82,7 @@ impl TableWriter {
                     ),
                 ));
             }
-            reached += read_segment(&path, &writer.layout, first)?.len() as u64;
+            reached += read_segment(&path, &writer.layout, first, rows)?.len() as u64;
         }
         if reached != rows {
             let path = writer.segment_path(reached);
@@ -126,7 +130,7 @@ impl TableWriter {
     /// [`RecordError::Damaged`], [`RecordError::Io`].
     pub fn each(&self, mut take: impl FnMut(&[Value])) -> Result<(), RecordError> {
         for (first, path) in self.segments()? {
-            read_segment(&path, &self.layout, first)?.iter().for_each(|row| take(row));
+            read_segment(&path, &self.layout, first, self.saved)?.iter().for_each(|row| take(row));
         }
         self.pending.iter().for_each(|row| take(row));
         Ok(())
@@ -159,7 +163,7 @@ impl TableWriter {
         let path = self.directory.join(format!("{}.parquet", self.name));
         let mut table = ParquetFile::new(&path, self.columns())?;
         for (first, segment) in self.segments()? {
-            for row in read_segment(&segment, &self.layout, first)? {
+            for row in read_segment(&segment, &self.layout, first, self.saved)? {
                 table.append(row)?;
             }
         }
@@ -193,7 +197,7 @@ impl TableWriter {
 }
 
 /// The rows that a run under way, or one that was stopped, has put on the disk so far: whole
-/// segments, in order, up to the first that is missing or torn.
+/// segments, in order, up to the first that is missing or torn; at most `most` rows.
 ///
 /// # Errors
 /// What the disk refuses.
@@ -201,6 +205,7 @@ pub(crate) fn rows_so_far(
     directory: &RunDir,
     name: &str,
     layout: Layout,
+    most: u64,
 ) -> Result<Vec<Vec<Value>>, RecordError> {
     let table = TableWriter {
         directory: directory.path().to_path_buf(),
@@ -211,7 +216,7 @@ pub(crate) fn rows_so_far(
     };
     let mut rows = Vec::new();
     for (first, path) in table.segments()? {
-        match read_segment(&path, &table.layout, first) {
+        match read_segment(&path, &table.layout, first, most) {
             Ok(more) if first == rows.len() as u64 => rows.extend(more),
             Ok(_) | Err(RecordError::Damaged { .. }) => break,
             Err(error) => return Err(error),
@@ -270,10 +275,12 @@ fn encode_segment(
     Ok(bytes)
 }
 
+/// The rows of a segment; none behind row `end` of the table.
 fn read_segment(
     path: &Path,
     layout: &Layout,
     first_row: u64,
+    end: u64,
 ) -> Result<Vec<Vec<Value>>, RecordError> {
     let bytes = disk::read(path)?;
     let damaged = |what: &str| RecordError::damaged(path, what);
@@ -290,8 +297,7 @@ fn read_segment(
     if found != VERSION {
         return Err(RecordError::Version { path: path.to_path_buf(), found, known: VERSION });
     }
-    let body = zstd::decode_all(compressed)
-        .map_err(|error| RecordError::damaged(path, error.to_string()))?;
+    let body = disk::unpacked(path, compressed, most_bytes(layout, first_row, end))?;
     let mut rest = body.as_slice();
     let too_short = || RecordError::damaged(path, "its rows end early");
     let digest = take::<32>(&mut rest).ok_or_else(too_short)?;
@@ -311,6 +317,13 @@ fn read_segment(
         rows.push(cast.as_ref().map_or_else(|| row.clone(), |cast| cast.row(&row)));
     }
     Ok(rows)
+}
+
+/// Bytes of a segment's rows, at most.
+fn most_bytes(layout: &Layout, first_row: u64, end: u64) -> u64 {
+    let columns = layout.columns.len().max(layout.earlier.len()) as u64;
+    let rows = end.saturating_sub(first_row);
+    HEAD.saturating_add(rows.saturating_mul(columns).saturating_mul(LONGEST_VALUE))
 }
 
 fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {

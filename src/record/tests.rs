@@ -83,7 +83,7 @@ fn work(path: &Path, fuse: &mut Fuse, signal_at: Option<u64>) -> Option<()> {
                 directory.settle().unwrap();
                 return Some(());
             }
-            let start = Checkpoint::latest(&directory, "digest").unwrap();
+            let start = Checkpoint::latest(&directory, "digest", u64::MAX).unwrap();
             discard_after(&directory, start.as_ref().map(|start| start.step)).unwrap();
             manifest.restart(start.as_ref().map_or(0, |start| start.step));
             (directory, manifest, start)

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::events::Observer;
-use crate::frames::{FRAMES, FramesReader};
+use crate::frames::FramesReader;
 use crate::outcome::{EndReason, Response, headline};
 use crate::record::{Manifest, RunDir, Status, disk, read_table, rows_so_far};
 use crate::report::{self, ReportArm, ReportInput};
@@ -19,7 +19,7 @@ use super::animals::animals;
 use super::curves::curves;
 use super::error::RunError;
 use super::show::{Story, report_input};
-use super::stored::scenario_of;
+use super::stored::{self, frames_of, scenario_of};
 
 /// What a directory tells.
 struct Run {
@@ -30,16 +30,10 @@ struct Run {
 }
 
 impl Run {
-    fn open(path: &Path) -> Result<Run, RunError> {
-        let dir = RunDir::open(path)?;
-        let manifest = Manifest::load(&dir)?;
+    fn open(path: &Path, observer: &mut Observer) -> Result<Run, RunError> {
+        let (dir, manifest) = stored::open(path, observer)?;
         let scenario = scenario_of(&dir, &manifest)?;
-        let frames = dir.file(FRAMES);
-        let frames = if frames.exists() || manifest.status == Status::Done {
-            Some(FramesReader::open(&frames)?)
-        } else {
-            None
-        };
+        let frames = frames_of(&dir, &manifest, &scenario)?;
         Ok(Run { dir, manifest, scenario, frames })
     }
 
@@ -71,7 +65,7 @@ impl Run {
         let plan = Plan::new(&self.scenario, self.manifest.stop_h);
         let end_h = plan.time_h(plan.last());
         let animals = if self.done() {
-            let (columns, rows) = read_table(&self.dir.file("outcomes.parquet"))?;
+            let (columns, rows) = read_table(&self.dir.whole("outcomes.parquet")?)?;
             animals(&columns, &rows)
         } else {
             Vec::new()
@@ -129,11 +123,12 @@ impl Run {
     /// The series: the table of a finished run, of another the rows so far.
     fn series(&self) -> Result<(Vec<Column>, Vec<Vec<Value>>), RunError> {
         if self.done() {
-            return Ok(read_table(&self.dir.file("series.parquet"))?);
+            return Ok(read_table(&self.dir.whole("series.parquet")?)?);
         }
         let layout = series_layout(&self.scenario);
         let columns = layout.columns.clone();
-        Ok((columns, rows_so_far(&self.dir, "series", layout)?))
+        let most = Plan::new(&self.scenario, self.manifest.stop_h).most_rows(&self.scenario);
+        Ok((columns, rows_so_far(&self.dir, "series", layout, most)?))
     }
 }
 
@@ -146,12 +141,7 @@ pub fn report(
     out: Option<&Path>,
     observer: &mut Observer,
 ) -> Result<PathBuf, RunError> {
-    let mut run = Run::open(path)?;
-    let input = run.input(run.own_shown())?;
-    if let Some(missing) = &input.unfinished {
-        observer.say(missing.clone());
-    }
-    let page = report::render(&input);
+    let page = page(path, observer)?;
     match out {
         Some(out) => {
             disk::replace_shared(out, page.as_bytes())?;
@@ -161,9 +151,20 @@ pub fn report(
             // A run under way writes this page itself at its end.
             let held = RunDir::resume(path)?;
             held.write("report.html", page.as_bytes())?;
+            Manifest::load(&held)?.enter(&held, &["report.html".to_owned()])?;
             Ok(held.file("report.html"))
         }
     }
+}
+
+/// The text of a run's page.
+pub(crate) fn page(path: &Path, observer: &mut Observer) -> Result<String, RunError> {
+    let mut run = Run::open(path, observer)?;
+    let input = run.input(run.own_shown())?;
+    if let Some(missing) = &input.unfinished {
+        observer.say(missing.clone());
+    }
+    Ok(report::render(&input))
 }
 
 /// Puts several runs side by side on one page.
@@ -176,8 +177,10 @@ pub fn compare(
     out: &Path,
     observer: &mut Observer,
 ) -> Result<PathBuf, RunError> {
-    let mut runs =
-        paths.iter().map(|path| Run::open(path)).collect::<Result<Vec<Run>, RunError>>()?;
+    let mut runs = paths
+        .iter()
+        .map(|path| Run::open(path, observer))
+        .collect::<Result<Vec<Run>, RunError>>()?;
     let common = match replicate {
         Some(wanted) => {
             for run in &runs {

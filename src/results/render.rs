@@ -22,7 +22,7 @@ use crate::scenario::Scenario;
 
 use super::error::RunError;
 use super::show::movie_site;
-use super::stored::scenario_of;
+use super::stored::{self, scenario_of};
 pub use error::RenderError;
 use painter::Painter;
 use request::default_path;
@@ -46,8 +46,7 @@ pub fn render(
             return Err(RenderError::Ending { out: out.clone(), endings }.into());
         }
     }
-    let dir = RunDir::open(&request.dir)?;
-    let manifest = Manifest::load(&dir)?;
+    let (dir, manifest) = stored::open(&request.dir, observer)?;
     let scenario = scenario_of(&dir, &manifest)?;
     if request.format == PictureFormat::Mp4 {
         video::check().map_err(RenderError::from)?;
@@ -82,7 +81,25 @@ pub fn render(
         Err(_) if matches!(pictures.ended, Some(Ended::Asked)) => return Ok(None),
         Err(error) => return Err(pictures.ended.map_or(error, |ended| ended.into_error())),
     }
+    if request.out.is_none() && manifest.status == Status::Done {
+        enter(&dir, &out)?;
+    }
     Ok(Some(out))
+}
+
+/// Enters what was made in a finished run's own directory into its manifest.
+fn enter(dir: &RunDir, out: &Path) -> Result<(), RecordError> {
+    let held = RunDir::resume(dir.path())?;
+    let name = |path: &Path| {
+        let inside = path.strip_prefix(dir.path()).ok()?;
+        Some(inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"))
+    };
+    let names: Vec<String> = if out.is_dir() {
+        disk::names(out)?.iter().filter_map(|file| name(&out.join(file))).collect()
+    } else {
+        name(out).into_iter().collect()
+    };
+    Manifest::load(&held)?.enter(&held, &names).map(|_| ())
 }
 
 /// The wanted site.

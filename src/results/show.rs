@@ -12,6 +12,7 @@ use crate::scenario::Scenario;
 
 use super::error::RunError;
 use super::scene::{legend, marks, scene};
+use super::stored::frames_of;
 
 /// What the page says of a run beside its frames.
 pub(crate) struct Story {
@@ -38,6 +39,19 @@ pub(crate) fn show(dir: &RunDir, scenario: &Scenario, story: Story) -> Result<()
     let input = report_input(dir, scenario, story, Some(&mut frames), None)?;
     dir.write("report.html", render(&input).as_bytes())?;
     Ok(())
+}
+
+/// The time-lapse of a finished run, made again.
+pub(crate) fn film(
+    dir: &RunDir,
+    manifest: &Manifest,
+    scenario: &Scenario,
+) -> Result<Option<Vec<u8>>, RunError> {
+    let shown = manifest.shown.unwrap_or(0);
+    match frames_of(dir, manifest, scenario)? {
+        Some(mut frames) => timelapse(&mut frames, scenario, shown),
+        None => Ok(None),
+    }
 }
 
 /// The site of the time-lapse: that of the first tumour.
@@ -105,7 +119,7 @@ pub(super) fn report_input(
             frames: film,
         });
     }
-    let path = dir.file("scenario.toml");
+    let path = dir.whole("scenario.toml")?;
     let scenario_toml =
         std::fs::read_to_string(&path).map_err(|error| RecordError::io(&path, "read", error))?;
     Ok(ReportInput {

@@ -13,7 +13,7 @@ use crate::simulation::{EngineRequest, Ensemble, FIRST_COLUMNS, Plan};
 use crate::table::{Column, Value};
 
 use super::error::RunError;
-use super::stored::scenario_of;
+use super::stored::{self, scenario_of};
 
 /// How one replicate compares.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +52,7 @@ pub fn verify(
     }
     let scenario = scenario_of(&dir, &manifest)?;
     manifest.must_match(&dir, &scenario.digest())?;
+    stored::say_if_unchecked(&dir, &manifest, observer);
     let mut wanted: Vec<u32> = if replicates.is_empty() {
         (0..scenario.run.replicates).collect()
     } else {
@@ -124,7 +125,7 @@ fn compare(
 
 /// Reads what the run recorded.
 fn recorded(dir: &RunDir, plan: &Plan) -> Result<Recorded, RunError> {
-    let path = dir.file("series.parquet");
+    let path = dir.whole("series.parquet")?;
     let (columns, rows) = read_table(&path)?;
     let [replicate, _, time_h] = FIRST_COLUMNS;
     let at = |name| place(&path, &columns, name);
@@ -137,7 +138,7 @@ fn recorded(dir: &RunDir, plan: &Plan) -> Result<Recorded, RunError> {
             series.entry(replicate).or_default().insert(plan.step_at(*time_h), digest.clone());
         }
     }
-    let path = dir.file("outcomes.parquet");
+    let path = dir.whole("outcomes.parquet")?;
     let (columns, rows) = read_table(&path)?;
     let at = |name| place(&path, &columns, name);
     let (r, d) = (at(replicate)?, at("final_digest")?);

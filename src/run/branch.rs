@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::events::Observer;
 use crate::record::{Manifest, RunDir, Status};
-use crate::results::{RunError, scenario_of};
+use crate::results::{RunError, say_if_unchecked, scenario_of};
 use crate::scenario::Scenario;
 use crate::simulation::{EngineRequest, Plan};
 
@@ -49,6 +49,7 @@ pub(crate) fn branch(
     let manifest = Manifest::load(&from)?;
     let base = scenario_of(&from, &manifest)?;
     manifest.must_match(&from, &base.digest())?;
+    say_if_unchecked(&from, &manifest, observer);
     let steps = request.at_h / base.run.host_step_h;
     if steps < 1.0
         || (steps - steps.round()).abs() > 1e-9 * steps

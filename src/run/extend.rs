@@ -41,6 +41,7 @@ pub(super) fn plan_extension(
     }
     let scenario_digest = longer(&scenario, until, end_h)?.digest();
     manifest.extension = Some(Extension { until: until.to_string(), end_h, scenario_digest });
+    manifest.files.clear();
     manifest.end(Status::Interrupted);
     Ok(manifest.save(dir)?)
 }

@@ -99,7 +99,7 @@ fn shown(plan: &Plan, recorder: &Recorder, responses: &[Response]) -> Result<u32
 }
 
 /// `summary.json`: the columns of the outcomes that say that they stand in it.
-fn summary(sampled: &[String], columns: &[Column], rows: &[Vec<Value>]) -> Vec<u8> {
+pub(super) fn summary(sampled: &[String], columns: &[Column], rows: &[Vec<Value>]) -> Vec<u8> {
     let kept: Vec<Column> = outcome_table(sampled)
         .into_iter()
         .filter(|column| column.in_summary)

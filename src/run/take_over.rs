@@ -9,10 +9,10 @@
 use crate::frames::{FRAMES, FrameKey, FramesReader};
 use crate::host::Host;
 use crate::outcome::Rules;
-use crate::record::{Checkpoint, Occasion, RunDir, TableWriter, disk, read_table};
+use crate::record::{Checkpoint, Occasion, RecordError, RunDir, TableWriter, disk, read_table};
 use crate::results::{RunError, picture, picture_name};
 use crate::scenario::Scenario;
-use crate::simulation::{Plan, going_on, series_columns};
+use crate::simulation::{Plan, going_on, most_words, series_columns};
 use crate::table::Cast;
 
 /// A run's directory and its scenario.
@@ -26,8 +26,9 @@ pub(super) struct Of<'a> {
 pub(super) fn take_over(from: Of, into: Of, at_h: f64) -> Result<Option<u64>, RunError> {
     let plan = Plan::new(from.scenario, None);
     let last = plan.tissue_step(plan.step_at(at_h));
+    let most = most_words(from.scenario);
     let digests = [from.scenario.digest(), into.scenario.digest()];
-    let Some(mut checkpoint) = Checkpoint::latest_until(from.dir, &digests, last)? else {
+    let Some(mut checkpoint) = Checkpoint::latest_until(from.dir, &digests, most, last)? else {
         return Ok(None);
     };
     let step = plan.host_step(checkpoint.step);
@@ -66,7 +67,7 @@ fn records_alike(one: &Scenario, other: &Scenario, now_h: f64) -> bool {
 
 /// The first rows of the series, as one segment.
 fn take_rows(from: Of, into: Of, count: u64) -> Result<(), RunError> {
-    let (found, rows) = read_table(&from.dir.file("series.parquet"))?;
+    let (found, rows) = read_table(&from.dir.whole("series.parquet")?)?;
     let mut series = TableWriter::create(into.dir, "series", series_columns(into.scenario))?;
     let cast = Cast::new(&found, series.columns());
     for row in rows.iter().take(count as usize) {
@@ -78,7 +79,7 @@ fn take_rows(from: Of, into: Of, count: u64) -> Result<(), RunError> {
 /// The first bytes of `frames.bin`, and the pictures of their frames; in a run's own place the
 /// pictures of before go, for they show its length.
 fn take_frames(from: Of, into: Of, length: u64) -> Result<(), RunError> {
-    let mut frames = disk::read(&from.dir.file(FRAMES))?;
+    let mut frames = disk::read(&from.dir.of_its_length(FRAMES)?)?;
     let written = FramesReader::open(&from.dir.file(FRAMES))?.list();
     frames.truncate(length as usize);
     if from.dir.path() == into.dir.path() {
@@ -86,6 +87,10 @@ fn take_frames(from: Of, into: Of, length: u64) -> Result<(), RunError> {
     }
     into.dir.write(FRAMES, &frames)?;
     let mut reader = FramesReader::open(&into.dir.file(FRAMES))?;
+    if reader.torn_tail() > 0 {
+        let what = "one of the frames before the time point is changed";
+        return Err(RecordError::damaged(&from.dir.file(FRAMES), what).into());
+    }
     for key in reader.list() {
         let (name, bytes) =
             picture(into.scenario, &reader.read(key.replicate, key.site, key.step)?);

@@ -17,14 +17,15 @@ use crate::events::{Event, Observer, RunSetting};
 use crate::record::{
     Checkpoint, CrossCheck, Manifest, Occasion, RunDir, Status, Throughput, discard_after,
 };
-use crate::results::RunError;
+use crate::results::{RunError, faults};
 use crate::results::{marks, scenario_of};
 use crate::rules::rulebook_digest;
 use crate::scenario::Scenario;
-use crate::simulation::{EngineRequest, Ensemble, Maker, Plan};
+use crate::simulation::{EngineRequest, Ensemble, Maker, Plan, most_words};
 
 use super::extend::{plan_extension, prepare};
 use super::finish::{Ending, finish};
+use super::mend::mend;
 use super::recorder::Recorder;
 
 /// What to run, and where.
@@ -104,11 +105,7 @@ pub(crate) fn resume(
     let reading = RunDir::open(path)?;
     let mut manifest = Manifest::load(&reading)?;
     if manifest.status == Status::Done {
-        reading.settle()?;
-        return Ok(Ending::Done {
-            report: reading.file("report.html"),
-            headline: "finished already: nothing to do".to_string(),
-        });
+        return mend(reading, manifest, engine, observer);
     }
     engine.check()?;
     if manifest.extension.is_some() {
@@ -139,6 +136,12 @@ pub(crate) fn extend(
         }
     }
     engine.check()?;
+    let reading = RunDir::open(path)?;
+    if !faults(&reading, &Manifest::load(&reading)?)?.is_empty()
+        && resume(path, engine, observer)? == Ending::Stopped
+    {
+        return Ok(Ending::Stopped);
+    }
     let dir = RunDir::resume(path)?;
     let mut manifest = Manifest::load(&dir)?;
     plan_extension(&dir, &mut manifest, until, end_h)?;
@@ -158,6 +161,7 @@ pub(super) fn carry_on(
     let result = work(dir, &mut manifest, &scenario, open, observer);
     match &result {
         Ok(Ending::Done { .. }) => {
+            manifest.files = dir.digests()?;
             manifest.end(Status::Done);
             manifest.save(dir)?;
             dir.settle()?;
@@ -220,8 +224,7 @@ fn work(
 ) -> Result<Ending, RunError> {
     let clock = Instant::now();
     let plan = Plan::new(scenario, manifest.stop_h);
-    let saved = Checkpoint::latest(dir, &scenario.digest())?;
-    discard_after(dir, saved.as_ref().map(|c| c.step))?;
+    let (saved, mut recorder) = newest(dir, scenario)?;
     if manifest.engine.is_empty() {
         dir.log(&format!("run: {}", manifest.command.join(" ")))?;
     } else {
@@ -238,10 +241,6 @@ fn work(
 
     let replicates: Vec<u32> = (0..scenario.run.replicates).collect();
     let mut ensemble = Ensemble::new(scenario, &replicates, plan.time_h(plan.last()), &maker)?;
-    let mut recorder = match &saved {
-        None => Recorder::create(dir, scenario)?,
-        Some(checkpoint) => Recorder::resume(dir, scenario, checkpoint)?,
-    };
     (observer.tell)(Event::Begins(setting(dir, scenario, &plan)));
     match saved {
         None => {
@@ -270,6 +269,30 @@ fn work(
         return Ok(Ending::Stopped);
     }
     finish(dir, manifest, scenario, &plan, &maker, ensemble, recorder, observer)
+}
+
+/// The newest state with which everything on the disk agrees, and the recorder as it was then.
+/// Where a part is damaged or missing it is the state before, at worst the start.
+fn newest<'a>(
+    dir: &'a RunDir,
+    scenario: &'a Scenario,
+) -> Result<(Option<Checkpoint>, Recorder<'a>), RunError> {
+    let (digest, most) = (scenario.digest(), most_words(scenario));
+    loop {
+        let saved = Checkpoint::latest(dir, &digest, most)?;
+        discard_after(dir, saved.as_ref().map(|c| c.step))?;
+        let Some(checkpoint) = saved else {
+            return Ok((None, Recorder::create(dir, scenario)?));
+        };
+        match Recorder::resume(dir, scenario, &checkpoint) {
+            Ok(recorder) => return Ok((Some(checkpoint), recorder)),
+            Err(RunError::Record(error)) if error.is_damage() => {
+                dir.log(&format!("passed over the state of step {}: {error}", checkpoint.step))?;
+                discard_after(dir, checkpoint.step.checked_sub(1))?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// What is told before the first row.

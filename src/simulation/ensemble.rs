@@ -5,11 +5,11 @@
 //! of each replicate count, its digest, its frames, its state. Nothing here writes; which
 //! replicates are together changes no byte of any of them.
 
-use crate::engine::{PendingFrame, SiteCensus};
+use crate::engine::{PendingFrame, SiteCensus, most_state_words};
 use crate::host::Host;
 use crate::outcome::{EndReason, Rules, Signs, Trajectory, foci};
 use crate::scenario::Scenario;
-use crate::scenario::types::Animal;
+use crate::scenario::types::{Animal, Site};
 
 use super::cohort::Cohort;
 use super::error::{Misfit, SimulationError};
@@ -49,6 +49,19 @@ pub struct Saved {
     pub trajectory: Vec<u8>,
     /// The tissue's words, by site.
     pub tissue: Vec<Vec<u32>>,
+}
+
+/// Words of the saved tissue of all replicates of a scenario, at most.
+pub fn most_words(scenario: &Scenario) -> u64 {
+    let of = |site: &Site| {
+        let cells = site.cells.iter().map(|n| u64::from(*n)).product();
+        let coarse = site.coarse.max(1);
+        let along = |(axis, n): (usize, &u32)| {
+            u64::from(if axis == 2 && *n == 1 { 1 } else { n.div_ceil(coarse) })
+        };
+        most_state_words(cells, site.cells.iter().enumerate().map(along).product())
+    };
+    u64::from(scenario.run.replicates) * scenario.sites.iter().map(of).sum::<u64>()
 }
 
 /// The trajectory of a [`Saved`] state at `now_h`, for a run that goes on from there under `rules`:

@@ -107,6 +107,12 @@ impl Plan {
         self.has_frames
     }
 
+    /// Rows of the series, at most: as many host steps, replicates and sites as there are.
+    pub fn most_rows(&self, scenario: &Scenario) -> u64 {
+        let sites = scenario.sites.len() as u64;
+        (self.last + 1).saturating_mul(u64::from(scenario.run.replicates)).saturating_mul(sites)
+    }
+
     /// Whether the state is saved (never at the start, which costs nothing to make again, nor
     /// where rows close the table: they hold the counts of the last host step, a state does not).
     pub fn checkpoint_due(&self, step: u64) -> bool {

@@ -381,7 +381,7 @@ fn a_damaged_part_is_found_and_made_again() {
     place.expect(0, &["batch", "status", "whole"]);
     let said = place.expect(1, &["batch", "status", "whole", "--verify"]);
     assert!(
-        said.contains("1 damaged tables")
+        said.contains("1 damaged file;")
             && said.contains(parts[0].file_name().unwrap().to_str().unwrap()),
         "{said}"
     );
@@ -465,8 +465,10 @@ fn a_study_of_a_plan_by_another_rulebook_is_planned_again_first() {
     whole(&place);
     let path = place.path("whole/plan.json");
     let plan = std::fs::read_to_string(&path).unwrap();
-    let at = plan.find("\"rulebook_digest\": \"").unwrap() + 20;
-    std::fs::write(&path, format!("{}0000{}", &plan[..at], &plan[at + 4..])).unwrap();
+    place.without_digest("whole/plan.json");
+    let bare = std::fs::read_to_string(&path).unwrap();
+    let at = bare.find("\"rulebook_digest\": \"").unwrap() + 20;
+    std::fs::write(&path, format!("{}0000{}", &bare[..at], &bare[at + 4..])).unwrap();
     let output = place.run(&["batch", "run", "whole"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(

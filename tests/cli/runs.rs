@@ -182,6 +182,7 @@ fn verify_says_when_digests_first_differ() {
         row[digest] = Value::Text("0".repeat(64));
     }
     write_table(&path, &columns, &rows).unwrap();
+    place.without_digest("a/manifest.json");
     let out = place.expect(1, &["verify", "a", "-q"]);
     assert_eq!(
         out,

@@ -176,6 +176,15 @@ impl Place {
         to.to_string()
     }
 
+    /// Makes a file with a digest of its own one without, as version 0.1.0 wrote it; a manifest
+    /// forgets the digests of the run's files too.
+    pub fn without_digest(&self, name: &str) {
+        let text = std::fs::read_to_string(self.path(name)).unwrap();
+        let end = [",\n  \"files\": {", ",\n  \"digest\": \""].iter().filter_map(|m| text.find(m));
+        let text = format!("{}\n}}\n", &text[..end.min().expect("a digest")]);
+        std::fs::write(self.path(name), text).unwrap();
+    }
+
     /// Writes a file.
     pub fn write(&self, name: &str, text: &str) {
         std::fs::write(self.path(name), text).unwrap();

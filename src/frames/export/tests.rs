@@ -1,16 +1,14 @@
 use super::*;
 use crate::census::Frame;
-use crate::frames::FramesHeader;
-use crate::frames::FramesWriter;
+use crate::frames::{FramesHeader, FramesReader, FramesWriter};
 use crate::kinds::Code;
-use crate::record::Manifest;
+use crate::record::RunDir;
 use crate::scenario::types::Site;
 
 /// A run with two sites (5 x 3, and 4 x 3 x 2) and frames of replicate 2 at 12 h and 24 h.
 fn run() -> (tempfile::TempDir, RunDir) {
     let place = tempfile::tempdir().unwrap();
     let directory = RunDir::create(Some(&place.path().join("run")), "x", false).unwrap();
-    Manifest::starting("r", "s", "x", 1, 1, Vec::new()).save(&directory).unwrap();
     let site = |name: &str, cells, dimensions| Site {
         name: name.into(),
         cells,
@@ -44,6 +42,10 @@ fn run() -> (tempfile::TempDir, RunDir) {
     (place, directory)
 }
 
+fn frames(directory: &RunDir) -> FramesReader {
+    FramesReader::open(&directory.file("frames.bin")).unwrap()
+}
+
 fn wanted(time_h: f64) -> Wanted<'static> {
     Wanted { time_h, replicate: None, site: None }
 }
@@ -55,14 +57,14 @@ fn every_site_gets_a_file_named_by_replicate_site_and_step() {
     for (format, extension) in
         [(FrameFormat::Npz, "npz"), (FrameFormat::Csv, "csv"), (FrameFormat::OmeTiff, "ome.tiff")]
     {
-        let paths = export(&directory, wanted(12.0), format, &into).unwrap();
+        let paths = export(&mut frames(&directory), wanted(12.0), format, &into).unwrap();
         let names = [
             format!("r0002-flank-t000120.{extension}"),
             format!("r0002-lung--ä--t000120.{extension}"),
         ];
         assert_eq!(paths, names.map(|name| into.join(name)));
         let again: Vec<Vec<u8>> = paths.iter().map(|path| std::fs::read(path).unwrap()).collect();
-        export(&directory, wanted(12.0), format, &into).unwrap();
+        export(&mut frames(&directory), wanted(12.0), format, &into).unwrap();
         assert_eq!(
             again,
             paths.iter().map(|path| std::fs::read(path).unwrap()).collect::<Vec<_>>()
@@ -74,7 +76,7 @@ fn every_site_gets_a_file_named_by_replicate_site_and_step() {
 fn what_was_not_recorded_is_answered_with_what_was() {
     let (_place, directory) = run();
     let text = |wanted| {
-        export(&directory, wanted, FrameFormat::Csv, &directory.file("export"))
+        export(&mut frames(&directory), wanted, FrameFormat::Csv, &directory.file("export"))
             .unwrap_err()
             .to_string()
     };
@@ -94,7 +96,8 @@ fn what_was_not_recorded_is_answered_with_what_was() {
 fn a_csv_has_a_row_for_every_cell() {
     let (_place, directory) = run();
     let paths =
-        export(&directory, wanted(12.0), FrameFormat::Csv, &directory.file("export")).unwrap();
+        export(&mut frames(&directory), wanted(12.0), FrameFormat::Csv, &directory.file("export"))
+            .unwrap();
     let text = std::fs::read_to_string(&paths[1]).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 1 + 24);
@@ -118,7 +121,8 @@ fn number<const N: usize>(bytes: &[u8], place: usize) -> usize {
 fn an_npz_is_a_zip_whose_checksums_hold_and_whose_arrays_are_aligned() {
     let (_place, directory) = run();
     let paths =
-        export(&directory, wanted(12.0), FrameFormat::Npz, &directory.file("export")).unwrap();
+        export(&mut frames(&directory), wanted(12.0), FrameFormat::Npz, &directory.file("export"))
+            .unwrap();
     let bytes = std::fs::read(&paths[1]).unwrap();
     let end = bytes.len() - 22;
     assert_eq!(&bytes[end..end + 4], b"PK\x05\x06");
@@ -163,7 +167,7 @@ fn an_ome_tiff_has_a_page_for_every_layer_and_plane() {
     use tiff::decoder::{Decoder, DecodingResult};
     let (_place, directory) = run();
     let paths = export(
-        &directory,
+        &mut frames(&directory),
         Wanted { time_h: 24.0, replicate: Some(2), site: Some("lung/\"ä\"") },
         FrameFormat::OmeTiff,
         &directory.file("export"),

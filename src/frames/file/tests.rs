@@ -3,7 +3,7 @@ use std::fs;
 use super::*;
 use crate::frames::FramesWriter;
 use crate::frames::concentration_pm;
-use crate::kinds::Code;
+use crate::kinds::{Code, LOOKS};
 use crate::scenario::types::Site;
 
 /// Two sites: 7 x 5 and 3 x 2 x 4 cells.
@@ -30,11 +30,12 @@ fn frame(replicate: u32, site: u32, time_point: u64) -> Frame {
             })
             .collect()
     };
+    let kinds = layer(1).into_iter().map(|code| Code(code % LOOKS.len() as u8));
     Frame {
         replicate,
         site,
         step: time_point * 120,
-        kind: layer(1).into_iter().map(Code).collect(),
+        kind: kinds.collect(),
         mhc: layer(2),
         il2: layer(3),
         ifng: layer(4),

@@ -3,6 +3,9 @@ use std::fs;
 
 use super::*;
 
+/// Words of the states of these tests, at most.
+const MOST: u64 = 2000;
+
 fn run() -> (tempfile::TempDir, RunDir) {
     let place = tempfile::tempdir().unwrap();
     let directory = RunDir::create(Some(&place.path().join("run")), "x", false).unwrap();
@@ -35,10 +38,10 @@ fn files(directory: &RunDir) -> Vec<String> {
 #[test]
 fn a_checkpoint_comes_back_as_it_was_saved_and_has_the_same_bytes_again() {
     let (_place, directory) = run();
-    assert_eq!(Checkpoint::latest(&directory, "d1").unwrap(), None);
+    assert_eq!(Checkpoint::latest(&directory, "d1", MOST).unwrap(), None);
     let path = checkpoint(7).save(&directory, Occasion::Scheduled).unwrap();
     let bytes = fs::read(&path).unwrap();
-    assert_eq!(Checkpoint::latest(&directory, "d1").unwrap(), Some(checkpoint(7)));
+    assert_eq!(Checkpoint::latest(&directory, "d1", MOST).unwrap(), Some(checkpoint(7)));
     checkpoint(7).save(&directory, Occasion::Scheduled).unwrap();
     assert_eq!(fs::read(&path).unwrap(), bytes);
     checkpoint(8).save(&directory, Occasion::Scheduled).unwrap();
@@ -76,7 +79,7 @@ fn two_fixed_checkpoints_are_kept_and_one_on_a_signal_goes_once_passed() {
     ] {
         checkpoint(step).save(&directory, occasion).unwrap();
         assert_eq!(files(&directory), expected);
-        assert_eq!(Checkpoint::latest(&directory, "d1").unwrap().unwrap().step, step);
+        assert_eq!(Checkpoint::latest(&directory, "d1", MOST).unwrap().unwrap().step, step);
     }
     checkpoint(35).save(&directory, Occasion::Signal).unwrap();
     directory.settle().unwrap();
@@ -96,10 +99,13 @@ fn every_flipped_byte_and_every_cut_is_found_and_the_one_before_serves() {
         changed[place] ^= 0x80;
         for bytes in [&changed[..], &whole[..place]] {
             fs::write(&path, bytes).unwrap();
-            assert!(matches!(Checkpoint::read(&path).unwrap_err(), RecordError::Damaged { .. }));
+            assert!(matches!(
+                Checkpoint::read(&path, MOST).unwrap_err(),
+                RecordError::Damaged { .. }
+            ));
         }
     }
-    assert_eq!(Checkpoint::latest(&directory, "d1").unwrap(), Some(checkpoint(10)));
+    assert_eq!(Checkpoint::latest(&directory, "d1", MOST).unwrap(), Some(checkpoint(10)));
     let log = fs::read_to_string(directory.file("log.txt")).unwrap();
     assert!(
         log.contains("checkpoint passed over") && log.contains("checkpoint-000000000020.bin"),
@@ -108,14 +114,14 @@ fn every_flipped_byte_and_every_cut_is_found_and_the_one_before_serves() {
     discard_after(&directory, Some(10)).unwrap();
     assert_eq!(files(&directory), ["checkpoint-000000000010.bin"]);
     discard_after(&directory, None).unwrap();
-    assert_eq!(Checkpoint::latest(&directory, "d1").unwrap(), None);
+    assert_eq!(Checkpoint::latest(&directory, "d1", MOST).unwrap(), None);
 }
 
 #[test]
 fn a_checkpoint_of_another_scenario_is_refused() {
     let (_place, directory) = run();
     checkpoint(10).save(&directory, Occasion::Signal).unwrap();
-    let error = Checkpoint::latest(&directory, "d2").unwrap_err();
+    let error = Checkpoint::latest(&directory, "d2", MOST).unwrap_err();
     assert!(
         matches!(error, RecordError::Other { .. }) && error.remedy() == Remedy::Input,
         "{error}"
@@ -132,7 +138,7 @@ fn a_checkpoint_of_a_later_version_is_not_taken_for_damaged() {
     let checksum = blake3::hash(&bytes);
     bytes.extend(checksum.as_bytes());
     fs::write(&path, bytes).unwrap();
-    let error = Checkpoint::latest(&directory, "d1").unwrap_err();
+    let error = Checkpoint::latest(&directory, "d1", MOST).unwrap_err();
     assert!(matches!(error, RecordError::Version { found: 2, known: 1, .. }), "{error}");
 }
 
@@ -146,5 +152,5 @@ fn a_full_disk_keeps_the_checkpoints_before() {
     let error = disk::fault::with("write", 1, ENOSPC, save).unwrap_err();
     assert!(matches!(error, RecordError::DiskFull { .. }), "{error}");
     assert_eq!(files(&directory), ["checkpoint-000000000010.bin"]);
-    assert_eq!(Checkpoint::latest(&directory, "d1").unwrap(), Some(checkpoint(10)));
+    assert_eq!(Checkpoint::latest(&directory, "d1", MOST).unwrap(), Some(checkpoint(10)));
 }

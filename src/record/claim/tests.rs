@@ -119,7 +119,7 @@ fn a_resume_removes_half_written_files() {
 }
 
 #[test]
-fn a_missing_run_or_state_has_its_own_error() {
+fn a_missing_run_has_its_own_error_and_a_missing_state_begins_anew() {
     let place = place();
     assert!(matches!(RunDir::open(place.path()).unwrap_err(), RecordError::NotARun { .. }));
     assert!(matches!(
@@ -129,10 +129,11 @@ fn a_missing_run_or_state_has_its_own_error() {
     let path = place.path().join("run");
     drop(make_run(&path));
     fs::remove_dir_all(path.join(STATE)).unwrap();
-    assert!(matches!(RunDir::resume(&path).unwrap_err(), RecordError::NoState { .. }));
     // Settling a finished run that has no state changes nothing.
     RunDir::open(&path).unwrap().settle().unwrap();
     assert_eq!(disk::names(&path).unwrap(), ["manifest.json", "scenario.toml"]);
+    RunDir::resume(&path).unwrap();
+    assert_eq!(disk::names(&path.join(STATE)).unwrap(), ["lock"]);
 }
 
 #[cfg(unix)]

@@ -80,12 +80,6 @@ pub enum RenderError {
         /// Its width and height, mm.
         mm: [f64; 2],
     },
-    /// Frames of another scenario.
-    #[error("{path}: does not belong to the scenario.toml beside it")]
-    OtherScenario {
-        /// The file of frames.
-        path: PathBuf,
-    },
     /// An unfinished run that kept no frames of a replicate.
     #[error(
         "{path}: has no frames of replicate {replicate}; finish the run (`il2sim resume {path}`), \

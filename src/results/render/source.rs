@@ -11,6 +11,7 @@ use crate::table::Value;
 use super::super::error::RunError;
 use super::super::replay::replay;
 use super::super::show::keys;
+use super::super::stored::frames_of;
 use super::error::RenderError;
 use super::request::RenderRequest;
 
@@ -31,21 +32,7 @@ impl FrameSource {
         manifest: &Manifest,
         scenario: &Scenario,
     ) -> Result<FrameSource, RunError> {
-        let path = dir.file(FRAMES);
-        let reader = if path.exists() || manifest.status == Status::Done {
-            Some(FramesReader::open(&path)?)
-        } else {
-            None
-        };
-        if let Some(reader) = &reader {
-            let fits = FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites);
-            if reader.header().sites != fits.sites
-                || reader.header().tissue_step_h != fits.tissue_step_h
-            {
-                return Err(RenderError::OtherScenario { path }.into());
-            }
-        }
-        Ok(FrameSource { reader, _folder: None })
+        Ok(FrameSource { reader: frames_of(dir, manifest, scenario)?, _folder: None })
     }
 
     /// The first replicate with frames.
@@ -77,7 +64,7 @@ pub(super) fn replay_run(
         return Err(RenderError::NoFrames { path: path(), replicate }.into());
     }
     manifest.must_match(dir, &scenario.digest())?;
-    let outcomes = dir.file("outcomes.parquet");
+    let outcomes = dir.whole("outcomes.parquet")?;
     let rows = read_some(&outcomes, &["replicate", "final_digest"])?;
     let digest = rows.iter().find_map(|row| match row.as_slice() {
         [Value::Count(found), Value::Text(digest)] if *found == u64::from(replicate) => {

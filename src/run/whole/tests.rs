@@ -93,7 +93,8 @@ fn a_run_whose_gpu_is_lost_keeps_its_last_checkpoint_and_goes_on_from_it_elsewhe
     let manifest = Manifest::load(&dir).unwrap();
     assert_eq!((manifest.status, manifest.cross_check), (Status::Failed, CrossCheck::Passed));
     assert_eq!(manifest.failure, Some(error.to_string()));
-    let saved = Checkpoint::latest(&dir, &scenario_of(&dir, &manifest).unwrap().digest()).unwrap();
+    let saved = Checkpoint::latest(&dir, &scenario_of(&dir, &manifest).unwrap().digest(), u64::MAX)
+        .unwrap();
     assert_eq!(saved.map(|checkpoint| checkpoint.step), Some(20), "the checkpoint of 4 h");
     drop(dir);
 
