@@ -6,13 +6,75 @@ pub(super) mod schema;
 
 use std::path::{Path, PathBuf};
 
-use crate::record::{disk, read_some};
+use serde::{Deserialize, Serialize};
+
+use crate::record::{FileDigest, FileDigests, RecordError, disk, read_some, sealed};
 use crate::table::{self, Column, Value};
 
 use super::compare::SUMMARY;
 use super::directory::{DATASET, Opened};
 use super::plan::{PlanPoint, StudyPlan};
 use super::{BatchError, swap};
+
+/// Sizes and digests of the other files of a dataset; carries its own.
+const FILES: &str = "files.json";
+
+/// What [`FILES`] holds.
+#[derive(Serialize, Deserialize)]
+struct Digests {
+    program: String,
+    files: FileDigests,
+}
+
+/// Writes down every file of a dataset that stands, but this one.
+pub(super) fn write_digests(place: &Path) -> Result<(), BatchError> {
+    let mut files = FileDigests::new();
+    let mut waiting = vec![String::new()];
+    while let Some(folder) = waiting.pop() {
+        for name in disk::names(&place.join(&folder))? {
+            let name = format!("{folder}{name}");
+            let path = place.join(&name);
+            if disk::is_directory(&path) {
+                waiting.push(format!("{name}/"));
+            } else {
+                files.insert(name, FileDigest::of_file(&path)?);
+            }
+        }
+    }
+    let digests = Digests { program: "il2sim dataset".to_owned(), files };
+    Ok(disk::replace(&place.join(FILES), sealed::seal(&digests).as_bytes())?)
+}
+
+/// Files of a dataset that are not as they were written, and what is wrong; of one without digests
+/// none. `wanted` says which are looked at.
+pub(super) fn changed(
+    dataset: &Path,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<(PathBuf, String)>, BatchError> {
+    let path = dataset.join(FILES);
+    if !path.is_file() {
+        return Ok(Vec::new());
+    }
+    let bytes = disk::read(&path)?;
+    let read = sealed::must_hold(&bytes, true)
+        .and_then(|()| serde_json::from_slice::<Digests>(&bytes).map_err(|e| e.to_string()));
+    let digests = match read {
+        Ok(digests) => digests,
+        Err(what) => return Ok(vec![(path, what)]),
+    };
+    let mut changed = Vec::new();
+    for (name, said) in digests.files.iter().filter(|(name, _)| wanted(name)) {
+        match said.must_be(&dataset.join(name)) {
+            Ok(()) => {}
+            Err(RecordError::Damaged { path, what }) => changed.push((path, what)),
+            Err(error) if error.is_damage() => {
+                changed.push((dataset.join(name), "is missing".to_owned()))
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(changed)
+}
 
 /// A merged dataset.
 #[derive(Debug)]
@@ -56,6 +118,11 @@ impl Dataset {
             != Some(schema::plan_digest(&plan).as_str())
         {
             return Err(BatchError::StaleDataset { path: dataset, study: path });
+        }
+        // the series are read by others, and may be large
+        let changed = changed(&dataset, |name| !name.starts_with("series/"))?;
+        if let Some((path, what)) = changed.into_iter().next() {
+            return Err(BatchError::Damaged { path, what: format!("{what}; {merge} again") });
         }
         Ok(Dataset { path: dataset, plan })
     }

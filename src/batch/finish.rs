@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::dataset;
 use super::directory::{DATASET, Opened};
 use super::merge::{Merger, kept};
 use super::plan::Shard;
@@ -54,6 +55,7 @@ pub fn merge(
     let failed = merger.failed();
     merger.words(series.as_deref(), &failed)?;
     let analysis = compare::write(beside.path(), &opened.plan)?;
+    dataset::write_digests(beside.path())?;
     let Merger { points, .. } = merger;
     swap::put_in_place(&opened.path, beside)?;
     page::write(opened, &points, analysis)?;

@@ -12,7 +12,8 @@ use serde::Serialize;
 use crate::results::{FileFault, FilesChecked};
 
 use super::BatchError;
-use super::directory::Opened;
+use super::dataset;
+use super::directory::{DATASET, Opened};
 use super::plan::Shard;
 use super::store::{self, KeptParts, RunFailure};
 
@@ -123,6 +124,8 @@ pub fn status(opened: &Opened, verify: bool) -> Result<StudyStatus, BatchError> 
     if let Some(damaged) = &mut status.damaged {
         status.checked += 3;
         damaged.extend(opened.changed_texts()?);
+        let dataset = dataset::changed(&opened.path.join(DATASET), |_| true)?;
+        damaged.extend(dataset.iter().map(|(path, _)| path.display().to_string()));
     }
     let planned: std::collections::BTreeSet<String> = shards.iter().map(Shard::name).collect();
     status.left =

@@ -71,6 +71,7 @@ pub(crate) const DATASET: OwnFiles = OwnFiles(&[
     "dose_response.parquet",
     "sensitivity.parquet",
     "schema.json",
+    "files.json",
     "statistics.json",
     "failed.json",
     "summary.txt",
