@@ -21,6 +21,8 @@ mod cli {
     mod ends;
     mod examples;
     mod extending;
+    #[cfg(all(unix, debug_assertions))]
+    mod faults;
     mod foreign;
     mod gallery;
     mod gpu;

@@ -68,10 +68,9 @@ fn resume_and_force_remove_what_the_program_made_and_nothing_else() {
         .map(|path| path.to_str().unwrap().replace('\\', "/"))
         .filter(|path| ["frames/", "render/", "export/"].iter().any(|top| path.starts_with(top)))
         .collect();
-    let first = "frames/r0000/flank/t000000.png";
     let mut wanted: Vec<&str> = MINE.into_iter().filter(|name| name.contains('/')).collect();
     wanted.retain(|name| !name.starts_with("state/"));
-    wanted.push(first);
+    wanted.extend(["frames/r0000/flank/t000000.png", "frames/r0000/flank/t000030.png"]);
     #[cfg(unix)]
     wanted.push("frames/r0001/t000000.png.part");
     wanted.sort_unstable();
