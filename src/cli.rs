@@ -169,7 +169,7 @@ struct ListArgs {
 struct ResumeArgs {
     /// Directory of the run
     dir: PathBuf,
-    /// Extend the run to a later end, such as "day 90"
+    /// Extend a finished run to this later time
     ///
     /// Its treatments stay as they were planned; its files become those of the longer run made at
     /// once.

@@ -4,7 +4,7 @@
 //! no manifest of this program is never touched, with or without `--force`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::digests::FileDigests;
 use super::directory::{Hold, LOCK, RUNS, RunDir, STATE, legal_name, take_lock};
@@ -39,6 +39,11 @@ impl RunDir {
             Some(path) => RunDir::claim(path, force),
             None => RunDir::create_under(Path::new(RUNS), name, force),
         }
+    }
+
+    /// The first place that [`RunDir::create`] would take.
+    pub(crate) fn place(out: Option<&Path>, name: &str) -> PathBuf {
+        out.map_or_else(|| Path::new(RUNS).join(legal_name(name)), Path::to_path_buf)
     }
 
     /// As [`RunDir::create`] without `out`, in another place than `runs`.

@@ -12,7 +12,7 @@ pub(crate) mod fault;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::{RecordError, lock};
 
@@ -242,6 +242,22 @@ pub(crate) fn remove(path: &Path) -> Result<(), RecordError> {
         }
         _ => Ok(()),
     }
+}
+
+/// A path without links, `.` and `..`, whether or not all of it exists.
+pub(crate) fn real_path(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let known = path.ancestors().find_map(|known| Some((known, fs::canonicalize(known).ok()?)));
+    let Some((known, mut real)) = known else { return path };
+    let mut turned_back = false;
+    for part in path.strip_prefix(known).into_iter().flat_map(Path::components) {
+        match part {
+            Component::ParentDir => turned_back |= real.pop(),
+            other => real.push(other),
+        }
+    }
+    // What follows `NEW/..` may exist, and be a link.
+    if turned_back { real_path(&real) } else { real }
 }
 
 /// Names in a directory, sorted (file systems list them in any order); empty when there is no such

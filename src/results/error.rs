@@ -48,6 +48,17 @@ pub enum RunError {
         /// End of the run, h.
         until_h: f64,
     },
+    /// A branch in the place of its own run, in it or around it.
+    #[error(
+        "{path}: is the directory of the run that is branched ({from}), lies in it or holds it; \
+         choose another place with --out"
+    )]
+    BranchPlace {
+        /// Directory of the branch.
+        path: PathBuf,
+        /// Directory of the run.
+        from: PathBuf,
+    },
     /// A run cannot be extended to that time.
     #[error(
         "--until {until_h} h: a run is extended to a host step (a whole multiple of {step_h} h) \
@@ -117,6 +128,7 @@ impl Remedied for RunError {
             RunError::Unfinished { .. }
             | RunError::NoReplicate { .. }
             | RunError::BranchTime { .. }
+            | RunError::BranchPlace { .. }
             | RunError::ExtensionTime { .. }
             | RunError::World(_) => Remedy::Input,
             RunError::Engine(error) => error.remedy(),

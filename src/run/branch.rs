@@ -9,7 +9,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::events::Observer;
-use crate::record::{Manifest, RunDir, Status};
+use crate::record::{Manifest, RunDir, Status, disk};
 use crate::results::{RunError, say_if_unchecked, scenario_of};
 use crate::scenario::Scenario;
 use crate::simulation::{EngineRequest, Plan};
@@ -34,6 +34,18 @@ pub(crate) struct BranchRequest<'a> {
     pub command: Vec<String>,
     /// The engine.
     pub engine: &'a EngineRequest,
+}
+
+/// Refuses a branch in the run's own place, however it is spelled, in it or around it: the run would
+/// be replaced while it is read, or have files that it did not make.
+fn apart(request: &BranchRequest, name: &str) -> Result<(), RunError> {
+    let path = RunDir::place(request.out, name);
+    let (own, theirs) = (disk::real_path(&path), disk::real_path(request.from));
+    if own.starts_with(&theirs) || theirs.starts_with(&own) {
+        let from = request.from.to_path_buf();
+        return Err(RunError::BranchPlace { path, from });
+    }
+    Ok(())
 }
 
 /// Runs every arm; all are checked before the first runs.
@@ -63,6 +75,9 @@ pub(crate) fn branch(
         .iter()
         .map(|arm| base.branch(arm, request.at_h).map_err(RunError::Scenario))
         .collect::<Result<Vec<Scenario>, _>>()?;
+    for scenario in &scenarios {
+        apart(request, &scenario.name)?;
+    }
     let mut endings = Vec::new();
     for scenario in scenarios {
         let (dir, own) =

@@ -9,6 +9,7 @@
 use std::path::Path;
 
 use super::Scenario;
+use super::types::{Act, lies_before};
 use crate::input::document::{Document, DocumentValue, Node, TableEntry};
 use crate::input::problem::{Place, Problem, Problems, SourceText, quoted};
 use crate::input::{source, units};
@@ -75,7 +76,7 @@ impl Scenario {
         overrides
     }
 
-    /// Refuses doses of the arm before the time point.
+    /// Refuses doses and harvests of the arm before the time point, and an end by then.
     fn begins_after(
         &self,
         first: usize,
@@ -83,21 +84,37 @@ impl Scenario {
         text: &str,
         arm_name: &str,
     ) -> Result<(), Problems> {
-        let early: Vec<Problem> = (first..self.treatments.len())
-            .filter(|n| self.treatments[*n].times_h.first().is_some_and(|time| *time < at_h))
-            .filter_map(|n| {
-                let place = self.items.get(&format!("treatment.{n}.start"))?.place?;
-                let label = format!(
-                    "{} h, before the branch at {} h",
-                    units::show(self.treatments[n].times_h[0]),
-                    units::show(at_h)
+        let place = |key: String| self.items.get(&key).and_then(|item| item.place);
+        let at = units::show(at_h);
+        let mut early = Vec::new();
+        for (n, treatment) in self.treatments.iter().enumerate().skip(first) {
+            let mut refuse = |time_h: Option<f64>, key: &str, message: &str| {
+                if let (Some(time_h), Some(place)) =
+                    (time_h.filter(|time_h| *time_h < at_h), place(format!("treatment.{n}.{key}")))
+                {
+                    let label = format!("{} h, before the branch at {at} h", units::show(time_h));
+                    let problem = Problem::whole(place, message, label);
+                    early.push(problem.help("what has happened by then cannot be changed"));
+                }
+            };
+            let first_h = treatment.times_h.first().copied();
+            refuse(first_h, "start", "this treatment begins before the branch");
+            if let Act::Cells(transfer) = &treatment.act {
+                refuse(
+                    transfer.harvest_h,
+                    "harvest",
+                    "these cells are harvested before the branch",
                 );
-                Some(
-                    Problem::whole(place, "this treatment begins before the branch", label)
-                        .help("what has happened by then cannot be changed"),
-                )
-            })
-            .collect();
+            }
+        }
+        if let (false, Some(place)) =
+            (lies_before(at_h, self.run.until_h), place("run.until".to_string()))
+        {
+            let label =
+                format!("{} h, but the branch begins at {at} h", units::show(self.run.until_h));
+            let problem = Problem::whole(place, "this arm ends before the branch begins", label);
+            early.push(problem.help("let it end after the branch"));
+        }
         if early.is_empty() {
             Ok(())
         } else {
@@ -251,6 +268,20 @@ until = "day 20"
             model.contains("an arm cannot change `model`") && model.contains("arm.toml:1"),
             "{model}"
         );
+        let cells = "[[treatment]]\ndrug = \"lak\"\ncells = 1e6\nroute = \"intravenous\"\nstart = \
+                     \"day 8\"\nharvest = \"day 2\"\n";
+        let harvested = error(cells, 72.0);
+        assert!(
+            harvested.contains("harvested before the branch") && harvested.contains("arm.toml:6"),
+            "{harvested}"
+        );
+        let ended = error("[run]\nuntil = \"day 3\"\n", 72.0);
+        assert!(
+            ended.contains("ends before the branch begins") && ended.contains("arm.toml:2"),
+            "{ended}"
+        );
+        // Before what the run had given by then.
+        assert!(error("[run]\nuntil = \"day 1\"\n", 72.0).contains("arm.toml:2"));
         assert!(error("[run]\nseed = 4\n", 72.0).contains("an arm cannot change `run.seed`"));
         assert!(error("treatment = 3\n", 72.0).contains("an arm cannot change `treatment`"));
     }

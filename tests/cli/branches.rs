@@ -76,3 +76,67 @@ fn what_is_no_branch_is_refused_before_anything_runs() {
     refused(&["branch", "small.toml", "--at", "30 h", "--with", "bolus.toml"], "small.toml");
     assert_eq!(place.names(), ["base", "bolus.toml", "early.toml", "nothing.toml", "small.toml"]);
 }
+
+#[test]
+fn a_branch_gives_what_is_due_at_its_own_time() {
+    let place = place();
+    // A run that ended just there, one that went on, and one that gave something else just there.
+    place.expect(0, &["run", "small.toml", "--out", "stopped", "--until", "24 h"]);
+    place.expect(0, &["run", "small.toml", "--out", "whole"]);
+    let at = |name: &str, text: &str, start: &str| {
+        place.write(name, &text.replace("32 h", start));
+    };
+    at("now.toml", ARM, "24 h");
+    at("operate.toml", "[[treatment]]\ndrug = \"surgery\"\nstart = \"32 h\"\n", "day 1");
+    at("later.toml", ARM, "32 h");
+    for base in ["stopped", "whole"] {
+        for arm in ["now", "operate", "later"] {
+            let (branch, once) = (format!("{base}-{arm}"), format!("{base}-{arm}-once"));
+            let file = format!("{arm}.toml");
+            place.expect(
+                0,
+                &["branch", base, "--at", "24 h", "--with", &file, "--out", &branch, "--quiet"],
+            );
+            let scenario = format!("{branch}/scenario.toml");
+            place.expect(0, &["run", &scenario, "--out", &once, "--quiet"]);
+            same_trees(&place.tree(&once), &place.tree(&branch), &branch);
+        }
+        let (columns, rows) =
+            il2sim::record::read_table(&place.path(&format!("{base}-now/series.parquet"))).unwrap();
+        let given = columns.iter().position(|column| column.name == "doses_given").unwrap();
+        assert_eq!(rows.last().unwrap()[given], il2sim::table::Value::Count(1), "{base}");
+    }
+    // The state of the end itself: nobody has ended in it.
+    let log = std::fs::read_to_string(place.path("stopped-now/log.txt")).unwrap();
+    assert!(log.contains("takes over the first 24 h"), "{log}");
+}
+
+#[test]
+fn a_branch_never_takes_the_place_of_its_run() {
+    let place = place();
+    place.write("end.toml", "[run]\nuntil = \"24 h\"\n");
+    let run = ["run", "small.toml", "--replicates", "1", "--quiet", "--out"];
+    place.expect(0, &[&run[..], &["d", "--until", "30 h"]].concat());
+    place.expect(0, &[&run[..], &["runs/small-nothing", "--until", "30 h"]].concat());
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("d", place.path("link")).unwrap();
+    let before = (place.files("d"), place.files("runs"));
+    let refused = |from: &str, arm: &str, more: &[&str], words: &str| {
+        let branch = ["branch", from, "--at", "24 h", "--with", arm, "--force"];
+        let output = place.run(&[&branch, more].concat());
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{more:?}: {error}");
+        assert!(error.contains(words), "{more:?}: {error}");
+    };
+    let mut spellings = vec!["d", "d/", "./d", "d/../d", "d/state", "d/new/deeper", "."];
+    if cfg!(unix) {
+        spellings.extend(["link", "link/inner", "new/../link"]);
+    }
+    for out in spellings {
+        refused("d", "nothing.toml", &["--out", out], "choose another place with --out");
+    }
+    refused("runs/small-nothing", "nothing.toml", &[], "choose another place with --out");
+    refused("d", "end.toml", &["--out", "e"], "ends before the branch begins");
+    assert!((place.files("d"), place.files("runs")) == before, "a refused branch changed its run");
+    assert!(!place.path("e").exists() && !place.path("new").exists());
+}
