@@ -15,9 +15,9 @@
 //!   shipped schedules begin).
 //! - CR: no living tumour cell in any lesion at the end. PR: at most 50 % of baseline without a
 //!   break for 7 d (mouse) or 4 weeks (patient). PD: at the end at least 25 % above the smallest
-//!   product since baseline, or the tumour has left the site. SD: anything else. The first of CR,
-//!   PR, PD, SD that holds is the response; leaving the site comes before all (nobody knows what
-//!   grows outside).
+//!   product since baseline and above `detection`, or the tumour has left the site. SD: anything
+//!   else. The first of CR, PR, PD, SD that holds is the response; leaving the site comes before
+//!   all (nobody knows what grows outside).
 //! - Progression ends a replicate where the scenario asks for no more (`run.end_at`): at the first
 //!   time point at which the product has stayed a quarter above the smallest since baseline as long
 //!   as a PR must hold. Growth that turns sooner ends nothing, and the time of progression is that
@@ -49,7 +49,7 @@ pub enum Response {
     Partial,
     /// Neither better nor worse.
     Stable,
-    /// Grew by a quarter or more, or left the site.
+    /// Grew by a quarter or more to a size that is detected, or left the site.
     Progressive,
 }
 

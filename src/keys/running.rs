@@ -116,7 +116,7 @@ pub mod run {
             "1 mm",
             (20.0, 100_000.0),
             Assumed("the smallest lesion that is seen or felt"),
-            "Diameter of the whole burden above which a recurrence is detected.",
+            "Diameter of the whole burden above which a recurrence or a progression is detected.",
         ),
         LATE_DOSES = Word(
             "run.late_doses",

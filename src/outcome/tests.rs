@@ -14,7 +14,8 @@ fn run() -> Run {
         host_step_h: 1.0,
         humane_endpoint_cells: Some(15_000.0),
         ends_at_progression: false,
-        detection_mm: 1.0,
+        // A lone cell is seen: these tests follow tumours of a few hundred.
+        detection_mm: 0.02,
     }
 }
 
@@ -40,6 +41,11 @@ fn surgery(at_h: f64) -> Treatment {
 
 fn rules(treatments: &[Treatment]) -> Rules {
     Rules::new(Species::Mouse, &[site()], &run(), treatments, &[0.0])
+}
+
+/// The same where a tumour is seen from 1 mm on, that is from 1,964 cells.
+fn felt(treatments: &[Treatment]) -> Rules {
+    Rules { detection_mm: 1.0, ..rules(treatments) }
 }
 
 /// Observes hourly; `cells(hour)`.
@@ -160,6 +166,28 @@ fn growth_before_the_first_dose_is_not_progression() {
         trajectory(&rules, 120, |h| if h < 50 { 10 } else { 500 }).response(&rules),
         Response::Stable
     );
+}
+
+#[test]
+fn growth_that_nobody_sees_is_no_progression() {
+    let rules = felt(&[dose(&[24.0])]);
+    let to = |end: u64| {
+        move |h: u32| match h {
+            0..100 => 586,
+            100..140 => 3,
+            _ => end,
+        }
+    };
+    // 586, 3, 5 cells: two thirds more than the smallest, and not to be found.
+    let unseen = followed(&rules, 200, to(5));
+    assert_eq!(unseen.response(&rules), Response::Stable);
+    assert_eq!((unseen.progression_h(), unseen.held_progression_h), (None, None));
+    assert_eq!(followed(&rules, 200, to(1_963)).response(&rules), Response::Stable);
+    let seen = followed(&rules, 200, to(1_964));
+    assert_eq!((seen.response(&rules), seen.progression_h()), (Response::Progressive, Some(140.0)));
+    // However long it holds, it ends no animal.
+    let ends = Rules { ends_at_progression: true, ..rules };
+    assert_eq!(followed(&ends, LAST, to(5)).end.map(|(reason, _)| reason), Some(EndReason::Until));
 }
 
 #[test]
@@ -326,11 +354,12 @@ fn a_late_progression_leaves_a_stable_best_response_and_an_early_one_does_not() 
 
 #[test]
 fn where_no_tumour_was_at_baseline_nothing_responds() {
-    let rules = Rules::new(Species::Mouse, &[site()], &run(), &[dose(&[24.0])], &[0.0, 300.0]);
+    let run = Run { detection_mm: 1.0, ..run() };
+    let rules = Rules::new(Species::Mouse, &[site()], &run, &[dose(&[24.0])], &[0.0, 300.0]);
     let later = trajectory(&rules, LAST, |h| if h < 300 { 0 } else { 500 });
     assert_eq!(
         (later.response_h, later.was_clear, later.response(&rules)),
-        (None, false, Response::Progressive)
+        (None, false, Response::Stable)
     );
     assert_eq!(
         ended(later, EndReason::Until, LAST).progression_h(),
@@ -365,7 +394,7 @@ fn the_baseline_falls_on_one_step() {
 
 #[test]
 fn regrowth_after_a_resection_is_a_recurrence_with_its_day() {
-    let rules = rules(&[surgery(48.0)]);
+    let rules = felt(&[surgery(48.0)]);
     // 1,963 slice cells make 1 mm
     let regrown = trajectory(&rules, 300, |h| {
         if h <= 48 {
@@ -383,7 +412,7 @@ fn regrowth_after_a_resection_is_a_recurrence_with_its_day() {
 
 #[test]
 fn a_small_tumour_that_was_resected_before_detection_can_recur() {
-    let rules = rules(&[surgery(48.0)]);
+    let rules = felt(&[surgery(48.0)]);
     assert_eq!(
         trajectory(&rules, 300, |h| if h < 240 { 100 } else { 2_100 }).recurrence_h,
         Some(240.0)
@@ -392,7 +421,7 @@ fn a_small_tumour_that_was_resected_before_detection_can_recur() {
 
 #[test]
 fn first_growth_is_not_a_recurrence_but_regrowth_from_undetectable_is() {
-    let rules = rules(&[dose(&[24.0])]);
+    let rules = felt(&[dose(&[24.0])]);
     assert_eq!(trajectory(&rules, 300, |h| if h < 100 { 500 } else { 3_000 }).recurrence_h, None);
     let wave =
         trajectory(&rules, 300, |h| if (50..100).contains(&h) || h >= 200 { 3_000 } else { 500 });
@@ -401,7 +430,7 @@ fn first_growth_is_not_a_recurrence_but_regrowth_from_undetectable_is() {
 
 #[test]
 fn a_burden_that_wavers_about_the_limit_has_not_recurred() {
-    let untreated = rules(&[dose(&[24.0])]);
+    let untreated = felt(&[dose(&[24.0])]);
     // In and out of sight every few hours, then away for 23 h, then for 24 h.
     let wave = |h: u32| {
         if h >= 50 && ((h < 80 && h % 5 < 2) || (90..113).contains(&h)) { 1_900 } else { 2_100 }
@@ -410,7 +439,7 @@ fn a_burden_that_wavers_about_the_limit_has_not_recurred() {
     let longer = |h: u32| if (200..224).contains(&h) { 1_900 } else { wave(h) };
     assert_eq!(trajectory(&untreated, 300, longer).recurrence_h, Some(224.0));
     // An operation needs no such time, but one that leaves the tumour in sight does.
-    let resected = rules(&[surgery(48.0)]);
+    let resected = felt(&[surgery(48.0)]);
     assert_eq!(
         trajectory(&resected, 300, |h| if (49..60).contains(&h) { 1_900 } else { 2_100 })
             .recurrence_h,

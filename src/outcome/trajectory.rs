@@ -10,9 +10,9 @@
 //!   no tumour at baseline.
 //! - Progression: from the first time point at which the product is at least a quarter above the
 //!   smallest so far without a break for as long as a partial response must hold, or to the end.
-//!   Growth that turns sooner is none (a tumour of three cells that has four for a day; one that
-//!   swells before it goes). After a time point without any tumour cell it begins where the tumour
-//!   is detected. Leaving the site and the humane endpoint are progression.
+//!   Growth that turns sooner is none (one that swells before it goes), nor is growth below
+//!   `detection` (a tumour of three cells that has five): nobody sees it, as RECIST asks for an
+//!   absolute increase too. Leaving the site and the humane endpoint are progression.
 //! - Duration of response: from the response to the progression or recurrence that follows, or to
 //!   death; else censored.
 //! - Best response: CR where no tumour cell lived once since baseline, PR where it held, SD where
@@ -86,7 +86,7 @@ pub struct Trajectory {
     pub was_clear: bool,
     /// Beginning of the first response, h.
     pub response_h: Option<f64>,
-    /// Since when the product has been a quarter above the smallest, h.
+    /// Since when the product has been a quarter above the smallest and detected, h.
     pub progressing_since_h: Option<f64>,
     /// Beginning of the first progression that held, h.
     pub held_progression_h: Option<f64>,
@@ -152,9 +152,13 @@ impl Trajectory {
         }
     }
 
+    /// Whether the burden is a quarter above the smallest, and one that is seen at all.
+    fn has_grown(&self, rules: &Rules) -> bool {
+        rules.detects(self.product_mm2) && self.product_mm2 >= PROGRESSION_FACTOR * self.nadir_mm2
+    }
+
     fn watch_for_progression(&mut self, rules: &Rules, time_h: f64) {
-        let visible = self.nadir_mm2 > 0.0 || rules.detects(self.product_mm2);
-        if self.cells == 0 || !visible || self.product_mm2 < PROGRESSION_FACTOR * self.nadir_mm2 {
+        if !self.has_grown(rules) {
             self.progressing_since_h = None;
             return;
         }
@@ -223,7 +227,7 @@ impl Trajectory {
             Response::Complete
         } else if self.longest_half_h >= rules.hold_h {
             Response::Partial
-        } else if self.product_mm2 >= PROGRESSION_FACTOR * self.nadir_mm2 {
+        } else if self.has_grown(rules) {
             Response::Progressive
         } else {
             Response::Stable

@@ -22,8 +22,8 @@ pub(super) fn definitions(detection_mm: f64) -> Vec<(&'static str, String)> {
         ),
         (
             "PD",
-            "progressive disease: at the end at least a quarter above the smallest product, or \
-             the tumour has left its site"
+            "progressive disease: at the end at least a quarter above the smallest product and \
+             large enough to be detected, or the tumour has left its site"
                 .into(),
         ),
         ("SD", "stable disease: none of these".into()),
@@ -53,8 +53,8 @@ pub(super) fn definitions(detection_mm: f64) -> Vec<(&'static str, String)> {
         ),
         (
             "Progression, day",
-            "day on which a growth to a quarter above the smallest product began that held as \
-             long as a partial response must, or to the end"
+            "day on which a growth to a quarter above the smallest product, and above what is \
+             detected, began that held as long as a partial response must, or to the end"
                 .into(),
         ),
         (

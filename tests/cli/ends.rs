@@ -24,6 +24,7 @@ cells = 60
 doubling_time = { uniform = { min = "60 h", max = "900 h" } }
 [run]
 until = "day 12"
+detection = "0.1 mm"
 tissue_step = "30 min"
 replicates = 5
 seed = 11
