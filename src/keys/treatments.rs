@@ -173,6 +173,23 @@ pub mod treatment {
             NONE,
             "Number of doses; absent: to `until` or the end of the run, none at the end itself.",
         ),
+        DAYS_ON = WholeAt(
+            "treatment.N.days_on",
+            Integer,
+            "",
+            (1.0, 365.0),
+            NONE,
+            "Days on which doses fall before `days_off` days without, again and again from `start` \
+             on (5 and 2: five days a week); `times` counts the doses that are given.",
+        ),
+        DAYS_OFF = WholeAt(
+            "treatment.N.days_off",
+            Integer,
+            "",
+            (1.0, 365.0),
+            NONE,
+            "Days without a dose after `days_on` days with them.",
+        ),
         UNTIL = OtherAt(
             "treatment.N.until",
             TimePoint,

@@ -136,7 +136,7 @@ fn drugs_of(leaf: &str) -> &'static [&'static str] {
         "route" | "volume" => ROUTED,
         "site" => AT_A_SITE,
         "dose" => DOSED,
-        "every" | "times" | "until" => REPEATED,
+        "every" | "times" | "until" | "days_on" | "days_off" => REPEATED,
         "lymphadenectomy" | "margin" | "residue_probability" | "residue_cells" => &["surgery"],
         "vaccine" | "position" | "radius" => &["vaccine"],
         "cells" => GIVEN,
@@ -169,7 +169,9 @@ pub(crate) fn foreign(leaf: &str, drug: &str, route: Option<&str>) -> Option<Str
             "route" => format!("{drug} acts in the whole body"),
             "dose" if GIVEN.contains(&drug) => format!("{drug} is counted: write `cells`"),
             "dose" => format!("{drug} has no dose"),
-            "every" | "times" | "until" => "an operation happens once".to_string(),
+            "every" | "times" | "until" | "days_on" | "days_off" => {
+                "an operation happens once".to_string()
+            }
             _ => format!("it belongs to drug = {}", either(drugs)),
         });
     }

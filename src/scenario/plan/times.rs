@@ -159,8 +159,9 @@ pub(super) fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f6
         );
         checked.problems.push(problem.help("write for example every = \"24 h\""));
     }
+    let days = week(checked, n, every)?;
     let Some(every) = every else { return late(checked, n, vec![first], run) };
-    let series = Series { first, every, count, last_allowed };
+    let series = Series { first, every, count, last_allowed, days };
     let doses = series.doses(run);
     if doses > DOSES_OF_ONE {
         let most = units::show(DOSES_OF_ONE);
@@ -172,9 +173,35 @@ pub(super) fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f6
         ));
         return None;
     }
-    let times = (0..doses as u32).map(|dose| first + f64::from(dose) * every).collect();
-    late(checked, n, times, run)
+    late(checked, n, series.times(run), run)
 }
+
+/// Days with doses and days without, where both are said; a problem where one is, or there is no
+/// interval.
+fn week(checked: &mut Checked, n: usize, every: Option<f64>) -> Option<Option<(f64, f64)>> {
+    let (on, off) = (keys::treatment::DAYS_ON.at(n), keys::treatment::DAYS_OFF.at(n));
+    let days = (checked.integer(&on), checked.integer(&off));
+    let (key, lacks) = match days {
+        (None, None) => return Some(None),
+        (Some(on), Some(off)) if every.is_some() => return Some(Some((on as f64, off as f64))),
+        (Some(_), Some(_)) => (on.to_string(), "every"),
+        (Some(_), None) => (on.to_string(), "days_off"),
+        (None, Some(_)) => (off.to_string(), "days_on"),
+    };
+    if !checked.has_failed(format!("treatment.{n}.{lacks}")) {
+        let problem = Problem::whole(
+            checked.blame(&key),
+            format!("`{key}` does nothing without `{lacks}`"),
+            "one of two",
+        );
+        let help = "write for example every = \"24 h\", days_on = 5, days_off = 2";
+        checked.problems.push(problem.help(help));
+    }
+    None
+}
+
+/// Most turns of a series with days off, those on days off counted too.
+const TURNS: f64 = 4_000_000.0;
 
 /// Repeated doses.
 struct Series {
@@ -186,6 +213,8 @@ struct Series {
     count: Option<u64>,
     /// No dose after this time, h.
     last_allowed: Option<f64>,
+    /// Days with doses, then days without, in turn.
+    days: Option<(f64, f64)>,
 }
 
 impl Series {
@@ -201,7 +230,23 @@ impl Series {
         if lies_before(last_h, run.until_h) { by_end } else { by_end - 1.0 }.max(1.0)
     }
 
-    /// Number of doses. A series that is not counted ends before the run does: it has none at the
+    /// The doses.
+    fn times(&self, run: &Run) -> Vec<f64> {
+        let most = self.count.map_or(usize::MAX, |count| count as usize);
+        let turns = match (self.days, self.count, self.last_allowed) {
+            (Some(_), Some(_), Some(until_h)) => self.by(until_h),
+            (Some(_), Some(_), None) => TURNS,
+            _ => self.doses(run),
+        };
+        let given = |after_h: &f64| match self.days {
+            None => true,
+            Some((on, off)) => (after_h + 1e-6) % ((on + off) * 24.0) < on * 24.0,
+        };
+        let after_h = (0..turns as u32).map(|turn| f64::from(turn) * self.every);
+        after_h.filter(given).take(most).map(|after_h| self.first + after_h).collect()
+    }
+
+    /// Number of doses, of those on days off too. A series that is not counted ends before the run does: it has none at the
     /// run's end, even where its own last time is the same.
     fn doses(&self, run: &Run) -> f64 {
         let counted = self.count.map_or(f64::INFINITY, |count| count as f64);

@@ -94,3 +94,44 @@ fn late_doses_that_are_ignored_stay_in_the_plan_and_out_of_the_run() {
     assert_eq!(treatment.times_h.len(), 10);
     assert_eq!(treatment.times_before(scenario.run.until_h), [24.0, 48.0, 72.0]);
 }
+
+#[test]
+fn five_days_on_and_two_off_fall_on_the_right_days() {
+    let days = |lines: &str| -> Vec<f64> {
+        let text = with("every = \"24 h\"\ntimes = 10", lines);
+        let times = &parse(&text).treatments[0].times_h;
+        // The plan survives its own file.
+        let again = parse(&parse(&text).resolved_toml());
+        assert_eq!(&again.treatments[0].times_h, times, "{lines}");
+        times.iter().map(|time_h| time_h / 24.0).collect()
+    };
+    let week = "every = \"24 h\"\ndays_on = 5\ndays_off = 2\n";
+    assert_eq!(
+        days(&format!("{week}times = 12")),
+        [1.0, 2.0, 3.0, 4.0, 5.0, 8.0, 9.0, 10.0, 11.0, 12.0, 15.0, 16.0]
+    );
+    assert_eq!(days(&format!("{week}until = \"day 9\"")), [1.0, 2.0, 3.0, 4.0, 5.0, 8.0, 9.0]);
+    // Days 1 to 59 of a run of 60 days: 8 whole weeks and days 57 to 59.
+    assert_eq!(days(week).len(), 8 * 5 + 3);
+    let twice = "every = \"12 h\"\ndays_on = 1\ndays_off = 1\n";
+    assert_eq!(days(&format!("{twice}times = 5")), [1.0, 1.5, 3.0, 3.5, 5.0]);
+    // Every other day: of two days on one has a dose.
+    let other = "every = \"48 h\"\ndays_on = 2\ndays_off = 2\n";
+    assert_eq!(days(&format!("{other}times = 3")), [1.0, 5.0, 9.0]);
+}
+
+#[test]
+fn days_on_need_days_off_and_an_interval() {
+    for (lines, wanted) in [
+        ("every = \"24 h\"\ndays_on = 5", "`treatment.0.days_on` does nothing without `days_off`"),
+        ("every = \"24 h\"\ndays_off = 2", "`treatment.0.days_off` does nothing without `days_on`"),
+        ("days_on = 5\ndays_off = 2", "`treatment.0.days_on` does nothing without `every`"),
+        ("every = \"24 h\"\ndays_on = 0\ndays_off = 2", "allowed: 1 to 365"),
+        ("every = \"24 h\"\ndays_on = \"5 d\"\ndays_off = 2", "days_on"),
+    ] {
+        let refused = refusal(&with("every = \"24 h\"\ntimes = 10", lines));
+        assert!(refused.contains(wanted) && refused.contains("end.toml:1"), "{lines}\n{refused}");
+    }
+    let surgery = and_treatment("drug = \"surgery\"\nstart = \"day 9\"\ndays_on = 5");
+    assert!(refusal(&surgery).contains("an operation happens once"));
+}
