@@ -36,7 +36,7 @@ pub(super) fn write_digests(place: &Path) -> Result<(), BatchError> {
             let path = place.join(&name);
             if disk::is_directory(&path) {
                 waiting.push(format!("{name}/"));
-            } else {
+            } else if name != swap::UNFINISHED {
                 files.insert(name, FileDigest::of_file(&path)?);
             }
         }

@@ -50,7 +50,7 @@ impl SavedState {
         series: bool,
     ) -> Result<Replicates<'s>, RunError> {
         let mut run = Replicates::new(scenario, replicates, engine, series)?;
-        let saved = Checkpoint::read(&self.file("bin"), most_words(scenario))
+        let saved = Checkpoint::read(&self.file("bin"), most_words(scenario, replicates.len()))
             .ok()
             .filter(|checkpoint| checkpoint.scenario_digest == self.name);
         let Some(checkpoint) = saved else { return Ok(run) };

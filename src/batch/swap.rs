@@ -24,7 +24,7 @@ const FORMER: &str = "dataset.former.part";
 const NEW: &str = "dataset.new-";
 
 /// The file that says that a dataset is being made: what is in its directory is all the program's.
-const UNFINISHED: &str = "unfinished";
+pub(super) const UNFINISHED: &str = "unfinished";
 
 /// Time between two looks at a lock that another process holds.
 const LOOK: Duration = Duration::from_millis(100);

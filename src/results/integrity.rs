@@ -60,11 +60,14 @@ pub fn check_files(path: &Path, observer: &mut Observer) -> Result<FilesChecked,
         let rows = rows_so_far(&dir, "series", layout, most)?.len() as u64;
         for name in Checkpoint::all(&dir)? {
             let path = dir.file(&name);
-            let result = Checkpoint::read(&path, most_words(&scenario)).and_then(|state| {
-                let wanted = state.series_rows;
-                let what = format!("the state counts {wanted} rows, the segments hold {rows}");
-                if wanted > rows { Err(RecordError::damaged(&path, what)) } else { Ok(()) }
-            });
+            let result =
+                Checkpoint::read(&path, most_words(&scenario, scenario.run.replicates as usize))
+                    .and_then(|state| {
+                        let wanted = state.series_rows;
+                        let what =
+                            format!("the state counts {wanted} rows, the segments hold {rows}");
+                        if wanted > rows { Err(RecordError::damaged(&path, what)) } else { Ok(()) }
+                    });
             checked.take(&name, result.map_err(RunError::from))?;
         }
     }

@@ -26,7 +26,7 @@ pub(super) struct Of<'a> {
 pub(super) fn take_over(from: Of, into: Of, at_h: f64) -> Result<Option<u64>, RunError> {
     let plan = Plan::new(from.scenario, None);
     let last = plan.tissue_step(plan.step_at(at_h));
-    let most = most_words(from.scenario);
+    let most = most_words(from.scenario, from.scenario.run.replicates as usize);
     let digests = [from.scenario.digest(), into.scenario.digest()];
     let Some(mut checkpoint) = Checkpoint::latest_until(from.dir, &digests, most, last)? else {
         return Ok(None);

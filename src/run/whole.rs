@@ -277,7 +277,8 @@ fn newest<'a>(
     dir: &'a RunDir,
     scenario: &'a Scenario,
 ) -> Result<(Option<Checkpoint>, Recorder<'a>), RunError> {
-    let (digest, most) = (scenario.digest(), most_words(scenario));
+    let (digest, most) =
+        (scenario.digest(), most_words(scenario, scenario.run.replicates as usize));
     loop {
         let saved = Checkpoint::latest(dir, &digest, most)?;
         discard_after(dir, saved.as_ref().map(|c| c.step))?;

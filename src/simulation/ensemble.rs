@@ -51,8 +51,8 @@ pub struct Saved {
     pub tissue: Vec<Vec<u32>>,
 }
 
-/// Words of the saved tissue of all replicates of a scenario, at most.
-pub fn most_words(scenario: &Scenario) -> u64 {
+/// Words of the saved tissue of so many animals of a scenario, at most.
+pub fn most_words(scenario: &Scenario, animals: usize) -> u64 {
     let of = |site: &Site| {
         let cells = site.cells.iter().map(|n| u64::from(*n)).product();
         let coarse = site.coarse.max(1);
@@ -61,7 +61,7 @@ pub fn most_words(scenario: &Scenario) -> u64 {
         };
         most_state_words(cells, site.cells.iter().enumerate().map(along).product())
     };
-    u64::from(scenario.run.replicates) * scenario.sites.iter().map(of).sum::<u64>()
+    animals as u64 * scenario.sites.iter().map(of).sum::<u64>()
 }
 
 /// The trajectory of a [`Saved`] state at `now_h`, for a run that goes on from there under `rules`:
