@@ -6,7 +6,7 @@
 //!
 //! An end within the scenario's own (after `run --until`) changes no file of the scenario; a later
 //! one becomes its `run.until`, spelled as it was given. The run goes on from its newest checkpoint
-//! (`take_over`), where there is none from its start.
+//! (`take_over`), where there is none (the run was short, or its state is gone) from its start.
 //!
 //! The manifest says first what is being done ([`Extension`]) and last that it is done; each act
 //! between the two may be done again, so a process that is killed leaves a run that `resume` goes

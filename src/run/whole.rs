@@ -122,7 +122,7 @@ pub(crate) fn resume(
 /// goes on to its own end.
 ///
 /// # Errors
-/// [`RunError`]; an end that is not later, or no `state` directory, before anything is changed.
+/// [`RunError`]; an end that is not later before anything is changed.
 pub(crate) fn extend(
     path: &Path,
     (until, end_h): (&str, f64),
