@@ -82,6 +82,9 @@ struct TalkArgs {
     #[arg(long, short)]
     quiet: bool,
     /// Print messages, progress and errors as JSON lines on stderr
+    ///
+    /// An error is {"error": TEXT, "exit_code": N}; what is wrong with an input file stands in
+    /// "problems", each with file, line, column, message and help.
     #[arg(long)]
     json: bool,
 }
@@ -144,6 +147,9 @@ struct CheckArgs {
     #[arg(long)]
     allow_large: bool,
     /// Print problems as JSON lines on stderr
+    ///
+    /// A line a file: {"error": TEXT, "exit_code": N, "problems": [...]}, each problem with file,
+    /// line, column, message and help.
     #[arg(long)]
     json: bool,
 }

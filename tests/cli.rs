@@ -31,6 +31,7 @@ mod cli {
     mod input;
     #[cfg(unix)]
     mod lesson;
+    mod messages;
     mod pages;
     mod paths;
     #[cfg(unix)]

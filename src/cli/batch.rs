@@ -126,19 +126,6 @@ struct MergeArgs {
     json: bool,
 }
 
-impl BatchArgs {
-    /// Whether errors are wanted as JSON.
-    pub(super) fn wants_json(&self) -> bool {
-        match &self.command {
-            Batch::Plan(args) => args.json,
-            Batch::Run(args) => args.talk.json,
-            Batch::Status(args) => args.json,
-            Batch::Merge(args) => args.json,
-            Batch::Report(args) => args.json,
-        }
-    }
-}
-
 /// `il2sim batch`.
 pub(super) fn batch(args: &BatchArgs) -> Result<(), Failure> {
     match &args.command {

@@ -63,6 +63,7 @@ enum Command {
 /// Runs the command that was typed and gives the exit code; neither a panic nor a stream that
 /// refuses ends the program in another way.
 pub fn main() -> ExitCode {
+    output::listen_for_json();
     output::report_panics();
     // nothing that the command held is looked at afterwards
     let code = threads::on_own_stack(|| std::panic::catch_unwind(execute).unwrap_or(exit::FAILED));
@@ -79,43 +80,20 @@ fn execute() -> u8 {
             return if error.use_stderr() { exit::INPUT } else { exit::DONE };
         }
     };
-    let json = cli.command.wants_json();
     if let Err(error) = signals::name_the_limit_of_files() {
-        Failure::from(CommandError::Signals(error)).print(json);
+        Failure::from(CommandError::Signals(error)).print();
         return exit::FAILED;
     }
     match cli.command.execute() {
         Ok(()) => exit::DONE,
         Err(failure) => {
-            failure.print(json);
+            failure.print();
             failure.code()
         }
     }
 }
 
 impl Command {
-    fn wants_json(&self) -> bool {
-        match self {
-            Command::Run(a) => a.talk.json,
-            Command::Resume(a) => a.talk.json,
-            Command::Branch(a) => a.talk.json,
-            Command::Verify(a) => a.talk.json,
-            Command::Check(a) => a.json,
-            Command::List(a) => a.json,
-            Command::Info(a) => a.json,
-            Command::Bench(a) => a.json,
-            Command::Batch(a) => a.wants_json(),
-            Command::Render(a) => a.talk.json,
-            Command::New(_)
-            | Command::Schema(_)
-            | Command::Completions(_)
-            | Command::Export(_)
-            | Command::Report(_)
-            | Command::Cite(_)
-            | Command::Plot(_) => false,
-        }
-    }
-
     fn execute(self) -> Result<(), Failure> {
         match self {
             Command::Run(args) => run::run(&args),

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
+use crate::input::problem::with_point;
 use crate::remedy::{Remedied, Remedy};
 
 /// What a command finds wrong itself.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
     /// A text that is not a time.
-    #[error("`{0}` is not a time: write \"day 10\" or \"37 h\"")]
+    #[error("`{0}` is not a time: write {instead}", instead = time_for(.0))]
     NotATime(String),
     /// An early end between two host steps, or at none.
     #[error("--until {stop_h} h: the end must be a whole multiple of the host step, {step_h} h")]
@@ -82,6 +83,14 @@ pub(crate) enum CommandError {
     /// Two engines end in different states.
     #[error("the engines disagree: use --engine cpu, or another driver")]
     EnginesDisagree,
+}
+
+/// What to write in place of a text that is not a time.
+fn time_for(text: &str) -> String {
+    match with_point(text) {
+        Some(with_point) => format!("a point in place of the comma, \"{with_point}\""),
+        None => "\"day 10\" or \"37 h\"".to_owned(),
+    }
 }
 
 impl Remedied for CommandError {

@@ -38,16 +38,8 @@ impl Failure {
     }
 
     /// Prints the error on standard error; problems of an input file as a compiler does.
-    pub(crate) fn print(&self, json: bool) {
+    pub(crate) fn print(&self) {
         let Failure::Error(error) = self else { return };
-        match (error.problems(), json) {
-            (Some(problems), true) => output::message(problems.to_json()),
-            (Some(problems), false) => output::message(problems),
-            (None, true) => {
-                let text = error.to_string();
-                output::message(serde_json::json!({ "error": text, "exit_code": self.code() }));
-            }
-            (None, false) => output::message(format_args!("il2sim: {error}")),
-        }
+        output::error(error, self.code(), error.problems());
     }
 }

@@ -5,10 +5,16 @@
 //! follows is dropped and the command goes on to its own end and exit code. A stream that refuses
 //! for another reason, such as a full device, has *failed*: what follows is dropped, a run stops
 //! with its state saved, and [`finish`] names the failure and changes exit code 0 into 1.
+//!
+//! Texts of files, paths and arguments stand in what is written, and a terminal obeys control
+//! characters: all but line ends and tabs are written as escapes ([`readable`]).
 
-use std::fmt::{self, Display};
+use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+
+use crate::input::Problems;
 
 use super::codes;
 
@@ -47,12 +53,11 @@ impl Stream {
     }
 
     /// Writes a whole text, and flushes; dropped where the stream is closed or has failed.
-    fn put(&self, to: &mut impl Write, terminal: bool, text: fmt::Arguments) {
+    fn put(&self, to: &mut impl Write, terminal: bool, text: &str) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if !matches!(*state, State::Open) {
             return;
         }
-        let text = text.to_string();
         if let Err(error) = to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
             *state = if is_gone(&error, terminal) {
                 State::Closed
@@ -84,33 +89,111 @@ pub(super) fn answer(text: impl Display) {
 
 /// A text with its own line ends on standard output.
 pub(super) fn answer_text(text: impl Display) {
-    let mut stream = io::stdout().lock();
-    let terminal = stream.is_terminal();
-    OUTPUT.put(&mut stream, terminal, format_args!("{text}"));
+    put_output(&readable(&text.to_string()));
 }
 
-/// A line on standard error: a message, progress or an error.
+/// A text on standard output as it stands.
+fn put_output(text: &str) {
+    let mut stream = io::stdout().lock();
+    let terminal = stream.is_terminal();
+    OUTPUT.put(&mut stream, terminal, text);
+}
+
+/// Whether standard error is written as JSON lines.
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// Looks whether JSON is asked for, before the command line is parsed: its errors count too.
+pub(super) fn listen_for_json() {
+    let mut typed = std::env::args_os().take_while(|typed| typed != "--");
+    JSON.store(typed.any(|typed| typed == "--json"), Ordering::Relaxed);
+}
+
+/// A line on standard error: a message or progress; in JSON `{"message": ...}`.
 pub(super) fn message(text: impl Display) {
-    message_text(format_args!("{text}\n"));
+    if JSON.load(Ordering::Relaxed) {
+        record(&serde_json::json!({ "message": text.to_string() }));
+    } else {
+        message_text(format_args!("{text}\n"));
+    }
+}
+
+/// A line of JSON on standard error.
+pub(super) fn record(value: &serde_json::Value) {
+    message_text(format_args!("{value}\n"));
+}
+
+/// An error, named once; in JSON `{"error": ..., "exit_code": ...}`, and for the problems of an
+/// input file `"problems": [...]`.
+pub(super) fn error(text: impl Display, code: u8, problems: Option<&Problems>) {
+    let json = JSON.load(Ordering::Relaxed);
+    match (problems, json) {
+        (Some(problems), false) => message(problems),
+        (None, false) => message(format_args!("il2sim: {text}")),
+        (_, true) => {
+            let text = text.to_string();
+            let mut line = serde_json::json!({ "error": text, "exit_code": code });
+            if let Some(problems) = problems {
+                line["error"] = problems.count().into();
+                line["problems"] = problems.to_json();
+            }
+            record(&line);
+        }
+    }
 }
 
 /// A text with its own line ends on standard error.
 fn message_text(text: impl Display) {
+    put_error(&readable(&text.to_string()));
+}
+
+/// A text on standard error as it stands.
+fn put_error(text: &str) {
     let mut stream = io::stderr().lock();
     let terminal = stream.is_terminal();
-    ERRORS.put(&mut stream, terminal, format_args!("{text}"));
+    ERRORS.put(&mut stream, terminal, text);
+}
+
+/// A text with every control character but line ends and tabs as an escape, `\u001b`, and so the
+/// characters that turn the direction of a line. In JSON such an escape means the same character.
+fn readable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\n' | '\t' => out.push(c),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push_str(&escape(c)),
+            c if c.is_control() => out.push_str(&escape(c)),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A character of the basic plane as an escape.
+fn escape(c: char) -> String {
+    format!("\\u{:04x}", u32::from(c))
 }
 
 /// What the parser of the command line has to say: help and version on standard output, what was
-/// typed wrongly on standard error, each coloured only on a terminal.
+/// typed wrongly on standard error, each coloured only on a terminal, and only where nothing typed
+/// is taken for a colour.
 pub(super) fn from_parser(error: &clap::Error) {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let to_errors = error.use_stderr();
     let terminal = if to_errors { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
-    let text = error.render();
-    let text = if terminal && !plain { text.ansi().to_string() } else { text.to_string() };
-    if to_errors { message_text(text) } else { answer_text(text) }
+    let mut typed = std::env::args_os().map(|typed| typed.to_string_lossy().into_owned());
+    let plain = plain || typed.any(|typed| readable(&typed) != typed);
+    if to_errors && JSON.load(Ordering::Relaxed) {
+        let text = error.render().to_string();
+        let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+        return self::error(text, codes::INPUT, None);
+    }
+    match (terminal && !plain, to_errors) {
+        (true, true) => put_error(&error.render().ansi().to_string()),
+        (true, false) => put_output(&error.render().ansi().to_string()),
+        (false, true) => message_text(error.render()),
+        (false, false) => answer_text(error.render()),
+    }
 }
 
 /// Whether a stream has failed: work whose state is saved stops then.
@@ -122,12 +205,16 @@ pub(super) fn has_failed() -> bool {
 /// failure; another code stands.
 pub(super) fn finish(code: u8) -> u8 {
     let refusals = [OUTPUT.refusal(), ERRORS.refusal()];
+    if refusals.iter().all(Option::is_none) {
+        return code;
+    }
+    let code = if code == codes::DONE { codes::FAILED } else { code };
     match &refusals {
-        [None, None] => return code,
-        [Some(output), _] => message(format_args!("il2sim: {output}")),
+        [None, None] => {}
+        [Some(output), _] => error(output, code, None),
         [None, Some(errors)] => answer(format_args!("il2sim: {errors}")),
     }
-    if code == codes::DONE { codes::FAILED } else { code }
+    code
 }
 
 /// Has a panic, in whatever thread, reported as a defect of the program by the same writer.
@@ -135,7 +222,8 @@ pub(super) fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or(String::new(), |place| format!(" ({place})"));
         let what = panic.payload_as_str().unwrap_or("no reason given");
-        message(format_args!("il2sim: defect of the program: {what}{place}; please report it"));
+        let text = format!("defect of the program: {what}{place}; please report it");
+        error(text, codes::FAILED, None);
         let trace = std::backtrace::Backtrace::capture();
         if trace.status() == std::backtrace::BacktraceStatus::Captured {
             message(trace);
@@ -174,12 +262,21 @@ mod tests {
     fn after(error: fn() -> io::Error, terminal: bool) -> (State, String) {
         let stream = Stream::new("standard output");
         let mut door = Door { taken: Vec::new(), room: 6, error };
-        stream.put(&mut door, terminal, format_args!("one\n"));
+        stream.put(&mut door, terminal, "one\n");
         assert!(matches!(*stream.state.lock().unwrap(), State::Open));
-        stream.put(&mut door, terminal, format_args!("two\n"));
+        stream.put(&mut door, terminal, "two\n");
         door.room = 100;
-        stream.put(&mut door, terminal, format_args!("three\n"));
+        stream.put(&mut door, terminal, "three\n");
         (stream.state.into_inner().unwrap(), String::from_utf8(door.taken).unwrap())
+    }
+
+    #[test]
+    fn a_control_character_is_written_as_an_escape() {
+        assert_eq!(readable("a\x1b[31mb\tc\r\nd\n"), "a\\u001b[31mb\tc\nd\n");
+        assert_eq!(readable("\r\u{9b}\u{7f}\u{202e}\u{fc}"), "\\u000d\\u009b\\u007f\\u202e\u{fc}");
+        let json = readable(&serde_json::json!({ "title": "\u{9b}31m" }).to_string());
+        let read: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(read["title"], "\u{9b}31m");
     }
 
     #[test]

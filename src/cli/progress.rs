@@ -50,7 +50,7 @@ impl Progress {
             Event::Message(text) => self.message(&text),
             Event::Directory(path) => match &self.form {
                 Form::Json => {
-                    output::message(serde_json::json!({ "directory": path.display().to_string() }))
+                    output::record(&serde_json::json!({ "directory": path.display().to_string() }))
                 }
                 _ => self.message(&format!("results: {}", path.display())),
             },
@@ -65,7 +65,7 @@ impl Progress {
     /// Prints where the run can be watched, even if quiet.
     pub(super) fn address(&self, url: &str) {
         match &self.form {
-            Form::Json => output::message(serde_json::json!({ "watch": url })),
+            Form::Json => output::record(&serde_json::json!({ "watch": url })),
             _ => output::message(format_args!("watch: {url}")),
         }
     }
@@ -73,8 +73,7 @@ impl Progress {
     fn message(&self, text: &str) {
         match &self.form {
             Form::Quiet => {}
-            Form::Json => output::message(serde_json::json!({ "message": text })),
-            Form::Plain => output::message(text),
+            Form::Json | Form::Plain => output::message(text),
             Form::Bar(bar) => bar.suspend(|| output::message(text)),
         }
     }
@@ -91,7 +90,7 @@ impl Progress {
         match &self.form {
             Form::Quiet => {}
             Form::Json if is_new => {
-                output::message(serde_json::json!({
+                output::record(&serde_json::json!({
                     "time_h": time_h, "until_h": until_h, "active": active, "replicates": total,
                 }));
             }

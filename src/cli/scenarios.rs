@@ -33,7 +33,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
                 ));
             }
             Err(failure) => {
-                failure.print(args.json);
+                failure.print();
                 wrong += 1;
             }
         }

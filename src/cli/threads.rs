@@ -13,7 +13,7 @@ pub(super) fn on_own_stack(work: impl FnOnce() -> u8 + Send + 'static) -> u8 {
         // It catches its panics itself.
         Ok(thread) => thread.join().unwrap_or(exit::FAILED),
         Err(error) => {
-            output::message(format_args!("il2sim: {}", CommandError::Threads(error.to_string())));
+            output::error(CommandError::Threads(error.to_string()), exit::FAILED, None);
             exit::FAILED
         }
     }

@@ -115,6 +115,14 @@ impl Problems {
         // Stable: at one place the order is that of the checks.
         list.sort_by_key(|problem| problem.place);
         list.dedup_by(|a, b| a.place == b.place && a.message == b.message);
+        for problem in &mut list {
+            let found =
+                problem.place.and_then(|place| comma_at(&sources[place.source].text, place));
+            if let Some(with_point) = found {
+                let help = format!("a decimal number takes a point, no comma: `{with_point}`");
+                problem.help.insert(0, help);
+            }
+        }
         Problems { sources, list }
     }
 
@@ -173,12 +181,17 @@ impl Problems {
         if self.list.len() > SHOWN {
             out.push_str(&format!("... and {} more\n\n", self.list.len() - SHOWN));
         }
+        out.push_str(&self.count());
+        out
+    }
+
+    /// How many there are, in words.
+    pub(crate) fn count(&self) -> String {
         let name = &self.sources[0].name;
         match self.list.len() {
-            1 => out.push_str(&format!("{name}: 1 problem, nothing was run")),
-            n => out.push_str(&format!("{name}: {n} problems, nothing was run")),
+            1 => format!("{name}: 1 problem, nothing was run"),
+            n => format!("{name}: {n} problems, nothing was run"),
         }
-        out
     }
 
     fn render_one(&self, problem: &Problem, renderer: &Renderer) -> String {
@@ -261,6 +274,29 @@ fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     (text[..at].matches('\n').count() + 1, text[from..at].chars().count() + 1)
 }
 
+/// The value at a place with a point, if it is a number with a decimal comma. An error of syntax
+/// stands anywhere in such a value (`cells = 0,5`): its whole line counts.
+fn comma_at(text: &str, place: Place) -> Option<String> {
+    let written = text.get(place.start..place.end)?;
+    with_point(written).or_else(|| {
+        let from = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
+        let (key, value) = text[from..].lines().next()?.split_once('=')?;
+        // A place in the key itself is another matter.
+        (place.start > from + key.len()).then(|| with_point(value))?
+    })
+}
+
+/// A quantity with a point in place of its decimal comma; `None` where it has none.
+pub(crate) fn with_point(text: &str) -> Option<String> {
+    let quantity = text.trim().trim_matches(['"', '\'']).trim();
+    let number = ["day ", "every "].iter().find_map(|word| quantity.strip_prefix(word));
+    let number = number.unwrap_or(quantity).trim_start().trim_start_matches(['+', '-']);
+    let (whole, rest) = number.split_once(',')?;
+    let digits = !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit());
+    let follows = rest.starts_with(|c: char| c.is_ascii_digit()) && !rest.contains(',');
+    (digits && follows).then(|| quantity.replacen(',', ".", 1))
+}
+
 /// A user's text in quotes, cut when it is long.
 pub(crate) fn quoted(text: &str) -> String {
     if text.chars().count() > 60 {
@@ -268,5 +304,22 @@ pub(crate) fn quoted(text: &str) -> String {
         format!("`{head}...`")
     } else {
         format!("`{text}`")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_comma_is_found_only_in_a_number() {
+        let found = |text: &str| with_point(text).unwrap_or_default();
+        assert_eq!(found("\"0,8 mm\""), "0.8 mm");
+        assert_eq!(found(" -12,5"), "-12.5");
+        assert_eq!(found("'day 1,5'"), "day 1.5");
+        assert_eq!(found("every 0,5 d"), "every 0.5 d");
+        for text in ["0.8 mm", "[1,2]", "a,5", ",5", "5, 6", "1,2,3", "", "mice 3,5"] {
+            assert_eq!(found(text), "", "{text}");
+        }
     }
 }

@@ -81,3 +81,60 @@ fn a_directory_of_other_things_is_never_touched() {
     refused(&place, &["run", "small.toml", "--out", "mine", "--force"], &["mine"]);
     assert_eq!(std::fs::read_dir(place.path("mine")).unwrap().count(), 1);
 }
+
+#[test]
+fn a_decimal_comma_is_named_and_the_number_with_a_point_given() {
+    let place = Place::new();
+    let comma = "a decimal number takes a point, no comma";
+    for (right, wrong, with_point) in [
+        ("size = [\"1 mm\", \"1 mm\"]", "size = [\"0,8 mm\", \"1 mm\"]", "`0.8 mm`"),
+        ("cells = 120", "cells = 120,5", "`120.5`"),
+        ("cells = 120", "cells = \"120,5\"", "`120.5`"),
+        ("{ min = \"24 h\", max", "{ min = \"24,5 h\", max", "`24.5 h`"),
+        ("start = \"day 1\"", "start = \"day 1,5\"", "`day 1.5`"),
+        ("dose = \"300 CU\"", "dose = \"300,5 CU\"", "`300.5 CU`"),
+        ("every = \"12 h\"", "every = \"every 12,5 h\"", "`every 12.5 h`"),
+    ] {
+        assert!(SMALL.contains(right), "{right}");
+        place.write("comma.toml", &SMALL.replace(right, wrong));
+        let output = place.run(&["check", "comma.toml"]);
+        let err = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{wrong}: {err}");
+        assert!(err.contains(comma) && err.contains(with_point), "{wrong}: {err}");
+    }
+    refused(
+        &place,
+        &["run", "small.toml", "--set", "site.0.size=[\"0,8 mm\", \"1 mm\"]"],
+        &[comma],
+    );
+    refused(
+        &place,
+        &["run", "small.toml", "--set", "treatment.0.dose=1,5 CU"],
+        &[comma, "`1.5 CU`"],
+    );
+    refused(&place, &["run", "small.toml", "--until", "1,5 d"], &["a point", "\"1.5 d\""]);
+    refused(&place, &["run", "small.toml", "--until", "day 1,5"], &["a point", "\"day 1.5\""]);
+}
+
+#[test]
+fn an_encoding_other_than_utf_8_is_named_in_every_kind_of_file() {
+    let place = Place::new();
+    let study = "schema = 1\ntitle = \"Two\"\nscenario = \"base.toml\"\nreplicates = 1\n";
+    let utf_16: Vec<u8> =
+        format!("\u{feff}{SMALL}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let latin = [b"# M\xe4use\n", SMALL.as_bytes()].concat();
+    let marked = [b"\xef\xbb\xbf", SMALL.as_bytes()].concat();
+    place.expect(0, &["run", "small.toml", "--until", "12 h", "--replicates", "1", "--out", "a"]);
+    place.write("study.toml", study);
+    for (bytes, name) in [(utf_16, "UTF-16"), (latin, "Latin-1")] {
+        std::fs::write(place.path("base.toml"), bytes).unwrap();
+        let words = [name, "save it as UTF-8"];
+        refused(&place, &["check", "base.toml"], &words);
+        refused(&place, &["run", "base.toml"], &words);
+        refused(&place, &["batch", "plan", "base.toml", "--out", "s"], &words);
+        refused(&place, &["batch", "plan", "study.toml", "--out", "s"], &words);
+        refused(&place, &["branch", "a", "--at", "6 h", "--with", "base.toml"], &words);
+    }
+    std::fs::write(place.path("base.toml"), marked).unwrap();
+    place.expect(0, &["check", "base.toml"]);
+}

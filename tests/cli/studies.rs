@@ -32,6 +32,8 @@ fn design(lines: &str) -> String {
 #[test]
 fn keys_of_a_study_are_checked_all_at_once() {
     let place = place();
+    let comma = changed("\"30 CU\"", "\"30,5 CU\"");
+    refused(&place, &comma, &["takes a point, no comma: `30.5 CU`", "bad.toml:"]);
     refused(
         &place,
         "",

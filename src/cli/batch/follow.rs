@@ -56,8 +56,7 @@ impl Follow {
     pub(super) fn message(&mut self, text: &str) {
         match &self.form {
             Form::Quiet => {}
-            Form::Json => output::message(serde_json::json!({ "message": text })),
-            Form::Plain => output::message(text),
+            Form::Json | Form::Plain => output::message(text),
             Form::Bar(bar) => bar.suspend(|| output::message(text)),
         }
     }
@@ -82,7 +81,7 @@ impl Follow {
             Form::Quiet => {}
             Form::Json => {
                 let left = left_s.map(f64::round);
-                output::message(serde_json::json!({
+                output::record(&serde_json::json!({
                     "shards": shards, "all_shards": all_shards, "runs": runs,
                     "all_runs": all_runs, "failed": failed, "left_s": left,
                 }));
