@@ -3,8 +3,8 @@
 //! In: a scenario, an engine, a directory. Out: the files of the design's table "What a run leaves
 //! in DIR".
 //!
-//! Parts: `whole` takes a run from its start, or from its last checkpoint, to its end, `recorder`
-//! writes rows, frames and checkpoints meanwhile, `finish` what follows from them; [`mod@branch`]
+//! Parts: `whole` takes a run from its start, or from its last checkpoint, to its end, `resume`
+//! decides what there is to do in a directory that stands, `recorder` writes rows, frames and checkpoints meanwhile, `finish` what follows from them; [`mod@branch`]
 //! and `extend` begin with the state of a run that stands (`take_over`), `mend` makes damaged files
 //! of a finished run again; `needs` says before what a run takes, `room` what there is.
 
@@ -14,11 +14,13 @@ mod finish;
 mod mend;
 pub(crate) mod needs;
 mod recorder;
+mod resume;
 pub(crate) mod room;
 mod take_over;
 mod whole;
 
 pub(crate) use finish::Ending;
-pub(crate) use whole::{RunRequest, extend, resume, start};
+pub(crate) use resume::{extend, resume};
+pub(crate) use whole::{RunRequest, start};
 
 pub(crate) use crate::results::RunError;

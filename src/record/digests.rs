@@ -1,23 +1,14 @@
-//! Sizes and digests of the files of a finished run, and what is checked against them.
+//! Sizes and digests of files, and what is checked against them.
 //!
-//! In: a run's directory. Out: what its manifest says of every file that the program made; a file
-//! that is not what the manifest says is refused before it is read. A user's own files are not
-//! looked at.
+//! In: a file. Out: its size and BLAKE3, or an error where it is not the file that was written down.
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::directory::{RunDir, STATE};
-use super::{RecordError, checkpoint, made};
-
-/// What says how a run came about, and so varies between machines and times.
-const VARY: [&str; 2] = ["manifest.json", "log.txt"];
-
-/// Where the pictures of a run lie.
-const PICTURES: &str = "frames";
+use super::RecordError;
 
 /// Size and BLAKE3 of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +53,7 @@ impl FileDigest {
         Err(RecordError::damaged(path, "its BLAKE3 is not the one that was written down"))
     }
 
-    fn must_have_length(&self, path: &Path) -> Result<(), RecordError> {
+    pub(super) fn must_have_length(&self, path: &Path) -> Result<(), RecordError> {
         let length = std::fs::metadata(path)
             .map_err(|error| RecordError::io(path, "read the length of", error))?
             .len();
@@ -70,45 +61,5 @@ impl FileDigest {
             return Ok(());
         }
         Err(RecordError::damaged(path, format!("has {length} bytes, {} were written", self.bytes)))
-    }
-}
-
-impl RunDir {
-    /// Path of a file that is about to be read whole: of a finished run, one with the bytes that
-    /// its manifest says.
-    ///
-    /// # Errors
-    /// [`RecordError::Damaged`], or what the disk refuses.
-    pub(crate) fn whole(&self, name: &str) -> Result<PathBuf, RecordError> {
-        let path = self.file(name);
-        self.files.get(name).map_or(Ok(()), |said| said.must_be(&path))?;
-        Ok(path)
-    }
-
-    /// Path of a file whose parts carry checksums of their own: of a finished run, one of the
-    /// length that its manifest says.
-    ///
-    /// # Errors
-    /// As [`RunDir::whole`].
-    pub(crate) fn of_its_length(&self, name: &str) -> Result<PathBuf, RecordError> {
-        let path = self.file(name);
-        self.files.get(name).map_or(Ok(()), |said| said.must_have_length(&path))?;
-        Ok(path)
-    }
-
-    /// Every file that a run made and that is there, with its digest.
-    ///
-    /// # Errors
-    /// What the disk refuses.
-    pub(crate) fn digests(&self) -> Result<FileDigests, RecordError> {
-        let newest = checkpoint::newest_scheduled(self)?.map(|file| format!("{STATE}/{file}"));
-        // Renderings are entered by the command that makes them, exports belong to the user.
-        let stays = |name: &String| match name.split_once('/') {
-            Some((STATE, _)) => Some(name) == newest.as_ref(),
-            Some((folder, _)) => folder == PICTURES,
-            None => !VARY.contains(&name.as_str()),
-        };
-        let there = made::RUN.names(&self.path)?.into_iter().filter(stays);
-        there.map(|name| Ok((name.clone(), FileDigest::of_file(&self.file(&name))?))).collect()
     }
 }

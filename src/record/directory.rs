@@ -81,6 +81,28 @@ impl RunDir {
         file.write_all(line.as_bytes()).map_err(|error| RecordError::io(&path, "write", error))
     }
 
+    /// Path of a file that is about to be read whole: of a finished run, one with the bytes that
+    /// its manifest says.
+    ///
+    /// # Errors
+    /// [`RecordError::Damaged`], or what the disk refuses.
+    pub(crate) fn whole(&self, name: &str) -> Result<PathBuf, RecordError> {
+        let path = self.file(name);
+        self.files.get(name).map_or(Ok(()), |said| said.must_be(&path))?;
+        Ok(path)
+    }
+
+    /// Path of a file whose parts carry checksums of their own: of a finished run, one of the
+    /// length that its manifest says.
+    ///
+    /// # Errors
+    /// As [`RunDir::whole`].
+    pub(crate) fn of_its_length(&self, name: &str) -> Result<PathBuf, RecordError> {
+        let path = self.file(name);
+        self.files.get(name).map_or(Ok(()), |said| said.must_have_length(&path))?;
+        Ok(path)
+    }
+
     /// The directory of checkpoints and segments.
     pub(crate) fn state(&self) -> PathBuf {
         self.path.join(STATE)

@@ -17,15 +17,13 @@ use crate::events::{Event, Observer, RunSetting};
 use crate::record::{
     Checkpoint, CrossCheck, Manifest, Occasion, RunDir, Status, Throughput, discard_after,
 };
-use crate::results::{RunError, faults};
+use crate::results::RunError;
 use crate::results::{marks, scenario_of};
 use crate::rules::rulebook_digest;
 use crate::scenario::Scenario;
 use crate::simulation::{EngineRequest, Ensemble, Maker, Plan, most_words};
 
-use super::extend::{plan_extension, prepare};
 use super::finish::{Ending, finish};
-use super::mend::mend;
 use super::recorder::Recorder;
 
 /// What to run, and where.
@@ -90,63 +88,6 @@ pub(super) fn begin(
     manifest.save(&dir)?;
     (observer.tell)(Event::Directory(dir.path().to_path_buf()));
     Ok((dir, manifest))
-}
-
-/// Goes on with a run that was stopped or killed, also while it was being extended; a finished run
-/// is left as it is.
-///
-/// # Errors
-/// [`RunError`].
-pub(crate) fn resume(
-    path: &Path,
-    engine: &EngineRequest,
-    observer: &mut Observer,
-) -> Result<Ending, RunError> {
-    let reading = RunDir::open(path)?;
-    let mut manifest = Manifest::load(&reading)?;
-    if manifest.status == Status::Done {
-        return mend(reading, manifest, engine, observer);
-    }
-    engine.check()?;
-    if manifest.extension.is_some() {
-        let dir = RunDir::resume(path)?;
-        prepare(&dir, &mut manifest, observer)?;
-        return carry_on(&dir, manifest, || engine.maker().map_err(RunError::from), observer);
-    }
-    // Before the directory is taken: one that is refused stays as it is.
-    manifest.must_match(&reading, &scenario_of(&reading, &manifest)?.digest())?;
-    carry_on(&RunDir::resume(path)?, manifest, || engine.maker().map_err(RunError::from), observer)
-}
-
-/// Extends a run to `until` (as it was typed), that is to `end_h`; one that is not finished first
-/// goes on to its own end.
-///
-/// # Errors
-/// [`RunError`]; an end that is not later before anything is changed.
-pub(crate) fn extend(
-    path: &Path,
-    (until, end_h): (&str, f64),
-    engine: &EngineRequest,
-    observer: &mut Observer,
-) -> Result<Ending, RunError> {
-    if Manifest::load(&RunDir::open(path)?)?.status != Status::Done {
-        observer.say("the run is not finished: first to its own end".to_string());
-        if resume(path, engine, observer)? == Ending::Stopped {
-            return Ok(Ending::Stopped);
-        }
-    }
-    engine.check()?;
-    let reading = RunDir::open(path)?;
-    if !faults(&reading, &Manifest::load(&reading)?)?.is_empty()
-        && resume(path, engine, observer)? == Ending::Stopped
-    {
-        return Ok(Ending::Stopped);
-    }
-    let dir = RunDir::resume(path)?;
-    let mut manifest = Manifest::load(&dir)?;
-    plan_extension(&dir, &mut manifest, until, end_h)?;
-    prepare(&dir, &mut manifest, observer)?;
-    carry_on(&dir, manifest, || engine.maker().map_err(RunError::from), observer)
 }
 
 /// From wherever the directory's state is to the end; the manifest says how it went.

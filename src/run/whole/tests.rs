@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::*;
 use crate::engine::device::{DeviceError, Gpu, Loops};
 use crate::engine::gpu::Kernels;
+use crate::run::resume;
 use crate::simulation::EngineChoice;
 use crate::skipped::skipped;
 
