@@ -21,6 +21,7 @@ mod compare;
 mod compared;
 pub mod dataset;
 mod directory;
+pub mod edges;
 mod error;
 pub mod estimate;
 pub mod finish;

@@ -13,11 +13,14 @@
 //!   d` over lesions, mm2.
 //! - Baseline: the product just before the first treatment (untreated: on day 1, on which the
 //!   shipped schedules begin).
-//! - CR: no living tumour cell in any lesion at the end. PR: at most 50 % of baseline without a
+//! - CR: no living tumour cell in any lesion at the end, and the last was not taken by an
+//!   operation. PR: at most 50 % of baseline without a
 //!   break for 7 d (mouse) or 4 weeks (patient). PD: at the end at least 25 % above the smallest
-//!   product since baseline and above `detection`, or the tumour has left the site. SD: anything
-//!   else. The first of CR, PR, PD, SD that holds is the response; leaving the site comes before
-//!   all (nobody knows what grows outside).
+//!   product since baseline and above `detection`. SD: anything else. The first of CR, PR, PD,
+//!   SD that holds is the response.
+//! - NE, before all of them: the tumour left its site (nobody knows what grows outside; PD where a
+//!   progression had held before, or where `run.left_site` is `event`), or an operation took the
+//!   last cells (nobody knows what the treatment would have done to them).
 //! - Progression ends a replicate where the scenario asks for no more (`run.end_at`): at the first
 //!   time point at which the product has stayed a quarter above the smallest since baseline as long
 //!   as a PR must hold. Growth that turns sooner ends nothing, and the time of progression is that
@@ -25,13 +28,16 @@
 //! - Slice cells: what one slice of 20 um would hold, `pi / 4 * WHO product / (0.02 mm)^2`; the
 //!   humane endpoint counts in them.
 
+mod edge;
 mod foci;
 mod trajectory;
 
+pub use edge::EdgeReached;
 pub use foci::foci;
 pub use trajectory::{Duration, Signs, Trajectory};
 
 use crate::host::burden::diameter_mm;
+use crate::input::units::day;
 use crate::scenario::Scenario;
 use crate::scenario::types::{Act, Run, Site, Species, Treatment};
 
@@ -49,22 +55,30 @@ pub enum Response {
     Partial,
     /// Neither better nor worse.
     Stable,
-    /// Grew by a quarter or more to a size that is detected, or left the site.
+    /// Grew by a quarter or more to a size that is detected.
     Progressive,
+    /// Not evaluable: the tumour left the site, or an operation took its last cells.
+    NotEvaluable,
 }
 
 impl Response {
     /// All of them, best first.
-    pub const ALL: [Response; 4] =
-        [Response::Complete, Response::Partial, Response::Stable, Response::Progressive];
+    pub const ALL: [Response; 5] = [
+        Response::Complete,
+        Response::Partial,
+        Response::Stable,
+        Response::Progressive,
+        Response::NotEvaluable,
+    ];
 
-    /// `CR`, `PR`, `SD` or `PD`.
+    /// `CR`, `PR`, `SD`, `PD` or `NE`.
     pub fn code(self) -> &'static str {
         match self {
             Response::Complete => "CR",
             Response::Partial => "PR",
             Response::Stable => "SD",
             Response::Progressive => "PD",
+            Response::NotEvaluable => "NE",
         }
     }
 
@@ -75,6 +89,7 @@ impl Response {
             Response::Partial => "responded in part",
             Response::Stable => "stayed stable",
             Response::Progressive => "progressed",
+            Response::NotEvaluable => "not evaluable",
         }
     }
 }
@@ -94,17 +109,20 @@ pub enum EndReason {
     ToxicDeath,
     /// The disease progressed, and the scenario asked for no more.
     Progressed,
+    /// An operation took the last tumour cells, and none can come.
+    Resected,
 }
 
 impl EndReason {
     /// All of them.
-    pub const ALL: [EndReason; 6] = [
+    pub const ALL: [EndReason; 7] = [
         EndReason::Until,
         EndReason::Cured,
         EndReason::HumaneEndpoint,
         EndReason::LeftTheSite,
         EndReason::ToxicDeath,
         EndReason::Progressed,
+        EndReason::Resected,
     ];
 
     /// The word of tables.
@@ -116,7 +134,14 @@ impl EndReason {
             EndReason::LeftTheSite => "left the site",
             EndReason::ToxicDeath => "toxic death",
             EndReason::Progressed => "progressed",
+            EndReason::Resected => "resected",
         }
+    }
+
+    /// The reason of a table's word; of one that is none, the scenario's end.
+    pub fn of(word: &str) -> EndReason {
+        let known = EndReason::ALL.into_iter().find(|reason| reason.name() == word);
+        known.unwrap_or(EndReason::Until)
     }
 
     /// What happened, for a sentence that goes on with "on day N".
@@ -128,6 +153,7 @@ impl EndReason {
             EndReason::LeftTheSite => "tumour left the site",
             EndReason::ToxicDeath => "died of toxicity",
             EndReason::Progressed => "followed to its progression",
+            EndReason::Resected => "last cells resected",
         }
     }
 }
@@ -163,8 +189,12 @@ pub struct Rules {
     detection_mm: f64,
     /// Slice cells of the whole animal above which a mouse is put down.
     humane_endpoint_cells: Option<f64>,
+    /// Host step, h: a resection is seen at the end of its step.
+    host_step_h: f64,
     /// Whether a progression that held ends a replicate.
     ends_at_progression: bool,
+    /// Whether leaving the site is death and progression.
+    leaving_is_an_event: bool,
     /// Time after which no tumour comes any more, h.
     last_inoculation_h: f64,
 }
@@ -200,7 +230,9 @@ impl Rules {
             },
             detection_mm: run.detection_mm,
             humane_endpoint_cells: run.humane_endpoint_cells,
+            host_step_h: run.host_step_h,
             ends_at_progression: run.ends_at_progression,
+            leaving_is_an_event: run.leaving_is_an_event,
             last_inoculation_h: inoculations_h.iter().copied().fold(0.0, f64::max),
         }
     }
@@ -218,6 +250,13 @@ impl Rules {
             && self.detection_mm == other.detection_mm
             && self.humane_endpoint_cells == other.humane_endpoint_cells
             && self.ends_at_progression == other.ends_at_progression
+            && self.leaving_is_an_event == other.leaving_is_an_event
+    }
+
+    /// Whether an operation took what was no longer there at the observation at `time_h`.
+    fn resected_at(&self, time_h: f64) -> bool {
+        let since_h = |at_h: &f64| time_h - at_h;
+        self.resections_h.iter().map(since_h).any(|h| h > 0.0 && h <= 1.000_001 * self.host_step_h)
     }
 
     /// Whether a burden is detected.
@@ -316,34 +355,45 @@ impl MedianTrajectory {
     }
 }
 
+/// What a sentence counts of an animal: its response, and why its rows end.
+pub type Verdict = (Response, EndReason);
+
 /// The sentence of terminal and report, for example "14 of 20 animals cured; shown: animal 3, cured
-/// on day 19".
+/// on day 19". Animals whose tumour left the site, and those whose last cells an operation took,
+/// are counted in it wherever there are any.
 pub fn headline(
     species: Species,
-    responses: &[Response],
+    animals: &[Verdict],
     shown: u32,
-    end: (EndReason, f64),
+    (reason, at_h): (EndReason, f64),
 ) -> String {
     let (one, many) = match species {
         Species::Mouse => ("animal", "animals"),
         Species::Human => ("patient", "patients"),
     };
-    let total = responses.len();
+    let total = animals.len();
+    let responses: Vec<Response> = animals.iter().map(|animal| animal.0).collect();
     let count = |r: Response| responses.iter().filter(|&&x| x == r).count();
+    let ended = |reason: EndReason| animals.iter().filter(|animal| animal.1 == reason).count();
     let mut text = format!(
         "{} of {total} {} cured",
         count(Response::Complete),
         if total == 1 { one } else { many }
     );
-    let class = commonest(responses);
-    if class != Response::Complete {
+    let class = commonest(&responses);
+    if !matches!(class, Response::Complete | Response::NotEvaluable) {
         text += &format!(", {} {}", count(class), class.verb());
     }
-    let when = match end.0 {
-        EndReason::Until => format!("{} on day {}", end.0.verb(), end.1 / 24.0),
-        _ => format!("{} on day {}", end.0.verb(), (end.1 / 24.0).ceil()),
-    };
-    format!("{text}; shown: {one} {shown}, {when}")
+    for (reason, what) in [
+        (EndReason::Resected, "resected, no recurrence"),
+        (EndReason::LeftTheSite, "left the site"),
+    ] {
+        match ended(reason) {
+            0 => {}
+            some => text += &format!(", {some} of {total} {what}"),
+        }
+    }
+    format!("{text}; shown: {one} {shown}, {} on day {}", reason.verb(), day(at_h))
 }
 
 #[cfg(test)]

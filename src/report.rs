@@ -16,6 +16,7 @@ pub(crate) mod study;
 mod survival;
 mod words;
 
+pub(crate) use compare::says_nothing;
 pub(crate) use input::{AnimalRow, CurvePoint, Curves, ReportArm, ReportInput, ReportSite};
 
 /// The page.

@@ -20,6 +20,7 @@ use std::path::Path;
 use crate::comparison::{
     self, Analysis, Outcome, Trial, TrialKey, TrialPoint, Values, figures, tables, words,
 };
+use crate::outcome::EndReason;
 use crate::record::{RecordError, disk, read_some, write_table};
 use crate::simulation::{Counting, outcome_table};
 use crate::statistics::LEVEL;
@@ -103,9 +104,23 @@ fn trial(place: &Path, plan: &StudyPlan) -> Result<Trial, BatchError> {
             .into_iter()
             .map(|name| outcome(place, plan, name))
             .collect::<Result<_, _>>()?,
+        left_site: left_site(place, plan)?,
         seed: plan.seed,
         same_animals: plan.common_random_numbers,
     })
+}
+
+/// How many animals of every point left their site, of how many that have an end.
+fn left_site(place: &Path, plan: &StudyPlan) -> Result<Vec<(u64, u64)>, BatchError> {
+    let rows = rows(place, plan, &["end_reason"])?;
+    let count = |animals: &Vec<Vec<Value>>| {
+        let ends = animals.iter().filter_map(|row| match row.first() {
+            Some(Value::Text(end)) => Some(end == EndReason::LeftTheSite.name()),
+            _ => None,
+        });
+        ends.fold((0, 0), |(left, all), hit| (left + u64::from(hit), all + 1))
+    };
+    Ok(rows.iter().map(count).collect())
 }
 
 /// An outcome of every animal, point by point, in the order of replicates; a run that failed has
@@ -113,15 +128,37 @@ fn trial(place: &Path, plan: &StudyPlan) -> Result<Trial, BatchError> {
 fn outcome(place: &Path, plan: &StudyPlan, name: &str) -> Result<Outcome, BatchError> {
     let known = outcome_table(&plan.sampled).into_iter().find(|column| column.name() == name);
     let counting = known.as_ref().map_or(Counting::Plain, |known| known.counting);
-    let mut asked = vec!["point", "replicate", name];
+    let mut asked = vec![name];
     if let Counting::Time { flag, .. } = counting {
         asked.push(flag);
     }
-    let mut rows: Vec<Vec<Vec<Value>>> =
-        vec![
-            vec![vec![Value::Missing; asked.len() - 2]; plan.replicates as usize];
-            plan.points.len()
-        ];
+    let rows = rows(place, plan, &asked)?;
+    let values = match counting {
+        Counting::Time { event, .. } => Values::Times(each(&rows, |row| {
+            Some(Followed { time_h: number(&row[0])?, event: number(&row[1])? == event as f64 })
+        })),
+        Counting::Flag => Values::Flags(each(&rows, |row| Some(number(&row[0])? != 0.0))),
+        Counting::Plain if rows.iter().flatten().any(|row| matches!(row[0], Value::Text(_))) => {
+            Values::Words(each(&rows, |row| {
+                if let Value::Text(text) = &row[0] { Some(text.clone()) } else { None }
+            }))
+        }
+        Counting::Plain => Values::Numbers(each(&rows, |row| number(&row[0]))),
+    };
+    let title = known.as_ref().and_then(|known| known.title).map(str::to_owned);
+    let unit = schema::outcome(plan, name).map_or(String::new(), |known| known.unit);
+    Ok(Outcome { name: name.to_string(), title, unit, values })
+}
+
+/// Some columns of every animal, point by point, in the order of replicates.
+fn rows(
+    place: &Path,
+    plan: &StudyPlan,
+    columns: &[&str],
+) -> Result<Vec<Vec<Vec<Value>>>, BatchError> {
+    let asked = [&["point", "replicate"], columns].concat();
+    let none = vec![vec![Value::Missing; columns.len()]; plan.replicates as usize];
+    let mut rows = vec![none; plan.points.len()];
     let points = plan.points.len() / plan.arms.len().max(1);
     for (number, arm) in plan.arms.iter().enumerate() {
         for mut row in read_some(
@@ -138,21 +175,7 @@ fn outcome(place: &Path, plan: &StudyPlan, name: &str) -> Result<Outcome, BatchE
             }
         }
     }
-    let values = match counting {
-        Counting::Time { event, .. } => Values::Times(each(&rows, |row| {
-            Some(Followed { time_h: number(&row[0])?, event: number(&row[1])? == event as f64 })
-        })),
-        Counting::Flag => Values::Flags(each(&rows, |row| Some(number(&row[0])? != 0.0))),
-        Counting::Plain if rows.iter().flatten().any(|row| matches!(row[0], Value::Text(_))) => {
-            Values::Words(each(&rows, |row| {
-                if let Value::Text(text) = &row[0] { Some(text.clone()) } else { None }
-            }))
-        }
-        Counting::Plain => Values::Numbers(each(&rows, |row| number(&row[0]))),
-    };
-    let title = known.as_ref().and_then(|known| known.title).map(str::to_owned);
-    let unit = schema::outcome(plan, name).map_or(String::new(), |known| known.unit);
-    Ok(Outcome { name: name.to_string(), title, unit, values })
+    Ok(rows)
 }
 
 fn each<T>(rows: &[Vec<Vec<Value>>], value: impl Fn(&[Value]) -> Option<T>) -> Vec<Vec<Option<T>>> {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, Subcommand};
 
 use crate::batch::dataset::Dataset;
-use crate::batch::{self, Opened, PlanChange, estimate, finish, page, run, status};
+use crate::batch::{self, Opened, PlanChange, edges, estimate, finish, page, run, status};
 
 use crate::run::needs::{bytes, one_must_fit};
 
@@ -143,12 +143,13 @@ fn plan(args: &PlanArgs) -> Result<(), Failure> {
     let size = estimate::size(&opened.plan);
     let probe = || estimate::probe(&opened, &points, &engine.maker()?);
     let estimate = args.probe.then(probe).transpose()?;
+    let warning = edges::warning(&opened.plan, &points);
     if args.json {
         let left = if let PlanChange::Grown { left, .. } = change { left } else { 0 };
         let dir = args.out.display().to_string();
         output::answer(serde_json::json!({
             "directory": dir, "size": size, "shards_left_of_an_earlier_plan": left,
-            "estimate": estimate,
+            "estimate": estimate, "warning": warning,
         }));
         return Ok(());
     }
@@ -164,6 +165,9 @@ fn plan(args: &PlanArgs) -> Result<(), Failure> {
         bytes(size.memory_bytes),
         bytes(size.disk_bytes)
     ));
+    if let Some(warning) = warning {
+        output::message(format_args!("warning: {warning}"));
+    }
     if let Some(estimate) = estimate {
         let [low, middle, high] = estimate.study_s.map(follow::span);
         let estimate::StudyEstimate {

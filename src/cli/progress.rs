@@ -8,6 +8,7 @@ use std::io::IsTerminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::events::Event;
+use crate::input::units::day;
 
 use super::output;
 
@@ -83,9 +84,9 @@ impl Progress {
         let is_new = tenth > self.told;
         self.told = self.told.max(tenth);
         let text = format!(
-            "day {:.1} of {:.1}, {active} of {total} replicates active",
-            time_h / 24.0,
-            until_h / 24.0
+            "day {} of {}, {active} of {total} replicates active",
+            day(time_h),
+            day(until_h)
         );
         match &self.form {
             Form::Quiet => {}

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::batch::{page, status};
 use crate::events::{Event, Observer};
 use crate::frames::export;
+use crate::input::units::day;
 use crate::record::{Manifest, RunDir};
 use crate::results::{self, RunError, verify};
 use crate::scenario::Scenario;
@@ -39,9 +40,9 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
             }));
         } else if let Some(at_h) = verdict.differs_at_h {
             output::answer(format_args!(
-                "replicate {}: differs from {at_h} h (day {:.2}) on",
+                "replicate {}: differs from {at_h} h (day {}) on",
                 verdict.replicate,
-                at_h / 24.0
+                day(at_h)
             ));
         } else {
             output::answer(format_args!(

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use crate::input::units::day;
 use crate::keys;
+use crate::outcome::EdgeReached;
 use crate::run::needs::{Needs, bytes};
 use crate::scenario::{self, Scenario};
 
@@ -15,7 +17,14 @@ use super::{
 pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut wrong = 0_usize;
     for path in &args.scenarios {
-        match load(path, &[]).and_then(|scenario| needs(scenario, args)) {
+        let read = load(path, &[]).and_then(|scenario| needs(scenario, args));
+        if let Ok((scenario, _)) = &read
+            && let Some(reached) = EdgeReached::of(scenario)
+        {
+            let warning = reached.warning(scenario);
+            output::message(format_args!("{}: warning: {warning}", path.display()));
+        }
+        match read {
             Ok((scenario, _)) if args.resolved => output::answer_text(scenario.resolved_toml()),
             Ok((scenario, needs)) => {
                 output::answer(format_args!(
@@ -23,7 +32,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
                     path.display(),
                     scenario.title,
                     scenario.run.replicates,
-                    scenario.run.until_h / 24.0
+                    day(scenario.run.until_h)
                 ));
                 output::answer(format_args!(
                     "{}: needs about {} of memory and {} on the disk",

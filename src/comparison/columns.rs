@@ -69,6 +69,14 @@ pub(super) fn measure<T>() -> [ColumnOf<T>; 2] {
     ]
 }
 
+/// What every table ends with.
+pub(super) fn left_site<T>() -> ColumnOf<T> {
+    let meaning = "animals whose tumour left its site: what followed is unknown (run.left_site)";
+    of("left_site", COUNT, "", meaning, |row| {
+        Value::Count(row.analysis.trial.left(row.arm, row.entry).0)
+    })
+}
+
 /// `fractions.parquet`, behind what every table begins with.
 pub(super) fn fractions() -> Vec<ColumnOf<Fraction>> {
     vec![
@@ -316,11 +324,11 @@ pub(super) fn sensitivity() -> Vec<ColumnOf<Sensitivity>> {
 pub(crate) fn described() -> [(&'static str, Vec<Definition>); 6] {
     fn of_points<T>(own: Vec<ColumnOf<T>>) -> Vec<Definition> {
         let head = [arm(), point()].into_iter().chain(measure());
-        head.chain(own).map(|column| column.described()).collect()
+        head.chain(own).chain([left_site()]).map(|column| column.described()).collect()
     }
     fn of_arms<T>(own: Vec<ColumnOf<T>>) -> Vec<Definition> {
         let head = [arm()].into_iter().chain(measure());
-        head.chain(own).map(|column| column.described()).collect()
+        head.chain(own).chain([left_site()]).map(|column| column.described()).collect()
     }
     [
         ("fractions", of_points(fractions())),

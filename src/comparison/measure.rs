@@ -13,7 +13,7 @@ use crate::statistics::kaplan_meier::{Followed, KaplanMeier};
 const ANSWERS: usize = 12;
 
 /// Words of a response.
-const RESPONSES: [&str; 4] = ["CR", "PR", "SD", "PD"];
+const RESPONSES: [&str; 5] = ["CR", "PR", "SD", "PD", "NE"];
 
 /// The sample of every entry.
 #[derive(Clone, Debug, PartialEq)]

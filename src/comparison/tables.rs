@@ -7,8 +7,8 @@
 //! computed is empty.
 
 use super::columns::{
-    ColumnOf, TableRow, arm, comparison, dose_response, fractions, measure, medians, point,
-    sensitivity, survival,
+    ColumnOf, TableRow, arm, comparison, dose_response, fractions, left_site, measure, medians,
+    point, sensitivity, survival,
 };
 use super::{Analysis, TrialKey, TrialLevel};
 use crate::table::{Column, ColumnKind, Definition, Value};
@@ -78,7 +78,7 @@ fn table<'a, T: 'a>(
     rows: impl Iterator<Item = (&'a T, Place)>,
 ) -> ComparisonTable {
     let (before, behind): (Vec<ColumnOf<T>>, Vec<ColumnOf<T>>) =
-        (vec![arm(), point()], measure().into_iter().chain(own).collect());
+        (vec![arm(), point()], measure().into_iter().chain(own).chain([left_site()]).collect());
     let mut of_entries = false;
     let rows: Vec<Vec<Value>> = rows
         .map(|(of, (arm, entry, measure))| {

@@ -78,6 +78,7 @@ pub(crate) fn doses() -> Trial {
             outcome("toxic_death", "", toxic),
         ],
         seed: 7,
+        left_site: Vec::new(),
         same_animals: true,
     }
 }
@@ -101,6 +102,7 @@ fn sampled(design: &str, units: Vec<Vec<f64>>, y: impl Fn(&[f64]) -> f64) -> Tri
             .collect(),
         outcomes: vec![Outcome { name: "y".to_string(), title: None, unit: String::new(), values }],
         seed: 1,
+        left_site: Vec::new(),
         same_animals: false,
     }
 }
@@ -410,4 +412,26 @@ fn every_measure_has_its_pictures() {
             }
         }
     }
+}
+
+#[test]
+fn every_table_and_the_summary_count_the_animals_that_left_the_site() {
+    let mut trial = doses();
+    trial.left_site = vec![(3, 16); trial.entries.len()];
+    let (name, entries) = (trial.name(1), trial.entries.len());
+    assert_eq!(
+        trial.left_in_words(),
+        Some(format!("{} of {} left the site", 3 * entries, 16 * entries))
+    );
+    let analysis = analysed(trial);
+    for table in tables::tables(&analysis) {
+        let place = table.columns.iter().position(|column| column.column.name == "left_site");
+        let place = place.unwrap_or_else(|| panic!("{} does not count them", table.name));
+        let counted = |row: &Vec<Value>| matches!(row[place], Value::Count(3 | 15));
+        assert!(table.rows.iter().all(counted), "{}", table.name);
+    }
+    let summary = words::summary(&analysis);
+    let line = |line: &str| line.trim_start().starts_with(&name) && line.ends_with("  3 of 16");
+    assert!(summary.lines().any(line), "{summary}");
+    assert!(!words::summary(&analysed(doses())).contains("left the site"));
 }

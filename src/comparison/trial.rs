@@ -106,6 +106,8 @@ pub(crate) struct Trial {
     pub entries: Vec<TrialPoint>,
     /// Outcomes.
     pub outcomes: Vec<Outcome>,
+    /// Animals of each entry whose tumour left its site, and all of the entry that have an end.
+    pub left_site: Vec<(u64, u64)>,
     /// Seed of bootstraps.
     pub seed: u64,
     /// Whether all entries have the same animals.
@@ -129,6 +131,22 @@ impl Trial {
             parts.insert(0, self.arms[entry.arm].clone());
         }
         parts.join(", ")
+    }
+
+    /// Animals whose tumour left its site, and all that have an end: of an entry, or of an arm.
+    pub(crate) fn left(&self, arm: usize, entry: Option<usize>) -> (u64, u64) {
+        let of = |entry: usize| self.left_site.get(entry).copied().unwrap_or_default();
+        match entry {
+            Some(entry) => of(entry),
+            None => self.of_arm(arm).map(of).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1)),
+        }
+    }
+
+    /// The same of the whole trial, in words; nothing where none left.
+    pub(crate) fn left_in_words(&self) -> Option<String> {
+        let (left, all) =
+            self.left_site.iter().fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
+        (left > 0).then(|| format!("{left} of {all} left the site"))
     }
 
     /// Whether points were chosen one by one, not sampled.

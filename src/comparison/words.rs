@@ -123,6 +123,15 @@ pub(crate) fn summary(analysis: &Analysis) -> String {
             });
         listed(&mut text, &sensitivities.collect::<Vec<_>>(), "sensitivities");
     }
+    let left: Vec<(String, String)> = (0..trial.entries.len())
+        .map(|entry| (entry, trial.left(0, Some(entry))))
+        .filter(|(_, (left, _))| *left > 0)
+        .map(|(entry, (left, all))| (trial.name(entry), format!("{left} of {all}")))
+        .collect();
+    if !left.is_empty() {
+        text.push_str("left the site: what followed is unknown (run.left_site)\n");
+        listed(&mut text, &left, "pairs of arm and point");
+    }
     if !analysis.comparisons.is_empty() {
         text.push_str("p values after Holm; intervals at 95 %\n");
     }

@@ -458,6 +458,11 @@ pub fn parse_dose(text: &str) -> Result<Dose, UnitError> {
     Ok(Dose { amount, measure: DoseMeasure::of(base), per })
 }
 
+/// A time as a day, to a tenth: 289 h are day 12. Every day in words is made here.
+pub fn day(time_h: f64) -> f64 {
+    (time_h / 2.4).round() / 10.0
+}
+
 /// A number as people write it: as few digits as give it back, no exponent between 0.001 and 10
 /// million.
 pub fn show(value: f64) -> String {

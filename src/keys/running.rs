@@ -10,6 +10,7 @@ use crate::input::Quantity::{
 
 const LATE: &[&str] = &["refuse", "ignore"];
 const ENDS: &[&str] = &["end", "progression"];
+const LEFT: &[&str] = &["censored", "event"];
 
 /// What animals draw together.
 pub mod cohort {
@@ -108,6 +109,17 @@ pub mod run {
              `progression`, the host step at which its burden has stayed a quarter above the \
              smallest since baseline as long as a partial response must hold (7 d, a patient \
              28 d). Times to progression stay as they are.",
+        )
+        .later(),
+        LEFT_SITE = Word(
+            "run.left_site",
+            Choice(LEFT),
+            "censored",
+            Convention("what grows outside a site is not simulated, so nobody knows what follows"),
+            "What it means that a tumour touches the edge of its site, where its replicate ends: \
+             `censored`, survival and progression-free survival were followed to that moment, and \
+             the response is NE (PD where a progression had held before); `event`, death and \
+             progression.",
         )
         .later(),
         DETECTION = Number(

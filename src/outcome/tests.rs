@@ -14,6 +14,7 @@ fn run() -> Run {
         host_step_h: 1.0,
         humane_endpoint_cells: Some(15_000.0),
         ends_at_progression: false,
+        leaving_is_an_event: false,
         // A lone cell is seen: these tests follow tumours of a few hundred.
         detection_mm: 0.02,
     }
@@ -168,6 +169,15 @@ fn growth_before_the_first_dose_is_not_progression() {
     );
 }
 
+fn treated() -> Rules {
+    rules(&[dose(&[24.0])])
+}
+
+/// The rules of a scenario that says `run.left_site = "event"`.
+fn leaving_is_an_event() -> Rules {
+    Rules { leaving_is_an_event: true, ..rules(&[dose(&[24.0])]) }
+}
+
 #[test]
 fn growth_that_nobody_sees_is_no_progression() {
     let rules = felt(&[dose(&[24.0])]);
@@ -181,22 +191,75 @@ fn growth_that_nobody_sees_is_no_progression() {
     // 586, 3, 5 cells: two thirds more than the smallest, and not to be found.
     let unseen = followed(&rules, 200, to(5));
     assert_eq!(unseen.response(&rules), Response::Stable);
-    assert_eq!((unseen.progression_h(), unseen.held_progression_h), (None, None));
+    assert_eq!((unseen.progression_h(&rules), unseen.held_progression_h), (None, None));
     assert_eq!(followed(&rules, 200, to(1_963)).response(&rules), Response::Stable);
     let seen = followed(&rules, 200, to(1_964));
-    assert_eq!((seen.response(&rules), seen.progression_h()), (Response::Progressive, Some(140.0)));
+    assert_eq!(
+        (seen.response(&rules), seen.progression_h(&rules)),
+        (Response::Progressive, Some(140.0))
+    );
     // However long it holds, it ends no animal.
     let ends = Rules { ends_at_progression: true, ..rules };
     assert_eq!(followed(&ends, LAST, to(5)).end.map(|(reason, _)| reason), Some(EndReason::Until));
 }
 
 #[test]
-fn leaving_the_site_is_progression_whatever_went_before() {
-    let rules = rules(&[dose(&[24.0])]);
-    let mut left = trajectory(&rules, 400, |h| if h < 30 { 500 } else { 100 });
-    assert_eq!(left.response(&rules), Response::Partial);
-    left.end = Some((EndReason::LeftTheSite, 400.0));
-    assert_eq!(left.response(&rules), Response::Progressive);
+fn a_tumour_that_leaves_its_site_decides_nothing_unless_the_scenario_says_so() {
+    let (rules, event) = (rules(&[dose(&[24.0])]), leaving_is_an_event());
+    let left =
+        |cells: fn(u32) -> u64| ended(trajectory(&rules, 190, cells), EndReason::LeftTheSite, 190);
+    let censored = Followed { time_h: 190.0, event: false };
+    // Of six days of growth nobody knows whether it would have held for a week.
+    let late = left(|h| if h < 46 { 500 } else { 700 });
+    let smaller = left(|h| if h < 30 { 500 } else { 100 });
+    for one in [&late, &smaller] {
+        assert_eq!(one.survival(&rules, 1_000.0), censored);
+        assert_eq!(one.progression_free(&rules, 1_000.0), censored);
+        assert_eq!(
+            (one.progression_h(&rules), one.response(&rules)),
+            (None, Response::NotEvaluable)
+        );
+    }
+    assert_eq!(late.best_response(&rules), Response::NotEvaluable, "six days after baseline");
+    assert_eq!(
+        late.progression_free(&event, 1_000.0),
+        Followed { time_h: 46.0, event: true },
+        "as in every earlier version"
+    );
+    assert_eq!(late.survival(&event, 1_000.0), Followed { time_h: 190.0, event: true });
+    assert_eq!(smaller.response(&event), Response::Progressive);
+    let held = ended(
+        trajectory(&rules, 400, |h| if h < 46 { 500 } else { 700 }),
+        EndReason::LeftTheSite,
+        400,
+    );
+    assert_eq!(held.progression_h(&rules), Some(46.0), "it had held before");
+    assert_eq!(held.survival(&rules, 1_000.0), Followed { time_h: 400.0, event: false });
+    assert_eq!(held.response(&rules), Response::Progressive);
+}
+
+#[test]
+fn an_operation_that_takes_the_last_cells_cures_nobody() {
+    let rules = rules(&[surgery(100.0)]);
+    let end =
+        |trajectory: &Trajectory| trajectory.end_reason(&rules, 300.0, 1_000.0, Signs::default());
+    let resected = trajectory(&rules, 300, |h| if h <= 100 { 500 } else { 0 });
+    assert_eq!(end(&resected), Some(EndReason::Resected));
+    assert_eq!(resected.response(&rules), Response::NotEvaluable);
+    assert_eq!(
+        (resected.best_response(&rules), resected.response_h),
+        (Response::NotEvaluable, None)
+    );
+    let resected = ended(resected, EndReason::Resected, 300);
+    assert_eq!(resected.survival(&rules, 1_000.0), Followed { time_h: 1_000.0, event: false });
+    // Cells that an operation left and the treatment killed are a cure.
+    let cured = trajectory(&rules, 300, |h| match h {
+        0..=100 => 500,
+        101..=150 => 3,
+        _ => 0,
+    });
+    assert_eq!(end(&cured), Some(EndReason::Cured));
+    assert_eq!(cured.response(&rules), Response::Complete);
 }
 
 /// Ends a trajectory at the last hour that it saw.
@@ -221,14 +284,17 @@ fn a_response_begins_where_the_half_is_first_reached_and_lasts_to_the_progressio
     // 250 cells are half of 500 in the product of a flat lesion; the smallest is 240, so
     // progression is above 300
     let trajectory = to_the_end(&[(100, 250), (200, 240), (500, 301)], EndReason::Until);
-    assert_eq!((trajectory.response_h, trajectory.progression_h()), (Some(100.0), Some(500.0)));
     assert_eq!(
-        trajectory.response_duration(1_000.0),
+        (trajectory.response_h, trajectory.progression_h(&treated())),
+        (Some(100.0), Some(500.0))
+    );
+    assert_eq!(
+        trajectory.response_duration(&treated(), 1_000.0),
         Some(Duration { hours: 400.0, censored: false })
     );
     let holds = to_the_end(&[(100, 250), (200, 240), (500, 299)], EndReason::Until);
     assert_eq!(
-        (holds.progression_h(), holds.response_duration(1_000.0)),
+        (holds.progression_h(&treated()), holds.response_duration(&treated(), 1_000.0)),
         (None, Some(Duration { hours: 900.0, censored: true }))
     );
 }
@@ -252,45 +318,63 @@ fn there_is_a_time_of_response_exactly_where_there_was_one() {
 fn a_cured_animal_is_followed_to_the_end_of_the_run() {
     let rules = rules(&[dose(&[24.0])]);
     let cured = ended(trajectory(&rules, 40, staged(&[(30, 200), (35, 0)])), EndReason::Cured, 40);
-    assert_eq!(cured.survival(1_000.0), Followed { time_h: 1_000.0, event: false });
-    assert_eq!(cured.progression_free(1_000.0), Followed { time_h: 1_000.0, event: false });
-    assert_eq!(cured.response_duration(1_000.0), Some(Duration { hours: 970.0, censored: true }));
+    assert_eq!(cured.survival(&treated(), 1_000.0), Followed { time_h: 1_000.0, event: false });
+    assert_eq!(
+        cured.progression_free(&treated(), 1_000.0),
+        Followed { time_h: 1_000.0, event: false }
+    );
+    assert_eq!(
+        cured.response_duration(&treated(), 1_000.0),
+        Some(Duration { hours: 970.0, censored: true })
+    );
 }
 
 #[test]
 fn each_end_is_or_is_not_a_death() {
     use EndReason::*;
     for (reason, event) in
-        [(HumaneEndpoint, true), (LeftTheSite, true), (ToxicDeath, true), (Until, false)]
+        [(HumaneEndpoint, true), (LeftTheSite, false), (ToxicDeath, true), (Until, false)]
     {
         let trajectory = to_the_end(&[], reason);
-        assert_eq!(trajectory.survival(2_000.0), Followed { time_h: 1_000.0, event }, "{reason:?}");
         assert_eq!(
-            trajectory.progression_free(2_000.0),
+            trajectory.survival(&treated(), 2_000.0),
+            Followed { time_h: 1_000.0, event },
+            "{reason:?}"
+        );
+        assert_eq!(
+            trajectory.progression_free(&treated(), 2_000.0),
             Followed { time_h: 1_000.0, event },
             "{reason:?}"
         );
     }
-    assert_eq!(to_the_end(&[], ToxicDeath).progression_h(), None, "toxicity is no progression");
-    assert_eq!(to_the_end(&[], LeftTheSite).progression_h(), Some(1_000.0));
+    assert_eq!(
+        to_the_end(&[], ToxicDeath).progression_h(&treated()),
+        None,
+        "toxicity is no progression"
+    );
+    assert_eq!(to_the_end(&[], LeftTheSite).progression_h(&treated()), None, "nobody knows");
+    assert_eq!(to_the_end(&[], LeftTheSite).progression_h(&leaving_is_an_event()), Some(1_000.0));
 }
 
 #[test]
 fn growth_that_turns_within_the_week_is_no_progression_and_growth_that_holds_or_ends_is() {
-    assert_eq!(to_the_end(&[(100, 700), (267, 500)], EndReason::Until).progression_h(), None);
     assert_eq!(
-        to_the_end(&[(100, 700), (269, 500)], EndReason::Until).progression_h(),
+        to_the_end(&[(100, 700), (267, 500)], EndReason::Until).progression_h(&treated()),
+        None
+    );
+    assert_eq!(
+        to_the_end(&[(100, 700), (269, 500)], EndReason::Until).progression_h(&treated()),
         Some(100.0)
     );
-    assert_eq!(to_the_end(&[(990, 700)], EndReason::Until).progression_h(), Some(990.0));
+    assert_eq!(to_the_end(&[(990, 700)], EndReason::Until).progression_h(&treated()), Some(990.0));
     assert_eq!(
-        to_the_end(&[(100, 700), (990, 800)], EndReason::HumaneEndpoint).progression_h(),
+        to_the_end(&[(100, 700), (990, 800)], EndReason::HumaneEndpoint).progression_h(&treated()),
         Some(100.0)
     );
     // the last few cells come and go
     assert_eq!(
         to_the_end(&[(100, 3), (150, 4), (170, 2), (180, 3), (190, 0)], EndReason::Cured)
-            .progression_h(),
+            .progression_h(&treated()),
         None
     );
 }
@@ -306,7 +390,7 @@ fn every_progressive_response_at_the_end_has_its_time() {
         );
         assert_eq!(
             trajectory.response(&rules) == Response::Progressive,
-            trajectory.progression_h().is_some(),
+            trajectory.progression_h(&treated()).is_some(),
             "{growth}"
         );
     }
@@ -315,9 +399,12 @@ fn every_progressive_response_at_the_end_has_its_time() {
 #[test]
 fn a_response_that_follows_a_progression_has_its_own_duration() {
     let trajectory = to_the_end(&[(50, 700), (300, 100), (700, 200)], EndReason::Until);
-    assert_eq!((trajectory.progression_h(), trajectory.response_h), (Some(50.0), Some(300.0)));
     assert_eq!(
-        trajectory.response_duration(1_000.0),
+        (trajectory.progression_h(&treated()), trajectory.response_h),
+        (Some(50.0), Some(300.0))
+    );
+    assert_eq!(
+        trajectory.response_duration(&treated(), 1_000.0),
         Some(Duration { hours: 400.0, censored: false })
     );
 }
@@ -326,7 +413,7 @@ fn a_response_that_follows_a_progression_has_its_own_duration() {
 fn a_toxic_death_ends_a_response() {
     let trajectory = to_the_end(&[(100, 200)], EndReason::ToxicDeath);
     assert_eq!(
-        trajectory.response_duration(2_000.0),
+        trajectory.response_duration(&treated(), 2_000.0),
         Some(Duration { hours: 900.0, censored: false })
     );
 }
@@ -362,12 +449,16 @@ fn where_no_tumour_was_at_baseline_nothing_responds() {
         (None, false, Response::Stable)
     );
     assert_eq!(
-        ended(later, EndReason::Until, LAST).progression_h(),
+        ended(later, EndReason::Until, LAST).progression_h(&treated()),
         None,
         "it has not been detected"
     );
     let grows = trajectory(&rules, LAST, |h| if h < 300 { 0 } else { u64::from(h) * 4 });
-    assert_eq!(grows.progression_h(), Some(491.0), "1,964 cells are the first above 1 mm");
+    assert_eq!(
+        grows.progression_h(&treated()),
+        Some(491.0),
+        "1,964 cells are the first above 1 mm"
+    );
 }
 
 #[test]
@@ -532,15 +623,34 @@ fn ties_go_to_the_lowest_replicate() {
 #[test]
 fn the_headline_says_how_many_were_cured_and_which_animal_is_shown() {
     use Response::*;
-    let mut responses = vec![Complete; 14];
-    responses.extend([Progressive; 6]);
+    let mut animals = vec![(Complete, EndReason::Cured); 14];
+    animals.extend([(Progressive, EndReason::HumaneEndpoint); 6]);
     assert_eq!(
-        headline(Species::Mouse, &responses, 3, (EndReason::Cured, 19.0 * 24.0)),
+        headline(Species::Mouse, &animals, 3, (EndReason::Cured, 19.0 * 24.0)),
         "14 of 20 animals cured; shown: animal 3, cured on day 19"
     );
+    let alive = [(Progressive, EndReason::Until)];
     assert_eq!(
-        headline(Species::Human, &[Progressive], 0, (EndReason::Until, 1440.0)),
+        headline(Species::Human, &alive, 0, (EndReason::Until, 1440.0)),
         "0 of 1 patient cured, 1 progressed; shown: patient 0, alive at the end on day 60"
+    );
+}
+
+#[test]
+fn the_headline_counts_who_left_the_site_or_was_resected() {
+    use Response::*;
+    let mut animals = vec![(Progressive, EndReason::HumaneEndpoint); 13];
+    animals.extend([(NotEvaluable, EndReason::LeftTheSite); 3]);
+    assert_eq!(
+        headline(Species::Mouse, &animals, 1, (EndReason::HumaneEndpoint, 289.0)),
+        "0 of 16 animals cured, 13 progressed, 3 of 16 left the site; shown: animal 1, put down at \
+         the humane endpoint on day 12"
+    );
+    let resected = [(NotEvaluable, EndReason::Resected); 3];
+    assert_eq!(
+        headline(Species::Mouse, &resected, 0, (EndReason::Resected, 241.0)),
+        "0 of 3 animals cured, 3 of 3 resected, no recurrence; shown: animal 0, last cells \
+         resected on day 10"
     );
 }
 
@@ -583,12 +693,23 @@ fn progression_ends_an_animal_when_it_has_held_and_not_before() {
         assert_eq!(short.end, Some(end));
         // What progression settles is that of the whole run.
         let until_h = f64::from(LAST);
-        assert_eq!(short.progression_h(), whole.progression_h(), "{end:?}");
-        assert_eq!(short.progression_free(until_h), whole.progression_free(until_h), "{end:?}");
+        assert_eq!(
+            short.progression_h(&to_progression),
+            whole.progression_h(&to_the_end),
+            "{end:?}"
+        );
+        assert_eq!(
+            short.progression_free(&treated(), until_h),
+            whole.progression_free(&treated(), until_h),
+            "{end:?}"
+        );
         assert_eq!(short.baseline_mm2, whole.baseline_mm2);
         if end.0 == EndReason::Progressed {
             assert_ne!(whole.end.map(|(reason, _)| reason), Some(EndReason::Progressed));
-            assert_eq!(short.survival(until_h), Followed { time_h: end.1, event: false });
+            assert_eq!(
+                short.survival(&treated(), until_h),
+                Followed { time_h: end.1, event: false }
+            );
             assert!(matches!(
                 short.response(&to_progression),
                 Response::Progressive | Response::Partial

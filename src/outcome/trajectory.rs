@@ -12,17 +12,21 @@
 //!   smallest so far without a break for as long as a partial response must hold, or to the end.
 //!   Growth that turns sooner is none (one that swells before it goes), nor is growth below
 //!   `detection` (a tumour of three cells that has five): nobody sees it, as RECIST asks for an
-//!   absolute increase too. Leaving the site and the humane endpoint are progression.
+//!   absolute increase too. The humane endpoint is progression.
+//! - Leaving the site ends what is known: a progression counts that had held by then, one that had
+//!   not and all that follows do not, and survival and progression-free survival are censored. With
+//!   `run.left_site = "event"` it is death and progression instead.
+//! - An operation that took the last cells is no response: it says nothing of the treatment.
 //! - Duration of response: from the response to the progression or recurrence that follows, or to
 //!   death; else censored.
 //! - Best response: CR where no tumour cell lived once since baseline, PR where it held, SD where
-//!   progression came no sooner than a partial response must hold; else the response at the end.
+//!   progression, or the end of what can be judged, came no sooner than a partial response must
+//!   hold; else the response at the end.
 //! - End at progression: where the scenario asks for no more, a trajectory ends at the time point at
 //!   which its first progression has held. Its time of progression and its progression-free survival
 //!   are those of a run that goes on; its survival is censored.
-//! - Survival: to the humane endpoint, leaving the site (what grows outside cannot be followed) or
-//!   toxic death; else censored. A cured animal is censored at the end of the run, not on the day
-//!   of its cure: none of its tumour is left to kill it, and taking it out of those at risk would
+//! - Survival: to the humane endpoint or toxic death; else censored. An animal that is cured, or
+//!   whose last cells an operation took, is censored at the end of the run, not on that day: none of its tumour is left to kill it, and taking it out of those at risk would
 //!   make the survival of the others that of all. That no toxicity kills it after its rows end is
 //!   assumed.
 //! - Recurrence: the whole burden, as one diameter `sqrt(WHO product)`, rises above `detection`
@@ -123,21 +127,22 @@ impl Trajectory {
             (self.nadir_mm2, self.nadir_cells, self.nadir_h) =
                 (self.product_mm2, self.cells, time_h);
         }
-        let measured = time_h > rules.baseline_h && self.baseline_mm2 > 0.0;
-        if measured && self.product_mm2 <= PARTIAL_FRACTION * self.baseline_mm2 {
-            let since = *self.half_since_h.get_or_insert(time_h);
-            self.longest_half_h = self.longest_half_h.max(time_h - since);
-            if self.cells == 0 || time_h - since >= rules.hold_h {
-                self.response_h.get_or_insert(since);
-            }
-            self.was_clear |= self.cells == 0;
-        } else {
-            self.half_since_h = None;
-        }
         if self.cells > 0 {
             self.clear_since_h = None;
         } else if self.clear_since_h.is_none() {
             self.clear_since_h = Some(time_h);
+        }
+        let cleared = self.cells == 0 && !self.was_resected(rules);
+        let measured = time_h > rules.baseline_h && self.baseline_mm2 > 0.0;
+        if measured && self.product_mm2 <= PARTIAL_FRACTION * self.baseline_mm2 {
+            let since = *self.half_since_h.get_or_insert(time_h);
+            self.longest_half_h = self.longest_half_h.max(time_h - since);
+            if cleared || (self.cells > 0 && time_h - since >= rules.hold_h) {
+                self.response_h.get_or_insert(since);
+            }
+            self.was_clear |= cleared;
+        } else {
+            self.half_since_h = None;
         }
         self.watch_for_progression(rules, time_h);
         self.watch_for_recurrence(rules, time_h);
@@ -150,6 +155,11 @@ impl Trajectory {
         if self.end.is_none() && now_h + step_h <= rules.baseline_h {
             self.baseline_foci = None;
         }
+    }
+
+    /// Whether no tumour cell lives and an operation took the last.
+    fn was_resected(&self, rules: &Rules) -> bool {
+        self.cells == 0 && self.clear_since_h.is_some_and(|at_h| rules.resected_at(at_h))
     }
 
     /// Whether the burden is a quarter above the smallest, and one that is seen at all.
@@ -191,7 +201,7 @@ impl Trajectory {
     }
 
     /// Whether the replicate ends now, and why; the first that holds of toxic death, left the site,
-    /// humane endpoint, cured, progressed, until.
+    /// humane endpoint, cured or resected, progressed, until.
     pub fn end_reason(
         &self,
         rules: &Rules,
@@ -209,7 +219,8 @@ impl Trajectory {
         {
             Some(EndReason::HumaneEndpoint)
         } else if self.cells == 0 && time_h > rules.last_inoculation_h {
-            Some(EndReason::Cured)
+            let resected = self.was_resected(rules);
+            Some(if resected { EndReason::Resected } else { EndReason::Cured })
         } else if rules.ends_at_progression && self.held_progression_h.is_some() {
             Some(EndReason::Progressed)
         } else if time_h >= until_h {
@@ -222,7 +233,10 @@ impl Trajectory {
     /// Response of the trajectory as it stands.
     pub fn response(&self, rules: &Rules) -> Response {
         if matches!(self.end, Some((EndReason::LeftTheSite, _))) {
-            Response::Progressive
+            let progressed = rules.leaving_is_an_event || self.held_progression_h.is_some();
+            if progressed { Response::Progressive } else { Response::NotEvaluable }
+        } else if self.was_resected(rules) {
+            Response::NotEvaluable
         } else if self.cells == 0 {
             Response::Complete
         } else if self.longest_half_h >= rules.hold_h {
@@ -243,61 +257,84 @@ impl Trajectory {
         if self.was_clear {
             best = Response::Complete;
         }
-        let progressed_early =
-            self.progression_h().is_none_or(|at_h| at_h < rules.baseline_h + rules.hold_h);
-        if best == Response::Progressive && !progressed_early && self.baseline_mm2 > 0.0 {
-            best = Response::Stable;
-        }
-        best
+        let stable_h = rules.baseline_h + rules.hold_h;
+        let late = |at_h: Option<f64>| at_h.is_some_and(|at_h| at_h >= stable_h);
+        let progression_h = self.progression_h(rules);
+        let stable = match best {
+            Response::Progressive => late(progression_h),
+            Response::NotEvaluable if progression_h.is_some() && !late(progression_h) => {
+                return Response::Progressive;
+            }
+            Response::NotEvaluable => late(self.last_evaluable_h(rules)),
+            Response::Complete | Response::Partial | Response::Stable => false,
+        };
+        if stable && self.baseline_mm2 > 0.0 { Response::Stable } else { best }
+    }
+
+    /// Where an operation took the last cells, or else the end, h.
+    fn last_evaluable_h(&self, rules: &Rules) -> Option<f64> {
+        let resected_h = self.clear_since_h.filter(|_| self.was_resected(rules));
+        resected_h.or(self.end.map(|(_, at_h)| at_h))
     }
 
     /// Beginning of a growth that lasted to the end, or the end where that is progression itself,
     /// h.
-    fn progression_at_end_h(&self) -> Option<f64> {
+    fn progression_at_end_h(&self, rules: &Rules) -> Option<f64> {
         match self.end? {
+            (EndReason::LeftTheSite, _) if !rules.leaving_is_an_event => None,
             (EndReason::LeftTheSite | EndReason::HumaneEndpoint, at_h) => {
                 Some(self.progressing_since_h.unwrap_or(at_h))
             }
             (
-                EndReason::Until | EndReason::Cured | EndReason::ToxicDeath | EndReason::Progressed,
+                EndReason::Until
+                | EndReason::Cured
+                | EndReason::Resected
+                | EndReason::ToxicDeath
+                | EndReason::Progressed,
                 _,
             ) => self.progressing_since_h,
         }
     }
 
     /// When the disease first progressed, h.
-    pub fn progression_h(&self) -> Option<f64> {
-        self.held_progression_h.or_else(|| self.progression_at_end_h())
+    pub fn progression_h(&self, rules: &Rules) -> Option<f64> {
+        self.held_progression_h.or_else(|| self.progression_at_end_h(rules))
     }
 
     /// How long the animal was seen to survive in a run that ends at `until_h`.
-    pub fn survival(&self, until_h: f64) -> Followed {
+    pub fn survival(&self, rules: &Rules, until_h: f64) -> Followed {
         match self.end {
-            Some((
-                EndReason::HumaneEndpoint | EndReason::LeftTheSite | EndReason::ToxicDeath,
-                at_h,
-            )) => Followed { time_h: at_h, event: true },
+            Some((EndReason::HumaneEndpoint | EndReason::ToxicDeath, at_h)) => {
+                Followed { time_h: at_h, event: true }
+            }
+            Some((EndReason::LeftTheSite, at_h)) => {
+                Followed { time_h: at_h, event: rules.leaving_is_an_event }
+            }
             Some((EndReason::Until | EndReason::Progressed, at_h)) => {
                 Followed { time_h: at_h, event: false }
             }
-            Some((EndReason::Cured, _)) | None => Followed { time_h: until_h, event: false },
+            Some((EndReason::Cured | EndReason::Resected, _)) | None => {
+                Followed { time_h: until_h, event: false }
+            }
         }
     }
 
     /// How long it was seen to live without progression.
-    pub fn progression_free(&self, until_h: f64) -> Followed {
-        self.progression_h()
-            .map_or_else(|| self.survival(until_h), |at_h| Followed { time_h: at_h, event: true })
+    pub fn progression_free(&self, rules: &Rules, until_h: f64) -> Followed {
+        self.progression_h(rules).map_or_else(
+            || self.survival(rules, until_h),
+            |at_h| Followed { time_h: at_h, event: true },
+        )
     }
 
     /// How long its first response lasted, if it had one.
-    pub fn response_duration(&self, until_h: f64) -> Option<Duration> {
+    pub fn response_duration(&self, rules: &Rules, until_h: f64) -> Option<Duration> {
         let begin_h = self.response_h?;
         let regrown_h = self
             .held_relapse_h
-            .or_else(|| self.progression_at_end_h().map(|at_h| at_h.max(begin_h)));
+            .or_else(|| self.progression_at_end_h(rules).map(|at_h| at_h.max(begin_h)));
         let recurred_h = self.recurrence_h.filter(|at_h| *at_h > begin_h);
-        let survival = self.survival(until_h);
+        let survival = self.survival(rules, until_h);
         let death_h = survival.event.then_some(survival.time_h);
         let end_h = [regrown_h, recurred_h, death_h].into_iter().flatten().reduce(f64::min);
         Some(Duration {

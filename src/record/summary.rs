@@ -54,19 +54,21 @@ impl Serialize for Row<'_> {
 struct Summary<'a> {
     replicates: SummaryRows<'a>,
     responses: BTreeMap<&'a str, u64>,
+    left_site: u64,
 }
 
 impl Serialize for Summary<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Summary", 2)?;
+        let mut object = serializer.serialize_struct("Summary", 3)?;
         object.serialize_field("replicates", &self.replicates)?;
         object.serialize_field("responses", &self.responses)?;
+        object.serialize_field("left_site", &self.left_site)?;
         object.end()
     }
 }
 
 /// The bytes of `summary.json`: one row a replicate; `responses` counts the words of the column
-/// `response`.
+/// `response`, `left_site` the animals whose tumour left its site.
 pub fn summary_json(columns: &[Column], rows: &[Vec<Value>]) -> Vec<u8> {
     let mut responses = BTreeMap::new();
     if let Some(index) = columns.iter().position(|column| column.name == "response") {
@@ -76,7 +78,10 @@ pub fn summary_json(columns: &[Column], rows: &[Vec<Value>]) -> Vec<u8> {
             }
         }
     }
-    let summary = Summary { replicates: SummaryRows { columns, rows }, responses };
+    let left_site = columns.iter().position(|column| column.name == "left_site");
+    let left = |row: &&Vec<Value>| left_site.is_some_and(|n| row.get(n) == Some(&Value::Count(1)));
+    let left_site = rows.iter().filter(left).count() as u64;
+    let summary = Summary { replicates: SummaryRows { columns, rows }, responses, left_site };
     let mut bytes =
         serde_json::to_vec_pretty(&summary).expect("words and numbers have a JSON form");
     bytes.push(b'\n');
@@ -111,7 +116,7 @@ mod tests {
             "{\"replicates\":[{\"replicate\":0,\"response\":\"PD\",\"peak_leak\":0.1,\"\
              final_digest\":null},{\"replicate\":1,\"response\":\"CR\",\"peak_leak\":null,\"\
              final_digest\":null},{\"replicate\":2,\"response\":\"CR\",\"peak_leak\":1e-300,\"\
-             final_digest\":null}],\"responses\":{\"CR\":2,\"PD\":1}}"
+             final_digest\":null}],\"responses\":{\"CR\":2,\"PD\":1},\"left_site\":0}"
         );
     }
 }

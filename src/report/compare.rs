@@ -29,6 +29,11 @@ const LEFT_OUT: [&str; 3] = ["schema", "title", "source"];
 /// Most rows of the table of differences that stand open.
 const OPEN_ROWS: usize = 40;
 
+/// Whether a key says nothing about what is simulated.
+pub(crate) fn says_nothing(path: &str) -> bool {
+    LEFT_OUT.contains(&path)
+}
+
 /// The whole page.
 pub(super) fn page(arms: &[ReportArm]) -> String {
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
@@ -107,7 +112,7 @@ fn differences(arms: &[ReportArm]) -> String {
         .iter()
         .flat_map(|arm| arm.values.keys())
         .map(String::as_str)
-        .filter(|path| !LEFT_OUT.contains(path))
+        .filter(|path| !says_nothing(path))
         .collect();
     let mut unlike: Vec<&str> = paths
         .into_iter()
@@ -160,7 +165,7 @@ fn outcome(arms: &[ReportArm]) -> String {
         let told = !survival::ends_at_progression(&arm.input);
         let or_dash = |text: String| if told { text } else { "–".to_owned() };
         if animals.is_empty() {
-            return format!("<tr>{name}<td colspan=\"10\">no outcome yet</td></tr>\n");
+            return format!("<tr>{name}<td colspan=\"12\">no outcome yet</td></tr>\n");
         }
         let cured = Share::new(count(Response::Complete), animals.len() as u64)
             .and_then(|share| wilson(share, 0.95));
@@ -181,6 +186,8 @@ fn outcome(arms: &[ReportArm]) -> String {
             count(Response::Partial).to_string(),
             count(Response::Stable).to_string(),
             count(Response::Progressive).to_string(),
+            count(Response::NotEvaluable).to_string(),
+            survival::left_the_site(&arm.input).to_string(),
             or_dash(
                 animals.iter().filter(|animal| animal.recurrence_h.is_some()).count().to_string(),
             ),
@@ -201,10 +208,12 @@ fn outcome(arms: &[ReportArm]) -> String {
         "PR",
         "SD",
         "PD",
+        "NE",
+        "left the site",
         "recurrences",
-        "median survival, day",
-        "median progression-free survival, day",
-        "median peak leak",
+        "median survival of all animals (Kaplan-Meier), day",
+        "median progression-free survival of all animals (Kaplan-Meier), day",
+        "median peak leak of all animals",
     ];
     let untold = if arms.iter().any(|arm| survival::ends_at_progression(&arm.input)) {
         "<p class=\"hint\">– : animals of this arm were followed to their progression only; their \

@@ -208,9 +208,9 @@ pub(crate) fn legend(kinds: &[Code], counted: bool) -> String {
     out
 }
 
-/// A time as a day, to a tenth.
+/// A time as a day.
 pub(crate) fn day(time_h: f64) -> String {
-    format!("{}", (time_h / 2.4).round() / 10.0)
+    crate::input::units::day(time_h).to_string()
 }
 
 /// What the words of the outcomes mean.

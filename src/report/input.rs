@@ -63,7 +63,7 @@ impl Curves {
 pub(crate) struct AnimalRow {
     /// Replicate.
     pub replicate: u32,
-    /// `CR`, `PR`, `SD` or `PD`, at the end.
+    /// `CR`, `PR`, `SD`, `PD` or `NE`, at the end.
     pub response: String,
     /// The same, at its best.
     pub best_response: String,

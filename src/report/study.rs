@@ -118,6 +118,11 @@ pub(crate) fn page(input: &StudyInput) -> String {
 
 /// The result in a sentence; of a study without a dataset as far as it is known.
 fn headline(input: &StudyInput) -> String {
+    let left = input.analysis.as_ref().and_then(|analysis| analysis.trial.left_in_words());
+    result(input) + &left.map_or(String::new(), |left| format!("; {left}"))
+}
+
+fn result(input: &StudyInput) -> String {
     match &input.analysis {
         None => "Nothing has run yet.".to_owned(),
         Some(analysis) if input.figures.is_none() => {
@@ -285,11 +290,14 @@ fn everything(analysis: &Analysis) -> StudySheet {
     let mut heads = vec!["arm".to_owned()];
     heads.extend(trial.keys.iter().map(crate::comparison::TrialKey::label));
     heads.extend(analysis.measures.iter().map(names::column));
+    heads.push("left the site".to_owned());
     let row = |entry: usize| {
         let mut row = names::place(analysis, entry);
         row.extend(
             (0..analysis.measures.len()).map(|measure| names::cell(analysis, measure, entry)),
         );
+        let (left, all) = trial.left(0, Some(entry));
+        row.push(Cell::number(&format!("{left} of {all}"), left as f64));
         row
     };
     let rows = (0..trial.entries.len()).map(row);

@@ -10,7 +10,7 @@ use crate::statistics::kaplan_meier::{Followed, KaplanMeier};
 use crate::statistics::log_rank::log_rank;
 
 use super::html::{day, escape};
-use super::input::ReportInput;
+use super::input::{AnimalRow, ReportInput};
 
 /// Edge of the picture in its own units.
 const SPAN: f64 = 1000.0;
@@ -39,7 +39,7 @@ const PROGRESSION: Words = Words {
 
 /// What the curves of some runs count: survival of animals, progression-free survival of patients
 /// and where animals were followed to their progression only.
-fn counted(inputs: &[&ReportInput]) -> (Words, fn(&super::AnimalRow) -> Followed) {
+fn counted(inputs: &[&ReportInput]) -> (Words, fn(&AnimalRow) -> Followed) {
     let patients = inputs.iter().all(|input| input.subject == "patient");
     if patients || inputs.iter().any(|input| ends_at_progression(input)) {
         (PROGRESSION, |animal| animal.progression_free)
@@ -62,15 +62,15 @@ pub(super) fn section(input: &ReportInput) -> String {
     let (words, pick) = counted(&[input]);
     let curve = KaplanMeier::of(&input.animals.iter().map(pick).collect::<Vec<_>>());
     let last_h = curve.times.last().map_or(0.0, |time_point| time_point.time_h);
-    let sentence = escape(&sentence(&curve, &words, &input.subject, last_h));
+    let sentence = escape(&sentence(&curve, &words, input));
     format!(
         "<section aria-labelledby=\"survival\">\n<h2 \
          id=\"survival\">{title}</h2>\n<p>{sentence}</p>\n{figure}<details>\n<summary>The curve \
          in numbers</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" \
          aria-label=\"{title} in numbers\">{table}</div>\n<p class=\"hint\">Kaplan-Meier \
          estimate; interval from Greenwood's variance on the scale of ln(-ln S), of the median \
-         after Brookmeyer and Crowley (1982). A cured {subject} is followed to the end of the \
-         run.</p>\n</details>\n</section>\n",
+         after Brookmeyer and Crowley (1982). A {subject} that is cured or \
+         whose last tumour cells were resected is followed to the end of the run.</p>\n</details>\n</section>\n",
         title = words.title,
         figure = figure(&curve, &words, &sentence, last_h),
         table = table(&curve),
@@ -78,7 +78,32 @@ pub(super) fn section(input: &ReportInput) -> String {
     )
 }
 
-fn sentence(curve: &KaplanMeier, words: &Words, subject: &str, last_h: f64) -> String {
+/// How many animals of a run left their site.
+pub(super) fn left_the_site(input: &ReportInput) -> usize {
+    input.animals.iter().filter(|animal| left(animal)).count()
+}
+
+fn left(animal: &AnimalRow) -> bool {
+    animal.end == EndReason::LeftTheSite.name()
+}
+
+/// What leaving the site counts as, where there is an animal of which it did.
+fn leaving(input: &ReportInput) -> String {
+    let counts = if input.animals.iter().any(|animal| left(animal) && animal.survival.event) {
+        "which counts as death and progression"
+    } else {
+        "and are followed no longer"
+    };
+    match left_the_site(input) {
+        0 => String::new(),
+        some => format!(" The tumours of {some} left the site, {counts}."),
+    }
+}
+
+/// The curve in words, up to the day to which its own animals were followed.
+fn sentence(curve: &KaplanMeier, words: &Words, input: &ReportInput) -> String {
+    let last_h = curve.times.last().map_or(0.0, |time_point| time_point.time_h);
+    let (subject, left) = (&input.subject, leaving(input));
     let bound = |time_h: Option<f64>| time_h.map_or("not reached".to_owned(), day);
     let median = match (curve.median_h(), curve.median_interval_h()) {
         (None, (None, None)) => "not reached".to_owned(),
@@ -87,7 +112,7 @@ fn sentence(curve: &KaplanMeier, words: &Words, subject: &str, last_h: f64) -> S
         }
     };
     format!(
-        "{} of {} {subject}s {} by day {}. Median {}, in days: {median}.",
+        "{} of {} {subject}s {} by day {}.{left} Median {}, in days: {median}.",
         curve.events(),
         curve.animals,
         words.event,
@@ -118,9 +143,7 @@ pub(super) fn overlaid(arms: &[(&str, &ReportInput)]) -> String {
     let sentences: Vec<String> = arms
         .iter()
         .zip(&curves)
-        .map(|((name, input), curve)| {
-            format!("{name}: {}", sentence(curve, &words, &input.subject, last_h))
-        })
+        .map(|((name, input), curve)| format!("{name}: {}", sentence(curve, &words, input)))
         .collect();
     let groups: Vec<&[Followed]> = followed.iter().map(Vec::as_slice).collect();
     let test =
@@ -361,7 +384,8 @@ mod tests {
 
     #[test]
     fn the_sentence_says_the_median_and_what_is_not_reached() {
-        let of = |followed: &[(f64, bool)]| sentence(&curve(followed), &SURVIVAL, "animal", 240.0);
+        let input = crate::report::tests::made_up_input(&[], 0);
+        let of = |followed: &[(f64, bool)]| sentence(&curve(followed), &SURVIVAL, &input);
         let none = of(&[(240.0, false), (240.0, false)]);
         assert_eq!(
             none,

@@ -393,3 +393,22 @@ fn the_events_of_the_shown_animal_are_on_its_page() {
     assert_eq!(words, ["progression", "recurrence", "put down at the humane endpoint"]);
     assert!(render(&input).contains("2 keys that are not the default"));
 }
+
+#[test]
+fn an_arm_is_spoken_of_up_to_the_day_to_which_it_was_followed() {
+    let arm = |name: &str, days: f64, left: bool| {
+        let mut input = made_up_input(&[], 0);
+        for animal in &mut input.animals {
+            animal.survival = Followed { time_h: 24.0 * days, event: false };
+            if left {
+                animal.end = "left the site".into();
+            }
+        }
+        ReportArm { name: name.into(), input, values: BTreeMap::new() }
+    };
+    let page = compare(&[arm("short", 14.0, true), arm("long", 20.0, false)]);
+    assert!(page.contains("short: 0 of 20 animals died or were put down by day 14. The tumours of 20 left the site, and are followed no longer."));
+    assert!(page.contains("long: 0 of 20 animals died or were put down by day 20. Median"));
+    assert!(!page.contains("short: 0 of 20 animals died or were put down by day 20"));
+    assert!(page.contains("<th scope=\"col\">left the site</th>"));
+}

@@ -13,7 +13,12 @@ pub(super) fn definitions(detection_mm: f64) -> Vec<(&'static str, String)> {
                 .into(),
         ),
         ("Baseline", "the product at the first treatment; in an untreated run, on day 1".into()),
-        ("CR", "complete response (cured): no living tumour cell in any lesion at the end".into()),
+        (
+            "CR",
+            "complete response (cured): no living tumour cell in any lesion at the end, the last \
+             not taken by an operation"
+                .into(),
+        ),
         (
             "PR",
             "partial response: at most half of baseline without a break for 7 days (mouse) or 4 \
@@ -23,14 +28,20 @@ pub(super) fn definitions(detection_mm: f64) -> Vec<(&'static str, String)> {
         (
             "PD",
             "progressive disease: at the end at least a quarter above the smallest product and \
-             large enough to be detected, or the tumour has left its site"
+             large enough to be detected"
                 .into(),
         ),
         ("SD", "stable disease: none of these".into()),
         (
+            "NE",
+            "not evaluable: the tumour left its site, where nobody knows what it does (PD where a \
+             progression had held before), or an operation took the last tumour cells (resected)"
+                .into(),
+        ),
+        (
             "Best response",
             "the best at any time: CR where no tumour cell lived once, PR where it held, SD where \
-             progression came no sooner than a PR must hold"
+             progression, or leaving the site, came no sooner than a PR must hold"
                 .into(),
         ),
         (
@@ -59,9 +70,10 @@ pub(super) fn definitions(detection_mm: f64) -> Vec<(&'static str, String)> {
         ),
         (
             "Survival",
-            "to the humane endpoint, leaving the site or toxic death; otherwise counted as alive, \
-             if cured to the end of the run, if followed to progression only until then. \
-             Progression-free: to progression or death"
+            "to the humane endpoint or toxic death; otherwise counted as alive, if cured or \
+             resected to the end of the run, if followed to progression only until then, if the \
+             tumour left its site until that moment (as dead and progressed, PD, with \
+             run.left_site = \"event\"). Progression-free: to progression or death"
                 .into(),
         ),
         ("Nadir", "fewest living tumour cells since the first treatment, and the day of it".into()),

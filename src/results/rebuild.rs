@@ -4,11 +4,13 @@
 //! page of a finished run has the bytes that the run itself wrote; that of an unfinished one shows
 //! what is on the disk, and says what is missing. Nothing is computed anew.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::events::Observer;
 use crate::frames::FramesReader;
-use crate::outcome::{EndReason, Response, headline};
+use crate::input::units::day;
+use crate::outcome::{EndReason, Response, Verdict, headline};
 use crate::record::{Manifest, RunDir, Status, disk, read_table, rows_so_far};
 use crate::report::{self, ReportArm, ReportInput};
 use crate::scenario::Scenario;
@@ -72,14 +74,12 @@ impl Run {
         };
         let headline = match animals.iter().find(|animal| animal.replicate == shown) {
             Some(animal) => {
-                let responses: Vec<Response> =
-                    animals.iter().filter_map(|animal| response(&animal.response)).collect();
-                headline(
-                    self.scenario.species,
-                    &responses,
-                    shown,
-                    (reason(&animal.end), animal.end_h),
-                )
+                let verdicts: Vec<Verdict> = animals
+                    .iter()
+                    .filter_map(|one| Some((response(&one.response)?, EndReason::of(&one.end))))
+                    .collect();
+                let end = (EndReason::of(&animal.end), animal.end_h);
+                headline(self.scenario.species, &verdicts, shown, end)
             }
             None => format!(
                 "Not finished: day {} of {}",
@@ -233,35 +233,69 @@ fn common(runs: &[Run]) -> Option<u32> {
     if in_all(&own) { Some(own) } else { first.kept().into_iter().find(in_all) }
 }
 
-/// What the arms are called: their titles, or their names where titles are alike, and a number
-/// where those are too.
+/// What the arms are called: their titles; where two are alike, what differs between the scenarios,
+/// if that is little; else their directories, and their whole paths where those are alike too.
 fn names(runs: &[Run]) -> Vec<String> {
-    let unlike = |names: &[String]| {
-        names
-            .iter()
-            .enumerate()
-            .all(|(i, name)| !name.trim().is_empty() && !names[..i].contains(name))
-    };
     let titles: Vec<String> = runs.iter().map(|run| run.scenario.title.clone()).collect();
-    let files: Vec<String> = runs.iter().map(|run| run.manifest.scenario.clone()).collect();
-    if unlike(&titles) {
-        titles
-    } else if unlike(&files) {
-        files
-    } else {
-        titles.into_iter().zip(1..).map(|(title, number)| format!("{number}: {title}")).collect()
-    }
+    let paths = |name: fn(&Path) -> Option<String>| -> Vec<String> {
+        runs.iter().map(|run| name(run.dir.path()).unwrap_or_default()).collect()
+    };
+    let values: Vec<BTreeMap<&str, &str>> =
+        runs.iter().map(|run| run.scenario.values().collect()).collect();
+    let candidates = [
+        titles,
+        differences(&values),
+        paths(|path| Some(path.canonicalize().ok()?.file_name()?.to_string_lossy().into_owned())),
+        paths(|path| Some(path.display().to_string())),
+    ];
+    let unlike = |names: &Vec<String>| {
+        names.iter().enumerate().all(|(i, name)| {
+            !name.trim().is_empty() && !names[..i].iter().any(|other| other == name)
+        })
+    };
+    let numbered = || (1..=runs.len()).map(|number| format!("run {number}")).collect();
+    candidates.into_iter().find(unlike).unwrap_or_else(numbered)
 }
 
-/// A time as a day, to a tenth.
-fn day(time_h: f64) -> f64 {
-    (time_h / 2.4).round() / 10.0
+/// Most keys that a name of an arm says.
+const NAMED_KEYS: usize = 3;
+
+/// What differs between scenarios, as names; empty where it is nothing, or too much for a name.
+fn differences(values: &[BTreeMap<&str, &str>]) -> Vec<String> {
+    let keys: BTreeSet<&str> = values.iter().flat_map(|of| of.keys().copied()).collect();
+    let unlike: Vec<&str> = keys
+        .into_iter()
+        .filter(|key| !report::says_nothing(key))
+        .filter(|key| values.iter().any(|of| of.get(key) != values[0].get(key)))
+        .collect();
+    let name = |of: &BTreeMap<&str, &str>| {
+        let value = |key: &&str| format!("{key} = {}", of.get(key).unwrap_or(&"none"));
+        unlike.iter().map(value).collect::<Vec<_>>().join(", ")
+    };
+    if unlike.len() > NAMED_KEYS {
+        return vec![String::new(); values.len()];
+    }
+    values.iter().map(name).collect()
 }
 
 fn response(code: &str) -> Option<Response> {
     Response::ALL.into_iter().find(|response| response.code() == code)
 }
 
-fn reason(name: &str) -> EndReason {
-    EndReason::ALL.into_iter().find(|reason| reason.name() == name).unwrap_or(EndReason::Until)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arms_of_one_title_are_named_by_what_differs_unless_that_is_much() {
+        let arm = |pairs: &[(&'static str, &'static str)]| -> BTreeMap<&str, &str> {
+            pairs.iter().copied().collect()
+        };
+        let one = arm(&[("run.seed", "1"), ("run.until", "day 14"), ("title", "a")]);
+        let two = arm(&[("run.seed", "2"), ("run.until", "day 14"), ("title", "b")]);
+        assert_eq!(differences(&[one.clone(), two]), ["run.seed = 1", "run.seed = 2"]);
+        let more = arm(&[("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")]);
+        assert_eq!(differences(&[one.clone(), more]), ["", ""]);
+        assert_eq!(differences(&[one.clone(), one]), ["", ""], "nothing differs");
+    }
 }

@@ -14,6 +14,7 @@ use std::time::Instant;
 
 use crate::engine::EngineError;
 use crate::events::{Event, Observer, RunSetting};
+use crate::input::units::day;
 use crate::record::{
     Checkpoint, CrossCheck, Manifest, Occasion, RunDir, Status, Throughput, discard_after,
 };
@@ -172,8 +173,7 @@ fn work(
         let from_step = saved.as_ref().map_or(0, |c| c.step);
         manifest.restart(from_step);
         dir.log(&format!("resumed from tissue step {from_step}"))?;
-        observer
-            .say(format!("going on from day {}", plan.time_h(plan.host_step(from_step)) / 24.0));
+        observer.say(format!("going on from day {}", day(plan.time_h(plan.host_step(from_step)))));
     }
     let maker = open()?;
     note(&maker, manifest);

@@ -321,6 +321,7 @@ pub(super) fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
             }
         };
     let ends_at_progression = checked.text(&keys::run::END_AT) == Some("progression");
+    let leaving_is_an_event = checked.text(&keys::run::LEFT_SITE) == Some("event");
     let detection_mm = checked.number(&keys::run::DETECTION)? / 1000.0;
     Some(Run {
         until_h: until,
@@ -330,6 +331,7 @@ pub(super) fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
         host_step_h: host,
         humane_endpoint_cells,
         ends_at_progression,
+        leaving_is_an_event,
         detection_mm,
     })
 }

@@ -290,6 +290,9 @@ pub struct Run {
     pub humane_endpoint_cells: Option<f64>,
     /// Whether a replicate ends where its progression has held.
     pub ends_at_progression: bool,
+    /// Whether a tumour that leaves its site counts as death and progression; else the animal is
+    /// censored then.
+    pub leaving_is_an_event: bool,
     /// Total burden, mm of equivalent diameter, above which a recurrence is detected.
     pub detection_mm: f64,
 }

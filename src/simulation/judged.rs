@@ -15,6 +15,8 @@ pub struct Judged {
     pub duration: Option<Duration>,
     /// Time to death, or until when the animal was followed.
     pub survival: Followed,
+    /// When the disease progressed, h.
+    pub progression_h: Option<f64>,
     /// Time to progression or death.
     pub progression_free: Followed,
     /// Foci at the end, over all sites.
@@ -27,9 +29,10 @@ impl Judged {
         Judged {
             response: trajectory.response(rules),
             best: trajectory.best_response(rules),
-            duration: trajectory.response_duration(until_h),
-            survival: trajectory.survival(until_h),
-            progression_free: trajectory.progression_free(until_h),
+            duration: trajectory.response_duration(rules, until_h),
+            progression_h: trajectory.progression_h(rules),
+            survival: trajectory.survival(rules, until_h),
+            progression_free: trajectory.progression_free(rules, until_h),
             foci,
         }
     }

@@ -183,7 +183,7 @@ fn sampled_key(path: &str) -> OutcomeColumn {
 fn ends() -> Vec<OutcomeColumn> {
     type C = OutcomeColumn;
     vec![
-        C::text("response", "response at the end: CR, PR, SD or PD", |row| {
+        C::text("response", "response at the end: CR, PR, SD, PD or NE", |row| {
             Some(row.judged.response.code().to_owned())
         })
         .in_summary(),
@@ -191,6 +191,11 @@ fn ends() -> Vec<OutcomeColumn> {
             row.member.trajectory.end.map(|(reason, _)| reason.name().to_owned())
         })
         .titled("End"),
+        C::flag("left_site", "1: the tumour left its site; what grew outside is unknown", |row| {
+            Some(matches!(row.member.trajectory.end, Some((EndReason::LeftTheSite, _))))
+        })
+        .titled("Tumours that left the site")
+        .in_summary(),
         C::number("end_h", "h", "time of its end", |row| {
             row.member.trajectory.end.map(|(_, at_h)| at_h)
         }),
@@ -231,7 +236,7 @@ fn ends() -> Vec<OutcomeColumn> {
 fn responses() -> Vec<OutcomeColumn> {
     type C = OutcomeColumn;
     vec![
-        C::text("best_response", "best response: CR, PR, SD or PD", |row| {
+        C::text("best_response", "best response: CR, PR, SD, PD or NE", |row| {
             Some(row.judged.best.code().to_owned())
         })
         .in_summary(),
@@ -247,7 +252,7 @@ fn responses() -> Vec<OutcomeColumn> {
             row.judged.duration.map(|lasted| lasted.censored)
         }),
         C::number("progression_h", "h", "when the disease progressed; null: never", |row| {
-            row.member.trajectory.progression_h()
+            row.judged.progression_h
         })
         .settled(),
         C::number(

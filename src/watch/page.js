@@ -141,7 +141,7 @@
       $("title").textContent = now.title;
       choices();
       await repaint();
-      const days = (hours) => (hours / 24).toFixed(1);
+      const days = (hours) => Number((hours / 24).toFixed(1));
       $("bar").value = now.ended && now.report ? 1 : now.until_h > 0 ? now.time_h / now.until_h : 0;
       if (now.until_h > 0) $("stand").textContent = `Day ${days(now.time_h)} of ${days(now.until_h)}, ${now.active} of ${now.replicates} still followed.`;
       $("messages").replaceChildren(...now.messages.slice().reverse().map((text) => Object.assign(document.createElement("li"), { textContent: text })));

@@ -187,3 +187,32 @@ fn a_study_refuses_what_progression_does_not_settle() {
     place.write("good.toml", &settled);
     place.expect(0, &["batch", "plan", "good.toml", "--out", "good"]);
 }
+
+/// `small.toml` on a site that its tumour fills, and its warning.
+fn on_a_small_site(place: &Place) -> String {
+    let small = std::fs::read_to_string(place.path("small.toml")).unwrap();
+    let size = small.lines().find(|line| line.starts_with("size")).expect("it has a site");
+    small.replace(size, "size = [\"320 um\", \"320 um\"]")
+}
+
+#[test]
+fn a_tumour_that_will_leave_its_site_is_warned_of_and_the_exit_code_stays() {
+    let place = Place::new();
+    place.write("tight.toml", &on_a_small_site(&place));
+    let told = |arguments: &[&str]| {
+        place.expect(0, arguments);
+        text(&place.run(arguments).stderr)
+    };
+    let warned = told(&["check", "tight.toml"]);
+    assert!(
+        warned.contains("tight.toml: warning: an untreated tumour reaches the edge"),
+        "{warned}"
+    );
+    assert!(warned.contains(" about day "), "{warned}");
+    place.write("study.toml", "schema = 1\nscenario = \"tight.toml\"\nreplicates = 2\n");
+    let planned = told(&["batch", "plan", "study.toml", "--out", "study"]);
+    assert!(planned.contains("warning: at 1 of 1, arm "), "{planned}");
+    let wide = on_a_small_site(&place).replace("320 um", "6 mm");
+    place.write("wide.toml", &wide);
+    assert!(!told(&["check", "wide.toml"]).contains("warning"));
+}

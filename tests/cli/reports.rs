@@ -111,11 +111,11 @@ fn arms_stand_side_by_side_with_what_differs() {
     assert!(std::fs::read_to_string(place.path("again.html")).unwrap() == page);
     place.expect(0, &["report", "small", "small", "--out", "twice.html"]);
     let twice = std::fs::read_to_string(place.path("twice.html")).unwrap();
-    assert!(
-        twice.contains("1: Small tumour")
-            && twice.contains("2: Small tumour")
-            && twice.contains("the same value for every key")
-    );
+    assert!(twice.contains("run 1 / run 2") && twice.contains("the same value for every key"));
+    place.copy("small", "small again");
+    place.expect(0, &["report", "small", "small again", "--out", "copies.html"]);
+    let copies = std::fs::read_to_string(place.path("copies.html")).unwrap();
+    assert!(copies.contains("<title>small / small again"), "by their directories");
     for (arguments, wanted) in [
         (&["report", "small", "nowhere"][..], "nowhere: holds no il2sim run"),
         (&["report", "small", "late", "--replicate", "3"], "replicates are 0 to 2"),

@@ -186,7 +186,7 @@ fn verify_says_when_digests_first_differ() {
     let out = place.expect(1, &["verify", "a", "-q"]);
     assert_eq!(
         out,
-        "replicate 0: 10 digests, all the same\nreplicate 1: differs from 18 h (day 0.75) on\n"
+        "replicate 0: 10 digests, all the same\nreplicate 1: differs from 18 h (day 0.8) on\n"
     );
 }
 
@@ -272,7 +272,7 @@ fn rows_stop_where_an_animal_ends_and_the_others_go_on_untouched() {
 }
 
 #[test]
-fn a_tumour_that_touches_the_edge_has_left_the_site_and_progressed() {
+fn a_tumour_that_touches_the_edge_has_left_the_site_and_nobody_knows_more() {
     let place = Place::new();
     place.expect(
         0,
@@ -290,7 +290,13 @@ fn a_tumour_that_touches_the_edge_has_left_the_site_and_progressed() {
         ],
     );
     assert_eq!(outcomes(&place, "a", "end_reason"), [Value::Text("left the site".to_string())]);
-    assert_eq!(outcomes(&place, "a", "response"), [Value::Text("PD".to_string())]);
+    assert_eq!(outcomes(&place, "a", "response"), [Value::Text("NE".to_string())]);
+    for (column, value) in [("left_site", 1), ("survival_event", 0), ("progression_free_event", 0)]
+    {
+        assert_eq!(outcomes(&place, "a", column), [Value::Count(value)], "{column}");
+    }
+    let page = String::from_utf8(place.tree("a")[std::path::Path::new("report.html")].clone());
+    assert!(page.unwrap().contains("0 of 1 animal cured, 1 of 1 left the site; shown: animal 0"));
 }
 
 #[test]

@@ -102,3 +102,8 @@ fn numbers_are_shown_short() {
         assert_eq!(show(value), expected);
     }
 }
+
+#[test]
+fn hours_have_one_day() {
+    assert_eq!([288.0, 289.0, 290.0, 300.0, 0.0].map(day), [12.0, 12.0, 12.1, 12.5, 0.0]);
+}

@@ -26,13 +26,18 @@ pub(super) fn measure(of: &Measure) -> String {
     }
 }
 
+/// What a median is of: an animal without a value (no recurrence, no response) is none of them.
+const OF_VALUES: &str = "median of animals with a value";
+
 /// Head of a column of its numbers.
 pub(super) fn column(of: &Measure) -> String {
     match of.samples {
         Samples::Shares(_) => format!("{}, %", measure(of)),
-        Samples::Numbers(_) if of.unit.is_empty() => format!("{}, median", measure(of)),
-        Samples::Numbers(_) => format!("{}, median, {}", measure(of), of.read_in().0),
-        Samples::Times(_) => format!("{}, restricted mean and median, days", measure(of)),
+        Samples::Numbers(_) if of.unit.is_empty() => format!("{}, {OF_VALUES}", measure(of)),
+        Samples::Numbers(_) => format!("{}, {OF_VALUES}, {}", measure(of), of.read_in().0),
+        Samples::Times(_) => {
+            format!("{}, restricted mean and median of all animals followed, days", measure(of))
+        }
     }
 }
 
@@ -72,10 +77,7 @@ pub(super) fn cell(analysis: &Analysis, measure: usize, entry: usize) -> Cell {
     };
     let counted = match middle.events {
         Some(events) => format!("; {events} of {} had the event", middle.present),
-        None if middle.present < of.animals[entry] => {
-            format!("; {} of {} have a value", middle.present, of.animals[entry])
-        }
-        None => String::new(),
+        None => format!("; {} of {} have a value", middle.present, of.animals[entry]),
     };
     match middle.restricted_mean {
         Some(mean) => Cell::number(
@@ -118,7 +120,7 @@ pub(super) fn headline(analysis: &Analysis) -> String {
     };
     let what = match of.samples {
         Samples::Shares(_) => measure(of),
-        Samples::Numbers(_) => format!("{}, median", measure(of)),
+        Samples::Numbers(_) => format!("{}, {OF_VALUES}", measure(of)),
         Samples::Times(_) => format!("{}, restricted mean", measure(of)),
     };
     if low.1 == high.1 {

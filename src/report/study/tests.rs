@@ -83,6 +83,7 @@ fn grid(arms: usize, side: usize) -> Trial {
         }],
         entries,
         seed: 7,
+        left_site: Vec::new(),
         same_animals: true,
     }
 }
@@ -232,4 +233,16 @@ fn headlines_name_an_arm_whose_points_are_all_alike() {
         names::headline(&analyse(none, 0.95).unwrap()),
         "Response: no animal with a value yet."
     );
+}
+
+#[test]
+fn the_page_counts_who_left_the_site_and_says_of_which_animals_a_median_is() {
+    let mut trial = doses();
+    trial.left_site = vec![(2, 16); trial.entries.len()];
+    let all = trial.entries.len();
+    let page = page(&input(trial));
+    assert!(page.contains(&format!("; {} of {} left the site", 2 * all, 16 * all)));
+    assert_eq!(page.matches(">2 of 16</td>").count(), all, "a cell a point");
+    assert!(page.contains("median of animals with a value"));
+    assert!(page.contains(" of 16 have a value"));
 }

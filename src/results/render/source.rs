@@ -2,6 +2,7 @@
 
 use crate::events::Observer;
 use crate::frames::{FRAMES, FrameKey, FramesHeader, FramesReader, FramesWriter};
+use crate::input::units::day;
 use crate::picture;
 use crate::record::{Manifest, RecordError, RunDir, Status, read_some};
 use crate::scenario::Scenario;
@@ -120,8 +121,7 @@ pub(super) fn chosen(
     };
     let kept: Vec<FrameKey> = keys.iter().filter(inside).copied().collect();
     if let ([first, .., last] | [first @ last], true) = (keys, kept.is_empty()) {
-        let day = |key: &FrameKey| (time_h(key) / 2.4).round() / 10.0;
-        let (first_day, last_day) = (day(first), day(last));
+        let (first_day, last_day) = (day(time_h(first)), day(time_h(last)));
         return Err(RenderError::NoFrameBetween { count: keys.len(), first_day, last_day });
     }
     if let (Some(pictures), Some(last)) = (request.orbit, kept.last()) {
