@@ -21,6 +21,6 @@ mod whole;
 
 pub(crate) use finish::Ending;
 pub(crate) use resume::{extend, resume};
-pub(crate) use whole::{RunRequest, start};
+pub(crate) use whole::{RunRequest, Typed, start};
 
 pub(crate) use crate::results::RunError;

@@ -6,7 +6,7 @@ use crate::events::{Event, Observer};
 use crate::input::Quantity;
 use crate::input::units;
 use crate::run::needs::Needs;
-use crate::run::{self, Ending, RunError, RunRequest};
+use crate::run::{self, Ending, RunError, RunRequest, Typed};
 use crate::scenario::Scenario;
 use crate::simulation::EngineRequest;
 use crate::watch::Watch;
@@ -38,8 +38,11 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         scenario,
         out: args.out.clone(),
         force: args.force,
-        stop_h,
-        command: std::env::args().collect(),
+        typed: Typed {
+            stop_h,
+            set: overrides.into_iter().map(|(key, _)| key).collect(),
+            command: std::env::args().collect(),
+        },
         engine: engine_request(&args.engine)?,
     };
     let watch = watch(args.watch, &request.scenario.title)?;

@@ -101,6 +101,9 @@ pub struct Manifest {
     /// Early end that was asked for (`--until`), h.
     #[serde(default)]
     pub stop_h: Option<f64>,
+    /// Keys that were set on the command line; their values stand in the scenario.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set: Vec<String>,
     /// A later end that the run is being brought to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<Extension>,
@@ -170,6 +173,7 @@ impl Manifest {
             seed,
             replicates,
             stop_h: None,
+            set: Vec::new(),
             extension: None,
             engine: String::new(),
             engine_reason: String::new(),

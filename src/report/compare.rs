@@ -250,12 +250,13 @@ fn runs(arms: &[ReportArm]) -> String {
         format!(
             "<h3 class=\"armhead\" style=\"border-color:var(--arm{})\">{}</h3>\n<dl \
              class=\"facts\">\n{lines}</dl>\n<details>\n<summary>Its resolved scenario: save it \
-             as scenario.toml and type il2sim run scenario.toml</summary>\n<pre tabindex=\"0\" \
+             as scenario.toml and type {3}</summary>\n<pre tabindex=\"0\" \
              class=\"scenario\" aria-label=\"Resolved scenario of \
              {1}\"><code>{}</code></pre>\n</details>\n",
             n % 6,
             escape(&arm.name),
-            escape(&input.scenario_toml)
+            escape(&input.scenario_toml),
+            escape(&input.command)
         )
     };
     arms.iter().enumerate().map(run).collect()

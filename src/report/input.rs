@@ -120,8 +120,14 @@ pub(crate) struct ReportInput {
     pub sites: Vec<ReportSite>,
     /// Codes that can occur, for the legend.
     pub kinds: Vec<Code>,
-    /// Planned end, h.
+    /// End of the run, h.
     pub until_h: f64,
+    /// The scenario's own end, h, where the run was stopped before it.
+    pub stopped_before_h: Option<f64>,
+    /// Keys that were set on the command line, with their values.
+    pub set: Vec<(String, String)>,
+    /// The command that makes the run again from the resolved scenario.
+    pub command: String,
     /// The treatments.
     pub marks: Vec<Mark>,
     /// Scale of the IL-2 and IFN-gamma codes.

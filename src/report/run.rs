@@ -40,6 +40,7 @@ pub(super) fn page(input: &ReportInput) -> String {
         ("outcome", outcome(input)),
         ("definitions", definitions(input.detection_mm)),
         ("not_default", not_default(input)),
+        ("command", escape(&input.command)),
         ("scenario", escape(&input.scenario_toml)),
         ("facts", facts(input)),
     ];
@@ -58,12 +59,20 @@ fn about(input: &ReportInput) -> String {
     } else {
         format!(" Source: {}.", input.source.trim_end_matches('.'))
     };
+    let stopped = input.stopped_before_h.map_or(String::new(), |until_h| {
+        format!(" (stopped there; the scenario goes to {})", in_days(until_h))
+    });
     let progression = if survival::ends_at_progression(input) { " or to progression" } else { "" };
     format!(
         "Simulated with il2sim: every tumour and immune cell is an agent, interleukin-2 (IL-2) \
-         spreads between them. {animals}, followed to {}{progression}.{source}",
-        day_and_hour(input.until_h).trim_end_matches(", 00:00"),
+         spreads between them. {animals}, followed to {}{stopped}{progression}.{source}",
+        in_days(input.until_h),
     )
+}
+
+/// A time as a day, with its hour where it has one.
+fn in_days(time_h: f64) -> String {
+    day_and_hour(time_h).trim_end_matches(", 00:00").to_owned()
 }
 
 /// Keys whose value is not the default.
@@ -171,12 +180,17 @@ fn outcome(input: &ReportInput) -> String {
 }
 
 fn facts(input: &ReportInput) -> String {
-    let lines = [
+    let mut lines = vec![
         ("Program", format!("il2sim {}", input.version)),
         ("Seed", input.seed.to_string()),
         ("Scenario's digest", input.scenario_digest.clone()),
         ("Rulebook's digest", input.rulebook_digest.clone()),
     ];
+    if input.stopped_before_h.is_some() {
+        lines.push(("Stopped early, at", in_days(input.until_h)));
+    }
+    let set = input.set.iter().map(|(path, value)| format!("{path} = {value}"));
+    lines.extend(set.map(|line| ("Set on the command line", line)));
     lines
         .iter()
         .map(|(term, value)| format!("<dt>{term}</dt><dd><code>{}</code></dd>\n", escape(value)))

@@ -63,6 +63,9 @@ pub(crate) fn made_up_input(cells: &[[u32; 3]], frames: u64) -> ReportInput {
         sites: cells.iter().enumerate().map(site).collect(),
         kinds: (0..13).map(Code).collect(),
         until_h: 1_440.0,
+        stopped_before_h: None,
+        set: Vec::new(),
+        command: "il2sim run scenario.toml".into(),
         marks: vec![
             Mark {
                 label: "il2 peritumoral".into(),

@@ -100,7 +100,8 @@ impl Run {
                 time_point(curves.time_h.last().copied())
             )
         });
-        let story = Story { shown, end_h, unfinished, headline, curves, animals };
+        let (stop_h, set) = (self.manifest.stop_h, self.manifest.set.clone());
+        let story = Story { shown, end_h, stop_h, set, unfinished, headline, curves, animals };
         report_input(&self.dir, &self.scenario, story, self.frames.as_mut(), Some(&self.manifest))
     }
 

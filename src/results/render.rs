@@ -64,7 +64,7 @@ pub fn render(
         }
     }
     let keys = chosen(&source.keys(replicate, site), request, &scenario)?;
-    let painter = Painter::new(request, &scenario, site)?;
+    let painter = Painter::new(request, (&scenario, manifest.stop_h), site)?;
     let out =
         request.out.clone().unwrap_or_else(|| default_path(request, &scenario, replicate, site));
     let mut pictures = Pictures {

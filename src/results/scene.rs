@@ -27,8 +27,13 @@ fn on(scenario: &Scenario, kind: EffectorKind) -> bool {
             .any(|(path, value)| path == format!("model.{}.on", row.name) && value != "false")
 }
 
-/// The scene of a frame.
-pub(super) fn scene(scenario: &Scenario, frame: &Frame) -> Scene {
+/// The end of a run's timeline, h: the scenario's, or that at which the run was stopped before.
+pub(super) fn last_h(scenario: &Scenario, stop_h: Option<f64>) -> f64 {
+    stop_h.map_or(scenario.run.until_h, |stop_h| stop_h.min(scenario.run.until_h))
+}
+
+/// The scene of a frame, its timeline to `end_h`.
+pub(super) fn scene(scenario: &Scenario, end_h: f64, frame: &Frame) -> Scene {
     let site = &scenario.sites[frame.site as usize];
     Scene {
         title: scenario.title.clone(),
@@ -37,9 +42,9 @@ pub(super) fn scene(scenario: &Scenario, frame: &Frame) -> Scene {
         cells: site.cells,
         spacing_um: site.spacing_um,
         time_h: frame.step as f64 * scenario.run.tissue_step_h,
-        until_h: scenario.run.until_h,
+        until_h: end_h,
         legend: Scene::legend_of(frame, legend(scenario)),
-        marks: marks(scenario, scenario.run.until_h),
+        marks: marks(scenario, end_h),
         field_scale: FieldScale::default(),
     }
 }
@@ -59,8 +64,9 @@ pub(crate) fn picture_name(scenario: &Scenario, key: FrameKey) -> String {
     format!("frames/r{:04}/{site}/t{:06}.png", key.replicate, key.step)
 }
 
-/// Name in the run's directory and bytes of a frame's picture.
+/// Name in the run's directory and bytes of a frame's picture. Its timeline goes to the scenario's
+/// end: a run that is stopped before has the same pictures up to there.
 pub(crate) fn picture(scenario: &Scenario, frame: &Frame) -> (String, Vec<u8>) {
     let key = FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step };
-    (picture_name(scenario, key), png(frame, &scene(scenario, frame)))
+    (picture_name(scenario, key), png(frame, &scene(scenario, scenario.run.until_h, frame)))
 }

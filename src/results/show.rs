@@ -11,7 +11,7 @@ use crate::rules::rulebook_digest;
 use crate::scenario::Scenario;
 
 use super::error::RunError;
-use super::scene::{legend, marks, scene};
+use super::scene::{last_h, legend, marks, scene};
 use super::stored::frames_of;
 
 /// What the page says of a run beside its frames.
@@ -20,6 +20,10 @@ pub(crate) struct Story {
     pub shown: u32,
     /// End of the run, h.
     pub end_h: f64,
+    /// Early end that was asked for, h.
+    pub stop_h: Option<f64>,
+    /// Keys that were set on the command line.
+    pub set: Vec<String>,
     /// What is missing because the run is not finished.
     pub unfinished: Option<String>,
     /// What happened, in a sentence.
@@ -33,7 +37,7 @@ pub(crate) struct Story {
 /// Writes both.
 pub(crate) fn show(dir: &RunDir, scenario: &Scenario, story: Story) -> Result<(), RunError> {
     let mut frames = FramesReader::open(&dir.file(FRAMES))?;
-    if let Some(bytes) = timelapse(&mut frames, scenario, story.shown)? {
+    if let Some(bytes) = timelapse(&mut frames, scenario, story.shown, story.stop_h)? {
         dir.write("timelapse.gif", &bytes)?;
     }
     let input = report_input(dir, scenario, story, Some(&mut frames), None)?;
@@ -49,7 +53,7 @@ pub(crate) fn film(
 ) -> Result<Option<Vec<u8>>, RunError> {
     let shown = manifest.shown.unwrap_or(0);
     match frames_of(dir, manifest, scenario)? {
-        Some(mut frames) => timelapse(&mut frames, scenario, shown),
+        Some(mut frames) => timelapse(&mut frames, scenario, shown, manifest.stop_h),
         None => Ok(None),
     }
 }
@@ -70,6 +74,7 @@ fn timelapse(
     frames: &mut FramesReader,
     scenario: &Scenario,
     shown: u32,
+    stop_h: Option<f64>,
 ) -> Result<Option<Vec<u8>>, RunError> {
     let mut refused: Option<RecordError> = None;
     let all = keys(frames, shown, movie_site(scenario));
@@ -77,7 +82,10 @@ fn timelapse(
     let of = picked.len();
     let images = picked.into_iter().map(|place| all[place]).enumerate().map_while(
         |(place, key)| match frames.read(key.replicate, key.site, key.step) {
-            Ok(frame) => Some(picture::paint_moving(&frame, &scene(scenario, &frame), (place, of))),
+            Ok(frame) => {
+                let scene = scene(scenario, last_h(scenario, stop_h), &frame);
+                Some(picture::paint_moving(&frame, &scene, (place, of)))
+            }
             Err(error) => {
                 refused = Some(error);
                 None
@@ -122,6 +130,8 @@ pub(super) fn report_input(
     let path = dir.whole("scenario.toml")?;
     let scenario_toml =
         std::fs::read_to_string(&path).map_err(|error| RecordError::io(&path, "read", error))?;
+    let set = values_of(scenario, &story.set);
+    let stop_h = story.stop_h.filter(|stop_h| *stop_h < scenario.run.until_h);
     Ok(ReportInput {
         title: scenario.title.clone(),
         source: scenario.source.clone(),
@@ -132,7 +142,10 @@ pub(super) fn report_input(
         shown: story.shown,
         sites,
         kinds: legend(scenario),
-        until_h: scenario.run.until_h,
+        until_h: last_h(scenario, stop_h),
+        stopped_before_h: stop_h.map(|_| scenario.run.until_h),
+        command: command(&set, stop_h),
+        set,
         marks: marks(scenario, story.end_h),
         field_scale: FieldScale::default(),
         curves: story.curves,
@@ -144,4 +157,68 @@ pub(super) fn report_input(
         rulebook_digest: manifest.map_or_else(rulebook_digest, |m| m.rulebook_digest.clone()),
         seed: scenario.run.seed,
     })
+}
+
+/// The keys of the scenario that were set, by themselves or with the table above them, each with
+/// its value.
+fn values_of(scenario: &Scenario, set: &[String]) -> Vec<(String, String)> {
+    let was_set = |path: &str| {
+        set.iter().any(|key| {
+            path.strip_prefix(key.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    };
+    scenario
+        .values()
+        .filter(|(path, _)| was_set(path))
+        .map(|(path, value)| (path.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// The command that makes a run again from its resolved scenario.
+fn command(set: &[(String, String)], stop_h: Option<f64>) -> String {
+    let mut command = "il2sim run scenario.toml".to_owned();
+    for (path, value) in set {
+        command += &match path.as_str() {
+            "run.seed" => format!(" --seed {value}"),
+            "run.replicates" => format!(" --replicates {value}"),
+            _ => format!(" --set {}", in_quotes(&format!("{path}={value}"))),
+        };
+    }
+    match stop_h {
+        Some(stop_h) => command + &format!(" --until {}", in_quotes(&format!("{stop_h} h"))),
+        None => command,
+    }
+}
+
+/// A word of a command, in quotes where a shell would read it otherwise.
+fn in_quotes(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._=/-".contains(c);
+    if word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_holds_what_was_set_as_a_shell_reads_it() {
+        let set = |path: &str, value: &str| (path.to_owned(), value.to_owned());
+        let all = [
+            set("run.replicates", "3"),
+            set("run.seed", "7"),
+            set("tumour.0.cells", "60"),
+            set("title", "\"a mouse's\""),
+        ];
+        assert_eq!(
+            command(&all, Some(240.0)),
+            "il2sim run scenario.toml --replicates 3 --seed 7 --set tumour.0.cells=60 --set \
+             'title=\"a mouse'\\''s\"' --until '240 h'"
+        );
+        assert_eq!(command(&[], None), "il2sim run scenario.toml");
+    }
 }

@@ -16,7 +16,7 @@ use crate::simulation::{EngineRequest, Plan};
 
 use super::finish::Ending;
 use super::take_over::{Of, take_over};
-use super::whole::{begin, carry_on};
+use super::whole::{Typed, begin, carry_on};
 
 /// What to branch, and where to.
 pub(crate) struct BranchRequest<'a> {
@@ -80,8 +80,8 @@ pub(crate) fn branch(
     }
     let mut endings = Vec::new();
     for scenario in scenarios {
-        let (dir, own) =
-            begin(&scenario, request.out, request.force, None, request.command.clone(), observer)?;
+        let typed = Typed { command: request.command.clone(), ..Typed::default() };
+        let (dir, own) = begin(&scenario, request.out, request.force, typed, observer)?;
         if manifest.status == Status::Done
             && let Some(step) = take_over(
                 Of { dir: &from, scenario: &base },

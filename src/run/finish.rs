@@ -57,8 +57,16 @@ pub(super) fn finish(
     let verdicts: Vec<Verdict> = responses.iter().copied().zip(ends).collect();
     let sentence = headline(scenario.species, &verdicts, shown, end);
     let curves = curves(recorder.series.columns(), shown, |take| recorder.series.each(take))?;
-    let story =
-        Story { shown, end_h, unfinished: None, headline: sentence.clone(), curves, animals };
+    let story = Story {
+        shown,
+        end_h,
+        stop_h: manifest.stop_h,
+        set: manifest.set.clone(),
+        unfinished: None,
+        headline: sentence.clone(),
+        curves,
+        animals,
+    };
     drop(ensemble);
     if plan.has_frames() && !scenario.record.replicates.contains(&shown) {
         observer.say(format!("running animal {shown} again for its pictures"));

@@ -35,12 +35,21 @@ pub(crate) struct RunRequest {
     pub out: Option<PathBuf>,
     /// Replace an earlier run.
     pub force: bool,
-    /// Early end, h.
-    pub stop_h: Option<f64>,
-    /// The command line, for the manifest.
-    pub command: Vec<String>,
+    /// What was typed, for the manifest.
+    pub typed: Typed,
     /// The engine.
     pub engine: EngineRequest,
+}
+
+/// What was typed to run a scenario.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Typed {
+    /// Early end, h.
+    pub stop_h: Option<f64>,
+    /// Keys that were set.
+    pub set: Vec<String>,
+    /// The command line.
+    pub command: Vec<String>,
 }
 
 /// Runs a scenario from its start.
@@ -59,8 +68,8 @@ fn start_on(
     open: impl FnOnce() -> Result<Maker, RunError>,
     observer: &mut Observer,
 ) -> Result<Ending, RunError> {
-    let RunRequest { scenario, out, force, stop_h, command, engine: _ } = request;
-    let (dir, manifest) = begin(&scenario, out.as_deref(), force, stop_h, command, observer)?;
+    let RunRequest { scenario, out, force, typed, engine: _ } = request;
+    let (dir, manifest) = begin(&scenario, out.as_deref(), force, typed, observer)?;
     carry_on(&dir, manifest, open, observer)
 }
 
@@ -70,8 +79,7 @@ pub(super) fn begin(
     scenario: &Scenario,
     out: Option<&Path>,
     force: bool,
-    stop_h: Option<f64>,
-    command: Vec<String>,
+    typed: Typed,
     observer: &mut Observer,
 ) -> Result<(RunDir, Manifest), RunError> {
     let resolved = scenario.resolved_toml();
@@ -83,9 +91,9 @@ pub(super) fn begin(
         &scenario.name,
         scenario.run.seed,
         scenario.run.replicates,
-        command,
+        typed.command,
     );
-    manifest.stop_h = stop_h;
+    (manifest.stop_h, manifest.set) = (typed.stop_h, typed.set);
     manifest.save(&dir)?;
     (observer.tell)(Event::Directory(dir.path().to_path_buf()));
     Ok((dir, manifest))

@@ -1,6 +1,6 @@
 //! `il2sim report` as a user meets it: the page of a run made again, and the page of several.
 
-use crate::cli::support::{Place, SMALL, text};
+use crate::cli::support::{Place, SMALL, same_trees, text};
 
 /// What the page's scripts read.
 fn data(page: &str) -> serde_json::Value {
@@ -126,4 +126,52 @@ fn arms_stand_side_by_side_with_what_differs() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output.stderr));
         assert!(text(&output.stderr).contains(wanted), "{arguments:?}: {}", text(&output.stderr));
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_page_of_a_run_says_what_was_set_and_where_it_was_stopped() {
+    let place = Place::new();
+    let typed = ["--seed", "12", "--set", "tumour.0.cells=60", "--replicates", "1"];
+    let more = ["--set", "tumour.0.doubling_time=36 h", "--until", "12 h"];
+    let run = ["run", "small.toml", "--out", "run", "--quiet"];
+    place.expect(0, &[&run[..], &typed, &more].concat());
+    let page = std::fs::read_to_string(place.path("run/report.html")).unwrap();
+    for wanted in [
+        "--set &#39;tumour.0.doubling_time=&quot;36 h&quot;&#39;",
+        "--set tumour.0.cells=60",
+        " --replicates 1",
+        " --seed 12",
+        " --until &#39;12 h&#39;</code>",
+        "followed to day 0, 12:00 (stopped there; the scenario goes to day 2)",
+        "<dt>Set on the command line</dt><dd><code>tumour.0.cells = 60</code>",
+        "<dt>Stopped early, at</dt><dd><code>day 0, 12:00</code>",
+        &format!("<dt>Program</dt><dd><code>il2sim {}</code>", env!("CARGO_PKG_VERSION")),
+        "<dt>Rulebook's digest</dt>",
+    ] {
+        assert!(page.contains(wanted), "the page lacks {wanted}");
+    }
+    assert!(!page.contains("small.toml"), "no path and nothing as it was typed");
+    assert_eq!(data(&page)["until_h"], 12.0, "no empty days in the charts");
+    // Made again from the directory, and from what the page itself says.
+    place.expect(0, &["report", "run", "--out", "again.html"]);
+    assert!(std::fs::read_to_string(place.path("again.html")).unwrap() == page);
+    std::fs::copy(place.path("run/scenario.toml"), place.path("scenario.toml")).unwrap();
+    let (_, rest) = page.split_once("<code>il2sim run scenario.toml").unwrap();
+    let (said, _) = rest.split_once("</code>").unwrap();
+    let said = said.replace("&#39;", "'").replace("&quot;", "\"");
+    let program = env!("CARGO_BIN_EXE_il2sim");
+    let line = format!("'{program}' run scenario.toml {said} --quiet --out from-page");
+    let mut shell = std::process::Command::new("sh");
+    let made = shell.args(["-c", &line]).current_dir(place.path("")).output().unwrap();
+    assert!(made.status.success(), "{line}: {}", text(&made.stderr));
+    same_trees(&place.tree("run"), &place.tree("from-page"), "the page's own command");
+    // A run to its own end, with nothing set, says nothing of it.
+    place.expect(0, &["run", "scenario.toml", "--out", "plain", "--quiet"]);
+    let plain = std::fs::read_to_string(place.path("plain/report.html")).unwrap();
+    assert!(plain.contains("<code>il2sim run scenario.toml</code>") && plain.contains("day 2"));
+    for absent in ["Stopped early", "stopped there", "Set on the command line"] {
+        assert!(!plain.contains(absent), "{absent}");
+    }
+    assert_eq!(data(&plain)["until_h"], 48.0);
 }

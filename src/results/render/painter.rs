@@ -6,7 +6,7 @@ use crate::picture::{self, Image, Look, PictureSize, Scene, View};
 use crate::scenario::Scenario;
 use crate::scenario::types::Site;
 
-use super::super::scene::scene;
+use super::super::scene::{last_h, scene};
 use super::error::RenderError;
 use super::request::{Extent, PictureFormat, RenderRequest};
 
@@ -16,6 +16,8 @@ const LONGEST_SIDE: usize = 16_384;
 /// Paints one frame as it is wanted.
 pub(super) struct Painter {
     look: Look,
+    /// End of the timeline, h: of a film that of the run, of a still that of the scenario.
+    end_h: f64,
     /// How far the camera of a volume goes round, degrees.
     turn_deg: f64,
     /// Left, top, width, height in lattice cells.
@@ -28,10 +30,11 @@ impl Painter {
     /// Checks that the part lies in the site and that the picture is not too large.
     pub(super) fn new(
         request: &RenderRequest,
-        scenario: &Scenario,
+        (scenario, stop_h): (&Scenario, Option<f64>),
         site: u32,
     ) -> Result<Painter, RenderError> {
         let stills = request.format == PictureFormat::Png;
+        let end_h = last_h(scenario, stop_h.filter(|_| !stills));
         let pixels = if stills { picture::FRAME_PIXELS } else { picture::MOVIE_PIXELS };
         let size = request
             .scale
@@ -39,7 +42,7 @@ impl Painter {
         let crop = request.crop.map(|crop| part(crop, scenario, site)).transpose()?;
         let lattice = &scenario.sites[site as usize];
         let look = Look { layers: request.layers.clone(), views: views(request, lattice)?, size };
-        let mut painter = Painter { look, turn_deg: request.turn_deg, crop, size: (0, 0) };
+        let mut painter = Painter { look, end_h, turn_deg: request.turn_deg, crop, size: (0, 0) };
         let nothing = vec![0; lattice.cells.iter().map(|n| *n as usize).product()];
         let empty = Frame {
             replicate: 0,
@@ -61,7 +64,7 @@ impl Painter {
 
     /// The part of a frame that is shown, and what stands around it.
     fn shown(&self, frame: &Frame, scenario: &Scenario) -> (Frame, Scene) {
-        let mut scene = scene(scenario, frame);
+        let mut scene = scene(scenario, self.end_h, frame);
         let Some([left, top, width, height]) = self.crop else { return (frame.clone(), scene) };
         let [wide, high, deep] = scene.cells.map(|n| n as usize);
         let cut = |layer: &[u8]| {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::picture::{Camera, Colours, Layer, Pace, View};
-use crate::run::{Ending, RunRequest, start};
+use crate::run::{Ending, RunRequest, Typed, start};
 use crate::scenario::Scenario;
 use crate::simulation::EngineRequest;
 
@@ -27,8 +27,7 @@ fn run_in(place: &Path, size: &str, extra: &str) -> PathBuf {
         scenario,
         out: Some(out.clone()),
         force: false,
-        stop_h: None,
-        command: vec![],
+        typed: Typed::default(),
         engine: cpu(),
     };
     let ending = start(request, &mut Observer { tell: &mut |_| {}, stop: &|| false }).unwrap();

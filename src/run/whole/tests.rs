@@ -36,8 +36,7 @@ fn request(out: &Path) -> RunRequest {
         scenario,
         out: Some(out.to_path_buf()),
         force: false,
-        stop_h: None,
-        command: Vec::new(),
+        typed: Typed::default(),
         engine,
     }
 }
