@@ -229,7 +229,7 @@ struct BranchArgs {
                         digest that was written down.\nExits 0 when all are the same, 1 when one \
                         differs.")]
 struct VerifyArgs {
-    /// Directory of a finished run; with --files of any run or study
+    /// Directory of a finished run, or with --files a study
     dir: PathBuf,
     /// Check the files only, in seconds
     #[arg(long, conflicts_with = "replicates")]
