@@ -1,7 +1,7 @@
 //! Points of a study at which a tumour leaves its site, said when it is planned.
 //!
 //! In: a plan and its points. Out: a sentence that counts those of which
-//! [`EdgeReached`](crate::outcome::EdgeReached) says so. Of a large study some points are looked
+//! [`EdgeReached`] says so. Of a large study some points are looked
 //! at, spread evenly.
 
 use rayon::prelude::*;
