@@ -356,14 +356,14 @@ impl MedianTrajectory {
 }
 
 /// What a sentence counts of an animal: its response, and why its rows end.
-pub type Verdict = (Response, EndReason);
+pub type Course = (Response, EndReason);
 
 /// The sentence of terminal and report, for example "14 of 20 animals cured; shown: animal 3, cured
 /// on day 19". Animals whose tumour left the site, and those whose last cells an operation took,
 /// are counted in it wherever there are any.
 pub fn headline(
     species: Species,
-    animals: &[Verdict],
+    animals: &[Course],
     shown: u32,
     (reason, at_h): (EndReason, f64),
 ) -> String {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::events::Observer;
 use crate::frames::FramesReader;
 use crate::input::units::day;
-use crate::outcome::{EndReason, Response, Verdict, headline};
+use crate::outcome::{Course, EndReason, Response, headline};
 use crate::record::{Manifest, RunDir, Status, disk, read_table, rows_so_far};
 use crate::report::{self, ReportArm, ReportInput};
 use crate::scenario::Scenario;
@@ -74,12 +74,12 @@ impl Run {
         };
         let headline = match animals.iter().find(|animal| animal.replicate == shown) {
             Some(animal) => {
-                let verdicts: Vec<Verdict> = animals
+                let courses: Vec<Course> = animals
                     .iter()
                     .filter_map(|one| Some((response(&one.response)?, EndReason::of(&one.end))))
                     .collect();
                 let end = (EndReason::of(&animal.end), animal.end_h);
-                headline(self.scenario.species, &verdicts, shown, end)
+                headline(self.scenario.species, &courses, shown, end)
             }
             None => format!(
                 "Not finished: day {} of {}",

@@ -8,7 +8,7 @@
 use std::path::PathBuf;
 
 use crate::events::Observer;
-use crate::outcome::{EndReason, MedianTrajectory, Response, Verdict, headline};
+use crate::outcome::{Course, EndReason, MedianTrajectory, Response, headline};
 use crate::record::{Manifest, RunDir, summary_json, write_table};
 use crate::results::{RunError, Story, animals, curves, replay, show};
 use crate::scenario::Scenario;
@@ -54,8 +54,8 @@ pub(super) fn finish(
     let end =
         ensemble.members()[shown as usize].trajectory.end.unwrap_or((EndReason::Until, end_h));
     let ends = animals.iter().map(|animal| EndReason::of(&animal.end));
-    let verdicts: Vec<Verdict> = responses.iter().copied().zip(ends).collect();
-    let sentence = headline(scenario.species, &verdicts, shown, end);
+    let courses: Vec<Course> = responses.iter().copied().zip(ends).collect();
+    let sentence = headline(scenario.species, &courses, shown, end);
     let curves = curves(recorder.series.columns(), shown, |take| recorder.series.each(take))?;
     let story = Story {
         shown,
