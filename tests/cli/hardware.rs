@@ -59,7 +59,7 @@ fn the_hardware_script_prints_its_tables_on_any_adapter() {
         assert!(!part(&out, title).trim().is_empty(), "{title}: {out}");
     }
     assert_eq!(part(&out, PARTS[1]).matches("self-check: one host step on").count(), 2, "{out}");
-    assert_eq!(part(&out, PARTS[2]).matches("| 2, all the same |").count(), 6, "{out}");
+    assert_eq!(part(&out, PARTS[2]).matches("| 3, all the same |").count(), 6, "{out}");
     let frames = part(&out, PARTS[8]);
     assert!(frames.contains("| cpu | 0.") && frames.contains("| gpu | "), "{out}");
     assert!(!frames.contains("time is up"), "{out}");

@@ -60,7 +60,7 @@ fn times_have_flags_among_the_columns() {
         }
     }
     assert_eq!(times, 3);
-    assert_eq!(table.iter().filter(|column| column.in_summary).count(), 9);
+    assert_eq!(table.iter().filter(|column| column.in_summary).count(), 10);
 }
 
 /// Name, kind and unit of the columns of some shipped scenarios and of one with several tumours and
