@@ -285,6 +285,15 @@ impl RecordError {
         }
     }
 
+    /// What is wrong with a file that is not what was written; another error stays one.
+    pub(crate) fn into_damage(self) -> Result<String, RecordError> {
+        match self {
+            RecordError::Damaged { what, .. } => Ok(what),
+            error if error.is_damage() => Ok("is missing".to_owned()),
+            error => Err(error),
+        }
+    }
+
     /// The error of a file whose bytes are not what was written.
     pub(crate) fn damaged(path: &Path, what: impl Into<String>) -> Self {
         RecordError::Damaged { path: path.to_path_buf(), what: what.into() }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{FileDigest, FileDigests, RecordError, disk, read_some, sealed};
+use crate::record::{FileDigest, FileDigests, disk, read_some, sealed};
 use crate::table::{self, Column, Value};
 
 use super::compare::SUMMARY;
@@ -64,13 +64,9 @@ pub(super) fn changed(
     };
     let mut changed = Vec::new();
     for (name, said) in digests.files.iter().filter(|(name, _)| wanted(name)) {
-        match said.must_be(&dataset.join(name)) {
-            Ok(()) => {}
-            Err(RecordError::Damaged { path, what }) => changed.push((path, what)),
-            Err(error) if error.is_damage() => {
-                changed.push((dataset.join(name), "is missing".to_owned()))
-            }
-            Err(error) => return Err(error.into()),
+        let path = dataset.join(name);
+        if let Err(error) = said.must_be(&path) {
+            changed.push((path, error.into_damage()?));
         }
     }
     Ok(changed)

@@ -3,7 +3,8 @@
 //! In: a study's directory. Out: counts of shards and runs, and what is missing, failed or damaged.
 //! Only names and sizes are looked at; with `verify` every file is read and its BLAKE3 compared
 //! with the one that was written down: study and base scenario, the tables and words of shards, the
-//! dataset (the plan carries its own, and is compared always). Nothing is computed again and nothing is changed.
+//! dataset (the plan carries its own, and is compared always). Nothing is computed again and
+//! nothing is changed.
 
 use std::collections::BTreeMap;
 

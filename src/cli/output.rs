@@ -17,6 +17,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::input::Problems;
 
 use super::codes;
+use crate::events::Event;
 
 /// A stream refused what was written to it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -138,6 +139,13 @@ pub(super) fn error(text: impl Display, code: u8, problems: Option<&Problems>) {
             }
             record(&line);
         }
+    }
+}
+
+/// The message of an event on standard error; other events are dropped.
+pub(super) fn tell_message(event: Event) {
+    if let Event::Message(text) = event {
+        message(text);
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::batch::page;
-use crate::events::{Event, Observer};
+use crate::events::Observer;
 use crate::record::is_run;
 use crate::results::rebuild;
 
@@ -41,11 +41,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<(), Failure> {
     }
     refuse_other_than_runs(&args.dirs)?;
     threads::start(None)?;
-    let mut tell = |event| {
-        if let Event::Message(text) = event {
-            output::message(text);
-        }
-    };
+    let mut tell = output::tell_message;
     let mut observer = Observer { tell: &mut tell, stop: &|| false };
     let path = match args.dirs.as_slice() {
         [dir] if args.replicate.is_none() && page::is_study(dir) => {

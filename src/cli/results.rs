@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::batch::{page, status};
-use crate::events::{Event, Observer};
+use crate::events::Observer;
 use crate::frames::export;
 use crate::input::units::day;
 use crate::record::{Manifest, RunDir};
@@ -60,11 +60,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
 
 /// `il2sim verify --files`: what is damaged or missing, a line a file.
 fn verify_files(args: &VerifyArgs) -> Result<(), Failure> {
-    let mut tell = |event| {
-        if let Event::Message(text) = event {
-            output::message(text);
-        }
-    };
+    let mut tell = output::tell_message;
     let mut observer = Observer { tell: &mut tell, stop: &|| false };
     let checked = if page::is_study(&args.dir) {
         status::check_files(&args.dir)?
@@ -88,11 +84,7 @@ fn verify_files(args: &VerifyArgs) -> Result<(), Failure> {
 
 /// A run to read; messages go to standard error.
 fn opened(path: &Path) -> Result<(RunDir, Manifest), RunError> {
-    let mut tell = |event| {
-        if let Event::Message(text) = event {
-            output::message(text);
-        }
-    };
+    let mut tell = output::tell_message;
     results::open(path, &mut Observer { tell: &mut tell, stop: &|| false })
 }
 

@@ -89,8 +89,7 @@ impl FilesChecked {
         self.files += 1;
         let what = match result {
             Ok(()) => return Ok(()),
-            Err(RunError::Record(RecordError::Damaged { what, .. })) => what,
-            Err(RunError::Record(error)) if error.is_damage() => "is missing".to_owned(),
+            Err(RunError::Record(error)) => error.into_damage()?,
             Err(error) => return Err(error),
         };
         self.faults.push(FileFault { file: name.to_owned(), what });
