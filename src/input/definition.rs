@@ -44,6 +44,8 @@ pub enum Quantity {
     TimePoint,
     /// Time points: `"every 12 h"` or a list of time points; h.
     TimePoints,
+    /// A time point, or a list of them; h.
+    Starts,
     /// An interval: `"every 6 h"` or `"6 h"`; h.
     Interval,
     /// um.
@@ -151,6 +153,7 @@ impl Quantity {
             self,
             Quantity::TimePoint
                 | Quantity::TimePoints
+                | Quantity::Starts
                 | Quantity::Lengths
                 | Quantity::Integers
                 | Quantity::CountOrNever

@@ -202,7 +202,11 @@ impl DoseMeasure {
 /// The units of a quantity, canonical first; empty for pure numbers and words.
 pub fn units_of(quantity: Quantity) -> &'static [Unit] {
     match quantity {
-        Quantity::Time | Quantity::TimePoint | Quantity::TimePoints | Quantity::Interval => TIME,
+        Quantity::Time
+        | Quantity::TimePoint
+        | Quantity::TimePoints
+        | Quantity::Starts
+        | Quantity::Interval => TIME,
         Quantity::Length | Quantity::Lengths => LENGTH,
         Quantity::Concentration => CONCENTRATION,
         Quantity::Rate => RATE,
@@ -239,6 +243,7 @@ pub fn dimension(quantity: Quantity) -> &'static str {
         Quantity::Time => "a time",
         Quantity::TimePoint => "a time point",
         Quantity::TimePoints => "an interval or a list of time points",
+        Quantity::Starts => "a time point or a list of time points",
         Quantity::Interval => "an interval",
         Quantity::Length => "a length",
         Quantity::Lengths => "a list of two or three lengths",
@@ -277,6 +282,7 @@ pub fn example(quantity: Quantity) -> &'static str {
         Quantity::Time => "\"36 h\"",
         Quantity::TimePoint => "\"day 1\"",
         Quantity::TimePoints => "\"every 12 h\"",
+        Quantity::Starts => "\"day 1\" or [\"day 1\", \"day 3\"]",
         Quantity::Interval => "\"every 6 h\"",
         Quantity::Length => "\"20 um\"",
         Quantity::Lengths => "[\"4 mm\", \"4 mm\"]",

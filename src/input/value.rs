@@ -143,12 +143,16 @@ fn read_one(node: &Node, key: &KeyDef, path: &str) -> Outcome<Setting> {
             Ok(Setting::TimePoint(time_point))
         }
         Quantity::TimePoints => match &node.value {
-            DocumentValue::Array(items) => items
-                .iter()
-                .map(|item| time_point(item, key, path))
-                .collect::<Outcome<Vec<TimePoint>>>()
-                .map(Setting::List),
+            DocumentValue::Array(items) => time_points(items, key, path).map(Setting::List),
             _ => interval(node, key, path).map(Setting::Every),
+        },
+        Quantity::Starts => match &node.value {
+            DocumentValue::Array(items) if items.is_empty() => Err(Box::new(
+                Problem::value(node.place, format!("`{path}` is empty"), "no time point")
+                    .help(key.doc),
+            )),
+            DocumentValue::Array(items) => time_points(items, key, path).map(Setting::List),
+            _ => time_point(node, key, path).map(Setting::TimePoint),
         },
         Quantity::Interval => {
             let every = interval(node, key, path)?;
@@ -377,6 +381,11 @@ fn unit_problem(
             }
         }
     })
+}
+
+/// A list of time points.
+fn time_points(items: &[Node], key: &KeyDef, path: &str) -> Outcome<Vec<TimePoint>> {
+    items.iter().map(|item| time_point(item, key, path)).collect()
 }
 
 /// `"day 3"`, `"36 h"`, `"2 days after surgery"`.

@@ -33,7 +33,9 @@ pub mod cohort {
             (-1.0, 1.0),
             NONE,
             "Correlation of any two of these keys (of their normal scores: a Gaussian copula, \
-             which leaves each key's own distribution as it is); of n keys above -1/(n-1).",
+             which leaves each key's own distribution as it is); of n keys -1/(n-1) or more. 1 is \
+             one trait in several places (all growth rates of an animal's tumours), -1 of two keys \
+             the opposite of it.",
         ),
     ];
 }

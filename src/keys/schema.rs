@@ -176,6 +176,10 @@ fn single_schema(key: &KeyDef, definitions: &mut Map<String, Value>) -> Value {
         Quantity::TimePoints => {
             json!({"anyOf": [refer(Quantity::Interval), {"type": "array", "items": refer(Quantity::TimePoint)}]})
         }
+        Quantity::Starts => {
+            let one = refer(Quantity::TimePoint);
+            json!({"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]})
+        }
         quantity => refer(quantity),
     }
 }

@@ -6,7 +6,7 @@ use super::row::table;
 use crate::input::Provenance::{Assumed, Convention, Derived};
 use crate::input::Quantity::{
     Boolean, Choice, Concentration, Count, Dose, Fraction, Integer, Interval, Length, Lengths,
-    Name, Number, Secretion, Time, TimePoint, Volume,
+    Name, Number, Secretion, Starts, Time, TimePoint, Volume,
 };
 
 /// Preparations of interleukin-2 whose bare unit (`U`) this program knows, with IU in one U where
@@ -132,7 +132,9 @@ pub mod treatment {
             (0.0, 8760.0),
             Convention("a bolus"),
             "Length of each infusion (intravenous), pump (subcutaneous) or perfusion (cavities, \
-             perilymphatic); 0 is a bolus.",
+             perilymphatic); 0 is a bolus. Where the run ends during an infusion, only the part \
+             that has run is given and counted (`il2_given_iu`), and it is one dose of \
+             `doses_given`.",
         ),
         STOP_AT_TOXICITY = SwitchAt(
             "treatment.N.stop_at_toxicity",
@@ -151,11 +153,12 @@ pub mod treatment {
         ),
         START = OtherAt(
             "treatment.N.start",
-            TimePoint,
+            Starts,
             "",
             (0.0, 0.0),
             NONE,
-            "First time: `day 1`, `36 h`, or `2 days after surgery`.",
+            "First time: `day 1`, `36 h`, or `2 days after surgery`; or every time of a treatment \
+             in a list, in place of `every`: `[\"day 1\", \"day 3\", \"day 6\"]`.",
         ),
         EVERY = NumberAt(
             "treatment.N.every",
@@ -196,7 +199,7 @@ pub mod treatment {
             "",
             (0.0, 0.0),
             NONE,
-            "No dose after this time.",
+            "No dose begins after this time; one that is due at it is given, unless the run ends then.",
         ),
         // Surgery.
         LYMPHADENECTOMY = SwitchAt(

@@ -54,7 +54,7 @@ pub(super) fn entries(checked: &mut Checked) -> Vec<CohortLaw> {
             continue;
         };
         let least = -1.0 / (keys.len().max(2) - 1) as f64;
-        if correlation <= least || correlation >= 1.0 {
+        if correlation < least {
             let message = format!(
                 "{} keys cannot all have a correlation of {} with each other",
                 keys.len(),
@@ -63,9 +63,17 @@ pub(super) fn entries(checked: &mut Checked) -> Vec<CohortLaw> {
             let problem = Problem::whole(
                 checked.blame(keys::cohort::CORRELATION.at(n)),
                 message,
-                format!("between {} and 1, both excluded", units::show(least)),
+                format!("{} to 1", units::show(least)),
             );
-            checked.problems.push(problem);
+            checked.problems.push(match keys.as_slice() {
+                [a, b, c, ..] => problem.help(format!(
+                    "if {} and {} go against each other like this, {} cannot go against both",
+                    quoted(a),
+                    quoted(b),
+                    quoted(c)
+                )),
+                _ => problem,
+            });
         }
         if checked.problems.len() == before {
             entries.push(CohortLaw { keys, correlation });

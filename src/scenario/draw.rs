@@ -33,10 +33,9 @@ impl Scenario {
         let mut values: std::collections::BTreeMap<String, f64> =
             self.params.iter().map(draw_one).collect();
         for entry in &self.cohort {
-            let scores: Vec<f64> =
-                entry.keys.iter().map(|path| normal_quantile(own(path))).collect();
-            for (path, score) in entry.keys.iter().zip(entry.correlate(&scores)).skip(1) {
-                values.insert(path.clone(), self.param(path).at(normal_below(score)));
+            let uniforms: Vec<f64> = entry.keys.iter().map(|path| own(path)).collect();
+            for (path, uniform) in entry.keys.iter().zip(entry.together(&uniforms)).skip(1) {
+                values.insert(path.clone(), self.param(path).at(uniform));
             }
         }
         Animal { replicate, values }
@@ -44,6 +43,19 @@ impl Scenario {
 }
 
 impl CohortLaw {
+    /// Independent uniform numbers made correlated. At 1 all are the first, and at -1 the second
+    /// is what the first lacks of one, to the bit: no rounding of scores comes between them.
+    fn together(&self, uniforms: &[f64]) -> Vec<f64> {
+        match uniforms {
+            [first, ..] if self.correlation == 1.0 => vec![*first; uniforms.len()],
+            [first, _] if self.correlation == -1.0 => vec![*first, 1.0 - first],
+            _ => {
+                let scores: Vec<f64> = uniforms.iter().map(|u| normal_quantile(*u)).collect();
+                self.correlate(&scores).into_iter().map(normal_below).collect()
+            }
+        }
+    }
+
     /// Independent normal scores made correlated: row by row of the Cholesky factor, whose entries
     /// below the diagonal are the same down a column.
     fn correlate(&self, scores: &[f64]) -> Vec<f64> {

@@ -9,6 +9,7 @@ mod at_the_end;
 mod bad;
 mod fuzz;
 mod good;
+mod listed;
 mod schema;
 
 /// A small scenario that is right.

@@ -87,6 +87,16 @@ fn toxicity_cuts_a_running_infusion() {
 }
 
 #[test]
+fn an_infusion_counts_for_what_has_run() {
+    let infusion = "[[treatment]]\ndrug = \"il2\"\nroute = \"intravenous\"\ndose = \"1000 IU\"\n\
+                    duration = \"40 h\"\nstart = \"110 h\"\n";
+    let mut host = host(&scenario(MOUSE, infusion, &[]));
+    run(&mut host, 120.0);
+    assert!((host.amounts().given - 250.0).abs() < 1e-9, "{}", host.amounts().given);
+    assert_eq!(host.doses().len(), 1);
+}
+
+#[test]
 fn high_dose_courses_limit_patients_after_days() {
     let mut host = host(&scenario(HUMAN, HIGH_DOSE, &[]));
     let limit = host.setup.leakiness.limiting;

@@ -66,10 +66,14 @@ pub(super) fn resolve(
         return Some(start + span);
     }
     let path = keys::treatment::START.at(target);
-    let Setting::TimePoint(start) = checked.item(&path)?.setting.clone() else { return None };
+    let starts = starts(checked, target)?;
     trail.push(target);
     let before = checked.problems.len();
-    let start = resolve(checked, &start, checked.blame(&path), trail);
+    let place = checked.blame(&path);
+    let start = starts
+        .iter()
+        .map(|start| resolve(checked, start, place, trail))
+        .try_fold(f64::INFINITY, |first, start| start.map(|start| first.min(start)));
     // A fault of the other treatment is reported with that one.
     if start.is_none()
         && trail.len() > 1
@@ -82,6 +86,15 @@ pub(super) fn resolve(
     trail.pop();
     checked.starts.insert(target, start?);
     Some(start? + span)
+}
+
+/// The time points of a treatment's `start`: one, or those of a list.
+fn starts(checked: &Checked, n: usize) -> Option<Vec<TimePoint>> {
+    match &checked.item(keys::treatment::START.at(n))?.setting {
+        Setting::TimePoint(start) => Some(vec![start.clone()]),
+        Setting::List(starts) => Some(starts.clone()),
+        _ => None,
+    }
 }
 
 /// The treatments that an event names: by their names, else by their drugs.
@@ -103,12 +116,13 @@ fn called(checked: &mut Checked, event: &str) -> Vec<usize> {
 
 /// The times of a treatment.
 pub(super) fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f64>> {
-    let Setting::TimePoint(start) = checked.item(keys::treatment::START.at(n))?.setting.clone()
-    else {
-        return None;
-    };
     let place = checked.blame(keys::treatment::START.at(n));
-    let first = resolve(checked, &start, place, &mut vec![n])?;
+    let mut firsts = starts(checked, n)?
+        .iter()
+        .map(|start| resolve(checked, start, place, &mut vec![n]))
+        .collect::<Option<Vec<f64>>>()?;
+    firsts.sort_by(f64::total_cmp);
+    let first = *firsts.first()?;
     if first < 0.0 {
         let problem = Problem::whole(
             place,
@@ -120,27 +134,102 @@ pub(super) fn times(checked: &mut Checked, n: usize, run: &Run) -> Option<Vec<f6
             .push(problem.help("day 0 is the inoculation: nothing is simulated before it"));
         return None;
     }
-    let last_allowed =
-        match checked.item(keys::treatment::UNTIL.at(n)).map(|item| item.setting.clone()) {
-            Some(Setting::TimePoint(until)) => {
-                let place = checked.blame(keys::treatment::UNTIL.at(n));
-                let until = resolve(checked, &until, place, &mut vec![n])?;
-                if until < first {
-                    let start = checked.place(keys::treatment::START.at(n));
-                    let problem = Problem::whole(
-                        place,
-                        format!("treatment {n} ends before it begins"),
-                        format!("{} h", units::show(until)),
-                    );
-                    checked.problems.push(
-                        problem.also(start, format!("it begins at {} h", units::show(first))),
-                    );
-                    return None;
-                }
-                Some(until)
-            }
-            _ => None,
+    let last_allowed = last_allowed(checked, n, first)?;
+    if matches!(checked.item(keys::treatment::START.at(n))?.setting, Setting::List(_)) {
+        return listed(checked, n, firsts, last_allowed, run);
+    }
+    repeated(checked, n, first, last_allowed, run)
+}
+
+/// `until` of a treatment that begins at `first`.
+fn last_allowed(checked: &mut Checked, n: usize, first: f64) -> Option<Option<f64>> {
+    let path = keys::treatment::UNTIL.at(n);
+    let Some(Setting::TimePoint(until)) = checked.item(&path).map(|item| item.setting.clone())
+    else {
+        return Some(None);
+    };
+    let place = checked.blame(&path);
+    let until = resolve(checked, &until, place, &mut vec![n])?;
+    if until < first {
+        let start = checked.place(keys::treatment::START.at(n));
+        let problem = Problem::whole(
+            place,
+            format!("treatment {n} ends before it begins"),
+            format!("{} h", units::show(until)),
+        );
+        checked
+            .problems
+            .push(problem.also(start, format!("it begins at {} h", units::show(first))));
+        return None;
+    }
+    Some(Some(until))
+}
+
+/// The times of a list, in order: each is a time of its own, and nothing repeats them.
+fn listed(
+    checked: &mut Checked,
+    n: usize,
+    mut times: Vec<f64>,
+    last_allowed: Option<f64>,
+    run: &Run,
+) -> Option<Vec<f64>> {
+    let path = keys::treatment::START.at(n);
+    let place = checked.blame(&path);
+    let before = checked.problems.len();
+    for key in [
+        keys::treatment::EVERY.at(n).to_string(),
+        keys::treatment::TIMES.at(n).to_string(),
+        keys::treatment::DAYS_ON.at(n).to_string(),
+        keys::treatment::DAYS_OFF.at(n).to_string(),
+    ] {
+        let Some(own) = checked.place(&key) else { continue };
+        let problem = Problem::whole(
+            own,
+            format!("`{key}` does nothing where `start` is a list"),
+            "the list has every time",
+        );
+        let help = "give one time as `start`, or leave this out";
+        checked.problems.push(problem.also(Some(place), "the list").help(help));
+    }
+    let shortest = checked.number(keys::treatment::DURATION.at(n)).unwrap_or(0.0);
+    for (earlier, later) in times.iter().zip(times.iter().skip(1)) {
+        let (message, label) = if !lies_before(*earlier, *later) {
+            (format!("treatment {n} is given twice at one time"), "")
+        } else if later - earlier < shortest - 1e-6 {
+            (format!("the infusions of treatment {n} overlap"), " before one is over")
+        } else {
+            continue;
         };
+        let label = format!("again at {} h{label}", units::show(*later));
+        checked.problems.push(Problem::whole(place, message, label));
+        break;
+    }
+    let once = checked.text(keys::treatment::DRUG.at(n)) == Some("surgery");
+    let most = if once { 1.0 } else { DOSES_OF_ONE };
+    if times.len() as f64 > most {
+        let message = if once {
+            "an operation happens once".to_string()
+        } else {
+            format!("treatment {n} has too many doses")
+        };
+        let label = format!("{} times, at most {}", times.len(), units::show(most));
+        checked.problems.push(Problem::whole(place, message, label));
+    }
+    if checked.problems.len() > before {
+        return None;
+    }
+    times.retain(|time| last_allowed.is_none_or(|until| !lies_before(until, *time)));
+    late(checked, n, times, run)
+}
+
+/// The times of a series: a dose, or one every so often.
+fn repeated(
+    checked: &mut Checked,
+    n: usize,
+    first: f64,
+    last_allowed: Option<f64>,
+    run: &Run,
+) -> Option<Vec<f64>> {
     let (times, until) =
         (keys::treatment::TIMES.at(n).to_string(), keys::treatment::UNTIL.at(n).to_string());
     let (every, count) = (

@@ -524,13 +524,12 @@ fn correlated_keys_are_distributions() {
              \"model.competence.nk\"]\ncorrelation = 0.1"
         )),
     );
-    bad("cohort_correlation_of_one", &cohort(&format!("{two}\ncorrelation = 1")));
     bad("cohort_correlation_out_of_range", &cohort(&format!("{two}\ncorrelation = -1.5")));
     bad(
         "cohort_correlation_impossible",
         &cohort(
             "keys = [\"model.competence.ctl\", \"model.competence.nk\", \
-             \"model.leak.lethal_index\"]\ncorrelation = -0.5",
+             \"model.leak.lethal_index\"]\ncorrelation = -0.6",
         ),
     );
     bad("cohort_keys_no_list", &cohort("keys = \"model.competence.ctl\"\ncorrelation = 0.5"));

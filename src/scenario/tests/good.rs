@@ -520,3 +520,35 @@ fn a_cohort_ties_its_keys_and_no_others() {
     assert_eq!(tied.draw(5), parse(&tied.resolved_toml()).draw(5));
     assert_ne!(tied.digest(), plain.digest());
 }
+
+#[test]
+fn one_trait_of_an_animal_is_shared_to_the_bit() {
+    let law = "{ log_normal = { median = \"36 h\", sigma = 0.3, min = \"18 h\", max = \"72 h\" } }";
+    let text = with(
+        "cells = 500",
+        &format!(
+            "cells = 500\nposition = [\"1 mm\", \"1 mm\"]\ndoubling_time = {law}\n[[tumour]]\ncells = 90\ndoubling_time = {law}"
+        ),
+    );
+    let keys = ["tumour.0.doubling_time", "tumour.1.doubling_time"];
+    let tied = |correlation: &str| {
+        let entry = format!("[[cohort]]\nkeys = {keys:?}\ncorrelation = {correlation}\n[run]");
+        parse(&text.replacen("[run]", &entry, 1))
+    };
+    let (apart, shared, opposed) = (parse(&text), tied("1"), tied("-1"));
+    for n in 0..200 {
+        let [alone, one, other] = [&apart, &shared, &opposed].map(|s| s.draw(n).values);
+        assert_eq!(one[keys[0]].to_bits(), alone[keys[0]].to_bits(), "the first keeps its own");
+        assert_eq!(one[keys[1]].to_bits(), alone[keys[0]].to_bits(), "the second has the first's");
+        assert_ne!(alone[keys[1]], alone[keys[0]]);
+        // The median is the middle of both, so the normal scores are each other's negative.
+        let product = other[keys[0]].ln() + other[keys[1]].ln() - 2.0 * 36f64.ln();
+        assert!(product.abs() < 1e-9, "{product}");
+        assert_eq!(other[keys[0]].to_bits(), alone[keys[0]].to_bits());
+    }
+    // Three that go against each other as far as three can.
+    let three = "[\"tumour.0.doubling_time\", \"tumour.1.doubling_time\", \
+                 \"model.competence.nk\"]\ncorrelation = -0.5\n[run]";
+    let bound = parse(&text.replacen("[run]", &format!("[[cohort]]\nkeys = {three}"), 1));
+    assert!((0..50).all(|n| bound.draw(n).values.values().all(|value| value.is_finite())));
+}
