@@ -85,7 +85,7 @@ use crate::remedy::{Remedied, Remedy};
 
 pub use checkpoint::{Checkpoint, Occasion, discard_after};
 pub use digests::{FileDigest, FileDigests};
-pub use directory::{RunDir, legal_name};
+pub use directory::{RunDir, legal_name, partition};
 pub(crate) use manifest::is_run;
 pub use manifest::{CrossCheck, Extension, Manifest, Restart, Status, Throughput};
 pub(crate) use parquet_file::{ParquetFile, read_columns, read_some, table_bytes};

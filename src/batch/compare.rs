@@ -21,7 +21,7 @@ use crate::comparison::{
     self, Analysis, Outcome, Trial, TrialKey, TrialPoint, Values, figures, tables, words,
 };
 use crate::outcome::EndReason;
-use crate::record::{RecordError, disk, read_some, write_table};
+use crate::record::{RecordError, disk, partition, read_some, write_table};
 use crate::simulation::{Counting, outcome_table};
 use crate::statistics::LEVEL;
 use crate::statistics::kaplan_meier::Followed;
@@ -135,9 +135,9 @@ fn outcome(place: &Path, plan: &StudyPlan, name: &str) -> Result<Outcome, BatchE
     let rows = rows(place, plan, &asked)?;
     let values = match counting {
         Counting::Time { event, .. } => Values::Times(each(&rows, |row| {
-            Some(Followed { time_h: number(&row[0])?, event: row[1].flag()? == event })
+            Some(Followed { time_h: number(&row[0])?, event: number(&row[1])? == event as f64 })
         })),
-        Counting::Flag => Values::Flags(each(&rows, |row| row[0].flag())),
+        Counting::Flag => Values::Flags(each(&rows, |row| Some(number(&row[0])? != 0.0))),
         Counting::Plain if rows.iter().flatten().any(|row| matches!(row[0], Value::Text(_))) => {
             Values::Words(each(&rows, |row| {
                 if let Value::Text(text) = &row[0] { Some(text.clone()) } else { None }
@@ -162,7 +162,7 @@ fn rows(
     let points = plan.points.len() / plan.arms.len().max(1);
     for (number, arm) in plan.arms.iter().enumerate() {
         for mut row in read_some(
-            &place.join("outcomes").join(format!("arm={arm}")).join("part-0.parquet"),
+            &place.join("outcomes").join(partition("arm", arm)).join("part-0.parquet"),
             &asked,
         )? {
             let values = row.split_off(2);
@@ -186,6 +186,6 @@ fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Count(count) => Some(*count as f64),
         Value::Number(number) => Some(*number),
-        Value::Text(_) | Value::Flag(_) | Value::Missing => None,
+        Value::Text(_) | Value::Missing => None,
     }
 }

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::record::{ParquetFile, RecordError, disk, read_columns, read_table};
+use crate::record::{ParquetFile, RecordError, disk, partition, read_columns, read_table};
 use crate::scenario::Scenario;
 use crate::simulation::{first_outcomes, is_left_out, outcome_columns, series_column};
 use crate::table::{Cast, Column, Value, columns as columns_of};
@@ -61,16 +61,6 @@ pub(super) fn kept(
     Ok(all)
 }
 
-/// Whether a part holds these outcomes, as this version writes them or as an earlier one did: with
-/// ones and zeros for yes and no, and without `left_site` (`end_reason` says it too).
-fn may_be(found: &[Column], wanted: &[Column]) -> bool {
-    let are = |wanted: &[&Column]| {
-        found.len() == wanted.len() && wanted.iter().zip(found).all(|(now, own)| now.was(own))
-    };
-    let earlier: Vec<&Column> = wanted.iter().filter(|of| of.name != "left_site").collect();
-    are(&wanted.iter().collect::<Vec<_>>()) || are(&earlier)
-}
-
 /// What is taken from a table of a part.
 struct Table {
     path: PathBuf,
@@ -90,7 +80,7 @@ pub(super) struct Merger<'a> {
 impl Merger<'_> {
     /// A directory of a partition.
     fn partition(&self, table: &str, arm: usize) -> Result<PathBuf, BatchError> {
-        let path = self.place.join(table).join(format!("arm={}", self.plan.arms[arm]));
+        let path = self.place.join(table).join(partition("arm", &self.plan.arms[arm]));
         std::fs::create_dir_all(&path)
             .map_err(|error| RecordError::io(&path, "make the directory", error))?;
         Ok(path)
@@ -136,7 +126,9 @@ impl Merger<'_> {
                     let Table { path, columns: found, rows } =
                         self.rows("outcomes", shard, part, take)?;
                     let wanted = outcome_columns(&part.sampled);
-                    if !may_be(&found, &wanted) {
+                    // Parts of an earlier version lack a column; `end_reason` says it too.
+                    let earlier = wanted.iter().filter(|column| column.name != "left_site");
+                    if found != wanted && !found.iter().eq(earlier) {
                         let what = format!(
                             "its columns are not those of this program (it was made by il2sim \
                              {}); remove it and run the study again",

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::comparison::Analysis;
 use crate::input::document::{DocumentValue, Node};
 use crate::plot::axis::significant;
-use crate::record::{RecordError, disk, is_run};
+use crate::record::{RecordError, disk, is_run, partition};
 use crate::report::study::{StudyInput, StudyKey, page};
 use crate::scenario::Override;
 
@@ -282,7 +282,7 @@ fn files(opened: &Opened, whole: bool) -> Vec<(String, String)> {
     if whole {
         for arm in opened.plan.arms.iter().take(ARMS) {
             files.push((
-                format!("{DATASET}/outcomes/arm={arm}/part-0.parquet"),
+                format!("{DATASET}/outcomes/{}/part-0.parquet", partition("arm", arm)),
                 format!("every animal of arm {arm}"),
             ));
         }

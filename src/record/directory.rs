@@ -138,6 +138,30 @@ pub(super) fn take_lock(directory: &Path) -> Result<Hold, RecordError> {
     }
 }
 
+/// The directory of one value of a partitioned table, `column=VALUE`, as Hive names it and every
+/// reader of such tables reads it: what a file name cannot hold on some system stands as `%` with
+/// its number.
+///
+/// ```
+/// use il2sim::record::partition;
+/// assert_eq!(partition("arm", "IL-2 day 3"), "arm=IL-2 day 3");
+/// assert_eq!(partition("arm", "IL-2/CTX: 50 %"), "arm=IL-2%2FCTX%3A 50 %25");
+/// ```
+pub fn partition(column: &str, value: &str) -> String {
+    let mut name = format!("{column}=");
+    for letter in value.chars() {
+        if letter.is_control() || "<>:\"/\\|?*%=".contains(letter) {
+            let mut bytes = [0; 4];
+            for byte in letter.encode_utf8(&mut bytes).bytes() {
+                name.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            name.push(letter);
+        }
+    }
+    name
+}
+
 /// A name that every system takes for a file or directory (Windows is the strictest): forbidden
 /// characters become `-`, dots and spaces at the end go, names of devices get a `_`.
 ///

@@ -1,7 +1,6 @@
-//! `[[arm]]`: names that are safe as names of directories, and keys that nobody else changes.
+//! `[[arm]]`: names that every reader takes for text, and keys that nobody else changes.
 
 use crate::input::problem::{Place, Problem, quoted};
-use crate::record::legal_name;
 use crate::scenario::Override;
 
 use super::reader::{Reader, StudyTable};
@@ -13,13 +12,16 @@ const ARMS: usize = 1000;
 /// Longest name of an arm or a column.
 const NAME: usize = 64;
 
+/// What may stand in a name besides letters, digits and spaces.
+const SIGNS: &str = "_-.,+/()[]&:;%=\u{b0}\u{b1}\u{d7}\u{b7}\u{2013}";
+
 /// Words that readers of partitioned tables take for something else than text.
 const NOT_TEXT: [&str; 7] = ["nan", "inf", "infinity", "null", "none", "true", "false"];
 
 /// An arm: named changes.
 #[derive(Clone, Debug)]
 pub struct Arm {
-    /// Its name: a value of a Hive partition, so a safe name of a directory.
+    /// Its name: a value of a Hive partition (`record::partition`).
     pub name: String,
     /// Where it was named.
     pub place: Place,
@@ -39,19 +41,21 @@ pub(super) fn read(reader: &mut Reader, root: &StudyTable) -> Vec<Arm> {
             }
             continue;
         };
-        if let Err(why) = safe(&name) {
+        if let Err(why) = readable(&name) {
             reader.problem(
                 Problem::value(
                     place,
                     format!("{} cannot be the name of an arm", quoted(&name)),
                     why,
                 )
-                .help(
-                    "it is the name of a directory in the dataset: it begins with a letter (a to \
-                     z), then letters, digits, `_`, `-`, `.` and single spaces",
-                ),
+                .help(format!(
+                    "it begins with a letter or a digit and holds letters, digits, single spaces \
+                     and {SIGNS}"
+                )),
             );
-        } else if let Some(other) = arms.iter().find(|arm| arm.name.eq_ignore_ascii_case(&name)) {
+        } else if let Some(other) =
+            arms.iter().find(|arm| arm.name.to_lowercase() == name.to_lowercase())
+        {
             let problem = Problem::value(
                 place,
                 format!("two arms are called {}", quoted(&name)),
@@ -68,9 +72,9 @@ pub(super) fn read(reader: &mut Reader, root: &StudyTable) -> Vec<Arm> {
                 format!("at most {ARMS}"),
             ));
             break;
-        } else {
-            arms.push(Arm { name, place, set });
         }
+        // One that was refused too: what refers to it needs no problem of its own.
+        arms.push(Arm { name, place, set });
     }
     if arms.is_empty() {
         arms.push(Arm { name: "base".to_string(), place: reader.end, set: Vec::new() });
@@ -78,25 +82,31 @@ pub(super) fn read(reader: &mut Reader, root: &StudyTable) -> Vec<Arm> {
     arms
 }
 
-/// Whether a name is safe as that of a directory `arm=NAME` on every system, and is text to whoever
-/// reads it.
-fn safe(name: &str) -> Result<(), String> {
+/// Whether a name is one line of text to whoever reads it, a person or a program: a reader of a
+/// partitioned table makes a number or a date of what looks like one.
+fn readable(name: &str) -> Result<(), String> {
     if name.len() > NAME {
         return Err(format!("{} bytes, at most {NAME}", name.len()));
     }
-    if !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
-        return Err("it does not begin with a letter".to_string());
+    if !name.starts_with(char::is_alphanumeric) {
+        return Err("it begins with neither a letter nor a digit".to_string());
     }
-    if let Some(letter) =
-        name.chars().find(|letter| !(letter.is_ascii_alphanumeric() || "_-. ".contains(*letter)))
-    {
+    if let Some(letter) = name.chars().find(|letter| {
+        !(letter.is_alphanumeric() || " ".contains(*letter) || SIGNS.contains(*letter))
+    }) {
         return Err(format!("it holds {letter:?}"));
     }
-    if name.contains("  ")
-        || legal_name(name) != name
-        || NOT_TEXT.contains(&name.to_ascii_lowercase().as_str())
+    if name.contains("  ") || name.ends_with([' ', '.']) {
+        return Err("spaces or a point where no reader sees them".to_string());
+    }
+    let words = name.split(|letter: char| !letter.is_alphabetic());
+    let says = |word: &str| word.chars().count() > 1 && !NOT_TEXT.contains(&&*word.to_lowercase());
+    let dated = name.len() > 4 && name.bytes().take(4).all(|byte| byte.is_ascii_digit());
+    let numeric = name.starts_with(char::is_numeric);
+    if NOT_TEXT.contains(&&*name.to_lowercase())
+        || numeric && (dated || !words.into_iter().any(says))
     {
-        return Err("not every system or reader takes this for a name".to_string());
+        return Err("a program may read this as a number, a date or nothing".to_string());
     }
     Ok(())
 }
@@ -160,16 +170,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_arms_are_names_of_directories() {
-        for good in ["control", "IL-2 day 3", "a", "dose_300.5"] {
-            assert_eq!(safe(good), Ok(()), "{good}");
+    fn names_that_readers_can_bear_are_names_of_arms() {
+        for good in [
+            "control",
+            "IL-2 day 3",
+            "a",
+            "dose_300.5",
+            "IL-2 + CTX",
+            "IL-2/anti-CD8",
+            "gr\u{f6}\u{df}er",
+            "300 CU/d (5\u{d7})",
+            "2 doses",
+            "50 % dose",
+            "con",
+            "nul.txt",
+            "a=b",
+            "\u{3b1}-CD8",
+        ] {
+            assert_eq!(readable(good), Ok(()), "{good}");
         }
         let long = "x".repeat(65);
         for bad in [
-            "", "a/b", "../x", "größe", "3", "2024-01-01", "con", "nul.txt", "a=b", "a%20b", "nan",
-            "None", "a ", "a.", " a", "a  b", "\u{1f600}", &long,
+            "", "../x", "3", "3.5", "1e5", "2024-01-01", "2024-01-01 CET", "0x1f", "nan", "None",
+            "3 inf", "a ", "a.", " a", "a  b", "\u{1f600}", "a\tb", "a\nb", "a\\b", "a\u{308}",
+            "\u{202e}ab", "+3", &long,
         ] {
-            assert!(safe(bad).is_err(), "{bad:?}");
+            assert!(readable(bad).is_err(), "{bad:?}");
         }
     }
 }

@@ -165,6 +165,30 @@ fn the_dataset_holds_the_runs_of_their_scenarios() {
 }
 
 #[test]
+fn names_of_arms_are_those_that_readers_know() {
+    let place = place();
+    let names = ["Ko\u{f6}rper/2", "300 CU + CTX: 50 %"];
+    let study = STUDY.replace("\"control\"", &format!("{:?}", names[0]));
+    place.write("study.toml", &study.replace("\"treated\"", &format!("{:?}", names[1])));
+    whole(&place);
+    let dataset = Dataset::open(&place.path("whole")).unwrap();
+    for (name, directory) in
+        names.iter().zip(["arm=Ko\u{f6}rper%2F2", "arm=300 CU + CTX%3A 50 %25"])
+    {
+        assert_eq!(dataset.outcomes(name, &["point"]).unwrap().len(), 8, "{name}");
+        for table in ["outcomes", "series"] {
+            let path = place.path(&format!("whole/dataset/{table}/{directory}"));
+            assert!(path.is_dir(), "{}", path.display());
+        }
+    }
+    let page = std::fs::read_to_string(place.path("whole/report.html")).unwrap();
+    assert!(page.contains("300 CU + CTX: 50 %"));
+    let link = page.split("href=\"").find(|link| link.contains("arm=300")).unwrap();
+    assert!(link.contains("%253A%2050%20%2525/part-0.parquet"), "{}", &link[..90]);
+    place.expect(0, &["batch", "status", "whole", "--verify"]);
+}
+
+#[test]
 fn a_finished_study_started_again_changes_nothing() {
     let place = place();
     whole(&place);

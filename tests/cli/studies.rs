@@ -128,7 +128,7 @@ fn changes_of_a_scenario_are_checked_where_they_are_written() {
 }
 
 #[test]
-fn arms_that_collide_or_cannot_be_directories_are_refused() {
+fn arms_that_collide_or_have_names_that_are_misread_are_refused_once() {
     let place = place();
     refused(
         &place,
@@ -140,11 +140,14 @@ fn arms_that_collide_or_cannot_be_directories_are_refused() {
         &changed("set = { \"treatment.0.skip\" = true }", ""),
         &["arm `treated` is the same as arm `control`"],
     );
-    for name in ["a/b", "..", "größe", "day=3", "1", "nan", "con", "", "\\n"] {
+    let umlaut = changed("\"treated\"", "\"GRÖSSE\"").replace("\"control\"", "\"grösse\"");
+    refused(&place, &umlaut, &["two arms are called `GRÖSSE`", "1 problem, nothing was run"]);
+    for name in ["a\\\\b", "..", "1", "2026-11-28", "1e5", "nan", "", "\\n", "a\u{308}"] {
+        let study = changed("\"treated\"", &format!("\"{name}\""));
         refused(
             &place,
-            &changed("\"treated\"", &format!("\"{name}\"")),
-            &["cannot be the name of an arm", "letters, digits"],
+            &format!("{study}control = \"{name}\"\n"),
+            &["cannot be the name of an arm", "letters, digits", "1 problem, nothing was run"],
         );
     }
     refused(&place, &changed("name = \"treated\"", ""), &["[[arm]] has no `name`"]);
