@@ -183,6 +183,9 @@ struct ResumeArgs {
     until: Option<String>,
     #[command(flatten)]
     engine: EngineArgs,
+    /// Run even where memory seems too small
+    #[arg(long)]
+    allow_large: bool,
     /// Serve a live page of the run on this machine
     #[arg(
         long, value_name = "PORT", num_args = 0..=1, require_equals = true,
@@ -196,10 +199,11 @@ struct ResumeArgs {
 #[derive(Args)]
 #[command(after_help = "Example: il2sim branch runs/untreated --at \"day 12\" --with \
                         late.toml\n\nAn arm holds only what differs: [[treatment]] entries that \
-                        begin at that time or later, and title, source, `until` under [run], \
-                        and [record] where they change.\nTreatments that the run had planned \
-                        after that time are dropped. Up to it the branch equals the run, byte for \
-                        byte.\nThe last lines on stdout are the paths of the reports.")]
+                        begin at that time or later, and title, source, `until` and `late_doses` \
+                        under [run], and [record] where they change.\nTreatments that the run had \
+                        planned after that time are dropped, unless the arm says plan = \"keep\": \
+                        its own come beside them. Up to that time the branch equals the run, byte \
+                        for byte.\nThe last lines on stdout are the paths of the reports.")]
 struct BranchArgs {
     /// Directory of a run
     dir: PathBuf,
@@ -217,6 +221,9 @@ struct BranchArgs {
     /// Replace the directory if it holds an earlier run
     #[arg(long)]
     force: bool,
+    /// Run even where memory or disk seem too small
+    #[arg(long)]
+    allow_large: bool,
     #[command(flatten)]
     talk: TalkArgs,
 }

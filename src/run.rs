@@ -20,7 +20,7 @@ mod take_over;
 mod whole;
 
 pub(crate) use finish::Ending;
-pub(crate) use resume::{extend, resume};
+pub(crate) use resume::{extend, needs_again, resume};
 pub(crate) use whole::{RunRequest, Typed, start};
 
 pub(crate) use crate::results::RunError;

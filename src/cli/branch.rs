@@ -1,6 +1,9 @@
 //! `branch`: other treatments from a time point of a run on.
 
+use std::path::Path;
+
 use crate::run::branch::{self, BranchRequest};
+use crate::run::needs::Needs;
 
 use super::run::{engine_request, follow, time_h};
 use super::{BranchArgs, CommandError, Failure};
@@ -20,5 +23,11 @@ pub(super) fn branch(args: &BranchArgs) -> Result<(), Failure> {
         command: std::env::args().collect(),
         engine: &engine,
     };
-    follow(&args.talk, None, |observer| branch::branch(&request, observer))
+    let branches = branch::plan(&request)?;
+    if !args.allow_large {
+        for scenario in &branches.scenarios {
+            Needs::of(scenario, None).must_fit(args.out.as_deref().unwrap_or(Path::new(".")))?;
+        }
+    }
+    follow(&args.talk, None, |observer| branches.run(observer))
 }

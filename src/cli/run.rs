@@ -57,6 +57,11 @@ pub(super) fn resume(args: &ResumeArgs) -> Result<(), Failure> {
         Some(text) => Some((text.trim(), time_h(text)?)),
         None => None,
     };
+    if let (false, Some(needs)) =
+        (args.allow_large, run::needs_again(&args.dir, until.map(|(_, end_h)| end_h)))
+    {
+        needs.must_fit_memory()?;
+    }
     follow(&args.talk, watch, |observer| {
         let ending = match until {
             Some(until) => run::extend(&args.dir, until, &engine, observer),

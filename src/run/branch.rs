@@ -48,20 +48,26 @@ fn apart(request: &BranchRequest, name: &str) -> Result<(), RunError> {
     Ok(())
 }
 
-/// Runs every arm; all are checked before the first runs.
+/// Branches that can be run: every arm is checked, nothing is made yet.
+pub(crate) struct Branches<'a> {
+    request: &'a BranchRequest<'a>,
+    from: RunDir,
+    manifest: Manifest,
+    base: Scenario,
+    /// The whole scenario of each arm.
+    pub scenarios: Vec<Scenario>,
+}
+
+/// Checks the run and every arm.
 ///
 /// # Errors
-/// [`RunError`]; arms that were done before stay.
-pub(crate) fn branch(
-    request: &BranchRequest,
-    observer: &mut Observer,
-) -> Result<Vec<Ending>, RunError> {
+/// [`RunError`].
+pub(crate) fn plan<'a>(request: &'a BranchRequest<'a>) -> Result<Branches<'a>, RunError> {
     request.engine.check()?;
     let from = RunDir::open(request.from)?;
     let manifest = Manifest::load(&from)?;
     let base = scenario_of(&from, &manifest)?;
     manifest.must_match(&from, &base.digest())?;
-    say_if_unchecked(&from, &manifest, observer);
     let steps = request.at_h / base.run.host_step_h;
     if steps < 1.0
         || (steps - steps.round()).abs() > 1e-9 * steps
@@ -78,32 +84,47 @@ pub(crate) fn branch(
     for scenario in &scenarios {
         apart(request, &scenario.name)?;
     }
-    let mut endings = Vec::new();
-    for scenario in scenarios {
+    Ok(Branches { request, from, manifest, base, scenarios })
+}
+
+impl Branches<'_> {
+    /// Runs every arm.
+    ///
+    /// # Errors
+    /// [`RunError`]; arms that were done before stay.
+    pub(crate) fn run(&self, observer: &mut Observer) -> Result<Vec<Ending>, RunError> {
+        say_if_unchecked(&self.from, &self.manifest, observer);
+        let mut endings = Vec::new();
+        for scenario in &self.scenarios {
+            let ending = self.run_one(scenario, observer)?;
+            let stopped = ending == Ending::Stopped;
+            endings.push(ending);
+            if stopped {
+                break;
+            }
+        }
+        Ok(endings)
+    }
+
+    fn run_one(&self, scenario: &Scenario, observer: &mut Observer) -> Result<Ending, RunError> {
+        let request = self.request;
         let typed = Typed { command: request.command.clone(), ..Typed::default() };
-        let (dir, own) = begin(&scenario, request.out, request.force, typed, observer)?;
-        if manifest.status == Status::Done
+        let (dir, own) = begin(scenario, request.out, request.force, typed, observer)?;
+        if self.manifest.status == Status::Done
             && let Some(step) = take_over(
-                Of { dir: &from, scenario: &base },
-                Of { dir: &dir, scenario: &scenario },
+                Of { dir: &self.from, scenario: &self.base },
+                Of { dir: &dir, scenario },
                 request.at_h,
             )?
         {
             let message = format!(
                 "takes over the first {} h of {}",
-                Plan::new(&scenario, None).time_h(step),
+                Plan::new(scenario, None).time_h(step),
                 request.from.display()
             );
             dir.log(&message)?;
             observer.say(message);
         }
-        let ending =
-            carry_on(&dir, own, || request.engine.maker().map_err(RunError::from), observer)?;
-        let stopped = ending == Ending::Stopped;
-        endings.push(ending);
-        if stopped {
-            break;
-        }
+        carry_on(&dir, own, || request.engine.maker().map_err(RunError::from), observer)
     }
-    Ok(endings)
 }

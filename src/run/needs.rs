@@ -117,6 +117,14 @@ impl Needs {
         self.must_fit_into(&Room::at(place))
     }
 
+    /// Refuses what does not fit into memory: what goes on has room on the disk already.
+    ///
+    /// # Errors
+    /// [`TooLarge`], with the size that fits.
+    pub(crate) fn must_fit_memory(&self) -> Result<(), TooLarge> {
+        self.must_fit_into(&Room { memory: room::memory(), disk: None })
+    }
+
     fn must_fit_into(&self, room: &Room) -> Result<(), TooLarge> {
         let wants =
             [("memory", self.memory, room.memory), ("room on the disk", self.disk, room.disk)];

@@ -13,7 +13,22 @@ use crate::simulation::EngineRequest;
 use super::extend::{plan_extension, prepare};
 use super::finish::Ending;
 use super::mend::mend;
+use super::needs::Needs;
 use super::whole::carry_on;
+
+/// What going on with a run needs, to `end_h` where it is to be extended; `None` where nothing is
+/// left to compute, or the run cannot be read, which going on says.
+pub(crate) fn needs_again(path: &Path, end_h: Option<f64>) -> Option<Needs> {
+    let dir = RunDir::open(path).ok()?;
+    let manifest = Manifest::load(&dir).ok()?;
+    if manifest.status == Status::Done && end_h.is_none() {
+        return None;
+    }
+    let mut scenario = scenario_of(&dir, &manifest).ok()?;
+    let end_h = end_h.or(manifest.extension.as_ref().map(|extension| extension.end_h));
+    scenario.run.until_h = end_h.map_or(scenario.run.until_h, |h| h.max(scenario.run.until_h));
+    Some(Needs::of(&scenario, end_h.or(manifest.stop_h)))
+}
 
 /// Goes on with a run that was stopped or killed, also while it was being extended; a finished run
 /// is left as it is.

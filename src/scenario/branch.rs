@@ -3,8 +3,9 @@
 //! In: a scenario and an arm, a file that holds only what differs: `[[treatment]]` entries whose
 //! doses fall on the time point or later, and `title`, `source`, `run.until` and `[record]` where
 //! they change. Out: a whole scenario. Doses of the first scenario before the time point stay, its
-//! later ones go. Treatments keep their places, so that what an animal draws for them stays; those
-//! that have not begun are marked `skip`. So the branch equals the run up to the time point.
+//! later ones go, unless the arm says `plan = "keep"`: then its own come beside them. Treatments
+//! keep their places, so that what an animal draws for them stays; those that have not begun are
+//! marked `skip`. So the branch equals the run up to the time point.
 
 use std::path::Path;
 
@@ -30,9 +31,12 @@ impl Scenario {
     /// As [`Scenario::branch`].
     pub fn branch_text(&self, text: &str, arm_name: &str, at_h: f64) -> Result<Scenario, Problems> {
         let mut document = Document::empty();
-        let arm = document.parse(text, arm_name);
+        let mut arm = document.parse(text, arm_name);
+        let keeps = keeps_plan(&mut document, arm.remove("plan"));
         document.root = document.parse(&self.resolved_toml(), "scenario.toml of the run");
-        document.lay_all(&self.cut(at_h));
+        if !keeps {
+            document.lay_all(&self.cut(at_h));
+        }
         for (key, entry) in arm {
             lay(&mut document, &key, entry);
         }
@@ -126,6 +130,22 @@ impl Scenario {
     }
 }
 
+/// Whether an arm keeps the run's plan: `plan = "keep"`; `"replace"` is what is meant without it.
+fn keeps_plan(document: &mut Document, plan: Option<TableEntry>) -> bool {
+    let Some(TableEntry { node: Node { place, value }, .. }) = plan else { return false };
+    match &value {
+        DocumentValue::Text(word) if word == "keep" => return true,
+        DocumentValue::Text(word) if word == "replace" => return false,
+        _ => {}
+    }
+    let problem =
+        Problem::value(place, "`plan` of an arm is one of two words", "\"replace\" or \"keep\"");
+    document.problems.push(problem.help(
+        "\"replace\" drops what the run had planned from the branch on, \"keep\" adds to it",
+    ));
+    false
+}
+
 /// Lays one entry of an arm over the run's scenario.
 fn lay(document: &mut Document, key: &str, entry: TableEntry) {
     match (key, entry.node.value) {
@@ -156,7 +176,7 @@ fn lay(document: &mut Document, key: &str, entry: TableEntry) {
         }
         ("run" | "record", DocumentValue::Table(leaves)) => {
             for (leaf, inner) in leaves {
-                if key == "run" && leaf != "until" {
+                if key == "run" && !["until", "late_doses"].contains(&leaf.as_str()) {
                     refuse(document, &format!("run.{leaf}"), inner.key);
                 } else if let Some(DocumentValue::Table(table)) =
                     document.root.get_mut(key).map(|entry| &mut entry.node.value)
@@ -176,10 +196,10 @@ fn refuse(document: &mut Document, what: &str, place: Place) {
         format!("an arm cannot change {}", quoted(what)),
         "the animals and their past stay as they were",
     );
-    document.problems.push(
-        problem
-            .help("an arm takes [[treatment]], title, source, `until` under [run], and [record]"),
-    );
+    document.problems.push(problem.help(
+        "an arm takes [[treatment]], title, source, plan, `until` and `late_doses` under \
+                 [run], and [record]",
+    ));
 }
 
 #[cfg(test)]
@@ -243,6 +263,34 @@ until = "day 20"
         let again = Scenario::parse(&branch.resolved_toml(), "base-arm.toml", &[])
             .unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!(again.digest(), branch.digest());
+    }
+
+    #[test]
+    fn an_arm_that_keeps_the_plan_adds_to_it() {
+        let times = |arm: &str| -> Vec<Vec<f64>> {
+            let branch = base().branch_text(arm, "more.toml", 72.0);
+            let branch = branch.unwrap_or_else(|problems| panic!("{problems}"));
+            let again = Scenario::parse(&branch.resolved_toml(), "base-more.toml", &[]);
+            assert_eq!(again.unwrap().digest(), branch.digest());
+            branch.treatments.into_iter().map(|treatment| treatment.times_h).collect()
+        };
+        let more = "[[treatment]]\ndrug = \"cyclophosphamide\"\ndose = \"100 mg/kg\"\n\
+                    start = \"2 days after surgery\"\n";
+        let whole: Vec<Vec<f64>> =
+            vec![vec![24.0, 48.0, 72.0, 96.0, 120.0], vec![144.0], vec![192.0]];
+        assert_eq!(times(&format!("plan = \"keep\"\n{more}")), whole);
+        assert_eq!(times("plan = \"keep\""), whole[..2], "an arm that changes nothing");
+        assert_eq!(times("plan = \"replace\""), [vec![24.0, 48.0], vec![]]);
+        let shorter = "plan = \"keep\"\n[run]\nuntil = \"day 5\"\n";
+        assert!(error(shorter, 72.0).contains("the run ends before treatment 0 does"));
+        assert_eq!(times(&format!("{shorter}late_doses = \"ignore\"")), whole[..2]);
+        for wrong in ["plan = \"kept\"", "plan = true"] {
+            let refused = error(wrong, 72.0);
+            assert!(refused.contains("\"keep\"") && refused.contains("arm.toml:1"), "{refused}");
+            assert_eq!(refused.matches("error:").count(), 1, "{refused}");
+        }
+        let early = format!("plan = \"keep\"\n{}", more.replace("2 days after surgery", "day 1"));
+        assert!(error(&early, 72.0).contains("begins before the branch"));
     }
 
     #[test]

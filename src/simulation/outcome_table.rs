@@ -29,14 +29,14 @@ pub struct OutcomeRow<'a> {
 pub enum Counting {
     /// Words by answer, numbers by their median.
     Plain,
-    /// Yes and no: the share of yes.
+    /// Ones and zeros: the share of ones.
     Flag,
     /// A time that ends with an event where the column `flag` is `event`: survival.
     Time {
         /// Column of the flag.
         flag: &'static str,
         /// What it is where there was an event.
-        event: bool,
+        event: u64,
     },
 }
 
@@ -82,16 +82,18 @@ impl OutcomeColumn {
         Self::new(Column::count(name), unit, meaning, move |row| Value::Count(value(row)))
     }
 
-    /// Yes and no; missing where the question does not arise.
+    /// Ones and zeros; missing where the question does not arise.
     fn flag(
         name: &str,
         meaning: &str,
         value: impl Fn(&OutcomeRow<'_>) -> Option<bool> + Send + Sync + 'static,
     ) -> Self {
-        let flag = move |row: &OutcomeRow<'_>| value(row).map_or(Value::Missing, Value::Flag);
+        let flag = move |row: &OutcomeRow<'_>| {
+            value(row).map_or(Value::Missing, |on| Value::Count(u64::from(on)))
+        };
         OutcomeColumn {
             counting: Counting::Flag,
-            ..Self::new(Column::flag(name), "", meaning, flag)
+            ..Self::new(Column::count(name), "", meaning, flag)
         }
     }
 
@@ -121,7 +123,7 @@ impl OutcomeColumn {
         OutcomeColumn { title: Some(title), ..self }
     }
 
-    fn until(self, flag: &'static str, event: bool) -> Self {
+    fn until(self, flag: &'static str, event: u64) -> Self {
         OutcomeColumn { counting: Counting::Time { flag, event }, ..self }
     }
 
@@ -189,11 +191,9 @@ fn ends() -> Vec<OutcomeColumn> {
             row.member.trajectory.end.map(|(reason, _)| reason.name().to_owned())
         })
         .titled("End"),
-        C::flag(
-            "left_site",
-            "true: the tumour left its site; what grew outside is unknown",
-            |row| Some(matches!(row.member.trajectory.end, Some((EndReason::LeftTheSite, _)))),
-        )
+        C::flag("left_site", "1: the tumour left its site; what grew outside is unknown", |row| {
+            Some(matches!(row.member.trajectory.end, Some((EndReason::LeftTheSite, _))))
+        })
         .titled("Tumours that left the site")
         .in_summary(),
         C::number("end_h", "h", "time of its end", |row| {
@@ -247,8 +247,8 @@ fn responses() -> Vec<OutcomeColumn> {
             row.judged.duration.map(|lasted| lasted.hours)
         })
         .titled("Duration of the response")
-        .until("response_censored", false),
-        C::flag("response_censored", "true: it still lasted at the end; null: none", |row| {
+        .until("response_censored", 0),
+        C::flag("response_censored", "1: it still lasted at the end; null: none", |row| {
             row.judged.duration.map(|lasted| lasted.censored)
         }),
         C::number("progression_h", "h", "when the disease progressed; null: never", |row| {
@@ -262,13 +262,11 @@ fn responses() -> Vec<OutcomeColumn> {
             |row| Some(row.judged.survival.time_h),
         )
         .titled("Survival")
-        .until("survival_event", true)
+        .until("survival_event", 1)
         .in_summary(),
-        C::flag("survival_event", "true: it died; false: censored", |row| {
-            Some(row.judged.survival.event)
-        })
-        .in_summary(),
-        C::flag("toxic_death", "true: it died of the treatment", |row| {
+        C::flag("survival_event", "1: it died; 0: censored", |row| Some(row.judged.survival.event))
+            .in_summary(),
+        C::flag("toxic_death", "1: it died of the treatment", |row| {
             Some(matches!(row.member.trajectory.end, Some((EndReason::ToxicDeath, _))))
         })
         .titled("Toxic deaths"),
@@ -279,9 +277,9 @@ fn responses() -> Vec<OutcomeColumn> {
             |row| Some(row.judged.progression_free.time_h),
         )
         .titled("Progression-free survival")
-        .until("progression_free_event", true)
+        .until("progression_free_event", 1)
         .settled(),
-        C::flag("progression_free_event", "true: progression or death; false: censored", |row| {
+        C::flag("progression_free_event", "1: progression or death; 0: censored", |row| {
             Some(row.judged.progression_free.event)
         })
         .settled(),

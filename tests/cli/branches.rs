@@ -112,6 +112,31 @@ fn a_branch_gives_what_is_due_at_its_own_time() {
 }
 
 #[test]
+fn an_arm_that_keeps_the_plan_adds_to_it() {
+    let place = place();
+    let base = ["run", "small.toml", "--quiet", "--out"];
+    place.expect(0, &[&base[..], &["whole"]].concat());
+    place.expect(0, &[&base[..], &["base", "--until", "24 h"]].concat());
+    place.write("more.toml", &format!("plan = \"keep\"\n{}", ARM.replace("32 h", "24 h")));
+    let branch = ["branch", "base", "--at", "24 h", "--quiet", "--with"];
+    place.expect(0, &[&branch[..], &["more.toml", "--out", "more"]].concat());
+    let log = std::fs::read_to_string(place.path("more/log.txt")).unwrap();
+    assert!(log.contains("takes over the first 24 h of base"), "{log}");
+    place.expect(0, &["run", "more/scenario.toml", "--out", "once", "--quiet"]);
+    same_trees(&place.tree("once"), &place.tree("more"), "the branch and its own scenario");
+    place.expect(0, &["verify", "more", "--quiet"]);
+    let given = |run: &str| {
+        let (columns, rows) =
+            il2sim::record::read_table(&place.path(&format!("{run}/series.parquet"))).unwrap();
+        let given = columns.iter().position(|column| column.name == "doses_given").unwrap();
+        rows.last().unwrap()[given].clone()
+    };
+    place.expect(0, &[&branch[..], &["bolus.toml", "--out", "instead"]].concat());
+    let counts = ["whole", "more", "instead"].map(given);
+    assert_eq!(counts, [2, 3, 1].map(il2sim::table::Value::Count));
+}
+
+#[test]
 fn a_branch_never_takes_the_place_of_its_run() {
     let place = place();
     place.write("end.toml", "[run]\nuntil = \"24 h\"\n");

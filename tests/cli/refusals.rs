@@ -110,6 +110,21 @@ fn a_run_that_does_not_fit_is_refused_before_it_starts() {
         assert!(said.contains(fits) && said.contains("--allow-large"), "{what}: {said}");
         assert!(!place.path("run").exists(), "nothing is begun");
     }
+    // What the check did not stop is not begun again either, until it is asked for.
+    let begun = "run small.toml --out begun -q --replicates 100000";
+    let limit = "ulimit -v 600000";
+    assert_ne!(under(&place, limit, &format!("{begun} --allow-large")).status.code(), Some(0));
+    assert!(place.path("begun/manifest.json").exists());
+    place.write("arm.toml", "");
+    for again in ["resume begun", "branch begun --at 'day 1' --with arm.toml --out other"] {
+        let output = under(&place, limit, again);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{again}: {said}");
+        assert!(said.contains("replicates fit") && said.contains("--allow-large"), "{said}");
+        assert!(!place.path("other").exists(), "nothing is begun");
+        let asked = under(&place, limit, &format!("{again} --allow-large"));
+        assert_ne!(asked.status.code(), Some(2), "{}", text(&asked.stderr));
+    }
     place.write("many.toml", &SMALL.replace("replicates = 3", "replicates = 100000"));
     let check = |flag: &str| under(&place, "ulimit -v 600000", &format!("check many.toml {flag}"));
     assert_eq!(check("").status.code(), Some(2));
