@@ -313,9 +313,9 @@ struct CompletionsArgs {
 struct ExportArgs {
     /// Directory of a run
     dir: PathBuf,
-    /// Time of a recorded frame, such as "day 5"
+    /// Recorded time, such as "day 5" [default: all]
     #[arg(long, value_name = "TIME")]
-    time: String,
+    time: Option<String>,
     /// Replicate [default: the first one that kept frames]
     #[arg(long, value_name = "N")]
     replicate: Option<u32>,
@@ -332,12 +332,18 @@ struct ExportFormat {
     /// Write one NumPy archive for each site
     #[arg(long)]
     npz: bool,
-    /// Write one table for each site
+    /// Write one table of lattice cells for each site
     #[arg(long)]
     csv: bool,
     /// Write one OME-TIFF stack for each site
     #[arg(long)]
     ome_tiff: bool,
+    /// Write one table of single cells as Parquet
+    #[arg(long)]
+    cells: bool,
+    /// Write one table of single cells as CSV
+    #[arg(long)]
+    cells_csv: bool,
 }
 
 #[derive(Args)]

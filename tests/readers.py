@@ -22,7 +22,7 @@ def frames(path):
     data = pathlib.Path(path).read_bytes()
     assert data[:8] == b"IL2FRAME" and data[-8:] == b"IL2INDEX", "magic words"
     version, length = struct.unpack_from("<II", data, 8)
-    assert version == 1
+    assert version == 2
     header = json.loads(data[16 : 16 + length])
     (index,) = struct.unpack_from("<Q", data, len(data) - 16)
     assert data[index : index + 4] == b"INDX"
@@ -32,11 +32,50 @@ def frames(path):
         offset, replicate, site, step = struct.unpack_from("<QIIQ", data, entry)
         magic, form, *key, length = struct.unpack_from("<4sIIIQQ", data, offset)
         assert magic == b"FRAM" and key == [replicate, site, step]
-        layers = zstandard.ZstdDecompressor().decompressobj().decompress(data[offset + 32 : offset + 32 + length])
-        if form == 1:
-            layers = bytes((byte + before) & 255 for byte, before in zip(layers, last[replicate, site], strict=True))
-        last[replicate, site] = found[replicate, site, step] = layers
+        packed = zstandard.ZstdDecompressor().decompressobj().decompress(data[offset + 32 : offset + 32 + length])
+        before = last[replicate, site] if form == 1 else None
+        last[replicate, site] = found[replicate, site, step] = layers_of(packed, header["sites"][site]["cells"], before)
     return header, found
+
+
+def layers_of(packed, cells, before):
+    """{layer: array of shape (z, y, x)} of a frame, given those of the frame before where it is a difference."""
+    import numpy
+
+    width, height, depth = cells
+    size, shape = width * height * depth, (depth, height, width)
+    names = ["tissue", "effector", "line", "mhc", "origin", "engaged"]
+    layers = {}
+    for number, name in enumerate(names):
+        layer = numpy.frombuffer(packed, numpy.uint8, size, number * size).reshape(shape)
+        layers[name] = layer if before is None else layer + before[name]
+    low, high = (numpy.frombuffer(packed, numpy.uint8, 2 * size, start).astype(int) for start in (6 * size, 8 * size))
+    folded = low + 256 * high
+    residuals = numpy.where(folded % 2 == 1, -(folded + 1) // 2, folded // 2).reshape(2, depth * height, width)
+    for name, rows in zip(["il2", "ifng"], residuals.tolist(), strict=True):
+        known = []
+        for y, row in enumerate(rows):
+            for x, residual in enumerate(row):
+                left = row[x - 1] if x > 0 else None
+                above = known[y - 1][x] if y > 0 else None
+                if x > 0 and y > 0:
+                    plane = left + above - known[y - 1][x - 1]
+                    foretold = min(max(plane, min(left, above)), max(left, above))
+                else:
+                    foretold = left if x > 0 else above if y > 0 else 0
+                row[x] = residual + foretold
+            known.append(row)
+        layer = numpy.array(known).reshape(shape)
+        layers[name] = layer if before is None else layer + before[name]
+    return layers
+
+
+def concentration(header, codes):
+    """The middle of each code, pM."""
+    import numpy
+
+    scale = header["log_scale"]
+    return numpy.where(codes == 0, 0.0, scale["floor_pm"] * 2.0 ** ((codes - 0.5) / scale["codes_per_doubling"]))
 
 
 def check_tables(directory):
@@ -58,51 +97,102 @@ def check_tables(directory):
     assert sum(summary["responses"].values()) == len(frame)
 
 
+CODES = ["tissue", "effector", "line", "mhc", "origin", "engaged"]
+FIELDS = ["il2", "ifng"]
+
+
 def check_export(path, header, found):
     import numpy
+    import pandas
 
-    match = re.fullmatch(r"r(\d+)-(.*)-t(\d+)\.(npz|csv|ome\.tiff)", path.name)
-    replicate, step, kind = int(match[1]), int(match[3]), match[4]
+    match = re.fullmatch(r"r(\d+)(?:-(.*?))?(?:-t(\d+))?(-cells)?\.(npz|csv|parquet|ome\.tiff)", path.name)
+    replicate, step, kind = int(match[1]), match[3] and int(match[3]), "cells" if match[4] else match[5]
+    if kind == "cells":
+        cells = pandas.read_parquet(path) if path.suffix == ".parquet" else pandas.read_csv(path)
+        check_cells(cells, header, found)
+        print(f"{path.name}: same as frames.bin")
+        return
     site = [site["name"] for site in header["sites"]].index(match[2])
     width, height, depth = header["sites"][site]["cells"]
     spacing = header["sites"][site]["spacing_um"]
     shape = (height, width) if depth == 1 else (depth, height, width)
-    layers = numpy.frombuffer(found[replicate, site, step], numpy.uint8).reshape((4, *shape))
     if kind == "npz":
+        layers = found[replicate, site, step]
         with numpy.load(path, allow_pickle=False) as arrays:
-            for number, name in enumerate(header["layers"]):
-                assert arrays[name].dtype == numpy.uint8 and (arrays[name] == layers[number]).all(), name
-            il2 = layers[2].astype(float)
-            scale = header["log_scale"]
-            expected = numpy.where(il2 == 0, 0.0, scale["floor_pm"] * 2.0 ** ((il2 - 1) / scale["codes_per_doubling"]))
-            assert numpy.allclose(arrays["il2_pm"], expected, rtol=1e-14, atol=0)
+            for name in CODES:
+                assert arrays[name].dtype == numpy.uint8 and arrays[name].shape == shape, name
+                assert (arrays[name].ravel() == layers[name].ravel()).all(), name
+            for name in FIELDS:
+                expected = concentration(header, layers[name]).reshape(shape)
+                assert numpy.allclose(arrays[f"{name}_pm"], expected, rtol=1e-6, atol=0), name
             assert list(arrays["kind_names"]) == header["kind_names"]
             assert arrays["step"] == step and arrays["spacing_um"] == spacing
             assert abs(arrays["time_h"] - step * header["tissue_step_h"]) == 0
     elif kind == "csv":
-        import pandas
-
+        layers = found[replicate, site, step]
         rows = pandas.read_csv(path)
-        assert len(rows) == layers[0].size
-        for column, layer in [("kind", 0), ("mhc_class_1_level", 1), ("il2_code", 2), ("ifng_code", 3)]:
+        assert len(rows) == layers["tissue"].size
+        for column, layer in zip(["tissue", "effector", "line", "mhc_class_1_level", "origin", "engaged"], CODES, strict=True):
             assert (rows[column].to_numpy() == layers[layer].ravel()).all(), column
-        assert (rows["kind_name"] == [header["kind_names"][code] for code in layers[0].ravel()]).all()
+        assert (rows["tissue_name"] == [header["kind_names"][code] for code in layers["tissue"].ravel()]).all()
         assert rows["x_um"].iloc[1] - rows["x_um"].iloc[0] == spacing
         assert rows["y_um"].iloc[-1] == (height - 0.5) * spacing and rows["z_um"].iloc[-1] == (depth - 0.5) * spacing
     else:
-        import xml.etree.ElementTree
-
-        import tifffile
-
-        with tifffile.TiffFile(path) as image:
-            assert image.is_ome
-            assert image.series[0].axes == ("CYX" if depth == 1 else "CZYX"), image.series[0].axes
-            assert (image.asarray() == layers).all()
-            xml_root = xml.etree.ElementTree.fromstring(image.ome_metadata)
-        pixels = xml_root.find(".//{*}Pixels")
-        assert float(pixels.get("PhysicalSizeX")) == spacing and pixels.get("PhysicalSizeXUnit") == "µm"
-        assert [channel.get("Name") for channel in pixels.findall("{*}Channel")] == header["layers"]
+        check_tiff(path, header, {key[2]: layers for key, layers in found.items() if key[:2] == (replicate, site)}, site)
     print(f"{path.name}: same as frames.bin")
+
+
+def check_tiff(path, header, layers, site):
+    """All times on the T axis; codes and concentrations as two images; sizes in the metadata and in the tags."""
+    import xml.etree.ElementTree
+
+    import numpy
+    import tifffile
+
+    width, height, depth = header["sites"][site]["cells"]
+    spacing = header["sites"][site]["spacing_um"]
+    steps = sorted(layers)
+    with tifffile.TiffFile(path) as image:
+        assert image.is_ome and len(image.series) == 2
+        for series, names in zip(image.series, [CODES, FIELDS], strict=True):
+            shape = (len(steps), len(names), depth, height, width)
+            found = series.asarray().reshape(shape)
+            for time, step in enumerate(steps):
+                for channel, name in enumerate(names):
+                    expected = layers[step][name] if names is CODES else concentration(header, layers[step][name])
+                    assert numpy.allclose(found[time, channel], expected, rtol=1e-6, atol=0), (step, name)
+        resolution = image.pages[0].tags["XResolution"].value
+        assert resolution[0] / resolution[1] == 1e4 / spacing and image.pages[0].tags["ResolutionUnit"].value == 3
+        xml_root = xml.etree.ElementTree.fromstring(image.ome_metadata)
+    for pixels, names in zip(xml_root.findall(".//{*}Pixels"), [CODES, [f"{name}_pm" for name in FIELDS]], strict=True):
+        assert float(pixels.get("PhysicalSizeX")) == spacing and pixels.get("PhysicalSizeXUnit") == "µm"
+        assert [channel.get("Name") for channel in pixels.findall("{*}Channel")] == names
+        times = {float(plane.get("DeltaT")) for plane in pixels.findall("{*}Plane")}
+        assert times == {step * header["tissue_step_h"] for step in steps}
+
+
+def check_cells(cells, header, found):
+    """A row for every cell of tissue and every effector of every frame; opens in AnnData and squidpy."""
+    import anndata
+    import numpy
+    import squidpy
+
+    names = header["kind_names"]
+    for step in sorted({key[2] for key in found}):
+        now = cells[numpy.isclose(cells["time_h"], step * header["tissue_step_h"])]
+        if now.empty and cells["time_h"].nunique() == 1:
+            continue
+        layers = [of for key, of in found.items() if key[2] == step and key[0] == cells["replicate"].iloc[0]]
+        tumour = sum(int(numpy.isin(of["tissue"], [names.index(f"tumour, MHC class I {sign}") for sign in ("positive", "negative")]).sum()) for of in layers)
+        effectors = sum(int((of["effector"] > 0).sum()) for of in layers)
+        assert (now["kind"] == "tumour").sum() == tumour and now["origin"].notna().sum() == effectors, step
+        assert now.loc[now["kind"] == "tumour", "mhc_class_1_level"].between(0, 15).all()
+    last = cells[cells["time_h"] == cells["time_h"].max()].reset_index(drop=True)
+    fields = ["il2_pm", "ifng_pm"]
+    tissue = anndata.AnnData(last[fields].to_numpy(dtype="float32"), obs=last.drop(columns=fields).rename(index=str).astype({"kind": "category"}), obsm={"spatial": last[["x_um", "y_um"]].to_numpy()})
+    squidpy.gr.spatial_neighbors(tissue, coord_type="generic", n_neighs=6)
+    squidpy.gr.nhood_enrichment(tissue, cluster_key="kind", n_perms=10, show_progress_bar=False, n_jobs=1, seed=1)
+    assert tissue.n_obs == len(last) and "kind_nhood_enrichment" in tissue.uns
 
 
 def check_study(directory):

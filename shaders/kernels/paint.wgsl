@@ -1,4 +1,5 @@
-// The picture code of every lattice cell, into the intents, which nothing needs between host steps.
+// The words of a frame for every lattice cell: its cells into the intents, its fields into the
+// first half of the claims, which nothing needs between host steps.
 
 @compute @workgroup_size(GROUP)
 fn paint(call: Invocation) {
@@ -6,13 +7,16 @@ fn paint(call: Invocation) {
     if !at.inside { return; }
     let i = at.lattice * task.cells + at.index;
     let place = field_site(at.index);
-    let law = params[at.lattice].laws[INTERLEUKIN];
     let il2 = amounts[amounts_at(at.lattice, INTERLEUKIN) + place];
     let ifng = amounts[amounts_at(at.lattice, IFNG) + place];
-    let il2_code = concentration_code(il2, law.units_per_pm);
-    let ifng_code = concentration_code(ifng, params[at.lattice].laws[IFNG].units_per_pm);
+    let laws = params[at.lattice].laws;
+    let fields = frame_fields(
+        fine_code(il2, laws[INTERLEUKIN].units_per_pm),
+        fine_code(ifng, laws[IFNG].units_per_pm),
+    );
     let cell = tissues[i];
     let line = params[at.lattice].lines[tissue_line(cell)];
-    let vessel = is_vessel(ground[i]);
-    intents[i] = frame_code(cell, line, effectors[i].x, vessel, il2_code, ifng_code);
+    let effector = Effector(effectors[i].x, effectors[i].y);
+    intents[i] = frame_cells(cell, line, effector, is_vessel(ground[i]));
+    atomicStore(&claims[claims_from(at.lattice, 0u) + at.index], fields);
 }

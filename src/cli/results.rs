@@ -13,7 +13,7 @@ use crate::scenario::Scenario;
 use super::progress::Progress;
 use super::run::{engine_request, time_h};
 use super::signals::{Kept, Stop};
-use super::{CiteArgs, ExportArgs, Failure, VerifyArgs, exit, output};
+use super::{CiteArgs, ExportArgs, ExportFormat, Failure, VerifyArgs, exit, output};
 
 /// `il2sim verify`: one line a replicate on stdout.
 pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failure> {
@@ -94,15 +94,16 @@ pub(super) fn export(args: &ExportArgs) -> Result<(), Failure> {
     let scenario = results::scenario_of(&dir, &manifest)?;
     let mut frames = results::frames_of(&dir, &manifest, &scenario)?
         .ok_or_else(|| RunError::Unfinished { path: args.dir.clone() })?;
-    let format = if args.format.npz {
-        export::FrameFormat::Npz
-    } else if args.format.csv {
-        export::FrameFormat::Csv
-    } else {
-        export::FrameFormat::OmeTiff
+    let ExportFormat { npz, csv, ome_tiff, cells, .. } = args.format;
+    let format = match [npz, csv, ome_tiff, cells] {
+        [true, ..] => export::FrameFormat::Npz,
+        [_, true, ..] => export::FrameFormat::Csv,
+        [.., true, _] => export::FrameFormat::OmeTiff,
+        [.., true] => export::FrameFormat::Cells,
+        _ => export::FrameFormat::CellsCsv,
     };
-    let wanted =
-        export::Wanted { time_h: time_h(&args.time)?, replicate: args.replicate, site: None };
+    let at_h = args.time.as_deref().map(time_h).transpose()?;
+    let wanted = export::Wanted { time_h: at_h, replicate: args.replicate, site: None };
     let out = args.out.clone().unwrap_or_else(|| args.dir.join("export"));
     for path in export::export(&mut frames, wanted, format, &out)? {
         output::answer(path.display());

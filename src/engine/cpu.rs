@@ -229,9 +229,9 @@ impl Engine for CpuEngine {
     }
 
     fn frame(&mut self, animal: usize, site: usize) -> Result<PendingFrame, EngineError> {
-        let codes = self.sites[animal][site].codes();
+        let words = self.sites[animal][site].frame_words();
         let steps = self.sites[animal][site].steps;
-        Ok(PendingFrame::here(self.replicates[animal], site, steps, codes))
+        Ok(PendingFrame::here(self.replicates[animal], site, steps, words))
     }
 
     fn save(&mut self, animal: usize) -> Result<Vec<Vec<u32>>, EngineError> {

@@ -340,13 +340,13 @@ impl Engine for GpuEngine {
 
     fn frame(&mut self, animal: usize, site: usize) -> Result<PendingFrame, EngineError> {
         let site_state = &self.sites[animal][site];
-        let codes = self.packs[site_state.pack].codes(&self.kernels, site_state.slot)?;
+        let words = self.packs[site_state.pack].frame_words(&self.kernels, site_state.slot)?;
         Ok(PendingFrame::coming(
             self.replicates[animal],
             site,
             site_state.steps,
             &self.kernels,
-            codes,
+            words,
         ))
     }
 

@@ -23,20 +23,22 @@ pub struct Coming {
 }
 
 impl Gpu {
-    /// Submits commands and, behind them, a copy of the words `from .. from + count` of a buffer;
-    /// does not wait.
+    /// Submits commands and, behind them, copies of parts of buffers (the buffer, its first word,
+    /// how many), which come one behind the other; does not wait.
     ///
     /// # Errors
     /// Those of [`Gpu::buffer`], and the loss of the device.
     pub fn copy_back(
         &self,
         mut commands: wgpu::CommandEncoder,
-        buffer: &wgpu::Buffer,
-        from: u64,
-        count: u64,
+        parts: &[(&wgpu::Buffer, u64, u64)],
     ) -> Result<Coming, DeviceError> {
-        let staging = self.staging(4 * count)?;
-        commands.copy_buffer_to_buffer(buffer, 4 * from, &staging, 0, Some(4 * count));
+        let staging = self.staging(4 * parts.iter().map(|(_, _, count)| count).sum::<u64>())?;
+        let mut to = 0;
+        for (buffer, from, count) in parts {
+            commands.copy_buffer_to_buffer(buffer, 4 * from, &staging, to, Some(4 * count));
+            to += 4 * count;
+        }
         let submission = self.queue.submit([commands.finish()]);
         let mapped = map(&staging);
         self.health()?;

@@ -8,11 +8,12 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::header::{
-    CHECKSUM, END, FRAME, FRAME_PREFIX, FrameEntry, FrameKey, FramesHeader, FramesSite, INDEX,
-    INDEX_ENTRY, LAYERS, MAGIC, Section, VERSION,
+    BYTE_LAYERS, CHECKSUM, END, FIELD_LAYERS, FIRST_LAYERS, FIRST_VERSION, FRAME, FRAME_PREFIX,
+    FrameEntry, FrameKey, FramesHeader, INDEX, INDEX_ENTRY, MAGIC, Section, VERSION,
 };
-use crate::census::Frame;
-use crate::kinds::{Code, LOOKS};
+use super::planes::Planes;
+use crate::census::{Frame, Snapshot};
+use crate::kinds::LOOKS;
 use crate::record::{RecordError, disk};
 
 /// Reads `frames.bin`, of a finished run, of one under way, or of one that was killed.
@@ -20,6 +21,8 @@ use crate::record::{RecordError, disk};
 pub struct FramesReader {
     path: PathBuf,
     file: File,
+    /// Version of its form.
+    version: u32,
     header: FramesHeader,
     /// Frames in the order of the file.
     entries: Vec<FrameEntry>,
@@ -31,7 +34,7 @@ pub struct FramesReader {
     /// Whether the index of a finished file was there.
     finished: bool,
     /// The last frame that was read: its place in `entries` and its layers.
-    last: Option<(usize, Vec<u8>)>,
+    last: Option<(usize, Planes)>,
 }
 
 impl FramesReader {
@@ -46,7 +49,7 @@ impl FramesReader {
             .metadata()
             .map_err(|error| RecordError::io(path, "read the length of", error))?
             .len();
-        let (header, first) = read_header(path, &mut file, length)?;
+        let (version, header, first) = read_header(path, &mut file, length)?;
         let index = read_index(path, &mut file, first, length)?;
         let finished = index.is_some();
         let (entries, whole, torn) = match index {
@@ -63,6 +66,7 @@ impl FramesReader {
         Ok(FramesReader {
             path: path.to_path_buf(),
             file,
+            version,
             header,
             entries,
             sequences,
@@ -104,13 +108,44 @@ impl FramesReader {
         self.torn
     }
 
-    /// Reads one frame. Frames of a site in ascending order cost one decompression each.
+    /// Whether the file has the form that is written now: an older one has frames only as pictures
+    /// show them.
+    pub fn is_current(&self) -> bool {
+        self.version == VERSION
+    }
+
+    /// Reads one frame as a picture shows it. Frames of a site in ascending order cost one
+    /// decompression each.
     ///
     /// # Errors
     /// [`RecordError::NoFrame`] (which names the nearest), [`RecordError::Damaged`],
     /// [`RecordError::Io`].
     pub fn read(&mut self, replicate: u32, site: u32, step: u64) -> Result<Frame, RecordError> {
-        let key = FrameKey { replicate, site, step };
+        let planes = self.planes(FrameKey { replicate, site, step })?;
+        Ok(if self.is_current() {
+            planes.snapshot(replicate, site, step).frame()
+        } else {
+            planes.first_frame(replicate, site, step)
+        })
+    }
+
+    /// Reads all layers of one frame; `None` where the file has an older form without them.
+    ///
+    /// # Errors
+    /// As [`FramesReader::read`].
+    pub fn snapshot(
+        &mut self,
+        replicate: u32,
+        site: u32,
+        step: u64,
+    ) -> Result<Option<Snapshot>, RecordError> {
+        let planes = self.planes(FrameKey { replicate, site, step })?;
+        Ok(self.is_current().then(|| planes.snapshot(replicate, site, step)))
+    }
+
+    /// The layers of one frame.
+    pub(super) fn planes(&mut self, key: FrameKey) -> Result<Planes, RecordError> {
+        let FrameKey { replicate, site, .. } = key;
         let Some(sequence) = self.sequences.get(&(replicate, site)) else {
             return Err(self.no_frame(key));
         };
@@ -120,12 +155,12 @@ impl FramesReader {
         let places = sequence[..=wanted].to_vec();
         // Back to a whole frame, or to the one read last; then forward.
         let mut sections = Vec::new();
-        let mut layers = Vec::new();
+        let mut planes = None;
         for place in places.into_iter().rev() {
             if let Some((last, known)) = &self.last
                 && *last == place
             {
-                layers = known.clone();
+                planes = Some(known.clone());
                 break;
             }
             let entry = self.entries[place];
@@ -142,15 +177,38 @@ impl FramesReader {
                 break;
             }
         }
-        let cells = self.header.sites.get(site as usize).map_or(0, FramesSite::len);
         for (place, section) in sections.into_iter().rev() {
-            layers = decode(&self.path, &section, &layers, cells)?;
-            self.last = Some((place, layers.clone()));
+            let decoded = self.decode(&section, planes.as_ref())?;
+            self.last = Some((place, decoded.clone()));
+            planes = Some(decoded);
         }
-        let mut parts = layers.chunks_exact(cells.max(1)).map(<[u8]>::to_vec);
-        let mut next = || parts.next().unwrap_or_default();
-        let kind = next().into_iter().map(Code).collect();
-        Ok(Frame { replicate, site, step, kind, mhc: next(), il2: next(), ifng: next() })
+        Ok(planes.unwrap_or_default())
+    }
+
+    /// The layers of a section, given those of the frame before.
+    fn decode(&self, section: &Section, before: Option<&Planes>) -> Result<Planes, RecordError> {
+        let damaged = |what: &str| {
+            let step = section.key.step;
+            RecordError::damaged(&self.path, format!("a frame of step {step} {what}"))
+        };
+        let site = self.header.sites.get(section.key.site as usize);
+        let (cells, width) = site.map_or((0, 0), |site| (site.len(), site.cells[0] as usize));
+        let layers =
+            if self.is_current() { [BYTE_LAYERS, FIELD_LAYERS] } else { [FIRST_LAYERS, 0] };
+        let length = cells.saturating_mul(layers[0] + 2 * layers[1]);
+        let bytes = disk::unpacked(&self.path, &section.payload, length as u64)?;
+        if bytes.len() != length || (section.difference && before.is_none()) {
+            return Err(damaged("does not have its site's size"));
+        }
+        let before = before.filter(|_| section.difference);
+        let planes = Planes::of_lying(bytes, before, layers, [cells, width])
+            .ok_or_else(|| damaged("has a concentration that there is not"))?;
+        // The first layer, and in version 2 the second, are kinds of the table.
+        let kinds = if self.is_current() { 2 * cells } else { cells };
+        match planes.bytes[..kinds].iter().find(|code| usize::from(**code) >= LOOKS.len()) {
+            Some(code) => Err(damaged(&format!("has the kind {code}, which there is not"))),
+            None => Ok(planes),
+        }
     }
 
     /// Length of the header and all whole frames.
@@ -226,31 +284,6 @@ impl FramesReader {
     }
 }
 
-/// The layers of a section, given those of the frame before.
-fn decode(
-    path: &Path,
-    section: &Section,
-    before: &[u8],
-    cells: usize,
-) -> Result<Vec<u8>, RecordError> {
-    let length = cells.saturating_mul(LAYERS.len());
-    let mut layers = disk::unpacked(path, &section.payload, length as u64)?;
-    if layers.len() != length || (section.difference && before.len() != layers.len()) {
-        return Err(RecordError::damaged(
-            path,
-            format!("a frame of step {} does not have its site's size", section.key.step),
-        ));
-    }
-    if section.difference {
-        layers.iter_mut().zip(before).for_each(|(byte, before)| *byte = byte.wrapping_add(*before));
-    }
-    if let Some(code) = layers[..cells].iter().find(|code| usize::from(**code) >= LOOKS.len()) {
-        let what = format!("a frame of step {} has the kind {code}", section.key.step);
-        return Err(RecordError::damaged(path, format!("{what}, which there is not")));
-    }
-    Ok(layers)
-}
-
 /// First 16 bytes of the BLAKE3.
 pub(super) fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
     *blake3::hash(bytes).as_bytes().first_chunk().expect("a BLAKE3 has 32 bytes")
@@ -277,12 +310,12 @@ fn u64_at(bytes: &[u8], place: usize) -> u64 {
     bytes[place..place + 8].iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
-/// The header and where the frames begin.
+/// Version, header and where the frames begin.
 fn read_header(
     path: &Path,
     file: &mut File,
     length: u64,
-) -> Result<(FramesHeader, u64), RecordError> {
+) -> Result<(u32, FramesHeader, u64), RecordError> {
     let torn = || RecordError::damaged(path, "its header is torn");
     if length < 16 {
         return Err(torn());
@@ -292,7 +325,7 @@ fn read_header(
         return Err(RecordError::damaged(path, "not a file of frames"));
     }
     let found = u32_at(&prefix, 8);
-    if found != VERSION {
+    if ![FIRST_VERSION, VERSION].contains(&found) {
         return Err(RecordError::Version { path: path.to_path_buf(), found, known: VERSION });
     }
     let end = 16 + u64::from(u32_at(&prefix, 12));
@@ -306,7 +339,7 @@ fn read_header(
     }
     let header = serde_json::from_slice(&covered[16..])
         .map_err(|error| RecordError::damaged(path, error.to_string()))?;
-    Ok((header, end + CHECKSUM as u64))
+    Ok((found, header, end + CHECKSUM as u64))
 }
 
 /// A frame's section at an offset, and where it ends.

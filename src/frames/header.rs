@@ -1,15 +1,22 @@
 //! What `frames.bin` says of itself: sites, layers, the scale of its codes; marks of its sections.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::kinds::LOOKS;
-use crate::scenario::types::Site;
+use crate::rules;
+use crate::scenario::Scenario;
+use crate::scenario::types::{Act, Site};
 
 /// Name of the file in a run's directory.
 pub(crate) const FRAMES: &str = "frames.bin";
 
 pub(super) const MAGIC: &[u8; 8] = b"IL2FRAME";
-pub(super) const VERSION: u32 = 1;
+/// Version of a new file.
+pub(super) const VERSION: u32 = 2;
+/// The version before, which is read: a frame is what its picture shows.
+pub(super) const FIRST_VERSION: u32 = 1;
 pub(super) const FRAME: &[u8; 4] = b"FRAM";
 pub(super) const INDEX: &[u8; 4] = b"INDX";
 pub(super) const END: &[u8; 8] = b"IL2INDEX";
@@ -19,8 +26,14 @@ pub(super) const CHECKSUM: usize = 16;
 pub(super) const FRAME_PREFIX: usize = 4 + 4 + 4 + 4 + 8 + 8;
 /// Bytes of one frame in the index.
 pub(super) const INDEX_ENTRY: usize = 8 + 4 + 4 + 8;
-/// Names of the layers, in their order.
-pub(super) const LAYERS: [&str; 4] = ["kind", "mhc", "il2", "ifng"];
+/// Names of the layers, in their order: those of a byte a lattice cell, and the fields.
+pub(super) const LAYERS: [&str; 8] =
+    ["tissue", "effector", "line", "mhc", "origin", "engaged", "il2", "ifng"];
+/// Layers of a byte, and those of fields.
+pub(super) const BYTE_LAYERS: usize = 6;
+pub(super) const FIELD_LAYERS: usize = LAYERS.len() - BYTE_LAYERS;
+/// Layers of the version before, all of a byte.
+pub(super) const FIRST_LAYERS: usize = 4;
 
 /// One site as `frames.bin` describes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,24 +59,27 @@ impl FramesSite {
 }
 
 /// How a code of `il2` or `ifng` stands for a concentration c: 0 below `floor_pm`, else 1 +
-/// `codes_per_doubling` log2(c / `floor_pm`), at most 255.
+/// `codes_per_doubling` log2(c / `floor_pm`) rounded down, up to the largest code.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LogScale {
-    /// Smallest concentration shown, pM.
+    /// Smallest concentration told apart from none, pM.
     pub floor_pm: f64,
     /// Codes for each doubling.
     pub codes_per_doubling: f64,
 }
 
-/// The scale of every frame of this version (see [`Frame::il2`]).
-pub(super) const LOG_SCALE: LogScale = LogScale { floor_pm: 0.1, codes_per_doubling: 10.0 };
+/// The scale of every frame of this version (see [`Snapshot::il2`](crate::census::Snapshot)).
+pub(super) const LOG_SCALE: LogScale =
+    LogScale { floor_pm: 0.1, codes_per_doubling: rules::FINE_CODES as f64 };
 
-/// The concentration at which a code begins, pM; 0 for code 0 (below the scale).
-pub fn concentration_pm(code: u8) -> f64 {
-    if code == 0 {
-        0.0
-    } else {
-        LOG_SCALE.floor_pm * libm::exp2((f64::from(code) - 1.0) / LOG_SCALE.codes_per_doubling)
+impl LogScale {
+    /// The concentration in the middle of a code, pM: half a code from every concentration that has
+    /// the code; 0 for code 0 (below the scale).
+    pub fn concentration_pm(&self, code: u16) -> f64 {
+        if code == 0 {
+            return 0.0;
+        }
+        self.floor_pm * libm::exp2((f64::from(code) - 0.5) / self.codes_per_doubling)
     }
 }
 
@@ -76,14 +92,37 @@ pub struct FramesHeader {
     pub sites: Vec<FramesSite>,
     /// Names of the layers.
     pub layers: Vec<String>,
-    /// What the codes of the layer `kind` mean.
+    /// What the codes of the layers `tissue` and `effector` mean (in version 1: of `kind`).
     pub kind_names: Vec<String>,
+    /// Names of the lines, of 1 and up in the layer `line`; none in version 1.
+    #[serde(default)]
+    pub line_names: Vec<String>,
+    /// Names of the origins, of 0 and up in the layer `origin`; none in version 1.
+    #[serde(default)]
+    pub origin_names: Vec<String>,
     /// What the codes of the layers `il2` and `ifng` mean.
     pub log_scale: LogScale,
 }
 
 impl FramesHeader {
     /// The header of a scenario's frames.
+    pub fn of(scenario: &Scenario) -> FramesHeader {
+        let tumours = (0..scenario.tumours.len()).map(|n| format!("tumour {n}"));
+        let vaccines = scenario.vaccines.iter().map(|vaccine| vaccine.name.clone());
+        let transfers = scenario.treatments.iter().filter_map(|treatment| match &treatment.act {
+            Act::Cells(transfer) => Some((transfer.origin, treatment.label.clone())),
+            _ => None,
+        });
+        let grafts: BTreeMap<u32, String> =
+            transfers.rev().filter(|(origin, _)| *origin > 0).collect();
+        FramesHeader {
+            line_names: tumours.chain(vaccines).collect(),
+            origin_names: std::iter::once("host".to_owned()).chain(grafts.into_values()).collect(),
+            ..FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites)
+        }
+    }
+
+    /// The header of frames of sites, without names of lines and grafts.
     pub fn new(tissue_step_h: f64, sites: &[Site]) -> FramesHeader {
         FramesHeader {
             tissue_step_h,
@@ -97,6 +136,8 @@ impl FramesHeader {
                 .collect(),
             layers: LAYERS.map(str::to_owned).to_vec(),
             kind_names: LOOKS.map(|look| look.name.to_owned()).to_vec(),
+            line_names: Vec::new(),
+            origin_names: vec!["host".to_owned()],
             log_scale: LOG_SCALE,
         }
     }

@@ -16,7 +16,8 @@ use super::header::{
     CHECKSUM, END, FRAME, FRAME_PREFIX, FrameEntry, FrameKey, FramesHeader, INDEX, INDEX_ENTRY,
     LAYERS, MAGIC, VERSION,
 };
-use crate::census::Frame;
+use super::planes::Planes;
+use crate::census::Snapshot;
 use crate::record::{RecordError, disk};
 
 /// Differences behind one whole frame, at most: bounds what a reader must decompress for one frame.
@@ -28,7 +29,7 @@ const ZSTD_LEVEL: i32 = 6;
 #[derive(Debug)]
 struct Last {
     step: u64,
-    layers: Vec<u8>,
+    planes: Planes,
     /// Differences behind the last whole frame.
     differences: u32,
 }
@@ -101,6 +102,9 @@ impl FramesWriter {
                 format!("the frame at byte {} is torn or changed", reader.whole_len()),
             ));
         }
+        if !reader.is_current() {
+            return Err(RecordError::damaged(path, "its frames have the form of an older version"));
+        }
         if reader.header() != header {
             return Err(RecordError::damaged(path, "its header describes other sites"));
         }
@@ -111,10 +115,8 @@ impl FramesWriter {
         let mut last = BTreeMap::new();
         for ((replicate, site), step) in newest {
             let differences = reader.differences_at_end(replicate, site)?;
-            last.insert(
-                (replicate, site),
-                Last { step, layers: layers_of(&reader.read(replicate, site, step)?), differences },
-            );
+            let planes = reader.planes(FrameKey { replicate, site, step })?;
+            last.insert((replicate, site), Last { step, planes, differences });
         }
         file.seek(SeekFrom::Start(length)).map_err(refused)?;
         let entries = reader.entries().to_vec();
@@ -134,22 +136,19 @@ impl FramesWriter {
     /// # Errors
     /// [`RecordError::Shape`] when it does not fit its site or its step does not follow;
     /// [`RecordError::DiskFull`], [`RecordError::Io`].
-    pub fn append(&mut self, frame: &Frame) -> Result<u64, RecordError> {
+    pub fn append(&mut self, frame: &Snapshot) -> Result<u64, RecordError> {
         self.check(frame)?;
         let refused = |error| RecordError::io(&self.path, "compress", error);
+        let pack = |bytes: &[u8]| zstd::encode_all(bytes, ZSTD_LEVEL).map_err(refused);
         let sequence = (frame.replicate, frame.site);
-        let layers = layers_of(frame);
-        let mut payload = zstd::encode_all(layers.as_slice(), ZSTD_LEVEL).map_err(refused)?;
+        let width = self.header.sites[frame.site as usize].cells[0] as usize;
+        let planes = Planes::from(frame);
+        let mut payload = pack(&planes.lie(None, width))?;
         let mut differences = 0;
         if let Some(last) =
             self.last.get(&sequence).filter(|last| last.differences < LONGEST_SEQUENCE)
         {
-            let difference: Vec<u8> = layers
-                .iter()
-                .zip(&last.layers)
-                .map(|(byte, before)| byte.wrapping_sub(*before))
-                .collect();
-            let shorter = zstd::encode_all(difference.as_slice(), ZSTD_LEVEL).map_err(refused)?;
+            let shorter = pack(&planes.lie(Some(&last.planes), width))?;
             if shorter.len() < payload.len() {
                 payload = shorter;
                 differences = last.differences + 1;
@@ -171,7 +170,7 @@ impl FramesWriter {
             key: FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step },
             offset,
         });
-        self.last.insert(sequence, Last { step: frame.step, layers, differences });
+        self.last.insert(sequence, Last { step: frame.step, planes, differences });
         Ok(offset)
     }
 
@@ -220,7 +219,7 @@ impl FramesWriter {
         self.sync()
     }
 
-    fn check(&self, frame: &Frame) -> Result<(), RecordError> {
+    fn check(&self, frame: &Snapshot) -> Result<(), RecordError> {
         let shape = |what: String| RecordError::Shape {
             place: self.path.to_string_lossy().into_owned(),
             what,
@@ -232,7 +231,16 @@ impl FramesWriter {
                 self.header.sites.len()
             )));
         };
-        let lengths = [frame.kind.len(), frame.mhc.len(), frame.il2.len(), frame.ifng.len()];
+        let lengths = [
+            frame.tissue.len(),
+            frame.effector.len(),
+            frame.line.len(),
+            frame.mhc.len(),
+            frame.origin.len(),
+            frame.engaged.len(),
+            frame.il2.len(),
+            frame.ifng.len(),
+        ];
         for (layer, length) in LAYERS.iter().zip(lengths) {
             if length != site.len() {
                 return Err(shape(format!(
@@ -265,9 +273,4 @@ impl FramesWriter {
         self.length += bytes.len() as u64;
         Ok(())
     }
-}
-
-/// The layers behind one another.
-fn layers_of(frame: &Frame) -> Vec<u8> {
-    [bytemuck::cast_slice(&frame.kind), &frame.mhc, &frame.il2, &frame.ifng].concat()
 }

@@ -43,7 +43,7 @@ impl ParquetFile {
     }
 
     /// The bytes of the whole file.
-    fn into_bytes(self) -> Result<Vec<u8>, RecordError> {
+    pub(crate) fn into_bytes(self) -> Result<Vec<u8>, RecordError> {
         self.into_inner()
     }
 

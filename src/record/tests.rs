@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use super::*;
-use crate::census::Frame;
+use crate::census::Snapshot;
 use crate::frames::{FramesHeader, FramesWriter};
 use crate::kinds::Code;
 use crate::scenario::types::Site;
@@ -58,17 +58,23 @@ fn step(state: &mut [u32], number: u64) {
     }
 }
 
-fn frame(replicate: u32, state: &[u32], number: u64) -> Frame {
+fn frame(replicate: u32, state: &[u32], number: u64) -> Snapshot {
     let layer =
         |shift: u32| state.iter().map(|word| ((word >> shift) & 3) as u8).collect::<Vec<u8>>();
-    Frame {
+    let codes = |shift| layer(shift).into_iter().map(Code).collect();
+    let levels = |shift| layer(shift).into_iter().map(u16::from).collect();
+    Snapshot {
         replicate,
         site: 0,
         step: number,
-        kind: layer(0).into_iter().map(Code).collect(),
-        mhc: layer(8),
-        il2: layer(16),
-        ifng: layer(24),
+        tissue: codes(0),
+        effector: codes(4),
+        line: layer(8),
+        mhc: layer(12),
+        origin: layer(16),
+        engaged: layer(20),
+        il2: levels(24),
+        ifng: levels(28),
     }
 }
 

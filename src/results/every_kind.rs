@@ -315,15 +315,11 @@ fn it_is_painted_drawn_named_and_told_of_as_itself() {
     }
     for kind in EffectorKind::all() {
         let row = kind.row();
-        let code = rules::frame_code(
-            rules::tumour_cell(0, 0, 12),
-            rules::Line::default(),
-            word(kind),
-            true,
-            0,
-            0,
-        );
-        assert_eq!(Code(code as u8), row.code, "{}", row.name);
+        let effector = rules::Effector { x: word(kind), y: 0 };
+        let tumour = rules::tumour_cell(0, 0, 12);
+        let found = rules::frame_cells(tumour, rules::Line::default(), effector, true);
+        assert_eq!(Code(rules::frame_effector(found) as u8), row.code, "{}", row.name);
+        assert_eq!(rules::frame_mhc(found), 12, "what lies below is recorded too");
         assert_eq!(row.code.effector(), Some(kind));
         let index = palette::cell(Layer::Cells, row.code, 0, 0, 0);
         assert!(sprite::swatch(row.code).pixels.contains(&index), "{}", row.name);

@@ -45,7 +45,7 @@ pub(crate) fn frames_of(
     } else {
         return Ok(None);
     };
-    let fits = FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites);
+    let fits = FramesHeader::of(scenario);
     if reader.header().sites != fits.sites || reader.header().tissue_step_h != fits.tissue_step_h {
         let what = "its sites are not those of the run's scenario";
         return Err(RecordError::damaged(&dir.file(FRAMES), what).into());

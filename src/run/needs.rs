@@ -37,8 +37,8 @@ const FILM: u64 = 8_000_000;
 /// Bytes a lattice cell while a site is filled for the first time.
 const FILLING: u64 = 16;
 
-/// Bytes a lattice cell of a recorded site: its last frame, and the next one.
-const FRAME: u64 = 8;
+/// Bytes a lattice cell of a recorded site: its last frame, the next one, and what is packed of it.
+const FRAME: u64 = 32;
 
 /// Bytes on the disk: a page, a row of the series, a replicate's row of the outcomes, a lattice
 /// cell of a frame with its picture, and the packed part of a saved state.

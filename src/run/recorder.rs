@@ -213,8 +213,9 @@ impl<'a> Recorder<'a> {
         while self.pending.len() > left
             && let Some(pending) = self.pending.pop_front()
         {
-            let frame = pending.take()?;
-            self.frames.append(&frame)?;
+            let snapshot = pending.take()?;
+            self.frames.append(&snapshot)?;
+            let frame = snapshot.frame();
             let (name, bytes) = picture(self.scenario, &frame);
             self.dir.write(&name, &bytes)?;
             self.events.push(written(
@@ -296,5 +297,5 @@ fn ended(ensemble: &Ensemble, member: usize) -> Option<Event> {
 }
 
 fn frames_header(scenario: &Scenario) -> FramesHeader {
-    FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites)
+    FramesHeader::of(scenario)
 }

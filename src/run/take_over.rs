@@ -35,6 +35,7 @@ pub(super) fn take_over(from: Of, into: Of, at_h: f64) -> Result<Option<u64>, Ru
     let now_h = plan.time_h(step);
     let rules = Rules::of(into.scenario);
     if !records_alike(from.scenario, into.scenario, now_h)
+        || !FramesReader::open(&from.dir.of_its_length(FRAMES)?)?.is_current()
         || !Rules::of(from.scenario).agree_until(&rules, now_h)
     {
         return Ok(None);

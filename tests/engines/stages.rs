@@ -368,7 +368,7 @@ fn a_frame_shows_the_time_point_of_its_asking_however_late_it_is_taken() {
             expected.push(cpu.frame(1, site).unwrap().take().unwrap());
         }
     }
-    assert!(expected[0].kind != expected[2].kind, "nothing moved");
+    assert!(expected[0].tissue != expected[2].tissue, "nothing moved");
     // Taken in another order than they were asked for.
     for (pending, expected) in asked.into_iter().zip(expected).rev() {
         assert!(

@@ -1,4 +1,4 @@
-//! Census, digest, picture codes and restoring of one site.
+//! Census, digest, the words of a frame and restoring of one site.
 
 use super::super::counters::Present;
 use super::CpuSite;
@@ -76,27 +76,24 @@ impl CpuSite {
         sums
     }
 
-    /// The picture codes of every lattice cell.
-    pub(super) fn codes(&self) -> Vec<u32> {
-        let laws = &self.params.laws;
-        (0..self.state.tissue.len())
-            .map(|i| {
-                let at = self.geometry.field_of[i] as usize;
-                let il2 =
-                    rules::concentration_code(self.state.amounts[0][at], laws[0].units_per_pm);
-                let ifng =
-                    rules::concentration_code(self.state.amounts[1][at], laws[1].units_per_pm);
-                let cell = self.state.tissue[i];
-                rules::frame_code(
-                    cell,
-                    self.params.lines[rules::tissue_line(cell) as usize],
-                    self.state.effector_x[i],
-                    rules::is_vessel(self.ground[i]),
-                    il2,
-                    ifng,
-                )
-            })
-            .collect()
+    /// The words of a frame: the cells of every lattice cell, then its fields.
+    pub(super) fn frame_words(&self) -> Vec<u32> {
+        let state = &self.state;
+        let cells = (0..state.tissue.len()).map(|i| {
+            let cell = state.tissue[i];
+            let line = self.params.lines[rules::tissue_line(cell) as usize];
+            let effector = rules::Effector { x: state.effector_x[i], y: state.effector_y[i] };
+            rules::frame_cells(cell, line, effector, rules::is_vessel(self.ground[i]))
+        });
+        let code = |field: u32, at: usize| {
+            let units_per_pm = self.params.laws[field as usize].units_per_pm;
+            rules::fine_code(state.amounts[field as usize][at], units_per_pm)
+        };
+        let fields = (0..state.tissue.len()).map(|i| {
+            let at = self.geometry.field_of[i] as usize;
+            rules::frame_fields(code(rules::INTERLEUKIN, at), code(rules::IFNG, at))
+        });
+        cells.chain(fields).collect()
     }
 
     /// The state as it is saved.

@@ -397,11 +397,20 @@ impl Pack {
         Ok(words.chunks_exact(8).map(|words| std::array::from_fn(|n| lane(words, n))).collect())
     }
 
-    /// Paints one lattice; its picture codes, one word a lattice cell, come back while later work
-    /// is recorded.
-    pub(super) fn codes(&self, kernels: &Kernels, slot: usize) -> Result<Coming, DeviceError> {
+    /// Paints one lattice; the words of its frame (the cells of every lattice cell, then its
+    /// fields) come back while later work is recorded.
+    pub(super) fn frame_words(
+        &self,
+        kernels: &Kernels,
+        slot: usize,
+    ) -> Result<Coming, DeviceError> {
         let painting = self.encode_job(kernels, &self.plan.painting(slot as u32));
-        kernels.gpu.copy_back(painting, &self.buffers.intents, slot as u64 * self.cells, self.cells)
+        let (slot, cells) = (slot as u64, self.cells);
+        let parts = [
+            (&self.buffers.intents, slot * cells, cells),
+            (&self.buffers.claims, slot * cells, cells),
+        ];
+        kernels.gpu.copy_back(painting, &parts)
     }
 
     /// Submits one job that is not part of a host step.

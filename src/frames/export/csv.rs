@@ -1,41 +1,67 @@
 //! A time point as comma-separated values (RFC 4180): one row a lattice cell, x fastest.
 //!
-//! Columns: centre of the cell in um from the site's corner, kind (code and name), MHC class I
-//! level (0 to 15), IL-2 and IFN-gamma (the concentration at which the code begins, pM, and the
-//! code).
+//! Columns: centre of the cell in um from the site's corner; each layer, of kinds with their names;
+//! concentrations in pM.
 
 use std::fmt::Write;
 
-use super::scaled::ScaledFrame;
-use crate::frames::concentration_pm;
+use super::layers::{Lattice, Layer, Values};
 
-/// The header row.
-const HEADER: &str =
-    "x_um,y_um,z_um,kind,kind_name,mhc_class_1_level,il2_pm,ifng_pm,il2_code,ifng_code";
-
-pub(super) fn encode(scaled: &ScaledFrame<'_>) -> Vec<u8> {
-    let frame = scaled.frame;
-    let [width, height, _] = scaled.site.cells.map(|cells| cells as usize);
-    // Written once for each code and not for each cell.
-    let concentrations: Vec<String> =
-        (0..=u8::MAX).map(|code| format!("{:.4}", concentration_pm(code))).collect();
-    let kinds: Vec<String> = (0..=u8::MAX)
-        .map(|code| {
-            let name = scaled.header.kind_names.get(usize::from(code)).map_or("", String::as_str);
-            format!("{code},\"{}\"", name.replace('"', "\"\""))
-        })
-        .collect();
-    let centre = |index: usize| (index as f64 + 0.5) * scaled.site.spacing_um;
-    let mut text = format!("{HEADER}\n");
-    for cell in 0..frame.kind.len() {
+pub(super) fn encode(lattice: &Lattice<'_>) -> Vec<u8> {
+    let [width, height, _] = lattice.site.cells.map(|cells| cells as usize);
+    let columns: Vec<Written> = lattice.layers.iter().map(|of| Written::of(of, lattice)).collect();
+    let names: Vec<&str> = columns.iter().map(|column| column.names.as_str()).collect();
+    let centre = |index: usize| (index as f64 + 0.5) * lattice.site.spacing_um;
+    let mut text = format!("x_um,y_um,z_um,{}\n", names.join(","));
+    for cell in 0..lattice.site.len() {
         let (x, y, z) =
             (centre(cell % width), centre(cell / width % height), centre(cell / width / height));
-        let (il2, ifng) = (frame.il2[cell], frame.ifng[cell]);
-        let kind = &kinds[frame.kind[cell].index()];
-        let (il2_pm, ifng_pm) =
-            (&concentrations[usize::from(il2)], &concentrations[usize::from(ifng)]);
-        writeln!(text, "{x},{y},{z},{kind},{},{il2_pm},{ifng_pm},{il2},{ifng}", frame.mhc[cell])
-            .expect("writing to a String cannot fail");
+        write!(text, "{x},{y},{z}").expect("writing to a String cannot fail");
+        for column in &columns {
+            column.write(cell, &mut text);
+        }
+        text.push('\n');
     }
     text.into_bytes()
+}
+
+/// A layer as columns.
+struct Written<'a> {
+    names: String,
+    layer: &'a Layer,
+    /// What is written of each code, once and not for each cell.
+    of_code: Vec<String>,
+}
+
+impl Written<'_> {
+    fn of<'a>(layer: &'a Layer, lattice: &Lattice<'_>) -> Written<'a> {
+        let Some(kinds) = layer.kinds(lattice.header) else {
+            let names = if layer.name == "mhc" { "mhc_class_1_level" } else { layer.name };
+            let of_code = (0..=u8::MAX).map(|code| code.to_string()).collect();
+            return Written { names: names.to_owned(), layer, of_code };
+        };
+        let named = |code: usize| {
+            let name = match kinds.get(code) {
+                // no effector is not free tissue
+                Some(_) if code == 0 && layer.name == "effector" => "",
+                Some(name) => name,
+                None => "",
+            };
+            format!("{code},\"{}\"", name.replace('"', "\"\""))
+        };
+        let of_code = (0..=usize::from(u8::MAX)).map(named).collect();
+        Written { names: format!("{0},{0}_name", layer.name), layer, of_code }
+    }
+
+    fn write(&self, cell: usize, text: &mut String) {
+        match &self.layer.values {
+            Values::Codes(codes) => {
+                text.push(',');
+                text.push_str(&self.of_code[usize::from(codes[cell])]);
+            }
+            Values::Concentrations(pm) => {
+                write!(text, ",{:.4}", pm[cell]).expect("writing to a String cannot fail");
+            }
+        }
+    }
 }

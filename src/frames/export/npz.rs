@@ -1,51 +1,59 @@
 //! A time point as `.npz`: a zip archive of stored (not compressed) `.npy` arrays, version 1.0, as
 //! `numpy.load` reads it.
 //!
-//! Arrays: `kind`, `mhc`, `il2`, `ifng` (uint8 codes, shape (y, x) or (z, y, x)), `il2_pm`,
-//! `ifng_pm` (float64, the concentration at which the code begins), `kind_names` (what the codes of
-//! `kind` mean), and `time_h`, `step`, `replicate`, `spacing_um`.
+//! Arrays: each layer (codes uint8, concentrations in pM float32; shape (y, x) or (z, y, x)),
+//! `kind_names` (what the codes of `tissue` and `effector` mean), `line_names` (of 1 and up),
+//! `origin_names` (of 0 and up), and `time_h`, `step`, `replicate`, `spacing_um`.
 
 use flate2::Crc;
 
-use super::scaled::ScaledFrame;
-use crate::frames::concentration_pm;
+use super::layers::{Lattice, Values};
 
 /// Date of every file in the archive: 1980-01-01 00:00, the first that a zip can say; the bytes
 /// must not depend on the day.
 const DATE: u16 = (1 << 5) | 1;
 
-pub(super) fn encode(scaled: &ScaledFrame<'_>) -> Vec<u8> {
-    let [width, height, depth] = scaled.site.cells;
+pub(super) fn encode(lattice: &Lattice<'_>) -> Vec<u8> {
+    let [width, height, depth] = lattice.site.cells;
     let shape = if depth == 1 {
         format!("({height}, {width})")
     } else {
         format!("({depth}, {height}, {width})")
     };
     let mut arrays: Vec<(&str, Vec<u8>)> = Vec::new();
-    for (name, layer) in scaled.layers() {
-        arrays.push((name, npy("|u1", &shape, layer)));
+    for layer in &lattice.layers {
+        arrays.push(match &layer.values {
+            Values::Codes(codes) => (layer.name, npy("|u1", &shape, codes)),
+            Values::Concentrations(pm) => {
+                let bytes: Vec<u8> = pm.iter().flat_map(|pm| pm.to_le_bytes()).collect();
+                (layer.name, npy("<f4", &shape, &bytes))
+            }
+        });
     }
-    for (name, layer) in [("il2_pm", &scaled.frame.il2), ("ifng_pm", &scaled.frame.ifng)] {
-        let numbers: Vec<u8> =
-            layer.iter().flat_map(|code| concentration_pm(*code).to_le_bytes()).collect();
-        arrays.push((name, npy("<f8", &shape, &numbers)));
+    let header = lattice.header;
+    arrays.push(("kind_names", words(&header.kind_names)));
+    if !header.line_names.is_empty() {
+        arrays.push(("line_names", words(&header.line_names)));
     }
-    let names = &scaled.header.kind_names;
-    let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).max(1);
-    let letters = |name: &String| {
-        let padded = name.chars().map(u32::from).chain(std::iter::repeat(0)).take(longest);
+    if !header.origin_names.is_empty() {
+        arrays.push(("origin_names", words(&header.origin_names)));
+    }
+    arrays.push(("time_h", npy("<f8", "()", &lattice.time_h().to_le_bytes())));
+    arrays.push(("step", npy("<u8", "()", &lattice.key.step.to_le_bytes())));
+    arrays.push(("replicate", npy("<u4", "()", &lattice.key.replicate.to_le_bytes())));
+    arrays.push(("spacing_um", npy("<f8", "()", &lattice.site.spacing_um.to_le_bytes())));
+    zip(&arrays)
+}
+
+/// An array of words.
+fn words(words: &[String]) -> Vec<u8> {
+    let longest = words.iter().map(|word| word.chars().count()).max().unwrap_or(0).max(1);
+    let letters = |word: &String| {
+        let padded = word.chars().map(u32::from).chain(std::iter::repeat(0)).take(longest);
         padded.flat_map(u32::to_le_bytes).collect::<Vec<u8>>()
     };
-    let letters: Vec<u8> = names.iter().flat_map(letters).collect();
-    arrays.push((
-        "kind_names",
-        npy(&format!("<U{longest}"), &format!("({},)", names.len()), &letters),
-    ));
-    arrays.push(("time_h", npy("<f8", "()", &scaled.time_h().to_le_bytes())));
-    arrays.push(("step", npy("<u8", "()", &scaled.frame.step.to_le_bytes())));
-    arrays.push(("replicate", npy("<u4", "()", &scaled.frame.replicate.to_le_bytes())));
-    arrays.push(("spacing_um", npy("<f8", "()", &scaled.site.spacing_um.to_le_bytes())));
-    zip(&arrays)
+    let letters: Vec<u8> = words.iter().flat_map(letters).collect();
+    npy(&format!("<U{longest}"), &format!("({},)", words.len()), &letters)
 }
 
 /// One array: magic, version, a header padded so that the data begin at a multiple of 64 bytes, the

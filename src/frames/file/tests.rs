@@ -1,9 +1,9 @@
 use std::fs;
 
 use super::*;
-use crate::frames::FramesWriter;
-use crate::frames::concentration_pm;
-use crate::kinds::{Code, LOOKS};
+use crate::frames::header::LOG_SCALE;
+use crate::frames::{FramesWriter, LogScale};
+use crate::kinds::{CODES, Code};
 use crate::scenario::types::Site;
 
 /// Two sites: 7 x 5 and 3 x 2 x 4 cells.
@@ -19,31 +19,37 @@ fn header() -> FramesHeader {
 }
 
 /// A frame whose cells are those of the frame before but a few, or (every 9th time point) all new.
-fn frame(replicate: u32, site: u32, time_point: u64) -> Frame {
+fn frame(replicate: u32, site: u32, time_point: u64) -> Snapshot {
     let cells = header().sites[site as usize].len();
-    let layer = |salt: u64| -> Vec<u8> {
+    let layer = |salt: u64, modulus: u64| -> Vec<u64> {
         (0..cells as u64)
             .map(|cell| {
                 let changes =
                     if time_point % 9 == 8 { time_point } else { (time_point + 7 * cell) / 40 };
-                (salt + cell * cell * 31 + changes * 77 + u64::from(replicate) * 5) as u8
+                (salt + cell * cell * 31 + changes * 77 + u64::from(replicate) * 5) % modulus
             })
             .collect()
     };
-    let kinds = layer(1).into_iter().map(|code| Code(code % LOOKS.len() as u8));
-    Frame {
+    let bytes = |salt, modulus| layer(salt, modulus).into_iter().map(|n| n as u8).collect();
+    let codes = |salt| layer(salt, CODES as u64).into_iter().map(|n| Code(n as u8)).collect();
+    let levels = |salt| layer(salt, 1786).into_iter().map(|n| n as u16).collect();
+    Snapshot {
         replicate,
         site,
         step: time_point * 120,
-        kind: kinds.collect(),
-        mhc: layer(2),
-        il2: layer(3),
-        ifng: layer(4),
+        tissue: codes(1),
+        effector: codes(2),
+        line: bytes(3, 9),
+        mhc: bytes(4, 16),
+        origin: bytes(5, 4),
+        engaged: bytes(6, 2),
+        il2: levels(7),
+        ifng: levels(8),
     }
 }
 
 /// Frames of two replicates and two sites at each time point, in a run's order.
-fn time_point(number: u64) -> Vec<Frame> {
+fn time_point(number: u64) -> Vec<Snapshot> {
     [(0, 0), (0, 1), (3, 0), (3, 1)]
         .into_iter()
         .map(|(replicate, site)| frame(replicate, site, number))
@@ -84,10 +90,10 @@ fn every_frame_comes_back_in_any_order_with_and_without_an_index() {
         assert_eq!(list[5], FrameKey { replicate: 0, site: 1, step: 120 });
         let backwards: Vec<FrameKey> = list.iter().rev().copied().collect();
         for key in list.iter().chain(&backwards) {
-            assert_eq!(
-                reader.read(key.replicate, key.site, key.step).unwrap(),
-                frame(key.replicate, key.site, key.step / 120)
-            );
+            let expected = frame(key.replicate, key.site, key.step / 120);
+            let found = reader.snapshot(key.replicate, key.site, key.step).unwrap();
+            assert_eq!(found.as_ref(), Some(&expected));
+            assert_eq!(reader.read(key.replicate, key.site, key.step).unwrap(), expected.frame());
         }
     }
 }
@@ -263,7 +269,7 @@ fn a_frame_that_does_not_fit_is_refused_before_it_is_written() {
     for (wrong, what) in [
         (short, "layer il2 has 34 cells"),
         (frame(0, 0, 1), "behind one of step 120"),
-        (Frame { site: 2, ..frame(0, 0, 2) }, "site 2 of 2"),
+        (Snapshot { site: 2, ..frame(0, 0, 2) }, "site 2 of 2"),
     ] {
         let error = writer.append(&wrong).unwrap_err();
         assert!(
@@ -286,10 +292,57 @@ fn a_full_disk_is_told_apart() {
 
 #[test]
 fn codes_stand_for_the_concentrations_of_the_scale() {
-    assert_eq!(concentration_pm(0), 0.0);
-    assert_eq!(concentration_pm(1), 0.1);
-    assert_eq!(concentration_pm(11), 0.2);
-    assert_eq!(concentration_pm(101), 0.1 * 1024.0);
+    let LogScale { floor_pm, .. } = LOG_SCALE;
+    assert_eq!((LOG_SCALE.concentration_pm(0), floor_pm), (0.0, 0.1));
+    // 70 codes a doubling: half a code is half a per cent
+    for (code, begins_pm) in [(1, 0.1), (71, 0.2), (701, 102.4)] {
+        let pm = LOG_SCALE.concentration_pm(code);
+        assert!(pm > begins_pm && pm < 1.005 * begins_pm, "{code}: {pm}");
+    }
+}
+
+/// The file of a run of before, made by il2sim at commit 23d8cd9: two sites, three time points.
+const FIRST: &[u8] = include_bytes!("../../../tests/fixtures/frames-version-1.bin");
+
+#[test]
+fn a_file_of_version_1_is_read_as_its_pictures_show_it() {
+    let (_place, path) = place();
+    fs::write(&path, FIRST).unwrap();
+    let mut reader = FramesReader::open_finished(&path).unwrap();
+    assert!(!reader.is_current());
+    assert_eq!(reader.header().layers, ["kind", "mhc", "il2", "ifng"]);
+    assert_eq!(reader.header().log_scale.codes_per_doubling, 10.0);
+    let keys = reader.list();
+    assert_eq!(keys.len(), 6);
+    let mut sum = blake3::Hasher::new();
+    for key in keys {
+        let frame = reader.read(key.replicate, key.site, key.step).unwrap();
+        sum.update(bytemuck::cast_slice(&frame.kind));
+        for layer in [&frame.mhc, &frame.il2, &frame.ifng] {
+            sum.update(layer);
+        }
+        assert_eq!(reader.snapshot(key.replicate, key.site, key.step).unwrap(), None);
+    }
+    assert_eq!(sum.finalize().to_hex().as_str(), FIRST_LAYERS_DIGEST);
+    let header = reader.header().clone();
+    let length = reader.whole_len();
+    let error = FramesWriter::open_truncated_to(&path, &header, length).unwrap_err();
+    assert!(error.to_string().contains("the form of an older version"), "{error}");
+}
+
+/// The layers of [`FIRST`], read by the program that wrote it.
+const FIRST_LAYERS_DIGEST: &str =
+    "9926b45e9f25700c231a124ba7ddad452e1aa1223a66b1ee524c9a28748dcdf7";
+
+#[test]
+fn a_concentration_below_none_is_found() {
+    let (cells, width) = (4, 2);
+    let planes = Planes { bytes: vec![0; 6 * cells], fields: vec![5; 2 * cells] };
+    let mut lying = planes.lie(None, width);
+    let decode = |bytes| Planes::of_lying(bytes, None, [6, 2], [cells, width]);
+    assert_eq!(decode(lying.clone()), Some(planes));
+    lying[6 * cells] = 1;
+    assert_eq!(decode(lying), None);
 }
 
 #[test]

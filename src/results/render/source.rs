@@ -90,10 +90,7 @@ pub(super) fn replay_run(
     let folder = tempfile::tempdir()
         .map_err(|error| RecordError::io(&std::env::temp_dir(), "make a directory in", error))?;
     let path = folder.path().join(FRAMES);
-    let mut writer = FramesWriter::create(
-        &path,
-        &FramesHeader::new(scenario.run.tissue_step_h, &scenario.sites),
-    )?;
+    let mut writer = FramesWriter::create(&path, &FramesHeader::of(&scenario))?;
     let at_its_end = replay((&scenario, &plan), &maker, replicate, &digest, observer, |alone| {
         for site in 0..scenario.sites.len() {
             writer.append(&alone.frame(0, site)?.take()?)?;

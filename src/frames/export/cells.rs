@@ -1,0 +1,172 @@
+//! Cells as a table: one row a cell of tissue or effector, of one time point or of all.
+//!
+//! In: time points with all layers. Out: rows for Parquet or for comma-separated values. Free
+//! tissue has no row; where an effector lies upon a tissue cell both have one.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::super::file::FramesReader;
+use super::super::header::{FrameKey, FramesHeader};
+use crate::census::Snapshot;
+use crate::kinds::{Code, TISSUE_NAMES, TissueKind};
+use crate::record::{ParquetFile, RecordError};
+use crate::table::{Column, Value};
+
+/// Columns of the table.
+pub(super) fn columns() -> Vec<Column> {
+    vec![
+        Column::count("replicate"),
+        Column::text("site"),
+        Column::number("time_h"),
+        Column::number("x_um"),
+        Column::number("y_um"),
+        Column::number("z_um"),
+        Column::text("kind"),
+        Column::text("line"),
+        Column::count("mhc_class_1_level"),
+        Column::text("origin"),
+        Column::count("engaged"),
+        Column::number("il2_pm"),
+        Column::number("ifng_pm"),
+    ]
+}
+
+/// The bytes of the table as Parquet, of the frames that are asked for.
+pub(super) fn parquet(
+    reader: &mut FramesReader,
+    keys: &[FrameKey],
+    path: &Path,
+) -> Result<Vec<u8>, RecordError> {
+    let mut file = ParquetFile::new(path, &columns())?;
+    each_row(reader, keys, path, |row| file.append(row))?;
+    file.into_bytes()
+}
+
+/// The same as comma-separated values (RFC 4180).
+pub(super) fn csv(
+    reader: &mut FramesReader,
+    keys: &[FrameKey],
+    path: &Path,
+) -> Result<Vec<u8>, RecordError> {
+    let names: Vec<String> = columns().into_iter().map(|column| column.name).collect();
+    let mut bytes = names.join(",").into_bytes();
+    bytes.push(b'\n');
+    each_row(reader, keys, path, |row| {
+        let row: Vec<String> = row.iter().map(written).collect();
+        writeln!(bytes, "{}", row.join(",")).expect("writing to memory does not fail");
+        Ok(())
+    })?;
+    Ok(bytes)
+}
+
+/// A value as it stands in comma-separated values; nothing for what is missing.
+fn written(value: &Value) -> String {
+    match value {
+        Value::Count(count) => count.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Text(text) if text.contains(['"', ',', '\n', '\r']) => {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        }
+        Value::Text(text) => text.clone(),
+        Value::Missing => String::new(),
+    }
+}
+
+/// Rows of the frames, in their order.
+fn each_row(
+    reader: &mut FramesReader,
+    keys: &[FrameKey],
+    path: &Path,
+    mut take: impl FnMut(Vec<Value>) -> Result<(), RecordError>,
+) -> Result<(), RecordError> {
+    let header = reader.header().clone();
+    for key in keys {
+        let of = reader.snapshot(key.replicate, key.site, key.step)?.ok_or_else(|| {
+            RecordError::NoFrame {
+                wanted: format!("single cells for {}", path.display()),
+                nearest: "the run was made by an older version, which recorded what a picture \
+                          shows; run it again, or export its lattices"
+                    .to_owned(),
+            }
+        })?;
+        for cell in 0..of.tissue.len() {
+            let at = Place { header: &header, of: &of, cell };
+            if of.tissue[cell].look().tissue.is_some() && !is_free(of.tissue[cell]) {
+                take(at.tissue())?;
+            }
+            if let Some(effector) = of.effector[cell].effector() {
+                take(at.effector(effector.row().name))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_free(code: Code) -> bool {
+    code.look().tissue == Some(TissueKind::FREE)
+}
+
+/// A lattice cell of a frame.
+struct Place<'a> {
+    header: &'a FramesHeader,
+    of: &'a Snapshot,
+    cell: usize,
+}
+
+impl Place<'_> {
+    fn row(&self, kind: &str, told: [Value; 4]) -> Vec<Value> {
+        let Place { header, of, cell } = self;
+        let site = &header.sites[of.site as usize];
+        let [width, height, _] = site.cells.map(|cells| cells as usize);
+        let centre = |index: usize| Value::Number((index as f64 + 0.5) * site.spacing_um);
+        let pm = |code: u16| {
+            // 0.1 %: the code itself is a step of 1 %
+            let pm = header.log_scale.concentration_pm(code);
+            let digits = 10f64.powi(3 - libm::floor(libm::log10(pm.max(1e-3))) as i32);
+            Value::Number(libm::round(pm * digits) / digits)
+        };
+        let [line, mhc, origin, engaged] = told;
+        vec![
+            Value::Count(u64::from(of.replicate)),
+            Value::Text(site.name.clone()),
+            Value::Number(header.time_h(of.step)),
+            centre(cell % width),
+            centre(cell / width % height),
+            centre(cell / width / height),
+            Value::Text(kind.to_owned()),
+            line,
+            mhc,
+            origin,
+            engaged,
+            pm(of.il2[*cell]),
+            pm(of.ifng[*cell]),
+        ]
+    }
+
+    fn tissue(&self) -> Vec<Value> {
+        let Place { header, of, cell } = *self;
+        let look = of.tissue[cell].look();
+        let kind = look.tissue.map_or("", |kind| TISSUE_NAMES[kind.word() as usize]);
+        let line = match of.line[cell] {
+            0 => Value::Missing,
+            line => Value::Text(
+                header.line_names.get(usize::from(line) - 1).cloned().unwrap_or_default(),
+            ),
+        };
+        let mhc = if look.tissue == Some(TissueKind::TUMOUR) {
+            Value::Count(u64::from(of.mhc[cell]))
+        } else {
+            Value::Missing
+        };
+        self.row(kind, [line, mhc, Value::Missing, Value::Missing])
+    }
+
+    fn effector(&self, kind: &str) -> Vec<Value> {
+        let Place { header, of, cell } = *self;
+        let origin = header.origin_names.get(usize::from(of.origin[cell])).cloned();
+        let origin = Value::Text(origin.unwrap_or_default());
+        let engaged = Value::Count(u64::from(of.engaged[cell]));
+        self.row(kind, [Value::Missing, Value::Missing, origin, engaged])
+    }
+}
