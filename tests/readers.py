@@ -105,13 +105,13 @@ def check_export(path, header, found):
     import numpy
     import pandas
 
-    match = re.fullmatch(r"r(\d+)(?:-(.*?))?(?:-t(\d+))?(-cells)?\.(npz|csv|parquet|ome\.tiff)", path.name)
-    replicate, step, kind = int(match[1]), match[3] and int(match[3]), "cells" if match[4] else match[5]
-    if kind == "cells":
+    if path.stem.endswith("-cells"):
         cells = pandas.read_parquet(path) if path.suffix == ".parquet" else pandas.read_csv(path)
         check_cells(cells, header, found)
         print(f"{path.name}: same as frames.bin")
         return
+    match = re.fullmatch(r"r(\d+)-(.*?)(?:-t(\d+))?\.(npz|csv|ome\.tiff)", path.name)
+    replicate, step, kind = int(match[1]), match[3] and int(match[3]), match[4]
     site = [site["name"] for site in header["sites"]].index(match[2])
     width, height, depth = header["sites"][site]["cells"]
     spacing = header["sites"][site]["spacing_um"]
@@ -359,7 +359,7 @@ def main():
     check_tables(directory)
     header, found = frames(directory / "frames.bin")
     paths = [pathlib.Path(line) for line in exported if line]
-    assert {path.name.rsplit(".", 1)[1] for path in paths} == {"npz", "csv", "tiff"}
+    assert {path.name.rsplit(".", 1)[1] for path in paths} == {"npz", "csv", "tiff", "parquet"}
     for path in paths:
         check_export(path, header, found)
 
