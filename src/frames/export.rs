@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use super::file::FramesReader;
 use super::header::{FrameKey, FramesHeader};
 use crate::record::{RecordError, disk, legal_name};
-use layers::Lattice;
+use layers::ExportedFrame;
 
 /// The form of an exported file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub fn export(
     match format {
         FrameFormat::Npz | FrameFormat::Csv => {
             for key in &keys {
-                let lattice = Lattice::read(reader, &header, *key)?;
+                let lattice = ExportedFrame::read(reader, &header, *key)?;
                 let bytes = match format {
                     FrameFormat::Npz => npz::encode(&lattice),
                     _ => csv::encode(&lattice),
@@ -98,7 +98,7 @@ pub fn export(
                     replicate: keys[0].replicate,
                     times_h: keys.iter().map(|key| header.time_h(key.step)).collect(),
                 };
-                let lattice = |number: usize| Lattice::read(reader, &header, keys[number]);
+                let lattice = |number: usize| ExportedFrame::read(reader, &header, keys[number]);
                 let bytes = ome_tiff::encode(&shown, lattice, refused)?;
                 files.put(&path, &bytes)?;
             }

@@ -119,7 +119,7 @@ impl Planes {
 /// What is foretold of a place from those before it in its row and in the row above: their plane,
 /// held between the nearest two.
 fn foretold(known: &[i32], i: usize, width: usize) -> i32 {
-    match (i % width > 0, i >= width) {
+    match (!i.is_multiple_of(width), i >= width) {
         (false, false) => 0,
         (true, false) => known[i - 1],
         (false, true) => known[i - width],

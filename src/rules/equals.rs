@@ -37,6 +37,11 @@ pub const EQUALS: &[Equal] = &[
         rulebook: "3d5e4eafacf1d65c4ba4f95d35c3e8c27af359c5b5b16f8f3de5c2eae1dea29e",
         stages: "60b691c3eaeed04deaf37dab79d09730a01794a5135cdd2ce0ef6d766e48d043",
     },
+    // frames record every cell
+    Equal {
+        rulebook: "71a67e70ed5b32b16a4770ec85b440399713257b967c425df87d50d3cff0dec7",
+        stages: "414b47f6783d9d149ed36614c1817bc58f5f3dc18d93f1aa245f33d760cfcbdc",
+    },
 ];
 
 /// How a message names a rulebook and the version of its program.

@@ -26,7 +26,7 @@ pub(super) fn columns() -> Vec<Column> {
         Column::text("line"),
         Column::count("mhc_class_1_level"),
         Column::text("origin"),
-        Column::count("engaged"),
+        Column::flag("engaged"),
         Column::number("il2_pm"),
         Column::number("ifng_pm"),
     ]
@@ -69,6 +69,7 @@ fn written(value: &Value) -> String {
             format!("\"{}\"", text.replace('"', "\"\""))
         }
         Value::Text(text) => text.clone(),
+        Value::Flag(flag) => flag.to_string(),
         Value::Missing => String::new(),
     }
 }
@@ -166,7 +167,7 @@ impl Place<'_> {
         let Place { header, of, cell } = *self;
         let origin = header.origin_names.get(usize::from(of.origin[cell])).cloned();
         let origin = Value::Text(origin.unwrap_or_default());
-        let engaged = Value::Count(u64::from(of.engaged[cell]));
+        let engaged = Value::Flag(of.engaged[cell] == 1);
         self.row(kind, [Value::Missing, Value::Missing, origin, engaged])
     }
 }

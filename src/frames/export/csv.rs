@@ -5,9 +5,9 @@
 
 use std::fmt::Write;
 
-use super::layers::{Lattice, Layer, Values};
+use super::layers::{ExportedFrame, ExportedLayer, LayerValues};
 
-pub(super) fn encode(lattice: &Lattice<'_>) -> Vec<u8> {
+pub(super) fn encode(lattice: &ExportedFrame<'_>) -> Vec<u8> {
     let [width, height, _] = lattice.site.cells.map(|cells| cells as usize);
     let columns: Vec<Written> = lattice.layers.iter().map(|of| Written::of(of, lattice)).collect();
     let names: Vec<&str> = columns.iter().map(|column| column.names.as_str()).collect();
@@ -28,13 +28,13 @@ pub(super) fn encode(lattice: &Lattice<'_>) -> Vec<u8> {
 /// A layer as columns.
 struct Written<'a> {
     names: String,
-    layer: &'a Layer,
+    layer: &'a ExportedLayer,
     /// What is written of each code, once and not for each cell.
     of_code: Vec<String>,
 }
 
 impl Written<'_> {
-    fn of<'a>(layer: &'a Layer, lattice: &Lattice<'_>) -> Written<'a> {
+    fn of<'a>(layer: &'a ExportedLayer, lattice: &ExportedFrame<'_>) -> Written<'a> {
         let Some(kinds) = layer.kinds(lattice.header) else {
             let names = if layer.name == "mhc" { "mhc_class_1_level" } else { layer.name };
             let of_code = (0..=u8::MAX).map(|code| code.to_string()).collect();
@@ -55,11 +55,11 @@ impl Written<'_> {
 
     fn write(&self, cell: usize, text: &mut String) {
         match &self.layer.values {
-            Values::Codes(codes) => {
+            LayerValues::Codes(codes) => {
                 text.push(',');
                 text.push_str(&self.of_code[usize::from(codes[cell])]);
             }
-            Values::Concentrations(pm) => {
+            LayerValues::Concentrations(pm) => {
                 write!(text, ",{:.4}", pm[cell]).expect("writing to a String cannot fail");
             }
         }

@@ -6,7 +6,7 @@ use crate::kinds::Code;
 use crate::record::RecordError;
 
 /// The values of a layer, one a lattice cell, x fastest.
-pub(super) enum Values {
+pub(super) enum LayerValues {
     /// What the header names, or a level.
     Codes(Vec<u8>),
     /// A concentration, pM: the middle of its code.
@@ -14,12 +14,12 @@ pub(super) enum Values {
 }
 
 /// A layer and its name.
-pub(super) struct Layer {
+pub(super) struct ExportedLayer {
     pub(super) name: &'static str,
-    pub(super) values: Values,
+    pub(super) values: LayerValues,
 }
 
-impl Layer {
+impl ExportedLayer {
     /// What its codes mean, where they are kinds of cells.
     pub(super) fn kinds<'a>(&self, header: &'a FramesHeader) -> Option<&'a [String]> {
         ["kind", "tissue", "effector"].contains(&self.name).then_some(&header.kind_names)
@@ -28,19 +28,19 @@ impl Layer {
 
 /// A time point of a site with all that is recorded of it; a file of an older form has fewer
 /// layers.
-pub(super) struct Lattice<'a> {
+pub(super) struct ExportedFrame<'a> {
     pub(super) header: &'a FramesHeader,
     pub(super) site: &'a FramesSite,
     pub(super) key: FrameKey,
-    pub(super) layers: Vec<Layer>,
+    pub(super) layers: Vec<ExportedLayer>,
 }
 
-impl<'a> Lattice<'a> {
+impl<'a> ExportedFrame<'a> {
     pub(super) fn read(
         reader: &mut FramesReader,
         header: &'a FramesHeader,
         key: FrameKey,
-    ) -> Result<Lattice<'a>, RecordError> {
+    ) -> Result<ExportedFrame<'a>, RecordError> {
         let layers = match reader.snapshot(key.replicate, key.site, key.step)? {
             Some(of) => vec![
                 kinds("tissue", &of.tissue),
@@ -63,7 +63,7 @@ impl<'a> Lattice<'a> {
                 ]
             }
         };
-        Ok(Lattice { header, site: &header.sites[key.site as usize], key, layers })
+        Ok(ExportedFrame { header, site: &header.sites[key.site as usize], key, layers })
     }
 
     /// Time, h.
@@ -72,15 +72,15 @@ impl<'a> Lattice<'a> {
     }
 }
 
-fn kinds(name: &'static str, of: &[Code]) -> Layer {
+fn kinds(name: &'static str, of: &[Code]) -> ExportedLayer {
     codes(name, bytemuck::cast_slice(of).to_vec())
 }
 
-fn codes(name: &'static str, of: Vec<u8>) -> Layer {
-    Layer { name, values: Values::Codes(of) }
+fn codes(name: &'static str, of: Vec<u8>) -> ExportedLayer {
+    ExportedLayer { name, values: LayerValues::Codes(of) }
 }
 
-fn field(name: &'static str, scale: &LogScale, of: Vec<u16>) -> Layer {
+fn field(name: &'static str, scale: &LogScale, of: Vec<u16>) -> ExportedLayer {
     let pm = |code: u16| scale.concentration_pm(code) as f32;
-    Layer { name, values: Values::Concentrations(of.into_iter().map(pm).collect()) }
+    ExportedLayer { name, values: LayerValues::Concentrations(of.into_iter().map(pm).collect()) }
 }

@@ -7,13 +7,13 @@
 
 use flate2::Crc;
 
-use super::layers::{Lattice, Values};
+use super::layers::{ExportedFrame, LayerValues};
 
 /// Date of every file in the archive: 1980-01-01 00:00, the first that a zip can say; the bytes
 /// must not depend on the day.
 const DATE: u16 = (1 << 5) | 1;
 
-pub(super) fn encode(lattice: &Lattice<'_>) -> Vec<u8> {
+pub(super) fn encode(lattice: &ExportedFrame<'_>) -> Vec<u8> {
     let [width, height, depth] = lattice.site.cells;
     let shape = if depth == 1 {
         format!("({height}, {width})")
@@ -23,8 +23,8 @@ pub(super) fn encode(lattice: &Lattice<'_>) -> Vec<u8> {
     let mut arrays: Vec<(&str, Vec<u8>)> = Vec::new();
     for layer in &lattice.layers {
         arrays.push(match &layer.values {
-            Values::Codes(codes) => (layer.name, npy("|u1", &shape, codes)),
-            Values::Concentrations(pm) => {
+            LayerValues::Codes(codes) => (layer.name, npy("|u1", &shape, codes)),
+            LayerValues::Concentrations(pm) => {
                 let bytes: Vec<u8> = pm.iter().flat_map(|pm| pm.to_le_bytes()).collect();
                 (layer.name, npy("<f4", &shape, &bytes))
             }

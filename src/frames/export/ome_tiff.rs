@@ -17,7 +17,7 @@ use tiff::encoder::{
 };
 use tiff::tags::{ResolutionUnit, Tag};
 
-use super::layers::{Lattice, Values};
+use super::layers::{ExportedFrame, LayerValues};
 use crate::frames::{FramesHeader, FramesSite};
 use crate::record::RecordError;
 
@@ -36,7 +36,7 @@ pub(super) struct Shown<'a> {
 /// The bytes of the file; `lattice` gives a time point after the other.
 pub(super) fn encode<'a>(
     shown: &Shown<'a>,
-    lattice: impl FnMut(usize) -> Result<Lattice<'a>, RecordError>,
+    lattice: impl FnMut(usize) -> Result<ExportedFrame<'a>, RecordError>,
     refused: impl Fn(&dyn std::fmt::Display) -> RecordError,
 ) -> Result<Vec<u8>, RecordError> {
     // six layers of a byte and two of four
@@ -55,7 +55,7 @@ pub(super) fn encode<'a>(
 fn pages<'a, W: Sink + Seek, K: TiffKind>(
     encoder: TiffEncoder<W, K>,
     shown: &Shown<'a>,
-    mut lattice: impl FnMut(usize) -> Result<Lattice<'a>, RecordError>,
+    mut lattice: impl FnMut(usize) -> Result<ExportedFrame<'a>, RecordError>,
     refused: impl Fn(&dyn std::fmt::Display) -> RecordError,
 ) -> Result<(), RecordError> {
     let mut encoder = encoder.with_compression(Compression::Deflate(DeflateLevel::Balanced));
@@ -69,11 +69,11 @@ fn pages<'a, W: Sink + Seek, K: TiffKind>(
         }
         for layer in &of.layers {
             let written = match &layer.values {
-                Values::Codes(codes) => codes.chunks_exact(page).try_for_each(|pixels| {
+                LayerValues::Codes(codes) => codes.chunks_exact(page).try_for_each(|pixels| {
                     let image = encoder.new_image::<Gray8>(width, height)?;
                     write(image, pixels, shown, &mut description)
                 }),
-                Values::Concentrations(pm) => pm.chunks_exact(page).try_for_each(|pixels| {
+                LayerValues::Concentrations(pm) => pm.chunks_exact(page).try_for_each(|pixels| {
                     let image = encoder.new_image::<Gray32Float>(width, height)?;
                     write(image, pixels, shown, &mut description)
                 }),
@@ -104,12 +104,13 @@ where
 }
 
 /// The description, ASCII only (as TIFF wants it).
-fn ome_xml(shown: &Shown<'_>, first: &Lattice<'_>) -> String {
+fn ome_xml(shown: &Shown<'_>, first: &ExportedFrame<'_>) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     text.push_str("<OME xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"");
     text.push_str(" xsi:schemaLocation=\"http://www.openmicroscopy.org/Schemas/OME/2016-06 http://www.openmicroscopy.org/Schemas/OME/2016-06/ome.xsd\"");
     text.push_str(" Creator=\"il2sim\">");
-    let is_code = |layer: &&super::layers::Layer| matches!(layer.values, Values::Codes(_));
+    let is_code =
+        |layer: &&super::layers::ExportedLayer| matches!(layer.values, LayerValues::Codes(_));
     let codes: Vec<&str> = first.layers.iter().filter(is_code).map(|of| of.name).collect();
     let fields: Vec<&str> =
         first.layers.iter().filter(|of| !is_code(of)).map(|of| of.name).collect();
@@ -205,7 +206,7 @@ fn even_step(times_h: &[f64]) -> Option<f64> {
 }
 
 /// What the codes mean.
-fn meanings(header: &FramesHeader, first: &Lattice<'_>) -> String {
+fn meanings(header: &FramesHeader, first: &ExportedFrame<'_>) -> String {
     let mut text = String::new();
     let mut named = |what: &str, names: &[String], from: usize| {
         let names: Vec<String> = names
