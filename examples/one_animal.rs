@@ -77,6 +77,7 @@ fn shown(value: &Value) -> String {
         Value::Count(count) => count.to_string(),
         Value::Number(number) => format!("{number:.2}"),
         Value::Text(text) => text.clone(),
+        Value::Flag(flag) => flag.to_string(),
         Value::Missing => "-".to_string(),
     }
 }

@@ -200,6 +200,7 @@ fn trajectory(run: &Run, asked: usize) -> Vec<BandPoint> {
         let value = match &row[FIRST_COLUMNS.len() + asked] {
             Value::Count(count) => *count as f64,
             Value::Number(number) => *number,
+            Value::Flag(flag) => f64::from(*flag),
             Value::Text(_) | Value::Missing => continue,
         };
         if counted || Some(&row[1]) == first_site.as_ref() {

@@ -13,8 +13,22 @@ pub enum Value {
     Number(f64),
     /// A word (a digest, a name, a response).
     Text(String),
+    /// Yes or no.
+    Flag(bool),
     /// Nothing to say (for example the day of a recurrence that did not happen).
     Missing,
+}
+
+impl Value {
+    /// Yes or no; also of the ones and zeros that version 0.1.0 wrote. Else none.
+    pub fn flag(&self) -> Option<bool> {
+        match self {
+            Value::Flag(flag) => Some(*flag),
+            Value::Count(0) => Some(false),
+            Value::Count(1) => Some(true),
+            _ => None,
+        }
+    }
 }
 
 /// What the values of a column are.
@@ -26,6 +40,8 @@ pub enum ColumnKind {
     Number,
     /// [`Value::Text`].
     Text,
+    /// [`Value::Flag`].
+    Flag,
 }
 
 impl ColumnKind {
@@ -35,6 +51,7 @@ impl ColumnKind {
             ColumnKind::Count => "int64",
             ColumnKind::Number => "float64",
             ColumnKind::Text => "string",
+            ColumnKind::Flag => "bool",
         }
     }
 }
@@ -60,6 +77,18 @@ impl Column {
     /// A column of words.
     pub fn text(name: impl Into<String>) -> Self {
         Column { name: name.into(), kind: ColumnKind::Text }
+    }
+    /// A column of yes and no.
+    pub fn flag(name: impl Into<String>) -> Self {
+        Column { name: name.into(), kind: ColumnKind::Flag }
+    }
+
+    /// Whether an earlier version may have written this column as `before`: itself, or ones and
+    /// zeros for yes and no.
+    pub fn was(&self, before: &Column) -> bool {
+        let kinds = (self.kind, before.kind);
+        let same = kinds.0 == kinds.1 || kinds == (ColumnKind::Flag, ColumnKind::Count);
+        same && self.name == before.name
     }
 }
 
@@ -134,18 +163,51 @@ impl Layout {
 }
 
 /// How a row of some columns becomes a row of others: by name. What only the first have is left
-/// out, what only the second have is missing.
+/// out, what only the second have is missing; ones and zeros become yes and no.
 #[derive(Clone, Debug)]
-pub struct Cast(Vec<Option<usize>>);
+pub struct Cast(Vec<Option<(usize, ColumnKind)>>);
 
 impl Cast {
     /// Between two lists of columns.
     pub fn new(from: &[Column], to: &[Column]) -> Cast {
-        Cast(to.iter().map(|column| from.iter().position(|own| own == column)).collect())
+        let place = |column: &Column| {
+            from.iter().position(|own| column.was(own)).map(|place| (place, column.kind))
+        };
+        Cast(to.iter().map(place).collect())
     }
 
-    /// The row of the other columns.
+    /// The row of the other columns. A count that is neither one nor zero stays what it is, and
+    /// fits no column of yes and no.
     pub fn row(&self, row: &[Value]) -> Vec<Value> {
-        self.0.iter().map(|place| place.map_or(Value::Missing, |n| row[n].clone())).collect()
+        let value = |&(place, kind): &(usize, ColumnKind)| {
+            let value = &row[place];
+            match (kind, value.flag()) {
+                (ColumnKind::Flag, Some(flag)) => Value::Flag(flag),
+                _ => value.clone(),
+            }
+        };
+        self.0.iter().map(|place| place.as_ref().map_or(Value::Missing, value)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ones_and_zeros_become_yes_and_no_and_nothing_else_does() {
+        let from = [Column::count("died"), Column::count("cells")];
+        let cast = Cast::new(&from, &[Column::flag("died"), Column::count("cells")]);
+        let row = |died| cast.row(&[died, Value::Count(1)]);
+        for (before, after) in [
+            (Value::Count(0), Value::Flag(false)),
+            (Value::Count(1), Value::Flag(true)),
+            (Value::Missing, Value::Missing),
+            (Value::Count(2), Value::Count(2)),
+        ] {
+            assert_eq!(row(before), [after, Value::Count(1)]);
+        }
+        let back = Cast::new(&[Column::flag("died")], &[Column::count("died")]);
+        assert_eq!(back.row(&[Value::Flag(true)]), [Value::Missing]);
     }
 }

@@ -87,10 +87,12 @@ def check_tables(directory):
         path = directory / f"{name}.parquet"
         table = pyarrow.parquet.read_table(path)
         kinds = {str(field.type) for field in table.schema}
-        assert kinds <= {"int64", "double", "string"}, kinds
+        assert kinds <= {"int64", "double", "string", "bool"}, kinds
         frame = pandas.read_parquet(path)
         assert list(frame.columns) == table.schema.names and len(frame) == table.num_rows > 0
         assert "replicate" in frame.columns
+        if name == "outcomes":
+            assert frame["survival_event"].dtype == bool, "yes and no are booleans"
         print(f"{path.name}: {len(frame)} rows, {len(frame.columns)} columns")
     summary = json.loads((directory / "summary.json").read_text())
     assert len(summary["replicates"]) == len(frame)

@@ -32,6 +32,7 @@ fn of<T>(
 const COUNT: ColumnKind = ColumnKind::Count;
 const NUMBER: ColumnKind = ColumnKind::Number;
 const TEXT: ColumnKind = ColumnKind::Text;
+const FLAG: ColumnKind = ColumnKind::Flag;
 
 /// A number as it is written.
 fn number(value: Option<f64>) -> Value {
@@ -294,10 +295,10 @@ pub(super) fn dose_response() -> Vec<ColumnOf<Fit>> {
         }),
         of(
             "extrapolated",
-            COUNT,
+            FLAG,
             "",
-            "1: the half dose lies outside the doses that were tried",
-            |row| Value::Count(u64::from(row.of.curve.extrapolated)),
+            "true: the half dose lies outside the doses that were tried",
+            |row| Value::Flag(row.of.curve.extrapolated),
         ),
     ]
 }

@@ -38,8 +38,13 @@ impl Row<'_> {
         if let Some(Value::Text(text)) = self.value(name) { text.clone() } else { String::new() }
     }
 
+    /// Whether it is yes; also in tables of 0.1.0, where it is a one.
+    fn yes(&self, name: &str) -> bool {
+        self.value(name).and_then(Value::flag) == Some(true)
+    }
+
     fn followed(&self, time: &str, event: &str) -> Followed {
-        Followed { time_h: self.number(time), event: self.count(event) == 1 }
+        Followed { time_h: self.number(time), event: self.yes(event) }
     }
 
     fn animal(&self) -> AnimalRow {
@@ -56,7 +61,7 @@ impl Row<'_> {
             response_h: self.time("response_h"),
             response_duration: self
                 .time("response_duration_h")
-                .map(|hours| Duration { hours, censored: self.count("response_censored") == 1 }),
+                .map(|hours| Duration { hours, censored: self.yes("response_censored") }),
             progression_h: self.time("progression_h"),
             foci: (self.count("baseline_foci"), self.count("final_foci")),
             survival: self.followed("survival_h", "survival_event"),
@@ -82,7 +87,15 @@ mod tests {
             crate::table::ColumnKind::Count => Value::Count(n),
             crate::table::ColumnKind::Number => Value::Number(n as f64),
             crate::table::ColumnKind::Text => Value::Text(n.to_string()),
+            crate::table::ColumnKind::Flag => Value::Flag(true),
         };
+        for died in [Value::Flag(true), Value::Count(1)] {
+            let of = |died: Value| {
+                let columns = [Column::flag("survival_event")];
+                animals(&columns, &[vec![died]])[0].survival.event
+            };
+            assert!(of(died) && !of(Value::Flag(false)), "a one of 0.1.0 is yes too");
+        }
         let row: Vec<Value> = (1..).zip(&columns).map(|(n, column)| of(n, column)).collect();
         let found = format!("{:?}", animals(&columns, &[row]));
         for nothing in [": 0", "None", "\"\"", "(0", ", 0)"] {

@@ -88,6 +88,6 @@ fn number(value: &Value) -> f64 {
     match value {
         Value::Count(count) => *count as f64,
         Value::Number(number) => *number,
-        Value::Text(_) | Value::Missing => 0.0,
+        Value::Text(_) | Value::Flag(_) | Value::Missing => 0.0,
     }
 }

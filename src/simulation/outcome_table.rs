@@ -29,14 +29,14 @@ pub struct OutcomeRow<'a> {
 pub enum Counting {
     /// Words by answer, numbers by their median.
     Plain,
-    /// Ones and zeros: the share of ones.
+    /// Yes and no: the share of yes.
     Flag,
     /// A time that ends with an event where the column `flag` is `event`: survival.
     Time {
         /// Column of the flag.
         flag: &'static str,
         /// What it is where there was an event.
-        event: u64,
+        event: bool,
     },
 }
 
@@ -82,18 +82,16 @@ impl OutcomeColumn {
         Self::new(Column::count(name), unit, meaning, move |row| Value::Count(value(row)))
     }
 
-    /// Ones and zeros; missing where the question does not arise.
+    /// Yes and no; missing where the question does not arise.
     fn flag(
         name: &str,
         meaning: &str,
         value: impl Fn(&OutcomeRow<'_>) -> Option<bool> + Send + Sync + 'static,
     ) -> Self {
-        let flag = move |row: &OutcomeRow<'_>| {
-            value(row).map_or(Value::Missing, |on| Value::Count(u64::from(on)))
-        };
+        let flag = move |row: &OutcomeRow<'_>| value(row).map_or(Value::Missing, Value::Flag);
         OutcomeColumn {
             counting: Counting::Flag,
-            ..Self::new(Column::count(name), "", meaning, flag)
+            ..Self::new(Column::flag(name), "", meaning, flag)
         }
     }
 
@@ -123,7 +121,7 @@ impl OutcomeColumn {
         OutcomeColumn { title: Some(title), ..self }
     }
 
-    fn until(self, flag: &'static str, event: u64) -> Self {
+    fn until(self, flag: &'static str, event: bool) -> Self {
         OutcomeColumn { counting: Counting::Time { flag, event }, ..self }
     }
 
@@ -191,9 +189,11 @@ fn ends() -> Vec<OutcomeColumn> {
             row.member.trajectory.end.map(|(reason, _)| reason.name().to_owned())
         })
         .titled("End"),
-        C::flag("left_site", "1: the tumour left its site; what grew outside is unknown", |row| {
-            Some(matches!(row.member.trajectory.end, Some((EndReason::LeftTheSite, _))))
-        })
+        C::flag(
+            "left_site",
+            "true: the tumour left its site; what grew outside is unknown",
+            |row| Some(matches!(row.member.trajectory.end, Some((EndReason::LeftTheSite, _)))),
+        )
         .titled("Tumours that left the site")
         .in_summary(),
         C::number("end_h", "h", "time of its end", |row| {
@@ -247,8 +247,8 @@ fn responses() -> Vec<OutcomeColumn> {
             row.judged.duration.map(|lasted| lasted.hours)
         })
         .titled("Duration of the response")
-        .until("response_censored", 0),
-        C::flag("response_censored", "1: it still lasted at the end; null: none", |row| {
+        .until("response_censored", false),
+        C::flag("response_censored", "true: it still lasted at the end; null: none", |row| {
             row.judged.duration.map(|lasted| lasted.censored)
         }),
         C::number("progression_h", "h", "when the disease progressed; null: never", |row| {
@@ -262,11 +262,13 @@ fn responses() -> Vec<OutcomeColumn> {
             |row| Some(row.judged.survival.time_h),
         )
         .titled("Survival")
-        .until("survival_event", 1)
+        .until("survival_event", true)
         .in_summary(),
-        C::flag("survival_event", "1: it died; 0: censored", |row| Some(row.judged.survival.event))
-            .in_summary(),
-        C::flag("toxic_death", "1: it died of the treatment", |row| {
+        C::flag("survival_event", "true: it died; false: censored", |row| {
+            Some(row.judged.survival.event)
+        })
+        .in_summary(),
+        C::flag("toxic_death", "true: it died of the treatment", |row| {
             Some(matches!(row.member.trajectory.end, Some((EndReason::ToxicDeath, _))))
         })
         .titled("Toxic deaths"),
@@ -277,9 +279,9 @@ fn responses() -> Vec<OutcomeColumn> {
             |row| Some(row.judged.progression_free.time_h),
         )
         .titled("Progression-free survival")
-        .until("progression_free_event", 1)
+        .until("progression_free_event", true)
         .settled(),
-        C::flag("progression_free_event", "1: progression or death; 0: censored", |row| {
+        C::flag("progression_free_event", "true: progression or death; false: censored", |row| {
             Some(row.judged.progression_free.event)
         })
         .settled(),

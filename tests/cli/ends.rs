@@ -93,7 +93,7 @@ fn an_animal_ends_at_its_progression_with_the_rows_of_a_run_to_the_end() {
         let end_h = number(&of("short", "end_h"));
         assert_eq!(end_h, number(&of("short", "progression_h")) + 168.0, "animal {animal}");
         assert_eq!(of("short", "response"), Value::Text("PD".to_string()));
-        assert_eq!(of("short", "survival_event"), Value::Count(0));
+        assert_eq!(of("short", "survival_event"), Value::Flag(false));
         assert_eq!(number(&of("short", "survival_h")), end_h);
         let last = short.last().unwrap();
         assert_eq!(number(&last[2]), end_h, "animal {animal}: its last row is that of its end");

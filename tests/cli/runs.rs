@@ -291,10 +291,14 @@ fn a_tumour_that_touches_the_edge_has_left_the_site_and_nobody_knows_more() {
     );
     assert_eq!(outcomes(&place, "a", "end_reason"), [Value::Text("left the site".to_string())]);
     assert_eq!(outcomes(&place, "a", "response"), [Value::Text("NE".to_string())]);
-    for (column, value) in [("left_site", 1), ("survival_event", 0), ("progression_free_event", 0)]
+    for (column, value) in
+        [("left_site", true), ("survival_event", false), ("progression_free_event", false)]
     {
-        assert_eq!(outcomes(&place, "a", column), [Value::Count(value)], "{column}");
+        assert_eq!(outcomes(&place, "a", column), [Value::Flag(value)], "{column}");
     }
+    let summary = std::fs::read_to_string(place.path("a/summary.json")).unwrap();
+    assert!(summary.contains("\"survival_event\": false"), "{summary}");
+    assert!(summary.ends_with("\"left_site\": 1\n}\n"), "animals are counted: {summary}");
     let page = String::from_utf8(place.tree("a")[std::path::Path::new("report.html")].clone());
     assert!(page.unwrap().contains("0 of 1 animal cured, 1 of 1 left the site; shown: animal 0"));
 }
