@@ -15,7 +15,8 @@ Generated from the program's lists of columns.
 A study's `dataset/schema.json` and `dataset/statistics.json` say the same of the columns that \
     they have.
 
-`int64` is a signed whole number, `float64` a double, `string` UTF-8; what did not happen is null.
+`int64` is a signed whole number, `float64` a double, `string` UTF-8, `bool` yes or no; what did \
+    not happen is null.
 Units stand at the end of a column's name: `_h` hours, `_pm` pM, `_iu` international units, \
     `_mm2` square millimetres.
 ";

@@ -135,9 +135,9 @@ fn outcome(place: &Path, plan: &StudyPlan, name: &str) -> Result<Outcome, BatchE
     let rows = rows(place, plan, &asked)?;
     let values = match counting {
         Counting::Time { event, .. } => Values::Times(each(&rows, |row| {
-            Some(Followed { time_h: number(&row[0])?, event: number(&row[1])? == event as f64 })
+            Some(Followed { time_h: number(&row[0])?, event: row[1].flag()? == event })
         })),
-        Counting::Flag => Values::Flags(each(&rows, |row| Some(number(&row[0])? != 0.0))),
+        Counting::Flag => Values::Flags(each(&rows, |row| row[0].flag())),
         Counting::Plain if rows.iter().flatten().any(|row| matches!(row[0], Value::Text(_))) => {
             Values::Words(each(&rows, |row| {
                 if let Value::Text(text) = &row[0] { Some(text.clone()) } else { None }
@@ -186,6 +186,6 @@ fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Count(count) => Some(*count as f64),
         Value::Number(number) => Some(*number),
-        Value::Text(_) | Value::Missing => None,
+        Value::Text(_) | Value::Flag(_) | Value::Missing => None,
     }
 }

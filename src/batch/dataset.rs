@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{FileDigest, FileDigests, disk, partition, read_some, sealed};
-use crate::table::{self, Column, Value};
+use crate::record::{FileDigest, FileDigests, disk, partition, read_columns, read_some, sealed};
+use crate::table::{self, Cast, Column, Value};
 
 use super::compare::SUMMARY;
 use super::directory::{DATASET, Opened};
@@ -162,9 +162,14 @@ impl Dataset {
         {
             return Err(BatchError::NoColumn { column: unknown.to_string() });
         }
-        Ok(read_some(
-            &self.path.join("outcomes").join(partition("arm", arm)).join("part-0.parquet"),
-            columns,
-        )?)
+        let folder = self.path.join("outcomes").join(partition("arm", arm));
+        let path = folder.join("part-0.parquet");
+        let rows = read_some(&path, columns)?;
+        let asked = |of: &[Column]| -> Vec<Column> {
+            let find = |name: &&str| of.iter().find(|column| column.name == **name).cloned();
+            columns.iter().filter_map(find).collect()
+        };
+        let cast = Cast::new(&asked(&read_columns(&path)?), &asked(&known));
+        Ok(rows.iter().map(|row| cast.row(row)).collect())
     }
 }

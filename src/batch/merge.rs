@@ -61,6 +61,16 @@ pub(super) fn kept(
     Ok(all)
 }
 
+/// Whether a part holds these outcomes, as this version writes them or as an earlier one did: with
+/// ones and zeros for yes and no, and without `left_site` (`end_reason` says it too).
+fn may_be(found: &[Column], wanted: &[Column]) -> bool {
+    let are = |wanted: &[&Column]| {
+        found.len() == wanted.len() && wanted.iter().zip(found).all(|(now, own)| now.was(own))
+    };
+    let earlier: Vec<&Column> = wanted.iter().filter(|of| of.name != "left_site").collect();
+    are(&wanted.iter().collect::<Vec<_>>()) || are(&earlier)
+}
+
 /// What is taken from a table of a part.
 struct Table {
     path: PathBuf,
@@ -126,9 +136,7 @@ impl Merger<'_> {
                     let Table { path, columns: found, rows } =
                         self.rows("outcomes", shard, part, take)?;
                     let wanted = outcome_columns(&part.sampled);
-                    // Parts of an earlier version lack a column; `end_reason` says it too.
-                    let earlier = wanted.iter().filter(|column| column.name != "left_site");
-                    if found != wanted && !found.iter().eq(earlier) {
+                    if !may_be(&found, &wanted) {
                         let what = format!(
                             "its columns are not those of this program (it was made by il2sim \
                              {}); remove it and run the study again",

@@ -390,7 +390,9 @@ fn entry(points: &Points, arm: usize, point: usize) -> Result<(PlanPoint, Vec<St
     let values = values.map(|(key, node)| match key.value(node) {
         Value::Number(number) => PlanLevel::Number(number),
         Value::Text(text) => PlanLevel::Text(text),
-        Value::Count(_) | Value::Missing => unreachable!("a design holds numbers and texts"),
+        Value::Count(_) | Value::Flag(_) | Value::Missing => {
+            unreachable!("a design holds numbers and texts")
+        }
     });
     let run = &scenario.run;
     let sites: f64 = scenario

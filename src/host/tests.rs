@@ -456,6 +456,7 @@ fn a_column_holds_values_of_its_kind() {
         let fits = match (column.value)(&host.of_site(0)) {
             Value::Count(_) => column.column.kind == ColumnKind::Count,
             Value::Number(number) => column.column.kind == ColumnKind::Number && number.is_finite(),
+            Value::Flag(_) => column.column.kind == ColumnKind::Flag,
             Value::Text(_) | Value::Missing => false,
         };
         assert!(fits, "{}", column.column.name);

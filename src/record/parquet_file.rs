@@ -2,8 +2,8 @@
 //!
 //! In: columns and rows. Out: a file whose bytes follow from them alone: row groups of
 //! [`GROUP_ROWS`] rows, zstd, a fixed `created_by`. Counts are signed 64-bit integers, numbers
-//! doubles, words UTF-8; [`Value::Missing`] is null. Counts of version 0.1.0, which are unsigned,
-//! are read too.
+//! doubles, words UTF-8, yes and no booleans; [`Value::Missing`] is null. Tables of version 0.1.0
+//! are read too: their counts are unsigned, their yes and no ones and zeros.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use parquet::basic::{
     Compression, ConvertedType, LogicalType, Repetition, Type as Physical, ZstdLevel,
 };
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -234,6 +234,7 @@ fn columns_of(
                 ColumnKind::Count
             }
             Physical::DOUBLE => ColumnKind::Number,
+            Physical::BOOLEAN => ColumnKind::Flag,
             Physical::BYTE_ARRAY if leaf.converted_type() == ConvertedType::UTF8 => {
                 ColumnKind::Text
             }
@@ -269,6 +270,7 @@ fn each_row(
             Field::ULong(count) => Ok(Value::Count(*count)),
             Field::Double(number) => Ok(Value::Number(*number)),
             Field::Str(text) => Ok(Value::Text(text.clone())),
+            Field::Bool(flag) => Ok(Value::Flag(*flag)),
             other => Err(RecordError::damaged(path, format!("column {name} holds {other}"))),
         });
         take(values.collect::<Result<Vec<_>, _>>()?);
@@ -282,6 +284,7 @@ fn field(column: &Column) -> Result<Arc<Type>, ParquetError> {
         ColumnKind::Count => (Physical::INT64, None),
         ColumnKind::Number => (Physical::DOUBLE, None),
         ColumnKind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+        ColumnKind::Flag => (Physical::BOOLEAN, None),
     };
     Type::primitive_type_builder(&column.name, physical)
         .with_repetition(Repetition::OPTIONAL)
@@ -295,8 +298,8 @@ fn write_column<'a>(
     writer: &mut SerializedColumnWriter<'_>,
     values: impl Iterator<Item = &'a Value>,
 ) -> Result<(), ParquetError> {
-    let (mut counts, mut numbers, mut texts, mut present) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut counts, mut numbers, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut flags, mut present) = (Vec::new(), Vec::new());
     for value in values {
         present.push(i16::from(*value != Value::Missing));
         match value {
@@ -306,6 +309,7 @@ fn write_column<'a>(
             }
             Value::Number(number) => numbers.push(*number),
             Value::Text(text) => texts.push(ByteArray::from(text.as_str())),
+            Value::Flag(flag) => flags.push(*flag),
         }
     }
     let present = Some(present.as_slice());
@@ -313,6 +317,7 @@ fn write_column<'a>(
         ColumnKind::Count => writer.typed::<Int64Type>().write_batch(&counts, present, None),
         ColumnKind::Number => writer.typed::<DoubleType>().write_batch(&numbers, present, None),
         ColumnKind::Text => writer.typed::<ByteArrayType>().write_batch(&texts, present, None),
+        ColumnKind::Flag => writer.typed::<BoolType>().write_batch(&flags, present, None),
     }?;
     Ok(())
 }

@@ -19,6 +19,7 @@ pub(crate) fn check_row(table: &str, columns: &[Column], row: &[Value]) -> Resul
             Value::Count(_) => false,
             Value::Number(_) => column.kind == ColumnKind::Number,
             Value::Text(_) => column.kind == ColumnKind::Text,
+            Value::Flag(_) => column.kind == ColumnKind::Flag,
         };
         if !fits {
             return Err(shape(format!(

@@ -44,6 +44,7 @@ impl Serialize for Row<'_> {
                 Value::Count(count) => object.serialize_entry(&column.name, count)?,
                 Value::Number(number) => object.serialize_entry(&column.name, number)?,
                 Value::Text(text) => object.serialize_entry(&column.name, text)?,
+                Value::Flag(flag) => object.serialize_entry(&column.name, flag)?,
             }
         }
         object.end()
@@ -79,7 +80,7 @@ pub fn summary_json(columns: &[Column], rows: &[Vec<Value>]) -> Vec<u8> {
         }
     }
     let left_site = columns.iter().position(|column| column.name == "left_site");
-    let left = |row: &&Vec<Value>| left_site.is_some_and(|n| row.get(n) == Some(&Value::Count(1)));
+    let left = |row: &&Vec<Value>| left_site.and_then(|n| row.get(n)?.flag()) == Some(true);
     let left_site = rows.iter().filter(left).count() as u64;
     let summary = Summary { replicates: SummaryRows { columns, rows }, responses, left_site };
     let mut bytes =

@@ -262,6 +262,7 @@ fn encode_segment(
                 body.extend((text.len() as u64).to_le_bytes());
                 body.extend(text.as_bytes());
             }
+            Value::Flag(flag) => body.extend([4, u8::from(*flag)]),
         }
     }
     let mut bytes = MAGIC.to_vec();
@@ -343,6 +344,10 @@ fn take_value(bytes: &mut &[u8]) -> Option<Value> {
             *bytes = tail;
             Some(Value::Text(std::str::from_utf8(text).ok()?.to_owned()))
         }
+        [4] => match take::<1>(bytes)? {
+            [flag @ (0 | 1)] => Some(Value::Flag(flag == 1)),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -357,6 +362,7 @@ fn columns_digest(columns: &[Column]) -> [u8; 32] {
             ColumnKind::Count => 1,
             ColumnKind::Number => 2,
             ColumnKind::Text => 3,
+            ColumnKind::Flag => 4,
         }]);
     }
     *hasher.finalize().as_bytes()

@@ -4,7 +4,7 @@ use crate::batch::{Opened, make};
 use crate::record::{read_table, write_table};
 use crate::scenario::types::Param;
 use crate::simulation::{Maker, Replicates, series_layout};
-use crate::table::{Cast, Layout};
+use crate::table::{Cast, Column, ColumnKind, Layout, Value};
 
 const SCENARIO: &str = r#"schema = 1
 [host]
@@ -176,4 +176,60 @@ fn a_state_that_an_earlier_version_saved_is_gone_on_with() {
     let resumed = begin().begin(&scenario, &replicates, &engine, true).unwrap();
     assert_eq!(resumed.progress().0, 1, "it begins where it was saved");
     assert_eq!(finish(resumed), alone);
+}
+
+/// A table as version 0.1.0 wrote it: ones and zeros in place of yes and no.
+fn in_ones_and_zeros(path: &Path) -> (Vec<Column>, Vec<Vec<Value>>) {
+    let (mut columns, mut rows) = read_table(path).unwrap();
+    for column in &mut columns {
+        if column.kind == ColumnKind::Flag {
+            column.kind = ColumnKind::Count;
+        }
+    }
+    for value in rows.iter_mut().flatten() {
+        if let Value::Flag(flag) = value {
+            *value = Value::Count(u64::from(*flag));
+        }
+    }
+    (columns, rows)
+}
+
+#[test]
+fn ones_and_zeros_of_an_earlier_version_are_read_as_yes_and_no() {
+    let place = tempfile::tempdir().unwrap();
+    let (opened, points) = study(place.path(), 3);
+    let (engine, go) = (Maker::cpu(), || false);
+    let shard = &opened.plan.shards()[0];
+    workshop(&opened, &points, &engine, &go, u64::MAX).run(shard).unwrap();
+    let table = || opened.path.join("dataset/outcomes/arm=base/part-0.parquet");
+    let merge = || {
+        crate::batch::finish::merge(&opened, false, &mut || false).unwrap();
+        std::fs::read(table()).unwrap()
+    };
+    let now = merge();
+    let kind = |path: &Path| {
+        let columns = read_table(path).unwrap().0;
+        columns.into_iter().find(|column| column.name == "survival_event").unwrap().kind
+    };
+    assert_eq!(kind(&table()), ColumnKind::Flag);
+
+    // a part of before
+    let done = KeptParts::of(&opened.path, shard, false).unwrap().parts.remove(0);
+    let name = store::table("outcomes", done.first, done.count);
+    let part = store::directory(&opened.path, shard).join(&name);
+    let (columns, rows) = in_ones_and_zeros(&part);
+    let bytes = table_bytes(&part, &columns, rows).unwrap();
+    store::write(&opened.path, shard, &[(name, bytes)], done).unwrap();
+    assert_eq!(kind(&part), ColumnKind::Count, "(control) the part is one of before");
+    assert!(merge() == now, "the dataset is the same");
+
+    // a dataset of before
+    let (columns, rows) = in_ones_and_zeros(&table());
+    write_table(&table(), &columns, &rows).unwrap();
+    std::fs::remove_file(opened.path.join("dataset/files.json")).unwrap();
+    let dataset = crate::batch::dataset::Dataset::open(&opened.path).unwrap();
+    let read = dataset.outcomes("base", &["survival_event", "replicate"]).unwrap();
+    let wanted: Vec<_> =
+        (0..3).map(|replicate| vec![Value::Flag(false), Value::Count(replicate)]).collect();
+    assert_eq!(read, wanted);
 }

@@ -6,6 +6,7 @@ fn columns() -> Vec<Column> {
         Column::number("time_h"),
         Column::text("digest"),
         Column::text("nothing"),
+        Column::flag("died"),
     ]
 }
 
@@ -22,6 +23,7 @@ fn rows(count: u64) -> Vec<Vec<Value>> {
                 if row % 5 == 1 { Value::Missing } else { Value::Number(-0.1 * row as f64) },
                 Value::Text(format!("räw {row}")),
                 Value::Missing,
+                if row % 11 == 5 { Value::Missing } else { Value::Flag(row % 3 == 0) },
             ]
         })
         .collect()
@@ -134,6 +136,24 @@ fn counts_are_signed_and_unsigned_ones_of_before_are_read() {
     writer.close().unwrap();
     let read = read_table(&path).unwrap();
     assert_eq!(read, (columns.to_vec(), vec![vec![Value::Missing], vec![Value::Count(9)]]));
+}
+
+#[test]
+fn yes_and_no_are_booleans() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("x.parquet");
+    let columns = [Column::flag("died")];
+    write_table(&path, &columns, &[vec![Value::Flag(true)], vec![Value::Missing]]).unwrap();
+    let reader = open(&path).unwrap();
+    let leaf = reader.metadata().file_metadata().schema_descr().column(0);
+    assert_eq!((leaf.physical_type(), leaf.logical_type_ref()), (Physical::BOOLEAN, None));
+    for other in [Value::Count(1), Value::Text("true".into())] {
+        let error = write_table(&path, &columns, &[vec![other]]).unwrap_err().to_string();
+        assert!(error.contains("column died holds Flags"), "{error}");
+    }
+    let mut unchecked = ParquetFile::new(&path, &columns).unwrap();
+    unchecked.append(vec![Value::Count(2)]).unwrap();
+    assert!(unchecked.finish().is_err(), "a count is no flag");
 }
 
 #[test]

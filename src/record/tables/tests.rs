@@ -5,13 +5,19 @@ use super::*;
 use crate::record::read_table;
 
 fn columns() -> Vec<Column> {
-    vec![Column::count("replicate"), Column::number("time_h"), Column::text("digest")]
+    vec![
+        Column::count("replicate"),
+        Column::number("time_h"),
+        Column::text("digest"),
+        Column::flag("odd"),
+    ]
 }
 
 fn row(number: u64) -> Vec<Value> {
     let digest =
         if number.is_multiple_of(3) { Value::Missing } else { Value::Text(format!("{number:x}")) };
-    vec![Value::Count(number), Value::Number(number as f64 / 3.0), digest]
+    let odd = if number % 5 == 4 { Value::Missing } else { Value::Flag(number % 2 == 1) };
+    vec![Value::Count(number), Value::Number(number as f64 / 3.0), digest, odd]
 }
 
 fn run() -> (tempfile::TempDir, RunDir) {
@@ -110,7 +116,9 @@ fn a_row_that_does_not_fit_is_refused() {
     let (_place, directory) = run();
     let mut table = TableWriter::create(&directory, "series", columns()).unwrap();
     assert!(matches!(table.append(vec![Value::Count(1)]).unwrap_err(), RecordError::Shape { .. }));
-    let error = table.append(vec![Value::Count(1), Value::Count(2), Value::Missing]).unwrap_err();
+    let missing = || Value::Missing;
+    let error =
+        table.append(vec![Value::Count(1), Value::Count(2), missing(), missing()]).unwrap_err();
     assert_eq!(error.to_string(), "table series: column time_h holds Numbers, not Count(2)");
     assert_eq!(table.rows(), 0);
 }
