@@ -199,8 +199,9 @@ struct ResumeArgs {
 #[derive(Args)]
 #[command(after_help = "Example: il2sim branch runs/untreated --at \"day 12\" --with \
                         late.toml\n\nAn arm holds only what differs: [[treatment]] entries that \
-                        begin at that time or later, and title, source, `until` and `late_doses` \
-                        under [run], and [record] where they change.\nTreatments that the run had \
+                        begin at that time or later, keys of [model] that have other values from \
+                        then on, and title, source, `until` and `late_doses` under [run], and \
+                        [record] where they change.\nTreatments that the run had \
                         planned after that time are dropped, unless the arm says plan = \"keep\": \
                         its own come beside them. Up to that time the branch equals the run, byte \
                         for byte.\nThe last lines on stdout are the paths of the reports.")]

@@ -52,7 +52,7 @@ pub use row::{
     At, Key, Lookup, Number, NumberAt, Other, OtherAt, SwitchAt, Whole, WholeAt, Word, WordAt,
     value,
 };
-pub use running::{cohort, record, run};
+pub use running::{change, cohort, record, run};
 pub use schema::schema;
 pub use structure::{file, host, site, tumour};
 pub use tissue::tumour_cell;
@@ -71,6 +71,7 @@ static FIRST: &[&[&KeyDef]] = &[
     cohort::ROWS,
     run::ROWS,
     record::ROWS,
+    change::ROWS,
     treatment::ROWS,
     donor::ROWS,
     vaccine::ROWS,

@@ -6,11 +6,12 @@
 //!
 //! | room | what it does |
 //! | --- | --- |
-//! | `check` | all keys of a file; unknown ones |
+//! | `check`, `shapes` | all keys of a file; unknown ones |
 //! | `canonical`, `defaults` | one spelling for each value; the defaults of keys, read once |
 //! | `amounts`, `limits` | units of fields; what integers of the rules can hold at a tissue step |
 //! | `drugs` | what each drug is: its routes, its units, the keys that it takes |
 //! | `assemble`, `lines`, `plan` | what keys mean together: lattices, run, record; tumours, vaccines, donors; treatments and their times |
+//! | `change` | the model that is another from a time point on |
 //! | `cohort`, `draw` | which keys go together; one virtual animal from the distributions |
 //! | `resolved` | the whole scenario as a file again; its digest |
 //! | `variant` | one base scenario under many changes: the points of a study |
@@ -20,6 +21,7 @@ pub(crate) mod amounts;
 mod assemble;
 mod branch;
 mod canonical;
+mod change;
 mod check;
 mod cohort;
 mod defaults;
@@ -31,6 +33,7 @@ mod limits;
 mod lines;
 mod plan;
 mod resolved;
+mod shapes;
 mod shipped;
 pub mod types;
 #[cfg(feature = "native")]
@@ -46,6 +49,7 @@ use crate::input::document::Document;
 use crate::input::value::Setting;
 use crate::input::{Place, Problem, ProblemKind, Problems, SourceText, source};
 use crate::keys;
+pub use change::ModelChange;
 use check::{Checked, Item};
 pub use shipped::{Shipped, list, new_template};
 use types::{CohortLaw, Donor, Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
@@ -77,6 +81,8 @@ pub struct Scenario {
     pub treatments: Vec<Treatment>,
     /// Keys that are drawn together.
     pub cohort: Vec<CohortLaw>,
+    /// What changes during the run, in the order of time.
+    pub changes: Vec<ModelChange>,
     /// How the run is made.
     pub run: Run,
     /// What is recorded.
@@ -182,7 +188,17 @@ impl Scenario {
     }
 }
 
+/// The scenario and what it becomes; `None` where something is missing.
 fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
+    let mut scenario = assemble_one(checked, file_name)?;
+    if checked.problems.is_empty() {
+        scenario.changes =
+            change::changes(checked, &scenario, |checked| assemble_one(checked, file_name));
+    }
+    Some(scenario)
+}
+
+fn assemble_one(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
     checked.require(&keys::file::SCHEMA, "1");
     checked.require(&keys::host::SPECIES, "\"mouse\"");
     let athymic = assemble::body(checked);
@@ -204,7 +220,8 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
     let name = Path::new(file_name)
         .file_stem()
         .map_or_else(|| "scenario".to_string(), |stem| stem.to_string_lossy().into_owned());
-    let numbers = checked.items.iter().filter_map(|(path, item)| match &item.setting {
+    let own = checked.items.iter().filter(|(path, _)| !path.starts_with("change."));
+    let numbers = own.filter_map(|(path, item)| match &item.setting {
         Setting::Number(param) => Some((path.clone(), param.clone())),
         Setting::Integer(number) if path.starts_with("model.") => {
             Some((path.clone(), Param::Fixed(*number as f64)))
@@ -235,6 +252,7 @@ fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
         athymic,
         treatments,
         cohort,
+        changes: Vec::new(),
         run,
         record,
         params,

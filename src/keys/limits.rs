@@ -10,13 +10,14 @@ use crate::rules;
 pub(crate) const LINES: usize = rules::LINES as usize;
 
 /// Most tables of each array.
-pub(crate) const ARRAYS: [(&str, &str, usize); 6] = [
+pub(crate) const ARRAYS: [(&str, &str, usize); 7] = [
     ("site", "sites", LINES),
     ("tumour", "tumours", LINES),
     ("vaccine", "vaccines", LINES),
     ("donor", "donors", 100),
     ("treatment", "treatments", 1000),
     ("cohort", "entries of [[cohort]]", 100),
+    ("change", "entries of [[change]]", 20),
 ];
 
 /// Most times of one treatment.

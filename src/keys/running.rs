@@ -40,6 +40,25 @@ pub mod cohort {
     ];
 }
 
+/// What changes during a run.
+pub mod change {
+    use super::*;
+
+    table![
+        FROM = OtherAt(
+            "change.N.from",
+            TimePoint,
+            "",
+            (0.1, 87_600.0),
+            NONE,
+            "From when on keys of the model have other values: those below `[change.model.ROOM]` \
+             after it, as below `[model.ROOM]` (all keys of `model` but `on` of a field, \
+             `blood.unit_cells`, and clocks where the length of their tick would change). What an \
+             animal drew for a key keeps its place in the new distribution.",
+        ),
+    ];
+}
+
 /// How the run is made.
 pub mod run {
     use super::*;

@@ -34,6 +34,9 @@ pub fn schema() -> Value {
     }
     root["properties"]["vaccine"]["items"]["required"] = json!(["name"]);
     root["properties"]["donor"]["items"]["required"] = json!(["name"]);
+    let change = &mut root["properties"]["change"]["items"];
+    change["required"] = json!(["from", "model"]);
+    change["properties"]["model"] = json!({"$ref": "#/properties/model"});
     root["properties"]["cohort"]["items"]["required"] = json!(["keys", "correlation"]);
     root
 }

@@ -337,7 +337,7 @@ pub(super) fn run(checked: &mut Checked, tumours: &[Tumour]) -> Option<Run> {
 }
 
 /// Reports a time that lies between two host steps.
-fn on_host_steps(checked: &mut Checked, key: impl Lookup, time: f64, host: f64) -> bool {
+pub(super) fn on_host_steps(checked: &mut Checked, key: impl Lookup, time: f64, host: f64) -> bool {
     if whole_ratio(time, host).is_some_and(|ratio| ratio >= 1.0 || time == 0.0) {
         return true;
     }

@@ -1,12 +1,14 @@
 //! A branch: the scenario of a run with another treatment from a time point on.
 //!
 //! In: a scenario and an arm, a file that holds only what differs: `[[treatment]]` entries whose
-//! doses fall on the time point or later, and `title`, `source`, `run.until` and `[record]` where
+//! doses fall on the time point or later, keys of `[model]` that are others from then on (a
+//! `[[change]]` of the whole), and `title`, `source`, `run.until` and `[record]` where
 //! they change. Out: a whole scenario. Doses of the first scenario before the time point stay, its
 //! later ones go, unless the arm says `plan = "keep"`: then its own come beside them. Treatments
 //! keep their places, so that what an animal draws for them stays; those that have not begun are
 //! marked `skip`. So the branch equals the run up to the time point.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Scenario;
@@ -38,7 +40,12 @@ impl Scenario {
             document.lay_all(&self.cut(at_h));
         }
         for (key, entry) in arm {
-            lay(&mut document, &key, entry);
+            match entry.node.value {
+                DocumentValue::Table(_) if key == "model" => {
+                    self.lay_change(&mut document, at_h, entry)
+                }
+                _ => lay(&mut document, &key, entry),
+            }
         }
         let scenario = Scenario::from_document(document, arm_name, false)?;
         scenario.begins_after(self.treatments.len(), at_h, text, arm_name)?;
@@ -60,6 +67,28 @@ impl Scenario {
         let document = Document::read(&self.resolved_toml(), name, &end);
         let scenario = Scenario::from_document(document, name, false)?;
         Ok(Scenario { name: self.name.clone(), ..scenario })
+    }
+
+    /// Lays keys of the model that are others from the time point on: a `[[change]]` in the order
+    /// of time, over one that begins then already.
+    fn lay_change(&self, document: &mut Document, at_h: f64, model: TableEntry) {
+        let (key, place) = (model.key, model.node.place);
+        let node = |value: DocumentValue| Node { place, value };
+        let entry = |value: DocumentValue| TableEntry { key, node: node(value) };
+        let changes = document
+            .root
+            .entry("change".to_string())
+            .or_insert_with(|| entry(DocumentValue::Array(Vec::new())));
+        let DocumentValue::Array(changes) = &mut changes.node.value else { return };
+        let earlier = self.changes.iter().filter(|change| lies_before(change.from_h, at_h)).count();
+        let own = BTreeMap::from([
+            ("from".to_string(), entry(DocumentValue::Text(format!("{at_h:?} h")))),
+            ("model".to_string(), model),
+        ]);
+        match self.changes.get(earlier).filter(|change| !lies_before(at_h, change.from_h)) {
+            Some(_) => lay_over(&mut changes[earlier].value, DocumentValue::Table(own)),
+            None => changes.insert(earlier, node(DocumentValue::Table(own))),
+        }
     }
 
     /// Overrides that leave only the doses before a time point.
@@ -130,6 +159,25 @@ impl Scenario {
     }
 }
 
+/// Lays a table over another, key by key.
+fn lay_over(below: &mut DocumentValue, above: DocumentValue) {
+    match (below, above) {
+        (DocumentValue::Table(below), DocumentValue::Table(above)) => {
+            for (key, entry) in above {
+                match below.get_mut(&key) {
+                    Some(own) if matches!(entry.node.value, DocumentValue::Table(_)) => {
+                        lay_over(&mut own.node.value, entry.node.value)
+                    }
+                    _ => {
+                        below.insert(key, entry);
+                    }
+                }
+            }
+        }
+        (below, above) => *below = above,
+    }
+}
+
 /// Whether an arm keeps the run's plan: `plan = "keep"`; `"replace"` is what is meant without it.
 fn keeps_plan(document: &mut Document, plan: Option<TableEntry>) -> bool {
     let Some(TableEntry { node: Node { place, value }, .. }) = plan else { return false };
@@ -197,8 +245,8 @@ fn refuse(document: &mut Document, what: &str, place: Place) {
         "the animals and their past stay as they were",
     );
     document.problems.push(problem.help(
-        "an arm takes [[treatment]], title, source, plan, `until` and `late_doses` under \
-                 [run], and [record]",
+        "an arm takes [[treatment]], [model], title, source, plan, `until` and \
+         `late_doses` under [run], and [record]",
     ));
 }
 
@@ -294,6 +342,59 @@ until = "day 20"
     }
 
     #[test]
+    fn an_arm_changes_keys_of_the_model_from_the_branch_on() {
+        let branch = |of: &Scenario, arm: &str, at_h: f64| {
+            of.branch_text(arm, "arm.toml", at_h).unwrap_or_else(|problems| panic!("{problems}"))
+        };
+        let key = "model.ctl.kill_rate";
+        let rates = |scenario: &Scenario| -> Vec<(f64, f64)> {
+            let again = Scenario::parse(&scenario.resolved_toml(), "again.toml", &[]).unwrap();
+            assert_eq!(again.digest(), scenario.digest());
+            assert_eq!(again.resolved_toml(), scenario.resolved_toml());
+            let rate = |of: &Scenario| of.draw(2).values[key] * 24.0;
+            let first = [(0.0, rate(scenario))].into_iter();
+            first.chain(again.changes.iter().map(|c| (c.from_h, rate(&c.then)))).collect()
+        };
+        let faster = branch(&base(), "[model.ctl]\nkill_rate = \"8 /d\"\n", 72.0);
+        assert_eq!(rates(&faster), [(0.0, 4.0), (72.0, 8.0)]);
+        assert_eq!(faster.draw(1), faster.draw(1));
+        assert!(!faster.draw(1).values.keys().any(|path| path.starts_with("change.")));
+        assert_ne!(faster.digest(), branch(&base(), "", 72.0).digest());
+        // A branch of a branch: in the order of time, and over what begins at the same time.
+        let slower = "[model.ctl]\nkill_rate = \"2 /d\"\n";
+        let twice = branch(&faster, slower, 120.0);
+        assert_eq!(rates(&twice), [(0.0, 4.0), (72.0, 8.0), (120.0, 2.0)]);
+        let before = branch(&faster, slower, 48.0);
+        assert_eq!(rates(&before), [(0.0, 4.0), (48.0, 2.0), (72.0, 8.0)]);
+        let over = branch(
+            &faster,
+            "[model.ctl]\nmotility = \"9 um2/min\"\n[model.nk]\nfade = \"9 h\"",
+            72.0,
+        );
+        assert_eq!(rates(&over), [(0.0, 4.0), (72.0, 8.0)]);
+        assert_eq!(over.changes[0].then.draw(0).values["model.ctl.motility"], 9.0);
+        assert_eq!(over.changes[0].then.draw(0).values["model.nk.fade"], 9.0);
+    }
+
+    #[test]
+    fn what_the_state_is_written_in_cannot_change() {
+        for (arm, wanted) in [
+            ("[model.il2]\non = false\n", "`model.il2.on` cannot change during a run"),
+            ("[model.blood]\nunit_cells = 1000\n", "`model.blood.unit_cells` cannot change"),
+            ("[model.ctl]\nstimulus_time = \"90 h\"\n", "`model.ctl.stimulus_time` cannot change"),
+            ("[model.ctl]\nkill_rat = \"3 /d\"\n", "unknown key `kill_rat` in [model.ctl]"),
+            ("[model.ctl]\nkill_rate = \"900 /h\"\n", "change.0.model.ctl.kill_rate"),
+            ("[site]\nname = \"x\"\n", "an arm cannot change `site`"),
+            ("[[tumour]]\ncells = 3\n", "an arm cannot change `tumour`"),
+            ("model = 3\n", "an arm cannot change `model`"),
+        ] {
+            let refused = error(arm, 72.0);
+            assert!(refused.contains(wanted) && refused.contains("arm.toml:"), "{arm}\n{refused}");
+            assert_eq!(refused.matches("error:").count(), 1, "{refused}");
+        }
+    }
+
+    #[test]
     fn an_arm_without_treatment_stops_what_was_planned() {
         let branch = base()
             .branch_text("", "nothing.toml", 72.0)
@@ -311,10 +412,10 @@ until = "day 20"
             early.contains("begins before the branch") && early.contains("arm.toml:3"),
             "{early}"
         );
-        let model = error("[model.ctl]\nkill_rate = \"3 /d\"\n", 72.0);
+        let host = error("[host]\nweight = \"25 g\"\n", 72.0);
         assert!(
-            model.contains("an arm cannot change `model`") && model.contains("arm.toml:1"),
-            "{model}"
+            host.contains("an arm cannot change `host`") && host.contains("arm.toml:1"),
+            "{host}"
         );
         let cells = "[[treatment]]\ndrug = \"lak\"\ncells = 1e6\nroute = \"intravenous\"\nstart = \
                      \"day 8\"\nharvest = \"day 2\"\n";

@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 use super::defaults::{KeyDefault, default_of};
 use super::drugs;
+use super::shapes::{CHANGED, Shape, shapes, unknown};
 use super::types::Species;
 use crate::input::KeyDef;
 use crate::input::document::{self, Document, DocumentValue, Node, TableEntry};
@@ -49,41 +49,6 @@ pub(super) struct Checked {
     pub problems: Vec<Problem>,
     /// Last place of the file that holds text: what is missing altogether is reported there.
     pub end: Place,
-}
-
-/// What may stand at a path.
-enum Shape {
-    Leaf(&'static KeyDef),
-    Table,
-    Tables,
-}
-
-/// Every path that the tables allow, `N` for a place in an array.
-fn shapes() -> &'static BTreeMap<String, Shape> {
-    static SHAPES: OnceLock<BTreeMap<String, Shape>> = OnceLock::new();
-    SHAPES.get_or_init(|| {
-        let mut shapes = BTreeMap::new();
-        for key in keys::all_keys() {
-            let segments: Vec<&str> = key.path.split('.').collect();
-            for n in 1..segments.len() {
-                let shape = if segments[n] == "N" { Shape::Tables } else { Shape::Table };
-                shapes.insert(segments[..n].join("."), shape);
-            }
-            shapes.insert(key.path.to_string(), Shape::Leaf(key));
-        }
-        shapes
-    })
-}
-
-/// Whether a dotted path (`treatment.0.dose`) is a key with a value of its own, not a table and not
-/// unknown.
-#[cfg(feature = "native")]
-pub(crate) fn is_key(path: &str) -> bool {
-    let pattern: Vec<&str> = path
-        .split('.')
-        .map(|segment| if segment.parse::<usize>().is_ok() { "N" } else { segment })
-        .collect();
-    matches!(shapes().get(&pattern.join(".")), Some(Shape::Leaf(_)))
 }
 
 fn join(above: &str, name: &str) -> String {
@@ -132,6 +97,23 @@ impl Checked {
         checked
     }
 
+    /// The same tables with other values, to be looked at by themselves.
+    pub(super) fn with(&self, items: BTreeMap<String, Item>) -> Checked {
+        let mut counts = self.counts.clone();
+        counts.remove("change");
+        Checked {
+            items,
+            failed: self.failed.clone(),
+            tables: self.tables.clone(),
+            counts,
+            species: self.species,
+            starts: BTreeMap::new(),
+            called: None,
+            problems: Vec::new(),
+            end: self.end,
+        }
+    }
+
     fn walk<'d>(
         &mut self,
         table: &'d BTreeMap<String, TableEntry>,
@@ -149,7 +131,8 @@ impl Checked {
                 (Some(Shape::Leaf(key)), _) => leaves.push((at, &entry.node, key)),
                 (Some(Shape::Table), DocumentValue::Table(inner)) => {
                     self.tables.insert(at.clone(), entry.key);
-                    self.walk(inner, &here, &at, leaves);
+                    let here = if here == CHANGED { "model" } else { &here };
+                    self.walk(inner, here, &at, leaves);
                 }
                 (Some(Shape::Tables), DocumentValue::Array(items)) => {
                     let most = self.refuse_too_many(&at, items);
@@ -405,40 +388,5 @@ impl Checked {
             self.problems.push(problem.help(format!("write for example {leaf} = {example}")));
         }
         false
-    }
-}
-
-/// An unknown key, with what the person most likely meant.
-fn unknown(name: &str, pattern: &str, place: Place) -> Problem {
-    let table = match (pattern.is_empty(), pattern.strip_suffix(".N")) {
-        (true, _) => "a scenario".to_string(),
-        (_, Some(array)) => format!("[[{array}]]"),
-        _ => format!("[{pattern}]"),
-    };
-    let problem =
-        Problem::value(place, format!("unknown key {} in {table}", quoted(name)), "no such key");
-    let prefix = if pattern.is_empty() { String::new() } else { format!("{pattern}.") };
-    let mut siblings: Vec<&str> = Vec::new();
-    for known in shapes().keys().filter_map(|known| known.strip_prefix(&prefix)) {
-        let first = known.split('.').next().unwrap_or(known);
-        if first != "N" && siblings.last() != Some(&first) {
-            siblings.push(first);
-        }
-    }
-    if let Some(known) = value::nearest(name, siblings.iter().copied()) {
-        return problem.help(format!("did you mean `{known}`?"));
-    }
-    let elsewhere =
-        keys::all_keys().find(|key| key.path.rsplit('.').next() == Some(name)).map(|key| key.path);
-    if let Some((above, _)) = elsewhere.and_then(|known| known.rsplit_once('.')) {
-        let home = above
-            .strip_suffix(".N")
-            .map_or_else(|| format!("[{above}]"), |array| format!("[[{array}]]"));
-        return problem.help(format!("`{name}` is a key of {home}"));
-    }
-    if siblings.len() <= 40 {
-        problem.help(format!("{table} takes {}", siblings.join(", ")))
-    } else {
-        problem
     }
 }

@@ -29,7 +29,7 @@ impl Scenario {
         for (path, item) in &self.items {
             if !NOT_IN_IDENTITY.contains(&path.as_str())
                 && !self.without_effect(path, item)
-                && self.is_told(item)
+                && self.is_told(path, item)
             {
                 let _ = writeln!(text, "{path} = {}", self.canonical_of(item));
             }

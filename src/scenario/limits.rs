@@ -285,7 +285,7 @@ fn shell_site(act: &Act) -> Option<usize> {
 }
 
 /// The smallest and the largest value at a path; none where it has no number.
-fn bounds(checked: &Checked, path: &str) -> Option<(f64, f64)> {
+pub(super) fn bounds(checked: &Checked, path: &str) -> Option<(f64, f64)> {
     match &checked.item(path)?.setting {
         Setting::Number(param) => Some(param.bounds()),
         Setting::Integer(number) => Some((*number as f64, *number as f64)),

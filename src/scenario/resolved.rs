@@ -21,6 +21,11 @@ const NOT_DIGESTED: &[&str] = &["title", "source", "record.frames"];
 /// Tables in the order of the resolved file; `model` tables follow in the order of the key tables.
 const ARRAYS: &[&str] = &["site", "tumour", "vaccine", "donor", "treatment", "cohort"];
 
+/// Whether a path is that of a key which changes during the run.
+fn changes(path: &str) -> bool {
+    path.starts_with("change.")
+}
+
 impl Scenario {
     /// The scenario as a file with every key.
     pub fn resolved_toml(&self) -> String {
@@ -43,6 +48,7 @@ impl Scenario {
         }
         self.write_table(&mut out, "run");
         self.write_table(&mut out, "record");
+        self.write_changes(&mut out);
         let mut tables: Vec<String> = Vec::new();
         for key in keys::all_keys() {
             let mut segments = key.path.split('.');
@@ -71,7 +77,8 @@ impl Scenario {
         let differs =
             self.items.iter().filter(|(path, _)| told(path)).filter_map(|(path, item)| {
                 let default = self.default_text(item);
-                (item.text != default).then(|| (path.clone(), item.text.to_string(), default))
+                (item.text != default || changes(path))
+                    .then(|| (path.clone(), item.text.to_string(), default))
             });
         differs.collect()
     }
@@ -82,6 +89,16 @@ impl Scenario {
             String::new()
         } else {
             default_of(item.key, self.species).text.clone()
+        }
+    }
+
+    fn write_changes(&self, out: &mut String) {
+        for n in 0..self.changes.len() {
+            let _ = write!(out, "\n[[change]]\n");
+            self.write(out, &format!("change.{n}.from"), "from");
+            for key in keys::all_keys().filter(|key| key.path.starts_with("model.")) {
+                self.write(out, &format!("change.{n}.{}", key.path), key.path);
+            }
         }
     }
 
@@ -118,8 +135,8 @@ impl Scenario {
 
     /// Whether a value enters digests: a key that came later does so only where it is not at its
     /// default.
-    pub(super) fn is_told(&self, item: &Item) -> bool {
-        if !item.key.added {
+    pub(super) fn is_told(&self, path: &str, item: &Item) -> bool {
+        if !item.key.added || changes(path) {
             return true;
         }
         item.key.default_for(self.species).is_empty()
@@ -154,7 +171,7 @@ impl Scenario {
     pub fn digest(&self) -> String {
         let mut text = String::new();
         for (path, item) in &self.items {
-            if !NOT_DIGESTED.contains(&path.as_str()) && self.is_told(item) {
+            if !NOT_DIGESTED.contains(&path.as_str()) && self.is_told(path, item) {
                 let _ = writeln!(text, "{path} = {}", self.canonical_of(item));
             }
         }

@@ -7,6 +7,7 @@ use crate::keys;
 
 mod at_the_end;
 mod bad;
+mod changing;
 mod fuzz;
 mod good;
 mod listed;

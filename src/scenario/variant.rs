@@ -5,7 +5,7 @@
 //! into the study where it is to blame. The base is parsed once.
 
 use super::Scenario;
-pub(crate) use super::check::is_key;
+pub(crate) use super::shapes::is_key;
 use crate::input::document::{Document, Node, TableEntry};
 use crate::input::problem::{Place, Problems, SourceText};
 use std::collections::BTreeMap;

@@ -89,6 +89,11 @@ impl Cohort {
         })
     }
 
+    /// Takes over what the sites of an animal counted in its last host step elsewhere.
+    pub(super) fn recall(&mut self, animal: usize, census: Vec<SiteCensus>) {
+        self.census[animal] = census;
+    }
+
     /// One host step of all active animals.
     ///
     /// # Errors

@@ -41,6 +41,55 @@ struct Pack {
     members: Vec<usize>,
 }
 
+/// The models that follow the first, and what is needed to go on under them.
+struct Ahead {
+    maker: Maker,
+    /// Host step with which each begins, and the scenario from then on.
+    models: Vec<(u64, Scenario)>,
+    /// How many have begun.
+    begun: usize,
+    tissue_steps: u64,
+}
+
+impl Ahead {
+    /// `None` where the model stays as it is.
+    fn of(scenario: &Scenario, maker: &Maker) -> Option<Ahead> {
+        let run = &scenario.run;
+        let steps = |span_h: f64, step_h: f64| libm::round(span_h / step_h) as u64;
+        let models = scenario.changes.iter();
+        let models: Vec<(u64, Scenario)> = models
+            .map(|change| (steps(change.from_h, run.host_step_h), change.then.clone()))
+            .collect();
+        (!models.is_empty()).then(|| Ahead {
+            maker: maker.clone(),
+            models,
+            begun: 0,
+            tissue_steps: steps(run.host_step_h, run.tissue_step_h),
+        })
+    }
+}
+
+/// Packs, and pack and place in it of each animal.
+type Packed = (Vec<Pack>, Vec<(usize, usize)>);
+
+/// Animals in packs of one shape, filled with their first state.
+fn packed(
+    scenario: &Scenario,
+    animals: &[Animal],
+    maker: &Maker,
+) -> Result<Packed, SimulationError> {
+    let mut places = vec![(0, 0); animals.len()];
+    let mut made = Vec::new();
+    for members in packs(scenario, animals) {
+        let together: Vec<Animal> = members.iter().map(|&m| animals[m].clone()).collect();
+        for (place, &member) in members.iter().enumerate() {
+            places[member] = (made.len(), place);
+        }
+        made.push(Pack { cohort: Cohort::new(scenario, &together, maker)?, members });
+    }
+    Ok((made, places))
+}
+
 /// The exact state of one replicate between two host steps.
 pub struct Saved {
     /// The host's bytes.
@@ -93,6 +142,7 @@ pub struct Ensemble {
     until_h: f64,
     step: u64,
     simulated_h: f64,
+    ahead: Option<Ahead>,
 }
 
 impl Ensemble {
@@ -105,15 +155,7 @@ impl Ensemble {
         maker: &Maker,
     ) -> Result<Self, SimulationError> {
         let animals: Vec<Animal> = replicates.iter().map(|&r| scenario.draw(r)).collect();
-        let mut places = vec![(0, 0); animals.len()];
-        let mut made = Vec::new();
-        for members in packs(scenario, &animals) {
-            let together: Vec<Animal> = members.iter().map(|&m| animals[m].clone()).collect();
-            for (place, &member) in members.iter().enumerate() {
-                places[member] = (made.len(), place);
-            }
-            made.push(Pack { cohort: Cohort::new(scenario, &together, maker)?, members });
-        }
+        let (packs, places) = packed(scenario, &animals, maker)?;
         let members = animals
             .into_iter()
             .map(|animal| Member { animal, trajectory: Trajectory::default() })
@@ -122,7 +164,7 @@ impl Ensemble {
             (Rules::of(scenario), scenario.sites.iter().map(|site| site.cells).collect());
         let mut ensemble = Ensemble {
             members,
-            packs: made,
+            packs,
             places,
             rules,
             sizes,
@@ -130,6 +172,7 @@ impl Ensemble {
             until_h,
             step: 0,
             simulated_h: 0.0,
+            ahead: Ahead::of(scenario, maker),
         };
         ensemble.observe()?;
         Ok(ensemble)
@@ -168,12 +211,39 @@ impl Ensemble {
 
     /// Begins such a host step; on a GPU nothing is waited for until [`Ensemble::finish`].
     pub fn start(&mut self) -> Result<(), SimulationError> {
+        self.change_model()?;
         for pack in &mut self.packs {
             for (place, &member) in pack.members.iter().enumerate() {
                 pack.cohort.set_active(place, self.members[member].active());
             }
             pack.cohort.start()?;
         }
+        Ok(())
+    }
+
+    /// Goes on under the model that begins with this host step: the state stays, what the engines
+    /// and hosts make of it is another.
+    fn change_model(&mut self) -> Result<(), SimulationError> {
+        let Some(mut ahead) = self.ahead.take() else { return Ok(()) };
+        let due = ahead.models.iter().take_while(|(step, _)| *step <= self.step).count();
+        if due > ahead.begun {
+            let (_, scenario) = &ahead.models[due - 1];
+            let members = 0..self.members.len();
+            let states =
+                members.clone().map(|m| self.save(m)).collect::<Result<Vec<Saved>, _>>()?;
+            let census: Vec<Vec<SiteCensus>> = members.map(|m| self.census(m).to_vec()).collect();
+            let animals: Vec<Animal> =
+                self.members.iter().map(|member| scenario.draw(member.replicate())).collect();
+            // One device need not hold both.
+            self.packs.clear();
+            (self.packs, self.places) = packed(scenario, &animals, &ahead.maker)?;
+            self.restore(self.step, self.step * ahead.tissue_steps, &states)?;
+            for (&(pack, place), census) in self.places.iter().zip(census) {
+                self.packs[pack].cohort.recall(place, census);
+            }
+            ahead.begun = due;
+        }
+        self.ahead = Some(ahead);
         Ok(())
     }
 
@@ -285,18 +355,11 @@ impl Ensemble {
         tissue_steps: u64,
         states: &[Saved],
     ) -> Result<(), SimulationError> {
-        let tissue_steps = u32::try_from(tissue_steps).map_err(|_| Misfit::Beyond)?;
         if states.len() != self.members.len() {
             let (found, expected) = (states.len(), self.members.len());
             return Err(Misfit::Replicates { found, expected }.into());
         }
-        for pack in &mut self.packs {
-            let of_pack = pack
-                .members
-                .iter()
-                .map(|&member| (states[member].tissue.as_slice(), states[member].host.as_slice()));
-            pack.cohort.load(step, tissue_steps, of_pack)?;
-        }
+        self.restore(step, tissue_steps, states)?;
         for (state, member) in states.iter().zip(&mut self.members) {
             let replicate = member.replicate();
             member.trajectory = postcard::from_bytes(&state.trajectory)
@@ -305,5 +368,23 @@ impl Ensemble {
         self.step = step;
         // A branch may have its baseline where the run that it comes from had none.
         self.count_baseline_foci()
+    }
+
+    /// Tissue and hosts of every member from its state.
+    fn restore(
+        &mut self,
+        step: u64,
+        tissue_steps: u64,
+        states: &[Saved],
+    ) -> Result<(), SimulationError> {
+        let tissue_steps = u32::try_from(tissue_steps).map_err(|_| Misfit::Beyond)?;
+        for pack in &mut self.packs {
+            let of_pack = pack
+                .members
+                .iter()
+                .map(|&member| (states[member].tissue.as_slice(), states[member].host.as_slice()));
+            pack.cohort.load(step, tissue_steps, of_pack)?;
+        }
+        Ok(())
     }
 }

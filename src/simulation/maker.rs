@@ -18,6 +18,7 @@ use crate::world::{Shape, World};
 use super::error::SimulationError;
 
 /// What the engines run on.
+#[derive(Clone)]
 enum Device {
     Cpu,
     /// An opened GPU, and whether its first host step is repeated on the CPU.
@@ -29,6 +30,7 @@ enum Device {
 }
 
 /// Makes engines of the chosen kind.
+#[derive(Clone)]
 pub struct Maker {
     device: Device,
     reason: String,

@@ -137,6 +137,46 @@ fn an_arm_that_keeps_the_plan_adds_to_it() {
 }
 
 #[test]
+fn an_arm_changes_the_model_from_the_branch_on() {
+    let place = place();
+    let base = ["run", "small.toml", "--quiet", "--out"];
+    place.expect(0, &[&base[..], &["base", "--until", "24 h"]].concat());
+    place.expect(0, &[&base[..], &["whole"]].concat());
+    let arm = "plan = \"keep\"\n[model.nk]\nmotility = \"90 um2/min\"\nkill_rate = \"40 /d\"\n\
+               [model.il2]\ndiffusion = \"60 um2/s\"\n[model.priming]\ndelay = \"3 h\"\n";
+    place.write("model.toml", arm);
+    place.expect(
+        0,
+        &["branch", "base", "--at", "24 h", "--with", "model.toml", "--out", "b", "--quiet"],
+    );
+    let log = std::fs::read_to_string(place.path("b/log.txt")).unwrap();
+    assert!(log.contains("takes over the first 24 h of base"), "{log}");
+    // From the start, on other threads, stopped before, at and after the change, and verified.
+    let run = ["run", "b/scenario.toml", "--quiet", "--out"];
+    place.expect(0, &[&run[..], &["once", "--threads", "1"]].concat());
+    same_trees(&place.tree("once"), &place.tree("b"), "the branch and its own scenario");
+    for until in ["18 h", "24 h", "30 h"] {
+        let cut = format!("cut-{until}");
+        place.expect(0, &[&run[..], &[&cut, "--until", until]].concat());
+        place.expect(0, &["resume", &cut, "--until", "day 2", "--quiet"]);
+        same_trees(&place.tree("once"), &place.tree(&cut), until);
+    }
+    place.expect(0, &["verify", "b", "--quiet"]);
+    place.expect(0, &["verify", "b", "--quiet", "--replicate", "1"]);
+    let digests = |run: &str| -> Vec<(il2sim::table::Value, il2sim::table::Value)> {
+        let (columns, rows) =
+            il2sim::record::read_table(&place.path(&format!("{run}/series.parquet"))).unwrap();
+        let at = |name: &str| columns.iter().position(|column| column.name == name).unwrap();
+        let (time, digest) = (at("time_h"), at("digest"));
+        rows.into_iter().map(|row| (row[time].clone(), row[digest].clone())).collect()
+    };
+    for (own, base) in digests("b").into_iter().zip(digests("whole")) {
+        let il2sim::table::Value::Number(time_h) = own.0 else { panic!("{own:?}") };
+        assert_eq!(own == base, time_h <= 24.0, "{time_h} h");
+    }
+}
+
+#[test]
 fn a_branch_never_takes_the_place_of_its_run() {
     let place = place();
     place.write("end.toml", "[run]\nuntil = \"24 h\"\n");

@@ -11,7 +11,8 @@ use super::*;
 /// Whether a value has the structure that the schema says.
 fn accepts(root: &Value, schema: &Value, value: &Value) -> bool {
     if let Some(name) = schema["$ref"].as_str() {
-        return accepts(root, &root["$defs"][name.trim_start_matches("#/$defs/")], value);
+        let named = root.pointer(name.trim_start_matches('#')).expect("a schema refers to itself");
+        return accepts(root, named, value);
     }
     if let Some(options) = schema["anyOf"].as_array() {
         return options.iter().any(|option| accepts(root, option, value));
@@ -64,7 +65,8 @@ fn at<'v>(value: &'v mut Value, path: &str) -> &'v mut Value {
 /// A scenario with an entry in every array of tables.
 fn everything() -> Scenario {
     let more = "[[vaccine]]\nname = \"secretor\"\n[[donor]]\nname = \"sibling\"\n[[cohort]]\nkeys \
-                = [\"model.competence.ctl\", \"model.competence.nk\"]\ncorrelation = 0.5\n";
+                = [\"model.competence.ctl\", \"model.competence.nk\"]\ncorrelation = 0.5\n\
+                [[change]]\nfrom = \"day 3\"\n[change.model.ctl]\nkill_rate = \"3 /d\"\n";
     parse(&format!("{}\n{more}", list()[3].text))
 }
 
