@@ -17,12 +17,13 @@ pub(crate) mod figures;
 mod measure;
 mod pairs;
 pub(crate) mod tables;
+mod together;
 mod trends;
 mod trial;
 pub(crate) mod words;
 
 pub(crate) use analyse::analyse;
-pub(crate) use analysis::{Analysis, Comparison, Curve, Fit, Fraction, Middle, Sensitivity};
+pub(crate) use analysis::{Analysis, Comparison, Fit, Fraction, Middle, Sensitivity};
 pub(crate) use columns::described;
 pub(crate) use measure::{Measure, Samples};
 pub(crate) use trial::{Outcome, Trial, TrialKey, TrialLevel, TrialPoint, Values};

@@ -94,6 +94,8 @@ pub struct DesignKey {
     pub place: Place,
     /// Their values or bounds.
     pub levels: Levels,
+    /// What tables, page and charts say in place of each value; empty: the values themselves.
+    pub labels: Vec<String>,
 }
 
 /// What a key varies over.
@@ -191,8 +193,11 @@ impl Levels {
 
 impl DesignKey {
     /// Unit of the column if its values are numbers of one unit (empty: none, `day`: days);
-    /// otherwise it holds texts.
+    /// otherwise, and where they have labels, it holds texts.
     pub fn unit(&self) -> Option<String> {
+        if !self.labels.is_empty() {
+            return None;
+        }
         let unit = |day: bool, unit: &str| if day { "day".to_string() } else { unit.to_string() };
         match &self.levels {
             Levels::Range(range) => Some(unit(range.day, &range.unit)),
@@ -208,14 +213,41 @@ impl DesignKey {
         }
     }
 
+    /// Each value with its label, once; empty where there are none.
+    pub(crate) fn labelled(&self) -> Vec<(String, String)> {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for (label, node) in self.labels.iter().zip(self.levels.values()) {
+            if !pairs.iter().any(|(known, _)| known == label) {
+                pairs.push((label.clone(), written(node)));
+            }
+        }
+        pairs
+    }
+
+    /// The label of a value, which its place in the file tells.
+    fn label(&self, node: &Node) -> Option<&String> {
+        let place = self.levels.values().iter().position(|own| own.place == node.place)?;
+        self.labels.get(place)
+    }
+
     /// A value as the column holds it.
     pub fn value(&self, node: &Node) -> table::Value {
-        let number = self.unit().and_then(|_| measured(&node.value));
-        match (number, &node.value) {
-            (Some(number), _) => table::Value::Number(number.value),
-            (None, DocumentValue::Text(text)) => table::Value::Text(text.clone()),
-            (None, other) => table::Value::Text(other.to_toml()),
+        if let Some(label) = self.label(node) {
+            return table::Value::Text(label.clone());
         }
+        let number = self.unit().and_then(|_| measured(&node.value));
+        match number {
+            Some(number) => table::Value::Number(number.value),
+            None => table::Value::Text(written(node)),
+        }
+    }
+}
+
+/// A value as its file has it, texts without quotes.
+pub(crate) fn written(node: &Node) -> String {
+    match &node.value {
+        DocumentValue::Text(text) => text.clone(),
+        other => other.to_toml(),
     }
 }
 

@@ -81,6 +81,7 @@
 //! | | [`study`] | a study file becomes a checked study |
 //! | | [`batch`] | shards, their parts, one dataset |
 //! | command | [`cli`] | the command line |
+//! | tests | `fuzzing` | every reader of a file over raw bytes, for `fuzz/` |
 #![cfg_attr(
     not(feature = "native"),
     allow(unreachable_pub, reason = "modules of `native` alone hand some of it on")
@@ -106,6 +107,9 @@ pub mod exchange;
 pub(crate) mod figure;
 #[cfg(feature = "native")]
 pub mod frames;
+#[cfg(all(feature = "native", any(test, fuzzing)))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod host;
 pub mod input;
 pub mod keys;

@@ -21,7 +21,7 @@ use super::directory::{BASE, DATASET, Opened, PLAN, STUDY};
 use super::plan::StudyPlan;
 use super::points::Points;
 use super::{BatchError, compare, merge, status};
-use crate::design::{Levels, Range};
+use crate::design::{DesignKey, Levels, Range, written};
 
 /// The page.
 pub const PAGE: &str = "report.html";
@@ -189,7 +189,7 @@ fn input(
             .map(|key| StudyKey {
                 name: key.name.clone(),
                 keys: keys(&key.keys),
-                values: values(&key.levels),
+                values: values(key),
             })
             .collect(),
         meanings: outcomes
@@ -215,16 +215,19 @@ fn keys<T>(keys: &[(String, T)]) -> String {
     keys.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// The values of a key of the design, or its bounds.
-fn values(levels: &Levels) -> String {
-    match levels {
+/// The values of a key of the design, with their labels, or its bounds.
+fn values(key: &DesignKey) -> String {
+    match &key.levels {
         Levels::Values(nodes) => {
             let shown = |node: &Node| match &node.value {
-                DocumentValue::Text(text) => text.clone(),
                 DocumentValue::Float(number) => significant(*number, 6),
-                value => value.to_toml(),
+                _ => written(node),
             };
-            let mut shown: Vec<String> = nodes.iter().take(VALUES).map(shown).collect();
+            let one = |(n, node): (usize, &Node)| match key.labels.get(n) {
+                Some(label) => format!("{label} ({})", shown(node)),
+                None => shown(node),
+            };
+            let mut shown: Vec<String> = nodes.iter().enumerate().take(VALUES).map(one).collect();
             if nodes.len() > VALUES {
                 shown.push(format!("and {} more", nodes.len() - VALUES));
             }

@@ -42,6 +42,9 @@ pub struct DesignColumn {
     pub keys: Vec<String>,
     /// Unit of its numbers (empty: none); null where it holds texts.
     pub unit: Option<String>,
+    /// Labels that it holds, each with its value as written; empty where it holds the values.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<(String, String)>,
 }
 
 /// A value of a design column.
@@ -203,6 +206,7 @@ impl StudyPlan {
             name: key.name.clone(),
             keys: key.keys.iter().map(|(key, _)| key.clone()).collect(),
             unit: key.unit(),
+            labels: key.labelled(),
         });
         let plan = StudyPlan {
             program: PROGRAM.to_string(),

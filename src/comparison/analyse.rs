@@ -8,7 +8,7 @@ use crate::statistics::median::{Median, median};
 use super::analysis::{Analysis, Curve, Fraction, Middle};
 use super::measure::{self, Samples};
 use super::trial::Trial;
-use super::{pairs, trends};
+use super::{pairs, together, trends};
 
 /// More pairs of arm and point than this have no survival curves of their own in the tables: they
 /// follow from the outcomes.
@@ -86,6 +86,11 @@ fn describe(analysis: &mut Analysis, measure: usize, level: f64) -> Result<(), F
                 if entries <= CURVES && !animals.is_empty() {
                     analysis.curves.push(Curve { measure, entry, curve });
                 }
+            }
+            let with_animals: Vec<usize> =
+                (0..entries).filter(|&entry| !samples[entry].is_empty()).collect();
+            if let Err(why) = together::charts(&analysis.trial, &with_animals) {
+                analysis.notes.push(format!("{}: {why}", of.name()));
             }
             if entries > CURVES {
                 let name = of.name();

@@ -2,70 +2,39 @@
 //!
 //! In: an [`Analysis`]. Out: names of files and drawings. A grid of two keys: a heat map of each
 //! measure and arm. One key with numbers: curves of all arms, with their Hill fits where those
-//! describe them. No key, or one with words: shares as a forest. Times: Kaplan-Meier curves, where
-//! there are few. Comparisons: a forest of effects, where there are few. Sensitivities: a forest of
+//! describe them. No key, or one with words: shares as a forest. Times: Kaplan-Meier curves (`survival`).
+//! Comparisons: a forest of effects, where there are few. Sensitivities: a forest of
 //! indices.
+
+mod figure;
+mod survival;
 
 use std::collections::BTreeSet;
 
-use super::words::{effect, equals, shown};
+use super::words::{effect, shown};
 use super::{Analysis, Fraction, Middle, Samples, TrialLevel};
+use crate::plot::Width;
 use crate::plot::axis::significant;
 use crate::plot::curves::{CurveChart, CurveGroup, PointEstimate, curves};
 use crate::plot::forest::{Forest, ForestLine, forest};
 use crate::plot::heat_map::{HeatMap, heat_map};
-use crate::plot::survival::{Survival, survival};
-use crate::plot::{Drawing, Width};
-use crate::statistics::kaplan_meier::Followed;
-use crate::statistics::log_rank::log_rank;
+use figure::{figure, title};
+
+pub(crate) use figure::{Figure, FigureKind, readable};
 
 /// Most lines of a forest.
 const LINES: usize = 40;
-/// Most curves of a chart of survival.
-const CURVES: usize = 6;
 /// Most columns or rows of a heat map.
 const CELLS: usize = 40;
 /// Most points of a chart of curves.
 const POINTS: usize = 400;
-
-/// A picture.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Figure {
-    /// Name of its file, without ending: letters, digits and hyphens.
-    pub name: String,
-    /// What it looks like.
-    pub drawing: Drawing,
-    /// What it shows.
-    pub kind: FigureKind,
-    /// Number of the measure.
-    pub measure: usize,
-    /// Number of the arm, of a picture of one arm.
-    pub arm: Option<usize>,
-}
-
-/// What a picture shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FigureKind {
-    /// A heat map over two keys.
-    Map,
-    /// Curves over one key.
-    Sweep,
-    /// Every arm and point a line.
-    Lines,
-    /// Kaplan-Meier curves.
-    Survival,
-    /// Arms against their control.
-    Effects,
-    /// How much depends on each key.
-    Sensitivity,
-}
 
 /// All pictures of an analysis.
 pub(crate) fn figures(analysis: &Analysis) -> Vec<Figure> {
     let mut found = Vec::new();
     for measure in 0..analysis.measures.len() {
         found.extend(over_keys(analysis, measure));
-        found.extend(times(analysis, measure));
+        found.extend(survival::figures(analysis, measure));
         found.extend(effects(analysis, measure));
         found.extend(sensitivities(analysis, measure));
     }
@@ -78,24 +47,6 @@ pub(crate) fn figures(analysis: &Analysis) -> Vec<Figure> {
         }
     }
     found
-}
-
-/// A picture of a measure; its name is made of words: lower-case letters, digits, hyphens.
-fn figure(
-    kind: FigureKind,
-    (measure, arm): (usize, Option<usize>),
-    words: &[&str],
-    drawing: Drawing,
-) -> Figure {
-    let mut name = String::new();
-    for c in words.join("-").to_lowercase().chars() {
-        if c.is_ascii_alphanumeric() {
-            name.push(c);
-        } else if !name.ends_with('-') {
-            name.push('-');
-        }
-    }
-    Figure { name: name.trim_matches('-').to_string(), drawing, kind, measure, arm }
 }
 
 /// Value and interval of a measure in an entry, times in days.
@@ -133,26 +84,6 @@ fn quantity(analysis: &Analysis, measure: usize) -> String {
         Samples::Shares(_) => readable(&of.name()),
         Samples::Numbers(_) => format!("median {}{unit}", readable(&of.outcome)),
         Samples::Times(_) => format!("restricted mean {}{unit}", readable(&of.outcome)),
-    }
-}
-
-/// A column's name as words, without its unit.
-pub(crate) fn readable(column: &str) -> String {
-    let plain = |part: &str| {
-        part.strip_suffix("_h").or(part.strip_suffix("_mm2")).unwrap_or(part).replace('_', " ")
-    };
-    column.split(": ").map(plain).collect::<Vec<_>>().join(": ")
-}
-
-/// What a title says of a measure.
-fn title(analysis: &Analysis, measure: usize, arm: Option<usize>) -> String {
-    let trial = &analysis.trial;
-    let name = readable(&analysis.measures[measure].name());
-    match arm {
-        Some(arm) if trial.arms.len() > 1 => {
-            format!("{}: {name} ({})", trial.title, trial.arms[arm])
-        }
-        _ => format!("{}: {name}", trial.title),
     }
 }
 
@@ -356,42 +287,6 @@ fn lines(analysis: &Analysis, measure: usize) -> Option<Figure> {
         (measure, None),
         &[&of.outcome, &of.what, "by-arm"],
         forest(&chart, Width::Single),
-    ))
-}
-
-fn times(analysis: &Analysis, measure: usize) -> Option<Figure> {
-    let of = &analysis.measures[measure];
-    let Samples::Times(samples) = &of.samples else { return None };
-    let mine: Vec<&super::Curve> =
-        analysis.curves.iter().filter(|curve| curve.measure == measure).collect();
-    if mine.is_empty() || mine.len() > CURVES {
-        return None;
-    }
-    let groups: Vec<&[Followed]> =
-        mine.iter().map(|curve| samples[curve.entry].as_slice()).collect();
-    let note = match log_rank(&groups) {
-        Ok(test) => format!(
-            "log-rank test: chi-square {}, df {}, p {}",
-            significant(test.chi_square, 3),
-            test.degrees,
-            equals(test.p)
-        ),
-        Err(_) => "log-rank: nothing to test".to_string(),
-    };
-    let label = if of.outcome.starts_with("survival") { "surviving" } else { "without an event" };
-    let groups =
-        mine.iter().map(|curve| (analysis.trial.name(curve.entry), curve.curve.clone())).collect();
-    let chart = Survival {
-        title: title(analysis, measure, None),
-        y_label: label.to_string(),
-        groups,
-        note,
-    };
-    Some(figure(
-        FigureKind::Survival,
-        (measure, None),
-        &[&of.outcome, "kaplan-meier"],
-        survival(&chart, Width::Single),
     ))
 }
 

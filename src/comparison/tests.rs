@@ -107,6 +107,31 @@ fn sampled(design: &str, units: Vec<Vec<f64>>, y: impl Fn(&[f64]) -> f64) -> Tri
     }
 }
 
+/// Arms that all have these points of a dose and a day, three animals each, with their survival.
+pub(crate) fn survival_of(design: &str, arms: usize, points: &[&[f64]]) -> Trial {
+    let entries: Vec<TrialPoint> = (0..arms)
+        .flat_map(|arm| points.iter().enumerate().map(move |(n, of)| numbers(arm, n, of)))
+        .collect();
+    let times = Values::Times(entries.iter().map(|_| lives([3, 5, 9], 8)).collect());
+    let keys = [("dose", "CU"), ("start", "day")].into_iter().take(points[0].len());
+    Trial {
+        title: "Survival".to_string(),
+        design: design.to_string(),
+        arms: (0..arms).map(|arm| format!("arm {arm}")).collect(),
+        keys: keys
+            .map(|(name, unit)| TrialKey { name: name.to_string(), unit: Some(unit.to_string()) })
+            .collect(),
+        entries,
+        outcomes: vec![Outcome {
+            name: "survival_h".to_string(),
+            title: None,
+            unit: "h".to_string(),
+            values: times,
+        }],
+        ..doses()
+    }
+}
+
 fn analysed(trial: Trial) -> Analysis {
     analyse(trial, 0.95).unwrap()
 }
@@ -382,13 +407,20 @@ fn every_measure_has_its_pictures() {
             vec![
                 "response-cr-by-dose",
                 "survival-h-survival-by-dose",
+                "survival-h-kaplan-meier-control",
+                "survival-h-kaplan-meier-treated",
                 "response-cr-against-control",
             ],
         ),
         (
             "grid",
             two,
-            vec!["response-cr-map-control", "response-cr-map-treated", "cells-median-map-treated"],
+            vec![
+                "response-cr-map-control",
+                "response-cr-map-treated",
+                "cells-median-map-treated",
+                "survival-h-kaplan-meier-control",
+            ],
         ),
         ("arms", arms, vec!["response-cr-by-arm", "survival-h-kaplan-meier"]),
     ] {

@@ -118,19 +118,25 @@ impl Trial {
     /// Arm and values of an entry, for a line of a chart; the arm only where there are several.
     pub(crate) fn name(&self, entry: usize) -> String {
         let entry = &self.entries[entry];
-        let level = |(key, level): (&TrialKey, &TrialLevel)| match key.unit.as_deref() {
-            Some("day") => format!("day {}", level.shown()),
-            Some(unit) if !unit.is_empty() => format!("{} {unit}", level.shown()),
-            _ if self.keys.len() > 1 || level.number().is_some() => {
-                format!("{} {}", key.name, level.shown())
-            }
-            _ => level.shown(),
-        };
-        let mut parts: Vec<String> = self.keys.iter().zip(&entry.levels).map(level).collect();
+        let levels = entry.levels.iter().enumerate();
+        let mut parts: Vec<String> = levels.map(|(key, level)| self.level(key, level)).collect();
         if self.arms.len() > 1 || parts.is_empty() {
             parts.insert(0, self.arms[entry.arm].clone());
         }
         parts.join(", ")
+    }
+
+    /// A value of a key, by which people know the key too.
+    pub(crate) fn level(&self, key: usize, level: &TrialLevel) -> String {
+        let of = &self.keys[key];
+        match of.unit.as_deref() {
+            Some("day") => format!("day {}", level.shown()),
+            Some(unit) if !unit.is_empty() => format!("{} {unit}", level.shown()),
+            _ if self.keys.len() > 1 || level.number().is_some() => {
+                format!("{} {}", of.name, level.shown())
+            }
+            _ => level.shown(),
+        }
     }
 
     /// Animals whose tumour left its site, and all that have an end: of an entry, or of an arm.

@@ -11,7 +11,8 @@ fn node(value: DocumentValue) -> Node {
 
 fn key(name: &str, levels: Levels) -> DesignKey {
     let place = Place { source: 0, start: 0, end: 0 };
-    DesignKey { keys: vec![(name.to_string(), place)], name: name.to_string(), place, levels }
+    let keys = vec![(name.to_string(), place)];
+    DesignKey { keys, name: name.to_string(), place, levels, labels: Vec::new() }
 }
 
 fn values(name: &str, count: i128) -> DesignKey {

@@ -188,9 +188,25 @@ fn text_of<'n>(node: &'n Node, key: &KeyDef, path: &str) -> Outcome<&'n str> {
         DocumentValue::Text(text) if text.trim().is_empty() && key.quantity != Quantity::Text => {
             Err(Box::new(Problem::value(node.place, format!("`{path}` is empty"), key.doc)))
         }
-        DocumentValue::Text(text) => Ok(text),
+        DocumentValue::Text(text) => match broken(node, text, path) {
+            Some(problem) => Err(Box::new(problem)),
+            None => Ok(text),
+        },
         _ => Err(wrong_type(node, key, path)),
     }
+}
+
+/// What is wrong with a text that is no single line: it would break lines of tables, pages and
+/// terminals.
+pub(crate) fn broken(node: &Node, text: &str, path: &str) -> Option<Problem> {
+    let found = text.chars().find(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))?;
+    let what = match found {
+        '\n' | '\r' | '\u{2028}' | '\u{2029}' => "a line break".to_string(),
+        '\t' => "a tab".to_string(),
+        other => format!("the control character \\u{:04X}", other as u32),
+    };
+    let message = format!("`{path}` holds {what}");
+    Some(Problem::value(node.place, message, "one line of text, without control characters"))
 }
 
 fn whole(node: &Node, key: &KeyDef, path: &str) -> Outcome<u64> {

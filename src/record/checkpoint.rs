@@ -196,7 +196,15 @@ impl Checkpoint {
     /// # Errors
     /// [`RecordError::Damaged`], [`RecordError::Version`], [`RecordError::Io`].
     pub fn read(path: &Path, most_words: u64) -> Result<Checkpoint, RecordError> {
-        let bytes = disk::read(path)?;
+        Checkpoint::decode(path, &disk::read(path)?, most_words)
+    }
+
+    /// The same of its bytes; `path` is what errors call it.
+    pub(crate) fn decode(
+        path: &Path,
+        bytes: &[u8],
+        most_words: u64,
+    ) -> Result<Checkpoint, RecordError> {
         let damaged = |what: &str| RecordError::damaged(path, what);
         let (covered, checksum) = bytes
             .split_at_checked(bytes.len().saturating_sub(CHECKSUM))

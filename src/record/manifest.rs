@@ -247,12 +247,14 @@ impl Manifest {
     /// # Errors
     /// [`RecordError::Io`], [`RecordError::Damaged`].
     pub fn load(directory: &RunDir) -> Result<Manifest, RecordError> {
-        let path = directory.file(NAME);
-        let bytes = disk::read(&path)?;
-        let manifest: Manifest = serde_json::from_slice(&bytes)
-            .map_err(|error| damaged(directory.path(), &error.to_string()))?;
-        sealed::must_hold(&bytes, !manifest.files.is_empty())
-            .map_err(|what| damaged(directory.path(), &what))?;
+        Manifest::decode(directory.path(), &disk::read(&directory.file(NAME))?)
+    }
+
+    /// The same of its bytes.
+    pub(crate) fn decode(run: &Path, bytes: &[u8]) -> Result<Manifest, RecordError> {
+        let manifest: Manifest =
+            serde_json::from_slice(bytes).map_err(|error| damaged(run, &error.to_string()))?;
+        sealed::must_hold(bytes, !manifest.files.is_empty()).map_err(|what| damaged(run, &what))?;
         Ok(manifest)
     }
 

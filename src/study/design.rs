@@ -1,5 +1,7 @@
 //! `[design]`: which keys, which values or bounds, how many points.
 
+mod labels;
+
 use crate::input::document::{DocumentValue, Node};
 use crate::input::problem::{Place, Problem, quoted};
 use crate::scenario::is_key;
@@ -10,7 +12,7 @@ use crate::design::{
 };
 
 /// Keys of one `[[design.key]]`.
-const KEY: &[&str] = &["key", "keys", "name", "values", "min", "max", "scale"];
+const KEY: &[&str] = &["key", "keys", "name", "values", "labels", "min", "max", "scale"];
 
 /// Names that columns of the dataset have already.
 const TAKEN: [&str; 5] = ["arm", "point", "replicate", "seed", "identity"];
@@ -159,12 +161,14 @@ fn one(
             label,
         ));
     }
-    let levels = if kind.is_sampled() {
-        bounds(reader, table, place, kind)?
+    let (levels, labels) = if kind.is_sampled() {
+        (bounds(reader, table, place, kind)?, Vec::new())
     } else {
-        values(reader, table, place, kind)?
+        let values = values(reader, table, place, kind)?;
+        let labels = labels::read(reader, table, &values);
+        (Levels::Values(values), labels)
     };
-    Some(DesignKey { keys, name, place: name_place, levels })
+    Some(DesignKey { keys, name, place: name_place, levels, labels })
 }
 
 /// `values` of the kinds that take them.
@@ -173,7 +177,7 @@ fn values(
     table: &StudyTable,
     place: Place,
     kind: DesignKind,
-) -> Option<Levels> {
+) -> Option<Vec<Node>> {
     for key in ["min", "max", "scale"] {
         if let Some(entry) = table.get(key) {
             let message = format!("`{key}` does nothing in a {} design", kind.name());
@@ -225,7 +229,7 @@ fn values(
             ));
         }
     }
-    Some(Levels::Values(values))
+    Some(values)
 }
 
 /// `min`, `max`, `scale` of the sampled kinds.
@@ -235,12 +239,14 @@ fn bounds(
     place: Place,
     kind: DesignKind,
 ) -> Option<Levels> {
-    if let Some(entry) = table.get("values") {
-        let message = format!("`values` does nothing in a {} design", kind.name());
-        reader.problem(
-            Problem::value(entry.key, message, "it takes `min` and `max`")
-                .help("a \"grid\" or a \"list\" takes values"),
-        );
+    for key in ["values", "labels"] {
+        if let Some(entry) = table.get(key) {
+            let message = format!("`{key}` does nothing in a {} design", kind.name());
+            reader.problem(
+                Problem::value(entry.key, message, "it takes `min` and `max`")
+                    .help(format!("a \"grid\" or a \"list\" takes {key}")),
+            );
+        }
     }
     let log = match reader.text(table, "scale") {
         Some((word, place)) if !["linear", "log"].contains(&word.as_str()) => {

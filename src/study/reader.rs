@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::input::document::{Document, DocumentValue, Node, TableEntry};
 use crate::input::problem::{Place, Problem, Problems, SourceText, quoted};
-use crate::input::value::nearest;
+use crate::input::value::{broken, nearest};
 use crate::keys::all_keys;
 use crate::scenario::{Override, is_key};
 
@@ -119,11 +119,22 @@ impl Reader {
     pub(super) fn text(&mut self, table: &StudyTable, key: &str) -> Option<(String, Place)> {
         let node = &table.get(key)?.node;
         match &node.value {
-            DocumentValue::Text(text) => Some((text.clone(), node.place)),
+            DocumentValue::Text(text) => self.line(key, node, text),
             _ => {
                 self.wrong(key, node, "text");
                 None
             }
+        }
+    }
+
+    /// A text that is one line.
+    fn line(&mut self, key: &str, node: &Node, text: &str) -> Option<(String, Place)> {
+        match broken(node, text, key) {
+            Some(problem) => {
+                self.problems.push(problem);
+                None
+            }
+            None => Some((text.to_owned(), node.place)),
         }
     }
 
@@ -132,7 +143,7 @@ impl Reader {
         let mut texts = Vec::new();
         for node in self.list(table, key)? {
             match &node.value {
-                DocumentValue::Text(text) => texts.push((text.clone(), node.place)),
+                DocumentValue::Text(text) => texts.extend(self.line(key, &node, text)),
                 _ => self.wrong(key, &node, "a list of texts"),
             }
         }

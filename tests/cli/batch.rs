@@ -520,3 +520,38 @@ fn a_probe_estimates_the_time() {
         "{seconds:?}"
     );
 }
+
+#[test]
+fn labels_of_a_design_stand_in_tables_page_and_charts() {
+    let place = place();
+    let labels = "values = [\"30 CU\", \"300 CU\"]\nlabels = [\"mouse dose\", \"rat dose\"]";
+    let study = STUDY.replace("values = [\"30 CU\", \"300 CU\"]", labels);
+    place.write("labels.toml", &study);
+    place.expect(0, &["batch", "run", "labels.toml", "--out", "labels", "--quiet"]);
+    let dataset = place.path("labels/dataset");
+    for table in ["design.parquet", "fractions.parquet", "outcomes/arm=treated/part-0.parquet"] {
+        let (columns, rows) = il2sim::record::read_table(&dataset.join(table)).unwrap();
+        let dose = columns.iter().position(|column| column.name == "dose").unwrap();
+        let found: std::collections::BTreeSet<String> =
+            rows.iter().map(|row| format!("{:?}", row[dose])).collect();
+        let wanted = ["Text(\"mouse dose\")", "Text(\"rat dose\")"];
+        assert_eq!(found.iter().collect::<Vec<_>>(), wanted, "{table}");
+    }
+    let read = |name: &str| std::fs::read_to_string(place.path(name)).unwrap();
+    let schema = read("labels/dataset/schema.json");
+    assert!(schema.contains("labels: mouse dose = 30 CU, rat dose = 300 CU"), "{schema}");
+    assert!(read("labels/report.html").contains("mouse dose (30 CU), rat dose (300 CU)"));
+    assert!(read("labels/dataset/summary.txt").contains("dose rat dose"));
+    let map = read("labels/dataset/figures/response-cr-map-treated.svg");
+    assert!(map.contains("mouse dose") && !map.contains(">30<"), "{map}");
+    // the same points as without labels
+    place.expect(0, &["batch", "plan", "study.toml", "--out", "plain"]);
+    let identities = |dir: &str| {
+        let plan: serde_json::Value =
+            serde_json::from_str(&read(&format!("{dir}/plan.json"))).unwrap();
+        let points = plan["points"].as_array().unwrap().clone();
+        points.iter().map(|point| point["identity"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(identities("labels"), identities("plain"));
+    assert!(!read("plain/plan.json").contains("labels"), "a plan without labels is as before");
+}

@@ -142,7 +142,7 @@ fn arms_that_collide_or_have_names_that_are_misread_are_refused_once() {
     );
     let umlaut = changed("\"treated\"", "\"GRÖSSE\"").replace("\"control\"", "\"grösse\"");
     refused(&place, &umlaut, &["two arms are called `GRÖSSE`", "1 problem, nothing was run"]);
-    for name in ["a\\\\b", "..", "1", "2026-11-28", "1e5", "nan", "", "\\n", "a\u{308}"] {
+    for name in ["a\\\\b", "..", "1", "2026-11-28", "1e5", "nan", "", "a\u{308}"] {
         let study = changed("\"treated\"", &format!("\"{name}\""));
         refused(
             &place,
@@ -150,6 +150,11 @@ fn arms_that_collide_or_have_names_that_are_misread_are_refused_once() {
             &["cannot be the name of an arm", "letters, digits", "1 problem, nothing was run"],
         );
     }
+    refused(
+        &place,
+        &changed("\"treated\"", "\"\\n\""),
+        &["`name` holds a line break", "bad.toml:10:8"],
+    );
     refused(&place, &changed("name = \"treated\"", ""), &["[[arm]] has no `name`"]);
     refused(
         &place,
@@ -236,6 +241,38 @@ fn designs_that_are_empty_absurd_or_unclear_are_refused() {
         key("values = [\"3 CU\"]")
     );
     refused(&place, &design(&two), &["equally long", "2 values", "1 values"]);
+}
+
+#[test]
+fn labels_stand_for_one_value_each() {
+    let place = place();
+    let key = |kind: &str, values: &str, labels: &str| {
+        design(&format!(
+            "kind = \"{kind}\"\n[[design.key]]\nkey = \"treatment.0.dose\"\nvalues = \
+             {values}\nlabels = {labels}"
+        ))
+    };
+    let two = "[\"3 CU\", \"4 CU\"]";
+    for (kind, values, labels, words) in [
+        ("grid", two, "[\"low\"]", &["`labels` has 1 labels for 2 values", "bad.toml:"][..]),
+        ("grid", two, "[\"low\", \"low\"]", &["two values have the label `low`", "bad.toml:"]),
+        ("grid", two, "[\"low\", \" \"]", &["` ` cannot be a label"]),
+        ("grid", two, "[\"low\", \"hi\\ngh\"]", &["`labels` holds a line break"]),
+        ("grid", two, "[\"low\", 4]", &["`labels` takes a list of texts, not a whole number"]),
+        (
+            "list",
+            "[\"3 CU\", \"3 CU\"]",
+            "[\"low\", \"high\"]",
+            &["the value \"3 CU\" has the labels `low` and `high`"],
+        ),
+    ] {
+        refused(&place, &key(kind, values, labels), words);
+    }
+    let sampled = "kind = \"sobol\"\npoints = 4\n[[design.key]]\nkey = \
+                   \"treatment.0.dose\"\nmin = \"3 CU\"\nmax = \"4 CU\"\nlabels = [\"low\"]";
+    refused(&place, &design(sampled), &["`labels` does nothing in a sobol design"]);
+    place.write("good.toml", &key("list", "[\"3 CU\", \"3 CU\"]", "[\"low\", \"low\"]"));
+    place.expect(0, &["batch", "plan", "good.toml", "--out", "new"]);
 }
 
 #[test]

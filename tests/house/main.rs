@@ -27,9 +27,10 @@ fn order(text: &str) -> BTreeMap<String, usize> {
     let rows = text.lines().filter_map(|line| line.strip_prefix("//! |"));
     let mut order = BTreeMap::new();
     for (rank, row) in rows.enumerate() {
-        let cells = row.split('|').map(str::trim).find(|cell| cell.starts_with("[`"));
+        let begins = |cell: &&str| cell.starts_with("[`") || cell.starts_with('`');
+        let cells = row.split('|').map(str::trim).find(begins);
         for room in cells.into_iter().flat_map(|cell| cell.split(", ")) {
-            let room = room.trim_start_matches("[`").trim_end_matches("`]");
+            let room = room.trim_matches(['[', '`', ']']);
             assert_eq!(order.insert(room.to_owned(), rank), None, "`{room}` stands twice");
         }
     }

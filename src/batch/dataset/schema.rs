@@ -40,7 +40,12 @@ pub(crate) fn identities() -> [Definition; 2] {
 
 /// A design column as a column of a table.
 fn column(design: &DesignColumn) -> Definition {
-    let meaning = format!("design: {}", design.keys.join(", "));
+    let mut meaning = format!("design: {}", design.keys.join(", "));
+    if !design.labels.is_empty() {
+        let pair = |(label, value): &(String, String)| format!("{label} = {value}");
+        let labels: Vec<String> = design.labels.iter().map(pair).collect();
+        meaning += &format!("; labels: {}", labels.join(", "));
+    }
     match &design.unit {
         Some(unit) => Definition::new(Column::number(&design.name), unit, meaning, ()),
         None => Definition::new(Column::text(&design.name), "", meaning, ()),

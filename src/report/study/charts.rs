@@ -149,7 +149,8 @@ fn heading(analysis: &Analysis, figure: &Figure) -> String {
         FigureKind::Lines => {
             if trial.keys.is_empty() { "Arm by arm" } else { "Point by point" }.to_owned()
         }
-        FigureKind::Survival => "Kaplan-Meier curves".to_owned(),
+        FigureKind::Survival if figure.at.is_empty() => format!("Kaplan-Meier curves{arm}"),
+        FigureKind::Survival => format!("Kaplan-Meier curves{arm}, {}", figure.at.join(", ")),
         FigureKind::Effects if trial.arms.len() > 1 => {
             format!("Against {}", trial.arms[trial.control])
         }
@@ -244,7 +245,7 @@ fn numbers(analysis: &Analysis, figure: &Figure) -> StudySheet {
     match figure.kind {
         FigureKind::Map => map(analysis, figure),
         FigureKind::Sweep | FigureKind::Lines => entries(analysis, figure.measure),
-        FigureKind::Survival => survival(analysis, figure.measure),
+        FigureKind::Survival => survival(figure),
         FigureKind::Effects => comparisons(analysis, figure.measure),
         FigureKind::Sensitivity => sensitivities(analysis, figure),
     }
@@ -299,18 +300,15 @@ fn entries(analysis: &Analysis, measure: usize) -> StudySheet {
     .sorting()
 }
 
-fn survival(analysis: &Analysis, measure: usize) -> StudySheet {
+fn survival(figure: &Figure) -> StudySheet {
     let mut rows = Vec::new();
-    for of in analysis.curves.iter().filter(|curve| curve.measure == measure) {
-        for time_point in &of.curve.times {
+    for (name, curve) in &figure.curves {
+        for time_point in &curve.times {
             let bounds = time_point.interval.map_or("–".to_owned(), |(low, high)| {
                 format!("{:.0} to {:.0}", 100.0 * low, 100.0 * high)
             });
             let day = time_point.time_h / 24.0;
-            let mut row = vec![
-                Cell::text(&analysis.trial.name(of.entry)),
-                Cell::number(&significant(day, 4), day),
-            ];
+            let mut row = vec![Cell::text(name), Cell::number(&significant(day, 4), day)];
             row.extend(
                 [time_point.at_risk, time_point.events, time_point.censored]
                     .map(|count| Cell::number(&count.to_string(), count as f64)),
@@ -323,7 +321,7 @@ fn survival(analysis: &Analysis, measure: usize) -> StudySheet {
         }
     }
     let heads = [
-        "arm or point",
+        "curve",
         "day",
         "at risk",
         "events",

@@ -579,3 +579,32 @@ fn all_problems_come_at_once() {
         insta::assert_snapshot!("many_at_once_json", serde_json::to_string_pretty(&problems.to_json()).unwrap());
     });
 }
+
+#[test]
+fn a_title_or_a_name_that_is_no_single_line_is_refused_with_its_line() {
+    let parse = |title: &str, site: &str| {
+        let text = format!(
+            "schema = 1\ntitle = \"{title}\"\n[host]\nspecies = \"mouse\"\n[[site]]\nname = \
+             \"{site}\"\nsize = [\"1 mm\", \"1 mm\"]\n[[tumour]]\ncells = 60\n[run]\nuntil = \
+             \"day 1\"\n"
+        );
+        Scenario::parse(&text, "small.toml", &[]).map_err(|problems| problems.to_string())
+    };
+    assert!(parse("A mouse, im Süden", "flank").is_ok());
+    for (title, site, said) in [
+        ("one\\ntwo", "flank", "small.toml:2:9: `title` holds a line break"),
+        ("one\\u2028two", "flank", "small.toml:2:9: `title` holds a line break"),
+        ("one\\ttwo", "flank", "small.toml:2:9: `title` holds a tab"),
+        (
+            "one",
+            "fl\\u001Bank",
+            "small.toml:6:8: `site.0.name` holds the control character \\u001B",
+        ),
+    ] {
+        let error = parse(title, site).unwrap_err();
+        let plain: String = error.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (place, message) = said.split_once(": ").unwrap();
+        assert!(plain.contains(message) && plain.contains(place), "{error}");
+        assert!(plain.contains("one line of text"), "{error}");
+    }
+}
