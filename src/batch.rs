@@ -27,6 +27,7 @@ pub mod estimate;
 pub mod finish;
 mod merge;
 pub mod page;
+mod pick;
 pub mod plan;
 mod points;
 pub mod run;
@@ -39,6 +40,7 @@ mod swap;
 pub use column_page::columns_markdown;
 pub use directory::{Opened, PlanChange, make};
 pub use error::{BatchError, NotAStudy, Occupant, Unlike};
+pub(crate) use pick::point_of;
 pub use points::stages_digest;
 
 /// Replicates of a shard: blocks are cut at multiples of it, so more replicates only add blocks.

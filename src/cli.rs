@@ -206,8 +206,14 @@ struct ResumeArgs {
                         its own come beside them. Up to that time the branch equals the run, byte \
                         for byte.\nThe last lines on stdout are the paths of the reports.")]
 struct BranchArgs {
-    /// Directory of a run
+    /// Directory of a run, or with --point of a study
     dir: PathBuf,
+    /// Point of a study, such as "treated/3"
+    ///
+    /// ARM/NUMBER as in the dataset; the number alone where the study has one arm. All its animals
+    /// are computed from their start.
+    #[arg(long, value_name = "POINT")]
+    point: Option<String>,
     /// Time of the branch, such as "day 12"
     #[arg(long, value_name = "TIME")]
     at: String,

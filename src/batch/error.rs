@@ -119,6 +119,19 @@ pub enum BatchError {
         /// The names that there are.
         known: Vec<String>,
     },
+    /// The design has no such point.
+    #[error(
+        "`{typed}` is no point of the study: write ARM/NUMBER, such as \"{arm}/{last}\" (points \
+         count from 0 to {last})"
+    )]
+    NoPoint {
+        /// What was typed.
+        typed: String,
+        /// The arm that it names.
+        arm: String,
+        /// The last point of each arm.
+        last: usize,
+    },
     /// The outcomes have no such column.
     #[error("the outcomes have no column `{column}`")]
     NoColumn {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::batch;
 use crate::run::branch::{self, BranchRequest};
 use crate::run::needs::Needs;
 
@@ -13,9 +14,17 @@ pub(super) fn branch(args: &BranchArgs) -> Result<(), Failure> {
     if args.out.is_some() && args.arms.len() > 1 {
         return Err(CommandError::OutOfManyArms(args.arms.len()).into());
     }
+    let point = match &args.point {
+        Some(point) => Some(batch::point_of(&args.dir, point)?),
+        None if batch::Opened::open(&args.dir).is_ok() => {
+            return Err(CommandError::WhichPoint(args.dir.clone()).into());
+        }
+        None => None,
+    };
     let engine = engine_request(&args.engine)?;
     let request = BranchRequest {
         from: &args.dir,
+        point,
         at_h: time_h(&args.at)?,
         arms: &args.arms,
         out: args.out.as_deref(),

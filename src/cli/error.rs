@@ -35,6 +35,9 @@ pub(crate) enum CommandError {
          one"
     )]
     OutOfManyArms(usize),
+    /// A study to branch, and no point of it.
+    #[error("{0} is a study: say which of its points with --point, such as --point ARM/3")]
+    WhichPoint(PathBuf),
     /// A page whose name ends otherwise.
     #[error("--out {0}: the name of a page ends in .html")]
     PageName(PathBuf),

@@ -4,7 +4,7 @@
 //! own, equal to the first up to the time point, byte for byte, and to the arm's whole scenario run
 //! from its start. Where a finished run has a checkpoint before the time point, the branch begins
 //! with it: its rows and frames are taken over, and painted with the arm's marks. Otherwise it is
-//! computed from its start.
+//! computed from its start, as a point of a study is, which keeps no state.
 
 use std::path::{Path, PathBuf};
 
@@ -20,8 +20,10 @@ use super::whole::{Typed, begin, carry_on};
 
 /// What to branch, and where to.
 pub(crate) struct BranchRequest<'a> {
-    /// Directory of the run.
+    /// Directory of the run, or of the study that has `point`.
     pub from: &'a Path,
+    /// A point of a study: it is computed from its start.
+    pub point: Option<Scenario>,
     /// Time point from which the arms differ, h.
     pub at_h: f64,
     /// Files of the arms.
@@ -51,8 +53,8 @@ fn apart(request: &BranchRequest, name: &str) -> Result<(), RunError> {
 /// Branches that can be run: every arm is checked, nothing is made yet.
 pub(crate) struct Branches<'a> {
     request: &'a BranchRequest<'a>,
-    from: RunDir,
-    manifest: Manifest,
+    /// The run; `None` of a study's point.
+    run: Option<(RunDir, Manifest)>,
     base: Scenario,
     /// The whole scenario of each arm.
     pub scenarios: Vec<Scenario>,
@@ -64,10 +66,16 @@ pub(crate) struct Branches<'a> {
 /// [`RunError`].
 pub(crate) fn plan<'a>(request: &'a BranchRequest<'a>) -> Result<Branches<'a>, RunError> {
     request.engine.check()?;
-    let from = RunDir::open(request.from)?;
-    let manifest = Manifest::load(&from)?;
-    let base = scenario_of(&from, &manifest)?;
-    manifest.must_match(&from, &base.digest())?;
+    let (run, base) = match &request.point {
+        Some(point) => (None, point.clone()),
+        None => {
+            let from = RunDir::open(request.from)?;
+            let manifest = Manifest::load(&from)?;
+            let base = scenario_of(&from, &manifest)?;
+            manifest.must_match(&from, &base.digest())?;
+            (Some((from, manifest)), base)
+        }
+    };
     let steps = request.at_h / base.run.host_step_h;
     if steps < 1.0
         || (steps - steps.round()).abs() > 1e-9 * steps
@@ -84,7 +92,7 @@ pub(crate) fn plan<'a>(request: &'a BranchRequest<'a>) -> Result<Branches<'a>, R
     for scenario in &scenarios {
         apart(request, &scenario.name)?;
     }
-    Ok(Branches { request, from, manifest, base, scenarios })
+    Ok(Branches { request, run, base, scenarios })
 }
 
 impl Branches<'_> {
@@ -93,7 +101,9 @@ impl Branches<'_> {
     /// # Errors
     /// [`RunError`]; arms that were done before stay.
     pub(crate) fn run(&self, observer: &mut Observer) -> Result<Vec<Ending>, RunError> {
-        say_if_unchecked(&self.from, &self.manifest, observer);
+        if let Some((from, manifest)) = &self.run {
+            say_if_unchecked(from, manifest, observer);
+        }
         let mut endings = Vec::new();
         for scenario in &self.scenarios {
             let ending = self.run_one(scenario, observer)?;
@@ -110,9 +120,10 @@ impl Branches<'_> {
         let request = self.request;
         let typed = Typed { command: request.command.clone(), ..Typed::default() };
         let (dir, own) = begin(scenario, request.out, request.force, typed, observer)?;
-        if self.manifest.status == Status::Done
+        if let Some((from, manifest)) = &self.run
+            && manifest.status == Status::Done
             && let Some(step) = take_over(
-                Of { dir: &self.from, scenario: &self.base },
+                Of { dir: from, scenario: &self.base },
                 Of { dir: &dir, scenario },
                 request.at_h,
             )?

@@ -165,6 +165,42 @@ fn the_dataset_holds_the_runs_of_their_scenarios() {
 }
 
 #[test]
+fn a_point_of_a_study_is_branched() {
+    let place = place();
+    whole(&place);
+    place.write("same.toml", "plan = \"keep\"\n");
+    place.write("other.toml", "[model.nk]\nmotility = \"90 um2/min\"\n");
+    let branch = ["branch", "whole", "--at", "6 h", "--with", "same.toml", "--with", "other.toml"];
+    place.expect(0, &[&branch[..], &["--point", "treated/1", "-q"]].concat());
+    let (columns, rows) =
+        il2sim::record::read_table(&place.path("runs/whole-treated-1-same/outcomes.parquet"))
+            .unwrap();
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let dataset = Dataset::open(&place.path("whole")).unwrap();
+    let all = dataset.outcomes("treated", &names).unwrap();
+    assert_eq!(all[2..4], rows, "what the study has at this point");
+    let series = |run: &str| {
+        il2sim::record::read_table(
+            &place.path(&format!("runs/whole-treated-1-{run}/series.parquet")),
+        )
+        .unwrap()
+        .1
+    };
+    let (same, other) = (series("same"), series("other"));
+    assert!(same[..2] == other[..2] && same != other);
+    let refused = |more: &[&str], words: &str| {
+        let output = place.run(&[&branch[..], more].concat());
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(words), "{error}");
+    };
+    refused(&[], "is a study: say which of its points with --point");
+    refused(&["--point", "treated/4"], "points count from 0 to 3");
+    refused(&["--point", "treat/1"], "the study has no arm `treat`");
+    refused(&["--point", "treated"], "write ARM/NUMBER");
+}
+
+#[test]
 fn names_of_arms_are_those_that_readers_know() {
     let place = place();
     let names = ["Ko\u{f6}rper/2", "300 CU + CTX: 50 %"];
