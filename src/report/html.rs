@@ -274,3 +274,21 @@ pub(crate) fn marks(marks: &[Mark]) -> Vec<Value> {
 pub(crate) fn script_json(data: &Value) -> String {
     data.to_string().replace('<', "\\u003c")
 }
+
+/// Every script of a page parses: a browser runs none of one that does not.
+#[cfg(test)]
+pub(crate) fn scripts_parse(page: &str) {
+    use boa_parser::{Parser, Source};
+    let mut scripts = 0;
+    for part in page.split("<script>").skip(1) {
+        let text = part.split("</script>").next().unwrap_or_default();
+        let scope = boa_ast::scope::Scope::new_global();
+        let names = &mut boa_interner::Interner::default();
+        let parsed = Parser::new(Source::from_bytes(text)).parse_script(&scope, names);
+        if let Err(error) = parsed {
+            panic!("a script of {} letters: {error}", text.len());
+        }
+        scripts += 1;
+    }
+    assert!(scripts > 0, "the page has no script");
+}

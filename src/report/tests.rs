@@ -180,6 +180,7 @@ pub(crate) fn without_icon(page: &str) -> String {
 #[test]
 fn the_page_asks_the_network_for_nothing() {
     let page = without_icon(&render(&made_up_input(&[[20, 20, 1]], 2)));
+    super::html::scripts_parse(&page);
     for asks in [
         "src=\"http", "href=\"", "@import", "url(http", "fetch(", "XMLHttpRequest", "importScripts",
     ] {
@@ -355,6 +356,7 @@ fn a_comparison_asks_the_network_for_nothing_and_keeps_text_as_text() {
     };
     let arms = [arm(evil, "500"), arm("late", "600")];
     let page = compare(&arms);
+    super::html::scripts_parse(&page);
     for asks in [
         "src=\"http", "href=\"", "@import", "url(http", "fetch(", "XMLHttpRequest", "importScripts",
     ] {

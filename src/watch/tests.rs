@@ -82,6 +82,7 @@ fn the_page_and_the_pictures_are_served_to_who_has_the_token() {
             && page.contains("rel=\"icon\" href=\"data:,\""),
         "{page}"
     );
+    crate::report::html::scripts_parse(&page);
     let _directory = directory(&watch);
     watch.tell(&Event::Step { time_h: 6.0, until_h: 48.0, active: 1, total: 3 });
     let now = json(&watch, "now");

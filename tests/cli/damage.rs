@@ -12,7 +12,9 @@ type Damage = (&'static str, fn(&Path));
 const DAMAGES: [Damage; 3] = [
     ("a flipped bit", |path| {
         let mut bytes = std::fs::read(path).unwrap();
-        let place = bytes.len() / 2;
+        // of frames the first, which every rendering shows
+        let first = bytes.windows(4).position(|four| four == b"FRAM").map(|place| place + 50);
+        let place = first.unwrap_or(bytes.len() / 2);
         bytes[place] ^= 4;
         std::fs::write(path, bytes).unwrap();
     }),

@@ -41,14 +41,14 @@ function makePainter(tables) {
     return tables.cells[kind * 16 + (fields & 15)];
   }
 
-  // `high`: MHC class I and shade where they have a byte of their own.
-  function pane(look, codes, fields, high, layer, hidden, out) {
+  // `beside`: MHC class I and shade where they have a byte of their own.
+  function pane(look, codes, fields, beside, layer, hidden, out) {
     const { width, height, edge } = look, stride = width * edge, high = height * edge;
     const effectors = [];
     for (let i = 0; i < codes.length; i++) {
       const left = (i % width) * edge, top = Math.floor(i / width) * edge;
       let kind = kindOf(codes[i]);
-      const more = packed ? codes[i] >> 4 : high[i];
+      const more = packed ? codes[i] >> 4 : beside[i];
       if (hidden[kind]) kind = 0;
       if (look.drawn === "lit") {
         const plain = (layer === "cells" || layer === "mhc") && !tables.glass[kind];

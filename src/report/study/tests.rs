@@ -97,6 +97,7 @@ fn headings(page: &str) -> Vec<u32> {
 #[test]
 fn the_page_holds_everything_and_asks_for_nothing() {
     let page = page(&input(doses()));
+    crate::report::html::scripts_parse(&page);
     for wanted in [
         "<title>Doses &lt;tested&gt; – il2sim</title>",
         "Complete responses (CR) at the end: from 1 of 16 (control) to 15 of 16 (treated, 10000 \
