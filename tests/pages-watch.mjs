@@ -86,7 +86,7 @@ for (const [name, options] of [["watch-dark", { colorScheme: "dark" }], ["watch-
 const stranger = await fetch(new URL("/", url)).then((answer) => answer.status);
 check("nothing is served without the token", stranger === 404, stranger);
 await page.waitForSelector("#report", { timeout: 300000 });
-check("at the end the outcome is told", /^The run is over\. .*animals? .*Open the report/.test(await page.textContent("#over")), await page.textContent("#over"));
+check("at the end the outcome is told", /^The run is finished\. .*animals? .*Open the report/.test(await page.textContent("#over")), await page.textContent("#over"));
 while (code === null) await wait(50);
 check("the program ends well", code === 0, said);
 if (shots) await page.screenshot({ path: path.join(shots, "watch-over.png"), fullPage: true });
