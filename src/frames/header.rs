@@ -49,7 +49,7 @@ pub struct FramesSite {
 impl FramesSite {
     /// Lattice cells.
     pub fn len(&self) -> usize {
-        self.cells.iter().map(|cells| *cells as usize).product()
+        self.cells.iter().fold(1, |length: usize, cells| length.saturating_mul(*cells as usize))
     }
 
     /// Whether the site has no lattice cell.
