@@ -11,6 +11,7 @@ mod command;
 mod error;
 mod exit;
 mod machine;
+mod no_files;
 mod output;
 mod plot;
 mod progress;
@@ -21,8 +22,9 @@ mod run;
 mod scenarios;
 mod signals;
 mod threads;
+mod typed;
 
-pub use command::{Cli, main};
+pub use command::{Cli, main, run_typed};
 pub(crate) use error::CommandError;
 pub(crate) use exit::Failure;
 
@@ -92,9 +94,10 @@ struct TalkArgs {
 #[derive(Args)]
 #[command(after_help = "Example: il2sim run scenarios/peritumoral.toml --replicates 5 --until \
                         \"day 20\" --set tumour.0.cells=300\n\nThe last line on stdout is the \
-                        path of the report.")]
+                        path of the report.\n\nExample: il2sim run - --no-files --quiet < \
+                        my.toml")]
 struct RunArgs {
-    /// Scenario file
+    /// Scenario file, or - for standard input
     scenario: PathBuf,
     /// Directory of the results [default: runs/NAME, then runs/NAME-2, ...]
     #[arg(long, value_name = "DIR")]
@@ -118,6 +121,12 @@ struct RunArgs {
     /// Replace the directory if it holds an earlier run
     #[arg(long)]
     force: bool,
+    /// Write no file; print the outcomes as JSON lines
+    ///
+    /// One object a replicate on stdout, with the columns of outcomes.parquet. A run that is
+    /// stopped begins anew.
+    #[arg(long, conflicts_with_all = ["out", "force", "watch"])]
+    no_files: bool,
     /// Run even where memory or disk seem too small
     #[arg(long)]
     allow_large: bool,

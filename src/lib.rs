@@ -77,6 +77,7 @@
 //! | | [`results`] | what is made from a run's directory: pages, films, verdicts |
 //! | run | [`run`] | one run, from a scenario to a directory |
 //! | | [`watch`] | a run in a browser while it lasts |
+//! | | [`memory`] | a run kept in memory, for programs that hold the library |
 //! | studies | [`design`] | the points of a study |
 //! | | [`study`] | a study file becomes a checked study |
 //! | | [`batch`] | shards, their parts, one dataset |
@@ -114,6 +115,8 @@ pub mod host;
 pub mod input;
 pub mod keys;
 pub mod kinds;
+#[cfg(feature = "native")]
+pub mod memory;
 pub mod outcome;
 #[cfg(feature = "native")]
 pub mod picture;

@@ -90,6 +90,7 @@ pub(crate) use manifest::is_run;
 pub use manifest::{CrossCheck, Extension, Manifest, Restart, Status, Throughput};
 pub(crate) use parquet_file::{ParquetFile, read_columns, read_some, table_bytes};
 pub use parquet_file::{read_table, write_table};
+pub(crate) use summary::row_json;
 pub use summary::{SummaryRows, summary_json};
 pub use tables::TableWriter;
 pub(crate) use tables::rows_so_far;

@@ -32,6 +32,7 @@ mod cli {
     #[cfg(unix)]
     mod lesson;
     mod messages;
+    mod no_files;
     mod pages;
     mod paths;
     #[cfg(unix)]

@@ -7,7 +7,7 @@ use crate::run::branch::{self, BranchRequest};
 use crate::run::needs::Needs;
 
 use super::run::{engine_request, follow, time_h};
-use super::{BranchArgs, CommandError, Failure};
+use super::{BranchArgs, CommandError, Failure, typed};
 
 /// `il2sim branch`: the paths of the reports, on stdout.
 pub(super) fn branch(args: &BranchArgs) -> Result<(), Failure> {
@@ -29,7 +29,7 @@ pub(super) fn branch(args: &BranchArgs) -> Result<(), Failure> {
         arms: &args.arms,
         out: args.out.as_deref(),
         force: args.force,
-        command: std::env::args().collect(),
+        command: typed::texts().collect(),
         engine: &engine,
     };
     let branches = branch::plan(&request)?;

@@ -1,5 +1,6 @@
 //! The commands: each word of the command line with its arguments, and what it runs.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -7,7 +8,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use super::{
     BenchArgs, BranchArgs, CheckArgs, CiteArgs, CommandError, CompletionsArgs, ExportArgs, Failure,
     InfoArgs, ListArgs, NewArgs, ResumeArgs, RunArgs, SchemaArgs, VerifyArgs, batch, branch, exit,
-    machine, output, plot, render, report, results, run, scenarios, signals, threads,
+    machine, output, plot, render, report, results, run, scenarios, signals, threads, typed,
 };
 
 /// Agent-based simulation of interleukin-2 immunotherapy of tumours.
@@ -63,16 +64,27 @@ enum Command {
 /// Runs the command that was typed and gives the exit code; neither a panic nor a stream that
 /// refuses ends the program in another way.
 pub fn main() -> ExitCode {
+    ExitCode::from(run())
+}
+
+/// The same in the process of another program: what was typed, this program's name first; once a
+/// process.
+pub fn run_typed(arguments: Vec<OsString>) -> u8 {
+    typed::give(arguments);
+    run()
+}
+
+fn run() -> u8 {
     output::listen_for_json();
     output::report_panics();
     // nothing that the command held is looked at afterwards
     let code = threads::on_own_stack(|| std::panic::catch_unwind(execute).unwrap_or(exit::FAILED));
-    ExitCode::from(output::finish(code))
+    output::finish(code)
 }
 
 /// Parses the command line, runs the command, prints its error once, and gives the exit code.
 fn execute() -> u8 {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(typed::all()) {
         Ok(cli) => cli,
         Err(error) => {
             // help and version come this way too

@@ -16,7 +16,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::input::Problems;
 
-use super::codes;
+use super::{codes, typed};
 use crate::events::Event;
 
 /// A stream refused what was written to it.
@@ -105,7 +105,7 @@ static JSON: AtomicBool = AtomicBool::new(false);
 
 /// Looks whether JSON is asked for, before the command line is parsed: its errors count too.
 pub(super) fn listen_for_json() {
-    let mut typed = std::env::args_os().take_while(|typed| typed != "--");
+    let mut typed = typed::all().take_while(|typed| typed != "--");
     JSON.store(typed.any(|typed| typed == "--json"), Ordering::Relaxed);
 }
 
@@ -189,7 +189,7 @@ pub(super) fn from_parser(error: &clap::Error) {
         || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let to_errors = error.use_stderr();
     let terminal = if to_errors { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
-    let mut typed = std::env::args_os().map(|typed| typed.to_string_lossy().into_owned());
+    let mut typed = typed::texts();
     let plain = plain || typed.any(|typed| readable(&typed) != typed);
     if to_errors && JSON.load(Ordering::Relaxed) {
         let text = error.render().to_string();

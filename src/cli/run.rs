@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use crate::events::{Event, Observer};
-use crate::input::Quantity;
-use crate::input::units;
+use crate::input::{source, units};
 use crate::run::needs::Needs;
 use crate::run::{self, Ending, RunError, RunRequest, Typed};
 use crate::scenario::Scenario;
@@ -13,7 +12,10 @@ use crate::watch::Watch;
 
 use super::progress::Progress;
 use super::signals::{Kept, Stop};
-use super::{CommandError, EngineArgs, Failure, ResumeArgs, RunArgs, TalkArgs, output, threads};
+use super::{
+    CommandError, EngineArgs, Failure, ResumeArgs, RunArgs, TalkArgs, no_files, output, threads,
+    typed,
+};
 
 /// `il2sim run`.
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
@@ -25,7 +27,10 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         overrides.push(("run.replicates".to_string(), replicates.to_string()));
     }
     overrides.extend(args.set.iter().cloned());
-    let scenario = load(&args.scenario, &overrides)?;
+    let scenario = match args.scenario.to_str() {
+        Some("-") => from_standard_input(&overrides)?,
+        _ => load(&args.scenario, &overrides)?,
+    };
     let stop_h = args.until.as_deref().map(time_h).transpose()?;
     if let Some(stop) = stop_h {
         on_a_host_step(stop, &scenario)?;
@@ -34,6 +39,10 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         let place = args.out.as_deref().unwrap_or(Path::new("."));
         Needs::of(&scenario, stop_h).must_fit(place)?;
     }
+    if args.no_files {
+        let engine = engine_request(&args.engine)?;
+        return no_files::run(&scenario, stop_h, &engine, &args.talk);
+    }
     let request = RunRequest {
         scenario,
         out: args.out.clone(),
@@ -41,7 +50,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         typed: Typed {
             stop_h,
             set: overrides.into_iter().map(|(key, _)| key).collect(),
-            command: std::env::args().collect(),
+            command: typed::texts().collect(),
         },
         engine: engine_request(&args.engine)?,
     };
@@ -81,15 +90,17 @@ pub(super) fn load(path: &Path, overrides: &[(String, String)]) -> Result<Scenar
     Ok(Scenario::load(path, overrides)?)
 }
 
+/// Reads a scenario from standard input, bounded as a file is.
+fn from_standard_input(overrides: &[(String, String)]) -> Result<Scenario, Failure> {
+    const NAME: &str = "stdin";
+    let text = source::read_from(std::io::stdin().lock(), "the scenario")
+        .map_err(|message| source::refused(NAME.to_owned(), message))?;
+    Ok(Scenario::parse(&text, NAME, overrides)?)
+}
+
 /// A time such as `day 10` or `37 h`, in hours.
 pub(super) fn time_h(text: &str) -> Result<f64, CommandError> {
-    let text = text.trim();
-    let parsed = match text.strip_prefix("day ") {
-        Some(day) => day.trim().parse::<f64>().ok().map(|day| day * 24.0),
-        None => units::parse(text, Quantity::Time).ok().map(|(time_h, _)| time_h),
-    };
-    let time_h = parsed.filter(|time| time.is_finite() && *time >= 0.0);
-    time_h.ok_or_else(|| CommandError::NotATime(text.to_string()))
+    units::time_point(text).ok_or_else(|| CommandError::NotATime(text.trim().to_string()))
 }
 
 /// Refuses an early end between two host steps, or at none.

@@ -11,6 +11,8 @@ mod layers;
 mod npz;
 mod ome_tiff;
 
+pub use cells::{cell_rows, described as cell_columns};
+
 use std::path::{Path, PathBuf};
 
 use super::file::FramesReader;

@@ -137,7 +137,16 @@ impl Problems {
         &self.list
     }
 
-    /// For machines: `[{"file", "line", "column", "end_line", "end_column", "message", "label",
+    /// The key of the line at a place, as it is written there.
+    fn key_at(&self, place: Place) -> Option<&str> {
+        let text = &self.sources[place.source].text;
+        let from = text.get(..place.start)?.rfind('\n').map_or(0, |at| at + 1);
+        let (key, _) = text[from..].lines().next()?.split_once('=')?;
+        let is_key = |c: char| c.is_alphanumeric() || "_-.\"' ".contains(c);
+        Some(key.trim()).filter(|key| !key.is_empty() && key.chars().all(is_key))
+    }
+
+    /// For machines: `[{"file", "line", "column", "key", "end_line", "end_column", "message", "label",
     /// "help", "also"}, ...]`; lines and columns count from 1, columns in characters; they are
     /// null when the file could not be read.
     pub fn to_json(&self) -> serde_json::Value {
@@ -158,6 +167,7 @@ impl Problems {
                 "file": self.sources[problem.place.map_or(0, |place| place.source)].name,
                 "line": begin.map(|p| p.0),
                 "column": begin.map(|p| p.1),
+                "key": problem.place.and_then(|place| self.key_at(place)),
                 "end_line": end.map(|p| p.0),
                 "end_column": end.map(|p| p.1),
                 "message": problem.message,

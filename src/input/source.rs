@@ -18,9 +18,18 @@ const UTF_8_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 /// # Errors
 /// Why it cannot be read, that it is too large, or which encoding it has instead of UTF-8.
 pub(crate) fn read(path: &Path, what: &str) -> Result<String, String> {
+    let file = File::open(path).map_err(|error| format!("cannot read {what}: {error}"))?;
+    read_from(file, what)
+}
+
+/// The same of what is read from elsewhere than a path, such as standard input.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_from(from: impl Read, what: &str) -> Result<String, String> {
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(FILE_BYTES as u64 + 1).read_to_end(&mut bytes))
+    from.take(FILE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
         .map_err(|error| format!("cannot read {what}: {error}"))?;
     if bytes.len() > FILE_BYTES {
         return Err(format!("{what} is too large: more than {FILE_BYTES} bytes were found"));
@@ -64,13 +73,15 @@ fn is_utf_16(bytes: &[u8]) -> bool {
 /// # Errors
 /// As [`read`].
 pub(crate) fn load(path: &Path, what: &str) -> Result<String, Problems> {
-    read(path, what).map_err(|message| {
-        let name = path.display().to_string();
-        Problems::new(
-            vec![SourceText { name, text: String::new() }],
-            vec![Problem::syntax(None, message)],
-        )
-    })
+    read(path, what).map_err(|message| refused(path.display().to_string(), message))
+}
+
+/// A source that cannot be read, as a problem of it.
+pub(crate) fn refused(name: String, message: String) -> Problems {
+    Problems::new(
+        vec![SourceText { name, text: String::new() }],
+        vec![Problem::syntax(None, message)],
+    )
 }
 
 #[cfg(test)]

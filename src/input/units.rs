@@ -464,6 +464,17 @@ pub fn parse_dose(text: &str) -> Result<Dose, UnitError> {
     Ok(Dose { amount, measure: DoseMeasure::of(base), per })
 }
 
+/// A time such as `day 10` or `37 h` as it is typed beside a scenario, h; none where it is no time
+/// from the start on.
+pub fn time_point(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let parsed = match text.strip_prefix("day ") {
+        Some(day) => day.trim().parse::<f64>().ok().map(|day| day * 24.0),
+        None => parse(text, Quantity::Time).ok().map(|(time_h, _)| time_h),
+    };
+    parsed.filter(|time_h| time_h.is_finite() && *time_h >= 0.0)
+}
+
 /// A time as a day, to a tenth: 289 h are day 12. Every day in words is made here.
 pub fn day(time_h: f64) -> f64 {
     (time_h / 2.4).round() / 10.0

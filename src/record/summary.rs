@@ -51,6 +51,11 @@ impl Serialize for Row<'_> {
     }
 }
 
+/// One row of a table as a line of JSON.
+pub(crate) fn row_json(columns: &[Column], row: &[Value]) -> String {
+    serde_json::to_string(&Row { columns, row }).expect("words and numbers have a JSON form")
+}
+
 /// `summary.json` of a run.
 struct Summary<'a> {
     replicates: SummaryRows<'a>,

@@ -3,6 +3,7 @@
 //! In: a run's directory with its frames, the rows of the shown animal, the outcomes of all. Out:
 //! `timelapse.gif` and `report.html`.
 
+use crate::census::Frame;
 use crate::frames::{FRAMES, FrameKey, FramesReader};
 use crate::picture::{self, FieldScale, MovieError};
 use crate::record::{Manifest, RecordError, RunDir};
@@ -109,8 +110,8 @@ pub(super) fn report_input(
     mut frames: Option<&mut FramesReader>,
     manifest: Option<&Manifest>,
 ) -> Result<ReportInput, RunError> {
-    let mut sites = Vec::new();
-    for (index, site) in (0..).zip(&scenario.sites) {
+    let mut films = Films::new();
+    for index in 0..scenario.sites.len() as u32 {
         let mut film = Vec::new();
         if let Some(frames) = frames.as_deref_mut() {
             for key in keys(frames, story.shown, index) {
@@ -120,27 +121,46 @@ pub(super) fn report_input(
                 ));
             }
         }
-        sites.push(ReportSite {
-            name: site.name.clone(),
-            cells: site.cells,
-            spacing_um: site.spacing_um,
-            frames: film,
-        });
+        films.push(film);
     }
     let path = dir.whole("scenario.toml")?;
     let scenario_toml =
         std::fs::read_to_string(&path).map_err(|error| RecordError::io(&path, "read", error))?;
+    let mut input = page_input(scenario, story, films, scenario_toml);
+    if let Some(manifest) = manifest {
+        input.version.clone_from(&manifest.version);
+        input.rulebook_digest.clone_from(&manifest.rulebook_digest);
+    }
+    Ok(input)
+}
+
+/// Of each site the time points of the shown animal, each with its time, h.
+pub(crate) type Films = Vec<Vec<(f64, Frame)>>;
+
+/// Everything on the page, from what is at hand.
+pub(crate) fn page_input(
+    scenario: &Scenario,
+    story: Story,
+    films: Films,
+    scenario_toml: String,
+) -> ReportInput {
+    let sites = scenario.sites.iter().zip(films).map(|(site, frames)| ReportSite {
+        name: site.name.clone(),
+        cells: site.cells,
+        spacing_um: site.spacing_um,
+        frames,
+    });
     let set = values_of(scenario, &story.set);
     let stop_h = story.stop_h.filter(|stop_h| *stop_h < scenario.run.until_h);
-    Ok(ReportInput {
+    ReportInput {
         title: scenario.title.clone(),
         source: scenario.source.clone(),
-        version: manifest.map_or(env!("CARGO_PKG_VERSION"), |m| &m.version).to_string(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
         unfinished: story.unfinished,
         headline: story.headline,
         subject: scenario.species.subject().to_string(),
         shown: story.shown,
-        sites,
+        sites: sites.collect(),
         kinds: legend(scenario),
         until_h: last_h(scenario, stop_h),
         stopped_before_h: stop_h.map(|_| scenario.run.until_h),
@@ -154,9 +174,9 @@ pub(super) fn report_input(
         scenario_toml,
         not_default: scenario.not_default(),
         scenario_digest: scenario.digest(),
-        rulebook_digest: manifest.map_or_else(rulebook_digest, |m| m.rulebook_digest.clone()),
+        rulebook_digest: rulebook_digest(),
         seed: scenario.run.seed,
-    })
+    }
 }
 
 /// The keys of the scenario that were set, by themselves or with the table above them, each with

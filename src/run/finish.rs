@@ -8,9 +8,9 @@
 use std::path::PathBuf;
 
 use crate::events::Observer;
-use crate::outcome::{Course, EndReason, MedianTrajectory, Response, headline};
+use crate::outcome::{Course, EndReason, Response, headline};
 use crate::record::{Manifest, RunDir, summary_json, write_table};
-use crate::results::{RunError, Story, animals, curves, replay, show};
+use crate::results::{RunError, Story, animals, curves, replay, show, shown};
 use crate::scenario::Scenario;
 use crate::simulation::{Ensemble, Maker, Outcomes, Plan, outcome_table, sampled_keys};
 use crate::table::{Cast, Column, Value};
@@ -47,7 +47,8 @@ pub(super) fn finish(
     let Outcomes { columns, rows, judged, digests } = Outcomes::of(scenario, plan, &mut ensemble)?;
     let responses: Vec<Response> = judged.iter().map(|judged| judged.response).collect();
 
-    let shown = shown(plan, &recorder, &responses)?;
+    let series = &recorder.series;
+    let shown = shown(scenario, plan, &responses, series.columns(), |take| series.each(take))?;
     manifest.shown = Some(shown);
     let animals = animals(&columns, &rows);
     let end_h = plan.time_h(plan.last());
@@ -85,27 +86,6 @@ pub(super) fn finish(
     recorder.finish()?;
     show(dir, scenario, story)?;
     Ok(Ending::Done { report: dir.file("report.html"), headline: sentence })
-}
-
-/// The animal to show, from the living tumour cells at every record time.
-fn shown(plan: &Plan, recorder: &Recorder, responses: &[Response]) -> Result<u32, RunError> {
-    let mut median = MedianTrajectory::new(responses);
-    let mut burdens = vec![0_u64; responses.len()];
-    let mut now: Option<f64> = None;
-    recorder.each_burden(|replicate, time_h, cells, first_site| {
-        if now != Some(time_h) {
-            if now.is_some_and(|before_h| plan.row_due(plan.step_at(before_h))) {
-                median.add(&burdens);
-            }
-            now = Some(time_h);
-        }
-        let burden = &mut burdens[replicate as usize];
-        *burden = if first_site { cells } else { *burden + cells };
-    })?;
-    if now.is_some_and(|last_h| plan.row_due(plan.step_at(last_h))) {
-        median.add(&burdens);
-    }
-    Ok(median.shown())
 }
 
 /// `summary.json`: the columns of the outcomes that say that they stand in it.

@@ -6,7 +6,9 @@
 //! come after the last checkpoint, which so is that of a longer run.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
+use crate::census::Snapshot;
 use crate::engine::PendingFrame;
 use crate::engine::readback::RING;
 use crate::events::{Event, Observer};
@@ -14,7 +16,7 @@ use crate::frames::{FRAMES, FrameKey, FramesHeader, FramesWriter};
 use crate::outcome::EndReason;
 use crate::record::{Checkpoint, Occasion, RunDir, TableWriter};
 use crate::report::CurvePoint;
-use crate::results::{Places, RunError, Sum, TUMOUR_COLUMN, picture, picture_name};
+use crate::results::{Places, RunError, Sum, picture, picture_name};
 use crate::scenario::Scenario;
 use crate::simulation::{Ensemble, Plan, series_columns, series_layout, series_rows};
 use crate::table::Value;
@@ -214,37 +216,33 @@ impl<'a> Recorder<'a> {
             && let Some(pending) = self.pending.pop_front()
         {
             let snapshot = pending.take()?;
-            self.frames.append(&snapshot)?;
-            let frame = snapshot.frame();
-            let (name, bytes) = picture(self.scenario, &frame);
-            self.dir.write(&name, &bytes)?;
-            self.events.push(written(
-                self.scenario,
-                FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step },
-            ));
+            let key = self.write_frame(&snapshot)?;
+            self.events.push(written(self.scenario, key));
         }
         Ok(())
     }
 
-    /// Living tumour cells of every row so far: replicate, time (h), cells, and whether it is the
-    /// row of the first site.
-    pub(super) fn each_burden(
-        &self,
-        mut take: impl FnMut(u32, f64, u64, bool),
+    /// Writes one frame and its picture.
+    fn write_frame(&mut self, snapshot: &Snapshot) -> Result<FrameKey, RunError> {
+        self.frames.append(snapshot)?;
+        let frame = snapshot.frame();
+        let (name, bytes) = picture(self.scenario, &frame);
+        self.dir.write(&name, &bytes)?;
+        Ok(FrameKey { replicate: frame.replicate, site: frame.site, step: frame.step })
+    }
+
+    /// Takes rows and frames that were computed elsewhere.
+    pub(super) fn take(
+        &mut self,
+        rows: &[Vec<Value>],
+        frames: &[Arc<Snapshot>],
     ) -> Result<(), RunError> {
-        let tumour = self.series.columns().iter().position(|c| c.name == TUMOUR_COLUMN);
-        let first = &self.scenario.sites[0].name;
-        self.series.each(|row| {
-            if let (
-                Value::Count(replicate),
-                Value::Text(site),
-                Value::Number(time_h),
-                Some(Value::Count(cells)),
-            ) = (&row[0], &row[1], &row[2], tumour.map(|place| &row[place]))
-            {
-                take(*replicate as u32, *time_h, *cells, site == first);
-            }
-        })?;
+        for row in rows {
+            self.series.append(row.clone())?;
+        }
+        for snapshot in frames {
+            self.write_frame(snapshot)?;
+        }
         Ok(())
     }
 

@@ -33,26 +33,40 @@ pub(super) fn take_over(from: Of, into: Of, at_h: f64) -> Result<Option<u64>, Ru
     };
     let step = plan.host_step(checkpoint.step);
     let now_h = plan.time_h(step);
-    let rules = Rules::of(into.scenario);
-    if !records_alike(from.scenario, into.scenario, now_h)
-        || !FramesReader::open(&from.dir.of_its_length(FRAMES)?)?.is_current()
-        || !Rules::of(from.scenario).agree_until(&rules, now_h)
+    if !FramesReader::open(&from.dir.of_its_length(FRAMES)?)?.is_current()
+        || !agree(from.scenario, into.scenario, now_h)
     {
         return Ok(None);
     }
-    for (replicate, (host, ended)) in
-        (0..).zip(checkpoint.host.iter_mut().zip(&mut checkpoint.ended))
-    {
-        let mut own = Host::new(into.scenario, &into.scenario.draw(replicate));
-        own.adopt(host, now_h)?;
-        *host = own.state();
-        *ended = going_on(replicate, ended, &rules, now_h, into.scenario.run.host_step_h)?;
-    }
+    let (host, ended) = (&mut checkpoint.host, &mut checkpoint.ended);
+    adopt(into.scenario, now_h, (0..).zip(host.iter_mut().zip(ended)))?;
     take_rows(from, into, checkpoint.series_rows)?;
     take_frames(from, into, checkpoint.frames_len)?;
     checkpoint.scenario_digest = into.scenario.digest();
     checkpoint.save(into.dir, Occasion::Scheduled)?;
     Ok(Some(step))
+}
+
+/// Whether two runs of the same animals have the same rows, frames and ends up to a time point.
+pub(crate) fn agree(one: &Scenario, other: &Scenario, now_h: f64) -> bool {
+    records_alike(one, other, now_h) && Rules::of(one).agree_until(&Rules::of(other), now_h)
+}
+
+/// Makes states of a run those of another that agrees with it: of each replicate the host and the
+/// trajectory.
+pub(crate) fn adopt<'s>(
+    into: &Scenario,
+    now_h: f64,
+    states: impl Iterator<Item = (u32, (&'s mut Vec<u8>, &'s mut Vec<u8>))>,
+) -> Result<(), RunError> {
+    let rules = Rules::of(into);
+    for (replicate, (host, ended)) in states {
+        let mut own = Host::new(into, &into.draw(replicate));
+        own.adopt(host, now_h)?;
+        *host = own.state();
+        *ended = going_on(replicate, ended, &rules, now_h, into.run.host_step_h)?;
+    }
+    Ok(())
 }
 
 /// Whether both record the same up to a time point.

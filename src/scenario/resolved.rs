@@ -12,6 +12,7 @@ use super::Scenario;
 use super::canonical::canonical;
 use super::check::Item;
 use super::defaults::default_of;
+use crate::input::KeyDef;
 use crate::input::value::provenance_text;
 use crate::keys;
 
@@ -68,6 +69,11 @@ impl Scenario {
     /// Every key with its value as TOML text.
     pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
         self.items.iter().map(|(path, item)| (path.as_str(), &*item.text))
+    }
+
+    /// What a key of this scenario is; its path has the numbers of tables, `tumour.0.cells`.
+    pub fn key_of(&self, path: &str) -> Option<&KeyDef> {
+        self.items.get(path).map(|item| item.key)
     }
 
     /// Keys whose value is not the default: path, value, default (empty where the file must give

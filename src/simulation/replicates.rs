@@ -59,7 +59,21 @@ impl<'a> Replicates<'a> {
         maker: &Maker,
         series: bool,
     ) -> Result<Self, SimulationError> {
-        let plan = Plan::new(scenario, None);
+        Replicates::until(scenario, replicates, maker, series, None)
+    }
+
+    /// The same, ended early at `stop_h` if that is before the scenario's own end.
+    ///
+    /// # Errors
+    /// As [`Replicates::new`].
+    pub fn until(
+        scenario: &'a Scenario,
+        replicates: &[u32],
+        maker: &Maker,
+        series: bool,
+        stop_h: Option<f64>,
+    ) -> Result<Self, SimulationError> {
+        let plan = Plan::new(scenario, stop_h);
         let ensemble = Ensemble::new(scenario, replicates, plan.time_h(plan.last()), maker)?;
         let mut made = Replicates {
             scenario,
@@ -79,6 +93,13 @@ impl<'a> Replicates<'a> {
     /// Host steps done, and those to the planned end.
     pub fn progress(&self) -> (u64, u64) {
         (self.ensemble.step(), self.plan.last())
+    }
+
+    /// The times reached and planned, h; replicates that still live in the run, and all.
+    pub fn reached(&self) -> (f64, f64, usize, usize) {
+        let (step, last) = self.progress();
+        let (active, total) = (self.ensemble.active(), self.ensemble.members().len());
+        (self.plan.time_h(step), self.plan.time_h(last), active, total)
     }
 
     /// One host step; false when all have ended.

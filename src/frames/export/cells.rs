@@ -11,7 +11,7 @@ use super::super::header::{FrameKey, FramesHeader};
 use crate::census::Snapshot;
 use crate::kinds::{Code, TISSUE_NAMES, TissueKind};
 use crate::record::{ParquetFile, RecordError};
-use crate::table::{Column, Value};
+use crate::table::{Column, Definition, Value};
 
 /// Columns of the table.
 pub(super) fn columns() -> Vec<Column> {
@@ -91,17 +91,40 @@ fn each_row(
                     .to_owned(),
             }
         })?;
-        for cell in 0..of.tissue.len() {
-            let at = Place { header: &header, of: &of, cell };
-            if of.tissue[cell].look().tissue.is_some() && !is_free(of.tissue[cell]) {
-                take(at.tissue())?;
-            }
-            if let Some(effector) = of.effector[cell].effector() {
-                take(at.effector(effector.row().name))?;
-            }
+        each_cell(&header, &of, &mut take)?;
+    }
+    Ok(())
+}
+
+/// Rows of one time point of a site.
+fn each_cell<E>(
+    header: &FramesHeader,
+    of: &Snapshot,
+    take: &mut impl FnMut(Vec<Value>) -> Result<(), E>,
+) -> Result<(), E> {
+    for cell in 0..of.tissue.len() {
+        let at = Place { header, of, cell };
+        if of.tissue[cell].look().tissue.is_some() && !is_free(of.tissue[cell]) {
+            take(at.tissue())?;
+        }
+        if let Some(effector) = of.effector[cell].effector() {
+            take(at.effector(effector.row().name))?;
         }
     }
     Ok(())
+}
+
+/// The table of single cells of one time point of a site.
+pub fn cell_rows(header: &FramesHeader, of: &Snapshot) -> Vec<Vec<Value>> {
+    let mut rows = Vec::new();
+    let taken: Result<(), std::convert::Infallible> = each_cell(header, of, &mut |row| {
+        rows.push(row);
+        Ok(())
+    });
+    match taken {
+        Ok(()) => rows,
+        Err(never) => match never {},
+    }
 }
 
 fn is_free(code: Code) -> bool {
@@ -169,5 +192,43 @@ impl Place<'_> {
         let origin = Value::Text(origin.unwrap_or_default());
         let engaged = Value::Flag(of.engaged[cell] == 1);
         self.row(kind, [Value::Missing, Value::Missing, origin, engaged])
+    }
+}
+
+/// Units and meanings of the columns, by their names.
+const MEANINGS: [(&str, &str, &str); 13] = [
+    ("replicate", "", "number of the animal or patient"),
+    ("site", "", "anatomical site"),
+    ("time_h", "h", "time from the inoculation"),
+    ("x_um", "um", "centre of the lattice cell along x, from the site's corner"),
+    ("y_um", "um", "the same along y"),
+    ("z_um", "um", "the same along z"),
+    ("kind", "", "kind of the cell"),
+    ("line", "", "line of a tumour or vaccine cell; missing of others"),
+    ("mhc_class_1_level", "", "MHC class I of a living tumour cell, 0 to 15; missing of others"),
+    ("origin", "", "whose an effector is: the host's, or a graft's; missing of tissue"),
+    ("engaged", "", "whether an effector holds a target; missing of tissue"),
+    ("il2_pm", "pM", "interleukin-2 in the lattice cell"),
+    ("ifng_pm", "pM", "interferon-gamma in the lattice cell"),
+];
+
+/// The columns of the table with their units and meanings.
+pub fn described() -> Vec<Definition> {
+    let with_meaning = |column: Column| {
+        let known = MEANINGS.iter().find(|(name, _, _)| *name == column.name);
+        let (_, unit, meaning) = known.copied().unwrap_or_default();
+        Definition::new(column, unit, meaning, ())
+    };
+    columns().into_iter().map(with_meaning).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_of_the_table_of_cells_has_a_meaning() {
+        assert!(described().iter().all(|column| !column.meaning.is_empty()));
+        assert_eq!(described().len(), MEANINGS.len());
     }
 }

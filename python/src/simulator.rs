@@ -1,0 +1,81 @@
+//! A scenario as a function of some of its keys.
+
+use std::sync::atomic::Ordering;
+
+use il2sim::memory::{Free, MemoryError, Simulator, Summary};
+use il2sim::simulation::EngineRequest;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use crate::{Threads, errors, pools, work};
+
+/// A scenario as a function of some of its keys.
+#[pyclass(frozen, module = "il2sim._il2sim")]
+pub(crate) struct SimulatorHandle {
+    simulator: Simulator,
+    engine: EngineRequest,
+    threads: Threads,
+}
+
+#[pymethods]
+impl SimulatorHandle {
+    #[new]
+    #[pyo3(signature = (text, name, set, free, summary, engine, threads))]
+    fn new(
+        py: Python<'_>,
+        text: &str,
+        name: &str,
+        set: Vec<(String, String)>,
+        free: Vec<(String, Option<String>)>,
+        summary: Vec<String>,
+        engine: &str,
+        threads: Threads,
+    ) -> PyResult<Self> {
+        let free = free.into_iter().map(|(key, unit)| Free { key, unit }).collect();
+        let refused = |error: MemoryError| errors::of_run(py, &error);
+        let summary = summary
+            .iter()
+            .map(|text| Summary::parse(text))
+            .collect::<Result<_, _>>()
+            .map_err(refused)?;
+        let simulator = Simulator::new(text, name, set, free, summary).map_err(refused)?;
+        Ok(SimulatorHandle { simulator, engine: pools::request(engine, None)?, threads })
+    }
+
+    /// The free keys with the units of their values.
+    #[getter]
+    fn free(&self) -> Vec<(String, String)> {
+        self.simulator.free().to_vec()
+    }
+
+    /// One run a set of values and seed; for each the summaries.
+    fn many(
+        &self,
+        py: Python<'_>,
+        values: Vec<Vec<f64>>,
+        seeds: Vec<u64>,
+    ) -> PyResult<Vec<Vec<f64>>> {
+        let free = self.simulator.free().len();
+        if let Some(wrong) = values.iter().find(|values| values.len() != free) {
+            let found = wrong.len();
+            let text = format!("theta has {found} values, but there are {free} free keys");
+            return Err(PyValueError::new_err(text));
+        }
+        if values.len() != seeds.len() {
+            let (found, expected) = (seeds.len(), values.len());
+            let text = format!("there are {found} seeds for {expected} sets of values");
+            return Err(PyValueError::new_err(text));
+        }
+        let calls: Vec<(Vec<f64>, u64)> = values.into_iter().zip(seeds).collect();
+        let maker = pools::maker(py, &self.engine)?;
+        let (result, stopped) = work::on_pool(py, self.threads, None, |line| {
+            let stop = line.flag();
+            self.simulator.many(&calls, &maker, &|| stop.load(Ordering::Relaxed))
+        })?;
+        match (stopped, result) {
+            (Some(stopped), _) => Err(stopped),
+            (None, Err(error)) => Err(errors::of_run(py, &error)),
+            (None, Ok(values)) => Ok(values.unwrap_or_default()),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+"""An interrupt stops a run within a second, and nothing is lost."""
+
+import signal
+import subprocess
+import sys
+import time
+
+import il2sim
+from conftest import SMALL
+
+RUN = """
+import sys, time, il2sim
+text = sys.stdin.read()
+print("ready", flush=True)
+try:
+    il2sim.run(text, engine="cpu", set={"run.until": "day 200"}, **%s)
+except KeyboardInterrupt as error:
+    print(time.time(), flush=True)
+    partial = getattr(error, "partial", None)
+    print(partial and (partial.finished, partial.reached_h > 0, partial.extend(
+        partial.reached_h // 1 + 0.0 if False else None, callback=lambda p: False).reached_h
+        == partial.reached_h + 1), flush=True)
+"""
+
+
+def interrupted(more: str) -> tuple[float, str]:
+    """Seconds from the signal to the exception, and what was printed of the part."""
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN % more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        process.stdin.write(SMALL)
+        process.stdin.close()
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(1.5)
+        sent = time.time()
+        process.send_signal(signal.SIGINT)
+        stopped = float(process.stdout.readline())
+        said = process.stdout.readline().strip()
+        assert process.wait() == 0
+    return stopped - sent, said
+
+
+def test_an_interrupt_carries_the_part_that_is_done():
+    for more in ("{}", "{'callback': lambda p: None}"):
+        seconds, said = interrupted(more)
+        assert seconds < 1 and said == "(False, True, True)"
+
+
+def test_an_interrupt_leaves_a_directory_that_can_be_resumed(tmp_path):
+    seconds, said = interrupted(f"{{'out': {str(tmp_path / 'run')!r}}}")
+    assert seconds < 1 and said == "None"
+    states = list((tmp_path / "run" / "state").glob("signal-*.bin"))
+    assert len(states) == 1
+    try:
+        il2sim.resume(tmp_path / "run", engine="cpu", callback=lambda p: False)
+    except il2sim.Stopped as stopped:
+        assert stopped.directory == str(tmp_path / "run")
