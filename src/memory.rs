@@ -24,4 +24,4 @@ pub use error::MemoryError;
 pub use lookup::Moment;
 pub use request::{RunLimits, read_text, time_h};
 pub use run::{Follower, MemoryRun, Progress, Rows, Settings};
-pub use simulator::{Free, Simulator, Summary};
+pub use simulator::{Free, RunSummary, Simulator};

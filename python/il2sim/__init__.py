@@ -21,6 +21,7 @@ from il2sim._il2sim import version as __version__
 from il2sim._run import Frame, Run, open, resume, run
 from il2sim._scenario import Scenario, keys
 from il2sim._simulator import Simulator
+from il2sim._study import Study
 from il2sim._table import Table
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "ScenarioError",
     "Simulator",
     "Stopped",
+    "Study",
     "Table",
     "__version__",
     "keys",

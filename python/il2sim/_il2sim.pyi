@@ -1,12 +1,32 @@
 """The extension module: handles that the package wraps."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, final
+
+__all__ = [
+    "LayerHandle",
+    "RunHandle",
+    "ScenarioHandle",
+    "SimulatorHandle",
+    "TableHandle",
+    "command",
+    "defect",
+    "keys_json",
+    "open_run",
+    "read_text",
+    "resume_run",
+    "shipped",
+    "shipped_text",
+    "start_run",
+    "time_h",
+    "version",
+]
 
 version: str
 
 _Means = tuple[str, str | None, int | None, object]
 
+@final
 class ScenarioHandle:
     title: str
     name: str
@@ -19,15 +39,18 @@ class ScenarioHandle:
     def values(self) -> list[tuple[str, str]]: ...
     def check_run(self, stop_h: float | None, out: Path | None, allow_large: bool) -> None: ...
 
+@final
 class TableHandle:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
     def __len__(self) -> int: ...
     def to_dict(self) -> dict[str, list[Any]]: ...
     def columns(self) -> list[tuple[str, str, str, str]]: ...
 
+@final
 class LayerHandle:
     __array_interface__: dict[str, Any]
 
+@final
 class RunHandle:
     scenario: ScenarioHandle
     finished: bool
@@ -48,6 +71,7 @@ class RunHandle:
     def extend(self, until: tuple[str, float] | None, means: _Means) -> RunHandle: ...
     def branch(self, at_h: float, arm: str, name: str | None, means: _Means) -> RunHandle: ...
 
+@final
 class SimulatorHandle:
     free: list[tuple[str, str]]
     def __new__(

@@ -17,10 +17,11 @@ def toml(value: Value) -> str:
     """A value as TOML; a text as it would be typed behind `--set KEY=`."""
     if isinstance(value, str):
         return value
-    return _nested(value)
+    return nested(value)
 
 
-def _nested(value: Any) -> str:
+def nested(value: Any) -> str:
+    """A value as TOML."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
@@ -30,9 +31,9 @@ def _nested(value: Any) -> str:
     if isinstance(value, (int, float)):
         return repr(value)
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_nested(each) for each in value) + "]"
+        return "[" + ", ".join(nested(each) for each in value) + "]"
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_nested(each)}" for key, each in value.items()) + " }"
+        return "{ " + ", ".join(f"{json.dumps(str(key))} = {nested(each)}" for key, each in value.items()) + " }"
     raise TypeError(
         f"a key takes text, a number, True or False, a list or a dict, not {type(value).__name__}"
     )

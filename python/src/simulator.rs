@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use il2sim::memory::{Free, MemoryError, Simulator, Summary};
+use il2sim::memory::{Free, MemoryError, RunSummary, Simulator};
 use il2sim::simulation::EngineRequest;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -35,7 +35,7 @@ impl SimulatorHandle {
         let refused = |error: MemoryError| errors::of_run(py, &error);
         let summary = summary
             .iter()
-            .map(|text| Summary::parse(text))
+            .map(|text| RunSummary::parse(text))
             .collect::<Result<_, _>>()
             .map_err(refused)?;
         let simulator = Simulator::new(text, name, set, free, summary).map_err(refused)?;

@@ -164,9 +164,8 @@ fn observed<T>(
     let mut tell = |event: Event| match event {
         Event::Message(text) => message(text),
         Event::Step { time_h, until_h, active, total } => {
-            if !step(Progress { time_h, until_h, active, total }) {
-                stopped.set(true);
-            }
+            let goes_on = step(Progress { time_h, until_h, active, total });
+            stopped.set(stopped.get() || !goes_on);
         }
         _ => {}
     };

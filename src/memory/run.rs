@@ -201,7 +201,8 @@ impl MemoryRun {
         let mut ensemble = Ensemble::new(&self.scenario, &replicates, end_h, maker)?;
         match self.states.last() {
             None => {
-                (self.rows.clear(), self.snapshots.clear());
+                self.rows.clear();
+                self.snapshots.clear();
                 self.time_point(plan, &mut ensemble)?;
             }
             Some(state) => {

@@ -30,7 +30,7 @@ pub struct Free {
 
 /// What is told of a run.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Summary {
+pub enum RunSummary {
     /// A column of the outcomes: a number, or 1 and 0 for yes and no.
     Outcome(String),
     /// Whether a column of the outcomes has this word: 1 or 0.
@@ -40,18 +40,20 @@ pub enum Summary {
     Series(String, f64),
 }
 
-impl Summary {
+impl RunSummary {
     /// `final_tumour_cells`, `response=CR`, `tumour_cells @ day 5`.
     ///
     /// # Errors
     /// [`MemoryError::NotATime`].
-    pub fn parse(text: &str) -> Result<Summary, MemoryError> {
+    pub fn parse(text: &str) -> Result<RunSummary, MemoryError> {
         if let Some((column, time)) = text.split_once('@') {
-            return Ok(Summary::Series(column.trim().to_owned(), time_h(time)?));
+            return Ok(RunSummary::Series(column.trim().to_owned(), time_h(time)?));
         }
         Ok(match text.split_once('=') {
-            Some((column, word)) => Summary::Is(column.trim().to_owned(), word.trim().to_owned()),
-            None => Summary::Outcome(text.trim().to_owned()),
+            Some((column, word)) => {
+                RunSummary::Is(column.trim().to_owned(), word.trim().to_owned())
+            }
+            None => RunSummary::Outcome(text.trim().to_owned()),
         })
     }
 }
@@ -63,7 +65,7 @@ pub struct Simulator {
     name: String,
     set: Vec<(String, String)>,
     free: Vec<(String, String)>,
-    summaries: Vec<Summary>,
+    summaries: Vec<RunSummary>,
     replicates: u32,
 }
 
@@ -77,7 +79,7 @@ impl Simulator {
         name: &str,
         set: Vec<(String, String)>,
         free: Vec<Free>,
-        summaries: Vec<Summary>,
+        summaries: Vec<RunSummary>,
     ) -> Result<Simulator, MemoryError> {
         let scenario = Scenario::parse(text, name, &set).map_err(RunError::Scenario)?;
         let free =
@@ -112,7 +114,7 @@ impl Simulator {
     ) -> Result<Option<Vec<f64>>, MemoryError> {
         let scenario = self.scenario(values, seed).map_err(RunError::Scenario)?;
         let all: Vec<u32> = (0..self.replicates).collect();
-        let series = self.summaries.iter().any(|summary| matches!(summary, Summary::Series(..)));
+        let series = self.summaries.iter().any(|summary| matches!(summary, RunSummary::Series(..)));
         let mut run = Replicates::new(&scenario, &all, maker, series)?;
         while run.advance()? {
             if stop() {
@@ -148,7 +150,7 @@ impl Simulator {
     }
 
     /// The mean over the replicates.
-    fn value(&self, summary: &Summary, computed: &Computed) -> f64 {
+    fn value(&self, summary: &RunSummary, computed: &Computed) -> f64 {
         let mean = |values: &mut dyn Iterator<Item = f64>| {
             let (count, sum) = values
                 .filter(|value| !value.is_nan())
@@ -159,17 +161,17 @@ impl Simulator {
             columns.iter().position(|column| column.name == name).unwrap_or(0)
         };
         match summary {
-            Summary::Outcome(column) => {
+            RunSummary::Outcome(column) => {
                 let at = place(&computed.outcome_columns, column);
                 mean(&mut computed.outcomes.iter().map(|row| number(&row[at])))
             }
-            Summary::Is(column, word) => {
+            RunSummary::Is(column, word) => {
                 let at = place(&computed.outcome_columns, column);
                 let is =
                     |row: &Vec<Value>| f64::from(u8::from(row[at] == Value::Text(word.clone())));
                 mean(&mut computed.outcomes.iter().map(is))
             }
-            Summary::Series(column, time_h) => {
+            RunSummary::Series(column, time_h) => {
                 let at = place(&computed.series_columns, column);
                 let all = 0..u64::from(self.replicates);
                 mean(&mut all.map(|replicate| at_time(computed, replicate, at, *time_h)))
@@ -232,12 +234,12 @@ fn with_unit(scenario: &Scenario, free: Free) -> Result<(String, String), Memory
 }
 
 /// Refuses a summary that no run of the scenario has.
-fn check(scenario: &Scenario, summary: &Summary) -> Result<(), MemoryError> {
+fn check(scenario: &Scenario, summary: &RunSummary) -> Result<(), MemoryError> {
     let (columns, found, what) = match summary {
-        Summary::Outcome(column) | Summary::Is(column, _) => {
+        RunSummary::Outcome(column) | RunSummary::Is(column, _) => {
             (outcome_columns(&sampled_keys(scenario)), column, "column of the outcomes")
         }
-        Summary::Series(column, at_h) => {
+        RunSummary::Series(column, at_h) => {
             check_time(scenario, *at_h)?;
             (series_columns(scenario), column, "column of the series")
         }
