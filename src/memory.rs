@@ -23,5 +23,5 @@ pub use directory::Destination;
 pub use error::MemoryError;
 pub use lookup::Moment;
 pub use request::{RunLimits, read_text, time_h};
-pub use run::{Follower, MemoryRun, Progress, Rows, Settings};
+pub use run::{Follower, MemoryRun, Settings, StepDone, TableRows};
 pub use simulator::{Free, RunSummary, Simulator};

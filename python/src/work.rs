@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use il2sim::memory::{Follower, Progress};
+use il2sim::memory::{Follower, StepDone};
 use pyo3::prelude::*;
 
 use crate::{Threads, errors, pools};
@@ -19,7 +19,7 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// What the work tells.
 enum Told {
-    Step(Progress),
+    Step(StepDone),
     Message(String),
 }
 
@@ -44,7 +44,7 @@ impl<'a> Line<'a> {
 
     /// Does something under a follower that tells the caller.
     pub(crate) fn followed<T>(&self, work: impl FnOnce(&mut Follower<'_>) -> T) -> T {
-        let mut step = |progress: Progress| match &self.answers {
+        let mut step = |progress: StepDone| match &self.answers {
             None => !self.stops(),
             Some(answers) => {
                 self.to_caller.send(Told::Step(progress)).is_ok() && answers.recv().unwrap_or(false)
@@ -137,10 +137,10 @@ impl Caller<'_> {
     }
 
     /// What the callback says: only `False` stops.
-    fn called(&self, progress: Progress) -> PyResult<bool> {
+    fn called(&self, progress: StepDone) -> PyResult<bool> {
         let Some(callback) = &self.callback else { return Ok(true) };
         Python::attach(|py| {
-            let Progress { time_h, until_h, active, total } = progress;
+            let StepDone { time_h, until_h, active, total } = progress;
             let said = callback.bind(py).call1((time_h, until_h, active, total))?;
             Ok(!said.is(pyo3::types::PyBool::new(py, false)))
         })

@@ -16,7 +16,7 @@ use crate::simulation::{EngineRequest, Plan, outcome_table, sampled_keys, series
 use crate::table::Cast;
 
 use super::error::MemoryError;
-use super::run::{Follower, MemoryRun, Progress, Settings};
+use super::run::{Follower, MemoryRun, Settings, StepDone};
 use super::states::{State, States};
 
 /// Where a run is written.
@@ -164,7 +164,7 @@ fn observed<T>(
     let mut tell = |event: Event| match event {
         Event::Message(text) => message(text),
         Event::Step { time_h, until_h, active, total } => {
-            let goes_on = step(Progress { time_h, until_h, active, total });
+            let goes_on = step(StepDone { time_h, until_h, active, total });
             stopped.set(stopped.get() || !goes_on);
         }
         _ => {}

@@ -18,7 +18,7 @@ use super::error::MemoryError;
 use super::states::{State, States};
 
 /// Rows of a table.
-pub type Rows = Vec<Vec<Value>>;
+pub type TableRows = Vec<Vec<Value>>;
 
 /// How a run in memory is made.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub struct Settings {
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Progress {
+pub struct StepDone {
     /// Time reached, h.
     pub time_h: f64,
     /// Time of the end, h.
@@ -47,7 +47,7 @@ pub struct Progress {
 /// Who follows a run.
 pub struct Follower<'a> {
     /// Called after each host step; `false` stops the run.
-    pub step: &'a mut dyn FnMut(Progress) -> bool,
+    pub step: &'a mut dyn FnMut(StepDone) -> bool,
     /// Whether the run should stop, asked between host steps.
     pub stop: &'a dyn Fn() -> bool,
     /// Takes a sentence.
@@ -59,9 +59,9 @@ pub struct MemoryRun {
     pub(super) scenario: Scenario,
     pub(super) stop_h: Option<f64>,
     pub(super) set: Vec<String>,
-    pub(super) rows: Rows,
+    pub(super) rows: TableRows,
     pub(super) snapshots: Vec<Arc<Snapshot>>,
-    pub(super) outcomes: Option<Rows>,
+    pub(super) outcomes: Option<TableRows>,
     pub(super) states: States,
     pub(super) reached: u64,
     pub(super) directory: Option<std::path::PathBuf>,
@@ -74,7 +74,7 @@ impl MemoryRun {
             scenario,
             stop_h: settings.stop_h,
             set: settings.set,
-            rows: Rows::new(),
+            rows: TableRows::new(),
             snapshots: Vec::new(),
             outcomes: None,
             states: States::new(settings.keep),
@@ -94,7 +94,7 @@ impl MemoryRun {
     }
 
     /// Rows of the series, in the order of `series.parquet`.
-    pub fn series(&self) -> &Rows {
+    pub fn series(&self) -> &TableRows {
         &self.rows
     }
 
@@ -108,7 +108,7 @@ impl MemoryRun {
     }
 
     /// Rows of the outcomes, one a replicate; `None` while the run is not finished.
-    pub fn outcomes(&self) -> Option<&Rows> {
+    pub fn outcomes(&self) -> Option<&TableRows> {
         self.outcomes.as_ref()
     }
 
@@ -181,7 +181,7 @@ impl MemoryRun {
             }
             let (active, total) = (ensemble.active(), ensemble.members().len());
             let (time_h, until_h) = (plan.time_h(step), plan.time_h(plan.last()));
-            let goes_on = (follower.step)(Progress { time_h, until_h, active, total });
+            let goes_on = (follower.step)(StepDone { time_h, until_h, active, total });
             if active > 0 && (!goes_on || (follower.stop)()) {
                 self.keep(&mut ensemble, false)?;
                 return Ok(false);
