@@ -81,8 +81,7 @@ class SimulatorHandle:
         set: list[tuple[str, str]],
         free: list[tuple[str, str | None]],
         summary: list[str],
-        engine: str,
-        threads: int | None,
+        how: tuple[str, int | None],
     ) -> SimulatorHandle: ...
     def many(self, values: list[list[float]], seeds: list[int]) -> list[list[float]]: ...
 

@@ -69,7 +69,7 @@ class Simulator:
     def _make(self) -> _il2sim.SimulatorHandle:
         scenario = self.scenario
         return _il2sim.SimulatorHandle(
-            scenario._text, scenario._name, scenario._set, *self._made, *self._how
+            scenario._text, scenario._name, scenario._set, *self._made, self._how
         )
 
     def _values(self, theta: Theta) -> list[float]:

@@ -19,8 +19,9 @@ pub(crate) struct SimulatorHandle {
 
 #[pymethods]
 impl SimulatorHandle {
+    /// Of a text with keys that are set; `how`: engine and threads.
     #[new]
-    #[pyo3(signature = (text, name, set, free, summary, engine, threads))]
+    #[pyo3(signature = (text, name, set, free, summary, how))]
     fn new(
         py: Python<'_>,
         text: &str,
@@ -28,8 +29,7 @@ impl SimulatorHandle {
         set: Vec<(String, String)>,
         free: Vec<(String, Option<String>)>,
         summary: Vec<String>,
-        engine: &str,
-        threads: Threads,
+        how: (String, Threads),
     ) -> PyResult<Self> {
         let free = free.into_iter().map(|(key, unit)| Free { key, unit }).collect();
         let refused = |error: MemoryError| errors::of_run(py, &error);
@@ -39,7 +39,7 @@ impl SimulatorHandle {
             .collect::<Result<_, _>>()
             .map_err(refused)?;
         let simulator = Simulator::new(text, name, set, free, summary).map_err(refused)?;
-        Ok(SimulatorHandle { simulator, engine: pools::request(engine, None)?, threads })
+        Ok(SimulatorHandle { simulator, engine: pools::request(&how.0, None)?, threads: how.1 })
     }
 
     /// The free keys with the units of their values.
