@@ -49,7 +49,6 @@ use crate::input::document::Document;
 use crate::input::value::Setting;
 use crate::input::{Place, Problem, ProblemKind, Problems, SourceText, source};
 use crate::keys;
-pub use change::ModelChange;
 use check::{Checked, Item};
 pub use shipped::{Shipped, list, new_template};
 use types::{CohortLaw, Donor, Param, Record, Run, Site, Species, Treatment, Tumour, Vaccine};
@@ -91,6 +90,15 @@ pub struct Scenario {
     /// too.
     pub params: BTreeMap<String, Param>,
     items: BTreeMap<String, Item>,
+}
+
+/// The scenario from a time point on.
+#[derive(Clone, Debug)]
+pub struct ModelChange {
+    /// When, h: the host step that begins then is the first.
+    pub from_h: f64,
+    /// The whole of it, without changes.
+    pub then: Scenario,
 }
 
 impl Scenario {
@@ -192,8 +200,7 @@ impl Scenario {
 fn assemble_all(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
     let mut scenario = assemble_one(checked, file_name)?;
     if checked.problems.is_empty() {
-        scenario.changes =
-            change::changes(checked, &scenario, |checked| assemble_one(checked, file_name));
+        scenario.read_changes(checked, |checked| assemble_one(checked, file_name));
     }
     Some(scenario)
 }

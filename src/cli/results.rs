@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::batch::{page, status};
 use crate::events::Observer;
-use crate::frames::export;
+use crate::frames::{FRAMES, export};
 use crate::input::units::day;
 use crate::record::{Manifest, RunDir};
 use crate::results::{self, RunError, verify};
@@ -94,6 +94,14 @@ pub(super) fn export(args: &ExportArgs) -> Result<(), Failure> {
     let scenario = results::scenario_of(&dir, &manifest)?;
     let mut frames = results::frames_of(&dir, &manifest, &scenario)?
         .ok_or_else(|| RunError::Unfinished { path: args.dir.clone() })?;
+    if frames.torn_tail() > 0 {
+        let (bytes, file) = (frames.torn_tail(), args.dir.join(FRAMES));
+        let mut tell = output::tell_message;
+        Observer { tell: &mut tell, stop: &|| false }.say(format!(
+            "{}: {bytes} bytes behind its last whole frame are not read",
+            file.display()
+        ));
+    }
     let ExportFormat { npz, csv, ome_tiff, cells, .. } = args.format;
     let format = match [npz, csv, ome_tiff, cells] {
         [true, ..] => export::FrameFormat::Npz,

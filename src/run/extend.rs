@@ -21,17 +21,16 @@ use crate::simulation::Plan;
 
 use super::take_over::{Of, remove_pictures, take_over};
 
-/// Notes in the manifest that a finished run is extended to `until` (as it was typed), that is to
-/// `end_h`.
+/// The extension of a run to `until` (as it was typed), that is to `end_h`.
 ///
 /// # Errors
-/// [`RunError::ExtensionTime`], problems of the longer scenario; nothing is changed then.
-pub(super) fn plan_extension(
+/// [`RunError::ExtensionTime`], problems of the longer scenario.
+pub(super) fn may_extend(
     dir: &RunDir,
-    manifest: &mut Manifest,
+    manifest: &Manifest,
     until: &str,
     end_h: f64,
-) -> Result<(), RunError> {
+) -> Result<Extension, RunError> {
     let scenario = scenario_of(dir, manifest)?;
     manifest.must_match(dir, &scenario.digest())?;
     let (step_h, last_h) = (scenario.run.host_step_h, end_of(&scenario, manifest));
@@ -40,7 +39,20 @@ pub(super) fn plan_extension(
         return Err(RunError::ExtensionTime { until_h: end_h, step_h, end_h: last_h });
     }
     let scenario_digest = longer(&scenario, until, end_h)?.digest();
-    manifest.extension = Some(Extension { until: until.to_string(), end_h, scenario_digest });
+    Ok(Extension { until: until.to_string(), end_h, scenario_digest })
+}
+
+/// Notes that extension in the manifest.
+///
+/// # Errors
+/// As [`may_extend`]; nothing is changed then.
+pub(super) fn plan_extension(
+    dir: &RunDir,
+    manifest: &mut Manifest,
+    until: &str,
+    end_h: f64,
+) -> Result<(), RunError> {
+    manifest.extension = Some(may_extend(dir, manifest, until, end_h)?);
     manifest.files.clear();
     manifest.end(Status::Interrupted);
     Ok(manifest.save(dir)?)

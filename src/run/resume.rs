@@ -10,7 +10,7 @@ use crate::record::{Manifest, RunDir, Status};
 use crate::results::{RunError, faults, scenario_of};
 use crate::simulation::EngineRequest;
 
-use super::extend::{plan_extension, prepare};
+use super::extend::{may_extend, plan_extension, prepare};
 use super::finish::Ending;
 use super::mend::mend;
 use super::needs::Needs;
@@ -67,7 +67,13 @@ pub(crate) fn extend(
     engine: &EngineRequest,
     observer: &mut Observer,
 ) -> Result<Ending, RunError> {
-    if Manifest::load(&RunDir::open(path)?)?.status != Status::Done {
+    let standing = RunDir::open(path)?;
+    let before = Manifest::load(&standing)?;
+    if before.status != Status::Done {
+        if before.extension.is_none() {
+            may_extend(&standing, &before, until, end_h)?;
+        }
+        drop(standing);
         observer.say("the run is not finished: first to its own end".to_string());
         if resume(path, engine, observer)? == Ending::Stopped {
             return Ok(Ending::Stopped);

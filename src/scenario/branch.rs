@@ -2,7 +2,7 @@
 //!
 //! In: a scenario and an arm, a file that holds only what differs: `[[treatment]]` entries whose
 //! doses fall on the time point or later, keys of `[model]` that are others from then on (a
-//! `[[change]]` of the whole), and `title`, `source`, `run.until` and `[record]` where
+//! `[[change]]` of the whole, which later changes of the same keys give way to), and `title`, `source`, `run.until` and `[record]` where
 //! they change. Out: a whole scenario. Doses of the first scenario before the time point stay, its
 //! later ones go, unless the arm says `plan = "keep"`: then its own come beside them. Treatments
 //! keep their places, so that what an animal draws for them stays; those that have not begun are
@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Scenario;
+use super::shapes::{Stands, shapes};
 use super::types::{Act, lies_before};
 use crate::input::document::{Document, DocumentValue, Node, TableEntry};
 use crate::input::problem::{Place, Problem, Problems, SourceText, quoted};
@@ -70,7 +71,7 @@ impl Scenario {
     }
 
     /// Lays keys of the model that are others from the time point on: a `[[change]]` in the order
-    /// of time, over one that begins then already.
+    /// of time, over one that begins then already. Later changes of the same keys go.
     fn lay_change(&self, document: &mut Document, at_h: f64, model: TableEntry) {
         let (key, place) = (model.key, model.node.place);
         let node = |value: DocumentValue| Node { place, value };
@@ -81,6 +82,15 @@ impl Scenario {
             .or_insert_with(|| entry(DocumentValue::Array(Vec::new())));
         let DocumentValue::Array(changes) = &mut changes.node.value else { return };
         let earlier = self.changes.iter().filter(|change| lies_before(change.from_h, at_h)).count();
+        let later = changes.iter_mut().zip(&self.changes).skip(earlier);
+        for (node, change) in later {
+            if lies_before(at_h, change.from_h)
+                && let DocumentValue::Table(own) = &mut node.value
+            {
+                take_away(own, "model", &model);
+            }
+        }
+        let gone = |node: &Node| !matches!(&node.value, DocumentValue::Table(own) if own.contains_key("model"));
         let own = BTreeMap::from([
             ("from".to_string(), entry(DocumentValue::Text(format!("{at_h:?} h")))),
             ("model".to_string(), model),
@@ -89,6 +99,7 @@ impl Scenario {
             Some(_) => lay_over(&mut changes[earlier].value, DocumentValue::Table(own)),
             None => changes.insert(earlier, node(DocumentValue::Table(own))),
         }
+        changes.retain(|node| !gone(node));
     }
 
     /// Overrides that leave only the doses before a time point.
@@ -175,6 +186,25 @@ fn lay_over(below: &mut DocumentValue, above: DocumentValue) {
             }
         }
         (below, above) => *below = above,
+    }
+}
+
+/// Takes the keys that stand below `path` in `given` out of `own`, and tables that are empty then.
+fn take_away(own: &mut BTreeMap<String, TableEntry>, path: &str, given: &TableEntry) {
+    let key = path.rsplit('.').next().unwrap_or(path);
+    let is_key = matches!(shapes().get(path), Some(Stands::Leaf(_)));
+    let Some(found) = own.get_mut(key) else { return };
+    let empty = match (&mut found.node.value, &given.node.value) {
+        (DocumentValue::Table(inner), DocumentValue::Table(given)) if !is_key => {
+            for (name, entry) in given {
+                take_away(inner, &format!("{path}.{name}"), entry);
+            }
+            inner.is_empty()
+        }
+        _ => true,
+    };
+    if empty {
+        own.remove(key);
     }
 }
 

@@ -4,27 +4,29 @@
 //! of time, the whole scenario from then on, checked as the first. Only keys of `model` change, and
 //! of these not what says how the state of cells and fields is written down.
 
-use super::Scenario;
 use super::assemble::on_host_steps;
 use super::check::Checked;
 use super::limits::bounds;
 use super::types::lies_before;
+use super::{ModelChange, Scenario};
 use crate::input::problem::Problem;
 use crate::input::units;
 use crate::input::value::{Setting, TimePoint};
 use crate::keys;
 
-/// The scenario from a time point on.
-#[derive(Clone, Debug)]
-pub struct ModelChange {
-    /// When, h: the host step that begins then is the first.
-    pub from_h: f64,
-    /// The whole of it, without changes.
-    pub then: Scenario,
+impl Scenario {
+    /// Reads the entries; `assemble` makes a scenario of checked keys.
+    pub(super) fn read_changes(
+        &mut self,
+        checked: &mut Checked,
+        assemble: impl Fn(&mut Checked) -> Option<Scenario>,
+    ) {
+        self.changes = changes(checked, self, assemble);
+    }
 }
 
 /// The entries; `assemble` makes a scenario of checked keys.
-pub(super) fn changes(
+fn changes(
     checked: &mut Checked,
     base: &Scenario,
     assemble: impl Fn(&mut Checked) -> Option<Scenario>,

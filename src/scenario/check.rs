@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::defaults::{KeyDefault, default_of};
 use super::drugs;
-use super::shapes::{CHANGED, Shape, shapes, unknown};
+use super::shapes::{CHANGED, Stands, shapes, unknown};
 use super::types::Species;
 use crate::input::KeyDef;
 use crate::input::document::{self, Document, DocumentValue, Node, TableEntry};
@@ -128,13 +128,13 @@ impl Checked {
                 if name.contains('.') || name.is_empty() { None } else { shapes().get(&here) };
             match (shape, &entry.node.value) {
                 (None, _) => self.problems.push(unknown(name, pattern, entry.key)),
-                (Some(Shape::Leaf(key)), _) => leaves.push((at, &entry.node, key)),
-                (Some(Shape::Table), DocumentValue::Table(inner)) => {
+                (Some(Stands::Leaf(key)), _) => leaves.push((at, &entry.node, key)),
+                (Some(Stands::Table), DocumentValue::Table(inner)) => {
                     self.tables.insert(at.clone(), entry.key);
                     let here = if here == CHANGED { "model" } else { &here };
                     self.walk(inner, here, &at, leaves);
                 }
-                (Some(Shape::Tables), DocumentValue::Array(items)) => {
+                (Some(Stands::Tables), DocumentValue::Array(items)) => {
                     let most = self.refuse_too_many(&at, items);
                     self.counts.insert(at.clone(), items.len().min(most));
                     for (n, item) in items.iter().take(most).enumerate() {
@@ -152,7 +152,7 @@ impl Checked {
                         }
                     }
                 }
-                (Some(Shape::Tables), other) => {
+                (Some(Stands::Tables), other) => {
                     self.counts.insert(at.clone(), 0);
                     self.failed.insert(at.clone());
                     let message = format!("`{at}` is an array of tables, not {}", other.describe());
@@ -161,7 +161,7 @@ impl Checked {
                             .help(format!("write [[{at}]]")),
                     );
                 }
-                (Some(Shape::Table), other) => {
+                (Some(Stands::Table), other) => {
                     self.failed.insert(at.clone());
                     let message = format!("`{at}` is a table, not {}", other.describe());
                     self.problems.push(

@@ -12,26 +12,26 @@ use crate::keys;
 pub(super) const CHANGED: &str = "change.N.model";
 
 /// What may stand at a path.
-pub(super) enum Shape {
+pub(super) enum Stands {
     Leaf(&'static KeyDef),
     Table,
     Tables,
 }
 
 /// Every path that the tables allow, `N` for a place in an array.
-pub(super) fn shapes() -> &'static BTreeMap<String, Shape> {
-    static SHAPES: OnceLock<BTreeMap<String, Shape>> = OnceLock::new();
+pub(super) fn shapes() -> &'static BTreeMap<String, Stands> {
+    static SHAPES: OnceLock<BTreeMap<String, Stands>> = OnceLock::new();
     SHAPES.get_or_init(|| {
         let mut shapes = BTreeMap::new();
         for key in keys::all_keys() {
             let segments: Vec<&str> = key.path.split('.').collect();
             for n in 1..segments.len() {
-                let shape = if segments[n] == "N" { Shape::Tables } else { Shape::Table };
+                let shape = if segments[n] == "N" { Stands::Tables } else { Stands::Table };
                 shapes.insert(segments[..n].join("."), shape);
             }
-            shapes.insert(key.path.to_string(), Shape::Leaf(key));
+            shapes.insert(key.path.to_string(), Stands::Leaf(key));
         }
-        shapes.insert(CHANGED.to_string(), Shape::Table);
+        shapes.insert(CHANGED.to_string(), Stands::Table);
         shapes
     })
 }
@@ -49,7 +49,7 @@ pub(crate) fn is_key(path: &str) -> bool {
         .strip_prefix("change.N.")
         .filter(|rest| rest.starts_with("model."))
         .unwrap_or(&pattern);
-    matches!(shapes().get(pattern), Some(Shape::Leaf(_)))
+    matches!(shapes().get(pattern), Some(Stands::Leaf(_)))
 }
 
 /// An unknown key, with what the person most likely meant.

@@ -16,7 +16,8 @@ const NAME: usize = 64;
 const SIGNS: &str = "_-.,+/()[]&:;%=\u{b0}\u{b1}\u{d7}\u{b7}\u{2013}";
 
 /// Words that readers of partitioned tables take for something else than text.
-const NOT_TEXT: [&str; 7] = ["nan", "inf", "infinity", "null", "none", "true", "false"];
+const NOT_TEXT: [&str; 10] =
+    ["na", "n/a", "nat", "nan", "inf", "infinity", "null", "none", "true", "false"];
 
 /// An arm: named changes.
 #[derive(Clone, Debug)]

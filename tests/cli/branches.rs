@@ -137,6 +137,29 @@ fn an_arm_that_keeps_the_plan_adds_to_it() {
 }
 
 #[test]
+fn later_changes_of_a_key_give_way_to_those_of_an_arm() {
+    let place = place();
+    let changes = "[[change]]\nfrom = \"12 h\"\n[change.model.nk]\nmotility = \"50 um2/min\"\n\
+                   [[change]]\nfrom = \"30 h\"\n[change.model.nk]\nmotility = \"20 um2/min\"\n\
+                   kill_rate = \"9 /d\"\n[[change]]\nfrom = \"36 h\"\n[change.model.nk]\n\
+                   motility = \"10 um2/min\"\n";
+    let small = std::fs::read_to_string(place.path("small.toml")).unwrap();
+    place.write("changing.toml", &format!("{small}\n{changes}"));
+    place.expect(0, &["run", "changing.toml", "--quiet", "--out", "base"]);
+    place.write("faster.toml", "[model.nk]\nmotility = \"90 um2/min\"\n");
+    let branch =
+        ["branch", "base", "--at", "24 h", "--with", "faster.toml", "--out", "b", "--quiet"];
+    place.expect(0, &branch);
+    let text = std::fs::read_to_string(place.path("b/scenario.toml")).unwrap();
+    let changes = text.split_once("[[change]]").expect("changes").1;
+    let motilities: Vec<&str> =
+        changes.lines().filter(|line| line.starts_with("motility")).collect();
+    assert!(motilities.len() == 2 && motilities[1].contains("90"), "{motilities:?}");
+    assert_eq!(changes.matches("kill_rate").count(), 1, "{changes}");
+    assert_eq!(changes.matches("[[change]]").count(), 2, "{changes}");
+}
+
+#[test]
 fn an_arm_changes_the_model_from_the_branch_on() {
     let place = place();
     let base = ["run", "small.toml", "--quiet", "--out"];
