@@ -132,3 +132,20 @@ fn an_end_that_is_not_later_is_refused_and_nothing_changes() {
     run(&place, "small.toml", "whole", &["--replicates", "1"]);
     extend(&place, "a", "day 2", "whole");
 }
+
+#[test]
+fn a_wrong_end_of_an_unfinished_run_is_refused_before_anything_is_computed() {
+    let place = Place::new();
+    place.expect(0, &["run", "small.toml", "--out", "whole", "--quiet"]);
+    let manifest = place.path("whole/manifest.json");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    // as a killed run leaves it: no digest of its files yet
+    let mut json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    json["status"] = "running".into();
+    json.as_object_mut().unwrap().remove("files");
+    json.as_object_mut().unwrap().remove("digest");
+    std::fs::write(&manifest, json.to_string()).unwrap();
+    let before = std::fs::read(&manifest).unwrap();
+    place.expect(2, &["resume", "whole", "--until", "1 h", "--quiet"]);
+    assert!(std::fs::read(&manifest).unwrap() == before, "nothing was begun");
+}
