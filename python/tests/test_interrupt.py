@@ -13,13 +13,14 @@ import sys, time, il2sim
 text = sys.stdin.read()
 print("ready", flush=True)
 try:
-    il2sim.run(text, engine="cpu", set={"run.until": "day 200"}, **%s)
+    # Animals that are followed for much longer than the test lasts, in short host steps.
+    long = {"run.until": "day 200", "site.0.size": ["3 mm", "3 mm"], "run.replicates": 4}
+    il2sim.run(text, engine="cpu", set=long, **%s)
 except KeyboardInterrupt as error:
     print(time.time(), flush=True)
     partial = getattr(error, "partial", None)
     print(partial and (partial.finished, partial.reached_h > 0, partial.extend(
-        partial.reached_h // 1 + 0.0 if False else None, callback=lambda p: False).reached_h
-        == partial.reached_h + 1), flush=True)
+        callback=lambda p: False).reached_h == partial.reached_h + 1), flush=True)
 """
 
 

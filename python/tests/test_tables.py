@@ -30,7 +30,8 @@ def test_every_reader_gives_the_same_values(run):
 
     values = run.outcomes.to_dict()
     assert run.outcomes.to_pandas()["final_tumour_cells"].tolist() == values["final_tumour_cells"]
-    assert pandas.DataFrame.from_arrow(run.outcomes)["seed"].tolist() == values["seed"]
+    if hasattr(pandas.DataFrame, "from_arrow"):  # pandas 3
+        assert pandas.DataFrame.from_arrow(run.outcomes)["seed"].tolist() == values["seed"]
     assert run.outcomes.to_polars().to_dict(as_series=False) == values
     assert polars.DataFrame(run.outcomes).to_dict(as_series=False) == values
     outcomes = run.outcomes.to_arrow()
