@@ -31,7 +31,7 @@ impl From<&Snapshot> for Planes {
 }
 
 impl Planes {
-    /// Lattice cells, of a version with so many layers of a byte.
+    /// A layer of a byte, of a version that has so many of them.
     fn layer(&self, number: usize, of: usize) -> Vec<u8> {
         let cells = self.bytes.len() / of;
         self.bytes[number * cells..(number + 1) * cells].to_vec()

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::super::file::FramesReader;
 use super::super::header::{FrameKey, FramesHeader};
 use crate::census::Snapshot;
-use crate::kinds::{Code, TISSUE_NAMES, TissueKind};
+use crate::kinds::{TISSUE_NAMES, TissueKind};
 use crate::record::{ParquetFile, RecordError};
 use crate::table::{Column, Definition, Value};
 
@@ -104,7 +104,8 @@ fn each_cell<E>(
 ) -> Result<(), E> {
     for cell in 0..of.tissue.len() {
         let at = Place { header, of, cell };
-        if of.tissue[cell].look().tissue.is_some() && !is_free(of.tissue[cell]) {
+        let tissue = of.tissue[cell].look().tissue;
+        if tissue.is_some_and(|kind| kind != TissueKind::FREE) {
             take(at.tissue())?;
         }
         if let Some(effector) = of.effector[cell].effector() {
@@ -125,10 +126,6 @@ pub fn cell_rows(header: &FramesHeader, of: &Snapshot) -> Vec<Vec<Value>> {
         Ok(()) => rows,
         Err(never) => match never {},
     }
-}
-
-fn is_free(code: Code) -> bool {
-    code.look().tissue == Some(TissueKind::FREE)
 }
 
 /// A lattice cell of a frame.
