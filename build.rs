@@ -348,6 +348,16 @@ fn commit() -> String {
     if env::var("PROFILE").as_deref() != Ok("release") {
         return "unknown".into();
     }
+    // A build without a checkout, such as that of an image, is told.
+    println!("cargo::rerun-if-env-changed=IL2SIM_COMMIT");
+    if let Ok(given) = env::var("IL2SIM_COMMIT") {
+        return given;
+    }
+    // `cargo package` writes it down; around a crate that was unpacked lies another repository.
+    if let Ok(packaged) = fs::read_to_string(".cargo_vcs_info.json") {
+        let digits = packaged.split('"').find(|word| word.len() == 40);
+        return digits.map_or_else(|| "unknown".into(), str::to_owned);
+    }
     let git = |arguments: &[&str]| {
         let output = Command::new("git")
             .args(arguments)

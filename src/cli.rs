@@ -4,6 +4,7 @@
 //! Results go to files, progress and messages to stderr, what was asked for to stdout. Exit codes
 //! are in `exit`.
 
+mod archive;
 mod batch;
 mod branch;
 mod codes;

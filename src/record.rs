@@ -78,6 +78,7 @@ pub(crate) mod sealed;
 mod settle;
 mod summary;
 mod tables;
+pub(crate) mod zip;
 
 use std::path::{Path, PathBuf};
 

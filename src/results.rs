@@ -1,10 +1,12 @@
 //! What is made from a run's directory: pages, films, pictures, verdicts.
 //!
 //! In: a directory that a run has written. Out: the page of a run, made again or of several runs
-//! ([`rebuild`]), animations and stills ([`render`]), and whether the run comes to the same digests
+//! ([`rebuild`]), animations and stills ([`render`]), one file to deposit
+//! (`archive`), and whether the run comes to the same digests
 //! once more ([`mod@verify`]). A replicate that kept no frames is run again alone for them.
 
 mod animals;
+pub(crate) mod archive;
 mod curves;
 mod error;
 #[cfg(test)]

@@ -11,6 +11,7 @@
 mod skipped;
 
 mod cli {
+    mod archives;
     mod at_the_end;
     mod batch;
     mod book;
@@ -33,6 +34,7 @@ mod cli {
     mod lesson;
     mod messages;
     mod no_files;
+    mod packaging;
     mod pages;
     mod paths;
     #[cfg(unix)]

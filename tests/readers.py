@@ -5,6 +5,7 @@ check DIR EXPORTED      checks the tables of a run and the exported files that E
 study DIR               checks a study's dataset: the same rows in pandas, polars and DuckDB, the statistics against the outcomes
 difference DIR          subtracts an arm from another in a study's outcomes
 animations DIR WORK     renders GIF, APNG and MP4 of a run into WORK: Pillow and ffmpeg see the same pictures for the same times
+archive DIR ZIP         opens the archive of a run with rocrate and Python's own zipfile
 page PAGE               runs the lines of a page for Python, SQL and the shell where `run` and `study` lie
 """
 
@@ -321,6 +322,33 @@ def check_animations(directory, work):
     print(f"animations: {len(parts)} GIFs, APNGs and films, the same pictures for the same times")
 
 
+def check_archive(directory, archive):
+    """The archive is the run, and the rocrate package reads what it says of itself."""
+    import zipfile
+
+    from rocrate.rocrate import ROCrate
+
+    with zipfile.ZipFile(archive) as packed:
+        assert packed.testzip() is None
+        names = packed.namelist()
+        assert names[0] == "ro-crate-metadata.json" and len(names) == len(set(names))
+        for name in names[1:]:
+            assert packed.read(name) == (directory / name).read_bytes(), name
+    manifest = json.loads((directory / "manifest.json").read_text())
+    described = ROCrate(archive)
+    profile = described.root_dataset["conformsTo"]
+    assert profile.id == "https://w3id.org/ro/wfrun/process/0.5", profile.id
+    assert {entity.id for entity in described.data_entities} == set(names[1:])
+    (action,) = described.get_by_type("CreateAction")
+    assert action["instrument"]["softwareVersion"] == manifest["version"]
+    assert action["agent"]["name"] == "Jana Novak"
+    assert "scenario.toml" in [entity.id for entity in action["object"]]
+    assert {entity.id for entity in action["result"]} == set(names[1:]) - {"scenario.toml"}
+    for name, said in manifest["files"].items():
+        assert described.get(name)["identifier"] == f"blake3:{said['blake3']}", name
+    print(f"{archive.name}: {len(names)} files, read by rocrate")
+
+
 def run_page(page):
     """Runs each block of a page as it stands."""
     import subprocess
@@ -355,6 +383,8 @@ def main():
         return check_difference(pathlib.Path(sys.argv[2]))
     if sys.argv[1] == "animations":
         return check_animations(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))
+    if sys.argv[1] == "archive":
+        return check_archive(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))
     if sys.argv[1] == "page":
         return run_page(pathlib.Path(sys.argv[2]))
     directory, exported = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]).read_text().split("\n")

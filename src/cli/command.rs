@@ -7,8 +7,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use super::{
     BenchArgs, BranchArgs, CheckArgs, CiteArgs, CommandError, CompletionsArgs, ExportArgs, Failure,
-    InfoArgs, ListArgs, NewArgs, ResumeArgs, RunArgs, SchemaArgs, VerifyArgs, batch, branch, exit,
-    machine, output, plot, render, report, results, run, scenarios, signals, threads, typed,
+    InfoArgs, ListArgs, NewArgs, ResumeArgs, RunArgs, SchemaArgs, VerifyArgs, archive, batch,
+    branch, exit, machine, output, plot, render, report, results, run, scenarios, signals, threads,
+    typed,
 };
 
 /// Agent-based simulation of interleukin-2 immunotherapy of tumours.
@@ -55,6 +56,8 @@ enum Command {
     Plot(plot::PlotArgs),
     /// Write the frames of one time point for other programs
     Export(ExportArgs),
+    /// Pack a finished run into one file to deposit
+    Archive(archive::ArchiveArgs),
     /// Print how to cite a run
     Cite(CiteArgs),
     /// Plan, run and merge studies: many animals, many points
@@ -118,6 +121,7 @@ impl Command {
             Command::Branch(args) => branch::branch(&args),
             Command::Verify(args) => results::verify(&args),
             Command::Export(args) => results::export(&args),
+            Command::Archive(args) => archive::archive(&args),
             Command::Cite(args) => results::cite(&args),
             Command::Info(args) => machine::info(&args),
             Command::Bench(args) => machine::bench(&args),

@@ -59,6 +59,12 @@ pub(crate) enum CommandError {
          (its page compares its arms)"
     )]
     StudyAmongRuns(PathBuf),
+    /// A study where a run is archived.
+    #[error(
+        "{0}: is a study, and a run is archived: of a study deposit its directory as it is, with \
+         `dataset` in it; `il2sim verify {0} --files` checks it, here and wherever it is unpacked"
+    )]
+    StudyToArchive(PathBuf),
     /// A replicate to compare, and only one run.
     #[error("--replicate chooses the replicate of a comparison, of two directories or more")]
     ReplicateOfOne,

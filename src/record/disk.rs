@@ -9,6 +9,7 @@
 //! be removed says `made`.
 
 pub(crate) mod fault;
+mod stream;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};

@@ -5,13 +5,10 @@
 //! `kind_names` (what the codes of `tissue` and `effector` mean), `line_names` (of 1 and up),
 //! `origin_names` (of 0 and up), and `time_h`, `step`, `replicate`, `spacing_um`.
 
-use flate2::Crc;
+use std::io::Cursor;
 
 use super::layers::{ExportedFrame, LayerValues};
-
-/// Date of every file in the archive: 1980-01-01 00:00, the first that a zip can say; the bytes
-/// must not depend on the day.
-const DATE: u16 = (1 << 5) | 1;
+use crate::record::zip::ZipWriter;
 
 pub(super) fn encode(lattice: &ExportedFrame<'_>) -> Vec<u8> {
     let [width, height, depth] = lattice.site.cells;
@@ -42,7 +39,10 @@ pub(super) fn encode(lattice: &ExportedFrame<'_>) -> Vec<u8> {
     arrays.push(("step", npy("<u8", "()", &lattice.key.step.to_le_bytes())));
     arrays.push(("replicate", npy("<u4", "()", &lattice.key.replicate.to_le_bytes())));
     arrays.push(("spacing_um", npy("<f8", "()", &lattice.site.spacing_um.to_le_bytes())));
-    zip(&arrays)
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let written = arrays.iter().try_for_each(|(name, data)| zip.put(&format!("{name}.npy"), data));
+    let archive = written.and_then(|()| zip.finish());
+    archive.expect("writing to memory does not fail").into_inner()
 }
 
 /// An array of words.
@@ -68,44 +68,4 @@ fn npy(kind: &str, shape: &str, data: &[u8]) -> Vec<u8> {
     bytes.extend(header.as_bytes());
     bytes.extend(data);
     bytes
-}
-
-/// A zip archive of stored files (APPNOTE 6.3, no zip64: a lattice of a frame is far below 4 GiB).
-fn zip(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let (mut archive, mut directory) = (Vec::new(), Vec::new());
-    for (name, data) in files {
-        let name = format!("{name}.npy");
-        let mut crc = Crc::new();
-        crc.update(data);
-        // What both headers of a file say: version 2.0, no flags, stored, time, date, checksum,
-        // sizes, lengths of name and extra field.
-        let mut facts = Vec::new();
-        for short in [20, 0, 0, 0, DATE] {
-            facts.extend(short.to_le_bytes());
-        }
-        for long in [crc.sum(), data.len() as u32, data.len() as u32] {
-            facts.extend(long.to_le_bytes());
-        }
-        facts.extend((name.len() as u16).to_le_bytes());
-        facts.extend([0; 2]);
-        directory.extend(b"PK\x01\x02\x14\x00");
-        directory.extend(&facts);
-        // No comment, disk 0, attributes 0.
-        directory.extend([0; 10]);
-        directory.extend((archive.len() as u32).to_le_bytes());
-        directory.extend(name.as_bytes());
-        archive.extend(b"PK\x03\x04");
-        archive.extend(&facts);
-        archive.extend(name.as_bytes());
-        archive.extend(data);
-    }
-    let begins = archive.len() as u32;
-    archive.extend(&directory);
-    archive.extend(b"PK\x05\x06\x00\x00\x00\x00");
-    archive.extend((files.len() as u16).to_le_bytes());
-    archive.extend((files.len() as u16).to_le_bytes());
-    archive.extend((directory.len() as u32).to_le_bytes());
-    archive.extend(begins.to_le_bytes());
-    archive.extend([0; 2]);
-    archive
 }
