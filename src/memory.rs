@@ -22,6 +22,6 @@ mod states;
 pub use directory::Destination;
 pub use error::MemoryError;
 pub use lookup::Moment;
-pub use request::{RunLimits, read_text, time_h};
+pub use request::{RunLimits, read_text, time_h, warnings};
 pub use run::{Follower, MemoryRun, Settings, StepDone, TableRows};
 pub use simulator::{Free, RunSummary, Simulator};

@@ -5,7 +5,8 @@
 //!
 //! Parts: `plan` says when, [`Cohort`] steps animals of one shape, [`Ensemble`] all replicates to
 //! their ends, `engines` says on which engine and [`Maker`] makes it, `series` and `outcomes` make
-//! the rows of the tables, [`Replicates`] are some replicates with their rows.
+//! the rows of the tables, [`Replicates`] are some replicates with their rows, `together` those of
+//! several scenarios on one GPU.
 
 mod cohort;
 #[cfg(feature = "native")]
@@ -19,6 +20,8 @@ mod outcomes;
 mod plan;
 mod replicates;
 mod series;
+#[cfg(feature = "native")]
+mod together;
 
 pub use cohort::Cohort;
 #[cfg(feature = "native")]
@@ -39,3 +42,5 @@ pub use replicates::{Computed, Halt, Replicates};
 #[cfg(feature = "native")]
 pub(crate) use series::{FIRST_COLUMNS, is_left_out, series_rows};
 pub use series::{series_column, series_columns, series_described, series_layout};
+#[cfg(feature = "native")]
+pub use together::run_together;

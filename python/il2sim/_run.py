@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from il2sim import _il2sim
+from il2sim import _arguments, _il2sim
 from il2sim._errors import Stopped
 from il2sim._progress import follower
 from il2sim._scenario import Scenario, Value
@@ -51,28 +51,35 @@ class Means(NamedTuple):
 class Frame(numpy.ndarray[Any, Any]):
     """A layer of a recorded time point: an array (y, x) or (z, y, x) that knows what it shows."""
 
-    unit: str
+    unit: str = ""
     """Unit of the values; empty for codes."""
-    spacing_um: float
+    spacing_um: float = 0.0
     """Edge of a lattice cell, um."""
-    time_h: float
+    time_h: float = 0.0
     """Time, hours from the inoculation."""
-    site: str
+    site: str = ""
     """Name of the site."""
-    layer: str
+    layer: str = ""
     """Name of the layer."""
-    names: list[str]
+    names: list[str] = []
     """What the codes mean, by their number; empty where values are numbers."""
 
     def __array_finalize__(self, of: object) -> None:
-        if of is None:
-            return
-        self.unit = getattr(of, "unit", "")
-        self.spacing_um = getattr(of, "spacing_um", 0.0)
-        self.time_h = getattr(of, "time_h", 0.0)
-        self.site = getattr(of, "site", "")
-        self.layer = getattr(of, "layer", "")
-        self.names = getattr(of, "names", [])
+        if isinstance(of, Frame):
+            self.__dict__.update(of.__dict__)
+
+    def __array_wrap__(self, array: Any, *more: Any) -> Any:
+        # A mean or a sum is a number, not a frame of none.
+        return array[()] if array.ndim == 0 else super().__array_wrap__(array, *more)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        make, arguments, state = super().__reduce__()  # type: ignore[misc]
+        return make, arguments, (state, dict(self.__dict__))
+
+    def __setstate__(self, state: Any) -> None:
+        array, told = state
+        super().__setstate__(array)  # type: ignore[misc]
+        self.__dict__.update(told)
 
 
 def hours(time: str | float | int) -> float:
@@ -164,7 +171,10 @@ class Run:
         with frames unless they are given.
         """
         handle, time_h, name, spacing, names = self._handle.layer(
-            hours(time), site, replicate, layer
+            hours(time),
+            None if site is None else _arguments.text("site", site),
+            _arguments.replicate(replicate),
+            _arguments.text("layer", layer),
         )
         frame = numpy.asarray(handle).view(Frame)
         frame.unit = "pM" if layer in ("il2", "ifng") else ""
@@ -176,7 +186,9 @@ class Run:
         self, time: str | float, site: str | None = None, *, replicate: int | None = None
     ) -> Table:
         """The cells of a recorded time point, one a row; all sites unless one is given."""
-        return Table(self._handle.cells(hours(time), site, replicate))
+        of_site = None if site is None else _arguments.text("site", site)
+        of = _arguments.replicate(replicate)
+        return Table(self._handle.cells(hours(time), of_site, of))
 
     def extend(
         self,
@@ -212,6 +224,8 @@ class Run:
         Up to that time the branch equals the run, byte for byte. It is made in memory: `save`
         writes it into a directory.
         """
+        if not isinstance(arm, (str, os.PathLike)):
+            raise TypeError(f"an arm is a path or a text, not {type(arm).__name__}")
         if isinstance(arm, str) and ("\n" in arm or "[" in arm or arm == ""):
             text, name = arm, None
         else:
@@ -287,7 +301,7 @@ def _set(
         changes["run.seed"] = seed
     if replicates is not None:
         changes["run.replicates"] = replicates
-    changes.update(set or {})
+    changes.update(_arguments.changes("set", set))
     return (scenario.set(changes) if changes else scenario), list(changes)
 
 
@@ -318,8 +332,9 @@ def run(
     made, keys = _set(Scenario.of(scenario), replicates, seed, set)
     stop_h = None if until is None else hours(until)
     place = None if out is None else Path(out)
+    means = Means(*_arguments.means(engine, gpu, threads))
+    keep = _arguments.whole("keep", keep, 0)
     made._handle.check_run(stop_h, place, allow_large)
-    means = Means(engine, gpu, threads)
     to = None if place is None else (place, force, ["il2sim (Python)", "run", made.name])
     with _following(means, keep, callback, progress) as how:
         handle = _il2sim.start_run(made._handle, stop_h, keys, keep, to, how)
@@ -340,7 +355,8 @@ def resume(
     progress: bool | None = None,
 ) -> Run:
     """Goes on with a run's directory to its end, or extends a finished one to a later end."""
-    means = Means(engine, gpu, threads)
+    means = Means(*_arguments.means(engine, gpu, threads))
+    keep = _arguments.whole("keep", keep, 0)
     typed = None if until is None else _typed(until)
     with _following(means, keep, callback, progress) as how:
         handle = _il2sim.resume_run(Path(directory), typed, keep, how)
@@ -351,6 +367,7 @@ def resume(
 
 def open(directory: str | os.PathLike[str], *, keep: int = KEEP) -> Run:
     """Reads the directory of a finished run."""
+    keep = _arguments.whole("keep", keep, 0)
     return Run(_il2sim.open_run(Path(directory), keep), Means(), keep)
 
 

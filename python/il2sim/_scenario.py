@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from il2sim import _il2sim
+from il2sim import _arguments, _il2sim
 
 Value = str | bool | int | float | list[Any] | dict[str, Any]
 
@@ -24,10 +24,10 @@ def nested(value: Any) -> str:
     """A value as TOML."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
+    if hasattr(value, "tolist"):
+        value = value.tolist()
     if isinstance(value, bool):
         return "true" if value else "false"
-    if hasattr(value, "item") and not isinstance(value, (list, dict)):
-        value = value.item()
     if isinstance(value, (int, float)):
         return repr(value)
     if isinstance(value, (list, tuple)):
@@ -52,8 +52,9 @@ class Scenario:
         if not isinstance(text, str):
             raise TypeError(f"the text of a scenario is a str, not {type(text).__name__}")
         self._text = text
-        self._name = name
-        self._set = [(key, toml(value)) for key, value in (set or {}).items()]
+        self._name = _arguments.text("name", name)
+        given = _arguments.changes("set", set)
+        self._set = [(key, toml(value)) for key, value in given.items()]
         self._handle = _il2sim.ScenarioHandle(text, name, self._set)
 
     @classmethod
@@ -95,11 +96,12 @@ class Scenario:
 
     def set(self, changes: Mapping[str, Value] | None = None, **more: Value) -> Scenario:
         """The scenario with other values: `{"tumour.0.cells": 500, "run.until": "day 20"}`."""
-        return Scenario(self._text, self._name, {**dict(self._set), **(changes or {}), **more})
+        given = _arguments.changes("set", changes)
+        return Scenario(self._text, self._name, {**dict(self._set), **given, **more})
 
-    def check(self) -> Scenario:
-        """The scenario itself: it was checked when it was made."""
-        return self
+    def check(self) -> list[str]:
+        """What is dubious of it, as `il2sim check` warns; what is wrong was refused before."""
+        return self._handle.warnings()
 
     def resolved(self) -> str:
         """The scenario as a file with every key and where its default comes from."""

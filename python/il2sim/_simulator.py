@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy
 
-from il2sim import _il2sim
-from il2sim._run import ScenarioLike, quiet
+from il2sim import _arguments, _il2sim
+from il2sim._run import ScenarioLike, hours, quiet
 from il2sim._scenario import Scenario, Value
 
 Theta = Mapping[str, float] | Sequence[float] | Any
@@ -20,10 +21,25 @@ _FREE = re.compile(r"^\s*([^\[\]]+?)\s*(?:\[\s*([^\[\]]+?)\s*\])?\s*$")
 
 def _free(key: str) -> tuple[str, str | None]:
     """A key and its unit: `model.ctl.kill_rate [1/d]`."""
-    found = _FREE.match(key) if isinstance(key, str) else None
+    found = _FREE.match(key)
     if found is None:
         raise ValueError(f"free: {key!r} is no key; write `KEY` or `KEY [UNIT]`")
     return found.group(1), found.group(2)
+
+
+def _seed(seed: int) -> int:
+    return _arguments.whole("seed", seed, 0)
+
+
+def _rows(thetas: Any) -> Iterable[Theta]:
+    """Several theta; the rows of a data frame of pandas or polars."""
+    if hasattr(thetas, "iter_rows"):
+        rows: Iterable[Theta] = thetas.iter_rows(named=True)
+        return rows
+    if hasattr(thetas, "iterrows"):
+        return [dict(row) for _, row in thetas.iterrows()]
+    given: Iterable[Theta] = thetas
+    return given
 
 
 class Simulator:
@@ -46,9 +62,10 @@ class Simulator:
         summary: Iterable[str],
         *,
         replicates: int = 1,
-        until: str | None = None,
+        until: str | float | None = None,
         set: Mapping[str, Value] | None = None,
         engine: str = "cpu",
+        gpu: str | None = None,
         threads: int | None = None,
         output: str = "dict",
     ) -> None:
@@ -56,13 +73,15 @@ class Simulator:
             raise ValueError(f'output: "dict" or "array", not {output!r}')
         changes: dict[str, Value] = {"run.replicates": replicates, "record.frames": []}
         if until is not None:
-            changes["run.until"] = until
-        changes.update(set or {})
+            changes["run.until"] = until if isinstance(until, str) else f"{hours(until)} h"
+        changes.update(_arguments.changes("set", set))
+        self._how = _arguments.means(engine, gpu, threads)
         self.scenario = Scenario.of(scenario).set(changes)
-        self._made = ([_free(key) for key in free], [str(each) for each in summary])
+        keys = [_free(key) for key in _arguments.texts("free", free)]
+        self._made = (keys, _arguments.texts("summary", summary))
         self.summary = list(self._made[1])
-        self._how = (engine, threads)
         self._output = output
+        self.scenario._handle.check_run(None, None, False)
         self._handle = self._make()
         self.free = dict(self._handle.free)
 
@@ -99,15 +118,17 @@ class Simulator:
 
     def __call__(self, theta: Theta, seed: int = 0) -> Any:
         """Runs the scenario with these values."""
-        return self._told(self._run([self._values(theta)], [int(seed)])[0])
+        return self._told(self._run([self._values(theta)], [_seed(seed)])[0])
 
     def many(self, thetas: Iterable[Theta], seeds: Iterable[int] | None = None) -> Any:
-        """One run for each theta and seed, beside each other on the threads.
+        """One run for each theta and seed: beside each other on the threads, on a GPU together.
 
-        Gives a list of dicts, or an array with a row for each theta.
+        A data frame has a row for each theta. Gives a list of dicts, or an array with a row for
+        each theta.
         """
-        values = [self._values(theta) for theta in thetas]
-        given = list(range(len(values))) if seeds is None else [int(seed) for seed in seeds]
+        values = [self._values(theta) for theta in _rows(thetas)]
+        seeds = range(len(values)) if seeds is None else seeds
+        given = [_seed(seed) for seed in itertools.islice(seeds, len(values) + 1)]
         told = self._run(values, given)
         if self._output == "array":
             return numpy.array(told).reshape(len(values), len(self.summary))

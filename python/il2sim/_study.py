@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from il2sim._arguments import means
 from il2sim._errors import EngineError, RecordError, ScenarioError
 from il2sim._scenario import nested
 
@@ -30,15 +32,19 @@ class Study:
     `study` is a study's file, or a dict as its TOML reads (`scenario` is then a path from where
     the program runs). Without a study the directory must hold one. The directory is that of
     `il2sim batch`, with the same bytes: several processes and machines may work on it at once.
+    Without a directory it has one of its own, which goes with it.
     """
 
     def __init__(
         self,
         study: str | os.PathLike[str] | Mapping[str, Any] | None,
-        directory: str | os.PathLike[str],
+        directory: str | os.PathLike[str] | None = None,
     ) -> None:
         if study is not None and not isinstance(study, (str, os.PathLike, Mapping)):
             raise TypeError(f"a study is a path or a dict, not {type(study).__name__}")
+        if directory is None:
+            self._own = tempfile.TemporaryDirectory(prefix="il2sim-study-")
+            directory = Path(self._own.name) / "study"
         self.directory = Path(directory)
         self._study = study
         if study is None and not (self.directory / "plan.json").is_file():
@@ -53,13 +59,14 @@ class Study:
         allow_large: bool = False,
     ) -> Study:
         """Runs what is missing and makes the dataset; gives the study."""
+        engine, gpu, threads = means(engine, gpu, threads)
         more = ["--engine", engine]
         more += [] if gpu is None else ["--gpu", gpu]
         more += [] if threads is None else ["--threads", str(threads)]
         more += ["--allow-large"] if allow_large else []
         if self._study is None:
-            _command("batch", "run", str(self.directory), *more)
-            _command("batch", "merge", str(self.directory))
+            _command("batch", "run", os.path.abspath(self.directory), *more)
+            _command("batch", "merge", os.path.abspath(self.directory))
         elif isinstance(self._study, Mapping):
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / "study.toml"
@@ -73,7 +80,8 @@ class Study:
         return self
 
     def _run(self, file: Path, more: list[str]) -> None:
-        _command("batch", "run", str(file), "--out", str(self.directory), *more)
+        out = os.path.abspath(self.directory)
+        _command("batch", "run", os.path.abspath(file), "--out", out, *more)
 
     @property
     def dataset(self) -> Any:
@@ -142,15 +150,24 @@ def _command(*words: str) -> None:
     log = logging.getLogger("il2sim")
     told: dict[str, Any] = {}
     command = [sys.executable, "-m", "il2sim", *words, "--json"]
+    # In a group of its own, so that an interrupt of the terminal comes once: by us.
     with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
     ) as process:
+        assert process.stderr is not None
         try:
-            assert process.stderr is not None
             for line in process.stderr:
                 told = _line(log, line) or told
             code = process.wait()
-        except KeyboardInterrupt:
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            for _ in process.stderr:
+                pass
             process.wait()
             raise
     if code == _INTERRUPTED:
@@ -159,8 +176,15 @@ def _command(*words: str) -> None:
         return
     text = str(told.get("error", f"il2sim {' '.join(words)} ended with {code}"))
     if "problems" in told:
-        raise ScenarioError(text, json.dumps(told["problems"]))
+        wrong = [_line_of(problem) for problem in told["problems"]]
+        raise ScenarioError("\n".join([*wrong, text]), json.dumps(told["problems"]))
     raise (RecordError if code in (2, 75) else EngineError)(text)
+
+
+def _line_of(problem: dict[str, Any]) -> str:
+    """A problem in a line: where, what, what is allowed."""
+    place = ":".join(str(problem[part]) for part in ("file", "line", "column") if problem[part])
+    return f"{place}: {problem['message']}" + (f" ({problem['label']})" if problem["label"] else "")
 
 
 def _line(log: logging.Logger, line: str) -> dict[str, Any] | None:

@@ -20,8 +20,9 @@ class Column(NamedTuple):
 class Table:
     """A table that speaks the Arrow C stream interface.
 
-    `polars.from_arrow(table)`, `pyarrow.table(table)`, `pandas.DataFrame.from_arrow(table)` and
-    DuckDB (`from table`) look at the same bytes. Units and meanings of the columns are metadata of
+    `polars.DataFrame(table)`, `pyarrow.table(table)`, `pandas.DataFrame.from_arrow(table)` (pandas
+    3) and DuckDB (`from table`) look at the same bytes; `polars.from_arrow(table)` gives a series
+    of structs. Units and meanings of the columns are metadata of
     the Arrow fields, and in `columns`.
     """
 

@@ -1,6 +1,8 @@
 //! Errors of the library as exceptions of the package: their classes are Python's
 //! (`il2sim/_errors.py`).
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use il2sim::input::Problems;
 use il2sim::memory::MemoryError;
 use il2sim::remedy::Remedied;
@@ -41,6 +43,14 @@ pub(crate) fn of_run(py: Python<'_>, error: &MemoryError) -> PyErr {
         MemoryError::NoFrame { .. } | MemoryError::NoSuch { .. } => made(py, "NotThere", (text,)),
         _ => PyValueError::new_err(text),
     }
+}
+
+/// Does something on the thread that called; a panic of it becomes an exception.
+///
+/// # Errors
+/// The panic.
+pub(crate) fn caught<T>(py: Python<'_>, work: impl FnOnce() -> T) -> PyResult<T> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| of_panic(py, payload.as_ref()))
 }
 
 /// A panic of the program.

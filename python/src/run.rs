@@ -1,6 +1,7 @@
 //! Runs: made, gone on with, read, written, looked at.
 
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
 use il2sim::frames::export::{cell_columns, cell_rows};
@@ -130,13 +131,17 @@ pub(crate) fn resume_run(
 /// Reads the directory of a finished run.
 #[pyfunction]
 pub(crate) fn open_run(py: Python<'_>, path: PathBuf, keep: u64) -> PyResult<RunHandle> {
-    let opened = py.detach(|| MemoryRun::open(&path, keep));
+    let opened = errors::caught(py, || py.detach(|| MemoryRun::open(&path, keep)))?;
     opened.map(RunHandle::new).map_err(|error| errors::of_run(py, &error))
 }
 
 /// A defect of the program, for the test that none ends the interpreter.
 #[pyfunction]
-pub(crate) fn defect(py: Python<'_>) -> PyResult<()> {
+#[pyo3(signature = (here=false))]
+pub(crate) fn defect(py: Python<'_>, here: bool) -> PyResult<()> {
+    if here {
+        return errors::caught(py, || panic!("made on purpose"));
+    }
     work::on_pool(py, Some(1), None, |_| panic!("made on purpose")).map(|((), _)| ())
 }
 
@@ -240,9 +245,12 @@ impl RunHandle {
     /// The page of the run.
     fn page(&self, py: Python<'_>, means: Means) -> PyResult<String> {
         let maker = pools::maker(py, &means.request()?)?;
-        let (page, stopped) = work::on_pool(py, means.threads(), None, |_| self.run.page(&maker))?;
+        let (page, stopped) = work::on_pool(py, means.threads(), None, |line| {
+            let stop = line.flag();
+            self.run.page(&maker, &|| stop.load(Ordering::Relaxed))
+        })?;
         stopped.map_or(Ok(()), Err)?;
-        page.map_err(|error| errors::of_run(py, &error))
+        page.map(Option::unwrap_or_default).map_err(|error| errors::of_run(py, &error))
     }
 
     /// Writes the run into a directory.
@@ -270,10 +278,10 @@ impl RunHandle {
         until: Option<(String, f64)>,
         means: Means,
     ) -> PyResult<RunHandle> {
-        let longer = match &until {
+        let longer = errors::caught(py, || match &until {
             Some((text, time_h)) => self.run.longer(text, *time_h),
             None => self.run.again(),
-        };
+        })?;
         carry_on(py, longer.map_err(|error| errors::of_run(py, &error))?, &means)
     }
 
@@ -286,7 +294,7 @@ impl RunHandle {
         name: Option<&str>,
         means: Means,
     ) -> PyResult<RunHandle> {
-        let branch = self.run.branch(at_h, arm, name);
+        let branch = errors::caught(py, || self.run.branch(at_h, arm, name))?;
         carry_on(py, branch.map_err(|error| errors::of_run(py, &error))?, &means)
     }
 }

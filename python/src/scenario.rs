@@ -22,7 +22,7 @@ impl ScenarioHandle {
     /// Checks a text with keys that are set; `name` is what problems call it.
     #[new]
     fn new(py: Python<'_>, text: &str, name: &str, set: Vec<(String, String)>) -> PyResult<Self> {
-        let parsed = py.detach(|| Scenario::parse(text, name, &set));
+        let parsed = errors::caught(py, || py.detach(|| Scenario::parse(text, name, &set)))?;
         let scenario = parsed.map_err(|problems| errors::of_problems(py, &problems))?;
         Ok(ScenarioHandle { scenario: Arc::new(scenario) })
     }
@@ -55,6 +55,11 @@ impl ScenarioHandle {
     #[getter]
     fn digest(&self) -> String {
         self.scenario.digest()
+    }
+
+    /// What is dubious of it, though it is good.
+    fn warnings(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        errors::caught(py, || memory::warnings(&self.scenario))
     }
 
     /// The scenario as a file with every key.

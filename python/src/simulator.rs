@@ -19,7 +19,7 @@ pub(crate) struct SimulatorHandle {
 
 #[pymethods]
 impl SimulatorHandle {
-    /// Of a text with keys that are set; `how`: engine and threads.
+    /// Of a text with keys that are set; `how`: engine, GPU, threads.
     #[new]
     #[pyo3(signature = (text, name, set, free, summary, how))]
     fn new(
@@ -29,7 +29,7 @@ impl SimulatorHandle {
         set: Vec<(String, String)>,
         free: Vec<(String, Option<String>)>,
         summary: Vec<String>,
-        how: (String, Threads),
+        how: (String, Option<String>, Threads),
     ) -> PyResult<Self> {
         let free = free.into_iter().map(|(key, unit)| Free { key, unit }).collect();
         let refused = |error: MemoryError| errors::of_run(py, &error);
@@ -38,8 +38,10 @@ impl SimulatorHandle {
             .map(|text| RunSummary::parse(text))
             .collect::<Result<_, _>>()
             .map_err(refused)?;
-        let simulator = Simulator::new(text, name, set, free, summary).map_err(refused)?;
-        Ok(SimulatorHandle { simulator, engine: pools::request(&how.0, None)?, threads: how.1 })
+        let made = errors::caught(py, || Simulator::new(text, name, set, free, summary))?;
+        let (engine, gpu, threads) = how;
+        let engine = pools::request(&engine, gpu.as_deref())?;
+        Ok(SimulatorHandle { simulator: made.map_err(refused)?, engine, threads })
     }
 
     /// The free keys with the units of their values.

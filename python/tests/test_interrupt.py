@@ -56,3 +56,25 @@ def test_an_interrupt_leaves_a_directory_that_can_be_resumed(tmp_path):
         il2sim.resume(tmp_path / "run", engine="cpu", callback=lambda p: False)
     except il2sim.Stopped as stopped:
         assert stopped.directory == str(tmp_path / "run")
+
+
+STUDY = """
+import os, signal, sys, threading, time, il2sim
+study = {"schema": 1, "title": "Long", "scenario": sys.argv[1], "replicates": 64,
+         "set": {"run.until": "day 200", "site.0.size": ["3 mm", "3 mm"]}}
+threading.Timer(3, lambda: (print(time.time(), flush=True),
+                            os.kill(os.getpid(), signal.SIGINT))).start()
+try:
+    il2sim.Study(study, sys.argv[2]).run(engine="cpu")
+except KeyboardInterrupt:
+    print(time.time(), flush=True)
+"""
+
+
+def test_an_interrupt_ends_a_study_and_its_process(tmp_path):
+    (tmp_path / "small.toml").write_text(SMALL)
+    arguments = [str(tmp_path / "small.toml"), str(tmp_path / "study")]
+    told = subprocess.run([sys.executable, "-c", STUDY, *arguments], capture_output=True, text=True,
+                          check=True, timeout=60).stdout.split()
+    sent, stopped = map(float, told)
+    assert stopped - sent < 3

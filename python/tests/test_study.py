@@ -53,6 +53,7 @@ def test_what_is_wrong_with_a_study_is_named(study, tmp_path):
     with pytest.raises(il2sim.ScenarioError) as error:
         il2sim.Study(wrong, tmp_path / "s").run()
     assert any("replicats" in problem.message for problem in error.value.problems)
+    assert "replicats" in str(error.value)
     with pytest.raises(il2sim.RecordError, match="no study"):
         il2sim.Study(None, tmp_path)
     with pytest.raises(TypeError, match="a path or a dict"):
@@ -61,3 +62,13 @@ def test_what_is_wrong_with_a_study_is_named(study, tmp_path):
         il2sim.Study("study.toml", tmp_path).fractions()
     with pytest.raises(il2sim.RecordError, match="it has .*fractions"):
         study._table("sensitivity")
+    with pytest.raises(ValueError, match='"auto", "cpu" and "gpu"'):
+        study.run(engine="tpu")
+
+
+def test_a_study_without_a_directory_has_one_of_its_own(study):
+    own = il2sim.Study(study._study).run(engine="cpu")
+    assert own.fractions().equals(study.fractions())
+    place = own.directory
+    del own
+    assert not place.exists()

@@ -19,6 +19,8 @@ def test_every_reader_looks_at_the_same_bytes(run):
     one, two = pyarrow.table(run.series), pyarrow.table(run.series)
     address = [t.column("time_h").chunk(0).buffers()[1].address for t in (one, two)]
     assert address[0] == address[1]
+    struct = polars.from_arrow(run.series)
+    assert struct.struct.unnest().equals(polars.DataFrame(run.series))
     through_polars = polars.DataFrame(run.series)["time_h"].to_arrow()
     assert through_polars.buffers()[1].address == address[0]
 
@@ -34,9 +36,9 @@ def test_every_reader_gives_the_same_values(run):
         assert pandas.DataFrame.from_arrow(run.outcomes)["seed"].tolist() == values["seed"]
     assert run.outcomes.to_polars().to_dict(as_series=False) == values
     assert polars.DataFrame(run.outcomes).to_dict(as_series=False) == values
-    outcomes = run.outcomes.to_arrow()
+    outcomes = run.outcomes
     found = duckdb.sql("select sum(final_tumour_cells) from outcomes").fetchall()
-    assert found == [(sum(values["final_tumour_cells"]),)] and outcomes.num_rows == 2
+    assert found == [(sum(values["final_tumour_cells"]),)] and len(outcomes) == 2
 
 
 def test_units_and_meanings_travel(run):

@@ -43,6 +43,18 @@ pub enum MemoryError {
         /// What there is.
         recorded: String,
     },
+    /// A free key that is given twice.
+    #[error("`{0}` is free twice: give it once")]
+    FreeTwice(String),
+    /// A key that cannot be free.
+    #[error("`{0}` cannot be free: a call gives its seed beside theta, replicates are fixed")]
+    NotFree(String),
+    /// A column of words as a number.
+    #[error("the column `{0}` has words: write \"{0}=WORD\" for 1 where it has that word, else 0")]
+    NotANumber(String),
+    /// A column of numbers as a word.
+    #[error("the column `{0}` has no words: write \"{0}\" alone for its value")]
+    NotAWord(String),
     /// The run was stopped before its end.
     #[error(
         "the run was stopped at {reached_h} h, before its end at {until_h} h: extend() it first"

@@ -23,7 +23,7 @@ impl MemoryRun {
     pub fn longer(&self, until: &str, end_h: f64) -> Result<MemoryRun, MemoryError> {
         let (step_h, last_h) = (self.scenario.run.host_step_h, self.until_h());
         let steps = end_h / step_h;
-        if end_h <= last_h || (steps - steps.round()).abs() > 1e-9 * steps {
+        if !(end_h > last_h && is_whole(steps)) {
             let between = format!("after the end of the run, {last_h} h");
             return Err(MemoryError::Time { what: "until", found_h: end_h, step_h, between });
         }
@@ -50,7 +50,7 @@ impl MemoryRun {
     ) -> Result<MemoryRun, MemoryError> {
         let (step_h, until_h) = (self.scenario.run.host_step_h, self.scenario.run.until_h);
         let steps = at_h / step_h;
-        if steps < 1.0 || (steps - steps.round()).abs() > 1e-9 * steps || at_h >= until_h {
+        if !(steps >= 1.0 && is_whole(steps) && at_h < until_h) {
             let between = format!("before the end of the run, {until_h} h");
             return Err(MemoryError::Time { what: "at", found_h: at_h, step_h, between });
         }
@@ -98,6 +98,11 @@ impl MemoryRun {
             directory: None,
         })
     }
+}
+
+/// Whether a positive number of host steps is a whole one; what is no number is none.
+fn is_whole(steps: f64) -> bool {
+    (steps - steps.round()).abs() <= 1e-9 * steps
 }
 
 /// A state of a run as one of another that agrees with it.

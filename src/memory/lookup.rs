@@ -8,6 +8,9 @@ use crate::frames::FramesHeader;
 use super::error::MemoryError;
 use super::run::MemoryRun;
 
+/// How near to a time point a time must be, h: what rounding adds is far less.
+const NEAR_H: f64 = 1e-6;
+
 /// A recorded time point of one site.
 #[derive(Clone, Debug)]
 pub struct Moment {
@@ -89,10 +92,9 @@ impl MemoryRun {
         let of = |snapshot: &&Arc<Snapshot>| {
             Some(snapshot.replicate) == replicate && site.is_none_or(|site| snapshot.site == site)
         };
-        let step = self.frames_header().step_at(time_h);
         let there: Vec<_> = self.snapshots.iter().filter(of).collect();
-        let found: Vec<_> =
-            there.iter().copied().filter(|snapshot| snapshot.step == step).collect();
+        let at = |snapshot: &&Arc<Snapshot>| (self.time_of(snapshot) - time_h).abs() < NEAR_H;
+        let found: Vec<_> = there.iter().copied().filter(at).collect();
         if found.is_empty() {
             return Err(self.no_frame(time_h, replicate, &there));
         }

@@ -12,10 +12,15 @@ use super::run::MemoryRun;
 
 impl MemoryRun {
     /// The page of a finished run; an animal that kept no frames is run again alone for them.
+    /// `stop` is asked meanwhile, and where it says so there is none.
     ///
     /// # Errors
     /// [`MemoryError::Unfinished`], what the engine refuses.
-    pub fn page(&self, maker: &Maker) -> Result<String, MemoryError> {
+    pub fn page(
+        &self,
+        maker: &Maker,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Option<String>, MemoryError> {
         let Some(outcomes) = &self.outcomes else {
             return Err(MemoryError::Unfinished {
                 reached_h: self.reached_h(),
@@ -26,7 +31,7 @@ impl MemoryRun {
             let page = directory.join("report.html");
             let read = std::fs::read_to_string(&page);
             let refused = |error| crate::record::RecordError::io(&page, "read", error);
-            return Ok(read.map_err(refused)?);
+            return Ok(Some(read.map_err(refused)?));
         }
         let (plan, end_h) = (self.plan(), self.until_h());
         let columns = names(self.outcome_definitions());
@@ -44,7 +49,9 @@ impl MemoryRun {
         let courses: Vec<Course> = responses.iter().copied().zip(ends).collect();
         let sentence =
             headline(self.scenario.species, &courses, shown, (EndReason::of(&own.end), own.end_h));
-        let films = self.films(shown, &own.final_digest, maker)?;
+        let Some(films) = self.films(shown, &own.final_digest, maker, stop)? else {
+            return Ok(None);
+        };
         let story = Story {
             shown,
             end_h,
@@ -56,11 +63,17 @@ impl MemoryRun {
             animals,
         };
         let input = page_input(&self.scenario, story, films, self.scenario.resolved_toml());
-        Ok(report::render(&input))
+        Ok(Some(report::render(&input)))
     }
 
     /// The time points of the shown animal, by site.
-    fn films(&self, shown: u32, digest: &str, maker: &Maker) -> Result<Films, RunError> {
+    fn films(
+        &self,
+        shown: u32,
+        digest: &str,
+        maker: &Maker,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Option<Films>, RunError> {
         let plan = self.plan();
         let mut films: Films = vec![Vec::new(); self.scenario.sites.len()];
         let mut take = |snapshot: &crate::census::Snapshot| {
@@ -70,16 +83,16 @@ impl MemoryRun {
         if self.scenario.record.replicates.contains(&shown) || !plan.has_frames() {
             let own = self.snapshots.iter().filter(|snapshot| snapshot.replicate == shown);
             own.for_each(|snapshot| take(snapshot));
-            return Ok(films);
+            return Ok(Some(films));
         }
-        let observer = Observer { tell: &mut |_| {}, stop: &|| false };
-        replay((&self.scenario, &plan), maker, shown, digest, &observer, |alone| {
+        let observer = Observer { tell: &mut |_| {}, stop };
+        let whole = replay((&self.scenario, &plan), maker, shown, digest, &observer, |alone| {
             for site in 0..self.scenario.sites.len() {
                 take(&alone.frame(0, site)?.take()?);
             }
             Ok(())
         })?;
-        Ok(films)
+        Ok(whole.then_some(films))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::input::{Problems, source, units};
+use crate::outcome::EdgeReached;
 use crate::run::needs::Needs;
 use crate::scenario::Scenario;
 
@@ -22,6 +23,11 @@ pub fn time_h(text: &str) -> Result<f64, MemoryError> {
 /// Where it cannot be read, is too large or no UTF-8.
 pub fn read_text(path: &Path, what: &str) -> Result<String, Problems> {
     source::load(path, what)
+}
+
+/// What is dubious of a scenario that is good, as `il2sim check` warns.
+pub fn warnings(scenario: &Scenario) -> Vec<String> {
+    EdgeReached::of(scenario).iter().map(|reached| reached.warning(scenario)).collect()
 }
 
 /// What is checked before a run begins.
@@ -51,7 +57,8 @@ impl RunLimits {
         stop_h: Option<f64>,
         out: Option<&Path>,
     ) -> Result<(), String> {
-        let place = out.unwrap_or(Path::new("."));
-        Needs::of(scenario, stop_h).must_fit(place).map_err(|error| error.to_string())
+        let needs = Needs::of(scenario, stop_h);
+        let fits = out.map_or_else(|| needs.must_fit_memory(), |place| needs.must_fit(place));
+        fits.map_err(|error| error.to_string())
     }
 }

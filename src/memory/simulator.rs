@@ -7,17 +7,23 @@ use std::cell::Cell;
 
 use rayon::prelude::*;
 
-use crate::input::units::units_of;
+use crate::input::units::{self, units_of};
 use crate::input::{Problems, Quantity};
+use crate::outcome::{EndReason, Response};
 use crate::results::RunError;
 use crate::scenario::Scenario;
 use crate::simulation::{
-    Computed, Maker, Plan, Replicates, outcome_columns, sampled_keys, series_columns,
+    Computed, Maker, Plan, Replicates, outcome_columns, run_together, sampled_keys, series_columns,
 };
-use crate::table::{Column, Value};
+use crate::table::{Column, ColumnKind, Value};
 
 use super::error::MemoryError;
 use super::request::time_h;
+
+/// Calls that a GPU gets together, at most: their scenarios are in memory at once.
+const TOGETHER: usize = 1024;
+/// Keys that a call gives otherwise, or that must be the same for all.
+const GIVEN: [&str; 2] = ["run.seed", "run.replicates"];
 
 /// A key that is free.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,8 +88,15 @@ impl Simulator {
         summaries: Vec<RunSummary>,
     ) -> Result<Simulator, MemoryError> {
         let scenario = Scenario::parse(text, name, &set).map_err(RunError::Scenario)?;
-        let free =
+        let free: Vec<(String, String)> =
             free.into_iter().map(|key| with_unit(&scenario, key)).collect::<Result<_, _>>()?;
+        if let Some((key, _)) = free
+            .iter()
+            .enumerate()
+            .find_map(|(place, key)| free[..place].iter().find(|(before, _)| *before == key.0))
+        {
+            return Err(MemoryError::FreeTwice(key.clone()));
+        }
         summaries.iter().try_for_each(|summary| check(&scenario, summary))?;
         Ok(Simulator {
             text: text.to_owned(),
@@ -114,19 +127,27 @@ impl Simulator {
     ) -> Result<Option<Vec<f64>>, MemoryError> {
         let scenario = self.scenario(values, seed).map_err(RunError::Scenario)?;
         let all: Vec<u32> = (0..self.replicates).collect();
-        let series = self.summaries.iter().any(|summary| matches!(summary, RunSummary::Series(..)));
-        let mut run = Replicates::new(&scenario, &all, maker, series)?;
+        let mut run = Replicates::new(&scenario, &all, maker, self.series())?;
         while run.advance()? {
             if stop() {
                 return Ok(None);
             }
         }
-        let computed = run.finish()?;
-        let value = |summary| self.value(summary, &computed);
-        Ok(Some(self.summaries.iter().map(value).collect()))
+        Ok(Some(self.told(&run.finish()?)))
     }
 
-    /// The same for many sets of values beside each other.
+    /// The summaries of a run.
+    fn told(&self, computed: &Computed) -> Vec<f64> {
+        self.summaries.iter().map(|summary| self.value(summary, computed)).collect()
+    }
+
+    /// Whether a summary is of the series.
+    fn series(&self) -> bool {
+        self.summaries.iter().any(|summary| matches!(summary, RunSummary::Series(..)))
+    }
+
+    /// The same for many sets of values: on the CPU beside each other on the threads, on a GPU
+    /// together in one engine.
     ///
     /// # Errors
     /// The first in their order.
@@ -136,9 +157,28 @@ impl Simulator {
         maker: &Maker,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Result<Option<Vec<Vec<f64>>>, MemoryError> {
+        if maker.name() == "gpu" {
+            let some = calls.chunks(TOGETHER).map(|some| self.together(some, maker, stop));
+            let all = some.collect::<Result<Option<Vec<_>>, _>>()?;
+            return Ok(all.map(|all| all.concat()));
+        }
         let one = |(values, seed): &(Vec<f64>, u64)| self.call(values, *seed, maker, stop);
         let all: Vec<_> = calls.par_iter().map(one).collect();
         all.into_iter().collect()
+    }
+
+    /// Some calls together in one engine.
+    fn together(
+        &self,
+        calls: &[(Vec<f64>, u64)],
+        maker: &Maker,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<Vec<Vec<f64>>>, MemoryError> {
+        let scenarios = calls.par_iter().map(|(values, seed)| self.scenario(values, *seed));
+        let scenarios: Vec<Scenario> =
+            scenarios.collect::<Result<_, _>>().map_err(RunError::Scenario)?;
+        let computed = run_together(&scenarios, maker, self.series(), stop)?;
+        Ok(computed.map(|all| all.iter().map(|one| self.told(one)).collect()))
     }
 
     fn scenario(&self, values: &[f64], seed: u64) -> Result<Scenario, Problems> {
@@ -219,10 +259,13 @@ fn with(value: f64, unit: &str) -> String {
 /// A free key with its unit.
 fn with_unit(scenario: &Scenario, free: Free) -> Result<(String, String), MemoryError> {
     let Free { key, unit } = free;
+    if GIVEN.contains(&key.as_str()) {
+        return Err(MemoryError::NotFree(key));
+    }
     let Some(definition) = scenario.key_of(&key).filter(|key| key.quantity.is_number()) else {
         let numbers = scenario.values().map(|(path, _)| path);
         let near = crate::input::value::nearest(&key, numbers).unwrap_or("tumour.0.cells");
-        let known = format!("the nearest is `{near}`, and `il2sim schema --keys` lists all");
+        let known = format!("`{near}` (the nearest) and what `il2sim schema --keys` lists");
         return Err(MemoryError::NoSuch { what: "key with a number", found: key, known });
     };
     let own = units_of(definition.quantity).first().map_or("", |unit| unit.name);
@@ -230,7 +273,19 @@ fn with_unit(scenario: &Scenario, free: Free) -> Result<(String, String), Memory
         let known = "units such as `[IU]`: write it behind the key".to_owned();
         return Err(MemoryError::NoSuch { what: "unit for", found: key, known });
     }
-    Ok((key, unit.unwrap_or_else(|| own.to_owned())))
+    let Some(unit) = unit else { return Ok((key, own.to_owned())) };
+    let known = match definition.quantity {
+        Quantity::Dose => units::parse_dose(&format!("1 {unit}")).is_ok(),
+        quantity => units::find_unit(&unit, quantity).is_ok(),
+    };
+    if known {
+        return Ok((key, unit));
+    }
+    let known = match own {
+        "" => format!("none for `{key}`"),
+        _ => units::unit_list(definition.quantity),
+    };
+    Err(MemoryError::NoSuch { what: "unit", found: unit, known })
 }
 
 /// Refuses a summary that no run of the scenario has.
@@ -249,7 +304,33 @@ fn check(scenario: &Scenario, summary: &RunSummary) -> Result<(), MemoryError> {
         let (found, known) = (found.clone(), known.join(", "));
         return Err(MemoryError::NoSuch { what, found, known });
     }
-    Ok(())
+    check_words(&columns, summary)
+}
+
+/// Refuses a word as a number, and a word that its column never has.
+fn check_words(columns: &[Column], summary: &RunSummary) -> Result<(), MemoryError> {
+    let is_text = |name: &str| {
+        columns.iter().any(|column| column.name == name && column.kind == ColumnKind::Text)
+    };
+    match summary {
+        RunSummary::Outcome(column) | RunSummary::Series(column, _) if is_text(column) => {
+            Err(MemoryError::NotANumber(column.clone()))
+        }
+        RunSummary::Is(column, word) => {
+            let known: Vec<&str> = match column.as_str() {
+                "response" => Response::ALL.iter().map(|response| response.code()).collect(),
+                "end_reason" => EndReason::ALL.iter().map(|reason| reason.name()).collect(),
+                _ if is_text(column) => return Ok(()),
+                _ => return Err(MemoryError::NotAWord(column.clone())),
+            };
+            if known.contains(&word.as_str()) {
+                return Ok(());
+            }
+            let (found, known) = (word.clone(), known.join(", "));
+            Err(MemoryError::NoSuch { what: "response or end", found, known })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a time at which the series has no row.

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 #[cfg(feature = "native")]
-use std::sync::Arc;
+use std::collections::VecDeque;
+#[cfg(feature = "native")]
+use std::sync::{Arc, Mutex, PoisonError};
 
 #[cfg(feature = "native")]
 use crate::engine::adapter::AdapterFacts;
@@ -34,7 +36,14 @@ enum Device {
 pub struct Maker {
     device: Device,
     reason: String,
+    /// Engines that are made already, in the order of the packs that take them.
+    #[cfg(feature = "native")]
+    ready: Option<Ready>,
 }
+
+/// Engines that are made already.
+#[cfg(feature = "native")]
+pub(super) type Ready = Arc<Mutex<VecDeque<Box<dyn Engine>>>>;
 
 impl Maker {
     /// The CPU engine, because the caller wants it.
@@ -51,11 +60,20 @@ impl Maker {
 
     #[cfg(feature = "native")]
     pub(super) fn on(kernels: Arc<Kernels>, crosscheck: bool, reason: &str) -> Maker {
-        Maker { device: Device::Gpu { kernels, crosscheck }, reason: reason.to_string() }
+        Maker {
+            device: Device::Gpu { kernels, crosscheck },
+            reason: reason.to_string(),
+            ready: None,
+        }
     }
 
     pub(super) fn fallen_back(reason: String) -> Maker {
-        Maker { device: Device::Cpu, reason }
+        Maker {
+            device: Device::Cpu,
+            reason,
+            #[cfg(feature = "native")]
+            ready: None,
+        }
     }
 
     /// `cpu` or `gpu`.
@@ -110,7 +128,13 @@ impl Maker {
                 Device::Gpu { kernels: Arc::clone(kernels), crosscheck: false }
             }
         };
-        Maker { device, reason: self.reason.clone() }
+        Maker { device, ..self.clone() }
+    }
+
+    /// The same with engines that are made already: the first packs take them, in their order.
+    #[cfg(feature = "native")]
+    pub(super) fn with(&self, engines: VecDeque<Box<dyn Engine>>) -> Maker {
+        Maker { ready: Some(Arc::new(Mutex::new(engines))), ..self.clone() }
     }
 
     /// An engine for animals of one shape, filled with their first state.
@@ -123,10 +147,29 @@ impl Maker {
         animals: &[Animal],
     ) -> Result<Box<dyn Engine>, SimulationError> {
         #[cfg(feature = "native")]
+        if let Some(ready) = &self.ready
+            && let Some(engine) = ready.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+        {
+            return Ok(engine);
+        }
+        self.of_world(self.world(scenario, animals)?)
+    }
+
+    /// The first state of animals of one shape.
+    pub(super) fn world(
+        &self,
+        scenario: &Scenario,
+        animals: &[Animal],
+    ) -> Result<World, SimulationError> {
+        #[cfg(feature = "native")]
         if let (Device::Gpu { kernels, .. }, Some(animal)) = (&self.device, animals.first()) {
             engine::gpu_must_hold(&Shape::of(scenario, animal), kernels)?;
         }
-        let world = World::new(scenario, animals)?;
+        Ok(World::new(scenario, animals)?)
+    }
+
+    /// An engine for a world.
+    pub(super) fn of_world(&self, world: World) -> Result<Box<dyn Engine>, SimulationError> {
         Ok(match &self.device {
             Device::Cpu => engine::cpu(world),
             #[cfg(feature = "native")]

@@ -107,12 +107,26 @@ impl<'a> Replicates<'a> {
     /// # Errors
     /// [`SimulationError::Engine`].
     pub fn advance(&mut self) -> Result<bool, SimulationError> {
-        if self.ensemble.active() == 0 {
-            return Ok(false);
+        let goes_on = self.start()?;
+        if goes_on {
+            self.finish_step()?;
         }
-        self.ensemble.advance()?;
-        self.observe()?;
-        Ok(true)
+        Ok(goes_on)
+    }
+
+    /// Begins a host step; false when all have ended.
+    pub(super) fn start(&mut self) -> Result<bool, SimulationError> {
+        let goes_on = self.ensemble.active() > 0;
+        if goes_on {
+            self.ensemble.start()?;
+        }
+        Ok(goes_on)
+    }
+
+    /// Ends a host step that was begun.
+    pub(super) fn finish_step(&mut self) -> Result<(), SimulationError> {
+        self.ensemble.finish()?;
+        self.observe()
     }
 
     /// The exact state, and the rows of the series so far.
