@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,10 +16,15 @@ def _bar(wanted: bool | None) -> Any:
     if wanted is False or (wanted is None and not sys.stderr.isatty() and not _in_notebook()):
         return None
     try:
-        from tqdm.auto import tqdm
+        with warnings.catch_warnings():
+            # A notebook without ipywidgets has a bar of text.
+            warnings.simplefilter("ignore")
+            from tqdm.auto import tqdm
     except ImportError:
         return None
-    return tqdm(unit="h", leave=False, bar_format="{l_bar}{bar}| {n:.0f}/{total:.0f} h {postfix}")
+    shape = "{l_bar}{bar}| {n:.0f}/{total:.0f} h{postfix}"
+    # The end is known with the first host step; a bar needs one before.
+    return tqdm(total=1.0, unit="h", leave=False, bar_format=shape)
 
 
 def _in_notebook() -> bool:

@@ -73,12 +73,13 @@ class Frame(numpy.ndarray[Any, Any]):
         return array[()] if array.ndim == 0 else super().__array_wrap__(array, *more)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        make, arguments, state = super().__reduce__()  # type: ignore[misc]
+        of_array: Any = super().__reduce__()
+        make, arguments, state = of_array
         return make, arguments, (state, dict(self.__dict__))
 
     def __setstate__(self, state: Any) -> None:
         array, told = state
-        super().__setstate__(array)  # type: ignore[misc]
+        super().__setstate__(array)
         self.__dict__.update(told)
 
 

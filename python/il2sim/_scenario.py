@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 import os
 from collections.abc import Mapping
@@ -99,7 +100,7 @@ class Scenario:
         given = _arguments.changes("set", changes)
         return Scenario(self._text, self._name, {**dict(self._set), **given, **more})
 
-    def check(self) -> list[str]:
+    def check(self) -> builtins.list[str]:
         """What is dubious of it, as `il2sim check` warns; what is wrong was refused before."""
         return self._handle.warnings()
 

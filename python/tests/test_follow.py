@@ -1,5 +1,7 @@
 """Runs gone on with: longer, branched, stopped."""
 
+import time
+
 import il2sim
 import pytest
 
@@ -76,3 +78,25 @@ def test_a_directory_is_stopped_resumed_and_extended(small, tmp_path):
     longer = run.extend("day 3")
     assert told(longer) == told(il2sim.run(small, engine="cpu", set={"run.until": "day 3"}))
     assert longer.directory == place
+
+
+def test_a_bar_shows_how_far_a_run_is(small, capfd):
+    seen = []
+
+    def slow(progress):  # A bar is drawn ten times a second at most.
+        seen.append(progress)
+        time.sleep(0.12)
+
+    run = il2sim.run(small, engine="cpu", until="6 h", progress=True, callback=slow)
+    assert run.finished and len(seen) == 6
+    shown = capfd.readouterr().err
+    assert "/6 h" in shown and "2 of 2 alive" in shown
+    il2sim.run(small, engine="cpu", until="6 h")
+    assert capfd.readouterr().err == ""
+
+
+def test_messages_go_to_the_logger(small, caplog, tmp_path):
+    with caplog.at_level("INFO", logger="il2sim"):
+        il2sim.run(small, engine="cpu", until="2 h", out=tmp_path / "run")
+    assert any(record.name == "il2sim" and "engine: cpu" in record.message
+               for record in caplog.records)
