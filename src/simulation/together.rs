@@ -86,16 +86,15 @@ fn some_together(
     }
 }
 
-/// The lanes of each scenario, in the order of its packs.
-fn shared(
-    scenarios: &[Scenario],
-    maker: &Maker,
-) -> Result<Vec<VecDeque<Box<dyn Engine>>>, SimulationError> {
-    let mut worlds: BTreeMap<Shape, (World, Vec<(usize, usize)>)> = BTreeMap::new();
+/// Animals of one shape, with the place of their scenarios and how many each has.
+type Joined = (World, Vec<(usize, usize)>);
+
+/// The animals of all scenarios by their shapes, in the order of the shapes.
+fn by_shape(scenarios: &[Scenario], maker: &Maker) -> Result<Vec<Joined>, SimulationError> {
+    let mut worlds: BTreeMap<Shape, Joined> = BTreeMap::new();
     for (place, scenario) in scenarios.iter().enumerate() {
         let animals: Vec<Animal> =
             (0..scenario.run.replicates).map(|replicate| scenario.draw(replicate)).collect();
-        // Packs are in the order of their shapes, and so is the map.
         for pack in packs(scenario, &animals) {
             let animals: Vec<Animal> = pack.iter().map(|&member| animals[member].clone()).collect();
             let world = maker.world(scenario, &animals)?;
@@ -110,9 +109,17 @@ fn shared(
             }
         }
     }
+    Ok(worlds.into_values().collect())
+}
+
+/// The lanes of each scenario, in the order of its packs, which is that of their shapes.
+fn shared(
+    scenarios: &[Scenario],
+    maker: &Maker,
+) -> Result<Vec<VecDeque<Box<dyn Engine>>>, SimulationError> {
     let mut of_scenarios: Vec<VecDeque<Box<dyn Engine>>> =
         scenarios.iter().map(|_| VecDeque::new()).collect();
-    for (world, lanes) in worlds.into_values() {
+    for (world, lanes) in by_shape(scenarios, maker)? {
         let (animals, sites) = (world.lattices.len(), world.shape.sites.len());
         let shared = Shared::new(maker.of_world(world)?, animals, sites);
         let shared = Arc::new(Mutex::new(shared));
@@ -238,5 +245,60 @@ impl Engine for Lane {
         let mut shared = self.shared();
         shared.census = None;
         shared.engine.load(self.first + animal, steps, state)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scenario(seed: u64, motility: u32, until_h: u32) -> Scenario {
+        let text = format!(
+            "schema = 1\n[host]\nspecies = \"mouse\"\n[[site]]\nname = \"flank\"\nsize = [\"0.6 \
+             mm\", \"0.6 mm\"]\n[[tumour]]\ncells = 40\n[model.ctl]\nmotility = \"{motility} \
+             um2/min\"\n[run]\nseed = {seed}\nreplicates = 2\nuntil = \"{until_h} h\"\n[record]\n\
+             series_every = \"2 h\"\n"
+        );
+        Scenario::parse(&text, "small.toml", &[]).unwrap_or_else(|problems| panic!("{problems}"))
+    }
+
+    fn scenarios() -> Vec<Scenario> {
+        vec![scenario(1, 10, 6), scenario(2, 150, 8), scenario(3, 10, 4), scenario(4, 10, 6)]
+    }
+
+    #[test]
+    fn together_each_scenario_comes_to_what_it_comes_to_alone() {
+        let scenarios = scenarios();
+        let maker = Maker::cpu();
+        let all = run_together(&scenarios, &maker, true, &|| false).unwrap().unwrap();
+        assert_eq!(all.len(), scenarios.len());
+        for (scenario, together) in scenarios.iter().zip(&all) {
+            let mut alone = Replicates::new(scenario, &[0, 1], &maker, true).unwrap();
+            while alone.advance().unwrap() {}
+            let alone = alone.finish().unwrap();
+            assert_eq!(together.outcomes, alone.outcomes);
+            assert_eq!(together.series, alone.series);
+        }
+        assert_ne!(all[0].outcomes, all[3].outcomes, "another seed gives another run");
+    }
+
+    #[test]
+    fn animals_of_one_shape_are_together_and_others_are_not() {
+        let mut groups: Vec<Vec<(usize, usize)>> = by_shape(&scenarios(), &Maker::cpu())
+            .unwrap()
+            .into_iter()
+            .map(|(world, lanes)| {
+                assert_eq!(world.lattices.len(), lanes.iter().map(|lane| lane.1).sum::<usize>());
+                lanes
+            })
+            .collect();
+        groups.sort();
+        assert_eq!(groups, [vec![(0, 2), (2, 2), (3, 2)], vec![(1, 2)]]);
+    }
+
+    #[test]
+    fn a_stop_leaves_all() {
+        let stopped = run_together(&scenarios(), &Maker::cpu(), false, &|| true).unwrap();
+        assert!(stopped.is_none());
     }
 }
