@@ -87,11 +87,11 @@ fn some_together(
 }
 
 /// Animals of one shape, with the place of their scenarios and how many each has.
-type Joined = (World, Vec<(usize, usize)>);
+type OfShape = (World, Vec<(usize, usize)>);
 
 /// The animals of all scenarios by their shapes, in the order of the shapes.
-fn by_shape(scenarios: &[Scenario], maker: &Maker) -> Result<Vec<Joined>, SimulationError> {
-    let mut worlds: BTreeMap<Shape, Joined> = BTreeMap::new();
+fn by_shape(scenarios: &[Scenario], maker: &Maker) -> Result<Vec<OfShape>, SimulationError> {
+    let mut worlds: BTreeMap<Shape, OfShape> = BTreeMap::new();
     for (place, scenario) in scenarios.iter().enumerate() {
         let animals: Vec<Animal> =
             (0..scenario.run.replicates).map(|replicate| scenario.draw(replicate)).collect();
