@@ -128,6 +128,12 @@ struct RunArgs {
     /// stopped begins anew.
     #[arg(long, conflicts_with_all = ["out", "force", "watch"])]
     no_files: bool,
+    /// Make no report.html
+    ///
+    /// The directory's path goes to stdout. `il2sim resume` keeps to it; `il2sim report DIR` makes
+    /// the page at any time.
+    #[arg(long)]
+    no_page: bool,
     /// Run even where memory or disk seem too small
     #[arg(long)]
     allow_large: bool,

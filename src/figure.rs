@@ -50,7 +50,11 @@ pub(crate) enum FigureError {
         known: Vec<String>,
     },
     /// The series has no such column.
-    #[error("--columns {column}: {table} has no such column of numbers{}", hint(near.as_deref()))]
+    #[error(
+        "--columns {column}: {table} has no such column of numbers{}{}",
+        hint(near.as_deref()),
+        chosen(known)
+    )]
     NoColumn {
         /// The name that was wanted.
         column: String,
@@ -58,6 +62,8 @@ pub(crate) enum FigureError {
         table: PathBuf,
         /// The nearest name that there is.
         near: Option<String>,
+        /// All that there are, where the run's scenario chose them.
+        known: Vec<String>,
     },
     /// The disk refuses, or holds something else.
     #[error(transparent)]
@@ -70,6 +76,15 @@ pub(crate) enum FigureError {
 /// A question after a name that nothing has.
 fn hint(near: Option<&str>) -> String {
     near.map_or(String::new(), |near| format!("; did you mean {near}?"))
+}
+
+/// What there is, where that was chosen.
+fn chosen(known: &[String]) -> String {
+    let list = known.join(", ");
+    if list.is_empty() {
+        return String::new();
+    }
+    format!("; its scenario chose columns (record.columns), of numbers {list}")
 }
 
 impl Remedied for FigureError {
@@ -171,9 +186,12 @@ fn read(path: &Path, columns: &[String], site: Option<&str>) -> Result<Run, Figu
     let kind_of = |name: &String| {
         known.iter().find(|column| column.name == *name).map(|column| column.kind).ok_or_else(
             || {
-                let near = nearest(name, known.iter().map(|column| column.name.as_str()))
-                    .map(str::to_string);
-                FigureError::NoColumn { column: name.clone(), table: table.clone(), near }
+                let names = known.iter().map(|column| column.name.as_str());
+                let near = nearest(name, names.clone()).map(str::to_string);
+                let chose = scenario.record.columns.is_some();
+                let known = names.filter(|_| chose).map(str::to_string).collect();
+                let (column, table) = (name.clone(), table.clone());
+                FigureError::NoColumn { column, table, near, known }
             },
         )
     };

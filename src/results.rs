@@ -29,6 +29,6 @@ pub use integrity::{FileFault, FilesChecked, check_files};
 pub(crate) use replay::replay;
 pub use scene::legend;
 pub(crate) use scene::{marks, picture, picture_name};
-pub(crate) use show::{Films, Story, film, page_input, show};
+pub(crate) use show::{Films, PAGE, Story, film, page_input, show};
 pub(crate) use shown::shown;
 pub(crate) use stored::{frames_of, open, say_if_unchecked, scenario_of};

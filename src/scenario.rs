@@ -90,6 +90,8 @@ pub struct Scenario {
     /// too.
     pub params: BTreeMap<String, Param>,
     items: BTreeMap<String, Item>,
+    /// The text in which `record.columns` was written.
+    columns_text: Option<SourceText>,
 }
 
 /// The scenario from a time point on.
@@ -144,9 +146,33 @@ impl Scenario {
             drop_consequences(&mut problems, &document.sources);
         }
         match scenario {
-            Some(scenario) if problems.is_empty() => Ok(scenario),
+            Some(mut scenario) if problems.is_empty() => {
+                let place = scenario.columns_place();
+                let mut sources = document.sources;
+                scenario.columns_text = place.map(|place| sources.swap_remove(place.source));
+                Ok(scenario)
+            }
             _ => Err(Problems::new(document.sources, problems)),
         }
+    }
+
+    /// Where `record.columns` was written.
+    fn columns_place(&self) -> Option<Place> {
+        self.items.get(keys::record::COLUMNS.path())?.place
+    }
+
+    /// Problems with `record.columns`, whose names `simulation` knows: a problem for each of these
+    /// messages, with its lines of help.
+    pub(crate) fn wrong_columns(&self, found: Vec<(String, Vec<String>)>) -> Problems {
+        let source = self.columns_text.clone();
+        let text = source.unwrap_or(SourceText { name: self.name.clone(), text: String::new() });
+        let place = self.columns_place().filter(|_| self.columns_text.is_some());
+        let place = place.map_or(Place { source: 0, start: 0, end: 0 }, |place| place.in_source(0));
+        let problem = |(message, help): (String, Vec<String>)| {
+            help.into_iter()
+                .fold(Problem::value(place, message, "no column of the series"), Problem::help)
+        };
+        Problems::new(vec![text], found.into_iter().map(problem).collect())
     }
 
     /// The names of all antigens, in the order of the lines that bring them: their places are their
@@ -264,6 +290,7 @@ fn assemble_one(checked: &mut Checked, file_name: &str) -> Option<Scenario> {
         record,
         params,
         items,
+        columns_text: None,
     })
 }
 

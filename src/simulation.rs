@@ -40,7 +40,7 @@ pub use outcomes::{Outcomes, sampled_keys};
 pub use plan::Plan;
 pub use replicates::{Computed, Halt, Replicates};
 #[cfg(feature = "native")]
-pub(crate) use series::{FIRST_COLUMNS, is_left_out, series_rows};
-pub use series::{series_column, series_columns, series_described, series_layout};
+pub(crate) use series::{DIGEST, FIRST_COLUMNS, is_left_out, series_rows};
+pub use series::{check_columns, series_column, series_columns, series_described, series_layout};
 #[cfg(feature = "native")]
 pub use together::run_together;

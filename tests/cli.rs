@@ -16,6 +16,7 @@ mod cli {
     mod batch;
     mod book;
     mod branches;
+    mod columns;
     mod commands;
     mod damage;
     mod earlier;
@@ -34,6 +35,7 @@ mod cli {
     mod lesson;
     mod messages;
     mod no_files;
+    mod no_page;
     mod packaging;
     mod pages;
     mod paths;

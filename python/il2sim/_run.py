@@ -235,11 +235,16 @@ class Run:
         with _following(self._means, self._keep, callback, progress) as means:
             return self._like(self._handle.branch(at_h, text, name, means))
 
-    def save(self, directory: str | os.PathLike[str], *, force: bool = False) -> Path:
-        """Writes the run into a directory, with the bytes that the command leaves there."""
+    def save(
+        self, directory: str | os.PathLike[str], *, force: bool = False, page: bool = True
+    ) -> Path:
+        """Writes the run into a directory, with the bytes that the command leaves there.
+
+        `page=False` leaves `report.html` out, as `il2sim run --no-page`.
+        """
         command = ["il2sim (Python)", "save"]
         with quiet(self._means.engine):
-            return self._handle.save(Path(directory), force, command, (*self._means, None))
+            return self._handle.save(Path(directory), force, command, page, (*self._means, None))
 
     def report(self) -> str:
         """The page of the run, with the bytes of `report.html`."""
@@ -318,6 +323,7 @@ def run(
     threads: int | None = None,
     out: str | os.PathLike[str] | None = None,
     force: bool = False,
+    page: bool = True,
     keep: int = KEEP,
     callback: Callback | None = None,
     progress: bool | None = None,
@@ -325,7 +331,8 @@ def run(
 ) -> Run:
     """Runs a scenario: a path, a text, a shipped name, or a `Scenario`.
 
-    Without `out` nothing touches the disk; with it the directory has the bytes of the command's.
+    Without `out` nothing touches the disk; with it the directory has the bytes of the command's,
+    without `report.html` where `page` is false (`il2sim run --no-page`).
     `until` stops early: up to there the bytes are those of the whole run. `callback` is called
     with a `Progress` after each host step; `False` stops the run. An interrupt stops it after the
     host step in hand, and carries what was done in its `partial`.
@@ -336,7 +343,7 @@ def run(
     means = Means(*_arguments.means(engine, gpu, threads))
     keep = _arguments.whole("keep", keep, 0)
     made._handle.check_run(stop_h, place, allow_large)
-    to = None if place is None else (place, force, ["il2sim (Python)", "run", made.name])
+    to = None if place is None else (place, force, ["il2sim (Python)", "run", made.name], page)
     with _following(means, keep, callback, progress) as how:
         handle = _il2sim.start_run(made._handle, stop_h, keys, keep, to, how)
     if handle is None:

@@ -88,8 +88,9 @@ fn in_directory(
     }
 }
 
-/// Where a run goes: directory, whether one there is replaced, the command for its manifest.
-type Out = Option<(PathBuf, bool, Vec<String>)>;
+/// Where a run goes: directory, whether one there is replaced, the command for its manifest,
+/// whether the page is made.
+type Out = Option<(PathBuf, bool, Vec<String>, bool)>;
 
 /// Runs a scenario, in memory or into a directory.
 #[pyfunction]
@@ -104,10 +105,10 @@ pub(crate) fn start_run(
 ) -> PyResult<Option<RunHandle>> {
     let settings = Settings { stop_h, set, keep };
     let scenario = scenario.scenario.as_ref().clone();
-    let Some((path, force, command)) = out else {
+    let Some((path, force, command, page)) = out else {
         return carry_on(py, MemoryRun::new(scenario, settings), &means).map(Some);
     };
-    let to = Destination { path, force, command };
+    let to = Destination { path, force, command, page };
     in_directory(py, &means, |engine, follower| {
         MemoryRun::into_directory(scenario, settings, to, engine, follower)
     })
@@ -260,10 +261,11 @@ impl RunHandle {
         path: PathBuf,
         force: bool,
         command: Vec<String>,
+        page: bool,
         means: Means,
     ) -> PyResult<PathBuf> {
         let engine = means.request()?;
-        let to = Destination { path, force, command };
+        let to = Destination { path, force, command, page };
         let (saved, stopped) = work::on_pool(py, means.threads(), None, |line| {
             line.followed(|follower| self.run.save(to, &engine, follower))
         })?;

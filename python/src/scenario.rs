@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use il2sim::memory::{self, RunLimits};
 use il2sim::scenario::Scenario;
+use il2sim::simulation::check_columns;
 use il2sim::{keys, scenario};
 use pyo3::exceptions::{PyKeyError, PyMemoryError};
 use pyo3::prelude::*;
@@ -22,7 +23,11 @@ impl ScenarioHandle {
     /// Checks a text with keys that are set; `name` is what problems call it.
     #[new]
     fn new(py: Python<'_>, text: &str, name: &str, set: Vec<(String, String)>) -> PyResult<Self> {
-        let parsed = errors::caught(py, || py.detach(|| Scenario::parse(text, name, &set)))?;
+        let read = || {
+            let scenario = Scenario::parse(text, name, &set)?;
+            check_columns(&scenario).map(|()| scenario)
+        };
+        let parsed = errors::caught(py, || py.detach(read))?;
         let scenario = parsed.map_err(|problems| errors::of_problems(py, &problems))?;
         Ok(ScenarioHandle { scenario: Arc::new(scenario) })
     }

@@ -101,3 +101,39 @@ def test_the_version_is_the_programs(command):
     assert command("--version").stdout.split() == ["il2sim", il2sim.__version__]
     keys = il2sim.keys()
     assert len(keys) > 100 and all(key["meaning"] for key in keys)
+
+
+def test_a_run_without_a_page(small, command, tmp_path):
+    scenario = tmp_path / "small.toml"
+    scenario.write_text(small)
+    command("run", scenario, "--engine", "cpu", "--quiet", "--no-page", "--out", tmp_path / "bare")
+    bare = files(tmp_path / "bare")
+    assert "report.html" not in bare and "timelapse.gif" in bare
+    made = il2sim.run(small, engine="cpu", out=tmp_path / "python", page=False)
+    in_memory = il2sim.run(small, engine="cpu")
+    in_memory.save(tmp_path / "saved", page=False)
+    assert files(tmp_path / "python") == files(tmp_path / "saved") == bare
+    assert made.report() == in_memory.report(), "a page without a file"
+    assert "report.html" not in files(tmp_path / "python")
+    longer = made.extend("day 3")
+    assert longer.finished and "report.html" not in files(tmp_path / "python")
+
+
+def test_a_series_of_chosen_columns(small, tmp_path):
+    chosen = {"record.columns": ["ctl_cells", "tumour_cells"]}
+    all_columns = il2sim.run(small, engine="cpu")
+    run = il2sim.run(small, engine="cpu", set=chosen, out=tmp_path / "run")
+    names = ["replicate", "site", "time_h", "tumour_cells", "ctl_cells"]
+    whole, series = all_columns.series.to_dict(), run.series.to_dict()
+    assert series == {name: whole[name] for name in names} and list(series) == names
+    in_memory = il2sim.run(small, engine="cpu", set=chosen)
+    assert in_memory.series.to_dict() == series and in_memory.digests == all_columns.digests
+    assert in_memory.report() == run.report() == (tmp_path / "run/report.html").read_text()
+    assert in_memory.extend("day 3").finished
+    in_memory.save(tmp_path / "saved")
+    assert files(tmp_path / "saved") == files(tmp_path / "run")
+    with pytest.raises(il2sim.ScenarioError) as refused:
+        il2sim.Scenario.from_toml(small).set({"record.columns": ["tumor_cells"]})
+    assert 'did you mean "tumour_cells"?' in str(refused.value)
+    with pytest.raises(il2sim.NotThere, match="record.columns chose.*tumour_cells"):
+        il2sim.Simulator(small, ["tumour.0.cells"], ["nk_cells @ day 1"], set=chosen)

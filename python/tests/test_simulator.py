@@ -94,3 +94,22 @@ def test_a_thousand_runs_leave_the_memory_flat():
     some(200)
     before, after = some(100), some(1000)
     assert after - before < 8 << 20, f"{(after - before) >> 10} kB more"
+
+
+def test_a_key_of_a_cohort_is_free_or_set():
+    ctl, nk = "model.competence.ctl", "model.competence.nk"
+    entry = f'[[cohort]]\nkeys = ["{nk}", "{ctl}"]\ncorrelation = 0.8\n[run]'
+    text = SMALL.replace("[run]", entry)
+    drawn = il2sim.run(text, engine="cpu", until="3 h").outcomes.to_dict()
+    fixed = il2sim.run(text, engine="cpu", until="3 h", set={ctl: 2.5})
+    assert fixed.outcomes.to_dict()[nk] == drawn[nk] and ctl not in fixed.outcomes.to_dict()
+    assert f'fixed = ["{ctl}"]' in fixed.scenario.resolved()
+    again = il2sim.run(fixed.scenario, engine="cpu", until="3 h")
+    assert again.digests == fixed.digests
+    simulator = il2sim.Simulator(text, [ctl, nk], ["final_tumour_cells"], until="30 h")
+    run = il2sim.run(
+        text, engine="cpu", replicates=1, seed=5, until="30 h", set={ctl: 2.5, nk: 0.5}
+    )
+    assert simulator([2.5, 0.5], seed=5) == {
+        "final_tumour_cells": run.outcomes.to_dict()["final_tumour_cells"][0]
+    }

@@ -23,6 +23,7 @@ Units stand at the end of a column's name: `_h` hours, `_pm` pM, `_iu` internati
 
 const SERIES: &str = "\
 `series.parquet` of a run: a row a record time, replicate and site.
+`record.columns` of the scenario chooses columns; the first three are always there.
 What the whole animal shares is repeated in the row of each site.
 `tumour_N_cells` and `vaccine_N_cells` count from 0 and are there where a scenario has more than \
     one.

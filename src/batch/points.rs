@@ -12,6 +12,7 @@ use crate::engine::{opening, order};
 use crate::input::Problems;
 use crate::rules::{KERNELS, equals, rulebook_digest};
 use crate::scenario::{Base, Override, Scenario};
+use crate::simulation::check_columns;
 
 use crate::design::Sample;
 use crate::study::Study;
@@ -45,6 +46,7 @@ impl Points {
     pub fn new(study: Study, base_text: &str, base_name: &str) -> Result<Points, Problems> {
         let base = Base::new(study.file.clone(), base_text, base_name)?;
         let mut base_scenario = Scenario::parse(base_text, base_name, &[])?;
+        check_columns(&base_scenario)?;
         let seed = study.seed.unwrap_or(base_scenario.run.seed);
         base_scenario.reseed(seed);
         let samples = study.design.points(seed);
@@ -93,6 +95,7 @@ impl Points {
             .collect();
         let changes = self.study.set.iter().chain(&self.study.arms[arm].set).chain(&design);
         let mut scenario = self.base.with(changes)?;
+        check_columns(&scenario)?;
         scenario.reseed(self.seed);
         if !self.study.common_random_numbers {
             let hash = blake3::hash(format!("seed of a point: {}", scenario.identity()).as_bytes());

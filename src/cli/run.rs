@@ -7,7 +7,7 @@ use crate::input::{source, units};
 use crate::run::needs::Needs;
 use crate::run::{self, Ending, RunError, RunRequest, Typed};
 use crate::scenario::Scenario;
-use crate::simulation::EngineRequest;
+use crate::simulation::{EngineRequest, check_columns};
 use crate::watch::Watch;
 
 use super::progress::Progress;
@@ -50,6 +50,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         typed: Typed {
             stop_h,
             set: overrides.into_iter().map(|(key, _)| key).collect(),
+            no_page: args.no_page,
             command: typed::texts().collect(),
         },
         engine: engine_request(&args.engine)?,
@@ -87,7 +88,9 @@ fn watch(port: Option<u16>, title: &str) -> Result<Option<Watch>, Failure> {
 
 /// Reads a scenario; all its problems are printed at once.
 pub(super) fn load(path: &Path, overrides: &[(String, String)]) -> Result<Scenario, Failure> {
-    Ok(Scenario::load(path, overrides)?)
+    let scenario = Scenario::load(path, overrides)?;
+    check_columns(&scenario)?;
+    Ok(scenario)
 }
 
 /// Reads a scenario from standard input, bounded as a file is.
@@ -95,7 +98,9 @@ fn from_standard_input(overrides: &[(String, String)]) -> Result<Scenario, Failu
     const NAME: &str = "stdin";
     let text = source::read_from(std::io::stdin().lock(), "the scenario")
         .map_err(|message| source::refused(NAME.to_owned(), message))?;
-    Ok(Scenario::parse(&text, NAME, overrides)?)
+    let scenario = Scenario::parse(&text, NAME, overrides)?;
+    check_columns(&scenario)?;
+    Ok(scenario)
 }
 
 /// A time such as `day 10` or `37 h`, in hours.
@@ -124,7 +129,7 @@ pub(super) fn engine_request(args: &EngineArgs) -> Result<EngineRequest, Command
 }
 
 /// Runs something under an observer: events to stderr and to who watches, signals to a saved stop,
-/// the reports' paths to stdout.
+/// the reports' paths to stdout, of a run without one that of its directory.
 pub(super) fn follow(
     talk: &TalkArgs,
     watch: Option<Watch>,
@@ -165,8 +170,8 @@ pub(super) fn follow(
 /// What a page that watches is told at the end, and whether a report stands.
 fn last_words(result: &Result<Vec<Ending>, RunError>) -> (String, bool) {
     match result.as_ref().map(|endings| endings.last()) {
-        Ok(Some(Ending::Done { headline, .. })) => {
-            (format!("The run is finished. {headline}"), true)
+        Ok(Some(Ending::Done { headline, report })) => {
+            (format!("The run is finished. {headline}"), report.is_file())
         }
         Ok(Some(Ending::Stopped) | None) => (
             "The run was stopped and its state is saved: il2sim resume continues it.".to_string(),

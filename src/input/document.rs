@@ -58,6 +58,8 @@ pub struct TableEntry {
 pub(crate) struct Document {
     /// File and overrides.
     pub sources: Vec<SourceText>,
+    /// The source that is the file, where another comes before it.
+    pub file: usize,
     /// The tree.
     pub root: BTreeMap<String, TableEntry>,
     /// Syntax errors.
@@ -149,7 +151,7 @@ impl Document {
 
     /// Nothing yet.
     pub(crate) fn empty() -> Document {
-        Document { sources: Vec::new(), root: BTreeMap::new(), problems: Vec::new() }
+        Document { sources: Vec::new(), file: 0, root: BTreeMap::new(), problems: Vec::new() }
     }
 
     /// Parses another source.

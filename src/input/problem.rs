@@ -23,6 +23,13 @@ pub struct Place {
     pub end: usize,
 }
 
+impl Place {
+    /// The same stretch of another source.
+    pub(crate) fn in_source(self, source: usize) -> Place {
+        Place { source, ..self }
+    }
+}
+
 /// A text that a problem can point into.
 #[derive(Clone, Debug)]
 pub struct SourceText {

@@ -37,6 +37,16 @@ pub mod cohort {
              one trait in several places (all growth rates of an animal's tumours), -1 of two keys \
              the opposite of it.",
         ),
+        FIXED = OtherAt(
+            "cohort.N.fixed",
+            Names,
+            "",
+            (0.0, 0.0),
+            NONE,
+            "Those of these keys that are one value, the same in every animal: they have no \
+             correlation, and all other keys are drawn as if these were drawn too. A key that \
+             `--set` or a study fixes is entered here by itself.",
+        ),
     ];
 }
 
@@ -183,6 +193,17 @@ pub mod record {
             (0.05, 87_600.0),
             Convention("fine enough for every curve of the report"),
             "Interval of the tables' rows: a whole multiple of `run.host_step`. The end is a row too.",
+        ),
+        COLUMNS = Other(
+            "record.columns",
+            Names,
+            "",
+            (0.0, 0.0),
+            NONE,
+            "Columns of the series that are written, beside `replicate`, `site` and `time_h`, which \
+             always are; all unless it is given. Their names: `docs/columns.md`. What is left out \
+             is not computed either. The page has no curve of a column that is left out; \
+             `il2sim verify` compares the last states alone without `digest`.",
         ),
         REPLICATES = Other(
             "record.replicates",

@@ -28,6 +28,8 @@ pub struct Destination {
     pub force: bool,
     /// What the manifest says of how it was made.
     pub command: Vec<String>,
+    /// Whether `report.html` is made.
+    pub page: bool,
 }
 
 impl MemoryRun {
@@ -44,8 +46,8 @@ impl MemoryRun {
         engine: &EngineRequest,
         follower: &mut Follower<'_>,
     ) -> Result<Option<MemoryRun>, MemoryError> {
-        let typed =
-            Typed { stop_h: settings.stop_h, set: settings.set.clone(), command: to.command };
+        let (stop_h, set) = (settings.stop_h, settings.set.clone());
+        let typed = Typed { stop_h, set, no_page: !to.page, command: to.command };
         let path = to.path.clone();
         let (out, force, engine) = (Some(to.path), to.force, engine.clone());
         let request = RunRequest { scenario, out, force, typed, engine };
@@ -124,8 +126,8 @@ impl MemoryRun {
             let (reached_h, until_h) = (self.reached_h(), self.until_h());
             return Err(MemoryError::Unfinished { reached_h, until_h });
         }
-        let typed =
-            Typed { stop_h: self.stop_h, set: self.set.clone(), command: to.command.clone() };
+        let (stop_h, set) = (self.stop_h, self.set.clone());
+        let typed = Typed { stop_h, set, no_page: !to.page, command: to.command.clone() };
         let (out, scenario) = (Some(to.path.clone()), self.scenario.clone());
         let request = RunRequest { scenario, out, force: to.force, typed, engine: engine.clone() };
         let past = self.past();

@@ -6,7 +6,7 @@
 
 use crate::run::take_over::{adopt, agree};
 use crate::scenario::Scenario;
-use crate::simulation::Plan;
+use crate::simulation::{Plan, check_columns};
 
 use super::error::MemoryError;
 use super::run::MemoryRun;
@@ -56,6 +56,7 @@ impl MemoryRun {
         }
         let branch = self.scenario.branch_text(arm, name.unwrap_or(ARM), at_h);
         let scenario = branch.map_err(crate::results::RunError::Scenario)?;
+        check_columns(&scenario).map_err(crate::results::RunError::Scenario)?;
         self.following(scenario, None, Plan::new(&self.scenario, None).step_at(at_h))
     }
 

@@ -3,7 +3,9 @@
 use crate::events::Observer;
 use crate::outcome::{Course, EndReason, Response, headline};
 use crate::report;
-use crate::results::{Films, RunError, Story, animals, curves, page_input, replay, shown};
+use crate::results::{
+    Films, PAGE, RunError, Story, animals, curves, page_input, rebuild, replay, shown,
+};
 use crate::simulation::Maker;
 use crate::table::{Column, Definition};
 
@@ -28,7 +30,11 @@ impl MemoryRun {
             });
         };
         if let Some(directory) = &self.directory {
-            let page = directory.join("report.html");
+            let page = directory.join(PAGE);
+            if !page.exists() {
+                let mut observer = Observer { tell: &mut |_| {}, stop: &|| false };
+                return Ok(Some(rebuild::page(directory, &mut observer)?));
+            }
             let read = std::fs::read_to_string(&page);
             let refused = |error| crate::record::RecordError::io(&page, "read", error);
             return Ok(Some(read.map_err(refused)?));

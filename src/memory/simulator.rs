@@ -13,7 +13,8 @@ use crate::outcome::{EndReason, Response};
 use crate::results::RunError;
 use crate::scenario::Scenario;
 use crate::simulation::{
-    Computed, Maker, Plan, Replicates, outcome_columns, run_together, sampled_keys, series_columns,
+    Computed, Maker, Plan, Replicates, check_columns, outcome_columns, run_together, sampled_keys,
+    series_columns,
 };
 use crate::table::{Column, ColumnKind, Value};
 
@@ -88,6 +89,7 @@ impl Simulator {
         summaries: Vec<RunSummary>,
     ) -> Result<Simulator, MemoryError> {
         let scenario = Scenario::parse(text, name, &set).map_err(RunError::Scenario)?;
+        check_columns(&scenario).map_err(RunError::Scenario)?;
         let free: Vec<(String, String)> =
             free.into_iter().map(|key| with_unit(&scenario, key)).collect::<Result<_, _>>()?;
         if let Some((key, _)) = free
@@ -296,7 +298,11 @@ fn check(scenario: &Scenario, summary: &RunSummary) -> Result<(), MemoryError> {
         }
         RunSummary::Series(column, at_h) => {
             check_time(scenario, *at_h)?;
-            (series_columns(scenario), column, "column of the series")
+            let what = match scenario.record.columns {
+                Some(_) => "column of the series (record.columns chose)",
+                None => "column of the series",
+            };
+            (series_columns(scenario), column, what)
         }
     };
     if !columns.iter().any(|column| column.name == *found) {

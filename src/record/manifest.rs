@@ -104,6 +104,9 @@ pub struct Manifest {
     /// Keys that were set on the command line; their values stand in the scenario.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set: Vec<String>,
+    /// Whether the run makes no page: until `il2sim report` makes one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_page: bool,
     /// A later end that the run is being brought to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<Extension>,
@@ -174,6 +177,7 @@ impl Manifest {
             replicates,
             stop_h: None,
             set: Vec::new(),
+            no_page: false,
             extension: None,
             engine: String::new(),
             engine_reason: String::new(),

@@ -15,8 +15,8 @@ use crate::statistics::fraction::{Share, wilson};
 use crate::statistics::kaplan_meier::KaplanMeier;
 
 use super::html::{
-    Player, SCRIPTS, curves, day, definitions, escape, events, fill, legend, marks, room_for_films,
-    script_json, with_charts,
+    Player, SCRIPTS, curves, day, definitions, escape, events, fill, left_out, legend, marks,
+    room_for_films, script_json, with_charts,
 };
 use super::input::ReportArm;
 use super::{film, survival};
@@ -72,9 +72,11 @@ pub(super) fn page(arms: &[ReportArm]) -> String {
 
 fn headlines(arms: &[ReportArm]) -> String {
     let line = |(n, arm): (usize, &ReportArm)| {
-        let missing = arm.input.unfinished.as_ref().map_or(String::new(), |text| {
-            format!("<br><span class=\"hint\">{}</span>", escape(text))
-        });
+        let missing: String = [arm.input.unfinished.clone(), left_out(&arm.input.curves)]
+            .into_iter()
+            .flatten()
+            .map(|text| format!("<br><span class=\"hint\">{}</span>", escape(&text)))
+            .collect();
         let (n, name, headline) = (n % 6, escape(&arm.name), escape(&arm.input.headline));
         format!(
             "<li style=\"border-color:var(--arm{n})\"><strong>{name}</\

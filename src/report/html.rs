@@ -236,6 +236,17 @@ pub(crate) fn curves(curves: &Curves) -> Value {
     })
 }
 
+/// What the curves lack because the scenario left columns out of its series; in words.
+pub(crate) fn left_out(curves: &Curves) -> Option<String> {
+    let columns = curves.missing.join(", ");
+    let text =
+        format!("Not in the series of this run (record.columns), so without a curve: {columns}.");
+    // which animal is shown follows from the burden of all
+    let tumour = curves.missing.iter().any(|column| column == "tumour_cells");
+    let shown = " The animal shown is the first of those with the commonest response.";
+    (!columns.is_empty()).then(|| text + if tumour { shown } else { "" })
+}
+
 /// The word of the tables for an end, for a reader.
 pub(crate) fn end_in_words(word: &str) -> &str {
     if word == "until" { "end of the run" } else { word }

@@ -36,6 +36,8 @@ pub(crate) struct Curves {
     pub il2_plasma_pm: Vec<Option<f64>>,
     /// Capillary-leak index.
     pub leak: Vec<Option<f64>>,
+    /// Columns that the series has not, so that their lines have no value.
+    pub missing: Vec<String>,
 }
 
 /// One time point of [`Curves`]: burden, effectors by kind, IL-2 in the tissue and in plasma, leak

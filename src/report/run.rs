@@ -6,8 +6,8 @@ use crate::kinds::LOOKS;
 use crate::picture::{day_and_hour, grouped};
 
 use super::html::{
-    Player, SCRIPTS, curves, day, definitions, end_in_words, escape, events, fill, legend, marks,
-    notice, room_for_films, script_json, with_charts,
+    Player, SCRIPTS, curves, day, definitions, end_in_words, escape, events, fill, left_out,
+    legend, marks, notice, room_for_films, script_json, with_charts,
 };
 use super::input::{AnimalRow, ReportInput};
 use super::{film, survival};
@@ -36,6 +36,7 @@ pub(super) fn page(input: &ReportInput) -> String {
         ("shown", escape(&shown)),
         ("unfinished", notice(input.unfinished.as_deref())),
         ("player", player.html(legend(&input.kinds, true))),
+        ("left_out", notice(left_out(&input.curves).as_deref())),
         ("survival", survival::section(input)),
         ("outcome", outcome(input)),
         ("definitions", definitions(input.detection_mm)),

@@ -85,6 +85,7 @@ pub(crate) fn made_up_input(cells: &[[u32; 3]], frames: u64) -> ReportInput {
                 if day < 30.0 { 20.0 + 15.0 * f64::from((day * 4.0) as u32 % 4) } else { 0.0 }
             }),
             leak: value(&hump(10.0, 0.8)),
+            missing: Vec::new(),
         },
         animals: (0..20).map(animal).collect(),
         detection_mm: 1.0,
@@ -286,6 +287,7 @@ fn a_page_stays_below_ten_megabytes_whatever_its_frames_rows_and_animals() {
         il2_tissue_pm: line.clone(),
         il2_plasma_pm: line.clone(),
         leak: line,
+        missing: Vec::new(),
     };
     let first = input.animals[0].clone();
     input.animals = (0..5_000).map(|replicate| AnimalRow { replicate, ..first.clone() }).collect();

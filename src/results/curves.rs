@@ -1,7 +1,8 @@
 //! Curves of a run from the rows of its series.
 //!
 //! In: columns and rows. Out: for a replicate and a time point one [`CurvePoint`]: counts summed
-//! over the sites, concentrations and the leak index averaged over them.
+//! over the sites, concentrations and the leak index averaged over them. A line whose column the
+//! scenario leaves out of its series has no values.
 
 use std::collections::BTreeMap;
 
@@ -29,13 +30,24 @@ pub(crate) struct Sum {
     sites: f64,
 }
 
+/// Columns of the lines, in the order of a [`CurvePoint`].
+fn of_lines() -> impl Iterator<Item = String> {
+    let kinds = KINDS.iter().map(|kind| format!("{}_cells", kind.name));
+    let summed = std::iter::once(TUMOUR_COLUMN.to_owned()).chain(kinds);
+    summed.chain(AVERAGED.map(str::to_owned))
+}
+
 impl Places {
     /// In rows of these columns.
     pub(crate) fn of(columns: &[Column]) -> Places {
-        let place = |name: &str| columns.iter().position(|column| column.name == name);
-        let summed = std::iter::once(place(TUMOUR_COLUMN))
-            .chain(KINDS.iter().map(|kind| place(&format!("{}_cells", kind.name))));
-        Places(summed.chain(AVERAGED.iter().map(|name| place(name))).collect())
+        let place = |name: String| columns.iter().position(|column| column.name == name);
+        Places(of_lines().map(place).collect())
+    }
+
+    /// Columns of lines that there are not.
+    fn missing(&self) -> Vec<String> {
+        let missing = of_lines().zip(&self.0).filter(|(_, place)| place.is_none());
+        missing.map(|(name, _)| name).collect()
     }
 }
 
@@ -43,7 +55,7 @@ impl Sum {
     /// Takes the row of one more site.
     pub(crate) fn add(&mut self, places: &Places, row: &[Value]) {
         for (value, place) in self.point.iter_mut().zip(&places.0) {
-            *value += place.map_or(0.0, |place| number(&row[place]));
+            *value += place.map_or(f64::NAN, |place| number(&row[place]));
         }
         self.sites += 1.0;
     }
@@ -77,7 +89,7 @@ pub(crate) fn curves<E>(
             sum.add(&places, row);
         }
     })?;
-    let mut curves = Curves::default();
+    let mut curves = Curves { missing: places.missing(), ..Curves::default() };
     for (time_h, sum) in time_points.into_values() {
         curves.push(time_h, &sum.point());
     }

@@ -20,7 +20,7 @@ use crate::table::{Column, Value};
 use super::animals::animals;
 use super::curves::curves;
 use super::error::RunError;
-use super::show::{Story, report_input};
+use super::show::{PAGE, Story, report_input};
 use super::stored::{self, frames_of, scenario_of};
 
 /// What a directory tells.
@@ -123,11 +123,13 @@ impl Run {
 
     /// The series: the table of a finished run, of another the rows so far.
     fn series(&self) -> Result<(Vec<Column>, Vec<Vec<Value>>), RunError> {
-        if self.done() {
-            return Ok(read_table(&self.dir.whole("series.parquet")?)?);
-        }
         let layout = series_layout(&self.scenario);
         let columns = layout.columns.clone();
+        if self.done() {
+            let (found, rows) = read_table(&self.dir.whole("series.parquet")?)?;
+            let cast = layout.cast(&found);
+            return Ok((columns, rows.iter().map(|row| cast.row(row)).collect()));
+        }
         let most = Plan::new(&self.scenario, self.manifest.stop_h).most_rows(&self.scenario);
         Ok((columns, rows_so_far(&self.dir, "series", layout, most)?))
     }
@@ -151,9 +153,14 @@ pub fn report(
         None => {
             // A run under way writes this page itself at its end.
             let held = RunDir::resume(path)?;
-            held.write("report.html", page.as_bytes())?;
-            Manifest::load(&held)?.enter(&held, &["report.html".to_owned()])?;
-            Ok(held.file("report.html"))
+            let mut manifest = Manifest::load(&held)?;
+            if std::mem::take(&mut manifest.no_page) {
+                // A run that goes on makes the page anew: this one would show a shorter run.
+                manifest.save(&held)?;
+            }
+            held.write(PAGE, page.as_bytes())?;
+            manifest.enter(&held, &[PAGE.to_owned()])?;
+            Ok(held.file(PAGE))
         }
     }
 }

@@ -35,14 +35,24 @@ pub(crate) struct Story {
     pub animals: Vec<AnimalRow>,
 }
 
-/// Writes both.
-pub(crate) fn show(dir: &RunDir, scenario: &Scenario, story: Story) -> Result<(), RunError> {
+/// The name of a run's page.
+pub(crate) const PAGE: &str = "report.html";
+
+/// Writes both, or the animation alone.
+pub(crate) fn show(
+    dir: &RunDir,
+    scenario: &Scenario,
+    story: Story,
+    page: bool,
+) -> Result<(), RunError> {
     let mut frames = FramesReader::open(&dir.file(FRAMES))?;
     if let Some(bytes) = timelapse(&mut frames, scenario, story.shown, story.stop_h)? {
         dir.write("timelapse.gif", &bytes)?;
     }
-    let input = report_input(dir, scenario, story, Some(&mut frames), None)?;
-    dir.write("report.html", render(&input).as_bytes())?;
+    if page {
+        let input = report_input(dir, scenario, story, Some(&mut frames), None)?;
+        dir.write(PAGE, render(&input).as_bytes())?;
+    }
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::events::{Event, Observer};
 use crate::record::RecordError;
 use crate::record::{Manifest, RunDir, Status, read_table};
-use crate::simulation::{EngineRequest, Ensemble, FIRST_COLUMNS, Plan};
+use crate::simulation::{DIGEST, EngineRequest, Ensemble, FIRST_COLUMNS, Plan, series_columns};
 use crate::table::{Column, Value};
 
 use super::error::RunError;
@@ -28,8 +28,8 @@ pub struct Verdict {
 
 /// Digests of a run by replicate and record time.
 struct Recorded {
-    /// Record time in host steps and digest, ascending.
-    series: BTreeMap<u32, BTreeMap<u64, String>>,
+    /// Record time in host steps and digest, ascending; none where the series has no digests.
+    series: Option<BTreeMap<u32, BTreeMap<u64, String>>>,
     /// Digest at the end.
     last: BTreeMap<u32, String>,
 }
@@ -65,7 +65,12 @@ pub fn verify(
         return Err(RunError::NoReplicate { path: path.to_path_buf(), replicate, last });
     }
     let plan = Plan::new(&scenario, manifest.stop_h);
-    let recorded = recorded(&dir, &plan)?;
+    let has_digests = series_columns(&scenario).iter().any(|column| column.name == DIGEST);
+    let recorded = recorded(&dir, &plan, has_digests)?;
+    if recorded.series.is_none() {
+        let what = "has no digests (record.columns), so the last states alone are compared";
+        observer.say(format!("{}: its series {what}", path.display()));
+    }
     let maker = engine.maker()?;
     observer.say(maker.describe());
 
@@ -105,13 +110,15 @@ fn compare(
     if verdict.differs_at_h.is_some() || !ensemble.present(member) {
         return Ok(());
     }
-    let row = recorded.series.get(&verdict.replicate).and_then(|rows| rows.get(&step));
+    let rows = recorded.series.as_ref();
+    let row = rows.and_then(|rows| rows.get(&verdict.replicate)?.get(&step));
     let end = if ensemble.members()[member].active() {
         None
     } else {
         recorded.last.get(&verdict.replicate)
     };
-    let row_is_missing = row.is_none() && (ensemble.closes_now(member) || plan.row_due(step));
+    let row_is_missing =
+        rows.is_some() && row.is_none() && (ensemble.closes_now(member) || plan.row_due(step));
     if row.is_none() && end.is_none() && !row_is_missing {
         return Ok(());
     }
@@ -124,20 +131,10 @@ fn compare(
 }
 
 /// Reads what the run recorded.
-fn recorded(dir: &RunDir, plan: &Plan) -> Result<Recorded, RunError> {
+fn recorded(dir: &RunDir, plan: &Plan, has_digests: bool) -> Result<Recorded, RunError> {
     let path = dir.whole("series.parquet")?;
-    let (columns, rows) = read_table(&path)?;
-    let [replicate, _, time_h] = FIRST_COLUMNS;
-    let at = |name| place(&path, &columns, name);
-    let (r, t, d) = (at(replicate)?, at(time_h)?, at("digest")?);
-    let mut series: BTreeMap<u32, BTreeMap<u64, String>> = BTreeMap::new();
-    for row in &rows {
-        if let (Some(replicate), Value::Number(time_h), Value::Text(digest)) =
-            (number(&row[r]), &row[t], &row[d])
-        {
-            series.entry(replicate).or_default().insert(plan.step_at(*time_h), digest.clone());
-        }
-    }
+    let [replicate, ..] = FIRST_COLUMNS;
+    let series = if has_digests { Some(of_series(&path, plan)?) } else { None };
     let path = dir.whole("outcomes.parquet")?;
     let (columns, rows) = read_table(&path)?;
     let at = |name| place(&path, &columns, name);
@@ -149,6 +146,26 @@ fn recorded(dir: &RunDir, plan: &Plan) -> Result<Recorded, RunError> {
         }
     }
     Ok(Recorded { series, last })
+}
+
+/// The digests of the series.
+fn of_series(
+    path: &Path,
+    plan: &Plan,
+) -> Result<BTreeMap<u32, BTreeMap<u64, String>>, RecordError> {
+    let (columns, rows) = read_table(path)?;
+    let [replicate, _, time_h] = FIRST_COLUMNS;
+    let at = |name| place(path, &columns, name);
+    let (r, t, d) = (at(replicate)?, at(time_h)?, at(DIGEST)?);
+    let mut series: BTreeMap<u32, BTreeMap<u64, String>> = BTreeMap::new();
+    for row in &rows {
+        if let (Some(replicate), Value::Number(time_h), Value::Text(digest)) =
+            (number(&row[r]), &row[t], &row[d])
+        {
+            series.entry(replicate).or_default().insert(plan.step_at(*time_h), digest.clone());
+        }
+    }
+    Ok(series)
 }
 
 fn number(value: &Value) -> Option<u32> {

@@ -12,7 +12,7 @@ use crate::events::Observer;
 use crate::record::{Manifest, RunDir, Status, disk};
 use crate::results::{RunError, say_if_unchecked, scenario_of};
 use crate::scenario::Scenario;
-use crate::simulation::{EngineRequest, Plan};
+use crate::simulation::{EngineRequest, Plan, check_columns};
 
 use super::finish::Ending;
 use super::take_over::{Of, take_over};
@@ -87,7 +87,11 @@ pub(crate) fn plan<'a>(request: &'a BranchRequest<'a>) -> Result<Branches<'a>, R
     let scenarios = request
         .arms
         .iter()
-        .map(|arm| base.branch(arm, request.at_h).map_err(RunError::Scenario))
+        .map(|arm| {
+            let scenario = base.branch(arm, request.at_h)?;
+            check_columns(&scenario).map(|()| scenario)
+        })
+        .map(|made| made.map_err(RunError::Scenario))
         .collect::<Result<Vec<Scenario>, _>>()?;
     for scenario in &scenarios {
         apart(request, &scenario.name)?;

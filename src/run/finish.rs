@@ -2,15 +2,15 @@
 //!
 //! In: the ended ensemble and all rows and frames. Out: the last rows and frames,
 //! `series.parquet`, `outcomes.parquet`, `summary.json`, `frames.bin` with its index,
-//! `timelapse.gif`, `report.html`. All of it follows from rows, frames and trajectories, so it may
-//! be done again after a kill.
+//! `timelapse.gif`, `report.html` unless `--no-page` was typed. All of it follows from rows, frames
+//! and trajectories, so it may be done again after a kill.
 
 use std::path::PathBuf;
 
 use crate::events::Observer;
 use crate::outcome::{Course, EndReason, Response, headline};
 use crate::record::{Manifest, RunDir, summary_json, write_table};
-use crate::results::{RunError, Story, animals, curves, replay, show, shown};
+use crate::results::{PAGE, RunError, Story, animals, curves, replay, show, shown};
 use crate::scenario::Scenario;
 use crate::simulation::{Ensemble, Maker, Outcomes, Plan, outcome_table, sampled_keys};
 use crate::table::{Cast, Column, Value};
@@ -22,7 +22,7 @@ use super::recorder::Recorder;
 pub(crate) enum Ending {
     /// All files stand.
     Done {
-        /// The report's page.
+        /// The report's page; the directory where there is none.
         report: PathBuf,
         /// What happened, in a sentence.
         headline: String,
@@ -84,8 +84,17 @@ pub(super) fn finish(
     write_table(&dir.file("outcomes.parquet"), &columns, &rows)?;
     dir.write("summary.json", &summary(&sampled_keys(scenario), &columns, &rows))?;
     recorder.finish()?;
-    show(dir, scenario, story)?;
-    Ok(Ending::Done { report: dir.file("report.html"), headline: sentence })
+    show(dir, scenario, story, !manifest.no_page)?;
+    Ok(Ending::done(dir, sentence))
+}
+
+impl Ending {
+    /// All files stand in a directory.
+    pub(super) fn done(dir: &RunDir, headline: String) -> Ending {
+        let page = dir.file(PAGE);
+        let report = if page.is_file() { page } else { dir.path().to_path_buf() };
+        Ending::Done { report, headline }
+    }
 }
 
 /// `summary.json`: the columns of the outcomes that say that they stand in it.

@@ -146,5 +146,5 @@ fn made_again(made: usize, left: usize) -> String {
 }
 
 fn done(dir: &RunDir, headline: &str) -> Ending {
-    Ending::Done { report: dir.file("report.html"), headline: headline.to_owned() }
+    Ending::done(dir, headline.to_owned())
 }

@@ -75,6 +75,7 @@ fn records_alike(one: &Scenario, other: &Scenario, now_h: f64) -> bool {
         of.record.frames_h.iter().copied().filter(|time_h| *time_h <= now_h).collect::<Vec<_>>()
     };
     one.record.series_every_h == other.record.series_every_h
+        && one.record.columns == other.record.columns
         && one.record.replicates == other.record.replicates
         && one.record.frames_h.is_empty() == other.record.frames_h.is_empty()
         && frames(one) == frames(other)

@@ -22,7 +22,7 @@ use crate::results::RunError;
 use crate::results::{marks, scenario_of};
 use crate::rules::rulebook_digest;
 use crate::scenario::Scenario;
-use crate::simulation::{EngineRequest, Ensemble, Maker, Plan, most_words};
+use crate::simulation::{EngineRequest, Ensemble, Maker, Plan, check_columns, most_words};
 
 use super::finish::{Ending, finish};
 use super::recorder::Recorder;
@@ -48,6 +48,8 @@ pub(crate) struct Typed {
     pub stop_h: Option<f64>,
     /// Keys that were set.
     pub set: Vec<String>,
+    /// Whether the run is to make no page.
+    pub no_page: bool,
     /// The command line.
     pub command: Vec<String>,
 }
@@ -82,6 +84,7 @@ pub(super) fn begin(
     typed: Typed,
     observer: &mut Observer,
 ) -> Result<(RunDir, Manifest), RunError> {
+    check_columns(scenario).map_err(RunError::Scenario)?;
     let resolved = scenario.resolved_toml();
     let dir = RunDir::create(out, &scenario.name, force)?;
     dir.write("scenario.toml", resolved.as_bytes())?;
@@ -93,7 +96,7 @@ pub(super) fn begin(
         scenario.run.replicates,
         typed.command,
     );
-    (manifest.stop_h, manifest.set) = (typed.stop_h, typed.set);
+    (manifest.stop_h, manifest.set, manifest.no_page) = (typed.stop_h, typed.set, typed.no_page);
     manifest.save(&dir)?;
     (observer.tell)(Event::Directory(dir.path().to_path_buf()));
     Ok((dir, manifest))

@@ -398,7 +398,23 @@ pub(super) fn record(checked: &mut Checked, run: &Run) -> Option<Record> {
     }
     kept.sort_unstable();
     kept.dedup();
-    Some(Record { frames_h, series_every_h, replicates: kept, checkpoint_every_h })
+    let columns = columns(checked);
+    Some(Record { frames_h, series_every_h, columns, replicates: kept, checkpoint_every_h })
+}
+
+/// The columns that are chosen, each once; whether there are such columns: `simulation`.
+fn columns(checked: &mut Checked) -> Option<Vec<String>> {
+    let Setting::Texts(names) = checked.item(&keys::record::COLUMNS)?.setting.clone() else {
+        return None;
+    };
+    for (n, name) in names.iter().enumerate() {
+        if names[..n].contains(name) {
+            let message = format!("{} stands twice in `record.columns`", quoted(name));
+            let place = checked.blame(&keys::record::COLUMNS);
+            checked.problems.push(Problem::value(place, message, "each column once"));
+        }
+    }
+    Some(names)
 }
 
 fn frame_list(checked: &mut Checked, time_points: &[TimePoint], run: &Run) -> Option<Vec<f64>> {

@@ -36,6 +36,7 @@ impl Scenario {
         let mut document = Document::empty();
         let mut arm = document.parse(text, arm_name);
         let keeps = keeps_plan(&mut document, arm.remove("plan"));
+        document.file = document.sources.len();
         document.root = document.parse(&self.resolved_toml(), "scenario.toml of the run");
         if !keeps {
             document.lay_all(&self.cut(at_h));

@@ -45,6 +45,8 @@ pub(super) struct Checked {
     pub starts: BTreeMap<usize, f64>,
     /// Treatments by their names and by their drugs, once they were asked for.
     pub called: Option<[BTreeMap<String, Vec<usize>>; 2]>,
+    /// The source that is the file; none for the model of a `[[change]]`.
+    pub file: Option<usize>,
     /// What was found wrong.
     pub problems: Vec<Problem>,
     /// Last place of the file that holds text: what is missing altogether is reported there.
@@ -67,6 +69,7 @@ impl Checked {
             species: Species::Mouse,
             starts: BTreeMap::new(),
             called: None,
+            file: Some(document.file),
             problems: std::mem::take(&mut document.problems),
             end: Place { source: 0, start: end.saturating_sub(1), end },
         };
@@ -109,6 +112,7 @@ impl Checked {
             species: self.species,
             starts: BTreeMap::new(),
             called: None,
+            file: None,
             problems: Vec::new(),
             end: self.end,
         }
@@ -342,6 +346,11 @@ impl Checked {
                 panic!("the default of `{path}` does not read: {}", problems[0].message)
             }
         }
+    }
+
+    /// Whether a value stands beside the file: an override, or the value of a change.
+    pub(super) fn is_beside(&self, path: impl AsRef<str>) -> bool {
+        self.place(path).is_some_and(|place| self.file != Some(place.source))
     }
 
     /// Where a value was written; `None` for a default.

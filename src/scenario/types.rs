@@ -304,6 +304,8 @@ pub struct Record {
     pub frames_h: Vec<f64>,
     /// Interval of the series, h (6 unless given).
     pub series_every_h: f64,
+    /// Columns of the series beside the first three; none: all.
+    pub columns: Option<Vec<String>>,
     /// Replicates whose frames are kept.
     pub replicates: Vec<u32>,
     /// Interval of checkpoints, h (120 unless given).

@@ -21,6 +21,9 @@ pub struct Override {
     pub node: Node,
 }
 
+/// The base's source: the study's text is the first.
+const BASE: usize = 1;
+
 /// A base scenario, ready to be changed.
 pub(crate) struct Base {
     /// The study's text (source 0 of every problem), then the base's.
@@ -52,6 +55,7 @@ impl Base {
     ) -> Result<Scenario, Problems> {
         let mut document = Document {
             sources: self.sources.clone(),
+            file: BASE,
             root: self.root.clone(),
             problems: Vec::new(),
         };

@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 
 use crate::engine::{self, SiteCensus};
 use crate::host::{Host, HostSite};
+use crate::input::Problems;
+use crate::input::problem::quoted;
+use crate::input::value::nearest;
 use crate::kinds::{FOUNDING, KINDS, LINES};
 use crate::scenario::Scenario;
 use crate::scenario::types::Site;
@@ -20,6 +23,11 @@ use super::error::SimulationError;
 
 /// Columns that every row begins with.
 pub(crate) const FIRST_COLUMNS: [&str; 3] = ["replicate", "site", "time_h"];
+
+/// The column of an animal's digest.
+pub(crate) const DIGEST: &str = "digest";
+/// The column of separate foci.
+const FOCI: &str = "foci";
 
 /// What a row is about.
 pub(super) struct SeriesRow<'a> {
@@ -71,13 +79,13 @@ fn definitions(tumours: usize, vaccines: usize) -> Vec<SeriesColumn> {
         })
     }));
     columns.push(own(
-        Column::count("foci"),
+        Column::count(FOCI),
         "",
         "separate foci of living tumour in the site",
         |row| Value::Count(row.foci),
     ));
     columns.push(own(
-        Column::text("digest"),
+        Column::text(DIGEST),
         "",
         "BLAKE3 of the animal's state at that time: equal digests, equal animals",
         |row| Value::Text(row.digest.to_owned()),
@@ -99,9 +107,40 @@ pub fn series_column(name: &str) -> Option<&'static Definition> {
     ALL.get(name)
 }
 
+/// The columns of a scenario's series with what computes them: all, or those that it chose.
+fn chosen(scenario: &Scenario) -> Vec<SeriesColumn> {
+    let mut columns = definitions(scenario.tumours.len(), scenario.vaccines.len());
+    if let Some(names) = &scenario.record.columns {
+        let is_key = |name: &String| FIRST_COLUMNS.contains(&name.as_str());
+        columns.retain(|SeriesColumn { column, .. }| {
+            is_key(&column.name) || names.contains(&column.name)
+        });
+    }
+    columns
+}
+
 /// The columns of `series.parquet`.
 pub fn series_columns(scenario: &Scenario) -> Vec<Column> {
-    table::columns(&definitions(scenario.tumours.len(), scenario.vaccines.len()))
+    table::columns(&chosen(scenario))
+}
+
+/// Refuses names of `record.columns` that no column of the scenario's series has.
+///
+/// # Errors
+/// A problem for each, with the nearest name and all that there are.
+pub fn check_columns(scenario: &Scenario) -> Result<(), Problems> {
+    let Some(names) = &scenario.record.columns else { return Ok(()) };
+    let all = definitions(scenario.tumours.len(), scenario.vaccines.len());
+    let known: Vec<&str> = all.iter().map(|own| own.column.name.as_str()).collect();
+    let wrong = names.iter().filter(|name| !known.contains(&name.as_str())).map(|name| {
+        let near = nearest(name, known.iter().copied());
+        let near = near.map(|near| format!("did you mean \"{near}\"?"));
+        let all = format!("the columns are {}", known.join(", "));
+        let message = format!("{} cannot be in `record.columns`", quoted(name));
+        (message, near.into_iter().chain([all]).collect())
+    });
+    let wrong: Vec<(String, Vec<String>)> = wrong.collect();
+    if wrong.is_empty() { Ok(()) } else { Err(scenario.wrong_columns(wrong)) }
 }
 
 /// Columns that version 0.1.0 wrote beside those of the same values, `NAME_refused`.
@@ -128,7 +167,7 @@ pub fn series_layout(scenario: &Scenario) -> Layout {
     let columns = series_columns(scenario);
     let mut earlier = columns.clone();
     earlier.retain(|column| !is_later(&column.name));
-    let behind = earlier.iter().position(|column| column.name == "foci").unwrap_or(earlier.len());
+    let behind = earlier.iter().position(|column| column.name == FOCI).unwrap_or(earlier.len());
     earlier.splice(behind..behind, twice());
     Layout { columns, earlier }
 }
@@ -140,10 +179,12 @@ pub(crate) fn series_rows(
     ensemble: &mut Ensemble,
     member: usize,
 ) -> Result<Vec<Vec<Value>>, SimulationError> {
-    let digest = ensemble.digest(member)?;
+    let columns = chosen(scenario);
+    let has = |name: &str| columns.iter().any(|own| own.column.name == name);
+    // Both look at every cell: for whoever wants them alone.
+    let digest = if has(DIGEST) { ensemble.digest(member)? } else { String::new() };
+    let foci = if has(FOCI) { ensemble.foci(member)? } else { vec![0; scenario.sites.len()] };
     let replicate = ensemble.members()[member].replicate();
-    let foci = ensemble.foci(member)?;
-    let columns = definitions(scenario.tumours.len(), scenario.vaccines.len());
     let (census, host) = (ensemble.census(member), ensemble.host(member));
     let of_site = |(index, ((site, census), foci)): (usize, ((_, _), u64))| {
         let row = SeriesRow {

@@ -42,7 +42,9 @@
     if (row < 0) return "";
     const when = table.time_h[row] === hours ? "" : ` (on ${clockOf(table.time_h[row])})`;
     const effectors = EFFECTORS.map((name, i) => [name, table.effectors[i][row]]).filter(([, count]) => count > 0).map(([name, count]) => `${name} ${count.toLocaleString("en-GB")}`);
-    return `Counted in the tissue: ${table.burden[row].toLocaleString("en-GB")} tumour cells; ${effectors.join(", ") || "no effector cells"}${when}`;
+    const burden = table.burden[row] == null ? "" : `${table.burden[row].toLocaleString("en-GB")} tumour cells; `;
+    const none = table.effectors.some((kind) => kind[row] == null) ? "effector cells not in the series" : "no effector cells";
+    return `Counted in the tissue: ${burden}${effectors.join(", ") || none}${when}`;
   }
 
   function show() {

@@ -140,6 +140,7 @@ fn tail(curves: &Curves, from: usize) -> Curves {
         il2_tissue_pm: cut(&curves.il2_tissue_pm),
         il2_plasma_pm: cut(&curves.il2_plasma_pm),
         leak: cut(&curves.leak),
+        missing: curves.missing.clone(),
     }
 }
 

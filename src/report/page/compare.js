@@ -12,7 +12,7 @@
     const tables = arms.map((arm) => [arm.curves.time_h.map((hours) => hours / 24), log ? positive(values(arm.curves)) : values(arm.curves)]);
     return { title, log, lines: arms.map((arm, i) => [arm.name, "arm" + (i % 6), DASHES[i % 6]]), data: uPlot.join(tables) };
   };
-  const sum = (curves) => curves.time_h.map((_, i) => curves.effectors.reduce((total, kind) => total + (kind[i] ?? 0), 0));
+  const sum = (curves) => curves.time_h.map((_, i) => curves.effectors.reduce((total, kind) => (total == null || kind[i] == null ? null : total + kind[i]), 0));
   const panels = () => {
     const kind = Number($("effector").value);
     return [

@@ -101,7 +101,7 @@ function makeCurves(place, { panels, marks, events, until_h }, seek) {
     },
     // The same panels with more rows.
     grow(longer) {
-      const same = longer.every((panel, i) => panel.lines.length === panels[i].lines.length);
+      const same = longer.length === panels.length && longer.every((panel, i) => panel.lines.length === panels[i].lines.length);
       panels = longer;
       if (!same) return draw();
       charts.forEach((chart, i) => {
@@ -119,15 +119,18 @@ const EFFECTORS = KINDS.map((kind) => kind.label);
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 5], [14, 4]];
 const positive = (values) => values.map((value) => (value > 0 ? value : null));
 
+// Whether a line has its column in the series.
+const isThere = (line) => !line.length || line.some((value) => value != null);
+
 // The panels of one run.
 function panelsOf(c) {
   const days = c.time_h.map((hours) => hours / 24);
   // A kind that is not in every run has a curve where there are such cells.
-  const shown = KINDS.map((kind, i) => i).filter((i) => !KINDS[i].later || c.effectors[i].some((cells) => cells > 0));
+  const shown = KINDS.map((kind, i) => i).filter((i) => (KINDS[i].later ? c.effectors[i].some((cells) => cells > 0) : isThere(c.effectors[i])));
   return [
     { title: "Tumour burden, living cells", lines: [["tumour cells", "burden"]], data: [days, c.burden] },
     { title: "Effector cells in the tissue", lines: shown.map((i) => [KINDS[i].label, KINDS[i].name, DASHES[i % DASHES.length]]), data: [days, ...shown.map((i) => c.effectors[i])] },
     { title: "Interleukin-2, pM (log scale)", log: true, lines: [["plasma", "plasma", [], 1], ["tissue, mean", "tissue", [], 3]], data: [days, positive(c.il2_plasma_pm), positive(c.il2_tissue_pm)] },
     { title: "Capillary-leak index", lines: [["leak index", "leak"]], data: [days, c.leak] },
-  ];
+  ].filter((panel, i) => [[c.burden], c.effectors, [c.il2_plasma_pm, c.il2_tissue_pm], [c.leak]][i].some(isThere));
 }

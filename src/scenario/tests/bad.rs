@@ -533,6 +533,14 @@ fn correlated_keys_are_distributions() {
         ),
     );
     bad("cohort_keys_no_list", &cohort("keys = \"model.competence.ctl\"\ncorrelation = 0.5"));
+    let fixed = |name: &str| cohort(&format!("{two}\ncorrelation = 0.5\nfixed = [\"{name}\"]"));
+    bad("cohort_fixed_of_another_entry", &fixed("model.competence.nkk"));
+    bad("cohort_fixed_with_a_distribution", &fixed("model.competence.nk"));
+    let set = |value: &str| [("model.competence.nk".to_string(), value.to_string())];
+    let plain = cohort(&format!("{two}\ncorrelation = 0.5"));
+    bad_with("cohort_fixed_beside_the_file_out_of_range", &plain, &set("1e9"));
+    let other = [("cohort.0.keys".to_string(), "[\"tumour.0.cells\", \"x\"]".to_string())];
+    bad_with("cohort_keys_beside_the_file", &plain, &other);
 }
 
 #[test]

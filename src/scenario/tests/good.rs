@@ -521,6 +521,78 @@ fn a_cohort_ties_its_keys_and_no_others() {
     assert_ne!(tied.digest(), plain.digest());
 }
 
+/// Under each key that `[[cohort]]` draws fixed beside the file, at both signs of the correlation.
+#[test]
+fn a_key_of_a_cohort_fixed_beside_the_file_moves_no_other_draw() {
+    let keys = ["model.competence.nk", "model.competence.ctl", "model.leak.lethal_index"];
+    for correlation in ["0.8", "1", "-0.4"] {
+        let entry = format!("[[cohort]]\nkeys = {keys:?}\ncorrelation = {correlation}\n[run]");
+        let text = with("[run]", &entry);
+        let drawn = parse(&text);
+        for fixed in [&keys[..1], &keys[1..2], &keys[1..], &keys[..]] {
+            let set: Vec<(String, String)> =
+                fixed.iter().map(|key| ((*key).to_string(), "1.5".to_string())).collect();
+            let scenario = Scenario::parse(&text, "test.toml", &set)
+                .unwrap_or_else(|problems| panic!("{problems}"));
+            for n in 0..50 {
+                let (before, after) = (drawn.draw(n).values, scenario.draw(n).values);
+                for (path, value) in &before {
+                    let value = if fixed.contains(&path.as_str()) { 1.5 } else { *value };
+                    assert_eq!(after[path].to_bits(), value.to_bits(), "{path} of {fixed:?}");
+                }
+            }
+            let resolved = scenario.resolved_toml();
+            assert!(resolved.contains(&format!("\nfixed = {fixed:?}\n")), "{resolved}");
+            let again = parse(&resolved);
+            assert_eq!(
+                (again.digest(), again.identity()),
+                (scenario.digest(), scenario.identity())
+            );
+            assert_eq!((again.resolved_toml(), again.draw(3)), (resolved, scenario.draw(3)));
+            assert_ne!(scenario.digest(), drawn.digest());
+        }
+    }
+}
+
+#[test]
+fn a_fixed_key_of_a_cohort_is_drawn_again_under_a_distribution() {
+    let keys = ["model.competence.nk", "model.competence.ctl"];
+    let text = with("[run]", &format!("[[cohort]]\nkeys = {keys:?}\ncorrelation = 0.8\n[run]"));
+    let law = parse(&text).values().find(|(path, _)| *path == keys[1]).unwrap().1.to_string();
+    let set = |text: &str, value: &str| {
+        Scenario::parse(text, "test.toml", &[(keys[1].to_string(), value.to_string())])
+            .unwrap_or_else(|problems| panic!("{problems}"))
+    };
+    let fixed = set(&text, "2");
+    let again = set(&fixed.resolved_toml(), &law);
+    assert_eq!((again.digest(), again.draw(4)), (parse(&text).digest(), parse(&text).draw(4)));
+    assert!(!again.resolved_toml().contains("fixed ="));
+    // A change may fix one too: what the animal drew waits for a later distribution.
+    let changed = format!("{text}\n[[change]]\nfrom = \"day 9\"\n");
+    let changed = parse(&format!("{changed}[change.model.competence]\nctl = 3\n"));
+    assert_eq!(changed.draw(2), parse(&text).draw(2));
+    assert_eq!(changed.changes[0].then.draw(2).values[keys[1]], 3.0);
+    assert_eq!(changed.changes[0].then.draw(2).values[keys[0]], changed.draw(2).values[keys[0]]);
+    assert_eq!(parse(&changed.resolved_toml()).digest(), changed.digest());
+}
+
+#[cfg(feature = "native")]
+#[test]
+fn a_study_fixes_a_key_of_a_cohort() {
+    use crate::input::{Place, SourceText};
+    let keys = ["model.competence.nk", "model.competence.ctl"];
+    let text = with("[run]", &format!("[[cohort]]\nkeys = {keys:?}\ncorrelation = 0.8\n[run]"));
+    let study = SourceText { name: "study.toml".to_string(), text: "values = [2]".to_string() };
+    let base = Base::new(study, &text, "base.toml").unwrap_or_else(|problems| panic!("{problems}"));
+    let place = Place { source: 0, start: 10, end: 11 };
+    let value = crate::input::document::parse_value("2", 0, 10, &mut Vec::new());
+    let change = Override { key: keys[1].to_string(), place, node: value };
+    let point = base.with([change].iter()).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(point.draw(6).values[keys[1]], 2.0);
+    assert_eq!(point.draw(6).values[keys[0]], parse(&text).draw(6).values[keys[0]]);
+    assert_eq!(parse(&point.resolved_toml()).digest(), point.digest());
+}
+
 #[test]
 fn one_trait_of_an_animal_is_shared_to_the_bit() {
     let law = "{ log_normal = { median = \"36 h\", sigma = 0.3, min = \"18 h\", max = \"72 h\" } }";
