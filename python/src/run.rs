@@ -238,8 +238,8 @@ impl RunHandle {
         let found = self.run.snapshots_at(time_h, site, replicate);
         let snapshots = found.map_err(|error| errors::of_run(py, &error))?;
         let header = self.run.frames_header();
-        let rows: Vec<_> =
-            snapshots.iter().flat_map(|snapshot| cell_rows(&header, snapshot)).collect();
+        let rows = || snapshots.iter().flat_map(|snapshot| cell_rows(&header, snapshot)).collect();
+        let rows: Vec<_> = errors::caught(py, || py.detach(rows))?;
         TableHandle::of(py, &cell_columns(), &rows)
     }
 
