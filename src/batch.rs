@@ -12,7 +12,7 @@
 //! Parts: [`study`](crate::study) reads the file, [`design`](crate::design) makes the points,
 //! `points` turns them into scenarios, `compared` refuses outcomes that their animals do not tell,
 //! [`plan`] is what all processes agree on, `directory` what
-//! lies where, `store` the parts of a shard, `shard` runs one, `state` keeps one that is stopped,
+//! lies where, `store` the parts of a shard, `take_over` those that another study has, `shard` runs one, `state` keeps one that is stopped,
 //! [`run`] all that are missing, [`status`] counts, [`finish`] makes the dataset, `swap` puts it in
 //! its place, `compare` makes its statistics, [`page`] their page, [`dataset`] reads it, [`estimate`] says what it will cost.
 
@@ -36,12 +36,14 @@ mod state;
 pub mod status;
 mod store;
 mod swap;
+mod take_over;
 
 pub use column_page::columns_markdown;
-pub use directory::{Opened, PlanChange, make};
+pub use directory::{Opened, PlanChange, make, make_of};
 pub use error::{BatchError, NotAStudy, Occupant, Unlike};
 pub(crate) use pick::point_of;
 pub use points::stages_digest;
+pub use take_over::take_over;
 
 /// Replicates of a shard: blocks are cut at multiples of it, so more replicates only add blocks.
 pub const BLOCK: u32 = 32;

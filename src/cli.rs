@@ -11,6 +11,7 @@ mod codes;
 mod command;
 mod error;
 mod exit;
+mod findings;
 mod machine;
 mod no_files;
 mod output;

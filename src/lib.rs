@@ -68,6 +68,7 @@
 //! | | [`host`] | pharmacokinetics, lymphoid pools, toxicity, what a treatment does |
 //! | outcome | [`outcome`] | responses, ends, survival |
 //! | simulation | [`simulation`] | animals stepped to their ends, without a file |
+//! | | [`measure`] | a number of one animal, named by a line of text |
 //! | record | [`record`] | the directory of a run: tables, checkpoints, manifest |
 //! | | [`frames`] | every recorded time point of every site, and its exports |
 //! | reading | [`picture`], [`plot`] | frames and animations; charts for papers |
@@ -81,6 +82,7 @@
 //! | studies | [`design`] | the points of a study |
 //! | | [`study`] | a study file becomes a checked study |
 //! | | [`batch`] | shards, their parts, one dataset |
+//! | | [`findings`] | published experiments beside what the model predicts |
 //! | command | [`cli`] | the command line |
 //! | tests | `fuzzing` | every reader of a file over raw bytes, for `fuzz/` |
 #![cfg_attr(
@@ -107,6 +109,8 @@ pub mod exchange;
 #[cfg(feature = "native")]
 pub(crate) mod figure;
 #[cfg(feature = "native")]
+pub(crate) mod findings;
+#[cfg(feature = "native")]
 pub mod frames;
 #[cfg(all(feature = "native", any(test, fuzzing)))]
 #[doc(hidden)]
@@ -115,6 +119,8 @@ pub mod host;
 pub mod input;
 pub mod keys;
 pub mod kinds;
+#[cfg(feature = "native")]
+pub(crate) mod measure;
 #[cfg(feature = "native")]
 pub mod memory;
 pub mod outcome;

@@ -41,6 +41,9 @@ pub use plan::Plan;
 pub use replicates::{Computed, Halt, Replicates};
 #[cfg(feature = "native")]
 pub(crate) use series::{DIGEST, FIRST_COLUMNS, is_left_out, series_rows};
-pub use series::{check_columns, series_column, series_columns, series_described, series_layout};
+pub use series::{
+    check_columns, is_counted_in_sites, series_column, series_columns, series_described,
+    series_layout,
+};
 #[cfg(feature = "native")]
 pub use together::run_together;

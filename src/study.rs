@@ -6,6 +6,7 @@
 
 mod arms;
 mod design;
+mod finding;
 mod reader;
 
 use std::path::Path;
@@ -16,6 +17,7 @@ use crate::scenario::Override;
 
 use crate::design::Design;
 pub(crate) use arms::Arm;
+pub(crate) use finding::{Acceptance, Centre, Demand, Finding};
 use reader::Reader;
 
 /// Most replicates of a point.
@@ -35,6 +37,8 @@ const KEYS: &[&str] = &[
     "arm",
     "design",
     "compare",
+    "finding",
+    "test",
 ];
 
 /// A checked study.
@@ -71,6 +75,8 @@ pub struct Study {
     pub outcomes: Vec<(String, Place)>,
     /// The arm that the others are compared with.
     pub control: String,
+    /// The published experiment that it repeats, if it does.
+    pub finding: Option<Finding>,
 }
 
 impl Study {
@@ -121,6 +127,7 @@ impl Study {
         let design = design::read(&mut reader, &root);
         arms::refuse_twice(&mut reader, &set, &arms, &design);
         let (outcomes, control) = compare(&mut reader, &root, &arms);
+        let finding = finding::read(&mut reader, &root, &arms, series);
         let file = reader.finish()?;
         // with no problem found, everything that is required is there
         let ((scenario, scenario_place), replicates) =
@@ -141,7 +148,16 @@ impl Study {
             design,
             outcomes,
             control,
+            finding,
         })
+    }
+
+    /// Its text with so many replicates, and with a seed, which it may not have.
+    pub fn text_with(&self, replicates: u32, seed: Option<u64>) -> String {
+        let Place { start, end, .. } = self.replicates_place;
+        let (before, after) = (&self.file.text[..start], &self.file.text[end..]);
+        let seed = seed.map_or(String::new(), |seed| format!("\nseed = {seed}"));
+        format!("{before}{replicates}{seed}{after}")
     }
 
     /// The study's text with another base scenario named in it.

@@ -25,6 +25,7 @@ mod cli {
     mod extending;
     #[cfg(all(unix, debug_assertions))]
     mod faults;
+    mod findings;
     mod foreign;
     mod gallery;
     mod gpu;

@@ -8,9 +8,11 @@ use crate::input::Problems;
 use crate::input::problem::{Place, Problem, quoted};
 use crate::input::value::nearest;
 use crate::keys;
+use crate::measure::Measure;
+use crate::outcome::{EndReason, Response};
 use crate::scenario::Scenario;
-use crate::simulation::{fixed_outcomes, outcome_table, sampled_keys};
-use crate::study::Study;
+use crate::simulation::{fixed_outcomes, outcome_table, sampled_keys, series_columns};
+use crate::study::{Acceptance, Study};
 
 use super::points::Points;
 
@@ -25,7 +27,7 @@ pub(super) fn known(points: &Points) -> Result<(), Problems> {
     let mut known = fixed_outcomes();
     known.extend(sampled_keys(&points.base_scenario));
     let unknown = points.study.outcomes.iter().filter(|(name, _)| !known.contains(name));
-    let problems: Vec<Problem> = unknown
+    let mut problems: Vec<Problem> = unknown
         .map(|(name, place)| {
             let problem = Problem::value(
                 *place,
@@ -38,7 +40,57 @@ pub(super) fn known(points: &Points) -> Result<(), Problems> {
             }
         })
         .collect();
+    problems.extend(tested(points, &known));
     all(&points.study, problems)
+}
+
+/// Measures of a finding's tests that its animals do not have.
+fn tested(points: &Points, outcomes: &[String]) -> Vec<Problem> {
+    let series: Vec<String> =
+        series_columns(&points.base_scenario).into_iter().map(|column| column.name).collect();
+    let tests = points.study.finding.iter().flat_map(|finding| &finding.tests);
+    let wrong = |test: &Acceptance| {
+        let column = test.measure.column();
+        let (what, known) = match test.measure.is_of_series() {
+            true => ("series.parquet", series.as_slice()),
+            false => ("outcomes.parquet", outcomes),
+        };
+        if !known.iter().any(|known| known == column) {
+            let message = format!("{what} has no column {}", quoted(column));
+            return Some(help(test.place, message, column, known));
+        }
+        let Measure::Words(_, words) = &test.measure else { return None };
+        let known = words_of(column);
+        if known.is_empty() {
+            let message = format!("{} holds no words", quoted(column));
+            return Some(
+                Problem::value(test.place, message, "a column with words")
+                    .help("write the column alone for yes and no, or for a number"),
+            );
+        }
+        let unknown = words.iter().find(|word| !known.contains(word))?;
+        let message = format!("{} never says {}", quoted(column), quoted(unknown));
+        Some(help(test.place, message, unknown, &known))
+    };
+    tests.filter_map(wrong).collect()
+}
+
+/// The words that a column of the outcomes may hold; none of one with numbers.
+fn words_of(column: &str) -> Vec<String> {
+    let words: Vec<&str> = match column {
+        "response" | "best_response" => Response::ALL.iter().map(|one| one.code()).collect(),
+        "end_reason" => EndReason::ALL.iter().map(|one| one.name()).collect(),
+        _ => Vec::new(),
+    };
+    words.into_iter().map(str::to_owned).collect()
+}
+
+fn help(place: Place, message: String, typed: &str, known: &[String]) -> Problem {
+    let problem = Problem::value(place, message, "not there");
+    match nearest(typed, known.iter().map(String::as_str)) {
+        Some(near) => problem.help(format!("did you mean \"{near}\"?")),
+        None => problem.help(format!("one of {}", known.join(", "))),
+    }
 }
 
 /// Where the animals of a point end at their progression, all outcomes to compare are settled by

@@ -147,6 +147,22 @@ impl Dataset {
         table::columns(&schema::outcomes(&self.plan))
     }
 
+    /// Some columns of the series of an arm: rows in the order of points, replicates, times and
+    /// sites; none where the study keeps no series.
+    ///
+    /// # Errors
+    /// [`BatchError::Record`].
+    pub fn series(&self, arm: &str, columns: &[&str]) -> Result<Vec<Vec<Value>>, BatchError> {
+        let folder = self.path.join("series").join(partition("arm", arm));
+        let mut names = disk::names(&folder)?;
+        names.sort();
+        let mut rows = Vec::new();
+        for name in names {
+            rows.extend(read_some(&folder.join(name), columns)?);
+        }
+        Ok(rows)
+    }
+
     /// Some columns of the outcomes of an arm: rows in the order of points and replicates, values
     /// in the order asked for.
     ///

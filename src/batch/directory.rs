@@ -75,6 +75,20 @@ pub fn make(
     tell: &mut dyn FnMut(usize, usize),
 ) -> Result<(Opened, Points, PlanChange), BatchError> {
     let study = Study::load(study_path).map_err(BatchError::Study)?;
+    make_of(study, study_path, out, tell)
+}
+
+/// The same of a study that was read already; `study_path` is where its base scenario may lie
+/// beside it.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_of(
+    study: Study,
+    study_path: &Path,
+    out: &Path,
+    tell: &mut dyn FnMut(usize, usize),
+) -> Result<(Opened, Points, PlanChange), BatchError> {
     let (base_text, base_name) = base_of(&study, study_path).map_err(BatchError::Study)?;
     let study_text = study.text_with_scenario(BASE);
     let before = what_is_there(out, &study_text, &base_text)?;

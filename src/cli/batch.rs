@@ -5,6 +5,8 @@
 
 mod follow;
 
+pub(super) use follow::Follow;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 

@@ -8,7 +8,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use super::{
     BenchArgs, BranchArgs, CheckArgs, CiteArgs, CommandError, CompletionsArgs, ExportArgs, Failure,
     InfoArgs, ListArgs, NewArgs, ResumeArgs, RunArgs, SchemaArgs, VerifyArgs, archive, batch,
-    branch, exit, machine, output, plot, render, report, results, run, scenarios, signals, threads,
+    branch, exit, findings, machine, output, plot, render, report, results, run, scenarios, signals,
+    threads,
     typed,
 };
 
@@ -62,6 +63,8 @@ enum Command {
     Cite(CiteArgs),
     /// Plan, run and merge studies: many animals, many points
     Batch(batch::BatchArgs),
+    /// Predict published experiments and compare with what was measured
+    Findings(Box<findings::FindingsArgs>),
 }
 
 /// Runs the command that was typed and gives the exit code; neither a panic nor a stream that
@@ -126,6 +129,7 @@ impl Command {
             Command::Info(args) => machine::info(&args),
             Command::Bench(args) => machine::bench(&args),
             Command::Batch(args) => batch::batch(&args),
+            Command::Findings(args) => findings::findings(&args),
             Command::Render(args) => render::render(&args),
             Command::Report(args) => report::report(&args),
             Command::Plot(args) => plot::plot(&args),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::findings::shipped::NoFinding;
 use crate::input::problem::with_point;
 use crate::remedy::{Remedied, Remedy};
 
@@ -29,6 +30,18 @@ pub(crate) enum CommandError {
          same command tries them again"
     )]
     RunsFailed { failed: usize, study: PathBuf },
+    /// No finding of that id.
+    #[error(transparent)]
+    NoFinding(#[from] NoFinding),
+    /// A study without `[finding]`.
+    #[error("{0}: is a study, but no finding: it has no [finding] (docs/studies.md)")]
+    NotAFinding(PathBuf),
+    /// Findings that could not be run.
+    #[error(
+        "{} could not be run: {}; the others are done, and the same command tries again",
+        if .0.len() == 1 { "one finding" } else { "some findings" }, .0.join(", ")
+    )]
+    FindingsFailed(Vec<String>),
     /// One directory for several arms.
     #[error(
         "--out names one directory, but there are {0} arms: leave it out, or branch them one by \
@@ -106,6 +119,7 @@ impl Remedied for CommandError {
     fn remedy(&self) -> Remedy {
         match self {
             CommandError::RunsFailed { .. }
+            | CommandError::FindingsFailed(_)
             | CommandError::Signals(_)
             | CommandError::Threads(_)
             | CommandError::EnginesDisagree => Remedy::None,

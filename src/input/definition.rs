@@ -12,6 +12,14 @@ pub enum Species {
 }
 
 impl Species {
+    /// The word of scenarios.
+    pub fn name(self) -> &'static str {
+        match self {
+            Species::Mouse => "mouse",
+            Species::Human => "human",
+        }
+    }
+
     /// What a replicate is called.
     pub fn subject(self) -> &'static str {
         match self {

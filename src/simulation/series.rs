@@ -119,6 +119,14 @@ fn chosen(scenario: &Scenario) -> Vec<SeriesColumn> {
     columns
 }
 
+/// Whether a column counts what a site has of its own: the sites of an animal add up.
+pub fn is_counted_in_sites(name: &str) -> bool {
+    name == "foci"
+        || engine::columns(LINES, LINES)
+            .iter()
+            .any(|of| of.column.name == name && of.column.kind == table::ColumnKind::Count)
+}
+
 /// The columns of `series.parquet`.
 pub fn series_columns(scenario: &Scenario) -> Vec<Column> {
     table::columns(&chosen(scenario))

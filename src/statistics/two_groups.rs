@@ -29,26 +29,68 @@ const EXACT_LARGER: usize = 10_000;
 /// # Ok::<(), il2sim::statistics::Fault>(())
 /// ```
 pub fn fisher(a: Share, b: Share) -> f64 {
-    let events = a.events + b.events;
-    let (first, last) = (events.saturating_sub(b.trials), events.min(a.trials));
-    // ln of each table's probability, less a constant
-    let choose = |n: u64, k: u64| {
-        libm::lgamma(n as f64 + 1.0)
-            - libm::lgamma(k as f64 + 1.0)
-            - libm::lgamma((n - k) as f64 + 1.0)
-    };
-    let middle = ((events as f64 + 1.0) * (a.trials as f64 + 1.0)
-        / ((a.trials + b.trials) as f64 + 2.0)) as u64;
-    let mode = middle.clamp(first, last);
-    let scale = choose(a.trials, mode) + choose(b.trials, events - mode);
-    let weight = |x: u64| libm::exp(choose(a.trials, x) + choose(b.trials, events - x) - scale);
-    let bound = weight(a.events) * (1.0 + 1e-7);
-    let (mut all, mut unlikely) = (0.0, 0.0);
-    for weight in (first..=last).map(weight) {
-        all += weight;
-        unlikely += if weight <= bound { weight } else { 0.0 };
+    let table = Tables::of(a, b);
+    let bound = table.weight(a.events) * (1.0 + 1e-7);
+    table.part(|x| table.weight(x) <= bound)
+}
+
+/// One-sided p value of Fisher's exact test: how likely chance alone gives the first group so many
+/// events or more.
+///
+/// ```
+/// use il2sim::statistics::{fraction::Share, two_groups::fisher_above};
+/// let p = fisher_above(Share::new(8, 10)?, Share::new(1, 6)?);
+/// assert!((p - 0.024476).abs() < 1e-6);
+/// # Ok::<(), il2sim::statistics::Fault>(())
+/// ```
+pub fn fisher_above(a: Share, b: Share) -> f64 {
+    Tables::of(a, b).part(|x| x >= a.events)
+}
+
+/// All tables with the margins of two groups, by the events of the first.
+struct Tables {
+    sizes: [u64; 2],
+    events: u64,
+    first: u64,
+    last: u64,
+    scale: f64,
+}
+
+impl Tables {
+    fn of(a: Share, b: Share) -> Tables {
+        let events = a.events + b.events;
+        let (first, last) = (events.saturating_sub(b.trials), events.min(a.trials));
+        let middle = ((events as f64 + 1.0) * (a.trials as f64 + 1.0)
+            / ((a.trials + b.trials) as f64 + 2.0)) as u64;
+        let mut tables = Tables { sizes: [a.trials, b.trials], events, first, last, scale: 0.0 };
+        tables.scale = tables.ln_weight(middle.clamp(first, last));
+        tables
     }
-    unlikely / all
+
+    /// ln of a table's probability, less a constant.
+    fn ln_weight(&self, x: u64) -> f64 {
+        let choose = |n: u64, k: u64| {
+            libm::lgamma(n as f64 + 1.0)
+                - libm::lgamma(k as f64 + 1.0)
+                - libm::lgamma((n - k) as f64 + 1.0)
+        };
+        choose(self.sizes[0], x) + choose(self.sizes[1], self.events - x)
+    }
+
+    fn weight(&self, x: u64) -> f64 {
+        libm::exp(self.ln_weight(x) - self.scale)
+    }
+
+    /// Probability of the tables that are counted.
+    fn part(&self, counted: impl Fn(u64) -> bool) -> f64 {
+        let (mut all, mut part) = (0.0, 0.0);
+        for x in self.first..=self.last {
+            let weight = self.weight(x);
+            all += weight;
+            part += if counted(x) { weight } else { 0.0 };
+        }
+        part / all
+    }
 }
 
 /// Two-sided p value of the sign test: `more` pairs rose, `less` fell, equal ones do not count. Of
@@ -73,6 +115,13 @@ pub struct MannWhitney {
     pub p: f64,
     /// Whether p was enumerated.
     pub exact: bool,
+}
+
+impl MannWhitney {
+    /// One-sided p value: that the first sample's values are no larger.
+    pub fn p_above(&self) -> f64 {
+        if self.superiority > 0.5 { 0.5 * self.p } else { 1.0 - 0.5 * self.p }
+    }
 }
 
 /// The Mann-Whitney test of two samples.

@@ -191,6 +191,29 @@ impl Reader {
         value
     }
 
+    /// A number in a range.
+    pub(super) fn number(
+        &mut self,
+        table: &StudyTable,
+        key: &str,
+        [min, max]: [f64; 2],
+    ) -> Option<f64> {
+        let node = &table.get(key)?.node;
+        let Some(number) = node.value.number() else {
+            self.wrong(key, node, "a number");
+            return None;
+        };
+        if (min..=max).contains(&number) {
+            return Some(number);
+        }
+        self.problems.push(Problem::value(
+            node.place,
+            format!("`{key}` cannot be {number}"),
+            format!("allowed: {min} to {max}"),
+        ));
+        None
+    }
+
     /// `true` or `false`.
     pub(super) fn boolean(&mut self, table: &StudyTable, key: &str) -> Option<bool> {
         let node = &table.get(key)?.node;

@@ -12,7 +12,7 @@ use crate::cli::output;
 const PLAIN_LINES: u64 = 20;
 
 /// Prints the events of a study on stderr.
-pub(super) struct Follow {
+pub(in crate::cli) struct Follow {
     form: Form,
     /// Twentieths of the runs that were printed.
     told: Option<u64>,
@@ -27,7 +27,7 @@ enum Form {
 
 impl Follow {
     /// For what the user asked for and what stderr is.
-    pub(super) fn new(quiet: bool, json: bool) -> Self {
+    pub(in crate::cli) fn new(quiet: bool, json: bool) -> Self {
         let form = match (quiet, json) {
             (true, _) => Form::Quiet,
             (_, true) => Form::Json,
@@ -45,7 +45,7 @@ impl Follow {
     }
 
     /// Prints one event.
-    pub(super) fn tell(&mut self, event: StudyEvent) {
+    pub(in crate::cli) fn tell(&mut self, event: StudyEvent) {
         match event {
             StudyEvent::Message(text) => self.message(&text),
             StudyEvent::Progress(progress) => self.progress(&progress),
@@ -53,7 +53,7 @@ impl Follow {
     }
 
     /// A sentence.
-    pub(super) fn message(&mut self, text: &str) {
+    pub(in crate::cli) fn message(&mut self, text: &str) {
         match &self.form {
             Form::Quiet => {}
             Form::Json | Form::Plain => output::message(text),
@@ -97,7 +97,7 @@ impl Follow {
     }
 
     /// Takes the bar away.
-    pub(super) fn done(&self) {
+    pub(in crate::cli) fn done(&self) {
         if let Form::Bar(bar) = &self.form {
             bar.finish_and_clear();
         }

@@ -1,0 +1,141 @@
+//! One finding: planned, run, merged and judged, in a directory of its own.
+//!
+//! The directory is that of a study (`il2sim batch status DIR/F3` reads it). What was run before
+//! under the same values and rules is kept; parts that another finding beside it has are taken over,
+//! so a control that several share is computed once.
+
+use std::path::{Path, PathBuf};
+
+use super::judge::judge;
+use super::result::{FindingRow, Verdict};
+use super::sample::samples;
+use crate::batch::dataset::Dataset;
+use crate::batch::run::{StudyObserver, run};
+use crate::batch::{self, BatchError, Opened, finish};
+use crate::input::Problems;
+use crate::simulation::EngineRequest;
+use crate::study::Study;
+
+/// A finding that is planned.
+pub(crate) struct Planned {
+    /// Its study.
+    pub study: Study,
+    /// Its directory with the plan.
+    pub opened: Opened,
+    /// `mouse` or `human`.
+    species: String,
+}
+
+/// How a finding ended.
+pub(crate) enum Ended {
+    /// It was judged.
+    Judged(Box<FindingRow>),
+    /// It was asked to stop.
+    Stopped,
+}
+
+/// The study with so many replicates, and with a seed.
+///
+/// # Errors
+/// Its problems.
+pub(crate) fn sized(
+    study: Study,
+    replicates: Option<u32>,
+    seed: Option<u64>,
+) -> Result<Study, Problems> {
+    if replicates.is_none() && seed.is_none() {
+        return Ok(study);
+    }
+    let text = study.text_with(replicates.unwrap_or(study.replicates), seed);
+    Study::parse(&text, &study.file.name)
+}
+
+/// Checks every arm and makes its directory in `out`; `path` is the file, for a base scenario
+/// beside it.
+///
+/// # Errors
+/// [`BatchError`], as of any study.
+pub(crate) fn plan(study: Study, path: &Path, out: &Path) -> Result<Planned, BatchError> {
+    let id = study.finding.as_ref().map_or("", |finding| &finding.id);
+    let dir = out.join(id);
+    let text = study.file.text.clone();
+    let name = study.file.name.clone();
+    let (opened, points, _) = batch::make_of(study, path, &dir, &mut |_, _| {})?;
+    let species = points.base_scenario.species.name().to_owned();
+    let study = Study::parse(&text, &name).map_err(BatchError::Study)?;
+    Ok(Planned { study, opened, species })
+}
+
+impl Planned {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        self.study.finding.as_ref().map_or("", |finding| &finding.id)
+    }
+
+    /// Takes over what the findings beside it have, runs the rest, and judges it.
+    ///
+    /// # Errors
+    /// [`BatchError`]; what was run before stays.
+    pub fn run(
+        &self,
+        beside: &[PathBuf],
+        engine: &EngineRequest,
+        observer: &mut StudyObserver,
+    ) -> Result<Ended, BatchError> {
+        batch::take_over(&self.opened, beside)?;
+        let summary = run(&self.opened, &[], engine, observer)?;
+        if summary.stopped {
+            return Ok(Ended::Stopped);
+        }
+        if !summary.failed.is_empty() {
+            let study = self.opened.path.clone();
+            return Err(BatchError::RunsFailed { study, failed: summary.failed.len() });
+        }
+        let stop = observer.stop;
+        let merged = finish::merge(&self.opened, false, &mut || stop());
+        if merged.is_err() && stop() {
+            return Ok(Ended::Stopped);
+        }
+        merged?;
+        let dataset = Dataset::open(&self.opened.path)?;
+        Ok(Ended::Judged(Box::new(self.judged(&dataset)?)))
+    }
+
+    fn judged(&self, dataset: &Dataset) -> Result<FindingRow, BatchError> {
+        let names: Vec<String> = self.study.arms.iter().map(|arm| arm.name.clone()).collect();
+        let samples = samples(dataset, &self.study)?;
+        let mut row = self.row();
+        let tests = self.study.finding.iter().flat_map(|finding| &finding.tests);
+        row.tests = tests.zip(&samples).map(|(test, of)| judge(test, of, &names)).collect();
+        row.verdict = Verdict::of(&row.tests);
+        Ok(row)
+    }
+
+    /// Its row where it could not be run.
+    pub fn failed(&self, error: &BatchError) -> FindingRow {
+        FindingRow { failure: Some(error.to_string()), ..self.row() }
+    }
+
+    fn row(&self) -> FindingRow {
+        let study = &self.study;
+        let finding = study.finding.clone();
+        let of = |text: fn(&crate::study::Finding) -> &String| {
+            finding.as_ref().map_or(String::new(), |finding| text(finding).clone())
+        };
+        FindingRow {
+            id: of(|finding| &finding.id),
+            title: study.title.clone(),
+            source: study.source.clone(),
+            published: of(|finding| &finding.published),
+            assumed: of(|finding| &finding.assumed),
+            line: of(|finding| &finding.line),
+            hypothesis: of(|finding| &finding.hypothesis),
+            species: self.species.clone(),
+            scenario: study.scenario.clone(),
+            replicates: study.replicates,
+            verdict: Verdict::Failed,
+            failure: None,
+            tests: Vec::new(),
+        }
+    }
+}
