@@ -15,3 +15,6 @@ pub(crate) mod run;
 mod sample;
 pub(crate) mod shipped;
 pub(crate) mod words;
+
+#[cfg(test)]
+mod tests;

@@ -61,6 +61,8 @@ pub struct Study {
     pub replicates_place: Place,
     /// Seed of every random stream, if it is not the scenario's.
     pub seed: Option<u64>,
+    /// Where that was written.
+    pub seed_place: Option<Place>,
     /// Whether every point has the same animals.
     pub common_random_numbers: bool,
     /// Whether the rows of the series are kept.
@@ -141,6 +143,7 @@ impl Study {
             replicates,
             replicates_place: root["replicates"].node.place,
             seed,
+            seed_place: root.get("seed").map(|entry| entry.node.place),
             common_random_numbers,
             series,
             set,
@@ -152,12 +155,20 @@ impl Study {
         })
     }
 
-    /// Its text with so many replicates, and with a seed, which it may not have.
+    /// Its text with so many replicates, and with a seed if one is given.
     pub fn text_with(&self, replicates: u32, seed: Option<u64>) -> String {
-        let Place { start, end, .. } = self.replicates_place;
-        let (before, after) = (&self.file.text[..start], &self.file.text[end..]);
-        let seed = seed.map_or(String::new(), |seed| format!("\nseed = {seed}"));
-        format!("{before}{replicates}{seed}{after}")
+        let mut edits = vec![(self.replicates_place, replicates.to_string())];
+        match (seed, self.seed_place) {
+            (Some(seed), Some(place)) => edits.push((place, seed.to_string())),
+            (Some(seed), None) => edits[0].1 += &format!("\nseed = {seed}"),
+            (None, _) => {}
+        }
+        edits.sort_by_key(|(place, _)| std::cmp::Reverse(place.start));
+        let mut text = self.file.text.clone();
+        for (Place { start, end, .. }, new) in edits {
+            text.replace_range(start..end, &new);
+        }
+        text
     }
 
     /// The study's text with another base scenario named in it.

@@ -75,21 +75,23 @@ pub fn make(
     tell: &mut dyn FnMut(usize, usize),
 ) -> Result<(Opened, Points, PlanChange), BatchError> {
     let study = Study::load(study_path).map_err(BatchError::Study)?;
-    make_of(study, study_path, out, tell)
+    make_of(study, study_path, "", out, tell)
 }
 
 /// The same of a study that was read already; `study_path` is where its base scenario may lie
-/// beside it.
+/// beside it, `above` are lines that its text begins with.
 ///
 /// # Errors
 /// As [`make`].
 pub fn make_of(
     study: Study,
     study_path: &Path,
+    above: &str,
     out: &Path,
     tell: &mut dyn FnMut(usize, usize),
 ) -> Result<(Opened, Points, PlanChange), BatchError> {
     let (base_text, base_name) = base_of(&study, study_path).map_err(BatchError::Study)?;
+    let base_text = above.to_owned() + &base_text;
     let study_text = study.text_with_scenario(BASE);
     let before = what_is_there(out, &study_text, &base_text)?;
     let mut points = Points::new(study, &base_text, &base_name).map_err(BatchError::Study)?;

@@ -8,9 +8,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use super::{
     BenchArgs, BranchArgs, CheckArgs, CiteArgs, CommandError, CompletionsArgs, ExportArgs, Failure,
     InfoArgs, ListArgs, NewArgs, ResumeArgs, RunArgs, SchemaArgs, VerifyArgs, archive, batch,
-    branch, exit, findings, machine, output, plot, render, report, results, run, scenarios, signals,
-    threads,
-    typed,
+    branch, exit, findings, machine, output, plot, render, report, results, run, scenarios,
+    signals, threads, typed,
 };
 
 /// Agent-based simulation of interleukin-2 immunotherapy of tumours.

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::batch::BatchError;
 use crate::batch::run::StudyObserver;
 use crate::findings::result::{FindingRow, FindingTable, Verdict};
-use crate::findings::run::{Ended, Planned, plan, sized};
+use crate::findings::run::{Ended, Planned, model_lines, plan, sized};
 use crate::findings::{page, shipped, words};
 use crate::input::Problems;
 use crate::record::disk;
@@ -16,7 +16,7 @@ use crate::study::Study;
 use super::batch::Follow;
 use super::run::engine_request;
 use super::signals::{Kept, Stop};
-use super::{CommandError, EngineArgs, Failure, output};
+use super::{CommandError, EngineArgs, Failure, output, parse_assignment};
 
 #[derive(Args)]
 #[command(after_help = "Example: il2sim findings F3 F18 --replicates 16\n\nA finding is a study \
@@ -34,6 +34,12 @@ pub(super) struct FindingsArgs {
     /// Seed of every random stream
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
     seed: Option<u64>,
+    /// Set a key of the model in all arms (may be repeated)
+    ///
+    /// Such as model.ctl.kill_rate="3 1/d". An arm that sets the key itself keeps its value. Other
+    /// values need another --out.
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = model_key)]
+    set: Vec<(String, String)>,
     /// Directory of the results
     #[arg(long, value_name = "DIR", default_value = "findings")]
     out: PathBuf,
@@ -48,6 +54,16 @@ pub(super) struct FindingsArgs {
     quiet: bool,
     #[command(flatten)]
     engine: EngineArgs,
+}
+
+/// `KEY=VALUE` of a key of the model.
+fn model_key(text: &str) -> Result<(String, String), String> {
+    let (key, value) = parse_assignment(text)?;
+    if key.starts_with("model.") {
+        Ok((key, value))
+    } else {
+        Err("only keys of the model can be set for all findings: model.ctl.kill_rate=3".to_owned())
+    }
 }
 
 /// `il2sim findings`.
@@ -133,9 +149,10 @@ fn wanted(ids: &[String]) -> Result<Vec<(Study, PathBuf)>, Failure> {
 
 /// All of them checked before one is run.
 fn planned(args: &FindingsArgs, wanted: Vec<(Study, PathBuf)>) -> Result<Vec<Planned>, Failure> {
+    let above = model_lines(&args.set);
     let plan_one = |(study, path): (Study, PathBuf)| {
         let study = sized(study, args.replicates, args.seed).map_err(BatchError::Study)?;
-        plan(study, &path, &args.out)
+        plan(study, &path, &above, &args.out)
     };
     Ok(wanted.into_iter().map(plan_one).collect::<Result<_, BatchError>>()?)
 }
@@ -149,7 +166,7 @@ fn beside(out: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 /// The table as files, and itself.
 fn write(args: &FindingsArgs, rows: Vec<FindingRow>) -> Result<FindingTable, Failure> {
-    let table = FindingTable::new(rows, args.seed);
+    let table = FindingTable::new(rows, args.seed, &args.set);
     let pictures = |id: &str| page::survival_pictures(&args.out.join(id));
     for (name, text) in [
         ("findings.json", table.to_json()),

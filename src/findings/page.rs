@@ -202,11 +202,16 @@ fn label(test: &Judged) -> String {
 
 fn facts(table: &FindingTable) -> String {
     let seed = table.seed.map_or("that of each scenario".to_owned(), |seed| seed.to_string());
+    let set: String = table
+        .set
+        .iter()
+        .map(|(key, value)| format!("<dt>{}</dt><dd>{}</dd>", escape(key), escape(value)))
+        .collect();
     format!(
         "<section aria-labelledby=\"again\">\n<h2 id=\"again\">Make it again</h2>\n<pre \
          class=\"command\" tabindex=\"0\"><code>il2sim findings</code></pre>\n<dl \
          class=\"facts\"><dt>Version</dt><dd>{}</dd><dt>Rulebook</dt><dd>{}</dd><dt>Seed</dt>\
-         <dd>{seed}</dd></dl>\n<p>The null model has every arm of a finding at the pooled value: \
+         <dd>{seed}</dd>{set}</dl>\n<p>The null model has every arm of a finding at the pooled value: \
          a test that it passes says little of the treatment.</p>\n</section>\n",
         table.version, table.rulebook_digest
     )

@@ -69,6 +69,10 @@ pub(crate) struct FindingRow {
     pub scenario: String,
     /// Animals of each arm.
     pub replicates: u32,
+    /// Its arms.
+    pub arms: Vec<String>,
+    /// Identity of each arm: equal ones are the same animals under the same rules.
+    pub identities: Vec<String>,
     /// What it came to.
     pub verdict: Verdict,
     /// Why it could not be run.
@@ -88,6 +92,8 @@ pub(crate) struct FindingTable {
     pub rulebook_digest: String,
     /// The seed of all, where one was given.
     pub seed: Option<u64>,
+    /// Keys of the model that had other values than their defaults.
+    pub set: Vec<(String, String)>,
     /// The rows.
     pub findings: Vec<FindingRow>,
 }
@@ -105,12 +111,17 @@ pub(crate) struct Held {
 
 impl FindingTable {
     /// Of these rows, under this program.
-    pub fn new(findings: Vec<FindingRow>, seed: Option<u64>) -> FindingTable {
+    pub fn new(
+        findings: Vec<FindingRow>,
+        seed: Option<u64>,
+        set: &[(String, String)],
+    ) -> FindingTable {
         FindingTable {
             program: PROGRAM.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rulebook_digest: rulebook_digest(),
             seed,
+            set: set.to_vec(),
             findings,
         }
     }

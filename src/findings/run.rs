@@ -13,6 +13,7 @@ use crate::batch::dataset::Dataset;
 use crate::batch::run::{StudyObserver, run};
 use crate::batch::{self, BatchError, Opened, finish};
 use crate::input::Problems;
+use crate::input::document::quote;
 use crate::simulation::EngineRequest;
 use crate::study::Study;
 
@@ -50,17 +51,32 @@ pub(crate) fn sized(
     Study::parse(&text, &study.file.name)
 }
 
+/// Lines that give keys of the model other values in every arm that does not set them itself.
+pub(crate) fn model_lines(set: &[(String, String)]) -> String {
+    let line = |(key, value): &(String, String)| {
+        let is_value = value.starts_with(['"', '{', '[']) || value.parse::<f64>().is_ok();
+        let value = if is_value { value.clone() } else { quote(value) };
+        format!("{key} = {value}\n")
+    };
+    set.iter().map(line).collect()
+}
+
 /// Checks every arm and makes its directory in `out`; `path` is the file, for a base scenario
-/// beside it.
+/// beside it, `above` are lines that the base begins with.
 ///
 /// # Errors
 /// [`BatchError`], as of any study.
-pub(crate) fn plan(study: Study, path: &Path, out: &Path) -> Result<Planned, BatchError> {
+pub(crate) fn plan(
+    study: Study,
+    path: &Path,
+    above: &str,
+    out: &Path,
+) -> Result<Planned, BatchError> {
     let id = study.finding.as_ref().map_or("", |finding| &finding.id);
     let dir = out.join(id);
     let text = study.file.text.clone();
     let name = study.file.name.clone();
-    let (opened, points, _) = batch::make_of(study, path, &dir, &mut |_, _| {})?;
+    let (opened, points, _) = batch::make_of(study, path, above, &dir, &mut |_, _| {})?;
     let species = points.base_scenario.species.name().to_owned();
     let study = Study::parse(&text, &name).map_err(BatchError::Study)?;
     Ok(Planned { study, opened, species })
@@ -105,6 +121,8 @@ impl Planned {
         let names: Vec<String> = self.study.arms.iter().map(|arm| arm.name.clone()).collect();
         let samples = samples(dataset, &self.study)?;
         let mut row = self.row();
+        let identity = |point: &crate::batch::plan::PlanPoint| point.identity.clone();
+        row.identities = dataset.plan.points.iter().map(identity).collect();
         let tests = self.study.finding.iter().flat_map(|finding| &finding.tests);
         row.tests = tests.zip(&samples).map(|(test, of)| judge(test, of, &names)).collect();
         row.verdict = Verdict::of(&row.tests);
@@ -133,6 +151,8 @@ impl Planned {
             species: self.species.clone(),
             scenario: study.scenario.clone(),
             replicates: study.replicates,
+            arms: study.arms.iter().map(|arm| arm.name.clone()).collect(),
+            identities: Vec::new(),
             verdict: Verdict::Failed,
             failure: None,
             tests: Vec::new(),

@@ -161,7 +161,8 @@ pub(super) fn read(
     reader.refuse_unknown(&table, "[finding]", KEYS);
     let place = root["finding"].key;
     if let Some(design) = root.get("design") {
-        let problem = Problem::whole(design.key, "a finding has no design", "every arm is one point");
+        let problem =
+            Problem::whole(design.key, "a finding has no design", "every arm is one point");
         reader.problem(problem.help("write an arm for each dose, day or route"));
     }
     let id = identifier(reader, &table, place);

@@ -1,5 +1,7 @@
 //! Findings: what was published beside what is predicted, run once and judged.
 
+use std::path::Path;
+
 use super::batch::place;
 use super::support::{Place, text};
 
@@ -63,18 +65,16 @@ fn a_finding_is_judged_and_computes_nothing_twice() {
     assert!(out.contains("tumour_cells @ day 0.5: IL-2"), "{out}");
     assert!(out.contains("mice: 1 of 1 findings hold"), "{out}");
     let json: serde_json::Value =
-        serde_json::from_slice(&place.files("found")[std::path::Path::new("findings.json")])
-            .unwrap();
+        serde_json::from_slice(&place.files("found")[Path::new("findings.json")]).unwrap();
     assert_eq!(json["findings"][0]["tests"][0]["arms"][0]["animals"], 3);
     let again = place.run(&["findings", "f.toml", "--out", "found"]);
     assert!(text(&again.stderr).contains("finished already"), "{}", text(&again.stderr));
     assert_eq!(text(&again.stdout), out);
     // a page and a table of the book beside it
-    let page =
-        String::from_utf8(place.files("found")[std::path::Path::new("findings.html")].clone());
+    let page = String::from_utf8(place.files("found")[Path::new("findings.html")].clone());
     let page = page.unwrap();
     assert!(page.contains("<svg") && page.contains("F900/report.html"));
-    assert!(place.files("found").contains_key(std::path::Path::new("findings.md")));
+    assert!(place.files("found").contains_key(Path::new("findings.md")));
 }
 
 #[test]
@@ -98,6 +98,29 @@ fn what_another_finding_has_run_is_taken_over() {
     let seed = place.run(&["findings", "f.toml", "--out", "found", "--seed", "7"]);
     assert_eq!(seed.status.code(), Some(2));
     assert!(text(&seed.stderr).contains("its seed is"), "{}", text(&seed.stderr));
+}
+
+#[test]
+fn a_key_of_the_model_is_set_for_all_arms() {
+    let place = with_finding();
+    place.expect(0, &["findings", "f.toml", "--set", "model.nk.kill_rate=40 1/d", "-q"]);
+    let json = String::from_utf8(place.files("findings")[Path::new("findings.json")].clone());
+    let with: serde_json::Value = serde_json::from_str(&json.unwrap()).unwrap();
+    assert_eq!(with["set"][0][1], "40 1/d");
+    place.expect(0, &["findings", "f.toml", "--out", "plain", "-q"]);
+    let json = String::from_utf8(place.files("plain")[Path::new("findings.json")].clone());
+    let without: serde_json::Value = serde_json::from_str(&json.unwrap()).unwrap();
+    let identity = |of: &serde_json::Value| of["findings"][0]["identities"][0].clone();
+    assert_ne!(identity(&with), identity(&without));
+    for (set, words) in [
+        ("tumour.0.cells=3", "only keys of the model"),
+        ("model.nonsense=3", "nonsense"),
+        ("model.nk.kill_rate=3 mm", "kill_rate"),
+    ] {
+        let output = place.run(&["findings", "f.toml", "--set", set, "--out", "new"]);
+        assert_eq!(output.status.code(), Some(2), "{set}");
+        assert!(text(&output.stderr).contains(words), "{}", text(&output.stderr));
+    }
 }
 
 #[test]

@@ -1,0 +1,97 @@
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::judge::{Compared, Judged, Predicted};
+use super::result::{FindingRow, FindingTable, Verdict};
+use super::{page, run, shipped, words};
+
+#[test]
+fn the_shipped_findings_are_the_folder_and_every_arm_of_each_is_a_scenario() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/findings");
+    let files: BTreeSet<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    let embedded: BTreeSet<String> =
+        shipped::list().iter().map(|shipped| shipped.name.to_owned()).collect();
+    assert_eq!(files, embedded);
+    let place = tempfile::tempdir().unwrap();
+    for shipped in shipped::list() {
+        let study = shipped.study().unwrap_or_else(|problems| panic!("{problems}"));
+        let study = run::sized(study, Some(3), Some(5)).unwrap();
+        assert_eq!((study.replicates, study.seed), (3, Some(5)));
+        let planned = run::plan(study, Path::new(""), "", place.path());
+        let planned = planned.unwrap_or_else(|error| panic!("{}: {error}", shipped.name));
+        assert_eq!(planned.id(), shipped.id());
+        assert!(!planned.study.source.is_empty(), "{} has no source", shipped.name);
+    }
+}
+
+fn row(holds: &[(bool, bool)]) -> FindingRow {
+    let test = |&(holds, mechanism): &(bool, bool)| Judged {
+        kind: "share".to_owned(),
+        measure: "response = CR".to_owned(),
+        mechanism,
+        holds,
+        open: true,
+        null_holds: (!mechanism).then_some(false),
+        p: None,
+        deviance: Some(1.5),
+        arms: vec![Predicted {
+            arm: "IL-2 <b>".to_owned(),
+            animals: 40,
+            events: Some(26),
+            value: Some(65.0),
+            interval: Some([49.5, 77.9]),
+        }],
+        compared: Compared {
+            value: Some(65.0),
+            interval: Some([49.5, 77.9]),
+            published: Some([62.0, 62.0]),
+            accepted: [Some(47.0), Some(77.0)],
+            unit: "%".to_owned(),
+        },
+    };
+    let tests: Vec<Judged> = holds.iter().map(test).collect();
+    FindingRow {
+        id: "F3".to_owned(),
+        title: "IL-2 cures".to_owned(),
+        source: "somebody, 1986".to_owned(),
+        published: "62 %".to_owned(),
+        assumed: String::new(),
+        line: String::new(),
+        hypothesis: "too few".to_owned(),
+        species: "mouse".to_owned(),
+        scenario: "peritumoral".to_owned(),
+        replicates: 40,
+        arms: vec!["IL-2 <b>".to_owned()],
+        identities: Vec::new(),
+        verdict: Verdict::of(&tests),
+        failure: None,
+        tests,
+    }
+}
+
+#[test]
+fn mechanisms_do_not_decide() {
+    assert_eq!(row(&[(true, false), (false, true)]).verdict, Verdict::Holds);
+    assert_eq!(row(&[(true, false), (false, false)]).verdict, Verdict::InPart);
+    assert_eq!(row(&[(false, false), (true, true)]).verdict, Verdict::Misses);
+}
+
+#[test]
+fn a_table_is_told_as_text_page_and_book() {
+    let table = FindingTable::new(vec![row(&[(true, false)]), row(&[(false, false)])], None, &[]);
+    let text = words::text(&table);
+    assert!(text.contains("IL-2 <b>: 65 % (26 of 40; 49.5 to 77.9)"), "{text}");
+    assert!(text.contains("published 62, accepted 47 to 77 %"), "{text}");
+    assert!(text.contains("mice: 1 of 2 findings hold, 0 in part"), "{text}");
+    assert!(text.contains("deviance of published counts: 1.5"), "{text}");
+    let html = page::page(&table, &|_| vec!["<svg id=\"curve\"></svg>".to_owned()]);
+    assert!(html.contains("<svg id=\"curve\">") && html.contains("too few"), "{html}");
+    assert!(!html.contains("<b>:") && html.contains("&lt;b&gt;") && !html.contains("{{"), "{html}");
+    let book = words::markdown(&table);
+    assert!(book.contains("| [F3](#f3) | IL-2 cures | holds |"), "{book}");
+    let again: FindingTable = serde_json::from_str(&table.to_json()).unwrap();
+    assert_eq!(again, table);
+}
