@@ -42,7 +42,7 @@ impl Measure {
     ///
     /// # Errors
     /// [`NotAMeasure`].
-    pub fn parse(text: &str) -> Result<Measure, NotAMeasure> {
+    pub(crate) fn parse(text: &str) -> Result<Measure, NotAMeasure> {
         let refused = |what| Err(NotAMeasure { text: text.to_owned(), what });
         let word = |text: &str| text.trim().to_owned();
         let time = |text: &str| units::time_point(text.trim());
@@ -80,7 +80,7 @@ impl Measure {
     }
 
     /// Its column.
-    pub fn column(&self) -> &str {
+    pub(crate) fn column(&self) -> &str {
         match self {
             Measure::Outcome(column)
             | Measure::Words(column, _)
@@ -90,12 +90,12 @@ impl Measure {
     }
 
     /// Whether its column is one of the series.
-    pub fn is_of_series(&self) -> bool {
+    pub(crate) fn is_of_series(&self) -> bool {
         matches!(self, Measure::At(..) | Measure::Over(..))
     }
 
     /// From the value of its column in an animal's outcomes.
-    pub fn of_outcome(&self, value: &Value) -> Option<f64> {
+    pub(crate) fn of_outcome(&self, value: &Value) -> Option<f64> {
         match (self, value) {
             (Measure::Words(_, words), Value::Text(found)) => {
                 Some(f64::from(u8::from(words.contains(found))))
@@ -106,7 +106,7 @@ impl Measure {
     }
 
     /// From the values of its column in the rows of an animal, in the order of time, one a site.
-    pub fn of_series(&self, rows: &[TimedValue]) -> Option<f64> {
+    pub(crate) fn of_series(&self, rows: &[TimedValue]) -> Option<f64> {
         let [from_h, to_h] = match self {
             Measure::At(_, at_h) => [f64::NEG_INFINITY, *at_h],
             Measure::Over(_, period) => *period,

@@ -78,7 +78,7 @@ pub struct Study {
     /// The arm that the others are compared with.
     pub control: String,
     /// The published experiment that it repeats, if it does.
-    pub finding: Option<Finding>,
+    pub(crate) finding: Option<Finding>,
 }
 
 impl Study {

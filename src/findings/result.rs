@@ -25,7 +25,7 @@ pub(crate) enum Verdict {
 
 impl Verdict {
     /// In a word or two.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Verdict::Holds => "holds",
             Verdict::InPart => "in part",
@@ -35,7 +35,7 @@ impl Verdict {
     }
 
     /// Of the tests that count.
-    pub fn of(tests: &[Judged]) -> Verdict {
+    pub(crate) fn of(tests: &[Judged]) -> Verdict {
         let counted: Vec<bool> =
             tests.iter().filter(|test| !test.mechanism).map(|test| test.holds).collect();
         match counted.iter().filter(|holds| **holds).count() {
@@ -111,7 +111,7 @@ pub(crate) struct Held {
 
 impl FindingTable {
     /// Of these rows, under this program.
-    pub fn new(
+    pub(crate) fn new(
         findings: Vec<FindingRow>,
         seed: Option<u64>,
         set: &[(String, String)],
@@ -127,7 +127,7 @@ impl FindingTable {
     }
 
     /// How many hold in a species.
-    pub fn held(&self, species: &str) -> Held {
+    pub(crate) fn held(&self, species: &str) -> Held {
         let rows = self.findings.iter().filter(|row| row.species == species);
         rows.fold(Held::default(), |held, row| Held {
             all: held.all + 1,
@@ -137,14 +137,14 @@ impl FindingTable {
     }
 
     /// Mean binomial deviance of the published counts, a row; none without any.
-    pub fn deviance(&self) -> Option<f64> {
+    pub(crate) fn deviance(&self) -> Option<f64> {
         let counted = self.findings.iter().flat_map(|row| &row.tests);
         let all: Vec<f64> = counted.filter_map(|test| test.deviance).collect();
         (!all.is_empty()).then(|| significant(all.iter().sum::<f64>() / all.len() as f64))
     }
 
     /// How many findings the null model would hold.
-    pub fn null_holds(&self) -> usize {
+    pub(crate) fn null_holds(&self) -> usize {
         let passes = |row: &&FindingRow| {
             let mut counted = row.tests.iter().filter_map(|test| test.null_holds).peekable();
             counted.peek().is_some() && counted.all(|holds| holds)
@@ -153,7 +153,7 @@ impl FindingTable {
     }
 
     /// As JSON.
-    pub fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("words and numbers have a JSON form") + "\n"
     }
 }

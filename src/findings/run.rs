@@ -84,7 +84,7 @@ pub(crate) fn plan(
 
 impl Planned {
     /// Its id.
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         self.study.finding.as_ref().map_or("", |finding| &finding.id)
     }
 
@@ -92,7 +92,7 @@ impl Planned {
     ///
     /// # Errors
     /// [`BatchError`]; what was run before stays.
-    pub fn run(
+    pub(crate) fn run(
         &self,
         beside: &[PathBuf],
         engine: &EngineRequest,
@@ -130,7 +130,7 @@ impl Planned {
     }
 
     /// Its row where it could not be run.
-    pub fn failed(&self, error: &BatchError) -> FindingRow {
+    pub(crate) fn failed(&self, error: &BatchError) -> FindingRow {
         FindingRow { failure: Some(error.to_string()), ..self.row() }
     }
 
