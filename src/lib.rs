@@ -68,7 +68,7 @@
 //! | | [`host`] | pharmacokinetics, lymphoid pools, toxicity, what a treatment does |
 //! | outcome | [`outcome`] | responses, ends, survival |
 //! | simulation | [`simulation`] | animals stepped to their ends, without a file |
-//! | | [`measure`] | a number of one animal, named by a line of text |
+//! | | [`endpoint`] | a number of one animal, named by a line of text |
 //! | record | [`record`] | the directory of a run: tables, checkpoints, manifest |
 //! | | [`frames`] | every recorded time point of every site, and its exports |
 //! | reading | [`picture`], [`plot`] | frames and animations; charts for papers |
@@ -102,6 +102,8 @@ pub mod cli;
 pub(crate) mod comparison;
 #[cfg(feature = "native")]
 pub(crate) mod design;
+#[cfg(feature = "native")]
+pub(crate) mod endpoint;
 pub mod engine;
 #[cfg(feature = "native")]
 pub(crate) mod events;
@@ -119,8 +121,6 @@ pub mod host;
 pub mod input;
 pub mod keys;
 pub mod kinds;
-#[cfg(feature = "native")]
-pub(crate) mod measure;
 #[cfg(feature = "native")]
 pub mod memory;
 pub mod outcome;

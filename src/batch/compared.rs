@@ -4,11 +4,11 @@
 //! outcomes in the study. Animals that end at their progression (`run.end_at`) do not tell what
 //! comes after it: response, cure, recurrence, survival and all that is counted at the end.
 
+use crate::endpoint::Endpoint;
 use crate::input::Problems;
 use crate::input::problem::{Place, Problem, quoted};
 use crate::input::value::nearest;
 use crate::keys;
-use crate::measure::Measure;
 use crate::outcome::{EndReason, Response};
 use crate::scenario::Scenario;
 use crate::simulation::{fixed_outcomes, outcome_table, sampled_keys, series_columns};
@@ -50,8 +50,8 @@ fn tested(points: &Points, outcomes: &[String]) -> Vec<Problem> {
         series_columns(&points.base_scenario).into_iter().map(|column| column.name).collect();
     let tests = points.study.finding.iter().flat_map(|finding| &finding.tests);
     let wrong = |test: &Acceptance| {
-        let column = test.measure.column();
-        let (what, known) = match test.measure.is_of_series() {
+        let column = test.endpoint.column();
+        let (what, known) = match test.endpoint.is_of_series() {
             true => ("series.parquet", series.as_slice()),
             false => ("outcomes.parquet", outcomes),
         };
@@ -59,7 +59,7 @@ fn tested(points: &Points, outcomes: &[String]) -> Vec<Problem> {
             let message = format!("{what} has no column {}", quoted(column));
             return Some(help(test.place, message, column, known));
         }
-        let Measure::Words(_, words) = &test.measure else { return None };
+        let Endpoint::Words(_, words) = &test.endpoint else { return None };
         let known = words_of(column);
         if known.is_empty() {
             let message = format!("{} holds no words", quoted(column));

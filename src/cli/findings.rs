@@ -6,8 +6,8 @@ use clap::Args;
 
 use crate::batch::BatchError;
 use crate::batch::run::StudyObserver;
-use crate::findings::result::{FindingRow, FindingTable, Verdict};
-use crate::findings::run::{Ended, Planned, model_lines, plan, sized};
+use crate::findings::result::{FindingRow, FindingTable, FindingVerdict};
+use crate::findings::run::{FindingEnd, Planned, model_lines, plan, sized};
 use crate::findings::{page, shipped, words};
 use crate::input::Problems;
 use crate::record::disk;
@@ -88,11 +88,11 @@ pub(super) fn findings(args: &FindingsArgs) -> Result<(), Failure> {
         follow.message(&format!("{id} ({} of {}): {title}", number + 1, planned.len()));
         let mut observer = StudyObserver { tell: &mut |event| follow.tell(event), stop: &asked };
         match finding.run(&beside, &engine, &mut observer) {
-            Ok(Ended::Judged(row)) => {
+            Ok(FindingEnd::Judged(row)) => {
                 follow.message(&format!("{id} {}", row.verdict.name()));
                 rows.push(*row);
             }
-            Ok(Ended::Stopped) => {
+            Ok(FindingEnd::Stopped) => {
                 follow.done();
                 write(args, rows)?;
                 return Err(Failure::Said(stop.code(Kept::Saved)));
@@ -106,7 +106,7 @@ pub(super) fn findings(args: &FindingsArgs) -> Result<(), Failure> {
     follow.done();
     let failed: Vec<String> = rows
         .iter()
-        .filter(|row| row.verdict == Verdict::Failed)
+        .filter(|row| row.verdict == FindingVerdict::Failed)
         .map(|row| row.id.clone())
         .collect();
     let table = write(args, rows)?;

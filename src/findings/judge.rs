@@ -1,6 +1,6 @@
 //! What the numbers of animals show: one test of a finding judged.
 //!
-//! In: an [`Acceptance`] and the samples of its arms. Out: a [`Judged`] with the predicted value,
+//! In: an [`Acceptance`] and the samples of its arms. Out: a [`JudgedTest`] with the predicted value,
 //! its interval, what would be accepted, and whether it holds. Shares have Wilson's interval,
 //! means that of Student's normal approximation, `mean +- 1.96 s / sqrt(n)`. An order is one-sided:
 //! Fisher's exact test of shares, Mann and Whitney's of numbers, p below 0.01. The null model has
@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sample::{Sample, Samples};
+use super::sample::{ArmSample, ArmSamples};
 use crate::statistics::fraction::{Share, clopper_pearson, wilson};
 use crate::statistics::median::median;
 use crate::statistics::two_groups::{fisher_above, mann_whitney};
@@ -50,11 +50,11 @@ pub(crate) struct Compared {
 
 /// A test with its verdict.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Judged {
+pub(crate) struct JudgedTest {
     /// The kind of test.
     pub kind: String,
     /// What is looked at.
-    pub measure: String,
+    pub endpoint: String,
     /// A knock-out that explains, not part of the verdict.
     pub mechanism: bool,
     /// Whether it holds.
@@ -74,13 +74,13 @@ pub(crate) struct Judged {
 }
 
 /// Judges a test; `names` are the arms'.
-pub(super) fn judge(test: &Acceptance, samples: &Samples, names: &[String]) -> Judged {
+pub(super) fn judge(test: &Acceptance, samples: &ArmSamples, names: &[String]) -> JudgedTest {
     Judge { test, samples, names }.judged()
 }
 
 struct Judge<'a> {
     test: &'a Acceptance,
-    samples: &'a Samples,
+    samples: &'a ArmSamples,
     names: &'a [String],
 }
 
@@ -94,7 +94,7 @@ struct Shown {
 }
 
 impl Judge<'_> {
-    fn judged(&self) -> Judged {
+    fn judged(&self) -> JudgedTest {
         let (kind, arms) = match &self.test.demand {
             Demand::Share { arm, .. } => ("share", vec![*arm]),
             Demand::Counted { arm, .. } => ("counted", vec![*arm]),
@@ -110,9 +110,9 @@ impl Judge<'_> {
             (Some(bound), Some([low, high])) => low < bound && bound < high,
             _ => false,
         };
-        Judged {
+        JudgedTest {
             kind: kind.to_owned(),
-            measure: self.test.measure.to_string(),
+            endpoint: self.test.endpoint.to_string(),
             mechanism: self.test.mechanism,
             holds,
             open: compared.accepted.into_iter().any(crosses),
@@ -242,7 +242,7 @@ impl Judge<'_> {
             false if a == b => 0.0,
             false => 100.0 * (a - b) / b.abs(),
         };
-        // a mean above none at all is more by any measure
+        // a mean above none at all is more by any reckoning
         (!difference.is_nan()).then_some(difference.clamp(-1e9, 1e9))
     }
 
@@ -262,7 +262,7 @@ impl Judge<'_> {
     /// The value of all arms together.
     fn pooled(&self) -> f64 {
         let all = self.samples.arms.iter().flat_map(|sample| &sample.values).copied();
-        let all = Sample { values: all.collect(), missing: 0 };
+        let all = ArmSample { values: all.collect(), missing: 0 };
         self.scale() * all.mean()
     }
 
@@ -291,7 +291,7 @@ fn is_inside(value: f64, [low, high]: [f64; 2]) -> bool {
     (low..=high).contains(&value)
 }
 
-fn share(sample: &Sample) -> Option<Share> {
+fn share(sample: &ArmSample) -> Option<Share> {
     Share::new(sample.values.iter().sum::<f64>() as u64, sample.values.len() as u64).ok()
 }
 

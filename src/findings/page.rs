@@ -6,8 +6,8 @@
 
 use std::path::Path;
 
-use super::judge::{Compared, Judged};
-use super::result::{FindingRow, FindingTable, Verdict};
+use super::judge::{Compared, JudgedTest};
+use super::result::{FindingRow, FindingTable, FindingVerdict};
 use super::words::{sentence, shown, totals, verdict};
 use crate::record::disk;
 use crate::report::html::{PageFrame, escape};
@@ -71,7 +71,7 @@ const KEY: &str = "<p class=\"hint\">Each strip: <span class=\"sample accepted\"
                    arms, curves and sources.</p>\n";
 
 /// Class and word of a verdict.
-fn chip(verdict: Verdict) -> String {
+fn chip(verdict: FindingVerdict) -> String {
     let class = verdict.name().replace(' ', "-");
     format!("<span class=\"chip {class}\">{}</span>", verdict.name())
 }
@@ -90,7 +90,7 @@ fn finding(row: &FindingRow, pictures: &[String]) -> String {
             inside += &format!("<dt>{name}</dt><dd>{}</dd>\n", escape(text));
         }
     }
-    if row.verdict != Verdict::Holds && !row.hypothesis.is_empty() {
+    if row.verdict != FindingVerdict::Holds && !row.hypothesis.is_empty() {
         inside += &format!(
             "<dt>Why it misses, as far as we know</dt><dd>{}</dd>\n",
             escape(&row.hypothesis)
@@ -121,7 +121,7 @@ fn tests(row: &FindingRow) -> String {
     if row.tests.is_empty() {
         return String::new();
     }
-    let line = |test: &Judged| {
+    let line = |test: &JudgedTest| {
         let kind = if test.mechanism { "mechanism" } else { "test" };
         let null = match test.null_holds {
             Some(true) => "passes",
@@ -144,7 +144,7 @@ fn tests(row: &FindingRow) -> String {
 }
 
 /// A test as a strip.
-fn strip(test: &Judged) -> String {
+fn strip(test: &JudgedTest) -> String {
     let Compared { value, interval, published, accepted, unit } = &test.compared;
     let Some(value) = value.filter(|value| value.abs() < 1e9) else { return String::new() };
     let percent = unit == "%" && test.kind != "order" && test.kind != "equal";
@@ -189,14 +189,14 @@ fn strip(test: &Judged) -> String {
 }
 
 /// What stands beside a strip.
-fn label(test: &Judged) -> String {
+fn label(test: &JudgedTest) -> String {
     let arms: Vec<&str> = test.arms.iter().map(|arm| arm.arm.as_str()).collect();
     let unit = &test.compared.unit;
     let unit = if unit.is_empty() { String::new() } else { format!(", {unit}") };
     match (test.kind.as_str(), arms.as_slice()) {
-        ("order" | "rising", arms) => format!("{} ({}{unit})", arms.join(" > "), test.measure),
-        ("equal", arms) => format!("{} ({}{unit})", arms.join(" = "), test.measure),
-        (_, arms) => format!("{} ({}{unit})", arms.join(" v "), test.measure),
+        ("order" | "rising", arms) => format!("{} ({}{unit})", arms.join(" > "), test.endpoint),
+        ("equal", arms) => format!("{} ({}{unit})", arms.join(" = "), test.endpoint),
+        (_, arms) => format!("{} ({}{unit})", arms.join(" v "), test.endpoint),
     }
 }
 

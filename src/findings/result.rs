@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::judge::Judged;
+use super::judge::JudgedTest;
 use crate::rules::rulebook_digest;
 use crate::statistics::significant;
 
@@ -12,7 +12,7 @@ pub(crate) const PROGRAM: &str = "il2sim findings";
 /// What a finding came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Verdict {
+pub(crate) enum FindingVerdict {
     /// Every test holds.
     Holds,
     /// Some tests hold.
@@ -23,25 +23,25 @@ pub(crate) enum Verdict {
     Failed,
 }
 
-impl Verdict {
+impl FindingVerdict {
     /// In a word or two.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Verdict::Holds => "holds",
-            Verdict::InPart => "in part",
-            Verdict::Misses => "misses",
-            Verdict::Failed => "failed",
+            FindingVerdict::Holds => "holds",
+            FindingVerdict::InPart => "in part",
+            FindingVerdict::Misses => "misses",
+            FindingVerdict::Failed => "failed",
         }
     }
 
     /// Of the tests that count.
-    pub(crate) fn of(tests: &[Judged]) -> Verdict {
+    pub(crate) fn of(tests: &[JudgedTest]) -> FindingVerdict {
         let counted: Vec<bool> =
             tests.iter().filter(|test| !test.mechanism).map(|test| test.holds).collect();
         match counted.iter().filter(|holds| **holds).count() {
-            0 => Verdict::Misses,
-            some if some == counted.len() => Verdict::Holds,
-            _ => Verdict::InPart,
+            0 => FindingVerdict::Misses,
+            some if some == counted.len() => FindingVerdict::Holds,
+            _ => FindingVerdict::InPart,
         }
     }
 }
@@ -74,11 +74,11 @@ pub(crate) struct FindingRow {
     /// Identity of each arm: equal ones are the same animals under the same rules.
     pub identities: Vec<String>,
     /// What it came to.
-    pub verdict: Verdict,
+    pub verdict: FindingVerdict,
     /// Why it could not be run.
     pub failure: Option<String>,
     /// Its tests.
-    pub tests: Vec<Judged>,
+    pub tests: Vec<JudgedTest>,
 }
 
 /// Several findings.
@@ -131,8 +131,8 @@ impl FindingTable {
         let rows = self.findings.iter().filter(|row| row.species == species);
         rows.fold(Held::default(), |held, row| Held {
             all: held.all + 1,
-            hold: held.hold + usize::from(row.verdict == Verdict::Holds),
-            in_part: held.in_part + usize::from(row.verdict == Verdict::InPart),
+            hold: held.hold + usize::from(row.verdict == FindingVerdict::Holds),
+            in_part: held.in_part + usize::from(row.verdict == FindingVerdict::InPart),
         })
     }
 

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use super::judge::judge;
-use super::result::{FindingRow, Verdict};
+use super::result::{FindingRow, FindingVerdict};
 use super::sample::samples;
 use crate::batch::dataset::Dataset;
 use crate::batch::run::{StudyObserver, run};
@@ -28,7 +28,7 @@ pub(crate) struct Planned {
 }
 
 /// How a finding ended.
-pub(crate) enum Ended {
+pub(crate) enum FindingEnd {
     /// It was judged.
     Judged(Box<FindingRow>),
     /// It was asked to stop.
@@ -97,11 +97,11 @@ impl Planned {
         beside: &[PathBuf],
         engine: &EngineRequest,
         observer: &mut StudyObserver,
-    ) -> Result<Ended, BatchError> {
+    ) -> Result<FindingEnd, BatchError> {
         batch::take_over(&self.opened, beside)?;
         let summary = run(&self.opened, &[], engine, observer)?;
         if summary.stopped {
-            return Ok(Ended::Stopped);
+            return Ok(FindingEnd::Stopped);
         }
         if !summary.failed.is_empty() {
             let study = self.opened.path.clone();
@@ -110,11 +110,11 @@ impl Planned {
         let stop = observer.stop;
         let merged = finish::merge(&self.opened, false, &mut || stop());
         if merged.is_err() && stop() {
-            return Ok(Ended::Stopped);
+            return Ok(FindingEnd::Stopped);
         }
         merged?;
         let dataset = Dataset::open(&self.opened.path)?;
-        Ok(Ended::Judged(Box::new(self.judged(&dataset)?)))
+        Ok(FindingEnd::Judged(Box::new(self.judged(&dataset)?)))
     }
 
     fn judged(&self, dataset: &Dataset) -> Result<FindingRow, BatchError> {
@@ -125,7 +125,7 @@ impl Planned {
         row.identities = dataset.plan.points.iter().map(identity).collect();
         let tests = self.study.finding.iter().flat_map(|finding| &finding.tests);
         row.tests = tests.zip(&samples).map(|(test, of)| judge(test, of, &names)).collect();
-        row.verdict = Verdict::of(&row.tests);
+        row.verdict = FindingVerdict::of(&row.tests);
         Ok(row)
     }
 
@@ -153,7 +153,7 @@ impl Planned {
             replicates: study.replicates,
             arms: study.arms.iter().map(|arm| arm.name.clone()).collect(),
             identities: Vec::new(),
-            verdict: Verdict::Failed,
+            verdict: FindingVerdict::Failed,
             failure: None,
             tests: Vec::new(),
         }

@@ -61,7 +61,13 @@ pub(crate) fn find(id: &str) -> Result<&'static ShippedFinding, NoFinding> {
         return Ok(found);
     }
     let known: Vec<String> = SHIPPED.iter().map(ShippedFinding::id).collect();
-    let near = nearest(&wanted, known.iter().map(String::as_str)).map(str::to_owned);
+    let number = |id: &str| id.trim_start_matches(char::is_alphabetic).parse::<i64>().ok();
+    let by_number = number(&wanted).and_then(|wanted| {
+        let apart = |id: &&String| number(id).map_or(i64::MAX, |number| (number - wanted).abs());
+        known.iter().min_by_key(apart).cloned()
+    });
+    let by_letters = || nearest(&wanted, known.iter().map(String::as_str)).map(str::to_owned);
+    let near = by_number.or_else(by_letters);
     Err(NoFinding { id: id.to_owned(), near, known })
 }
 

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::judge::{Compared, Judged, Predicted};
-use super::result::{FindingRow, FindingTable, Verdict};
+use super::judge::{Compared, JudgedTest, Predicted};
+use super::result::{FindingRow, FindingTable, FindingVerdict};
 use super::{page, run, shipped, words};
 
 #[test]
@@ -28,9 +28,9 @@ fn the_shipped_findings_are_the_folder_and_every_arm_of_each_is_a_scenario() {
 }
 
 fn row(holds: &[(bool, bool)]) -> FindingRow {
-    let test = |&(holds, mechanism): &(bool, bool)| Judged {
+    let test = |&(holds, mechanism): &(bool, bool)| JudgedTest {
         kind: "share".to_owned(),
-        measure: "response = CR".to_owned(),
+        endpoint: "response = CR".to_owned(),
         mechanism,
         holds,
         open: true,
@@ -52,7 +52,7 @@ fn row(holds: &[(bool, bool)]) -> FindingRow {
             unit: "%".to_owned(),
         },
     };
-    let tests: Vec<Judged> = holds.iter().map(test).collect();
+    let tests: Vec<JudgedTest> = holds.iter().map(test).collect();
     FindingRow {
         id: "F3".to_owned(),
         title: "IL-2 cures".to_owned(),
@@ -66,7 +66,7 @@ fn row(holds: &[(bool, bool)]) -> FindingRow {
         replicates: 40,
         arms: vec!["IL-2 <b>".to_owned()],
         identities: Vec::new(),
-        verdict: Verdict::of(&tests),
+        verdict: FindingVerdict::of(&tests),
         failure: None,
         tests,
     }
@@ -74,9 +74,9 @@ fn row(holds: &[(bool, bool)]) -> FindingRow {
 
 #[test]
 fn mechanisms_do_not_decide() {
-    assert_eq!(row(&[(true, false), (false, true)]).verdict, Verdict::Holds);
-    assert_eq!(row(&[(true, false), (false, false)]).verdict, Verdict::InPart);
-    assert_eq!(row(&[(false, false), (true, true)]).verdict, Verdict::Misses);
+    assert_eq!(row(&[(true, false), (false, true)]).verdict, FindingVerdict::Holds);
+    assert_eq!(row(&[(true, false), (false, false)]).verdict, FindingVerdict::InPart);
+    assert_eq!(row(&[(false, false), (true, true)]).verdict, FindingVerdict::Misses);
 }
 
 #[test]

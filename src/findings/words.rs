@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::judge::{Compared, Judged, P, Predicted};
-use super::result::{FindingRow, FindingTable, Verdict};
+use super::judge::{Compared, JudgedTest, P, Predicted};
+use super::result::{FindingRow, FindingTable, FindingVerdict};
 
 /// A number as it is read: three digits.
 pub(super) fn shown(value: f64) -> String {
@@ -40,7 +40,7 @@ fn arm(predicted: &Predicted) -> String {
 }
 
 /// What is accepted, in words.
-fn accepted(test: &Judged) -> String {
+fn accepted(test: &JudgedTest) -> String {
     let Compared { published, accepted, unit, .. } = &test.compared;
     let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
     let bounds = match accepted {
@@ -61,7 +61,7 @@ fn accepted(test: &Judged) -> String {
 }
 
 /// What a test compares, in words; nothing where that is the value of its arm.
-fn what(test: &Judged) -> String {
+fn what(test: &JudgedTest) -> String {
     let Compared { value, unit, .. } = &test.compared;
     let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
     let value = value.map_or("no value".to_owned(), |value| format!("{}{unit}", shown(value)));
@@ -78,13 +78,13 @@ fn what(test: &Judged) -> String {
 }
 
 /// A test in one line.
-pub(super) fn sentence(test: &Judged) -> String {
+pub(super) fn sentence(test: &JudgedTest) -> String {
     let arms: Vec<String> = test.arms.iter().map(arm).collect();
-    format!("{}: {}{}; {}", test.measure, arms.join(", "), what(test), accepted(test))
+    format!("{}: {}{}; {}", test.endpoint, arms.join(", "), what(test), accepted(test))
 }
 
 /// The verdict of a test in a word or two.
-pub(super) fn verdict(test: &Judged) -> String {
+pub(super) fn verdict(test: &JudgedTest) -> String {
     let word = if test.holds { "holds" } else { "misses" };
     format!("{word}{}", if test.open { " (open)" } else { "" })
 }
@@ -123,7 +123,7 @@ pub(super) fn totals(table: &FindingTable) -> Vec<String> {
             ));
         }
     }
-    let failed = table.findings.iter().filter(|row| row.verdict == Verdict::Failed).count();
+    let failed = table.findings.iter().filter(|row| row.verdict == FindingVerdict::Failed).count();
     if failed > 0 {
         lines.push(format!("{failed} could not be run"));
     }
@@ -177,7 +177,7 @@ fn section(row: &FindingRow) -> String {
             let _ = writeln!(text, "{name}: {}.", what.trim_end_matches('.'));
         }
     }
-    if row.verdict != Verdict::Holds && !row.hypothesis.is_empty() {
+    if row.verdict != FindingVerdict::Holds && !row.hypothesis.is_empty() {
         let _ = writeln!(
             text,
             "Why it misses, as far as we know: {}.",

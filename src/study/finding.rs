@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use super::arms::Arm;
 use super::reader::{Reader, StudyTable};
+use crate::endpoint::{Endpoint, FORMS};
 use crate::input::problem::{Place, Problem, quoted};
-use crate::measure::{FORMS, Measure};
 
 /// Keys of `[finding]`.
 const KEYS: &[&str] = &["id", "published", "assumed", "line", "hypothesis"];
@@ -37,7 +37,7 @@ pub(crate) struct Finding {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Acceptance {
     /// What is looked at, in every animal.
-    pub measure: Measure,
+    pub endpoint: Endpoint,
     /// Where that was written.
     pub place: Place,
     /// A knock-out that explains: shown, but not part of the verdict.
@@ -224,7 +224,7 @@ impl Test<'_> {
         let known = [&["kind", "outcome", "mechanism"], *own].concat();
         let what = format!("a test of the kind `{kind}`");
         self.reader.refuse_unknown(self.table, &what, &known);
-        let (measure, place) = self.measure()?;
+        let (endpoint, place) = self.endpoint()?;
         let mechanism = self.reader.boolean(self.table, "mechanism").unwrap_or(false);
         let demand = match *kind {
             "share" => Demand::Share {
@@ -269,7 +269,7 @@ impl Test<'_> {
                 Demand::Rising { arms, within: self.or("within", 10.0)? }
             }
         };
-        Some(Acceptance { measure, place, mechanism, demand })
+        Some(Acceptance { endpoint, place, mechanism, demand })
     }
 
     fn refuse<T>(&mut self, place: Place, what: &str, wanted: &str) -> Option<T> {
@@ -284,22 +284,22 @@ impl Test<'_> {
         self.reader.text(self.table, key)
     }
 
-    fn measure(&mut self) -> Option<(Measure, Place)> {
+    fn endpoint(&mut self) -> Option<(Endpoint, Place)> {
         let (text, place) = self.text("outcome", "\"response = CR\"")?;
-        let measure = match Measure::parse(&text) {
-            Ok(measure) => measure,
+        let endpoint = match Endpoint::parse(&text) {
+            Ok(endpoint) => endpoint,
             Err(error) => {
                 let problem = Problem::value(place, error.to_string(), "no number of an animal");
                 self.reader.problem(problem.help(format!("write {FORMS}")));
                 return None;
             }
         };
-        if measure.is_of_series() && !self.series {
-            let message = format!("`{measure}` needs the series, which this study does not keep");
+        if endpoint.is_of_series() && !self.series {
+            let message = format!("`{endpoint}` needs the series, which this study does not keep");
             let problem = Problem::value(place, message, "a column of the series");
             self.reader.problem(problem.help("write series = true at the top of the study"));
         }
-        Some((measure, place))
+        Some((endpoint, place))
     }
 
     fn named(&mut self, name: &str, place: Place) -> Option<usize> {

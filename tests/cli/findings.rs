@@ -144,7 +144,10 @@ fn wrong_findings_are_refused_with_their_place() {
     let unknown = place.run(&["findings", "F333"]);
     assert_eq!(unknown.status.code(), Some(2));
     let err = text(&unknown.stderr);
-    assert!(err.contains("there is no finding `F333`") && err.contains("did you mean F"), "{err}");
+    assert!(
+        err.contains("there is no finding `F333`") && err.contains("did you mean F87?"),
+        "{err}"
+    );
     let none = place.run(&["findings", "--replicates", "0"]);
     assert_eq!(none.status.code(), Some(2));
     assert!(text(&none.stderr).contains("1..=100000"), "{}", text(&none.stderr));

@@ -109,6 +109,7 @@ fn every_command_with_json_prints_its_errors_as_one_line_of_json() {
         (&["info", "--threads", "0"], false),
         (&["bench", "--size", "1"], false),
         (&["render", "absent"], false),
+        (&["findings", "F333"], false),
         (&["batch", "plan", "wrong.toml", "--out", "s"], true),
         (&["batch", "run", "absent"], false),
         (&["batch", "status", "absent"], false),

@@ -1,25 +1,25 @@
 use super::*;
+use crate::endpoint::Endpoint;
 use crate::input::problem::Place;
-use crate::measure::Measure;
 
-fn shares(counts: &[(u64, u64)]) -> Samples {
-    let arm = |&(yes, all): &(u64, u64)| Sample {
+fn shares(counts: &[(u64, u64)]) -> ArmSamples {
+    let arm = |&(yes, all): &(u64, u64)| ArmSample {
         values: (0..all).map(|n| f64::from(u8::from(n < yes))).collect(),
         missing: 0,
     };
-    Samples { yes_no: true, arms: counts.iter().map(arm).collect() }
+    ArmSamples { yes_no: true, arms: counts.iter().map(arm).collect() }
 }
 
-fn numbers(arms: &[&[f64]]) -> Samples {
-    let arm = |values: &&[f64]| Sample { values: values.to_vec(), missing: 0 };
-    Samples { yes_no: false, arms: arms.iter().map(arm).collect() }
+fn numbers(arms: &[&[f64]]) -> ArmSamples {
+    let arm = |values: &&[f64]| ArmSample { values: values.to_vec(), missing: 0 };
+    ArmSamples { yes_no: false, arms: arms.iter().map(arm).collect() }
 }
 
-fn judged(demand: Demand, samples: &Samples) -> Judged {
+fn judged(demand: Demand, samples: &ArmSamples) -> JudgedTest {
     let place = Place { source: 0, start: 0, end: 0 };
-    let measure = Measure::Outcome("cured".to_owned());
+    let endpoint = Endpoint::Outcome("cured".to_owned());
     let names: Vec<String> = (0..samples.arms.len()).map(|n| format!("arm {n}")).collect();
-    judge(&Acceptance { measure, place, mechanism: false, demand }, samples, &names)
+    judge(&Acceptance { endpoint, place, mechanism: false, demand }, samples, &names)
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A number of one animal, named by a line of text.
+//! An endpoint: a number of one animal, named by a line of text.
 //!
 //! | text | number |
 //! | --- | --- |
@@ -20,7 +20,7 @@ use crate::table::Value;
 
 /// Where a number of an animal comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Measure {
+pub(crate) enum Endpoint {
     /// A column of the outcomes.
     Outcome(String),
     /// Whether a column of the outcomes has one of these words.
@@ -37,30 +37,30 @@ pub(crate) type TimedValue = (f64, f64);
 /// How far two times may differ and be the same, h.
 const SAME_H: f64 = 1e-6;
 
-impl Measure {
+impl Endpoint {
     /// Reads a text.
     ///
     /// # Errors
-    /// [`NotAMeasure`].
-    pub(crate) fn parse(text: &str) -> Result<Measure, NotAMeasure> {
-        let refused = |what| Err(NotAMeasure { text: text.to_owned(), what });
+    /// [`NotAnEndpoint`].
+    pub(crate) fn parse(text: &str) -> Result<Endpoint, NotAnEndpoint> {
+        let refused = |what| Err(NotAnEndpoint { text: text.to_owned(), what });
         let word = |text: &str| text.trim().to_owned();
         let time = |text: &str| units::time_point(text.trim());
         if let Some((column, when)) = text.split_once('@') {
             if word(column).is_empty() {
-                return refused(WrongMeasure::NoColumn);
+                return refused(WrongEndpoint::NoColumn);
             }
             let Some((from, to)) = when.split_once(" to ") else {
                 return match time(when) {
-                    Some(at_h) => Ok(Measure::At(word(column), at_h)),
-                    None => refused(WrongMeasure::NotATime(word(when))),
+                    Some(at_h) => Ok(Endpoint::At(word(column), at_h)),
+                    None => refused(WrongEndpoint::NotATime(word(when))),
                 };
             };
             return match (time(from), time(to)) {
-                (Some(from), Some(to)) if from < to => Ok(Measure::Over(word(column), [from, to])),
-                (Some(_), Some(_)) => refused(WrongMeasure::Backwards),
-                (None, _) => refused(WrongMeasure::NotATime(word(from))),
-                (_, None) => refused(WrongMeasure::NotATime(word(to))),
+                (Some(from), Some(to)) if from < to => Ok(Endpoint::Over(word(column), [from, to])),
+                (Some(_), Some(_)) => refused(WrongEndpoint::Backwards),
+                (None, _) => refused(WrongEndpoint::NotATime(word(from))),
+                (_, None) => refused(WrongEndpoint::NotATime(word(to))),
             };
         }
         let (column, words) = match text.split_once('=') {
@@ -68,39 +68,39 @@ impl Measure {
             None => (text, Vec::new()),
         };
         if word(column).is_empty() {
-            return refused(WrongMeasure::NoColumn);
+            return refused(WrongEndpoint::NoColumn);
         }
         if words.iter().any(String::is_empty) {
-            return refused(WrongMeasure::NoWord);
+            return refused(WrongEndpoint::NoWord);
         }
         Ok(match words.is_empty() {
-            true => Measure::Outcome(word(column)),
-            false => Measure::Words(word(column), words),
+            true => Endpoint::Outcome(word(column)),
+            false => Endpoint::Words(word(column), words),
         })
     }
 
     /// Its column.
     pub(crate) fn column(&self) -> &str {
         match self {
-            Measure::Outcome(column)
-            | Measure::Words(column, _)
-            | Measure::At(column, _)
-            | Measure::Over(column, _) => column,
+            Endpoint::Outcome(column)
+            | Endpoint::Words(column, _)
+            | Endpoint::At(column, _)
+            | Endpoint::Over(column, _) => column,
         }
     }
 
     /// Whether its column is one of the series.
     pub(crate) fn is_of_series(&self) -> bool {
-        matches!(self, Measure::At(..) | Measure::Over(..))
+        matches!(self, Endpoint::At(..) | Endpoint::Over(..))
     }
 
     /// From the value of its column in an animal's outcomes.
     pub(crate) fn of_outcome(&self, value: &Value) -> Option<f64> {
         match (self, value) {
-            (Measure::Words(_, words), Value::Text(found)) => {
+            (Endpoint::Words(_, words), Value::Text(found)) => {
                 Some(f64::from(u8::from(words.contains(found))))
             }
-            (Measure::Words(..), _) => None,
+            (Endpoint::Words(..), _) => None,
             _ => number(value),
         }
     }
@@ -108,16 +108,16 @@ impl Measure {
     /// From the values of its column in the rows of an animal, in the order of time, one a site.
     pub(crate) fn of_series(&self, rows: &[TimedValue]) -> Option<f64> {
         let [from_h, to_h] = match self {
-            Measure::At(_, at_h) => [f64::NEG_INFINITY, *at_h],
-            Measure::Over(_, period) => *period,
-            Measure::Outcome(_) | Measure::Words(..) => return None,
+            Endpoint::At(_, at_h) => [f64::NEG_INFINITY, *at_h],
+            Endpoint::Over(_, period) => *period,
+            Endpoint::Outcome(_) | Endpoint::Words(..) => return None,
         };
         let inside = |row: &&TimedValue| row.0 >= from_h - SAME_H && row.0 <= to_h + SAME_H;
         let inside: Vec<TimedValue> = rows.iter().filter(inside).copied().collect();
         let same = |a: &TimedValue, b: &TimedValue| (a.0 - b.0).abs() < SAME_H;
         let times: Vec<f64> = inside.chunk_by(same).map(|sites| self.over_sites(sites)).collect();
         match self {
-            Measure::At(..) => times.last().copied(),
+            Endpoint::At(..) => times.last().copied(),
             _ if times.is_empty() => None,
             _ => Some(times.iter().sum::<f64>() / times.len() as f64),
         }
@@ -139,14 +139,14 @@ pub(crate) fn number(value: &Value) -> Option<f64> {
     }
 }
 
-impl fmt::Display for Measure {
+impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let day = |time_h: &f64| format!("day {}", units::show(time_h / 24.0));
         match self {
-            Measure::Outcome(column) => write!(f, "{column}"),
-            Measure::Words(column, words) => write!(f, "{column} = {}", words.join(" or ")),
-            Measure::At(column, at_h) => write!(f, "{column} @ {}", day(at_h)),
-            Measure::Over(column, [from, to]) => {
+            Endpoint::Outcome(column) => write!(f, "{column}"),
+            Endpoint::Words(column, words) => write!(f, "{column} = {}", words.join(" or ")),
+            Endpoint::At(column, at_h) => write!(f, "{column} @ {}", day(at_h)),
+            Endpoint::Over(column, [from, to]) => {
                 write!(f, "{column} @ {} to {}", day(from), day(to))
             }
         }
@@ -155,32 +155,32 @@ impl fmt::Display for Measure {
 
 /// A text that names no number of an animal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NotAMeasure {
+pub(crate) struct NotAnEndpoint {
     text: String,
-    what: WrongMeasure,
+    what: WrongEndpoint,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum WrongMeasure {
+enum WrongEndpoint {
     NoColumn,
     NoWord,
     NotATime(String),
     Backwards,
 }
 
-impl fmt::Display for NotAMeasure {
+impl fmt::Display for NotAnEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} names no number of an animal: ", quoted(&self.text))?;
         match &self.what {
-            WrongMeasure::NoColumn => f.write_str("it has no column"),
-            WrongMeasure::NoWord => f.write_str("a word is missing behind the ="),
-            WrongMeasure::NotATime(text) => write!(f, "{} is not a time", quoted(text)),
-            WrongMeasure::Backwards => f.write_str("the period ends before it begins"),
+            WrongEndpoint::NoColumn => f.write_str("it has no column"),
+            WrongEndpoint::NoWord => f.write_str("a word is missing behind the ="),
+            WrongEndpoint::NotATime(text) => write!(f, "{} is not a time", quoted(text)),
+            WrongEndpoint::Backwards => f.write_str("the period ends before it begins"),
         }
     }
 }
 
-impl std::error::Error for NotAMeasure {}
+impl std::error::Error for NotAnEndpoint {}
 
 /// How measures are written, for messages.
 pub(crate) const FORMS: &str = "`column`, `column = WORD or WORD`, `column @ day 3` or `column @ day 1 \
@@ -199,19 +199,19 @@ mod tests {
             "leak_index @ day 3",
             "tumour_cells @ day 1 to day 4.5",
         ] {
-            assert_eq!(Measure::parse(text).unwrap().to_string(), text);
+            assert_eq!(Endpoint::parse(text).unwrap().to_string(), text);
         }
         for bad in
             ["", "= CR", "response =", "a = b or ", "@ day 3", "a @ noon", "a @ day 4 to day 1"]
         {
-            assert!(Measure::parse(bad).is_err(), "{bad}");
+            assert!(Endpoint::parse(bad).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn cells_of_sites_add_up_and_what_the_animal_shares_does_not() {
         let rows = [(0.0, 1.0), (0.0, 2.0), (24.0, 3.0), (24.0, 5.0), (48.0, 7.0), (48.0, 9.0)];
-        let at = |text: &str| Measure::parse(text).unwrap().of_series(&rows);
+        let at = |text: &str| Endpoint::parse(text).unwrap().of_series(&rows);
         assert_eq!(at("tumour_cells @ day 1"), Some(8.0));
         assert_eq!(at("tumour_cells @ day 9"), Some(16.0));
         assert_eq!(at("tumour_cells @ day 1 to day 2"), Some(12.0));
