@@ -155,18 +155,18 @@ fn wrong_findings_are_refused_with_their_place() {
     assert_eq!(study.status.code(), Some(2));
     assert!(text(&study.stderr).contains("no finding"), "{}", text(&study.stderr));
     for (from, to, words) in [
-        ("\"equal\"", "\"equals\"", ["bad.toml:18:8", "did you mean \"equal\"?"]),
+        ("\"equal\"", "\"equals\"", ["bad.toml:17:8", "did you mean \"equal\"?"]),
         ("response = CR", "response = CRR", ["never says `CRR`", "did you mean \"CR\"?"]),
         ("response = CR", "respons = CR", ["has no column `respons`", "\"response\""]),
-        ("response = CR", "seed = CR", ["`seed` holds no words", "bad.toml:20:11"]),
+        ("response = CR", "seed = CR", ["`seed` holds no words", "bad.toml:19:11"]),
         ("tumour_cells @ 12 h", "tumor_cells @ 12 h", ["no column `tumor_cells`", "tumour_cells"]),
         ("tumour_cells @ 12 h", "tumour_cells @ noon", ["`noon` is not a time", "column @ day 3"]),
         ("series = true\n", "", ["needs the series", "series = true"]),
         ("\"control\"]", "\"contrl\"]", ["no arm `contrl`", "did you mean \"control\"?"]),
-        (", \"control\"]", "]", ["must be two arms", "bad.toml:19:8"]),
+        (", \"control\"]", "]", ["must be two arms", "bad.toml:18:8"]),
         ("from = 1\n", "", ["has no `from`", "[[test]]"]),
-        ("to = 100", "to = 0.5", ["`to` must be at least `from`", "bad.toml:26:6"]),
-        ("to = 100", "to = \"100\"", ["takes a number, not text", "bad.toml:26:6"]),
+        ("to = 100", "to = 0.5", ["`to` must be at least `from`", "bad.toml:25:6"]),
+        ("to = 100", "to = \"100\"", ["takes a number, not text", "bad.toml:25:6"]),
         ("to = 100", "to = 1e9", ["cannot be 1000000000", "allowed: -1000000 to 1000000"]),
         ("F900", "f 900", ["cannot be the id of a finding", "a capital letter and a number"]),
         ("hypothesis", "hypotheses", ["unknown key `hypotheses`", "did you mean `hypothesis`?"]),
