@@ -163,6 +163,8 @@ pub struct SiteReturn {
     pub vaccine: u64,
     /// Mean interleukin-2 where vaccine cells live, pM; 0 without any.
     pub il2_at_vaccine_pm: f64,
+    /// Mean interleukin-2 where tumour cells live, pM; 0 without any.
+    pub il2_at_tumour_pm: f64,
     /// Transferred effectors in tissue now, by origin.
     pub grafts: [u64; GRAFTS],
     /// Effectors put in by an inoculum, by kind.

@@ -95,6 +95,7 @@ impl Host {
             refused: vec![[0; EFFECTORS]; sites],
             next_due: 0,
             operations: 0,
+            vaccinations: 0,
             stopped: BTreeSet::new(),
             doses: Vec::new(),
             auc_pm_h: 0.0,
@@ -170,11 +171,11 @@ impl Host {
             state.vaccine[i] = back.vaccine;
             let from_plasma =
                 setup.thresholds.plasma_fraction * means.plasma_pm * state.il2.free_share;
-            state.il2.sites[i].vaccine_pm = if back.vaccine > 0 {
-                (back.il2_at_vaccine_pm - from_plasma).max(0.0)
-            } else {
-                0.0
+            let beyond = |cells: u64, pm: f64| {
+                if cells > 0 { (pm - from_plasma).max(0.0) } else { 0.0 }
             };
+            state.il2.sites[i].vaccine_pm = beyond(back.vaccine, back.il2_at_vaccine_pm);
+            state.il2.sites[i].tumour_pm = beyond(back.tumour, back.il2_at_tumour_pm);
             activated_tissue += site.represents * back.nk_lak_activation;
             for (line, (killed, died)) in setup.lines.iter().zip(back.killed.iter().zip(&back.died))
             {
@@ -187,6 +188,7 @@ impl Host {
         let burden = state.burden.iter().sum();
         let drive = Drive {
             node_t: means.node_t,
+            node_program: means.node_program,
             node_treg: means.node_treg,
             lak: means.plasma_lak,
             burden,

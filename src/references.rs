@@ -164,6 +164,14 @@ pub(crate) const REFERENCES: &[Reference] = &[
         "",
     ),
     work(
+        "Kalia 2018",
+        "V. Kalia, S. Sarkar",
+        2018,
+        "Regulation of effector and memory CD8 T cell differentiation by IL-2: a balancing act",
+        "Front. Immunol. 9, 2987",
+        "10.3389/fimmu.2018.02987",
+    ),
+    work(
         "Kirschner 1998",
         "D. Kirschner and J. C. Panetta",
         1998,

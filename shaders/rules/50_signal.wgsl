@@ -27,6 +27,11 @@ struct Place {
 
 // Where an injected depot lies.
 const DEPOT_SHELL: u32 = 1u;
+
+// Version of the host's equations (src/host): who changes them counts it up, so that no run goes on
+// under others.
+const HOST_EQUATIONS: u32 = 2u;
+
 const DEPOT_INTERIOR: u32 = 2u;
 
 // Whether cells are put in at the start of a host step; some of them in a shell around the mass.

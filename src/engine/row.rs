@@ -264,6 +264,8 @@ fn returned(
 ) -> SiteReturn {
     let step = |index: usize| totals[index] - before[index];
     let il2 = |entry: usize| step(counters::LEDGER + entry) as f64;
+    let units_per_pm = f64::from(params.laws[0].units_per_pm);
+    let mean_pm = |sum: u64, cells: u64| sum as f64 / cells.max(1) as f64 * 256.0 / units_per_pm;
     SiteReturn {
         tumour: now.tumour(),
         tumour_at_edge: now.at_edge,
@@ -279,8 +281,8 @@ fn returned(
             })
             .collect(),
         vaccine: now.other[0],
-        il2_at_vaccine_pm: now.il2_at_vaccine as f64 / now.other[0].max(1) as f64 * 256.0
-            / f64::from(params.laws[0].units_per_pm),
+        il2_at_vaccine_pm: mean_pm(now.il2_at_vaccine, now.other[0]),
+        il2_at_tumour_pm: mean_pm(now.il2_at_tumour, now.tumour()),
         grafts: now.grafts,
         put_in: std::array::from_fn(|kind| step(counters::EFFECTOR_PUT_IN + kind)),
         entered: std::array::from_fn(|group| step(counters::ENTERED + group)),

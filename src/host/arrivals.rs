@@ -5,8 +5,8 @@
 //! from a stream of uniforms.
 //!
 //! ```text
-//! CTL    ctl B [r + (1 - r) H_T] sz, r = rest + (1 - rest) H(W; memory_half, 2)     helper:
-//! helper_share of it NK     nk competence NK (1 + gain h)           LAK: lak competence LAK
+//! CTL    ctl B [r + (1 - r) H_T] sz, r = e + (1 - e) H(W; memory_half, 2),
+//! e = rest (1 - E / B) + programmed E / B      helper: helper_share of it NK     nk competence NK (1 + gain h)           LAK: lak competence LAK
 //! Treg   turnover R0 (1 + (T/Ts)^2)              resident kinds: turnover density
 //! ```
 
@@ -19,6 +19,8 @@ pub struct Influx {
     pub ctl: f64,
     /// Part that needs no interleukin-2.
     pub ctl_at_rest: f64,
+    /// The same of effectors that much interleukin-2 made.
+    pub ctl_programmed: f64,
     /// Mature memory at which half of the T cells come without interleukin-2, pool units.
     pub memory_half: f64,
     /// Helper T cells for each CTL.
@@ -44,6 +46,8 @@ pub struct Influx {
 pub struct Pull {
     /// Blood T cells of the clones whose antigen the site's tumours carry.
     pub ctl: f64,
+    /// Part of them that much interleukin-2 made effectors.
+    pub programmed: f64,
     /// Mature memory of the same clones.
     pub memory: f64,
     /// NK cells in blood.
@@ -62,8 +66,8 @@ impl Influx {
     /// Influx of each kind, cells/mm2/h.
     pub fn per_mm2(&self, pull: &Pull) -> [f64; EFFECTORS] {
         let square = pull.memory * pull.memory;
-        let rest = self.ctl_at_rest
-            + (1.0 - self.ctl_at_rest) * square / (square + self.memory_half * self.memory_half);
+        let own = self.ctl_at_rest + (self.ctl_programmed - self.ctl_at_rest) * pull.programmed;
+        let rest = own + (1.0 - own) * square / (square + self.memory_half * self.memory_half);
         let homing = rest + (1.0 - rest) * pull.t_response;
         let ctl = self.ctl * pull.ctl * homing * super::burden::suppression(pull.crowd);
         std::array::from_fn(|kind| match KINDS[kind].influx {
@@ -136,6 +140,7 @@ mod tests {
         Influx {
             ctl: 24.0,
             ctl_at_rest: 0.05,
+            ctl_programmed: 0.4,
             memory_half: 0.1,
             helper_share: 0.3,
             nk: 1.0,
@@ -152,6 +157,7 @@ mod tests {
     fn influx_follows_its_formula_for_each_kind() {
         let pull = Pull {
             ctl: 0.5,
+            programmed: 0.0,
             memory: 0.0,
             nk: 1.5,
             lak: 3.0,
@@ -170,6 +176,7 @@ mod tests {
     fn t_cells_without_interleukin_2_hardly_enter_unless_they_remember() {
         let pull = |t_response, memory| Pull {
             ctl: 1.0,
+            programmed: 0.0,
             memory,
             nk: 1.0,
             lak: 0.0,
@@ -184,6 +191,9 @@ mod tests {
             (came(0.0, 0.1) / full - 0.525).abs() < 1e-12 && came(1.0, 0.1) == full,
             "unless there is memory"
         );
+        let programmed = |share| influx().per_mm2(&Pull { programmed: share, ..pull(0.0, 0.0) })[0];
+        assert!((programmed(1.0) / full - 0.4).abs() < 1e-12, "or they are effectors");
+        assert!((programmed(0.5) / full - 0.225).abs() < 1e-12);
     }
 
     #[test]

@@ -127,7 +127,7 @@ fn exposure() -> [HostColumn; 10] {
 }
 
 /// Cells in blood, and memory.
-fn pools() -> [HostColumn; 8] {
+fn pools() -> [HostColumn; 9] {
     [
         number("blood_ctl_cells", "cells", "CTL of this site's antigens in blood", |h| {
             h.blood() * h.setup.unit_cells
@@ -147,6 +147,16 @@ fn pools() -> [HostColumn; 8] {
         number("blood_lak_cells", "cells", "the host's LAK cells in blood", |h| {
             h.state.pools.lak * h.natural()
         }),
+        number(
+            "programmed_share",
+            "",
+            "part of the T cells of this site's antigens in blood that much interleukin-2 made \
+             effectors, 0 to 1",
+            |h| {
+                let blood = h.blood();
+                if blood > 0.0 { h.sum(|clone| clone.programmed) / blood } else { 0.0 }
+            },
+        ),
         number("memory_units", "", "memory T cells of this site's antigens, in pool units", |h| {
             h.sum(|clone| clone.memory)
         }),
@@ -170,7 +180,7 @@ fn pools() -> [HostColumn; 8] {
 }
 
 /// What weakens the host, and what it renews.
-fn condition() -> [HostColumn; 16] {
+fn condition() -> [HostColumn; 17] {
     [
         number(
             "burden_slice_cells",
@@ -225,8 +235,14 @@ fn condition() -> [HostColumn; 16] {
         number(
             "vaccine_il2_pm",
             "pM",
-            "interleukin-2 that a vaccine makes where its cells live, beyond that from plasma",
+            "interleukin-2 where a vaccine's cells live, beyond that from plasma",
             |h| h.state.il2.sites[h.site].vaccine_pm,
+        ),
+        number(
+            "tumour_il2_pm",
+            "pM",
+            "interleukin-2 where tumour cells live, beyond that from plasma",
+            |h| h.state.il2.sites[h.site].tumour_pm,
         ),
         number("graft_versus_host_index", "", "graft-versus-host index; 0 in health", |h| {
             h.state.gvh.index
@@ -280,6 +296,9 @@ impl Host {
         columns.extend([
             count("doses_given", "doses of interleukin-2 given since the start", |h| {
                 h.state.doses.len() as u64 - h.skipped()
+            }),
+            count("vaccinations", "vaccines given since the start", |h| {
+                u64::from(h.state.vaccinations)
             }),
             count(
                 "doses_skipped",

@@ -12,10 +12,11 @@
 //! than the fast phase's 1/alpha, between events, so events fall anywhere.
 //!
 //! H(x; K, n) = x^n / (x^n + K^n). Plasma counts as what soluble receptors leave free. At a site x
-//! = max(depot_fraction depots, vaccine) + tissue_fraction (plasma - endogenous), without the
-//! endogenous level that receptors in tissue drink up (vaccine: what its cells make where they
-//! live, measured in the tissue); in the node x = plasma + sum over sites of max(node_share depots,
-//! node_fraction vaccine), while there is a node. A depot that is filled at a constant rate r holds
+//! = max(depot_fraction depots, made) + tissue_fraction (plasma - endogenous), without the
+//! endogenous level that receptors in tissue drink up (made: what lies in the tissue where vaccine
+//! or tumour cells live, whatever made it: a vaccine, tumour cells that secrete, T cells); in the
+//! node x = plasma + sum over sites of max(node_share depots, node_fraction made), while there is a
+//! node. A depot that is filled at a constant rate r holds
 //! c e^(-kt) + r (1 - e^(-kt)) / k.
 
 use super::pharmacokinetics::{Amounts, DEPOTS, Depot, Kinetics};
@@ -42,9 +43,18 @@ pub struct SiteDepot {
     pub inflow_pm_h: [f64; DEPOTS],
     /// Where it lies: where the latest dose was put.
     pub place: DepotPlace,
-    /// What a vaccine here makes where its cells live, pM (beyond what came from plasma; of the
-    /// last step).
+    /// Interleukin-2 where a vaccine's cells live, pM (beyond what came from plasma; of the last
+    /// step).
     pub vaccine_pm: f64,
+    /// Interleukin-2 where tumour cells live, whatever made it, pM (as above).
+    pub tumour_pm: f64,
+}
+
+impl SiteDepot {
+    /// What lies in the tissue, measured where vaccine or tumour cells live.
+    fn made_pm(&self) -> f64 {
+        self.vaccine_pm.max(self.tumour_pm)
+    }
 }
 
 /// A running infusion.
@@ -96,6 +106,8 @@ pub struct Thresholds {
     pub t_cell_pm: f64,
     /// T cells in the node, n = 1.
     pub node_pm: f64,
+    /// The programme of effectors in the node, n = 1.
+    pub program_pm: f64,
     /// NK to LAK (intermediate affinity), n = 2.
     pub lak_pm: f64,
     /// Treg, n = 1.
@@ -123,6 +135,8 @@ pub struct Means {
     pub leak: f64,
     /// H_T of the node.
     pub node_t: f64,
+    /// H of the node for the programme of its effectors.
+    pub node_program: f64,
     /// Growth response of Treg in the node: H(x; treg) x / (x + treg_growth).
     pub node_treg: f64,
     /// H_T at each site.
@@ -153,6 +167,7 @@ impl Means {
             plasma_lak: 0.0,
             leak: 0.0,
             node_t: 0.0,
+            node_program: 0.0,
             node_treg: 0.0,
             site_t: vec![0.0; sites],
             site_lak: vec![0.0; sites],
@@ -168,6 +183,7 @@ impl Means {
             &mut self.plasma_lak,
             &mut self.leak,
             &mut self.node_t,
+            &mut self.node_program,
             &mut self.node_treg,
         ] {
             *value /= span;
@@ -303,9 +319,10 @@ impl Il2 {
                 drained += thresholds.node_share[d] * pm;
             }
             if self.drained {
-                node += drained.max(thresholds.node_share[Depot::Local as usize] * site.vaccine_pm);
+                let made = thresholds.node_share[Depot::Local as usize] * site.made_pm();
+                node += drained.max(made);
             }
-            let local = from_plasma + (thresholds.tissue_fraction * beside).max(site.vaccine_pm);
+            let local = from_plasma + (thresholds.tissue_fraction * beside).max(site.made_pm());
             means.site_t[i] += weight * hill(local, thresholds.t_cell_pm);
             means.site_lak[i] += weight * hill_squared(local, thresholds.lak_pm);
         }
@@ -313,6 +330,7 @@ impl Il2 {
         means.plasma_lak += weight * hill_squared(plasma, thresholds.lak_pm);
         means.leak += weight * hill(plasma, thresholds.leak_pm);
         means.node_t += weight * hill(node, thresholds.node_pm);
+        means.node_program += weight * hill(node, thresholds.program_pm);
         means.node_treg +=
             weight * hill(node, thresholds.treg_pm) * hill(node, thresholds.treg_growth_pm);
     }

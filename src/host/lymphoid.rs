@@ -12,8 +12,9 @@
 //! / (A2 + half_antigen) help   = without + (1 - without) h_node / (1 + node Treg / treg_half)
 //! dX/dt  = P (1-S) { c4 [signal competence Q N (1 + memory_help M) + expansion Q X help (1 - X /
 //! capacity)] + recall W } - exit X dB/dt  = exit X - loss B                   dM/dt  = formation B
-//! - forgetting M     dQ/dt = recovery (1 - Q) - anergy P S Q dW/dt  = maturation (1 - P) (M - W) -
-//! forgetting W    (persistent antigen keeps memory young: no recall, and interleukin-2 to enter
+//! - forgetting M     dQ/dt = recovery (1 - Q) - (anergy S + tolerance (1 - h_node)) P Q dW/dt  = maturation (1 - P) (M - W) -
+//! forgetting W    dE/dt = exit X H(I_node; program_half, 1) - loss E (E, part of B: effectors, which
+//! enter tissue without interleukin-2) (persistent antigen keeps memory young: no recall, and interleukin-2 to enter
 //! tissue) node Treg: dR/dt = turnover (R0 (1 + (T/Ts)^2) - R) + growth g(I) R (1 - R / capacity)
 //! supply: dG/dt = renewal (1 - G) (marrow)   dN/dt = renewal (thymus G - N) (naive T)   c4 =
 //! without_cd4 + (1 - without_cd4) CD4
@@ -74,6 +75,7 @@ pub struct Rates {
     pub lak_starvation: f64,
     pub starvation_response: f64,
     pub anergy: f64,
+    pub tolerance: f64,
     pub precursor_recovery: f64,
     pub surgery_recovery_h: f64,
     pub renewal: f64,
@@ -97,6 +99,27 @@ pub struct Clone {
     pub mature: f64,
     /// Precursors left, 0 to 1.
     pub precursors: f64,
+    /// T cells in blood that much interleukin-2 made effectors, part of `blood`.
+    pub programmed: f64,
+}
+
+impl Clone {
+    /// Part of the blood's T cells that are such effectors, 0 to 1.
+    pub fn programmed_share(&self) -> f64 {
+        if self.blood > 0.0 { (self.programmed / self.blood).min(1.0) } else { 0.0 }
+    }
+
+    /// Leaves a part of the T cells in blood.
+    fn keep_blood(&mut self, kept: f64) {
+        self.blood *= kept;
+        self.programmed *= kept;
+    }
+
+    /// Takes so much out of blood, effectors and others alike.
+    pub fn leave_blood(&mut self, less: f64) {
+        let kept = if self.blood > 0.0 { (1.0 - less / self.blood).max(0.0) } else { 0.0 };
+        self.keep_blood(kept);
+    }
 }
 
 /// Cells that every clone shares, each relative to a normal animal's.
@@ -168,6 +191,8 @@ pub struct Pools {
 pub struct Drive {
     /// Mean response of T cells in the node.
     pub node_t: f64,
+    /// Mean response of the node that makes effectors of its T cells.
+    pub node_program: f64,
     /// Mean growth response of Treg in the node.
     pub node_treg: f64,
     /// Mean LAK drive in blood.
@@ -181,7 +206,7 @@ pub struct Drive {
 /// Values of the pools that every clone shares, as the integrator holds them.
 const SHARED: usize = 13;
 /// Values of one clone.
-const PER_CLONE: usize = 7;
+const PER_CLONE: usize = 8;
 
 impl Pools {
     /// An animal at rest: the node in balance with the endogenous interleukin-2 (`drive` at rest),
@@ -194,6 +219,7 @@ impl Pools {
             memory: 0.0,
             mature: 0.0,
             precursors: 1.0,
+            programmed: 0.0,
         };
         Pools {
             node_response: drive.node_t,
@@ -220,7 +246,7 @@ impl Pools {
         let kept = 1.0 - suppression;
         for clone in &mut self.clones {
             clone.primed *= kept;
-            clone.blood *= kept;
+            clone.keep_blood(kept);
         }
         self.lak *= kept;
     }
@@ -236,7 +262,7 @@ impl Pools {
         let (precursors, nk, treg) = (left(kills.precursor), left(kills.nk), left(kills.treg));
         for clone in &mut self.clones {
             clone.primed *= t_cells;
-            clone.blood *= t_cells;
+            clone.keep_blood(t_cells);
             clone.memory *= left(kills.t_cell);
             clone.mature *= left(kills.t_cell);
             clone.precursors *= precursors;
@@ -299,9 +325,11 @@ impl Pools {
         y[5..8].copy_from_slice(&self.nk);
         y[8..SHARED].copy_from_slice(&[marrow, naive, helpers, cytotoxic, treg]);
         for (clone, y) in self.clones.iter().zip(y[SHARED..].chunks_exact_mut(PER_CLONE)) {
-            let Clone { antigen: [under_way, at_node], primed, blood, memory, mature, precursors } =
-                *clone;
-            y.copy_from_slice(&[under_way, at_node, primed, blood, memory, mature, precursors]);
+            let Clone { antigen, primed, blood, memory, mature, precursors, programmed } = *clone;
+            let [under_way, at_node] = antigen;
+            y.copy_from_slice(&[
+                under_way, at_node, primed, blood, memory, mature, precursors, programmed,
+            ]);
         }
     }
 
@@ -323,6 +351,7 @@ impl Pools {
                 memory: y[4],
                 mature: y[5],
                 precursors: y[6],
+                programmed: y[7],
             };
         }
     }
@@ -373,7 +402,7 @@ fn slope(rates: &Rates, drive: &Drive, nodes: f64, y: &[f64], out: &mut [f64]) {
         + (1.0 - rates.without_il2) * node_response / (1.0 + node_treg / rates.treg_half);
     let clones = y[SHARED..].chunks_exact(PER_CLONE).zip(out[SHARED..].chunks_exact_mut(PER_CLONE));
     for ((y, out), release) in clones.zip(&drive.release) {
-        let &[antigen1, antigen2, primed, blood, memory, mature, precursors] =
+        let &[antigen1, antigen2, primed, blood, memory, mature, precursors, programmed] =
             y.first_chunk::<PER_CLONE>().expect("a clone has these values");
         let presented = nodes * antigen2 / (antigen2 + rates.half_antigen);
         out[0] = 2.0 / rates.delay_h * (release - antigen1);
@@ -398,7 +427,10 @@ fn slope(rates: &Rates, drive: &Drive, nodes: f64, y: &[f64], out: &mut [f64]) {
         out[5] = rates.memory_maturation * (1.0 - presented) * (memory - mature)
             - rates.memory_loss * mature;
         out[6] = rates.precursor_recovery * (1.0 - precursors)
-            - rates.anergy * presented * suppression * precursors;
+            - (rates.anergy * suppression + rates.tolerance * (1.0 - node_response))
+                * presented
+                * precursors;
+        out[7] = rates.exit * primed * drive.node_program - rates.ctl_loss * programmed;
     }
 }
 

@@ -43,6 +43,8 @@ pub(super) struct Setup {
     /// Part of the nodes' work that a lymphadenectomy leaves.
     pub nodes_left: f64,
     pub nk_share: f64,
+    /// How far a depot beside a tumour reaches, um.
+    pub depot_shell_um: f64,
     /// Cells that one pool unit of blood is.
     pub unit_cells: f64,
     pub sites: Vec<SitePlan>,
@@ -95,6 +97,9 @@ pub(super) struct SitePlan {
     pub clones: Vec<usize>,
     /// Clones that recognise a vaccine which is given here: they come while it lives.
     pub vaccine_clones: Vec<usize>,
+    /// Where what is injected around a mass goes in when there is none: the place of the first
+    /// tumour here, else the middle.
+    pub spot_um: [f64; 3],
 }
 
 /// One line of tumour or vaccine cells.
@@ -164,6 +169,10 @@ impl Setup {
                 represents: animal.get(keys::site::REPRESENTS.at(i)),
                 clones: (0..clones).filter(|&clone| has(clone)).collect(),
                 vaccine_clones: (0..clones).filter(|&clone| vaccinated(clone)).collect(),
+                spot_um: tumours
+                    .iter()
+                    .find(|tumour| tumour.site == i)
+                    .map_or_else(|| middle_um(site), |tumour| tumour.position_um),
             }
         };
         let operation = |(i, treatment): (usize, &Treatment)| match treatment.act {
@@ -254,6 +263,7 @@ impl Setup {
             },
             surgery_suppression: animal.get(&keys::surgery::SUPPRESSION),
             nodes_left: animal.get(&keys::surgery::NODES_LEFT),
+            depot_shell_um: animal.get(&keys::il2::DEPOT_SHELL),
             nk_share: animal.get(&keys::suppression::NK_SHARE),
             unit_cells: animal.get(&keys::blood::UNIT_CELLS),
             sites: sites.iter().enumerate().map(site_plan).collect(),
@@ -282,12 +292,18 @@ impl Setup {
         means.finish();
         Drive {
             node_t: means.node_t,
+            node_program: means.node_program,
             node_treg: means.node_treg,
             lak: means.plasma_lak,
             burden: 0.0,
             release: vec![0.0; self.clones],
         }
     }
+}
+
+/// The middle of a site, um from its corner.
+fn middle_um(site: &Site) -> [f64; 3] {
+    site.cells.map(|cells| 0.5 * f64::from(cells) * site.spacing_um)
 }
 
 /// Tumours of a later day, each a disc or ball of its cells, in the order of time.
@@ -355,6 +371,7 @@ fn thresholds(animal: &Animal) -> Thresholds {
         node_share,
         t_cell_pm: animal.get(&keys::ctl::IL2_HALF),
         node_pm: animal.get(&keys::priming::IL2_HALF),
+        program_pm: animal.get(&keys::priming::PROGRAM_HALF),
         lak_pm: animal.get(&keys::nk::IL2_HALF),
         treg_pm: animal.get(&keys::node::TREG_IL2_HALF),
         treg_growth_pm: animal.get(&keys::node::TREG_GROWTH_HALF),
@@ -409,6 +426,7 @@ fn rates(animal: &Animal, athymic: bool) -> Rates {
         lak_starvation: animal.get(&keys::blood::LAK_STARVATION),
         starvation_response: animal.get(&keys::lak::STARVE_LEVEL),
         anergy: animal.get(&keys::surgery::ANERGY),
+        tolerance: animal.get(&keys::priming::TOLERANCE),
         precursor_recovery: animal.get(&keys::surgery::PRECURSOR_RECOVERY),
         surgery_recovery_h: animal.get(&keys::surgery::RECOVERY),
         renewal: animal.get(&keys::supply::RENEWAL),
@@ -421,6 +439,7 @@ fn influx(animal: &Animal) -> Influx {
     Influx {
         ctl: animal.get(&keys::influx::CTL),
         ctl_at_rest: animal.get(&keys::influx::CTL_AT_REST),
+        ctl_programmed: animal.get(&keys::influx::CTL_PROGRAMMED),
         memory_half: animal.get(&keys::memory::HOMING_HALF),
         helper_share: animal.get(&keys::influx::HELPER_SHARE),
         nk: animal.get(&keys::influx::NK),

@@ -79,6 +79,8 @@ pub(super) struct HostState {
     pub(super) next_due: u32,
     /// Operations done.
     pub(super) operations: u32,
+    /// Vaccines given.
+    pub(super) vaccinations: u32,
     /// Treatments that toxicity has stopped, ascending.
     pub(super) stopped: BTreeSet<u32>,
     pub(super) doses: Vec<DoseGiven>,

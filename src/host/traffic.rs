@@ -37,9 +37,10 @@ impl HostState {
         let crowd = burden::relative_square(self.burden.iter().sum(), setup.rates.half_burden);
         let clones = self.clones_here(&setup.sites[site], site);
         let supply = &self.pools.supply;
-        let pull = |ctl: f64, memory: f64, lak: f64| {
+        let pull = |ctl: f64, [programmed, memory]: [f64; 2], lak: f64| {
             let pull = Pull {
                 ctl,
+                programmed,
                 memory,
                 nk: self.pools.nk_total(),
                 lak,
@@ -63,14 +64,12 @@ impl HostState {
         for kind in EffectorKind::all().filter(|kind| kind.row().antigens) {
             groups.extend(clones.iter().map(|&clone| {
                 let group = ArrivingGroup { kind, antigen: clone as u32, origin: 0 };
-                (
-                    group,
-                    pull(self.pools.clones[clone].blood, self.pools.clones[clone].mature, 0.0)
-                        [kind.index()],
-                )
+                let of = &self.pools.clones[clone];
+                let influx = pull(of.blood, [of.programmed_share(), of.mature], 0.0);
+                (group, influx[kind.index()])
             }));
         }
-        let host = pull(0.0, 0.0, self.pools.lak);
+        let host = pull(0.0, [0.0; 2], self.pools.lak);
         groups.extend(
             EffectorKind::all()
                 .filter(|kind| !kind.row().antigens)
@@ -85,6 +84,7 @@ impl HostState {
                     // Of transferred T cells the CD4 and CD8 shares are their own.
                     let influx = setup.influx.per_mm2(&Pull {
                         ctl: t,
+                        programmed: 0.0,
                         memory: 0.0,
                         nk: 0.0,
                         lak: 0.0,
@@ -100,7 +100,7 @@ impl HostState {
             if graft.lak > 0.0 {
                 groups.push((
                     ArrivingGroup { kind: EffectorKind::LAK, antigen: 0, origin },
-                    pull(0.0, 0.0, graft.lak)[EffectorKind::LAK.index()],
+                    pull(0.0, [0.0; 2], graft.lak)[EffectorKind::LAK.index()],
                 ));
             }
         }
@@ -232,8 +232,8 @@ impl HostState {
         };
         let slot = if group.antigen == ALLOANTIGEN { clones } else { group.antigen as usize };
         match (group.kind, (group.origin as usize).checked_sub(1)) {
-            (EffectorKind::CTL | EffectorKind::HELPER, None) => {
-                less(&mut self.pools.clones[slot].blood, t_unit)
+            (EffectorKind::CTL | EffectorKind::HELPER, None) if t_unit > 0.0 => {
+                self.pools.clones[slot].leave_blood(cells / t_unit);
             }
             (EffectorKind::CTL | EffectorKind::HELPER, Some(row)) => {
                 less(&mut self.grafts[row].t[slot], t_unit)

@@ -51,9 +51,12 @@ impl HostState {
             Act::Vaccine { vaccine, target, volume_ml } => {
                 let (cells, line) = (setup.vaccine_cells[&treatment], setup.tumours + vaccine);
                 let spacing_um = |site: usize| setup.sites[site].site.spacing_um;
+                self.vaccinations += 1;
                 if let Some((site, inoculum)) =
                     vaccine::inoculum(cells, line, *target, *volume_ml, spacing_um)
                 {
+                    let place = self.place_now(setup, site, inoculum.place);
+                    let inoculum = Inoculum { place, ..inoculum };
                     self.waiting.push(Waiting { site: site as u32, inoculum });
                 }
             }
@@ -197,6 +200,7 @@ impl HostState {
             }
         };
         if let Some((site, place)) = local {
+            let place = self.place_now(setup, site, place);
             let antigen = giving.clone.map_or(ALLOANTIGEN, |clone| clone as u32);
             let spacing_um = setup.sites[site].site.spacing_um;
             let inocula = transfer::inocula(
@@ -228,6 +232,18 @@ impl HostState {
                     self.pools.clones[clone].blood += t;
                 }
             }
+        }
+    }
+
+    /// Where cells meant for a mass or its surroundings go in: where no tumour cell lives any more,
+    /// a spot as wide as a depot reaches.
+    fn place_now(&self, setup: &Setup, site: usize, place: PutPlace) -> PutPlace {
+        match place {
+            PutPlace::Shell | PutPlace::Interior if self.burden[site] <= 0.0 => PutPlace::Ball {
+                centre_um: setup.sites[site].spot_um,
+                radius_um: setup.depot_shell_um,
+            },
+            place => place,
         }
     }
 

@@ -95,6 +95,20 @@ pub mod influx {
             "Part of the influx of T cells that needs no interleukin-2 at the site.",
         )
         .plausible("0.03", "0.07"),
+        CTL_PROGRAMMED = Number(
+            "model.influx.ctl_programmed",
+            Fraction,
+            "0.5",
+            (0.0, 1.0),
+            Assumed(
+                "effectors enter inflamed and other tissue alike, without interleukin-2 there; \
+                 0.2 to 1",
+            ),
+            "Part of the influx of effectors (`model.priming.program_half`) that needs no \
+             interleukin-2 at the site.",
+        )
+        .plausible("0.2", "1")
+        .from(&["Kalia 2018"]),
         HELPER_SHARE = Number(
             "model.influx.helper_share",
             Number,
@@ -107,10 +121,10 @@ pub mod influx {
         NK = Number(
             "model.influx.nk",
             Influx,
-            "24 /mm2/d",
+            "21 /mm2/d",
             (0.0, 50.0),
             SEARCHED,
-            "NK cells that enter resting tissue; with a loss of 0.7 /d this rests at some 34 /mm2.",
+            "NK cells that enter resting tissue; with a loss of 0.7 /d this rests at 30 /mm2.",
         ),
         NK_IL2_GAIN = Number(
             "model.influx.nk_il2_gain",
@@ -314,7 +328,7 @@ pub mod leak {
             ),
             "Leak index at which toxicity limits the dose.",
         )
-        .human("1.65")
+        .human("{ log_normal = { median = 1.65, sigma = 0.12, min = 1.2, max = 3 } }")
         .from(&["Rosenstein 1986"]),
         LETHAL_INDEX = Number(
             "model.leak.lethal_index",

@@ -108,6 +108,33 @@ pub mod priming {
             "Interleukin-2 at which help in the node is half maximal.",
         )
         .plausible("3 pM", "10 pM"),
+        PROGRAM_HALF = Number(
+            "model.priming.program_half",
+            Concentration,
+            "100 pM",
+            (1.0, 1e6),
+            Assumed(
+                "in culture little interleukin-2 (10 U/ml, 0.04 nM) keeps CD8 cells like memory \
+                 cells and much (100 U/ml, 0.4 nM) makes effectors; very large switches it off",
+            ),
+            "Interleukin-2 in the node at which half of the T cells that leave it are effectors: \
+             these enter tissue without interleukin-2 there (`model.influx.ctl_programmed`).",
+        )
+        .plausible("40 pM", "400 pM")
+        .from(&["Kalia 2018"]),
+        TOLERANCE = Number(
+            "model.priming.tolerance",
+            Rate,
+            "0.1 /d",
+            (0.0, 0.1),
+            Assumed(
+                "T cells that meet antigen without help lose their response within days to weeks, \
+                 and interleukin-2 prevents it; 0.02 to 0.3 /d; 0 switches it off",
+            ),
+            "Loss of precursors whose antigen is presented while interleukin-2 is short, at full \
+             antigen and none of it.",
+        )
+        .plausible("0.02 /d", "0.3 /d"),
         RESPONSE_TIME = Number(
             "model.priming.response_time",
             Time,

@@ -200,7 +200,9 @@ pub mod tumour {
             ),
             "Net doubling time while nothing crowds the cells, natural loss included.",
         )
-        .human("75 d")
+        .human(
+            "{ log_normal = { median = \"75 d\", sigma = 0.35, min = \"30 d\", max = \"180 d\" } }"
+        )
         .drawn()
         .plausible("1.3 d", "4 d")
         .plausible_human("30 d", "120 d")
@@ -244,7 +246,7 @@ pub mod tumour {
             ),
             "How strongly its antigen primes T cells, relative to a mouse sarcoma.",
         )
-        .human("0.01")
+        .human("{ log_normal = { median = 0.01, sigma = 1.5, min = 0.0001, max = 1 } }")
         .drawn(),
         LAK_SENSITIVITY = NumberAt(
             "tumour.N.lak_sensitivity",

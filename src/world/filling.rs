@@ -152,12 +152,14 @@ fn place_mass(
     Ok(())
 }
 
-/// Cells that rest in tissue from the start on, per mm2; athymic hosts have no T cells.
+/// Cells that rest in tissue from the start on, per mm2: NK cells as many as the animal's competence
+/// brings in; athymic hosts have no T cells.
 fn resting_density(scenario: &Scenario, animal: &Animal, kind: EffectorKind) -> f64 {
     let own = keys::EFFECTORS[kind.index()];
     let value = |key: Option<&'static keys::Number>| key.map_or(0.0, |key| animal.get(key));
     match kind.row().influx {
         Entry::Treg if scenario.athymic => 0.0,
+        Entry::Nk => value(own.resting_density) * animal.get(&keys::competence::NK),
         Entry::Resident => value(own.on) * value(own.resting_density),
         _ => value(own.resting_density),
     }

@@ -38,6 +38,7 @@ fn rates() -> Rates {
         lak_starvation: per_day(1.6),
         starvation_response: 0.35,
         anergy: per_day(1.0),
+        tolerance: per_day(0.1),
         precursor_recovery: per_day(0.02),
         surgery_recovery_h: 24.0,
         renewal: per_day(0.1),
@@ -51,6 +52,7 @@ fn drive(node_pm: f64, plasma_pm: f64) -> Drive {
     let square = plasma_pm * plasma_pm;
     Drive {
         node_t: node_pm / (node_pm + 6.0),
+        node_program: node_pm / (node_pm + 100.0),
         node_treg: node_pm / (node_pm + 10.0) * node_pm / (node_pm + 100.0),
         lak: square / (square + 850.0 * 850.0),
         burden: 600.0,

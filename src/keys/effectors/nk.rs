@@ -187,10 +187,13 @@ table![
     RESTING_DENSITY = Number(
         "model.nk.resting_density",
         Density,
-        "20 /mm2",
+        "30 /mm2",
         (0.0, 500.0),
-        Assumed("10-30 /mm2"),
-        "NK cells in tissue at the start.",
+        Assumed(
+            "10 to 30 /mm2; what an influx of 21 /mm2/d and a loss of 0.7 /d keep, so that an \
+             untreated animal's NK cells neither rise nor fall",
+        ),
+        "NK cells in tissue at the start, of an animal with median competence.",
     )
     .plausible("10 /mm2", "30 /mm2"),
     STIMULUS_RATIO = Number(
