@@ -175,7 +175,10 @@ impl Host {
                 if cells > 0 { (pm - from_plasma).max(0.0) } else { 0.0 }
             };
             state.il2.sites[i].vaccine_pm = beyond(back.vaccine, back.il2_at_vaccine_pm);
-            state.il2.sites[i].tumour_pm = beyond(back.tumour, back.il2_at_tumour_pm);
+            // T cells' own is not felt beyond the tissue: where it were, they would call more of
+            // them, and slow tumours would cure themselves.
+            let tumour = if site.secretes { back.tumour } else { 0 };
+            state.il2.sites[i].tumour_pm = beyond(tumour, back.il2_at_tumour_pm);
             activated_tissue += site.represents * back.nk_lak_activation;
             for (line, (killed, died)) in setup.lines.iter().zip(back.killed.iter().zip(&back.died))
             {

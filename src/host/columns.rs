@@ -241,7 +241,7 @@ fn condition() -> [HostColumn; 17] {
         number(
             "tumour_il2_pm",
             "pM",
-            "interleukin-2 where tumour cells live, beyond that from plasma",
+            "interleukin-2 where tumour cells that make it live, beyond that from plasma",
             |h| h.state.il2.sites[h.site].tumour_pm,
         ),
         number("graft_versus_host_index", "", "graft-versus-host index; 0 in health", |h| {

@@ -13,9 +13,8 @@
 //!
 //! H(x; K, n) = x^n / (x^n + K^n). Plasma counts as what soluble receptors leave free. At a site x
 //! = max(depot_fraction depots, made) + tissue_fraction (plasma - endogenous), without the
-//! endogenous level that receptors in tissue drink up (made: what lies in the tissue where vaccine
-//! or tumour cells live, whatever made it: a vaccine, tumour cells that secrete, T cells); in the
-//! node x = plasma + sum over sites of max(node_share depots, node_fraction made), while there is a
+//! endogenous level that receptors in tissue drink up (made: what lies in the tissue where a vaccine
+//! or tumour cells that secrete live); in the node x = plasma + sum over sites of max(node_share depots, node_fraction made), while there is a
 //! node. A depot that is filled at a constant rate r holds
 //! c e^(-kt) + r (1 - e^(-kt)) / k.
 
@@ -46,7 +45,7 @@ pub struct SiteDepot {
     /// Interleukin-2 where a vaccine's cells live, pM (beyond what came from plasma; of the last
     /// step).
     pub vaccine_pm: f64,
-    /// Interleukin-2 where tumour cells live, whatever made it, pM (as above).
+    /// Interleukin-2 where tumour cells live that make it, pM (as above).
     pub tumour_pm: f64,
 }
 

@@ -12,7 +12,7 @@
 //! / (A2 + half_antigen) help   = without + (1 - without) h_node / (1 + node Treg / treg_half)
 //! dX/dt  = P (1-S) { c4 [signal competence Q N (1 + memory_help M) + expansion Q X help (1 - X /
 //! capacity)] + recall W } - exit X dB/dt  = exit X - loss B                   dM/dt  = formation B
-//! - forgetting M     dQ/dt = recovery (1 - Q) - (anergy S + tolerance (1 - h_node)) P Q dW/dt  = maturation (1 - P) (M - W) -
+//! - forgetting M     dQ/dt = recovery (1 - Q) - (anergy S + tolerance (1 - h_node)) P Q dW/dt  = maturation (1 - nodes A2 / (A2 + memory_antigen half_antigen)) (M - W) -
 //! forgetting W    dE/dt = exit X H(I_node; program_half, 1) - loss E (E, part of B: effectors, which
 //! enter tissue without interleukin-2) (persistent antigen keeps memory young: no recall, and interleukin-2 to enter
 //! tissue) node Treg: dR/dt = turnover (R0 (1 + (T/Ts)^2) - R) + growth g(I) R (1 - R / capacity)
@@ -60,6 +60,7 @@ pub struct Rates {
     pub memory_formation: f64,
     pub memory_loss: f64,
     pub memory_maturation: f64,
+    pub memory_antigen: f64,
     pub treg_half: f64,
     pub treg_growth: f64,
     pub treg_capacity: f64,
@@ -424,7 +425,8 @@ fn slope(rates: &Rates, drive: &Drive, nodes: f64, y: &[f64], out: &mut [f64]) {
             - rates.exit * primed;
         out[3] = rates.exit * primed - rates.ctl_loss * blood;
         out[4] = rates.memory_formation * blood - rates.memory_loss * memory;
-        out[5] = rates.memory_maturation * (1.0 - presented) * (memory - mature)
+        let remembered = nodes * antigen2 / (antigen2 + rates.memory_antigen * rates.half_antigen);
+        out[5] = rates.memory_maturation * (1.0 - remembered) * (memory - mature)
             - rates.memory_loss * mature;
         out[6] = rates.precursor_recovery * (1.0 - precursors)
             - (rates.anergy * suppression + rates.tolerance * (1.0 - node_response))

@@ -97,6 +97,8 @@ pub(super) struct SitePlan {
     pub clones: Vec<usize>,
     /// Clones that recognise a vaccine which is given here: they come while it lives.
     pub vaccine_clones: Vec<usize>,
+    /// Whether tumour cells here make interleukin-2.
+    pub secretes: bool,
     /// Where what is injected around a mass goes in when there is none: the place of the first
     /// tumour here, else the middle.
     pub spot_um: [f64; 3],
@@ -169,6 +171,9 @@ impl Setup {
                 represents: animal.get(keys::site::REPRESENTS.at(i)),
                 clones: (0..clones).filter(|&clone| has(clone)).collect(),
                 vaccine_clones: (0..clones).filter(|&clone| vaccinated(clone)).collect(),
+                secretes: tumours.iter().enumerate().any(|(n, tumour)| {
+                    tumour.site == i && animal.get(keys::tumour::IL2_SECRETION.at(n)) > 0.0
+                }),
                 spot_um: tumours
                     .iter()
                     .find(|tumour| tumour.site == i)
@@ -411,6 +416,7 @@ fn rates(animal: &Animal, athymic: bool) -> Rates {
         memory_formation: animal.get(&keys::memory::FORMATION),
         memory_loss: animal.get(&keys::memory::LOSS),
         memory_maturation: animal.get(&keys::memory::MATURATION),
+        memory_antigen: animal.get(&keys::memory::ANTIGEN),
         treg_half: animal.get(&keys::node::TREG_HALF),
         treg_growth: animal.get(&keys::node::TREG_GROWTH),
         treg_capacity: animal.get(&keys::node::TREG_CAPACITY),

@@ -98,7 +98,7 @@ pub mod influx {
         CTL_PROGRAMMED = Number(
             "model.influx.ctl_programmed",
             Fraction,
-            "0.5",
+            "1",
             (0.0, 1.0),
             Assumed(
                 "effectors enter inflamed and other tissue alike, without interleukin-2 there; \

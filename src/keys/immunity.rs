@@ -125,7 +125,7 @@ pub mod priming {
         TOLERANCE = Number(
             "model.priming.tolerance",
             Rate,
-            "0.1 /d",
+            "0.03 /d",
             (0.0, 0.1),
             Assumed(
                 "T cells that meet antigen without help lose their response within days to weeks, \
@@ -231,6 +231,18 @@ pub mod memory {
              is not presented; 0 switches it off.",
         )
         .plausible("0.03 /d", "0.3 /d"),
+        ANTIGEN = Number(
+            "model.memory.antigen",
+            Number,
+            "0.02",
+            (0.001, 1.0),
+            Assumed(
+                "memory cells answer to 10 to 50 times less antigen than naive cells: 0.02 to 0.1",
+            ),
+            "Antigen that keeps memory young, relative to what primes naive cells \
+             (`model.priming.half_antigen`): memory matures once less than that is presented.",
+        )
+        .plausible("0.02", "0.1"),
         HOMING_HALF = Number(
             "model.memory.homing_half",
             Number,

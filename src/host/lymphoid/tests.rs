@@ -23,6 +23,7 @@ fn rates() -> Rates {
         memory_formation: per_day(0.05),
         memory_loss: per_day(0.009),
         memory_maturation: per_day(0.1),
+        memory_antigen: 0.05,
         treg_half: 15.0,
         treg_growth: per_day(0.64),
         treg_capacity: 300.0,
