@@ -83,12 +83,16 @@ table![
     KILL_FLOOR = Number(
         "model.ctl.kill_floor",
         Fraction,
-        "0.06",
+        "0.1",
         (0.0, 1.0),
-        SEARCH,
+        Assumed(
+            "four searches in a reduced model agreed on 0.03 to 0.07; on the lattice effectors of \
+             a vaccine far away need some more, and untreated tumours stand it; 0.03 to 0.3",
+        ),
         "Part of the hit rate that needs no interleukin-2; without such a low floor untreated \
          tumours cure themselves.",
-    ),
+    )
+    .plausible("0.03", "0.3"),
     REFRACTORY = Number(
         "model.ctl.refractory",
         Time,
