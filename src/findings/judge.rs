@@ -127,7 +127,9 @@ impl Judge<'_> {
     fn shown(&self) -> Shown {
         match &self.test.demand {
             Demand::Share { arm, published, margin } => {
-                let accepted = [published[0] - margin, published[1] + margin];
+                // a share lies between none and all
+                let accepted =
+                    [(published[0] - margin).max(0.0), (published[1] + margin).min(100.0)];
                 self.inside(self.predicted(*arm), self.pooled(), Some(*published), accepted)
             }
             Demand::Counted { arm, events, of } => self.counted(*arm, *events, *of),

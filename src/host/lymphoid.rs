@@ -8,24 +8,28 @@
 //! a clone's X primed, B in blood, M memory, W mature memory, Q precursors left:
 //!
 //! ```text
-//! dA1/dt = 2/delay (release - A1)            dA2/dt = 2/delay (A1 - A2)              P = nodes A2
-//! / (A2 + half_antigen) help   = without + (1 - without) h_node / (1 + node Treg / treg_half)
-//! dX/dt  = P (1-S) { c4 [signal competence Q N (1 + memory_help M) + expansion Q X help (1 - X /
-//! capacity)] + recall W } - exit X dB/dt  = exit X - loss B                   dM/dt  = formation B
-//! - forgetting M     dQ/dt = recovery (1 - Q) - (anergy S + tolerance (1 - h_node)) P Q dW/dt  = maturation (1 - nodes A2 / (A2 + memory_antigen half_antigen)) (M - W) -
-//! forgetting W    dE/dt = exit X H(I_node; program_half, 1) - loss E (E, part of B: effectors, which
-//! enter tissue without interleukin-2) (persistent antigen keeps memory young: no recall, and interleukin-2 to enter
-//! tissue) node Treg: dR/dt = turnover (R0 (1 + (T/Ts)^2) - R) + growth g(I) R (1 - R / capacity)
-//! supply: dG/dt = renewal (1 - G) (marrow)   dN/dt = renewal (thymus G - N) (naive T)   c4 =
-//! without_cd4 + (1 - without_cd4) CD4
-//!         dCD4/dt = renewal (thymus - CD4)   dCD8/dt = renewal (1 - CD8)   dTreg/dt = renewal
-//!         (thymus G - Treg) (blood's shares of normal)
+//! dA1/dt = 2/delay (release - A1)            dA2/dt = 2/delay (A1 - A2)
+//! P = nodes A2 / (A2 + half_antigen)
+//! help = without + (1 - without) h_node / (1 + node Treg / treg_half)
+//! dX/dt = P (1-S) { c4 [signal competence Q N (1 + memory_help M)
+//!         + expansion Q X help (1 - X / capacity)] + recall W } - exit X
+//! dB/dt = exit X - loss B                   dM/dt = formation B - forgetting M
+//! dE/dt = exit X H(I_node; program_half, 1) - loss E
+//! dQ/dt = recovery (1 - Q) - [anergy S + tolerance (1 - h_node)] P Q
+//! dW/dt = maturation (1 - nodes A2 / (A2 + memory_antigen half_antigen)) (M - W) - forgetting W
+//! node Treg: dR/dt = turnover (R0 (1 + (T/Ts)^2) - R) + growth g(I) R (1 - R / capacity)
+//! supply: dG/dt = renewal (1 - G) (marrow)   dN/dt = renewal (thymus G - N) (naive T)
+//!         c4 = without_cd4 + (1 - without_cd4) CD4
+//!         dCD4/dt = renewal (thymus - CD4)   dCD8/dt = renewal (1 - CD8)
+//!         dTreg/dt = renewal (thymus G - Treg) (blood's shares of normal)
 //! NK, LAK: three equal stages at activation_rate h, division h (1 - all / capacity), starvation
-//! max(0, 1 - h/threshold): activated
-//!          NK fall back, LAK die.  h and h_node follow the step's mean responses with their own
-//!          time constants.
+//!         max(0, 1 - h/threshold): activated NK fall back, LAK die
 //! ```
-//! Drugs, antibodies and radiation take their part of every pool in closed form before each step
+//! E is the part of B that much interleukin-2 made effectors, which enter tissue without it.
+//! Persistent antigen keeps memory young: no recall, and interleukin-2 to enter tissue. Antigen
+//! without interleukin-2 makes tolerant. h and h_node follow the step's mean responses with their
+//! own time constants. Drugs, antibodies and radiation take their part of every pool in closed form
+//! before each step
 //! ([`Pools::kill`]); NK come from the marrow, so they and the naive cells return after it. A host
 //! without a thymus has no naive, helper or regulatory T cells. Stepped by the classical
 //! Runge-Kutta rule in parts of at most a quarter of an hour (rates are per day: its error stays

@@ -283,3 +283,54 @@ fn a_large_burden_fills_the_node_with_treg() {
     after(60.0, &mut pools, &large);
     assert!(pools.node_treg > 50.0, "{}", pools.node_treg);
 }
+
+#[test]
+fn much_interleukin_2_makes_effectors_and_little_does_not() {
+    let share = |node_pm: f64| {
+        let drive = drive(node_pm, 2.0);
+        let mut pools = Pools::at_rest(&rates(), &drive);
+        after(10.0, &mut pools, &drive);
+        pools.clones[0].programmed_share()
+    };
+    // the part is that of the cells which leave the node: H(I; 100 pM)
+    for node_pm in [2.0, 100.0, 2000.0] {
+        let expected = node_pm / (node_pm + 100.0);
+        assert!((share(node_pm) - expected).abs() < 1e-6, "{node_pm} pM: {}", share(node_pm));
+    }
+    let mut clone = Pools::at_rest(&rates(), &drive(2.0, 2.0)).clones.remove(0);
+    (clone.blood, clone.programmed) = (2.0, 1.0);
+    clone.leave_blood(0.5);
+    assert_eq!((clone.blood, clone.programmed), (1.5, 0.75), "both leave alike");
+    clone.leave_blood(9.0);
+    assert_eq!((clone.blood, clone.programmed, clone.programmed_share()), (0.0, 0.0, 0.0));
+}
+
+#[test]
+fn antigen_without_interleukin_2_makes_tolerant_and_with_it_does_not() {
+    let left = |node_pm: f64, tolerance: f64| {
+        let drive = drive(node_pm, 2.0);
+        let rates = Rates { tolerance: per_day(tolerance), ..rates() };
+        let mut pools = Pools::at_rest(&rates, &drive);
+        for _ in 0..60 * 24 {
+            pools.advance(&rates, &drive, 1.0);
+        }
+        pools.clones[0].precursors
+    };
+    let (untreated, treated, without) = (left(2.0, 0.1), left(2000.0, 0.1), left(2.0, 0.0));
+    assert!(untreated < 0.3 && treated > 0.95 && without == 1.0, "{untreated} {treated} {without}");
+}
+
+#[test]
+fn memory_matures_only_once_its_antigen_is_nearly_gone() {
+    let mature = |release: f64| {
+        let drive = Drive { release: vec![release], ..drive(2.0, 2.0) };
+        let mut pools = Pools::at_rest(&rates(), &drive);
+        pools.clones[0].memory = 0.1;
+        after(20.0, &mut pools, &drive);
+        pools.clones[0].mature
+    };
+    // half the antigen that primes half of what can be primed still keeps memory young
+    let half = 0.5 * rates().half_antigen;
+    let (gone, there) = (mature(0.0), mature(half));
+    assert!(gone > 0.05 && there < 0.25 * gone, "{gone} {there}");
+}

@@ -364,3 +364,51 @@ fn a_busy_clinic_is_restored_to_the_same_bytes() {
     assert_eq!(row(&whole), row(&resumed));
     assert_ne!(row(&whole), row(&allogeneic(0.5, true, false, &[])));
 }
+
+#[test]
+fn what_is_meant_for_a_mass_that_is_gone_goes_in_where_it_was() {
+    let around = Target::Around { site: 0 };
+    for (tumour, place_of) in [(600, PutPlace::Shell), (0, spot_of_the_tumour())] {
+        let mut host = treated(
+            &with_vaccine(vaccine(true, false)),
+            vec![(inject(around), vec![24.5])],
+            &VACCINE_VALUES,
+        );
+        for step in 0..30 {
+            let signals = host.signals(f64::from(step));
+            let put = &signals[0].inocula;
+            assert_eq!(put.len(), usize::from(step == 24), "{tumour} cells, step {step}");
+            assert!(put.iter().all(|inoculum| inoculum.place == place_of), "{put:?}");
+            let back = quiet(&host, tumour);
+            host.absorb(&back);
+        }
+        assert_eq!(host.state.vaccinations, 1);
+    }
+}
+
+/// The place of the tumour of [`with_vaccine`], as wide as a depot reaches.
+fn spot_of_the_tumour() -> PutPlace {
+    let scenario = with_vaccine(vaccine(true, false));
+    let centre_um = scenario.tumours[0].position_um;
+    let radius_um = scenario.draw(0).get(&crate::keys::il2::DEPOT_SHELL);
+    PutPlace::Ball { centre_um, radius_um }
+}
+
+#[test]
+fn the_node_feels_interleukin_2_of_tumour_cells_that_make_it_and_not_that_of_t_cells() {
+    let response = |secretion: f64| {
+        let mut scenario = scenario(MOUSE, "", &[]);
+        scenario.tumours[0].antigen = "tumour".into();
+        let mut host = treated(&scenario, Vec::new(), &[("tumour.0.il2_secretion", secretion)]);
+        for step in 0..96 {
+            host.signals(f64::from(step));
+            let mut back = quiet(&host, 600);
+            back[0].il2_at_tumour_pm = 2000.0;
+            host.absorb(&back);
+        }
+        (host.state.pools.node_response, host.state.il2.sites[0].tumour_pm)
+    };
+    let ((secretor, its_pm), (parental, none_pm)) = (response(27.0), response(0.0));
+    assert!(secretor > 2.0 * parental && its_pm > 1900.0, "{secretor} {parental} {its_pm}");
+    assert_eq!(none_pm, 0.0);
+}
