@@ -170,7 +170,7 @@ fn wrong_findings_are_refused_with_their_place() {
         ("to = 100", "to = 1e9", ["cannot be 1000000000", "allowed: -1000000 to 1000000"]),
         ("F900", "f 900", ["cannot be the id of a finding", "a capital letter and a number"]),
         ("hypothesis", "hypotheses", ["unknown key `hypotheses`", "did you mean `hypothesis`?"]),
-        ("[finding]", "[design]\n[finding]", ["a finding has no design", "bad.toml:12:1"]),
+        ("[finding]", "[design]\n[finding]", ["a finding has no design", "bad.toml:12:2"]),
     ] {
         refused(&place, &changed(from, to), &words);
     }
