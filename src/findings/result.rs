@@ -81,6 +81,13 @@ pub(crate) struct FindingRow {
     pub tests: Vec<JudgedTest>,
 }
 
+impl FindingRow {
+    /// Whether it repeats an experiment; the others check the model.
+    pub(crate) fn is_published(&self) -> bool {
+        self.id.starts_with('F')
+    }
+}
+
 /// Several findings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FindingTable {
@@ -128,7 +135,7 @@ impl FindingTable {
 
     /// How many hold in a species.
     pub(crate) fn held(&self, species: &str) -> Held {
-        let rows = self.findings.iter().filter(|row| row.species == species);
+        let rows = self.findings.iter().filter(|row| row.is_published() && row.species == species);
         rows.fold(Held::default(), |held, row| Held {
             all: held.all + 1,
             hold: held.hold + usize::from(row.verdict == FindingVerdict::Holds),
@@ -149,7 +156,7 @@ impl FindingTable {
             let mut counted = row.tests.iter().filter_map(|test| test.null_holds).peekable();
             counted.peek().is_some() && counted.all(|holds| holds)
         };
-        self.findings.iter().filter(passes).count()
+        self.findings.iter().filter(|row| row.is_published()).filter(passes).count()
     }
 
     /// As JSON.

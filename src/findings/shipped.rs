@@ -27,7 +27,7 @@ macro_rules! shipped {
 const SHIPPED: &[ShippedFinding] = shipped![
     "f01" "f03" "f04" "f05" "f06" "f09" "f10" "f13" "f14" "f15" "f16" "f18" "f19" "f21" "f23"
     "f24" "f25" "f26" "f27" "f30" "f31" "f32" "f34" "f35" "f36" "f37" "f38" "f39" "f41" "f43"
-    "f46" "f50" "f54" "f55" "f65" "f66" "f67" "f72" "f73" "f74" "f77" "f84" "f85" "f87"
+    "f46" "f50" "f54" "f55" "f65" "f66" "f67" "f72" "f73" "f74" "f77" "f84" "f85" "f87" "u01"
 ];
 
 /// All of them, in the order of their numbers.

@@ -95,3 +95,24 @@ fn a_table_is_told_as_text_page_and_book() {
     let again: FindingTable = serde_json::from_str(&table.to_json()).unwrap();
     assert_eq!(again, table);
 }
+
+#[test]
+fn the_books_page_is_made_of_the_numbers_beside_it() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let json = std::fs::read_to_string(docs.join("findings.json")).unwrap();
+    let table: FindingTable = serde_json::from_str(&json).unwrap();
+    let page = std::fs::read_to_string(docs.join("findings.md")).unwrap();
+    assert!(
+        page == words::markdown(&table),
+        "copy findings.md and findings.json of one run to docs/"
+    );
+    let shown: BTreeSet<&str> = table.findings.iter().map(|row| row.id.as_str()).collect();
+    let shipped: BTreeSet<String> = shipped::list().iter().map(|shipped| shipped.id()).collect();
+    assert!(shipped.iter().all(|id| shown.contains(id.as_str())), "docs lack a shipped finding");
+    let untold = table
+        .findings
+        .iter()
+        .filter(|row| row.verdict != FindingVerdict::Holds && row.hypothesis.is_empty());
+    let untold: Vec<&str> = untold.map(|row| row.id.as_str()).collect();
+    assert!(untold.is_empty(), "no hypothesis for the misses {untold:?}");
+}

@@ -114,6 +114,12 @@ pub(crate) fn text(table: &FindingTable) -> String {
 /// The numbers of all findings, a sentence each.
 pub(super) fn totals(table: &FindingTable) -> Vec<String> {
     let mut lines = Vec::new();
+    let checks: Vec<&FindingRow> =
+        table.findings.iter().filter(|row| !row.is_published()).collect();
+    if !checks.is_empty() {
+        let hold = checks.iter().filter(|row| row.verdict == FindingVerdict::Holds).count();
+        lines.push(format!("checks of the model: {hold} of {} hold", checks.len()));
+    }
     for (species, name) in [("mouse", "mice"), ("human", "patients")] {
         let held = table.held(species);
         if held.all > 0 {

@@ -40,7 +40,7 @@ impl HostState {
             Act::Cells(transfer) => self.give_cells(setup, treatment, transfer),
             Act::Surgery { site, lymphadenectomy } => {
                 let resection = self.operate(setup, treatment);
-                self.burden[*site] = resection.residue_cells;
+                self.burden[*site] = resection.residue_cells.min(self.burden[*site]);
                 resections[*site] = Some(resection);
                 if *lymphadenectomy {
                     self.pools.nodes *= setup.nodes_left;

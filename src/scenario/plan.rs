@@ -57,11 +57,8 @@ pub(super) fn treatments(
             None => None,
         };
         let (Some((mut act, label)), Some(times_h)) = (act, times) else { continue };
-        if let Some(first) = times_h.first() {
-            check_tumour_there(checked, n, &act, *first, given);
-            if let Act::Cells(transfer) = &mut act {
-                cells::harvest(checked, n, transfer, *first);
-            }
+        if let (Some(first), Act::Cells(transfer)) = (times_h.first(), &mut act) {
+            cells::harvest(checked, n, transfer, *first);
         }
         treatments.push(Treatment { label, act, times_h });
     }
@@ -147,47 +144,6 @@ fn il2(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)>
         },
         format!("il2 {word}"),
     ))
-}
-
-/// An operation, a local dose and cells given at a tumour need one to go to.
-fn check_tumour_there(checked: &mut Checked, n: usize, act: &Act, first: f64, given: &Given) {
-    let (site, what) = match act {
-        Act::Surgery { site, .. } => (*site, "operates on"),
-        Act::Il2 { site: Some(site), route: Route::Inhaled, .. } => (*site, "is inhaled into"),
-        Act::Il2 { site: Some(site), .. } => (*site, "injects"),
-        Act::Vaccine { target, .. } | Act::Cells(Transfer { target, .. }) => match target {
-            Target::Around { site } | Target::Into { site } => (*site, "injects"),
-            Target::Blood | Target::Spot { .. } => return,
-        },
-        _ => return,
-    };
-    let Given { sites, tumours, .. } = given;
-    // A tumour that could not be read, or is missing altogether, has its own problem.
-    if tumours.is_empty() || tumours.len() < checked.count("tumour") {
-        return;
-    }
-    let earliest = tumours
-        .iter()
-        .filter(|tumour| tumour.site == site)
-        .map(|tumour| tumour.start_h)
-        .fold(f64::INFINITY, f64::min);
-    let name = quoted(&sites[site].name);
-    if earliest == f64::INFINITY {
-        let place = checked.blame(keys::treatment::SITE.at(n));
-        checked.problems.push(Problem::whole(
-            place,
-            format!("treatment {n} {what} site {name}, where no tumour is ever"),
-            "no [[tumour]] is here",
-        ));
-    } else if first < earliest {
-        let place = checked.blame(keys::treatment::START.at(n));
-        let label = format!("the tumour starts on day {}", units::show(earliest / 24.0));
-        checked.problems.push(Problem::whole(
-            place,
-            format!("treatment {n} {what} site {name} before there is a tumour"),
-            label,
-        ));
-    }
 }
 
 /// Tissue takes up so many kinds of cells in one host step.

@@ -412,3 +412,18 @@ fn the_node_feels_interleukin_2_of_tumour_cells_that_make_it_and_not_that_of_t_c
     assert!(secretor > 2.0 * parental && its_pm > 1900.0, "{secretor} {parental} {its_pm}");
     assert_eq!(none_pm, 0.0);
 }
+
+#[test]
+fn an_operation_where_no_tumour_is_suppresses_and_leaves_none() {
+    let scenario = scenario(MOUSE, TWO_SITES, &[]);
+    let operate = Act::Surgery { site: 1, lymphadenectomy: false };
+    let mut host = treated(
+        &scenario,
+        vec![(operate, vec![0.5])],
+        &[("treatment.0.residue_probability", 1.0), ("treatment.0.residue_cells", 100.0)],
+    );
+    host.signals(0.0);
+    assert!(host.state.pools.suppression > 0.9);
+    assert_eq!(host.state.burden[1], 0.0);
+    assert!(host.state.burden[0] > 0.0);
+}

@@ -276,13 +276,6 @@ fn plans_do_not_contradict_themselves() {
         "plan_surgery_of_no_site",
         &second("drug = \"surgery\"\nsite = \"lung\"\nstart = \"day 3\""),
     );
-    bad(
-        "plan_surgery_without_tumour",
-        &and("[[site]]\nname = \"lung\"\nsize = [\"1 mm\", \"1 mm\"]\n[[treatment]]\ndrug = \
-              \"surgery\"\nsite = \"lung\"\nstart = \"day 3\"")
-        .replace("route = \"peritumoral\"", "route = \"peritumoral\"\nsite = \"flank\""),
-    );
-    bad("plan_dose_before_the_tumour", &with("cells = 500", "cells = 500\nstart = \"day 2\""));
     bad("plan_before_day_0", &with("\"day 1\"", "\"-3 h\""));
     bad("plan_after_nothing", &with("\"day 1\"", "\"2 days after surgry\""));
     bad(
@@ -412,15 +405,6 @@ fn vaccines_are_defined_and_lie_somewhere() {
         &vaccine(
             "vaccine = \"secretor\"\ncells = 1e7\nroute = \"subcutaneous\"\nposition = [\"1 mm\", \
              \"1 mm\", \"1 mm\"]",
-        ),
-    );
-    let at_the_back = "drug = \"vaccine\"\nvaccine = \"secretor\"\ncells = 1e7\nroute = \
-                       \"peritumoral\"\nsite = \"back\"";
-    bad(
-        "vaccine_at_no_tumour",
-        &given(
-            at_the_back,
-            &format!("{secretor}\n[[site]]\nname = \"back\"\nsize = [\"2 mm\", \"2 mm\"]"),
         ),
     );
     bad(

@@ -624,3 +624,21 @@ fn one_trait_of_an_animal_is_shared_to_the_bit() {
     let bound = parse(&text.replacen("[run]", &format!("[[cohort]]\nkeys = {three}"), 1));
     assert!((0..50).all(|n| bound.draw(n).values.values().all(|value| value.is_finite())));
 }
+
+#[test]
+fn what_is_done_at_a_site_needs_no_tumour_there() {
+    // a sham operation, a dose before the tumour, a vaccine where no tumour ever is
+    let lung = "[[site]]\nname = \"lung\"\nsize = [\"1 mm\", \"1 mm\"]\n";
+    let local = "route = \"peritumoral\"";
+    let flank = format!("{local}\nsite = \"flank\"");
+    let sham =
+        format!("{lung}[[treatment]]\ndrug = \"surgery\"\nsite = \"lung\"\nstart = \"day 3\"");
+    let vaccine = format!(
+        "{lung}[[vaccine]]\nname = \"secretor\"\n[[treatment]]\ndrug = \"vaccine\"\nvaccine = \
+         \"secretor\"\ncells = 1e7\n{local}\nsite = \"lung\"\nstart = \"day 3\""
+    );
+    assert_eq!(parse(&and(&sham).replacen(local, &flank, 1)).treatments.len(), 2);
+    assert_eq!(parse(&and(&vaccine).replacen(local, &flank, 1)).treatments.len(), 2);
+    let later = RIGHT.replacen("cells = 500", "cells = 500\nstart = \"day 2\"", 1);
+    assert_eq!(parse(&later).tumours[0].start_h, 48.0);
+}
