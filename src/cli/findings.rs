@@ -34,7 +34,7 @@ pub(super) struct FindingsArgs {
     /// Seed of every random stream
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=i64::MAX as u64))]
     seed: Option<u64>,
-    /// Set a key of the model in all arms (may be repeated)
+    /// Set a key of the model (may be repeated)
     ///
     /// Such as model.ctl.kill_rate="3 1/d". An arm that sets the key itself keeps its value. Other
     /// values need another --out.

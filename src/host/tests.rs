@@ -326,7 +326,7 @@ fn arrivals_have_the_influxes_mean_over_animals() {
         sum += number;
         squares += number * number;
     }
-    let expected = 24.0 / 24.0 * 16.0; // NK at rest: 1 /mm2/h on 16 mm2
+    let expected = 21.0 / 24.0 * 16.0; // NK at rest: 21 /mm2/d on 16 mm2
     let mean = sum / n;
     // Five standard errors; the drive of the endogenous 2 pM adds some 1e-5.
     assert!((mean - expected).abs() < 5.0 * f64::sqrt(expected / n) + 0.001, "{mean}");

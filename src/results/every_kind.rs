@@ -193,7 +193,7 @@ fn a_kind_that_rests_in_tissue_is_there_from_the_start_and_comes_from_blood() {
             continue;
         }
         let (on, density) = (format!("model.{name}.on"), format!("model.{name}.resting_density"));
-        let mut values = vec![(density.as_str(), "\"400 /mm2\"")];
+        let mut values = vec![(density.as_str(), "\"400 /mm2\""), ("model.competence.nk", "1")];
         values.extend(row.later.then_some((on.as_str(), "true")));
         let crowded = with(&values);
         let present = |scenario: &Scenario| {
