@@ -36,11 +36,6 @@ fn a_wrong_command_line_exits_2() {
 }
 
 #[test]
-fn commands_of_later_versions_are_absent() {
-    refused(&Place::new(), &["findings", "runs/x"], &["findings"]);
-}
-
-#[test]
 fn a_scenario_that_is_not_there_exits_2() {
     refused(&Place::new(), &["run", "absent.toml"], &["absent.toml"]);
 }

@@ -42,6 +42,21 @@ name = "cells"
 values = [12, 14]
 "#;
 
+const FINDING: &str = r#"schema = 1
+title = "A few cells live for half a day"
+scenario = "tiny.toml"
+replicates = 1
+[finding]
+id = "F900"
+published = "nothing"
+[[test]]
+kind = "number"
+arm = "base"
+outcome = "final_tumour_cells"
+from = 1
+to = 100
+"#;
+
 /// What a stream leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Leads {
@@ -125,6 +140,10 @@ const COMMANDS: &[(&str, Keeps)] = &[
     ("batch merge study", Keeps::Nothing),
     ("batch report study", Keeps::Nothing),
     ("batch report planned --json", Keeps::Nothing),
+    ("archive done --out NEW.zip", Keeps::Nothing),
+    ("findings --list", Keeps::Nothing),
+    ("findings absent.toml --json", Keeps::Nothing),
+    ("findings finding.toml --out NEW --engine cpu", Keeps::State),
 ];
 
 /// Every pair of streams but the ordinary one.
@@ -146,6 +165,7 @@ fn furnished() -> Place {
     place.write("bad.toml", &TINY.replace("cells = 12", "cells = \"many\""));
     place.write("arm.toml", "title = \"The same\"\n");
     place.write("study.toml", STUDY);
+    place.write("finding.toml", FINDING);
     for out in ["done", "twin"] {
         place.expect(0, &["run", "tiny.toml", "--engine", "cpu", "--quiet", "--out", out]);
     }
