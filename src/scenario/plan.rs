@@ -15,7 +15,7 @@ use times::times;
 use super::assemble::site_of;
 use super::check::Checked;
 use super::drugs::{self, What};
-use super::types::{Act, Route, Run, Site, Target, Transfer, Treatment};
+use super::types::{Act, Run, Site, Target, Treatment};
 use crate::exchange::INOCULA;
 use crate::input::problem::{Problem, quoted};
 use crate::input::units;

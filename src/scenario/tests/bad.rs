@@ -19,7 +19,7 @@ fn bad_with(name: &str, text: &str, overrides: &[(String, String)]) {
 }
 
 /// The right scenario with lines added before `[run]`.
-fn and(lines: &str) -> String {
+pub(super) fn and(lines: &str) -> String {
     with("[run]", &format!("{lines}\n[run]"))
 }
 

@@ -637,8 +637,8 @@ fn what_is_done_at_a_site_needs_no_tumour_there() {
         "{lung}[[vaccine]]\nname = \"secretor\"\n[[treatment]]\ndrug = \"vaccine\"\nvaccine = \
          \"secretor\"\ncells = 1e7\n{local}\nsite = \"lung\"\nstart = \"day 3\""
     );
-    assert_eq!(parse(&and(&sham).replacen(local, &flank, 1)).treatments.len(), 2);
-    assert_eq!(parse(&and(&vaccine).replacen(local, &flank, 1)).treatments.len(), 2);
+    assert_eq!(parse(&bad::and(&sham).replacen(local, &flank, 1)).treatments.len(), 2);
+    assert_eq!(parse(&bad::and(&vaccine).replacen(local, &flank, 1)).treatments.len(), 2);
     let later = RIGHT.replacen("cells = 500", "cells = 500\nstart = \"day 2\"", 1);
     assert_eq!(parse(&later).tumours[0].start_h, 48.0);
 }
