@@ -175,7 +175,9 @@ fn rest(
     tissue: &mut Tissue,
 ) {
     let area_mm2 = geometry.spacing_um * geometry.spacing_um * 1e-6;
-    let chance = |kind| parameters::threshold(resting_density(scenario, animal, kind) * area_mm2);
+    // a lattice cell holds one effector, however many would rest there
+    let chance =
+        |kind| parameters::threshold((resting_density(scenario, animal, kind) * area_mm2).min(1.0));
     let nk = chance(EffectorKind::NK);
     let mut below = 0u32;
     let others = EffectorKind::all().filter(|kind| *kind != EffectorKind::NK);
