@@ -18,7 +18,7 @@ pub struct Equal {
 
 /// First 16 hexadecimal digits of the BLAKE3 of the golden digests under which every entry of the
 /// table was tested.
-pub const GOLDENS: &str = "59dee9f3b0073194";
+pub const GOLDENS: &str = "9debc28c43f56cbc";
 
 /// The table; the newest last. A test asks for the present one to stand here too.
 pub const EQUALS: &[Equal] = &[

@@ -420,7 +420,11 @@ fn an_operation_where_no_tumour_is_suppresses_and_leaves_none() {
     let mut host = treated(
         &scenario,
         vec![(operate, vec![0.5])],
-        &[("treatment.0.residue_probability", 1.0), ("treatment.0.residue_cells", 100.0)],
+        &[
+            ("treatment.0.residue_probability", 1.0),
+            ("treatment.0.residue_cells", 100.0),
+            ("treatment.0.margin", 100.0),
+        ],
     );
     host.signals(0.0);
     assert!(host.state.pools.suppression > 0.9);
