@@ -1,6 +1,6 @@
 //! Parts of shards that another study has run already: the same identity under another roof.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::record::disk;
 
@@ -23,7 +23,7 @@ pub fn take_over(opened: &Opened, others: &[PathBuf]) -> Result<u64, BatchError>
     Ok(taken)
 }
 
-fn shard_of(opened: &Opened, shard: &Shard, other: &PathBuf) -> Result<u64, BatchError> {
+fn shard_of(opened: &Opened, shard: &Shard, other: &Path) -> Result<u64, BatchError> {
     let series = opened.plan.series;
     let missing = KeptParts::of(&opened.path, shard, series)?.missing(shard);
     if missing.is_empty() || !disk::is_directory(&store::directory(other, shard)) {
