@@ -3,8 +3,8 @@
 //! | text | number |
 //! | --- | --- |
 //! | `survival_h`, `recurrence` | a column of the outcomes; yes and no are 1 and 0 |
-//! | `response = CR`, `response = CR or PR` | whether a column of the outcomes has one of these words: 1 or 0 |
-//! | `tumour_cells @ day 5` | a column of the series at a time; of an animal that ended before, its last row |
+//! | `response = CR`, `response = CR or PR` | whether a column has one of these words: 1 or 0 |
+//! | `tumour_cells @ day 5` | a column of the series at a time; after an end its last row |
 //! | `leak_index @ day 1 to day 4` | the mean of the rows in a period |
 //!
 //! Of a column of the series that a site has of its own (cells and what they did) the sites are

@@ -6,7 +6,8 @@
 //!
 //! ```text
 //! CTL    ctl B [r + (1 - r) H_T] sz, r = e + (1 - e) H(W; memory_half, 2),
-//! e = rest (1 - E / B) + programmed E / B      helper: helper_share of it NK     nk competence NK (1 + gain h)           LAK: lak competence LAK
+//!        e = rest (1 - E / B) + programmed E / B             helper: helper_share of it
+//! NK     nk competence NK (1 + gain h)                      LAK: lak competence LAK
 //! Treg   turnover R0 (1 + (T/Ts)^2)              resident kinds: turnover density
 //! ```
 

@@ -13,9 +13,10 @@
 //!
 //! H(x; K, n) = x^n / (x^n + K^n). Plasma counts as what soluble receptors leave free. At a site x
 //! = max(depot_fraction depots, made) + tissue_fraction (plasma - endogenous), without the
-//! endogenous level that receptors in tissue drink up (made: what lies in the tissue where a vaccine
-//! or tumour cells that secrete live); in the node x = plasma + sum over sites of max(node_share depots, node_fraction made), while there is a
-//! node. A depot that is filled at a constant rate r holds
+//! endogenous level that receptors in tissue drink up (made: what lies in the tissue where a
+//! vaccine or tumour cells that secrete live); in the node x = plasma + sum over sites of
+//! max(node_share depots, node_fraction made), while there is a node.
+//! A depot that is filled at a constant rate r holds
 //! c e^(-kt) + r (1 - e^(-kt)) / k.
 
 use super::pharmacokinetics::{Amounts, DEPOTS, Depot, Kinetics};
