@@ -54,7 +54,9 @@ pub(crate) fn sized(
 /// Lines that give keys of the model other values in every arm that does not set them itself.
 pub(crate) fn model_lines(set: &[(String, String)]) -> String {
     let line = |(key, value): &(String, String)| {
-        let is_value = value.starts_with(['"', '{', '[']) || value.parse::<f64>().is_ok();
+        let is_value = value.starts_with(['"', '{', '['])
+            || value.parse::<f64>().is_ok()
+            || value.parse::<bool>().is_ok();
         let value = if is_value { value.clone() } else { quote(value) };
         format!("{key} = {value}\n")
     };

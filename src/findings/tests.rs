@@ -73,6 +73,15 @@ fn row(holds: &[(bool, bool)]) -> FindingRow {
 }
 
 #[test]
+fn keys_of_the_model_are_lines_of_toml() {
+    let set =
+        [("model.a", "3"), ("model.b", "3 1/d"), ("model.c", "true"), ("model.d", "{ x = 1 }")];
+    let set = set.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    let lines = "model.a = 3\nmodel.b = \"3 1/d\"\nmodel.c = true\nmodel.d = { x = 1 }\n";
+    assert_eq!(run::model_lines(&set), lines);
+}
+
+#[test]
 fn mechanisms_do_not_decide() {
     assert_eq!(row(&[(true, false), (false, true)]).verdict, FindingVerdict::Holds);
     assert_eq!(row(&[(true, false), (false, false)]).verdict, FindingVerdict::InPart);
