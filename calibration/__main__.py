@@ -1,18 +1,19 @@
 """The command line: `calibration/run --help`."""
 
 import argparse
-import os
 import signal
 import sys
 from pathlib import Path
 
-from . import status, wave
+from . import final, page, posterior, screening, status, wave
 from .bank import Bank
 from .errors import InputError, ProgramError
 from .program import Program
 from .workplace import Workplace
 
 ROOT = Path(__file__).resolve().parent.parent
+SCRATCH = ROOT / "target" / "calibration"
+SPECIES = ("mouse", "human")
 EXIT = {InputError: 2, ProgramError: 1}
 
 
@@ -29,28 +30,56 @@ def arguments():
                         help="directory of targets, priors, waves and bank")
     steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
 
-    def step(name, text):
+    def step(name, text, *kinds):
         made = steps.add_parser(name, help=text, description=text)
-        made.add_argument("--species", choices=("mouse", "human"), default="mouse")
-        made.add_argument("--jobs", type=positive, default=2, help="simulations at once")
+        for kind in kinds:
+            kind(made)
         return made
 
-    one = step("wave", "draw and simulate a wave, and say what it leaves")
+    screen = step("screen", "rank keys by elementary effects (Morris)", of_species, sized)
+    screen.add_argument("--trajectories", type=positive, default=4)
+    one = step("wave", "draw and simulate a wave, and say what it leaves", of_species, sized)
     one.add_argument("number", type=positive)
-    sized(one)
-    step("report", "say what the waves leave, simulate nothing").add_argument(
-        "number", type=positive, nargs="?")
-    step("status", "say what the bank has")
+    one.add_argument("--points", type=positive, default=30)
+    report = step("report", "say what the waves leave, simulate nothing", of_species)
+    report.add_argument("number", type=positive, nargs="?")
+    step("posterior", "sample, check and keep the posterior", of_species, of_posterior)
+    step("check", "predict every finding anew under the best set", of_species, of_check)
+    step("page", "write docs/calibration.md and its pictures")
+    step("status", "say what the bank has", of_species)
+    every = step("all", "waves, posterior and check of both species, and the page", sized,
+                 of_posterior, of_check)
+    every.add_argument("--waves", type=positive, default=3)
+    every.add_argument("--points", type=positive, default=40)
     return parser
+
+
+def of_species(parser):
+    parser.add_argument("--species", choices=SPECIES, default="mouse")
 
 
 def sized(parser):
     """Arguments of steps that simulate."""
-    parser.add_argument("--points", type=positive, default=30)
     parser.add_argument("--replicates", type=positive, default=8, help="a multiple of 8")
-    parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="these findings")
+    parser.add_argument("--jobs", type=positive, default=2, help="simulations at once")
+    if not parser.prog.endswith(" all"):
+        parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="these findings")
     parser.add_argument("--minutes", type=positive, help="begin nothing after so long")
     parser.add_argument("--again", action="store_true", help="try what failed again")
+
+
+def of_posterior(parser):
+    parser.add_argument("--population", type=positive, default=400, help="places of the sample")
+    parser.add_argument("--sets", type=positive, default=400,
+                        help="synthetic data of simulation-based calibration")
+    parser.add_argument("--seed", type=positive, default=1)
+
+
+def of_check(parser):
+    parser.add_argument("--animals", type=positive, default=200, help="of every arm")
+    parser.add_argument("--default", action="store_true", help="the program's values, not the set")
+    if not parser.prog.endswith(" all"):
+        parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="these findings")
 
 
 def positive(text):
@@ -69,11 +98,9 @@ def main(words=None):
     given = arguments().parse_args(words)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
-        cache = ROOT / "target" / "calibration" / "plans.jsonl"
-        program = Program(given.program, ROOT, cache)
-        place = Workplace(ROOT, program, given.species, given.home, tell)
+        program = Program(given.program, ROOT, SCRATCH / "plans.jsonl")
         with Bank(given.home / "bank") as bank:
-            act(given, place, bank)
+            act(given, program, bank)
     except (InputError, ProgramError) as error:
         print(f"error: {error}", file=sys.stderr)
         return EXIT[type(error)]
@@ -83,21 +110,50 @@ def main(words=None):
     return 0
 
 
-def act(given, place, bank):
+def act(given, program, bank):
     """The step that was asked for."""
-    unknown = [id for id in getattr(given, "only", []) if id not in place.findings]
+    several = given.step in ("page", "all")
+    places = [Workplace(ROOT, program, species, given.home, tell, given.step == "screen")
+              for species in (SPECIES if several else (given.species,))]
+    unknown = [id for id in getattr(given, "only", []) if id not in places[0].findings]
     if unknown:
         raise InputError(f"no finding `{unknown[0]}`", None, None, "--only")
-    if given.step == "wave":
-        wave.run(place, bank, given.number, given.points, given.replicates, given.jobs, given.only,
-                 given.again, given.minutes)
-    elif given.step == "report":
+    if given.step == "page":
+        page.write(ROOT, places, bank)
+        return
+    for place in places:
+        one(given, place, bank)
+    if given.step == "all":
+        page.write(ROOT, places, bank)
+
+
+def one(given, place, bank):
+    """A step of one species."""
+    step = given.step
+    if step == "screen":
+        screening.run(place, bank, given.trajectories, given.replicates, given.jobs, given.minutes)
+    elif step == "wave":
+        simulate(given, place, bank, given.number)
+    elif step == "report":
         last = given.number or max(place.drawn(), default=0)
         if not last:
-            raise InputError("no wave was drawn yet: calibration/run wave 1")
+            raise InputError(f"{place.species}: no wave was drawn yet: calibration/run wave 1")
         wave.report(place, bank, last)
-    else:
+    elif step == "status":
         status.say(place, bank)
+    if step == "all":
+        for number in range(1, given.waves + 1):
+            simulate(given, place, bank, number)
+    if step in ("posterior", "all"):
+        posterior.run(place, bank, given.population, given.sets, given.seed)
+    if step in ("check", "all"):
+        only = getattr(given, "only", [])
+        final.run(place, bank, given.animals, only, SCRATCH, given.default)
+
+
+def simulate(given, place, bank, number):
+    wave.run(place, bank, number, given.points, given.replicates, given.jobs,
+             getattr(given, "only", []), given.again, given.minutes)
 
 
 def tell(line):
@@ -105,5 +161,4 @@ def tell(line):
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     sys.exit(main())

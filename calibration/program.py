@@ -38,10 +38,10 @@ class Program:
         rows = (json.loads(line) for line in self.cache.read_text().splitlines() if line[-1:] == "}")
         return {row["study"]: row["plan"] for row in rows if row["program"] == self.digest}
 
-    def call(self, *words, cwd=None):
+    def call(self, *words, allowed=(0,)):
         """Standard output of a call."""
         child = subprocess.Popen(
-            [self.path, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, text=True
+            [self.path, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         try:
             out, err = child.communicate()
@@ -51,7 +51,7 @@ class Program:
             raise
         if child.returncode == 130 or child.returncode == 75:
             raise KeyboardInterrupt
-        if child.returncode != 0:
+        if child.returncode not in allowed:
             raise ProgramError(err.strip() or out.strip() or f"exit {child.returncode}")
         return out
 

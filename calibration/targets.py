@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from .errors import InputError
 from .toml import TomlFile
 
+# Animals of an experiment that does not say: where a share was published, the number whose two
+# standard deviations are the margin of 15 points that findings accept; of an order, which was
+# published as a fact, and is checked with 200; of a mean burden.
+OF_SHARE, OF_ORDER, OF_MEAN = 40, 200, 10
+
 FIELDS = {"id", "test", "role", "group", "weight", "discrepancy", "observation", "by", "animals",
           "why"}
 ROLES = ("fit", "validate")
@@ -151,19 +156,19 @@ def wanted(test, row, wrong):
     if kind != "order" and "by" in row:
         raise wrong(f"is for tests of an order; this is `{kind}`", "by")
     if kind == "share":
-        return "share", [test["arm"]], *test["published"], 20
+        return "share", [test["arm"]], *test["published"], OF_SHARE
     if kind == "counted":
         share = 100 * test["events"] / test["of"]
         return "share", [test["arm"]], share, share, test["of"]
     if kind == "cut":
-        return "cut", [test["arm"], test["against"]], *test["published"], 10
+        return "cut", [test["arm"], test["against"]], *test["published"], OF_MEAN
     if kind == "order":
         if "by" not in row:
             raise wrong("`by` is missing: an order is held by so many points or per cent")
         # of shares: more - less; of means: the cut from more to less
         means = "=" not in test["outcome"]
         arms = [test["less"], test["more"]] if means else [test["more"], test["less"]]
-        return "difference", arms, float(row["by"]), None, 20
+        return "difference", arms, float(row["by"]), None, OF_MEAN if means else OF_ORDER
     allowed = "a test of kind share, counted, cut or order"
     raise wrong(f"its kind is `{kind}`", "test", allowed)
 
