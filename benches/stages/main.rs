@@ -159,6 +159,7 @@ fn parts() {
     let place = |stage: &Stage| match stage {
         Stage::React(_) | Stage::Diffuse { .. } => 0,
         Stage::Feed | Stage::DistanceTransform(_) => 1,
+        Stage::StirCells | Stage::StirCommit | Stage::StirFields => 4,
         Stage::Tissue | Stage::Effector | Stage::Resect | Stage::Inoculate => 2,
         Stage::Divide | Stage::Commit | Stage::PushClaim | Stage::PushCommit => 3,
         Stage::HopClaim(_) | Stage::HopCommit(_) | Stage::Arrive => 4,

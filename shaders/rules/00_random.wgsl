@@ -17,6 +17,7 @@ const STREAM_ARRIVE: u32 = 4u;
 const STREAM_FIELD: u32 = 5u;
 const STREAM_PLACE: u32 = 6u;
 const STREAM_INOCULATE: u32 = 7u;
+const STREAM_STIR: u32 = 8u;
 const STREAM_HOST: u32 = 16u;
 const STREAM_COHORT: u32 = 17u;
 
@@ -126,6 +127,12 @@ fn arrival_draw(step: u32, group: u32) -> Purpose {
 // inoculum's row.
 fn inoculum_draw(step: u32, row: u32) -> Purpose {
     return Purpose(step, 0u, STREAM_INOCULATE, row);
+}
+
+// How far a line of sites of a stirred site is shifted (x; the line takes the site's place).
+// `sweep`: over rows and over columns in turn.
+fn stirring_draw(step: u32, layer: u32, sweep: u32) -> Purpose {
+    return Purpose(step, layer, STREAM_STIR, sweep);
 }
 
 // The first filling: one of the PLACE_ constants.

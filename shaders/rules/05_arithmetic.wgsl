@@ -163,6 +163,29 @@ fn times_at_most(word: u32, n: u32) -> u32 {
     return word * n;
 }
 
+// A whole number divided by another.
+struct Division {
+    // How often the divisor goes into it, whole.
+    quotient: u32,
+    // What is left.
+    remainder: u32,
+}
+
+// A number of two words divided by one that is larger than the high word and below 2^31.
+fn divided_by(high: u32, low: u32, divisor: u32) -> Division {
+    var result = Division(0u, high);
+    for (var bit = 0u; bit < 32u; bit++) {
+        let next = (low >> ((31u - bit) & 31u)) & 1u;
+        result.remainder = (result.remainder << 1u) | next;
+        result.quotient = result.quotient << 1u;
+        if result.remainder >= divisor {
+            result.remainder -= divisor;
+            result.quotient |= 1u;
+        }
+    }
+    return result;
+}
+
 // A permutation of the words, another for each key.
 fn permuted(word: u32, key: u32) -> u32 {
     var x = word ^ key;

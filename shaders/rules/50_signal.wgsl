@@ -74,6 +74,8 @@ struct Signal {
     keep_square: u32,
     // Margin of healthy tissue that goes too, squared, cells.
     margin_square: u32,
+    // 1: cells and fields are mixed at the start of this host step, 0: not; site.N.stirred.
+    stir: u32,
     // Whether cells are put in: PUT_IN constants, 0 none.
     inoculate: u32,
     // Chance that drugs kill a cell of a fully sensitive line, threshold; model.DRUG.tumour_kill.
@@ -105,7 +107,8 @@ fn tick_at(now: u32, place: Place) -> u32 {
     return 0u;
 }
 
-// helper: whether a resection is due, whether cells are put in, in this host step.
+// helper: whether a site is stirred, a resection is due, cells are put in, in this host step.
+fn stirring_due(signal: Signal) -> bool { return signal.stir != 0u; }
 fn resection_due(signal: Signal) -> bool { return signal.resect != 0u; }
 fn inoculation_due(signal: Signal) -> bool { return signal.inoculate != 0u; }
 

@@ -18,6 +18,7 @@ mod machine;
 mod motion;
 mod parts;
 mod probe;
+mod stir;
 mod tissue;
 mod walk;
 
@@ -139,6 +140,9 @@ impl CpuSite {
     fn run(&mut self, stage: Stage, step: u32) {
         let now = rules::step_now(self.params.signal, step);
         match stage {
+            Stage::StirCells => self.stir_cells(now),
+            Stage::StirCommit => self.stir_commit(),
+            Stage::StirFields => self.stir_fields(now),
             Stage::Resect => self.resect(),
             Stage::Inoculate => self.inoculate(now),
             Stage::DistanceTransform(axis) => self.distance_transform(axis),

@@ -36,6 +36,12 @@ impl Stage {
     /// What a stage leaves in the same words on every engine.
     pub fn leaves(self) -> &'static [Words] {
         match self {
+            // Where cells wait for `StirCommit` is each engine's own matter.
+            Stage::StirCells => &[],
+            Stage::StirCommit => &[Words::Tissue, Words::Effectors],
+            Stage::StirFields => {
+                &[Words::Amounts(0), Words::Amounts(1), Words::Amounts(2), Words::Amounts(3)]
+            }
             Stage::Resect | Stage::Inoculate => &[Words::Tissue, Words::Effectors, Words::Totals],
             Stage::DistanceTransform(_) => &[Words::Distance],
             Stage::Feed => &[

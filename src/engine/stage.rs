@@ -5,6 +5,12 @@ use crate::rules::{self, Signal};
 /// One stage of a tissue step. A stage has one name everywhere: kernel file, entry point, variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// Once a host step: the cells of a stirred site go to other places.
+    StirCells,
+    /// They stand there.
+    StirCommit,
+    /// The units of its fields are dealt out evenly.
+    StirFields,
     /// Once a host step: a resection takes the mass and the wound.
     Resect,
     /// Once a host step: cells are put in.
@@ -43,9 +49,11 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Whether a lattice has this stage in a host step: resections and inocula are not in all.
+    /// Whether a lattice has this stage in a host step: stirring, resections and inocula are not
+    /// in all.
     pub fn due(self, signal: Signal) -> bool {
         match self {
+            Stage::StirCells | Stage::StirCommit | Stage::StirFields => rules::stirring_due(signal),
             Stage::Resect => rules::resection_due(signal),
             Stage::Inoculate => rules::inoculation_due(signal),
             _ => true,
@@ -55,13 +63,15 @@ impl Stage {
 
 /// Whether a host step opens with the stages of [`opening`].
 pub fn opens(signal: Signal) -> bool {
-    Stage::Resect.due(signal) || Stage::Inoculate.due(signal)
+    [Stage::StirCells, Stage::Resect, Stage::Inoculate].into_iter().any(|stage| stage.due(signal))
 }
 
-/// The stages with which a host step opens that has a resection or an inoculum: the mass is
-/// measured, then taken, then cells are put in where there is room.
+/// The stages with which a host step opens that is stirred or has a resection or an inoculum: cells
+/// and fields are mixed, the mass is measured, then taken, then cells are put in where there is
+/// room.
 pub fn opening(flat: bool) -> Vec<Stage> {
-    let mut stages = distance_transform(flat);
+    let mut stages = vec![Stage::StirCells, Stage::StirCommit, Stage::StirFields];
+    stages.extend(distance_transform(flat));
     stages.extend([Stage::Resect, Stage::Inoculate]);
     stages
 }

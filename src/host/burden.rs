@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     fn site(cells: [u32; 3], dimensions: u32, spacing_um: f64) -> Site {
-        Site { name: "s".into(), cells, dimensions, spacing_um, coarse: 2 }
+        Site { name: "s".into(), cells, dimensions, spacing_um, coarse: 2, stirred: false }
     }
 
     #[test]

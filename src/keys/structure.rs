@@ -4,7 +4,7 @@ use super::row::NONE;
 use super::row::table;
 use crate::input::Provenance::{Assumed, Convention, Derived, Measured};
 use crate::input::Quantity::{
-    Choice, Count, Density, Fraction, Integer, Length, Lengths, Mass, Name, Number, Rate,
+    Boolean, Choice, Count, Density, Fraction, Integer, Length, Lengths, Mass, Name, Number, Rate,
     Secretion, Surface, Text, Time, TimePoint,
 };
 
@@ -145,6 +145,16 @@ pub mod site {
             "Lesion volume over lattice volume: multiplies antigen and cells that go back to the \
              host.",
         ),
+        STIRRED = SwitchAt(
+            "site.N.stirred",
+            Boolean,
+            "false",
+            Convention("cells and fields stay where they are put and where they move"),
+            "Whether cells and fields are mixed before each host step: the well-mixed limit, in \
+             which the model is held to ordinary differential equations. Nothing can be resected \
+             there, and no tumour leaves the site.",
+        )
+        .later(),
     ];
 }
 

@@ -64,6 +64,9 @@ impl EdgeReached {
 fn reaches_h(scenario: &Scenario, line: usize) -> Option<f64> {
     let tumour = &scenario.tumours[line];
     let site = &scenario.sites[tumour.site];
+    if site.stirred {
+        return None;
+    }
     let middle = |path: &str| scenario.params.get(path).map(Param::middle);
     let cells = middle(keys::tumour::CELLS.at(line).path())?;
     let doubling_h = middle(keys::tumour::DOUBLING_TIME.at(line).path())?;

@@ -2,7 +2,14 @@ use super::*;
 use crate::statistics::kaplan_meier::Followed;
 
 fn site() -> Site {
-    Site { name: "flank".into(), cells: [200, 200, 1], dimensions: 2, spacing_um: 20.0, coarse: 2 }
+    Site {
+        name: "flank".into(),
+        cells: [200, 200, 1],
+        dimensions: 2,
+        spacing_um: 20.0,
+        coarse: 2,
+        stirred: false,
+    }
 }
 
 fn run() -> Run {

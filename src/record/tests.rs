@@ -40,6 +40,7 @@ fn header() -> FramesHeader {
             dimensions: 2,
             spacing_um: 20.0,
             coarse: 2,
+            stirred: false,
         }],
     )
 }

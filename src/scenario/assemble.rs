@@ -125,6 +125,7 @@ pub(super) fn sites(checked: &mut Checked) -> Vec<Site> {
                 dimensions: size.len() as u32,
                 spacing_um: spacing,
                 coarse: coarse as u32,
+                stirred: checked.on(keys::site::STIRRED.at(n)),
             });
         }
     }

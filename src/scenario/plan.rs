@@ -99,10 +99,29 @@ fn check_names(checked: &mut Checked) {
 
 fn surgery(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)> {
     let site = site_of(checked, keys::treatment::SITE.at(n), sites)?;
+    if sites[site].stirred {
+        refuse_in_stirred(checked, n, &sites[site].name);
+        return None;
+    }
     Some((
         Act::Surgery { site, lymphadenectomy: checked.on(keys::treatment::LYMPHADENECTOMY.at(n)) },
         "surgery".to_string(),
     ))
+}
+
+/// In a stirred site cells lie everywhere: an operation with its margin would take the whole site.
+fn refuse_in_stirred(checked: &mut Checked, n: usize, site: &str) {
+    let named = |at: usize| checked.text(keys::site::NAME.at(at)) == Some(site);
+    let place = (0..checked.count("site"))
+        .find(|at| named(*at))
+        .and_then(|at| checked.place(keys::site::STIRRED.at(at)));
+    let problem = Problem::whole(
+        checked.blame(keys::treatment::DRUG.at(n)),
+        format!("nothing can be resected from the stirred site {}", quoted(site)),
+        "a resection takes a mass and its margin",
+    );
+    let help = "its cells lie everywhere: leave `stirred` out, or the operation";
+    checked.problems.push(problem.also(place, "its cells are mixed every host step").help(help));
 }
 
 fn il2(checked: &mut Checked, n: usize, sites: &[Site]) -> Option<(Act, String)> {

@@ -25,6 +25,8 @@ pub struct Site {
     pub spacing_um: f64,
     /// Field sites are `coarse` lattice cells wide (`field_spacing / spacing`).
     pub coarse: u32,
+    /// Whether cells and fields are mixed every host step: the well-mixed limit.
+    pub stirred: bool,
 }
 
 /// One inoculated tumour.

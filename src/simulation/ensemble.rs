@@ -138,6 +138,8 @@ pub struct Ensemble {
     rules: Rules,
     /// Lattice cells of each site along x, y, z.
     sizes: Vec<[u32; 3]>,
+    /// Whether each site is stirred: its cells stand at the edge too.
+    stirred: Vec<bool>,
     host_step_h: f64,
     until_h: f64,
     step: u64,
@@ -168,6 +170,7 @@ impl Ensemble {
             places,
             rules,
             sizes,
+            stirred: scenario.sites.iter().map(|site| site.stirred).collect(),
             host_step_h: scenario.run.host_step_h,
             until_h,
             step: 0,
@@ -267,7 +270,10 @@ impl Ensemble {
             let (census, host) = (cohort.census(place), &cohort.hosts()[place]);
             let lesions: Vec<u64> = census.iter().map(|site| site.returned.tumour).collect();
             member.trajectory.observe(&self.rules, time_h, &lesions);
-            let at_edge = census.iter().any(|site| site.returned.tumour_at_edge > 0);
+            let at_edge = census
+                .iter()
+                .zip(&self.stirred)
+                .any(|(site, stirred)| !stirred && site.returned.tumour_at_edge > 0);
             let signs = Signs { at_edge, dead: host.died_of_toxicity() };
             member.trajectory.end = member
                 .trajectory

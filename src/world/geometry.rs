@@ -18,6 +18,8 @@ pub struct Geometry {
     pub coarse: u32,
     /// Edge of a lattice cell, um.
     pub spacing_um: f64,
+    /// Whether cells and fields are mixed every host step.
+    pub stirred: bool,
     /// For each lattice cell: the 27 directions that stay inside.
     pub inside: Vec<u32>,
     /// For each lattice cell: its field site, counted in rows of [`Geometry::field_stride`].
@@ -54,7 +56,8 @@ impl Geometry {
                 rules::Vec3::new(size[0], size[1], size[2]),
             )
         });
-        Geometry { size, field, coarse, spacing_um: site.spacing_um, inside, field_of, change }
+        let (spacing_um, stirred) = (site.spacing_um, site.stirred);
+        Geometry { size, field, coarse, spacing_um, stirred, inside, field_of, change }
     }
 
     /// Which of the directions `among` lead from a cell to one inside the lattice that `holds`.

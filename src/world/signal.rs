@@ -109,6 +109,7 @@ fn signal_words(
             (true, DepotPlace::Interior) => rules::DEPOT_INTERIOR,
         },
         shell_square: exchange.shell_square,
+        stir: u32::from(geometry.stirred),
         t_scale: parameters::fraction(signal.t_scale),
         nk_scale: parameters::fraction(signal.nk_scale),
         inoculate: match (in_shell, signal.inocula.is_empty()) {

@@ -41,6 +41,11 @@ fn stages(world: &il2sim::world::World, site: usize, step: u32, opens: bool) -> 
     stages
 }
 
+/// Whether the first site of a world is stirred; then all are.
+fn stirred(world: &il2sim::world::World) -> bool {
+    world.lattices[0][0].geometry.stirred
+}
+
 /// How much was compared: a comparison of nothing proves nothing.
 #[derive(Default)]
 struct Seen {
@@ -64,7 +69,8 @@ fn compare(
         let opens = signals
             .iter()
             .flatten()
-            .any(|signal| signal.resection.is_some() || !signal.inocula.is_empty());
+            .any(|signal| signal.resection.is_some() || !signal.inocula.is_empty())
+            || stirred(&world);
         Probe::begin(gpu, &signals).unwrap();
         Probe::begin(cpu, &signals).unwrap();
         for site in 0..world.shape.sites.len() {
@@ -300,7 +306,7 @@ fn whole_host_steps_leave_the_bytes_of_their_stages_one_by_one() {
         let mut compared = 0;
         for site in 0..world.shape.sites.len() {
             for step in 0..ensemble.steps {
-                for stage in stages(&world, site, step, false) {
+                for stage in stages(&world, site, step, stirred(&world)) {
                     by_stage.run(site, step, stage).unwrap();
                 }
             }

@@ -156,6 +156,13 @@ pub const ENSEMBLES: &[Ensemble] = &[
         steps: 10,
         overrides: &[("model.ifng.on", "false"), ("model.suppressor.on", "false")],
     },
+    Ensemble {
+        name: "stirred",
+        sites: &[([37, 29, 1], 2), ([13, 9, 7], 2)],
+        replicates: &[2, 9],
+        steps: 4,
+        overrides: &[("site.0.stirred", "true"), ("site.1.stirred", "true")],
+    },
 ];
 
 /// An ensemble drawn at random: sizes, spacings, animals and rates.

@@ -1,15 +1,17 @@
 //! Equalities of whole trajectories, tissue and host, byte for byte: a shorter run is a prefix, a
 //! replicate alone is the one in the pack, threads and restarts do not show.
 
-use crate::trajectory::{FLAT, SPACE, Trajectory, small};
+use crate::trajectory::{CASES, FLAT, SPACE, Trajectory, small};
 
 #[test]
 fn a_shorter_run_is_a_prefix_of_the_longer() {
-    for text in [FLAT, SPACE] {
-        let short =
-            Trajectory::new(small(text, &[("run.until", "\"20 h\"")]), &[0]).run(20).state(0);
+    for (text, stirred) in CASES {
+        let stirred = ("site.0.stirred", stirred);
+        let short = Trajectory::new(small(text, &[stirred, ("run.until", "\"20 h\"")]), &[0])
+            .run(20)
+            .state(0);
         let mut long = Trajectory::new(
-            small(text, &[("run.until", "\"day 7\""), ("record.frames", "[]")]),
+            small(text, &[stirred, ("run.until", "\"day 7\""), ("record.frames", "[]")]),
             &[0],
         );
         assert!(long.run(20).state(0) == short);
@@ -19,10 +21,15 @@ fn a_shorter_run_is_a_prefix_of_the_longer() {
 
 #[test]
 fn a_replicate_alone_is_the_one_in_the_pack() {
-    for text in [FLAT, SPACE] {
-        let mut pack =
-            Trajectory::new(small(text, &[("run.replicates", "8")]), &[0, 1, 2, 3, 4, 5, 6, 7]);
-        let alone = Trajectory::new(small(text, &[("run.replicates", "4")]), &[3]).run(20).state(0);
+    for (text, stirred) in CASES {
+        let stirred = ("site.0.stirred", stirred);
+        let mut pack = Trajectory::new(
+            small(text, &[stirred, ("run.replicates", "8")]),
+            &[0, 1, 2, 3, 4, 5, 6, 7],
+        );
+        let alone = Trajectory::new(small(text, &[stirred, ("run.replicates", "4")]), &[3])
+            .run(20)
+            .state(0);
         pack.run(20);
         assert!(pack.state(3) == alone);
         assert!(pack.state(4) != alone, "the comparison tells replicates apart");
@@ -31,11 +38,14 @@ fn a_replicate_alone_is_the_one_in_the_pack() {
 
 #[test]
 fn strangers_in_the_pack_do_not_show() {
-    for text in [FLAT, SPACE] {
-        let alone = Trajectory::new(small(text, &[]), &[3]).run(20).state(0);
+    for (text, stirred) in CASES {
+        let stirred = ("site.0.stirred", stirred);
+        let alone = Trajectory::new(small(text, &[stirred]), &[3]).run(20).state(0);
         // In another order, between others, of which two have ended.
-        let mut pack =
-            Trajectory::new(small(text, &[("run.replicates", "100")]), &[77, 12, 3, 0, 41]);
+        let mut pack = Trajectory::new(
+            small(text, &[stirred, ("run.replicates", "100")]),
+            &[77, 12, 3, 0, 41],
+        );
         pack.cohort.set_active(0, false);
         pack.cohort.set_active(4, false);
         let ended = pack.state(0).0;
@@ -47,18 +57,19 @@ fn strangers_in_the_pack_do_not_show() {
 
 #[test]
 fn threads_do_not_show() {
-    let of = |threads: usize, text: &str| {
+    let of = |threads: usize, (text, stirred): (&str, &str)| {
+        let stirred = ("site.0.stirred", stirred);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         pool.install(|| {
             let mut trajectory =
-                Trajectory::new(small(text, &[("run.replicates", "5")]), &[0, 1, 2, 3, 4]);
+                Trajectory::new(small(text, &[stirred, ("run.replicates", "5")]), &[0, 1, 2, 3, 4]);
             trajectory.run(16);
             (0..5).map(|animal| trajectory.state(animal)).collect::<Vec<_>>()
         })
     };
-    for text in [FLAT, SPACE] {
-        let one = of(1, text);
-        assert!(of(2, text) == one && of(3, text) == one);
+    for case in CASES {
+        let one = of(1, case);
+        assert!(of(2, case) == one && of(3, case) == one);
     }
 }
 
@@ -90,13 +101,14 @@ fn threads_on_one_large_lattice_do_not_show() {
 
 #[test]
 fn a_restart_in_the_middle_does_not_show() {
-    for text in [FLAT, SPACE] {
-        let straight = Trajectory::new(small(text, &[]), &[0, 1]).run(30).state(1);
+    for (text, stirred) in CASES {
+        let stirred = ("site.0.stirred", stirred);
+        let straight = Trajectory::new(small(text, &[stirred]), &[0, 1]).run(30).state(1);
         // Saved while the depot is full, restored into a fresh engine and a fresh host.
-        let mut first = Trajectory::new(small(text, &[]), &[0, 1]);
+        let mut first = Trajectory::new(small(text, &[stirred]), &[0, 1]);
         first.run(17);
         let saved = [first.state(0), first.state(1)];
-        let mut second = Trajectory::new(small(text, &[]), &[0, 1]);
+        let mut second = Trajectory::new(small(text, &[stirred]), &[0, 1]);
         let steps = (17.0 * second.scenario.run.host_step_h / second.scenario.run.tissue_step_h)
             .round() as u32;
         second

@@ -25,6 +25,7 @@ mod motion;
 mod sources;
 mod spreading;
 mod steps;
+mod stirring;
 mod support;
 mod surgery;
 mod trajectory;

@@ -7,6 +7,10 @@ use il2sim::simulation::{Cohort, Maker};
 pub const FLAT: &str = include_str!("../../scenarios/peritumoral.toml");
 pub const SPACE: &str = include_str!("../../scenarios/spheroid.toml");
 
+/// Both, and whether their site is stirred.
+pub const CASES: [(&str, &str); 4] =
+    [(FLAT, "false"), (SPACE, "false"), (FLAT, "true"), (SPACE, "true")];
+
 /// A scenario with some keys set to TOML values.
 pub fn with(text: &str, sets: &[(&str, &str)]) -> Scenario {
     let overrides: Vec<(String, String)> =

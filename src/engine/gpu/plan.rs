@@ -28,6 +28,7 @@ const SUBSTEPS: usize = rules::SUBSTEPS as usize;
 pub(super) enum Over {
     Cells,
     FieldSites,
+    Fields,
     Tiles,
     Lattices,
 }
@@ -102,7 +103,7 @@ impl DispatchPlan {
         &self.orders[usize::from(step > 0)]
     }
 
-    /// Resection and inoculation, before everything else of a host step that has one.
+    /// Stirring, resection and inoculation, before everything else of a host step that has one.
     pub(super) fn opening(&self) -> Vec<Job> {
         opening(self.axes == 2).into_iter().map(|stage| self.job(stage, 0)).collect()
     }
@@ -235,6 +236,12 @@ impl DispatchPlan {
     pub(super) fn job(&self, stage: Stage, step: u32) -> Job {
         let base = Task { step, ..self.base };
         match stage {
+            Stage::StirCells => self.make("stir_cells", Over::Cells, base),
+            Stage::StirCommit => self.make("stir_commit", Over::Cells, base),
+            Stage::StirFields => {
+                let fields = self.fields_where(|_| true);
+                self.make("stir_fields", Over::Fields, Task { fields, ..base })
+            }
             Stage::Resect => self.make("resect", Over::Cells, base),
             Stage::Inoculate => self.make("inoculate", Over::Cells, base),
             Stage::DistanceTransform(axis) => Job {
@@ -278,6 +285,7 @@ impl DispatchPlan {
         let (groups, lots) = match over {
             Over::Cells => (task.cells.div_ceil(GROUP), task.count),
             Over::FieldSites => (task.field_cells.div_ceil(GROUP), lots),
+            Over::Fields => (1, lots),
             Over::Tiles => {
                 let size = [task.field_x, task.field_y, task.field_z];
                 let [x, y] = tiles::cut(size, lots * task.field_z, self.side_by_side);

@@ -16,6 +16,7 @@ fn run() -> (tempfile::TempDir, RunDir) {
         dimensions,
         spacing_um: 20.0,
         coarse: 2,
+        stirred: false,
     };
     let header =
         FramesHeader::new(0.1, &[site("flank", [5, 3, 1], 2), site("lung/\"ä\"", [4, 3, 2], 3)]);

@@ -14,6 +14,7 @@ fn header() -> FramesHeader {
         dimensions,
         spacing_um: 20.0,
         coarse: 2,
+        stirred: false,
     };
     FramesHeader::new(0.1, &[site("flank", [7, 5, 1], 2), site("lung", [3, 2, 4], 3)])
 }

@@ -276,6 +276,14 @@ fn plans_do_not_contradict_themselves() {
         "plan_surgery_of_no_site",
         &second("drug = \"surgery\"\nsite = \"lung\"\nstart = \"day 3\""),
     );
+    bad(
+        "plan_surgery_of_a_stirred_site",
+        &second("drug = \"surgery\"\nstart = \"day 3\"").replacen(
+            "[\"4 mm\", \"4 mm\"]",
+            "[\"4 mm\", \"4 mm\"]\nstirred = true",
+            1,
+        ),
+    );
     bad("plan_before_day_0", &with("\"day 1\"", "\"-3 h\""));
     bad("plan_after_nothing", &with("\"day 1\"", "\"2 days after surgry\""));
     bad(

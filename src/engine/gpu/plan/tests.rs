@@ -16,6 +16,7 @@ fn plan(cells: [u32; 3], substeps: [u32; 4], hops: u32) -> DispatchPlan {
         dimensions: if cells[2] == 1 { 2 } else { 3 },
         spacing_um: 20.0,
         coarse: 2,
+        stirred: false,
     };
     let levels = substeps.map(|n| {
         std::array::from_fn(|at| match at as u32 {
