@@ -48,6 +48,17 @@ pub(crate) struct Compared {
     pub unit: String,
 }
 
+/// What published equations give for a test.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ByEquations {
+    /// Whose.
+    pub model: String,
+    /// The number that is judged.
+    pub value: Option<f64>,
+    /// Whether it holds.
+    pub holds: bool,
+}
+
 /// A test with its verdict.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct JudgedTest {
@@ -63,6 +74,9 @@ pub(crate) struct JudgedTest {
     pub open: bool,
     /// Whether the null model passes it; none of a mechanism.
     pub null_holds: Option<bool>,
+    /// What published equations give; none where they have no analogue of its arms.
+    #[serde(default)]
+    pub equations: Option<ByEquations>,
     /// One-sided p value of an order.
     pub p: Option<f64>,
     /// Binomial deviance of a published count.
@@ -117,6 +131,7 @@ impl Judge<'_> {
             holds,
             open: compared.accepted.into_iter().any(crosses),
             null_holds: (!self.test.mechanism).then_some(null_holds),
+            equations: None,
             p: p.map(significant),
             deviance: deviance.map(significant),
             arms: arms.into_iter().map(|arm| self.predicted(arm)).collect(),

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::judge::{Compared, JudgedTest};
 use super::result::{FindingRow, FindingTable, FindingVerdict};
-use super::words::{sentence, shown, totals, verdict};
+use super::words::{by_equations, sentence, shown, totals, verdict};
 use crate::record::disk;
 use crate::report::html::{PageFrame, escape};
 
@@ -129,16 +129,21 @@ fn tests(row: &FindingRow) -> String {
             None => "",
         };
         format!(
-            "<tr><td>{kind}</td><td>{}</td><td>{}</td><td>{null}</td></tr>\n",
+            "<tr><td>{kind}</td><td>{}</td><td>{}</td><td>{null}</td><td>{}</td></tr>\n",
             verdict(test),
-            escape(&sentence(test))
+            escape(&sentence(test)),
+            escape(&by_equations(test).unwrap_or_default())
         )
     };
     let lines: String = row.tests.iter().map(line).collect();
+    let without = row.without_equations.as_ref().map_or(String::new(), |reason| {
+        format!("<p>Equations do not apply: {}.</p>\n", escape(reason))
+    });
     format!(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Tests of {}\"><table>\n\
          <thead><tr><th>kind</th><th>verdict</th><th>predicted, published and accepted</th>\
-         <th>null model</th></tr></thead>\n<tbody>\n{lines}</tbody>\n</table></div>\n",
+         <th>null model</th><th>equations</th></tr></thead>\n<tbody>\n{lines}</tbody>\n</table>\
+         </div>\n{without}",
         escape(&row.id)
     )
 }
@@ -212,7 +217,8 @@ fn facts(table: &FindingTable) -> String {
          class=\"command\" tabindex=\"0\"><code>il2sim findings</code></pre>\n<dl \
          class=\"facts\"><dt>Version</dt><dd>{}</dd><dt>Rulebook</dt><dd>{}</dd><dt>Seed</dt>\
          <dd>{seed}</dd>{set}</dl>\n<p>The null model has every arm of a finding at the pooled value: \
-         a test that it passes says little of the treatment.</p>\n</section>\n",
+         a test that it passes says little of the treatment. The equations are those of Kirschner \
+         and Panetta (1998) and of de Pillis and others (2006).</p>\n</section>\n",
         table.version, table.rulebook_digest
     )
 }

@@ -79,6 +79,9 @@ pub(crate) struct FindingRow {
     pub failure: Option<String>,
     /// Its tests.
     pub tests: Vec<JudgedTest>,
+    /// Why published equations say nothing of it, where they do not.
+    #[serde(default)]
+    pub without_equations: Option<String>,
 }
 
 impl FindingRow {
@@ -157,6 +160,20 @@ impl FindingTable {
             counted.peek().is_some() && counted.all(|holds| holds)
         };
         self.findings.iter().filter(|row| row.is_published()).filter(passes).count()
+    }
+
+    /// Of the published findings' tests for which equations give a number: how many there are, of
+    /// how many findings, and how many the equations hold.
+    pub(crate) fn by_equations(&self) -> [usize; 3] {
+        let counted = |row: &FindingRow| -> Vec<bool> {
+            let tests = row.tests.iter().filter(|test| !test.mechanism);
+            tests.filter_map(|test| test.equations.as_ref()).map(|by| by.holds).collect()
+        };
+        let rows = self.findings.iter().filter(|row| row.is_published()).map(counted);
+        rows.filter(|tests| !tests.is_empty()).fold([0; 3], |[all, of, hold], tests| {
+            let held = tests.iter().filter(|holds| **holds).count();
+            [all + tests.len(), of + 1, hold + held]
+        })
     }
 
     /// As JSON.

@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::equations;
 use super::judge::judge;
 use super::result::{FindingRow, FindingVerdict};
 use super::sample::samples;
@@ -127,6 +128,9 @@ impl Planned {
         row.identities = dataset.plan.points.iter().map(identity).collect();
         let tests = self.study.finding.iter().flat_map(|finding| &finding.tests);
         row.tests = tests.zip(&samples).map(|(test, of)| judge(test, of, &names)).collect();
+        if let Some(finding) = &self.study.finding {
+            equations::fill(&mut row, &finding.tests);
+        }
         row.verdict = FindingVerdict::of(&row.tests);
         Ok(row)
     }
@@ -158,6 +162,7 @@ impl Planned {
             verdict: FindingVerdict::Failed,
             failure: None,
             tests: Vec::new(),
+            without_equations: None,
         }
     }
 }

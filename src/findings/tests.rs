@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::judge::{Compared, JudgedTest, Predicted};
 use super::result::{FindingRow, FindingTable, FindingVerdict};
-use super::{page, run, shipped, words};
+use super::{equations, page, run, shipped, words};
 
 #[test]
 fn the_shipped_findings_are_the_folder_and_every_arm_of_each_is_a_scenario() {
@@ -35,6 +35,7 @@ fn row(holds: &[(bool, bool)]) -> FindingRow {
         holds,
         open: true,
         null_holds: (!mechanism).then_some(false),
+        equations: None,
         p: None,
         deviance: Some(1.5),
         arms: vec![Predicted {
@@ -69,6 +70,7 @@ fn row(holds: &[(bool, bool)]) -> FindingRow {
         verdict: FindingVerdict::of(&tests),
         failure: None,
         tests,
+        without_equations: None,
     }
 }
 
@@ -103,6 +105,39 @@ fn a_table_is_told_as_text_page_and_book() {
     assert!(book.contains("| [F3](#f3) | IL-2 cures | holds |"), "{book}");
     let again: FindingTable = serde_json::from_str(&table.to_json()).unwrap();
     assert_eq!(again, table);
+}
+
+/// The column of the equations is data: it is put into the numbers without another run.
+#[test]
+fn the_books_numbers_have_what_the_equations_give() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let json = std::fs::read_to_string(docs.join("findings.json")).unwrap();
+    let mut table: FindingTable = serde_json::from_str(&json).unwrap();
+    for row in &mut table.findings {
+        let study = shipped::find(&row.id).unwrap().study().unwrap();
+        equations::fill(row, &study.finding.unwrap().tests);
+    }
+    if std::env::var_os("IL2SIM_BLESS").is_some() {
+        std::fs::write(docs.join("findings.json"), table.to_json()).unwrap();
+        std::fs::write(docs.join("findings.md"), words::markdown(&table)).unwrap();
+        return;
+    }
+    assert!(json == table.to_json(), "IL2SIM_BLESS=1 puts the equations' numbers into docs");
+    let of = |id: &str| table.findings.iter().find(|row| row.id == id).unwrap();
+    let held = |id: &str| -> Vec<Option<bool>> {
+        of(id).tests.iter().map(|test| test.equations.as_ref().map(|by| by.holds)).collect()
+    };
+    // They cure no mouse by interleukin-2 alone, and leave a tumour without effectors to itself.
+    assert_eq!(held("F3"), [Some(false), Some(false), None]);
+    assert_eq!(held("F13"), [Some(true); 3]);
+    assert!(held("F25").iter().all(Option::is_none) && of("F25").without_equations.is_some());
+    let [tests, findings, hold] = table.by_equations();
+    assert!(tests > 20 && findings > 10 && 0 < hold && hold < tests, "{tests} {findings} {hold}");
+    let text = words::text(&table);
+    assert!(text.contains("by equations: Kirschner and Panetta 1998, five antigenicities: 0 %"));
+    assert!(text.contains("equations do not apply: no vaccine"), "{text}");
+    let html = page::page(&table, &|_| Vec::new());
+    assert!(html.contains("<th>equations</th>") && html.contains("five antigenicities: 0 %"));
 }
 
 #[test]

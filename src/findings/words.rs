@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::judge::{Compared, JudgedTest, P, Predicted};
+use super::judge::{ByEquations, Compared, JudgedTest, P, Predicted};
 use super::result::{FindingRow, FindingTable, FindingVerdict};
 
 /// A number as it is read: three digits.
@@ -83,6 +83,16 @@ pub(super) fn sentence(test: &JudgedTest) -> String {
     format!("{}: {}{}; {}", test.endpoint, arms.join(", "), what(test), accepted(test))
 }
 
+/// What published equations give for a test, in words.
+pub(super) fn by_equations(test: &JudgedTest) -> Option<String> {
+    let ByEquations { model, value, holds } = test.equations.as_ref()?;
+    let unit = if test.compared.unit.is_empty() { "" } else { " " };
+    let value = value.map_or("no value".to_owned(), |value| {
+        format!("{}{unit}{}", shown(value), test.compared.unit)
+    });
+    Some(format!("{model}: {value}, {}", if *holds { "holds" } else { "misses" }))
+}
+
 /// The verdict of a test in a word or two.
 pub(super) fn verdict(test: &JudgedTest) -> String {
     let word = if test.holds { "holds" } else { "misses" };
@@ -106,6 +116,12 @@ pub(crate) fn text(table: &FindingTable) -> String {
             };
             let word = if test.holds { "holds" } else { "misses" };
             let _ = writeln!(text, "     - {word:<6} {kind}{}{null}", sentence(test));
+            if let Some(equations) = by_equations(test) {
+                let _ = writeln!(text, "       {:<6} by equations: {equations}", "");
+            }
+        }
+        if let Some(reason) = &row.without_equations {
+            let _ = writeln!(text, "     {:<8} equations do not apply: {reason}", "");
         }
     }
     text + "\n" + &totals(table).join("\n") + "\n"
@@ -138,6 +154,13 @@ pub(super) fn totals(table: &FindingTable) -> Vec<String> {
     }
     let null = table.null_holds();
     lines.push(format!("the null model (every arm at the pooled value) would hold {null}"));
+    let [tests, findings, hold] = table.by_equations();
+    if tests > 0 {
+        lines.push(format!(
+            "published equations give a number for {tests} tests of {findings} findings and hold \
+             {hold}"
+        ));
+    }
     lines
 }
 
@@ -198,6 +221,12 @@ fn section(row: &FindingRow) -> String {
         let kind = if test.mechanism { "mechanism, " } else { "" };
         let null = if test.null_holds == Some(true) { " (the null model passes)" } else { "" };
         let _ = writeln!(text, "- {kind}{}: {}{null}", verdict(test), sentence(test));
+        if let Some(equations) = by_equations(test) {
+            let _ = writeln!(text, "  By equations: {equations}.");
+        }
+    }
+    if let Some(reason) = &row.without_equations {
+        let _ = writeln!(text, "\nEquations do not apply: {reason}.");
     }
     text
 }
