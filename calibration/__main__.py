@@ -69,7 +69,7 @@ def sized(parser):
 
 
 def of_posterior(parser):
-    parser.add_argument("--population", type=positive, default=400, help="places of the sample")
+    parser.add_argument("--population", type=positive, default=600, help="places of the sample")
     parser.add_argument("--sets", type=positive, default=400,
                         help="synthetic data of simulation-based calibration")
     parser.add_argument("--seed", type=positive, default=1)

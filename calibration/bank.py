@@ -1,9 +1,9 @@
 """The bank: every simulation that was ever made, by the identity of what was simulated.
 
 A row is an arm at a point with so many animals. Its identity is the program's: a digest of every
-value of the scenario, the seed, the rules and the version of the host's equations; so a row is found
-again whatever it was simulated for, and not under another model. Rows go to a journal, a line each,
-synchronised; `pack` makes gzip files of them, each below 1 MB and never written again.
+value of the scenario, the seed, the rules and the version of the host's equations; so a row is
+found again whatever it was simulated for, and not under another model. Rows go to a journal, a line
+each, synchronised; `pack` makes gzip files of them, each below 1 MB and never written again.
 """
 
 import fcntl
@@ -91,8 +91,8 @@ class Bank:
             by_species.setdefault(json.loads(line)["species"], []).append(line)
         for species, lines in sorted(by_species.items()):
             for part in parts(lines):
-                number = 1 + max([number_of(p) for p in self.directory.glob(f"{species}-*.jsonl.gz")],
-                                 default=0)
+                there = self.directory.glob(f"{species}-*.jsonl.gz")
+                number = 1 + max((number_of(path) for path in there), default=0)
                 replace(self.directory / f"{species}-{number:04}.jsonl.gz", packed(part))
         self.journal.unlink()
 

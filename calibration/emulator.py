@@ -21,11 +21,14 @@ FEWEST = 8
 
 
 def kernel(dimensions):
-    """Linear part, and what bends."""
-    linear = ConstantKernel(0.1, (1e-4, 10)) * DotProduct(1.0, "fixed")
-    bent = ConstantKernel(0.1, (1e-4, 10)) * Matern(
-        numpy.ones(dimensions), (0.2, 20), nu=2.5
-    )
+    """Linear part, and what bends.
+
+    The least variances keep the few noisy points of a wave from making an output flat and sure:
+    without them intervals of two standard deviations covered 68 to 88 % of the truth of test
+    functions of 12 keys at 30 points of 8 animals, with them 87 to 95 %.
+    """
+    linear = ConstantKernel(0.1, (0.01, 10)) * DotProduct(1.0, "fixed")
+    bent = ConstantKernel(0.1, (0.003, 3)) * Matern(numpy.ones(dimensions), (0.5, 10), nu=2.5)
     return linear + bent
 
 

@@ -61,26 +61,50 @@ class Region:
         share = left.mean()
         return float(share), float(numpy.sqrt(share * (1 - share) / len(left)))
 
-    def draw(self, count, seed, most=64):
-        """`count` places that are left: of the prior, and beside those where they are rare."""
-        found, tries = numpy.empty((0, self.dimensions)), 0
-        while len(found) < count and tries < most:
-            places = sample(self.dimensions, seed + tries)
+    def draw(self, count, seed, most=16):
+        """`count` places spread evenly over what is left; none where nothing is found.
+
+        Places of even samples of the cube; where these are too few, their copies walk inside the
+        region by differences of others (ter Braak 2006), which leaves an even spread even.
+        """
+        found = numpy.empty((0, self.dimensions))
+        for tries in range(most):
+            places = sample(self.dimensions, seed + 7919 * tries)
             found = numpy.vstack([found, places[self.holds(places)]])
-            tries += 1
-            if tries == 8 and 0 < len(found) < count / 4:
+            if len(found) >= count:
                 break
         random = numpy.random.default_rng(seed)
-        if not len(found):
-            return found
-        step = 0.1
-        while len(found) < count and step > 1e-4:
-            near = found[random.integers(len(found), size=4 * count)]
-            near = numpy.clip(near + step * random.standard_normal(near.shape), 0, 1)
-            new = near[self.holds(near)]
-            found = numpy.vstack([found, new])
-            step = step if len(new) > count / 10 else step / 2
-        return found[random.permutation(len(found))[:count]]
+        if len(found) >= count or not len(found):
+            return found[random.permutation(len(found))[:count]]
+        copies = found[random.integers(len(found), size=max(count, 64))]
+        return self.walked(copies, random)[0][:count]
+
+    def walked(self, places, random, steps=60, log=None):
+        """Places after steps that stay inside the region, by the density whose logarithm is `log`
+        (none: even).
+
+        A place moves by the difference of two others of the other half, a symmetric proposal.
+        """
+        places, half = places.copy(), len(places) // 2
+        density = log(places) if log else numpy.zeros(len(places))
+        every, largest = 1.7 / numpy.sqrt(2 * self.dimensions), density.max()
+        for step in range(steps):
+            halves = numpy.arange(half), numpy.arange(half, len(places))
+            moving, others = halves[step % 2], halves[1 - step % 2]
+            one, other = (places[random.choice(others, len(moving))] for _ in range(2))
+            new = places[moving] + random.choice([0.3, 1.0]) * every * (one - other)
+            new += 0.01 * random.standard_normal(new.shape)
+            inside = ((new >= 0) & (new <= 1)).all(axis=1)
+            inside[inside] = self.holds(new[inside])
+            moving, new = moving[inside], new[inside]
+            if log is not None and len(moving):
+                found = log(new)
+                taken = numpy.log(random.random(len(new))) < found - density[moving]
+                moving, new = moving[taken], new[taken]
+                density[moving] = found[taken]
+                largest = max(largest, density.max())
+            places[moving] = new
+        return places[random.permutation(len(places))], float(largest)
 
 
 def sample(dimensions, seed, count=SAMPLE):

@@ -1,4 +1,4 @@
-"""The posterior step: sample, intervals, best set, predictions, proof, sensitivities; kept as files.
+"""The posterior step: sample, intervals, best set, predictions, proof, sensitivities, as files.
 
 `posterior/SPECIES.csv` is the sample, `posterior/SPECIES.json` what follows from it, and
 `sets/SPECIES.toml` the best set.
@@ -13,7 +13,7 @@ import numpy
 from . import measures, proof, quantities, sensitivity, toml
 from .bank import replace
 from .errors import InputError
-from .inference import Likelihood, by_abc, weighted
+from .inference import Likelihood, by_abc, by_chains
 
 
 def run(place, bank, population, sets, seed):
@@ -24,18 +24,14 @@ def run(place, bank, population, sets, seed):
     region, volumes = place.region(bank, last)
     likelihood = Likelihood(region.waves[-1], region)
     data = likelihood.observed()
-    sample, temperature, runs = by_abc(likelihood, data, population, seed)
-    places = region.draw(2**14, seed + 1)
-    terms = likelihood.terms(places)
-    random = numpy.random.default_rng(seed)
-    check, effective = weighted(likelihood, places, terms, data, population, random)
-    best = best_set(place.prior, likelihood, data, numpy.vstack([sample, places]))
+    chains, largest = by_chains(likelihood, data, 4 * population, seed)
+    sample, temperature, runs = by_abc(likelihood, data, population, seed, largest)
+    best = best_set(place.prior, likelihood, data, numpy.vstack([sample, chains]))
     names = place.prior.names
     found = {
         "species": place.species, "waves": last, "volume": volumes[-1], "population": population,
         "temperature": round(temperature, 4), "evaluations": runs,
-        "effective": round(effective, 1),
-        "agreement": agreement(names, sample, check),
+        "agreement": agreement(names, sample, chains),
         "keys": keys(place.prior, sample, best),
         "correlations": correlations(names, sample),
         "targets": predictions(likelihood, sample, best_place(place.prior, best)),
@@ -63,12 +59,13 @@ def best_place(prior, values):
 
 
 def agreement(names, sample, check):
-    """How far means and spreads of ABC-SMC are from those by weights, in standard deviations."""
+    """How far means and spreads of ABC-SMC are from those by chains, in standard deviations."""
     sd = numpy.maximum(check.std(axis=0), 1e-9)
     shift = (sample.mean(axis=0) - check.mean(axis=0)) / sd
     worst = int(numpy.argmax(numpy.abs(shift)))
+    spreads = numpy.quantile(sample.std(axis=0) / sd, [0, 1])
     return {"largest_shift": round(float(abs(shift[worst])), 3), "key": names[worst],
-            "spreads": [round(float(x), 3) for x in numpy.quantile(sample.std(axis=0) / sd, [0, 1])]}
+            "spreads": [round(float(x), 3) for x in spreads]}
 
 
 def keys(prior, sample, best):
@@ -105,10 +102,11 @@ def predictions(likelihood, sample, best):
         noisy = value + sd * random.standard_normal(len(value))
         if target.form == "share":
             noisy = numpy.clip(noisy, 0, 100)
+        quantiles = numpy.quantile(noisy, [0.05, 0.5, 0.95])
         off = float(measures.distance(target, at_best[0]) / sd_best[0])
         rows.append({"target": target.name, "group": target.group, "wanted": target.wanted,
                      "bounds": [target.low, target.high],
-                     "predicted": [round(float(x), 1) for x in numpy.quantile(noisy, [0.05, 0.5, 0.95])],
+                     "predicted": [round(float(x), 1) for x in quantiles],
                      "mean": [round(float(x), 1) for x in numpy.quantile(value, [0.05, 0.95])],
                      "best": round(float(at_best[0]), 1), "sd": round(float(sd_best[0]), 1),
                      "off": round(off, 2)})
@@ -139,7 +137,7 @@ def keep(place, found, sample, best):
 def say(tell, found):
     """The posterior as lines."""
     tell(f"ABC-SMC: {found['population']} places, temperature {found['temperature']}, "
-         f"{found['evaluations']} evaluations; by weights: worth {found['effective']} places, "
+         f"{found['evaluations']} evaluations; from chains "
          f"largest shift {found['agreement']['largest_shift']} sd")
     for row in found["keys"]:
         low, middle, high = (quantities.written(value) for value in row["interval"])

@@ -35,7 +35,8 @@ class Program:
         """Plans that were made before with this very program."""
         if not self.cache or not self.cache.exists():
             return {}
-        rows = (json.loads(line) for line in self.cache.read_text().splitlines() if line[-1:] == "}")
+        lines = self.cache.read_text().splitlines()
+        rows = (json.loads(line) for line in lines if line.endswith("}}}"))
         return {row["study"]: row["plan"] for row in rows if row["program"] == self.digest}
 
     def call(self, *words, allowed=(0,)):
@@ -65,7 +66,7 @@ class Program:
         return tomllib.loads((self.root / "scenarios" / f"{name}.toml").read_text(encoding="utf-8"))
 
     def plan(self, text):
-        """Rulebook and identities of a study's arms: {"rulebook": ..., "arms": {name: identity}}."""
+        """{"rulebook": digest, "arms": {name: identity}} of a study."""
         study = hashlib.sha256(text.encode()).hexdigest()
         if study not in self.known:
             with tempfile.TemporaryDirectory(prefix="calibration-") as work:

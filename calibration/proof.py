@@ -1,8 +1,8 @@
 """Simulation-based calibration (Talts 2018): does the posterior know how much it knows?
 
 Truths are drawn from the prior that is left, data from the emulators at each; the rank of the truth
-in its posterior is even if all is right. Hundreds of posteriors are made by weights of one sample of
-the prior; ABC-SMC is held to such a posterior of the published data (`posterior`).
+in its posterior is even if all is right. Hundreds of posteriors are made by weights of one sample
+of the prior; ABC-SMC is held to Markov chains for the published data (`posterior`).
 """
 
 import numpy
@@ -15,12 +15,13 @@ BINS = 10
 RANKED = 99
 
 
-def simulation_based(likelihood, names, sets, seed, reference=2**13):
+def simulation_based(likelihood, names, sets, seed, reference=2**14):
     """Rank histograms, their p with Holm's correction, and coverage of 90 % intervals."""
     random = numpy.random.default_rng(seed)
-    places = likelihood.region.draw(reference, seed)
+    # truths and reference from one draw: the same prior, however evenly the region was filled
+    drawn = likelihood.region.draw(reference + sets, seed)
+    truths, places = drawn[:sets], drawn[sets:]
     terms = likelihood.terms(places)
-    truths = likelihood.region.draw(sets, seed + 1000)
     ranks, covered, effective = [], [], []
     for truth in truths:
         data = likelihood.invent(likelihood.terms(truth[None]), random)

@@ -21,7 +21,7 @@ def text(finding, arms, settings, replicates, seed):
               for key, value in merged(data.get("set", {}), settings).items()]
     for arm in data["arm"]:
         if arms is None or arm["name"] in arms:
-            lines += ["", "[[arm]]"] + [f"{toml.name(k)} = {toml.written(v)}" for k, v in arm.items()]
+            lines += table("[arm]", arm)
     if arms is None:
         lines += table("finding", data["finding"])
         for test in data["test"]:

@@ -1,4 +1,4 @@
-"""A wave of history matching: points drawn, simulated, emulated, and what they leave of the prior."""
+"""A wave of history matching: points drawn and simulated, and what they leave of the prior."""
 
 import json
 

@@ -11,7 +11,7 @@ import pytest
 from calibration import final, page, posterior, proof, screening, sensitivity, wave
 from calibration.bank import Bank
 from calibration.errors import InputError
-from calibration.inference import Likelihood, by_abc, holds, weighted
+from calibration.inference import Likelihood, by_abc, by_chains, holds, weighted
 from calibration.workplace import Workplace
 
 from .stand_in import TRUTH, StandIn, lay_out
@@ -40,9 +40,10 @@ def likelihood(place):
     return Likelihood(region.waves[-1], region)
 
 
-def test_abc_finds_the_truth_and_what_weights_find(place, likelihood):
+def test_abc_finds_the_truth_and_what_chains_and_weights_find(place, likelihood):
     data = likelihood.observed()
-    sample, temperature, _ = by_abc(likelihood, data, 200, 1)
+    chains, largest = by_chains(likelihood, data, 800, 2)
+    sample, temperature, _ = by_abc(likelihood, data, 200, 1, largest)
     assert temperature == 1
     truth = place.prior.places(TRUTH)
     low, high = numpy.quantile(sample, [0.025, 0.975], axis=0)
@@ -51,19 +52,34 @@ def test_abc_finds_the_truth_and_what_weights_find(place, likelihood):
     check, worth = weighted(likelihood, places, likelihood.terms(places), data, 4000,
                             numpy.random.default_rng(1))
     assert worth > 200
-    shift = numpy.abs(sample.mean(axis=0) - check.mean(axis=0)) / check.std(axis=0)
-    assert (shift < 0.3).all()
+    assert (shifts(chains, check) < 0.2).all()
+    assert (shifts(sample, check) < 0.3).all()
     # the control: other data give another posterior
     other = [datum - 15 if target.is_value else datum
              for target, datum in zip(likelihood.targets, data)]
-    moved, _, _ = by_abc(likelihood, other, 200, 1)
-    assert (numpy.abs(moved.mean(axis=0) - check.mean(axis=0)) / check.std(axis=0)).max() > 0.5
+    moved, _ = by_chains(likelihood, other, 800, 2)
+    assert shifts(moved, check).max() > 0.5
+
+
+def shifts(sample, check):
+    return numpy.abs(sample.mean(axis=0) - check.mean(axis=0)) / check.std(axis=0)
+
+
+def test_places_drawn_by_steps_fill_the_region_as_those_drawn_at_once(likelihood):
+    region = likelihood.region
+    at_once = numpy.vstack([region.draw(2000, seed) for seed in (1, 2)])
+    random = numpy.random.default_rng(3)
+    few = at_once[random.integers(len(at_once), size=300)]
+    walked, _ = region.walked(few[random.integers(300, size=4000)], random)
+    assert region.holds(walked).all()
+    assert (shifts(walked, at_once) < 0.25).all()
+    assert numpy.allclose(walked.std(axis=0), at_once.std(axis=0), rtol=0.1)
 
 
 def test_the_same_seed_gives_the_same_sample(likelihood):
     data = likelihood.observed()
-    one, _, _ = by_abc(likelihood, data, 40, 3, generations=3)
-    other, _, _ = by_abc(likelihood, data, 40, 3, generations=3)
+    one, _, _ = by_abc(likelihood, data, 40, 3, 0.0, generations=3)
+    other, _, _ = by_abc(likelihood, data, 40, 3, 0.0, generations=3)
     assert (one == other).all()
 
 
