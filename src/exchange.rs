@@ -128,6 +128,8 @@ pub struct SiteSignal {
     /// Effector cells that try to enter through the site's vessels in this step, by group
     /// (`kinds::GROUP_TABLE`).
     pub arrivals: [u32; GROUPS],
+    /// Part of each group that much interleukin-2 in the node made effectors, 0 to 1.
+    pub programmed: [f64; GROUPS],
     /// Factor on killing by T cells and on their division (suppression by the whole burden), 0 to
     /// 1.
     pub t_scale: f64,

@@ -34,6 +34,14 @@ const fn work(
 /// All of them, in the order of their labels.
 pub(crate) const REFERENCES: &[Reference] = &[
     work(
+        "Beverly 1992",
+        "B. Beverly, S. M. Kang, M. J. Lenardo and R. H. Schwartz",
+        1992,
+        "Reversal of in vitro T cell clonal anergy by IL-2 stimulation",
+        "Int. Immunol. 4, 661",
+        "10.1093/intimm/4.6.661",
+    ),
+    work(
         "Breart 2008",
         "B. Breart and others",
         2008,

@@ -27,7 +27,8 @@ fn enter(lattice: u32, group: u32, j: u32) {
     }
     let origin = group_origin(word);
     let antigen = group_antigen(word, params[lattice].grafts[origin]);
-    let cell = arriving(kind, params[lattice].kinds[kind], antigen, origin, r);
+    let came = arriving(kind, params[lattice].kinds[kind], antigen, origin, r);
+    let cell = with_programme(came, params[lattice].programmed[group], r.w);
     effectors[lattice * task.cells + site] = vec2<u32>(cell.x, cell.y);
     count_event(lattice, TOTAL_ENTERED + group);
 }

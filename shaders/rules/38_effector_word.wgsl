@@ -17,6 +17,7 @@
 //    bits 24..27 CD25 level
 //    bits 28..29 origin: 0 the host's own, 1..3 a graft (row of the table of grafts)
 //    bit  30     let go of a target in this step
+//    bit  31     an effector by programme
 
 const KIND_BITS: u32 = 0x40000007u;
 const NOT_ENGAGED: u32 = 31u;
@@ -25,6 +26,7 @@ const LAST_ACTIVATION: u32 = 3u;
 const FULL_CD25_LEVEL: u32 = 15u;
 const ORIGIN_BITS: u32 = 0x30000000u;
 const LET_GO_BIT: u32 = 0x40000000u;
+const PROGRAMMED_BIT: u32 = 0x80000000u;
 
 // What an effector wants after a step: nothing (0), to die, or to enter a neighbour (to divide); an
 // intent to enter is later a claim, with a direction and a priority.
@@ -56,6 +58,7 @@ fn starved_of(y: u32) -> u32 { return (y >> 8u) & 255u; }
 fn stimulus_of(y: u32) -> u32 { return (y >> 16u) & 255u; }
 fn cd25_of(y: u32) -> u32 { return (y >> 24u) & 15u; }
 fn origin_of(y: u32) -> u32 { return (y >> 28u) & 3u; }
+fn is_programmed(y: u32) -> bool { return (y & PROGRAMMED_BIT) != 0u; }
 
 fn with_engaged(x: u32, direction: u32) -> u32 { return (x & 0xfffff07fu) | (direction << 7u); }
 fn with_timer(x: u32, ticks: u32) -> u32 { return (x & 0xfff00fffu) | (min(ticks, 255u) << 12u); }
@@ -74,9 +77,10 @@ fn new_levels(signal: u32, cd25: u32, origin: u32) -> u32 {
     return min(signal, 255u) | (min(cd25, 15u) << 24u) | ((origin & 3u) << 28u);
 }
 
-// The second word after a step; the origin stays that of `y`.
+// The second word after a step; origin and programme stay those of `y`.
 fn levels(signal: u32, starved: u32, stimulus: u32, cd25: u32, y: u32) -> u32 {
-    return signal | (starved << 8u) | (stimulus << 16u) | (cd25 << 24u) | (y & ORIGIN_BITS);
+    return signal | (starved << 8u) | (stimulus << 16u) | (cd25 << 24u)
+        | (y & (ORIGIN_BITS | PROGRAMMED_BIT));
 }
 
 // True where the effector rules return the site unchanged whatever is drawn.

@@ -15,6 +15,8 @@ struct Kind {
     death_fed: u32,
     // Chance of death without signal; model.KIND.death_starved, death.
     death_starved: u32,
+    // The same of an effector by programme; model.KIND.death_programmed.
+    death_programmed: u32,
     // Signal below which it starves, 0..255; model.lak.starve_level.
     starve_level: u32,
     // Starvation that it stands, ticks; model.lak.starve_time.
@@ -31,6 +33,8 @@ struct Kind {
     kill_hazard: u32,
     // Part of that rate that needs no signal, fraction; model.KIND.kill_floor.
     kill_floor: u32,
+    // The same of an effector by programme; model.KIND.kill_programmed.
+    kill_programmed: u32,
     // Part of it that full MHC class I on the target takes away, fraction; model.nk.mhc_inhibition.
     mhc_inhibition: u32,
     // Time after an engagement without another, 1/256 tick; model.KIND.refractory.
@@ -180,7 +184,7 @@ fn effector_step(
     let fed = level_part(signal);
     let starved = next_starvation(cell.y, kind, signal, around.tick);
     let stimulus = next_stimulus(cell.y, kind, aim.direction, around.tick);
-    if effector_dies(kind, signal, starved, around.hazard, words.first.x) {
+    if effector_dies(cell.y, kind, signal, starved, around.hazard, words.first.x) {
         return EffectorStep(cell.x, cell.y, INTENT_DIE, 0u, NO_EVENT);
     }
     var chance = 0u;
@@ -229,15 +233,21 @@ fn next_stimulus(y: u32, kind: Kind, direction: u32, tick: u32) -> u32 {
 
 // RULE death of effectors   Between the fed and the starved rate by the signal; after starvation
 // for longer than a cell stands, also by how far the signal lies below its level; and by drugs,
-// antibodies, radiation or rejection.
+// antibodies, radiation or rejection. Effectors by programme (T cells primed with much
+// interleukin-2) die without it as slowly as the contracting response does.
 //   P = S P_fed + (1 - S) P_starved + [starved >= starve_time] P_starve (level - S) / level;
+//   P_starved: death_programmed by programme, else death_starved
 //   each P = 1 - exp(-rate dt); besides it P_drugs
-//   keys model.KIND.death_fed, death_starved, death; model.lak.starve_level, starve_time,
-//   starve_rate
+//   keys model.KIND.death_fed, death_starved, death_programmed, death
+//   keys model.lak.starve_level, starve_time, starve_rate
 //   source: Isaeva 2009 | assumed: rates without interleukin-2, starvation
-fn effector_dies(kind: Kind, signal: u32, starved: u32, hazard: u32, r: u32) -> bool {
+fn effector_dies(
+    y: u32, kind: Kind, signal: u32, starved: u32, hazard: u32, r: u32
+) -> bool {
     let fed = level_part(signal);
-    var death = scaled(kind.death_fed, fed) + scaled(kind.death_starved, complement(fed));
+    var unfed = kind.death_starved;
+    if is_programmed(y) { unfed = kind.death_programmed; }
+    var death = scaled(kind.death_fed, fed) + scaled(unfed, complement(fed));
     if starved >= kind.starve_ticks && signal < kind.starve_level {
         let lack = ratio(kind.starve_level - signal, kind.starve_level);
         death = death + scaled(kind.starve_chance, lack);
@@ -316,7 +326,7 @@ fn unsuppressed(kind: Kind, around: Surroundings) -> u32 {
 // RULE effector after a division   Either cell has one division less and holds no target.
 //   divisions - 1
 //   keys model.KIND.divisions
-//   assumed: signal, clocks, CD25, antigen and ammunition are inherited
+//   assumed: signal, clocks, CD25, antigen, programme and ammunition are inherited
 fn effector_divided(x: u32) -> u32 {
     let left = max(divisions_of(x), 1u) - 1u;
     return with_timer(with_engaged(with_divisions(x, left), NOT_ENGAGED), 0u);
@@ -332,6 +342,16 @@ fn arriving(number: u32, kind: Kind, antigen: u32, origin: u32, r: vec4<u32>) ->
     var x = new_effector(number, antigen, kind.ammunition, kind.divisions);
     if noise_above(r.z, 16u) >= kind.killers { x = x | NON_KILLER_BIT; }
     return Effector(x, new_levels(kind.signal_start, kind.cd25_start, origin));
+}
+
+// RULE programme   Of T cells that enter a part are effectors by programme: much interleukin-2 in
+// the node made them so.
+//   P = programmed homing E / (all homing), E of the blood's T cells, as the host says
+//   keys model.priming.program_half; model.influx.ctl_programmed
+//   source: Kalia 2018 | assumed: the programme is kept for life and inherited
+fn with_programme(cell: Effector, part: u32, r: u32) -> Effector {
+    if noise_above(r, 16u) >= part { return cell; }
+    return Effector(cell.x, cell.y | PROGRAMMED_BIT);
 }
 
 // RULE drugs and rejection   Drugs, antibodies and radiation kill effectors by kind, the host's

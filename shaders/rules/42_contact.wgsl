@@ -74,16 +74,20 @@ fn chosen_target(recognised: u32, r: u32) -> u32 {
 // suppression take and what its kind sees of the target: NK cells are inhibited by MHC class I and
 // fade on a target that they have long touched, LAK cells depend on the line.
 //   rate = kill_rate * [f + (1 - f) S] * (1 - suppressible F) * s * v
+//   f: kill_programmed of an effector by programme, else kill_floor
 //   s: what systemic suppression leaves of T cells (CTL), of NK and LAK cells
 //   v: 1 (CTL); (1 - mhc_inhibition M/15) * (1 - contact / fade) (NK); lak_sensitivity (LAK)
-//   keys model.KIND.kill_rate, kill_floor, suppressible; model.nk.mhc_inhibition, fade
+//   keys model.KIND.kill_rate, kill_floor, kill_programmed, suppressible
+//   keys model.nk.mhc_inhibition, fade
 //   keys tumour.N.lak_sensitivity; donor.N.mismatch; model.suppression.half_burden, nk_share
 //   source: Breart 2008; Halle 2016; Ichise 2022 | assumed: floors and inhibition, found by search
 fn kill_fraction(
     cell: Effector, kind: Kind, graft: Graft, around: Surroundings, aim: Target
 ) -> u32 {
     let signal = level_part(signal_of(cell.y));
-    var fraction = kind.kill_floor + part_of(complement(kind.kill_floor), signal);
+    var floor = kind.kill_floor;
+    if is_programmed(cell.y) { floor = kind.kill_programmed; }
+    var fraction = floor + part_of(complement(floor), signal);
     fraction = part_of(fraction, unsuppressed(kind, around));
     if kind.recognition == RECOGNISES_PEPTIDE { return part_of(fraction, around.t_scale); }
     fraction = part_of(fraction, around.nk_scale);

@@ -7,6 +7,7 @@
 //! ```text
 //! CTL    ctl B [r + (1 - r) H_T] sz, r = e + (1 - e) H(W; memory_half, 2),
 //!        e = rest (1 - E / B) + programmed E / B             helper: helper_share of it
+//!        effectors among them: those of the second part
 //! NK     nk competence NK (1 + gain h)                      LAK: lak competence LAK
 //! Treg   turnover R0 (1 + (T/Ts)^2)              resident kinds: turnover density
 //! ```
@@ -64,12 +65,27 @@ pub struct Pull {
 }
 
 impl Influx {
+    /// Homing of T cells into a site, 0 to 1: of all, and the part of it that effectors make.
+    fn homing(&self, pull: &Pull) -> (f64, f64) {
+        let square = pull.memory * pull.memory;
+        let remembered = square / (square + self.memory_half * self.memory_half);
+        let of = |own: f64| {
+            let rest = own + (1.0 - own) * remembered;
+            rest + (1.0 - rest) * pull.t_response
+        };
+        let effectors = pull.programmed * of(self.ctl_programmed);
+        (effectors + (1.0 - pull.programmed) * of(self.ctl_at_rest), effectors)
+    }
+
+    /// Part of the T cells that enter a site which are effectors by programme, 0 to 1.
+    pub fn programmed_share(&self, pull: &Pull) -> f64 {
+        let (all, effectors) = self.homing(pull);
+        if all > 0.0 { (effectors / all).min(1.0) } else { 0.0 }
+    }
+
     /// Influx of each kind, cells/mm2/h.
     pub fn per_mm2(&self, pull: &Pull) -> [f64; EFFECTORS] {
-        let square = pull.memory * pull.memory;
-        let own = self.ctl_at_rest + (self.ctl_programmed - self.ctl_at_rest) * pull.programmed;
-        let rest = own + (1.0 - own) * square / (square + self.memory_half * self.memory_half);
-        let homing = rest + (1.0 - rest) * pull.t_response;
+        let (homing, _) = self.homing(pull);
         let ctl = self.ctl * pull.ctl * homing * super::burden::suppression(pull.crowd);
         std::array::from_fn(|kind| match KINDS[kind].influx {
             kinds::Entry::Ctl => ctl,
@@ -195,6 +211,25 @@ mod tests {
         let programmed = |share| influx().per_mm2(&Pull { programmed: share, ..pull(0.0, 0.0) })[0];
         assert!((programmed(1.0) / full - 0.4).abs() < 1e-12, "or they are effectors");
         assert!((programmed(0.5) / full - 0.225).abs() < 1e-12);
+    }
+
+    #[test]
+    fn effectors_are_the_larger_part_where_there_is_no_interleukin_2() {
+        let share = |programmed, t_response| {
+            influx().programmed_share(&Pull {
+                ctl: 1.0,
+                programmed,
+                memory: 0.0,
+                nk: 1.0,
+                lak: 0.0,
+                t_response,
+                lak_response: 0.0,
+                crowd: 0.0,
+            })
+        };
+        // 0.4 of effectors and 0.05 of others come without it, all of both at full response.
+        assert!((share(0.5, 0.0) - 0.4 / 0.45).abs() < 1e-12 && share(0.5, 1.0) == 0.5);
+        assert!(share(0.0, 0.0) == 0.0 && share(1.0, 0.0) == 1.0);
     }
 
     #[test]

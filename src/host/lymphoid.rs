@@ -5,7 +5,7 @@
 //! interleukin-2, the burden and the suppression after surgery. Out: the pools after the step.
 //! Pools are relative: 1 is the blood's normal NK cells for NK and LAK, and the unit that
 //! `capacity` sets for T cells. Rates 1/h. The forms are the reduced model's, found together; with
-//! a clone's X primed, B in blood, M memory, W mature memory, Q precursors left:
+//! a clone's X primed, B in blood, M memory, W mature memory, Q precursors that answer, U tolerant:
 //!
 //! ```text
 //! dA1/dt = 2/delay (release - A1)            dA2/dt = 2/delay (A1 - A2)
@@ -15,7 +15,9 @@
 //!         + expansion Q X help (1 - X / capacity)] + recall W } - exit X
 //! dB/dt = exit X - loss B                   dM/dt = formation B - forgetting M
 //! dE/dt = exit X H(I_node; program_half, 1) - loss E
-//! dQ/dt = recovery (1 - Q) - [anergy S + tolerance (1 - h_node)] P Q
+//! dQ/dt = recovery (1 - Q - U) + back U - [anergy S + tolerance (1 - h_node)] P Q
+//! dU/dt = tolerance (1 - h_node) P Q - back U
+//! back = recovery + reversal H(I_node; program_half, 1)
 //! dW/dt = maturation (1 - nodes A2 / (A2 + memory_antigen half_antigen)) (M - W) - forgetting W
 //! node Treg: dR/dt = turnover (R0 (1 + (T/Ts)^2) - R) + growth g(I) R (1 - R / capacity)
 //! supply: dG/dt = renewal (1 - G) (marrow)   dN/dt = renewal (thymus G - N) (naive T)
@@ -25,9 +27,10 @@
 //! NK, LAK: three equal stages at activation_rate h, division h (1 - all / capacity), starvation
 //!         max(0, 1 - h/threshold): activated NK fall back, LAK die
 //! ```
-//! E is the part of B that much interleukin-2 made effectors, which enter tissue without it.
+//! E is the part of B that much interleukin-2 made effectors, which enter tissue, kill and live
+//! there without it.
 //! Persistent antigen keeps memory young: no recall, and interleukin-2 to enter tissue. Antigen
-//! without interleukin-2 makes tolerant. h and h_node follow the step's mean responses with their
+//! without interleukin-2 makes tolerant, much interleukin-2 undoes it. h and h_node follow the step's mean responses with their
 //! own time constants. Drugs, antibodies and radiation take their part of every pool in closed form
 //! before each step
 //! ([`Pools::kill`]); NK come from the marrow, so they and the naive cells return after it. A host
@@ -81,6 +84,7 @@ pub struct Rates {
     pub starvation_response: f64,
     pub anergy: f64,
     pub tolerance: f64,
+    pub reversal: f64,
     pub precursor_recovery: f64,
     pub surgery_recovery_h: f64,
     pub renewal: f64,
@@ -102,8 +106,10 @@ pub struct Clone {
     pub memory: f64,
     /// Memory that has outlived its antigen, part of `memory`.
     pub mature: f64,
-    /// Precursors left, 0 to 1.
+    /// Precursors that answer, 0 to 1.
     pub precursors: f64,
+    /// Precursors that are tolerant, 0 to 1.
+    pub tolerant: f64,
     /// T cells in blood that much interleukin-2 made effectors, part of `blood`.
     pub programmed: f64,
 }
@@ -211,7 +217,7 @@ pub struct Drive {
 /// Values of the pools that every clone shares, as the integrator holds them.
 const SHARED: usize = 13;
 /// Values of one clone.
-const PER_CLONE: usize = 8;
+const PER_CLONE: usize = 9;
 
 impl Pools {
     /// An animal at rest: the node in balance with the endogenous interleukin-2 (`drive` at rest),
@@ -224,6 +230,7 @@ impl Pools {
             memory: 0.0,
             mature: 0.0,
             precursors: 1.0,
+            tolerant: 0.0,
             programmed: 0.0,
         };
         Pools {
@@ -271,6 +278,7 @@ impl Pools {
             clone.memory *= left(kills.t_cell);
             clone.mature *= left(kills.t_cell);
             clone.precursors *= precursors;
+            clone.tolerant *= precursors;
         }
         self.nk = self.nk.map(|stage| stage * nk);
         self.lak *= nk;
@@ -330,10 +338,19 @@ impl Pools {
         y[5..8].copy_from_slice(&self.nk);
         y[8..SHARED].copy_from_slice(&[marrow, naive, helpers, cytotoxic, treg]);
         for (clone, y) in self.clones.iter().zip(y[SHARED..].chunks_exact_mut(PER_CLONE)) {
-            let Clone { antigen, primed, blood, memory, mature, precursors, programmed } = *clone;
+            let Clone {
+                antigen,
+                primed,
+                blood,
+                memory,
+                mature,
+                precursors,
+                programmed,
+                tolerant,
+            } = *clone;
             let [under_way, at_node] = antigen;
             y.copy_from_slice(&[
-                under_way, at_node, primed, blood, memory, mature, precursors, programmed,
+                under_way, at_node, primed, blood, memory, mature, precursors, programmed, tolerant,
             ]);
         }
     }
@@ -357,6 +374,7 @@ impl Pools {
                 mature: y[5],
                 precursors: y[6],
                 programmed: y[7],
+                tolerant: y[8],
             };
         }
     }
@@ -407,7 +425,7 @@ fn slope(rates: &Rates, drive: &Drive, nodes: f64, y: &[f64], out: &mut [f64]) {
         + (1.0 - rates.without_il2) * node_response / (1.0 + node_treg / rates.treg_half);
     let clones = y[SHARED..].chunks_exact(PER_CLONE).zip(out[SHARED..].chunks_exact_mut(PER_CLONE));
     for ((y, out), release) in clones.zip(&drive.release) {
-        let &[antigen1, antigen2, primed, blood, memory, mature, precursors, programmed] =
+        let &[antigen1, antigen2, primed, blood, memory, mature, precursors, programmed, tolerant] =
             y.first_chunk::<PER_CLONE>().expect("a clone has these values");
         let presented = nodes * antigen2 / (antigen2 + rates.half_antigen);
         out[0] = 2.0 / rates.delay_h * (release - antigen1);
@@ -432,10 +450,11 @@ fn slope(rates: &Rates, drive: &Drive, nodes: f64, y: &[f64], out: &mut [f64]) {
         let remembered = nodes * antigen2 / (antigen2 + rates.memory_antigen * rates.half_antigen);
         out[5] = rates.memory_maturation * (1.0 - remembered) * (memory - mature)
             - rates.memory_loss * mature;
-        out[6] = rates.precursor_recovery * (1.0 - precursors)
-            - (rates.anergy * suppression + rates.tolerance * (1.0 - node_response))
-                * presented
-                * precursors;
+        let deleted = rates.anergy * suppression * presented * precursors;
+        let lost = rates.tolerance * (1.0 - node_response) * presented * precursors;
+        let back = (rates.precursor_recovery + rates.reversal * drive.node_program) * tolerant;
+        out[6] = rates.precursor_recovery * (1.0 - precursors - tolerant) + back - deleted - lost;
+        out[8] = lost - back;
         out[7] = rates.exit * primed * drive.node_program - rates.ctl_loss * programmed;
     }
 }

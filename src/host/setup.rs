@@ -433,6 +433,7 @@ fn rates(animal: &Animal, athymic: bool) -> Rates {
         starvation_response: animal.get(&keys::lak::STARVE_LEVEL),
         anergy: animal.get(&keys::surgery::ANERGY),
         tolerance: animal.get(&keys::priming::TOLERANCE),
+        reversal: animal.get(&keys::priming::REVERSAL),
         precursor_recovery: animal.get(&keys::surgery::PRECURSOR_RECOVERY),
         surgery_recovery_h: animal.get(&keys::surgery::RECOVERY),
         renewal: animal.get(&keys::supply::RENEWAL),

@@ -15,6 +15,21 @@ use crate::kinds::{Depletion, EFFECTORS, EffectorKind, Entry, GRAFTS, GROUPS, KI
 use crate::rules::{self, ALLOANTIGEN};
 use crate::stream::{Stream, uniform};
 
+/// Cells of one group that enter a site.
+struct Coming {
+    group: ArrivingGroup,
+    /// 1/mm2/h of one cell layer.
+    influx: f64,
+    /// Part of them that are effectors by programme, 0 to 1.
+    programmed: f64,
+}
+
+impl Coming {
+    fn of(group: ArrivingGroup, influx: f64) -> Coming {
+        Coming { group, influx, programmed: 0.0 }
+    }
+}
+
 impl HostState {
     /// Clones that find their antigen at a site: in its tumours, or in a vaccine that lives there.
     fn clones_here(&self, plan: &SitePlan, site: usize) -> Vec<usize> {
@@ -25,31 +40,30 @@ impl HostState {
         clones
     }
 
-    /// How many cells of each group enter a site, 1/mm2/h of one cell layer: the one place that
-    /// says who comes.
+    /// How many cells of each group enter a site: the one place that says who comes.
     fn influx(
         &self,
         setup: &Setup,
         site: usize,
         pending: &Pending,
         lak_response: f64,
-    ) -> Vec<(ArrivingGroup, f64)> {
+    ) -> Vec<Coming> {
         let crowd = burden::relative_square(self.burden.iter().sum(), setup.rates.half_burden);
         let clones = self.clones_here(&setup.sites[site], site);
         let supply = &self.pools.supply;
-        let pull = |ctl: f64, [programmed, memory]: [f64; 2], lak: f64| {
-            let pull = Pull {
-                ctl,
-                programmed,
-                memory,
-                nk: self.pools.nk_total(),
-                lak,
-                t_response: pending.means.site_t[site],
-                lak_response,
-                crowd,
-            };
-            let influx = setup.influx.per_mm2(&pull);
-            let supplied = |kind: EffectorKind| match kind.row().influx {
+        let pull = |ctl: f64, [programmed, memory]: [f64; 2], lak: f64| Pull {
+            ctl,
+            programmed,
+            memory,
+            nk: self.pools.nk_total(),
+            lak,
+            t_response: pending.means.site_t[site],
+            lak_response,
+            crowd,
+        };
+        let supplied = |pull: &Pull| {
+            let influx = setup.influx.per_mm2(pull);
+            let of = |kind: EffectorKind| match kind.row().influx {
                 Entry::Ctl => influx[kind.index()] * supply.cytotoxic,
                 Entry::Helper => influx[kind.index()] * supply.helpers,
                 Entry::Nk => influx[kind.index()] * pending.effects.nk_gain,
@@ -57,7 +71,7 @@ impl HostState {
                 Entry::Lak | Entry::Resident | Entry::None => influx[kind.index()],
             };
             let mut all = [0.0; EFFECTORS];
-            EffectorKind::all().for_each(|kind| all[kind.index()] = supplied(kind));
+            EffectorKind::all().for_each(|kind| all[kind.index()] = of(kind));
             all
         };
         let mut groups = Vec::new();
@@ -65,15 +79,21 @@ impl HostState {
             groups.extend(clones.iter().map(|&clone| {
                 let group = ArrivingGroup { kind, antigen: clone as u32, origin: 0 };
                 let of = &self.pools.clones[clone];
-                let influx = pull(of.blood, [of.programmed_share(), of.mature], 0.0);
-                (group, influx[kind.index()])
+                let pull = pull(of.blood, [of.programmed_share(), of.mature], 0.0);
+                Coming {
+                    group,
+                    influx: supplied(&pull)[kind.index()],
+                    programmed: setup.influx.programmed_share(&pull),
+                }
             }));
         }
-        let host = pull(0.0, [0.0; 2], self.pools.lak);
+        let host = supplied(&pull(0.0, [0.0; 2], self.pools.lak));
         groups.extend(
             EffectorKind::all()
                 .filter(|kind| !kind.row().antigens)
-                .map(|kind| (ArrivingGroup { kind, antigen: 0, origin: 0 }, host[kind.index()])),
+                .map(|kind| {
+                    Coming::of(ArrivingGroup { kind, antigen: 0, origin: 0 }, host[kind.index()])
+                }),
         );
         for (row, graft) in self.grafts.iter().enumerate() {
             let origin = row as u32 + 1;
@@ -93,14 +113,14 @@ impl HostState {
                         crowd,
                     });
                     groups.extend([EffectorKind::CTL, EffectorKind::HELPER].map(|kind| {
-                        (ArrivingGroup { kind, antigen, origin }, influx[kind.index()])
+                        Coming::of(ArrivingGroup { kind, antigen, origin }, influx[kind.index()])
                     }));
                 }
             }
             if graft.lak > 0.0 {
-                groups.push((
+                groups.push(Coming::of(
                     ArrivingGroup { kind: EffectorKind::LAK, antigen: 0, origin },
-                    pull(0.0, [0.0; 2], graft.lak)[EffectorKind::LAK.index()],
+                    supplied(&pull(0.0, [0.0; 2], graft.lak))[EffectorKind::LAK.index()],
                 ));
             }
         }
@@ -127,9 +147,10 @@ impl HostState {
         let behind = self.site_lak[site] - means.site_lak[site];
         let lak_response = means.site_lak[site] + behind * mean_left(x);
         self.site_lak[site] = means.site_lak[site] + behind * libm::exp(-x);
-        let mut arrivals = [0; GROUPS];
+        let (mut arrivals, mut programmed) = ([0; GROUPS], [0.0; GROUPS]);
         let mut sent = Vec::new();
-        for (group, influx) in self.influx(setup, site, pending, lak_response) {
+        for coming in self.influx(setup, site, pending, lak_response) {
+            let Coming { group, influx, .. } = coming;
             let mut stream = Stream::new(
                 setup.seed,
                 setup.replicate,
@@ -142,6 +163,7 @@ impl HostState {
                     uniform(&mut stream)
                 });
             arrivals[group.place()] += number;
+            programmed[group.place()] = coming.programmed;
             sent.push((group, number));
         }
         pending.arrivals.push(sent);
@@ -155,6 +177,7 @@ impl HostState {
             depot_il2_pm: means.depot_pm[site],
             depot_place: self.il2.sites[site].place,
             arrivals,
+            programmed,
             inocula: self.due_inocula(setup, site, INOCULA),
             drugs: DrugEffect {
                 tumour_kill_per_h: effects.tumour_kill,

@@ -74,12 +74,11 @@ pub mod influx {
         CTL = Number(
             "model.influx.ctl",
             Influx,
-            "100 /mm2/d",
+            "80 /mm2/d",
             (0.0, 500.0),
             Assumed(
-                "about 580 /mm2/d in a reduced model without search; on the lattice, where \
-                 chemotaxis gathers CTL, 100 /mm2/d lets about two of three animals treated from \
-                 day 1 clear their tumour",
+                "about 580 /mm2/d in a reduced model without search; on the lattice chemotaxis \
+                 gathers CTL, so that fewer do; 30 to 150 /mm2/d",
             ),
             "CTL that enter tissue at full homing for one pool unit of blood, per area of one cell \
              layer.",

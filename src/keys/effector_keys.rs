@@ -31,6 +31,8 @@ pub struct EffectorKeys {
     pub death_fed: Option<&'static Number>,
     /// Death rate without interleukin-2.
     pub death_starved: Option<&'static Number>,
+    /// The same of an effector by programme.
+    pub death_programmed: Option<&'static Number>,
     /// Loss rate, whatever the interleukin-2.
     pub death: Option<&'static Number>,
     /// Signal below which a cell starves.
@@ -47,6 +49,8 @@ pub struct EffectorKeys {
     pub kill_rate: Option<&'static Number>,
     /// Part of it that needs no interleukin-2.
     pub kill_floor: Option<&'static Number>,
+    /// The same of an effector by programme.
+    pub kill_programmed: Option<&'static Number>,
     /// Part of it that MHC class I takes away.
     pub mhc_inhibition: Option<&'static Number>,
     /// Time of contact after which a target is not hit any more.
@@ -120,6 +124,7 @@ impl EffectorKeys {
             signal_time: needed.signal_time,
             death_fed: None,
             death_starved: None,
+            death_programmed: None,
             death: None,
             starve_level: None,
             starve_time: None,
@@ -128,6 +133,7 @@ impl EffectorKeys {
             divisions: None,
             kill_rate: None,
             kill_floor: None,
+            kill_programmed: None,
             mhc_inhibition: None,
             fade: None,
             refractory: None,
@@ -165,6 +171,7 @@ impl EffectorKeys {
             Some(self.signal_time),
             self.death_fed,
             self.death_starved,
+            self.death_programmed,
             self.death,
             self.starve_level,
             self.starve_time,
@@ -173,6 +180,7 @@ impl EffectorKeys {
             self.divisions,
             self.kill_rate,
             self.kill_floor,
+            self.kill_programmed,
             self.mhc_inhibition,
             self.fade,
             self.refractory,

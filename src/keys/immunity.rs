@@ -125,7 +125,7 @@ pub mod priming {
         TOLERANCE = Number(
             "model.priming.tolerance",
             Rate,
-            "0.03 /d",
+            "0.2 /d",
             (0.0, 0.1),
             Assumed(
                 "T cells that meet antigen without help lose their response within days to weeks, \
@@ -135,6 +135,20 @@ pub mod priming {
              antigen and none of it.",
         )
         .plausible("0.02 /d", "0.3 /d"),
+        REVERSAL = Number(
+            "model.priming.reversal",
+            Rate,
+            "0.5 /d",
+            (0.0, 0.2),
+            Assumed(
+                "interleukin-2 gives tolerant T cells their response back within days; 0.2 to 2 \
+                 /d; 0 switches it off",
+            ),
+            "Return of precursors that tolerance took, in a node with much interleukin-2 (half of \
+             it at `model.priming.program_half`).",
+        )
+        .plausible("0.2 /d", "2 /d")
+        .from(&["Beverly 1992"]),
         RESPONSE_TIME = Number(
             "model.priming.response_time",
             Time,
@@ -183,7 +197,7 @@ pub mod priming {
         WITHOUT_CD4 = Number(
             "model.priming.without_cd4",
             Fraction,
-            "0.3",
+            "0.1",
             (0.0, 1.0),
             Assumed("irradiated vaccines need CD4 and CD8 cells; 0 to 0.6; 1 switches it off"),
             "Part of priming that needs no CD4 cells.",

@@ -48,6 +48,8 @@ pub struct Params {
     pub inocula: [Inoculum; INOCULA as usize],
     /// Effectors that come in this host step, by group.
     pub arrivals: [u32; GROUPS],
+    /// Part of them that are effectors by programme, fraction.
+    pub programmed: [u32; GROUPS],
     /// Chance that drugs, antibodies or radiation kill an effector, by kind; renewed every host
     /// step.
     pub hazards: [u32; EFFECTORS + 1],

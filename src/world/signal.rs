@@ -73,6 +73,7 @@ impl Params {
         self.signal = signal_words(signal, exchange, geometry, mass, first_step);
         self.inocula = inoculum_words(signal, exchange, geometry);
         self.arrivals = signal.arrivals;
+        self.programmed = signal.programmed.map(parameters::fraction);
         for (row, rate) in self.hazards[1..].iter_mut().zip(signal.drugs.effector_kill_per_h) {
             *row = exchange.chance(rate);
         }

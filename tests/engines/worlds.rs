@@ -2,7 +2,7 @@
 //! compared.
 
 use il2sim::exchange::{DepotPlace, DrugEffect, Inoculum, Put, PutPlace, Resection, SiteSignal};
-use il2sim::kinds::{EffectorKind, of_the_first};
+use il2sim::kinds::{EffectorKind, GROUPS, of_the_first};
 use il2sim::scenario::Scenario;
 use il2sim::scenario::types::{Animal, Param};
 use il2sim::world::World;
@@ -280,6 +280,7 @@ impl Ensemble {
                 [5 + replicate, 4, 1, 2][group % 4]
                     + 2 * site as u32 * u32::from(group == EffectorKind::LAK.group(0))
             }),
+            programmed: [0.4; GROUPS],
             t_scale: 0.9,
             nk_scale: 0.7,
             resection: (hour == 2 && replicate != 1).then_some(Resection {

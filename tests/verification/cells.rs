@@ -201,6 +201,33 @@ fn t_cells_enter_with_the_antigen_that_the_host_sent_and_are_counted_by_it() {
 }
 
 #[test]
+fn a_part_of_arrivals_are_effectors_and_stay_so() {
+    let sets = [
+        ("site.0.size", "[\"4 mm\", \"4 mm\"]"),
+        ("site.0.vessel_density", "\"60 /mm2\""),
+        ("model.ctl.death_programmed", "\"0 /d\""),
+        ("model.ctl.death_starved", "\"12 /d\""),
+        ("model.ctl.death_fed", "\"0 /d\""),
+        ("model.ctl.signal_time", "\"0.05 h\""),
+        ("model.ctl.signal_start", "0"),
+    ];
+    let mut signal = quiet();
+    (signal.arrivals[0], signal.programmed[0]) = (4000, 0.3);
+    let mut bench = Bench::new(empty(&sets));
+    bench.run(1, &signal);
+    let programmed = |bench: &Bench| {
+        let words = bench.state(0).effector_y;
+        words.iter().filter(|y| rules::is_programmed(**y)).count() as f64
+    };
+    let came = programmed(&bench);
+    within("effectors among 4,000", came, 1200.0, 5.0 * (4000.0_f64 * 0.3 * 0.7).sqrt());
+    // A day without interleukin-2: they stay, the others die at 12 /d.
+    bench.run(24, &quiet());
+    assert_eq!(programmed(&bench), came);
+    assert_eq!(bench.census()[0].returned.effectors[0] as f64, came);
+}
+
+#[test]
 fn arrivals_are_spread_over_the_tissue_steps() {
     for total in [0, 1, 9, 10, 11, 137] {
         let parts: Vec<u32> =

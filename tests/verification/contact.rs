@@ -453,6 +453,21 @@ fn without_interleukin_2_a_ctl_kills_at_its_floor() {
 }
 
 #[test]
+fn an_effector_by_programme_kills_without_interleukin_2() {
+    let steps = 400;
+    let starved = [
+        ("model.ctl.kill_floor", "0"),
+        ("model.ctl.kill_programmed", "0.4"),
+        ("model.ctl.signal_time", "\"0.05 h\""),
+    ];
+    let mut world = killers(rules::CTL, &starved, positive());
+    let words = world.lattices[0][0].tissue.effector_y.iter_mut();
+    words.filter(|y| **y != 0).for_each(|y| *y |= rules::PROGRAMMED_BIT);
+    let (found, error) = rate(&kills(world, steps, &quiet()), steps);
+    within("hits of a starved effector, per h", found, stepped(0.4), 5.0 * error + 0.02 * 0.4);
+}
+
+#[test]
 fn several_hits_add_up_and_heal() {
     // Three hits needed, none healed: the third of a Poisson course; a kill in 3/k.
     let sets = [

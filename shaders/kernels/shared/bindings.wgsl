@@ -32,6 +32,8 @@ struct Params {
     inocula: array<Inoculum, INOCULA>,
     // Effectors that come in this host step, by group.
     arrivals: array<u32, GROUPS>,
+    // Part of them that are effectors by programme, fraction.
+    programmed: array<u32, GROUPS>,
     // Chance that drugs, antibodies or radiation kill an effector, by kind; renewed every host
     // step.
     hazards: array<u32, KINDS>,

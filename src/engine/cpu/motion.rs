@@ -109,7 +109,9 @@ impl CpuSite {
                     continue;
                 };
                 let own = self.params.kinds[kind as usize];
-                self.place_effector(site, rules::arriving(kind, own, antigen, origin, r));
+                let new = rules::arriving(kind, own, antigen, origin, r);
+                let part = self.params.programmed[group];
+                self.place_effector(site, rules::with_programme(new, part, r.w));
                 self.count_event(rules::TOTAL_ENTERED + group as u32);
             }
         }

@@ -200,6 +200,7 @@ mod tests {
             std::mem::offset_of!(Params, signal),
             std::mem::offset_of!(Params, inocula),
             std::mem::offset_of!(Params, arrivals),
+            std::mem::offset_of!(Params, programmed),
             std::mem::offset_of!(Params, hazards),
             std::mem::offset_of!(Params, rejections),
         ];

@@ -40,6 +40,7 @@ fn rates() -> Rates {
         starvation_response: 0.35,
         anergy: per_day(1.0),
         tolerance: 0.0,
+        reversal: 0.0,
         precursor_recovery: per_day(0.02),
         surgery_recovery_h: 24.0,
         renewal: per_day(0.1),
@@ -333,4 +334,26 @@ fn memory_matures_only_once_its_antigen_is_nearly_gone() {
     let half = 0.5 * rates().half_antigen;
     let (gone, there) = (mature(0.0), mature(half));
     assert!(gone > 0.05 && there < 0.35 * gone, "{gone} {there}");
+}
+
+#[test]
+fn much_interleukin_2_undoes_tolerance_and_not_what_radiation_killed() {
+    let rates = Rates { tolerance: per_day(0.3), reversal: per_day(0.5), ..rates() };
+    let run = |pools: &mut Pools, days: usize, drive: &Drive| {
+        (0..days * 24).for_each(|_| pools.advance(&rates, drive, 1.0));
+    };
+    let (untreated, treated) = (drive(2.0, 2.0), drive(2000.0, 2.0));
+    let mut pools = Pools::at_rest(&rates, &untreated);
+    run(&mut pools, 20, &untreated);
+    let tolerant = pools.clones[0].clone();
+    assert!(tolerant.precursors < 0.3 && tolerant.tolerant > 0.6, "{tolerant:?}");
+    let mut slow = pools.clone();
+    run(&mut pools, 5, &treated);
+    assert!(pools.clones[0].precursors > 0.85, "{:?}", pools.clones[0]);
+    run(&mut slow, 5, &untreated);
+    assert!(slow.clones[0].precursors < tolerant.precursors, "not by itself");
+    // Irradiated: the same interleukin-2 gives little back, for there is little.
+    slow.kill(&Kills { precursor: 1.0, ..Kills::default() }, 3.0);
+    run(&mut slow, 5, &treated);
+    assert!(slow.clones[0].precursors < 0.2, "{:?}", slow.clones[0]);
 }

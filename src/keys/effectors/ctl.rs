@@ -54,6 +54,17 @@ table![
         "Death rate of a CTL without interleukin-2.",
     )
     .plausible("0.35 /d", "2.8 /d"),
+    DEATH_PROGRAMMED = Number(
+        "model.ctl.death_programmed",
+        Rate,
+        "0.33 /d",
+        (0.0, 0.5),
+        Measured("Isaeva 2009"),
+        "Death rate without interleukin-2 of a CTL that is an effector by programme \
+         (`model.priming.program_half`): the rate of the contracting response.",
+    )
+    .plausible("0.2 /d", "0.78 /d")
+    .from(&["Isaeva 2009"]),
     DIVIDE_RATE = Number(
         "model.ctl.divide_rate",
         Rate,
@@ -93,6 +104,19 @@ table![
          tumours cure themselves.",
     )
     .plausible("0.03", "0.3"),
+    KILL_PROGRAMMED = Number(
+        "model.ctl.kill_programmed",
+        Fraction,
+        "0.5",
+        (0.0, 1.0),
+        Assumed(
+            "effectors kill 2 to 16 targets a day in tissue that is not given interleukin-2; 0.3 \
+             to 1; with `model.ctl.kill_floor` it is switched off",
+        ),
+        "The same part of a CTL that is an effector by programme (`model.priming.program_half`).",
+    )
+    .plausible("0.3", "1")
+    .from(&["Halle 2016", "Kalia 2018"]),
     REFRACTORY = Number(
         "model.ctl.refractory",
         Time,
@@ -249,10 +273,12 @@ pub static EFFECTOR: EffectorKeys = EffectorKeys {
     il2_hill: Some(&IL2_HILL),
     death_fed: Some(&DEATH_FED),
     death_starved: Some(&DEATH_STARVED),
+    death_programmed: Some(&DEATH_PROGRAMMED),
     divide_rate: Some(&DIVIDE_RATE),
     divisions: Some(&DIVISIONS),
     kill_rate: Some(&KILL_RATE),
     kill_floor: Some(&KILL_FLOOR),
+    kill_programmed: Some(&KILL_PROGRAMMED),
     refractory: Some(&REFRACTORY),
     time_out: Some(&TIME_OUT),
     ammunition: Some(&AMMUNITION),

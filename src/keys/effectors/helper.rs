@@ -43,6 +43,15 @@ table![
         Assumed("as CTL"),
         "Death rate without interleukin-2.",
     ),
+    DEATH_PROGRAMMED = Number(
+        "model.helper.death_programmed",
+        Rate,
+        "0.33 /d",
+        (0.0, 0.5),
+        Assumed("as CTL"),
+        "Death rate without interleukin-2 of a helper T cell that is an effector by programme \
+         (`model.priming.program_half`).",
+    ),
     DIVIDE_RATE = Number(
         "model.helper.divide_rate",
         Rate,
@@ -168,6 +177,7 @@ pub static EFFECTOR: EffectorKeys = EffectorKeys {
     il2_hill: Some(&IL2_HILL),
     death_fed: Some(&DEATH_FED),
     death_starved: Some(&DEATH_STARVED),
+    death_programmed: Some(&DEATH_PROGRAMMED),
     divide_rate: Some(&DIVIDE_RATE),
     divisions: Some(&DIVISIONS),
     time_out: Some(&TIME_OUT),

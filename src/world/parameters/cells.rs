@@ -124,6 +124,7 @@ pub(super) fn kind(
         signal_rate: fraction(chance(1.0 / scale.get(own.signal_time), scale.step_h)),
         death_fed: scale.chance(scale.of(own.death_fed.or(own.death))),
         death_starved: scale.chance(scale.of(own.death_starved.or(own.death))),
+        death_programmed: scale.chance(scale.of(own.death_programmed)),
         starve_level: word(scale.of(own.starve_level) * 255.0),
         starve_ticks: scale.ticks(scale.of(own.starve_time)).min(255),
         starve_chance: scale.chance(scale.of(own.starve_rate)),
@@ -169,6 +170,7 @@ fn stimulus(scale: &Scale, own: &EffectorKeys) -> u32 {
 fn kill(scale: &Scale, own: &EffectorKeys, kind: &mut Kind) {
     kind.kill_hazard = word(scale.of(own.kill_rate) * scale.step_h * 268_435_456.0);
     kind.kill_floor = fraction(scale.of(own.kill_floor));
+    kind.kill_programmed = fraction(scale.of(own.kill_programmed));
     kind.refractory = scale.waiting(scale.of(own.refractory)).min(255 << 8);
     kind.ammunition = word(scale.of(own.ammunition));
     kind.recover_chance = scale.chance(scale.of(own.recovery));
