@@ -35,6 +35,5 @@ def table(name, data):
 
 
 def merged(given, settings):
-    """The finding's own values first; those of the point stand above them."""
-    kept = {key: value for key, value in given.items() if key not in settings}
-    return kept | settings
+    """The point's values under the finding's own: constants of its line and set-up stay."""
+    return {key: value for key, value in settings.items() if key not in given} | given

@@ -252,11 +252,11 @@ pub mod tumour {
             (0.0, 10.0),
             Assumed(
                 "1 is a transplanted chemically induced sarcoma; a patient's metastasis has \
-                 escaped already: at most 0.01",
+                 escaped already: most show next to nothing, few much",
             ),
             "How strongly its antigen primes T cells, relative to a mouse sarcoma.",
         )
-        .human("{ log_normal = { median = 0.01, sigma = 1.5, min = 0.0001, max = 1 } }")
+        .human("{ log_normal = { median = 0.001, sigma = 3, min = 0.00001, max = 1 } }")
         .drawn(),
         LAK_SENSITIVITY = NumberAt(
             "tumour.N.lak_sensitivity",
