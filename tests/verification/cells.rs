@@ -215,15 +215,15 @@ fn a_part_of_arrivals_are_effectors_and_stay_so() {
     (signal.arrivals[0], signal.programmed[0]) = (4000, 0.3);
     let mut bench = Bench::new(empty(&sets));
     bench.run(1, &signal);
-    let programmed = |bench: &Bench| {
+    let programmed = |bench: &mut Bench| {
         let words = bench.state(0).effector_y;
         words.iter().filter(|y| rules::is_programmed(**y)).count() as f64
     };
-    let came = programmed(&bench);
+    let came = programmed(&mut bench);
     within("effectors among 4,000", came, 1200.0, 5.0 * (4000.0_f64 * 0.3 * 0.7).sqrt());
     // A day without interleukin-2: they stay, the others die at 12 /d.
     bench.run(24, &quiet());
-    assert_eq!(programmed(&bench), came);
+    assert_eq!(programmed(&mut bench), came);
     assert_eq!(bench.census()[0].returned.effectors[0] as f64, came);
 }
 

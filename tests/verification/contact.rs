@@ -458,6 +458,7 @@ fn an_effector_by_programme_kills_without_interleukin_2() {
     let starved = [
         ("model.ctl.kill_floor", "0"),
         ("model.ctl.kill_programmed", "0.4"),
+        ("model.ctl.death_programmed", "\"0 /d\""),
         ("model.ctl.signal_time", "\"0.05 h\""),
     ];
     let mut world = killers(rules::CTL, &starved, positive());

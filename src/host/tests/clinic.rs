@@ -139,8 +139,9 @@ fn a_lymphadenectomy_leaves_little_priming() {
             ("treatment.0.residue_cells", 0.0),
             ("treatment.0.margin", 200.0),
         ];
-        let mut host =
-            treated(&scenario(MOUSE, "", &[("model.surgery.suppression", "0")]), acts, &values);
+        // without tolerance, which takes the more the more is presented
+        let sets = [("model.surgery.suppression", "0"), ("model.priming.tolerance", "\"0 /d\"")];
+        let mut host = treated(&scenario(MOUSE, "", &sets), acts, &values);
         for step in 0..240 {
             host.signals(f64::from(step));
             let mut back = quiet(&host, 600);

@@ -119,7 +119,7 @@ fn sequence(chemo_h: f64, il2_from_h: f64, overrides: &[(&str, &str)]) -> (f64, 
 fn chemotherapy_before_interleukin_2_keeps_t_cells_that_the_reverse_loses() {
     let (first, came) = sequence(72.0, 120.0, &[]);
     let (last, late) = sequence(300.0, 24.0, &[]);
-    assert!(first > 5.0 * last && came > 3.0 * late, "{first} {last}; {came} {late}");
+    assert!(first > 5.0 * last && came > 2.5 * late, "{first} {last}; {came} {late}");
     // The knock-out: where the drug spares lymphocytes, the order hardly matters to them.
     let spared = ["t_cell_kill", "expanding_t_cell_kill", "precursor_kill", "treg_kill"]
         .map(|key| (format!("model.cyclophosphamide.{key}"), "0"));
