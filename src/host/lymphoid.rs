@@ -338,16 +338,8 @@ impl Pools {
         y[5..8].copy_from_slice(&self.nk);
         y[8..SHARED].copy_from_slice(&[marrow, naive, helpers, cytotoxic, treg]);
         for (clone, y) in self.clones.iter().zip(y[SHARED..].chunks_exact_mut(PER_CLONE)) {
-            let Clone {
-                antigen,
-                primed,
-                blood,
-                memory,
-                mature,
-                precursors,
-                programmed,
-                tolerant,
-            } = *clone;
+            let Clone { antigen, primed, blood, memory, mature, precursors, programmed, tolerant } =
+                *clone;
             let [under_way, at_node] = antigen;
             y.copy_from_slice(&[
                 under_way, at_node, primed, blood, memory, mature, precursors, programmed, tolerant,

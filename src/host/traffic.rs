@@ -88,13 +88,9 @@ impl HostState {
             }));
         }
         let host = supplied(&pull(0.0, [0.0; 2], self.pools.lak));
-        groups.extend(
-            EffectorKind::all()
-                .filter(|kind| !kind.row().antigens)
-                .map(|kind| {
-                    Coming::of(ArrivingGroup { kind, antigen: 0, origin: 0 }, host[kind.index()])
-                }),
-        );
+        groups.extend(EffectorKind::all().filter(|kind| !kind.row().antigens).map(|kind| {
+            Coming::of(ArrivingGroup { kind, antigen: 0, origin: 0 }, host[kind.index()])
+        }));
         for (row, graft) in self.grafts.iter().enumerate() {
             let origin = row as u32 + 1;
             for (slot, &t) in graft.t.iter().enumerate().filter(|(_, t)| **t > 0.0) {
