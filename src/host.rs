@@ -20,13 +20,17 @@ mod chain;
 mod columns;
 pub mod exposure;
 mod group;
+mod integrator;
 pub mod lymphoid;
+pub mod nodes;
 pub mod pharmacokinetics;
+mod rates;
 mod record;
 pub mod rejection;
 mod setup;
 pub mod soluble_receptor;
 mod state;
+mod stored;
 pub mod toxicity;
 mod traffic;
 pub mod transfer;
@@ -79,7 +83,7 @@ impl Host {
         }
         let state = HostState {
             step: 0,
-            il2: Il2::new(&setup.kinetics, sites),
+            il2: Il2::new(&setup.kinetics, sites, setup.nodes),
             pools: Pools::at_rest(&setup.rates, &rest),
             leak: Leak::none(),
             agents: DrugLevels::none(),
@@ -115,7 +119,7 @@ impl Host {
         let sites = setup.sites.len();
         let end_h = (state.step + 1) as f64 * setup.step_h;
         let mut resections = vec![None; sites];
-        let (mut means, mut effects) = (Means::new(sites), DrugEffects::none());
+        let (mut means, mut effects) = (Means::new(sites, setup.nodes), DrugEffects::none());
         state.stop_infusions(setup, now_h);
         state.il2.free_share = setup.receptor.free_share(state.receptor_pm);
         let mut t = now_h;
@@ -160,7 +164,7 @@ impl Host {
             self.pending.take().expect("`signals` opens each step");
         let Host { setup, state, .. } = self;
         assert_eq!(returns.len(), setup.sites.len(), "one return a site");
-        let mut release = vec![0.0; setup.clones];
+        let mut release = vec![vec![0.0; setup.clones]; setup.nodes];
         let mut activated_tissue = 0.0;
         for (i, (back, site)) in returns.iter().zip(&setup.sites).enumerate() {
             state
@@ -183,20 +187,13 @@ impl Host {
             for (line, (killed, died)) in setup.lines.iter().zip(back.killed.iter().zip(&back.died))
             {
                 let lost = *killed as f64 + line.natural_death_weight * *died as f64;
-                release[line.clone] +=
+                release[site.node][line.clone] +=
                     line.immunogenicity * site.represents * site.slice_share(back) * lost
                         / setup.step_h;
             }
         }
         let burden = state.burden.iter().sum();
-        let drive = Drive {
-            node_t: means.node_t,
-            node_program: means.node_program,
-            node_treg: means.node_treg,
-            lak: means.plasma_lak,
-            burden,
-            release,
-        };
+        let drive = Drive { nodes: means.nodes.clone(), lak: means.plasma_lak, burden, release };
         state.pools.kill(&effects.kills, setup.step_h);
         state.pools.advance(&setup.rates, &drive, setup.step_h);
         state.advance_grafts(setup, &means, &effects, &rejection);

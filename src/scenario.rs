@@ -32,6 +32,7 @@ mod identity;
 mod limits;
 mod lines;
 mod plan;
+mod regions;
 mod resolved;
 mod shapes;
 mod shipped;
@@ -208,6 +209,26 @@ impl Scenario {
                     .expect("every line's antigen is among them")
             })
             .collect()
+    }
+
+    /// The names of all regions, in the order of the sites that bring them: their places are their
+    /// numbers.
+    pub fn regions(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for site in &self.sites {
+            if !names.contains(&site.region.as_str()) {
+                names.push(&site.region);
+            }
+        }
+        names
+    }
+
+    /// The number of the region of each site.
+    pub fn regions_of_sites(&self) -> Vec<usize> {
+        let names = self.regions();
+        let place = |site: &types::Site| names.iter().position(|name| *name == site.region);
+        let known = "every site's region is among them";
+        self.sites.iter().map(|site| place(site).expect(known)).collect()
     }
 
     /// The number or distribution of a key.

@@ -66,7 +66,15 @@ mod tests {
     use super::*;
 
     fn site(cells: [u32; 3], dimensions: u32, spacing_um: f64) -> Site {
-        Site { name: "s".into(), cells, dimensions, spacing_um, coarse: 2, stirred: false }
+        Site {
+            name: "s".into(),
+            cells,
+            dimensions,
+            spacing_um,
+            coarse: 2,
+            stirred: false,
+            region: "s".into(),
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::Host;
 use super::agents::AGENTS;
 use super::burden;
 use super::lymphoid::Clone;
+use super::nodes::{LymphNode, Priming};
 use super::setup::Setup;
 use super::state::HostState;
 use crate::kinds::GRAFTS;
@@ -27,6 +28,17 @@ impl HostSite<'_> {
     fn sum(&self, value: impl Fn(&Clone) -> f64) -> f64 {
         let plan = &self.setup.sites[self.site];
         plan.clones.iter().map(|&clone| value(&self.state.pools.clones[clone])).sum()
+    }
+
+    /// The node that drains this site.
+    fn node(&self) -> &LymphNode {
+        &self.state.pools.nodes[self.setup.sites[self.site].node]
+    }
+
+    /// A sum over this site's antigens in its node.
+    fn in_node(&self, value: impl Fn(&Priming) -> f64) -> f64 {
+        let plan = &self.setup.sites[self.site];
+        plan.clones.iter().map(|&clone| value(&self.node().clones[clone])).sum()
     }
 
     /// T cells of this site's antigens in blood, pool units.
@@ -69,7 +81,7 @@ fn count(
     Definition::new(Column::count(name), "", meaning, value)
 }
 
-/// Interleukin-2 and what the draining node makes of it.
+/// Interleukin-2 and what the site's draining node makes of it.
 fn exposure() -> [HostColumn; 10] {
     [
         number("plasma_il2_pm", "pM", "interleukin-2 in plasma", |h| {
@@ -105,23 +117,26 @@ fn exposure() -> [HostColumn; 10] {
         number(
             "node_response",
             "",
-            "response of T cells in the draining node to interleukin-2, 0 to 1",
-            |h| h.state.pools.node_response,
+            "response of T cells in the site's draining node to interleukin-2, 0 to 1",
+            |h| h.node().response,
         ),
-        number("node_treg_per_mm2", "1/mm2", "regulatory T cells in the draining node", |h| {
-            h.state.pools.node_treg
-        }),
+        number(
+            "node_treg_per_mm2",
+            "1/mm2",
+            "regulatory T cells in the site's draining node",
+            |h| h.node().treg,
+        ),
         number(
             "antigen_cells_per_h",
             "cells/h",
-            "antigen of this site that reaches the node, as dying cells of a slice",
-            |h| h.sum(|clone| clone.antigen[1]),
+            "this site's antigens that reach its draining node, as dying cells of a slice",
+            |h| h.in_node(|clone| clone.antigen[1]),
         ),
         number(
             "primed_units",
             "",
-            "primed T cells of this site's antigens in the node, in pool units",
-            |h| h.sum(|clone| clone.primed),
+            "primed T cells of this site's antigens in its draining node, in pool units",
+            |h| h.in_node(|clone| clone.primed),
         ),
     ]
 }
@@ -205,8 +220,8 @@ fn condition() -> [HostColumn; 17] {
         number(
             "node_left",
             "",
-            "part of the draining node's work left after its removal, 0 to 1",
-            |h| h.state.pools.nodes,
+            "part of the work of the site's draining node left after its removal, 0 to 1",
+            |h| h.node().left,
         ),
         number("marrow", "", "lymphoid precursors in the marrow, of a normal animal's", |h| {
             h.state.pools.supply.marrow

@@ -14,11 +14,12 @@
 //! H(x; K, n) = x^n / (x^n + K^n). Plasma counts as what soluble receptors leave free. At a site x
 //! = max(depot_fraction depots, made) + tissue_fraction (plasma - endogenous), without the
 //! endogenous level that receptors in tissue drink up (made: what lies in the tissue where a
-//! vaccine or tumour cells that secrete live); in the node x = plasma + sum over sites of
-//! max(node_share depots, node_fraction made), while there is a node.
+//! vaccine or tumour cells that secrete live); in a node x = plasma + sum over its sites of
+//! max(node_share depots, node_fraction made), while the node is there.
 //! A depot that is filled at a constant rate r holds
 //! c e^(-kt) + r (1 - e^(-kt)) / k.
 
+use super::nodes::NodeResponse;
 use super::pharmacokinetics::{Amounts, DEPOTS, Depot, Kinetics};
 use crate::exchange::DepotPlace;
 use serde::{Deserialize, Serialize};
@@ -85,8 +86,9 @@ pub struct Il2 {
     pub infusions: Vec<Infusion>,
     /// Part of plasma interleukin-2 that soluble receptors leave free, over the step.
     pub free_share: f64,
-    /// Whether the draining node is there.
-    pub drained: bool,
+    /// Whether each node is there.
+    #[serde(with = "super::stored::first")]
+    pub drained: Vec<bool>,
 }
 
 /// Half-effects and fractions of the responses, concentrations in pM.
@@ -102,6 +104,8 @@ pub struct Thresholds {
     pub tissue_share: [f64; DEPOTS],
     /// Part of each depot's concentration that the draining node sees.
     pub node_share: [f64; DEPOTS],
+    /// The node that drains each site.
+    pub node_of_site: Vec<usize>,
     /// T cells at a site (high affinity), n = 1.
     pub t_cell_pm: f64,
     /// T cells in the node, n = 1.
@@ -133,12 +137,8 @@ pub struct Means {
     pub plasma_lak: f64,
     /// H of plasma for capillary leak.
     pub leak: f64,
-    /// H_T of the node.
-    pub node_t: f64,
-    /// H of the node for the programme of its effectors.
-    pub node_program: f64,
-    /// Growth response of Treg in the node: H(x; treg) x / (x + treg_growth).
-    pub node_treg: f64,
+    /// Responses of each node.
+    pub nodes: Vec<NodeResponse>,
     /// H_T at each site.
     pub site_t: Vec<f64>,
     /// H_L at each site.
@@ -158,7 +158,7 @@ fn hill_squared(x: f64, half: f64) -> f64 {
 
 impl Means {
     /// Nothing yet.
-    pub fn new(sites: usize) -> Means {
+    pub fn new(sites: usize, nodes: usize) -> Means {
         Means {
             span_h: 0.0,
             plasma_pm: 0.0,
@@ -166,9 +166,7 @@ impl Means {
             plasma_t: 0.0,
             plasma_lak: 0.0,
             leak: 0.0,
-            node_t: 0.0,
-            node_program: 0.0,
-            node_treg: 0.0,
+            nodes: vec![NodeResponse::default(); nodes],
             site_t: vec![0.0; sites],
             site_lak: vec![0.0; sites],
         }
@@ -177,16 +175,14 @@ impl Means {
     /// Turns the integrals into means.
     pub fn finish(&mut self) {
         let span = self.span_h;
-        for value in [
-            &mut self.plasma_pm,
-            &mut self.plasma_t,
-            &mut self.plasma_lak,
-            &mut self.leak,
-            &mut self.node_t,
-            &mut self.node_program,
-            &mut self.node_treg,
-        ] {
+        for value in [&mut self.plasma_pm, &mut self.plasma_t, &mut self.plasma_lak, &mut self.leak]
+        {
             *value /= span;
+        }
+        for node in &mut self.nodes {
+            node.t /= span;
+            node.program /= span;
+            node.treg /= span;
         }
         for list in [&mut self.depot_pm, &mut self.site_t, &mut self.site_lak] {
             for value in list {
@@ -198,13 +194,13 @@ impl Means {
 
 impl Il2 {
     /// The body at rest.
-    pub fn new(kinetics: &Kinetics, sites: usize) -> Il2 {
+    pub fn new(kinetics: &Kinetics, sites: usize, nodes: usize) -> Il2 {
         Il2 {
             amounts: kinetics.at_rest(),
             sites: vec![SiteDepot::default(); sites],
             infusions: Vec::new(),
             free_share: 1.0,
-            drained: true,
+            drained: vec![true; nodes],
         }
     }
 
@@ -306,7 +302,7 @@ impl Il2 {
     ) {
         let plasma = plasma * self.free_share;
         let from_plasma = thresholds.plasma_fraction * (plasma - kinetics.endogenous_pm).max(0.0);
-        let mut node = plasma;
+        let mut nodes = vec![plasma; means.nodes.len()];
         for (i, site) in self.sites.iter().enumerate() {
             let (mut beside, mut drained) = (0.0, 0.0);
             for (depot, faded) in
@@ -318,9 +314,10 @@ impl Il2 {
                 beside += thresholds.tissue_share[d] * pm;
                 drained += thresholds.node_share[d] * pm;
             }
-            if self.drained {
+            let node = thresholds.node_of_site[i];
+            if self.drained[node] {
                 let made = thresholds.node_share[Depot::Local as usize] * site.made_pm();
-                node += drained.max(made);
+                nodes[node] += drained.max(made);
             }
             let local = from_plasma + (thresholds.tissue_fraction * beside).max(site.made_pm());
             means.site_t[i] += weight * hill(local, thresholds.t_cell_pm);
@@ -329,9 +326,11 @@ impl Il2 {
         means.plasma_t += weight * hill(plasma, thresholds.t_cell_pm);
         means.plasma_lak += weight * hill_squared(plasma, thresholds.lak_pm);
         means.leak += weight * hill(plasma, thresholds.leak_pm);
-        means.node_t += weight * hill(node, thresholds.node_pm);
-        means.node_program += weight * hill(node, thresholds.program_pm);
-        means.node_treg +=
-            weight * hill(node, thresholds.treg_pm) * hill(node, thresholds.treg_growth_pm);
+        for (mean, pm) in means.nodes.iter_mut().zip(nodes) {
+            mean.t += weight * hill(pm, thresholds.node_pm);
+            mean.program += weight * hill(pm, thresholds.program_pm);
+            mean.treg +=
+                weight * hill(pm, thresholds.treg_pm) * hill(pm, thresholds.treg_growth_pm);
+        }
     }
 }

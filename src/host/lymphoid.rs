@@ -1,25 +1,29 @@
-//! Lymphoid pools: priming in the draining node for each antigen, T cells and memory in blood, NK
-//! cells on their way to LAK.
+//! Lymphoid pools: priming in the nodes that drain the sites, T cells and memory in blood, NK cells
+//! on their way to LAK.
 //!
-//! In: over one step, the antigen released (slice cells/h), the means of the responses to
-//! interleukin-2, the burden and the suppression after surgery. Out: the pools after the step.
-//! Pools are relative: 1 is the blood's normal NK cells for NK and LAK, and the unit that
-//! `capacity` sets for T cells. Rates 1/h. The forms are the reduced model's, found together; with
-//! a clone's X primed, B in blood, M memory, W mature memory, Q precursors that answer, U tolerant:
+//! In: over one step, the antigen released at the sites of each node (slice cells/h), the means of
+//! the responses to interleukin-2, the burden and the suppression after surgery. Out: the pools
+//! after the step. Pools are relative: 1 is the blood's normal NK cells for NK and LAK, and the
+//! unit that `capacity` sets for T cells. Rates 1/h. The forms are the reduced model's, found
+//! together; with a clone's X primed in a node, B in blood, M memory, W mature memory, Q precursors
+//! that answer, U tolerant. Each node has its own A, P, X, h, I and Treg; sums, products and <mean
+//! weighted by P> are over nodes:
 //!
 //! ```text
 //! dA1/dt = 2/delay (release - A1)            dA2/dt = 2/delay (A1 - A2)
-//! P = nodes A2 / (A2 + half_antigen)
-//! help = without + (1 - without) h_node / (1 + node Treg / treg_half)
+//! P = left A2 / (A2 + half_antigen)
+//! help = without + (1 - without) h / (1 + Treg / treg_half)
 //! dX/dt = P (1-S) { c4 [signal competence Q N (1 + memory_help M)
 //!         + expansion Q X help (1 - X / capacity)] + recall W } - exit X
-//! dB/dt = exit X - loss B                   dM/dt = formation B - forgetting M
-//! dE/dt = exit X H(I_node; program_half, 1) - loss E
-//! dQ/dt = recovery (1 - Q - U) + back U - [anergy S + tolerance (1 - h_node)] P Q
-//! dU/dt = tolerance (1 - h_node) P Q - back U
-//! back = recovery + reversal H(I_node; program_half, 1)
-//! dW/dt = maturation (1 - nodes A2 / (A2 + memory_antigen half_antigen)) (M - W) - forgetting W
-//! node Treg: dR/dt = turnover (R0 (1 + (T/Ts)^2) - R) + growth g(I) R (1 - R / capacity)
+//! dB/dt = sum exit X - loss B               dM/dt = formation B - forgetting M
+//! dE/dt = sum exit X H(I; program_half, 1) - loss E
+//! dQ/dt = recovery (1 - Q - U) + back U - sum [anergy S + tolerance (1 - h)] P Q
+//! dU/dt = sum tolerance (1 - h) P Q - back U
+//! back = recovery + reversal <H(I; program_half, 1)>
+//! dW/dt = maturation product(1 - left A2 / (A2 + memory_antigen half_antigen)) (M - W)
+//!         - forgetting W
+//! dh/dt = (mean h of the step - h) / response_time
+//! Treg: dR/dt = turnover (R0 (1 + (T/Ts)^2) - R) + growth g(I) R (1 - R / capacity)
 //! supply: dG/dt = renewal (1 - G) (marrow)   dN/dt = renewal (thymus G - N) (naive T)
 //!         c4 = without_cd4 + (1 - without_cd4) CD4
 //!         dCD4/dt = renewal (thymus - CD4)   dCD8/dt = renewal (1 - CD8)
@@ -27,18 +31,22 @@
 //! NK, LAK: three equal stages at activation_rate h, division h (1 - all / capacity), starvation
 //!         max(0, 1 - h/threshold): activated NK fall back, LAK die
 //! ```
-//! E is the part of B that much interleukin-2 made effectors, which enter tissue, kill and live
-//! there without it.
+//! Naive and memory cells circulate through every node; what is primed stays in its node until it
+//! leaves for the one blood. E is the part of B that much interleukin-2 made effectors, which enter
+//! tissue, kill and live there without it.
 //! Persistent antigen keeps memory young: no recall, and interleukin-2 to enter tissue. Antigen
-//! without interleukin-2 makes tolerant, much interleukin-2 undoes it. h and h_node follow the step's mean responses with their
-//! own time constants. Drugs, antibodies and radiation take their part of every pool in closed form
-//! before each step
+//! without interleukin-2 makes tolerant, much interleukin-2 where the antigen is undoes it. The
+//! responses follow the step's means with their own time constants. Drugs, antibodies and radiation
+//! take their part of every pool in closed form before each step
 //! ([`Pools::kill`]); NK come from the marrow, so they and the naive cells return after it. A host
 //! without a thymus has no naive, helper or regulatory T cells. Stepped by the classical
 //! Runge-Kutta rule in parts of at most a quarter of an hour (rates are per day: its error stays
 //! below 1e-6).
 
 use super::burden;
+use super::integrator::runge_kutta;
+use super::nodes::{LymphNode, NodeResponse, Priming, weighted};
+pub use super::rates::Rates;
 use serde::{Deserialize, Serialize};
 
 /// Longest part of a step, h.
@@ -47,59 +55,9 @@ const LONGEST_PART_H: f64 = 0.25;
 /// Stages from NK to LAK.
 const STAGES: usize = 3;
 
-/// One animal's constants; rates 1/h, densities 1/mm2. The fields are keys of `model.priming`,
-/// `model.memory`, `model.node`, `model.blood`, `model.surgery`, and of the cells in tissue where
-/// blood follows the same rule (`model.nk`, `model.lak`, `model.treg`).
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "each field is the key of its name, documented in keys/host.rs")]
-pub struct Rates {
-    pub competence: f64,
-    pub delay_h: f64,
-    pub half_antigen: f64,
-    pub signal: f64,
-    pub expansion: f64,
-    pub without_il2: f64,
-    pub response_time_h: f64,
-    pub capacity: f64,
-    pub exit: f64,
-    pub memory_help: f64,
-    pub recall: f64,
-    pub memory_formation: f64,
-    pub memory_loss: f64,
-    pub memory_maturation: f64,
-    pub memory_antigen: f64,
-    pub treg_half: f64,
-    pub treg_growth: f64,
-    pub treg_capacity: f64,
-    pub treg_density: f64,
-    pub treg_turnover: f64,
-    pub half_burden: f64,
-    pub ctl_loss: f64,
-    pub nk_turnover: f64,
-    pub activation_rate: f64,
-    pub lak_response_time_h: f64,
-    pub lak_division: f64,
-    pub lak_capacity: f64,
-    pub lak_starvation: f64,
-    pub starvation_response: f64,
-    pub anergy: f64,
-    pub tolerance: f64,
-    pub reversal: f64,
-    pub precursor_recovery: f64,
-    pub surgery_recovery_h: f64,
-    pub renewal: f64,
-    pub without_cd4: f64,
-    /// 1, or 0 in an athymic host.
-    pub thymus: f64,
-}
-
-/// T cells of one antigen.
+/// T cells of one antigen, outside the nodes ([`Priming`] is what a node holds of them).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Clone {
-    /// Antigen under way and at the node, slice cells/h.
-    pub antigen: [f64; 2],
-    /// Primed T cells in the node.
-    pub primed: f64,
     /// T cells in blood.
     pub blood: f64,
     /// Memory, young and mature.
@@ -175,12 +133,10 @@ impl Kills {
 }
 
 /// All pools.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pools {
-    /// The node's response to interleukin-2, 0 to 1.
-    pub node_response: f64,
-    /// Treg in the node, 1/mm2.
-    pub node_treg: f64,
+    /// One node a region.
+    pub nodes: Vec<LymphNode>,
     /// The blood's LAK drive, 0 to 1.
     pub lak_response: f64,
     /// NK cells in blood: resting, and two stages of activation.
@@ -191,8 +147,6 @@ pub struct Pools {
     pub suppression: f64,
     /// What blood and marrow supply.
     pub supply: Supply,
-    /// Part of the node's work that is left after lymphadenectomy, 0 to 1.
-    pub nodes: f64,
     /// One clone an antigen.
     pub clones: Vec<Clone>,
 }
@@ -200,32 +154,28 @@ pub struct Pools {
 /// What drives the pools over one step (each constant over it).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drive {
-    /// Mean response of T cells in the node.
-    pub node_t: f64,
-    /// Mean response of the node that makes effectors of its T cells.
-    pub node_program: f64,
-    /// Mean growth response of Treg in the node.
-    pub node_treg: f64,
+    /// Mean responses of each node.
+    pub nodes: Vec<NodeResponse>,
     /// Mean LAK drive in blood.
     pub lak: f64,
     /// Living tumour of the animal, slice cells.
     pub burden: f64,
-    /// Antigen released, slice cells/h, one a clone.
-    pub release: Vec<f64>,
+    /// Antigen released at the sites of each node, slice cells/h, one a clone.
+    pub release: Vec<Vec<f64>>,
 }
 
 /// Values of the pools that every clone shares, as the integrator holds them.
-const SHARED: usize = 13;
-/// Values of one clone.
-const PER_CLONE: usize = 9;
+const SHARED: usize = 11;
+/// Values of one node, then of each clone, and of one clone in one node.
+const PER_NODE: usize = 2;
+const PER_CLONE: usize = 6;
+const PRIMING: usize = 3;
 
 impl Pools {
-    /// An animal at rest: the node in balance with the endogenous interleukin-2 (`drive` at rest),
+    /// An animal at rest: the nodes in balance with the endogenous interleukin-2 (`drive` at rest),
     /// normal NK, no primed T cells.
     pub fn at_rest(rates: &Rates, drive: &Drive) -> Pools {
         let clone = Clone {
-            antigen: [0.0; 2],
-            primed: 0.0,
             blood: 0.0,
             memory: 0.0,
             mature: 0.0,
@@ -233,9 +183,15 @@ impl Pools {
             tolerant: 0.0,
             programmed: 0.0,
         };
+        let clones = drive.release.first().map_or(0, Vec::len);
+        let node = |mean: &NodeResponse| LymphNode {
+            response: mean.t,
+            treg: rates.treg_density * rates.thymus,
+            left: 1.0,
+            clones: vec![Priming::default(); clones],
+        };
         Pools {
-            node_response: drive.node_t,
-            node_treg: rates.treg_density * rates.thymus,
+            nodes: drive.nodes.iter().map(node).collect(),
             lak_response: drive.lak,
             nk: [1.0, 0.0, 0.0],
             lak: 0.0,
@@ -247,8 +203,7 @@ impl Pools {
                 cytotoxic: 1.0,
                 treg: rates.thymus,
             },
-            nodes: 1.0,
-            clones: vec![clone; drive.release.len()],
+            clones: vec![clone; clones],
         }
     }
 
@@ -256,33 +211,40 @@ impl Pools {
     pub fn operate(&mut self, suppression: f64) {
         self.suppression = 1.0 - (1.0 - self.suppression) * (1.0 - suppression);
         let kept = 1.0 - suppression;
+        for primed in self.nodes.iter_mut().flat_map(|node| &mut node.clones) {
+            primed.primed *= kept;
+        }
         for clone in &mut self.clones {
-            clone.primed *= kept;
             clone.keep_blood(kept);
         }
         self.lak *= kept;
     }
 
-    /// Takes what drugs, antibodies and radiation kill in `dt_h`. The node and the cells that have
-    /// just left it divide as far as the node responds to interleukin-2.
+    /// Takes what drugs, antibodies and radiation kill in `dt_h`. A node and the cells that have
+    /// just left it divide as far as it responds to interleukin-2; of a clone's blood, the mean of
+    /// the nodes where it is primed.
     pub fn kill(&mut self, kills: &Kills, dt_h: f64) {
         if *kills == Kills::default() {
             return;
         }
         let left = |hazard: f64| libm::exp(-hazard * dt_h);
-        let t_cells = left(kills.of_t_cells(self.node_response));
+        let t_cells = |response: f64| left(kills.of_t_cells(response));
         let (precursors, nk, treg) = (left(kills.precursor), left(kills.nk), left(kills.treg));
-        for clone in &mut self.clones {
-            clone.primed *= t_cells;
-            clone.keep_blood(t_cells);
+        for (slot, clone) in self.clones.iter_mut().enumerate() {
+            let primed = self.nodes.iter().map(|node| (node.clones[slot].primed, node.response));
+            clone.keep_blood(t_cells(weighted(primed)));
             clone.memory *= left(kills.t_cell);
             clone.mature *= left(kills.t_cell);
             clone.precursors *= precursors;
             clone.tolerant *= precursors;
         }
+        for node in &mut self.nodes {
+            let kept = t_cells(node.response);
+            node.clones.iter_mut().for_each(|clone| clone.primed *= kept);
+            node.treg *= treg;
+        }
         self.nk = self.nk.map(|stage| stage * nk);
         self.lak *= nk;
-        self.node_treg *= treg;
         let supply = &mut self.supply;
         supply.marrow *= precursors;
         supply.naive *= left(kills.t_cell);
@@ -298,156 +260,181 @@ impl Pools {
 
     /// Advances all pools by `dt_h`.
     pub fn advance(&mut self, rates: &Rates, drive: &Drive, dt_h: f64) {
-        let parts = libm::ceil(dt_h / LONGEST_PART_H).max(1.0);
-        let h = dt_h / parts;
-        let n = SHARED + PER_CLONE * self.clones.len();
-        let mut y = vec![0.0; n];
-        let (mut probe, mut k, mut sum) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
-        self.write(&mut y);
-        for _ in 0..parts as u32 {
-            slope(rates, drive, self.nodes, &y, &mut k);
-            for i in 0..n {
-                sum[i] = k[i];
-                probe[i] = y[i] + 0.5 * h * k[i];
-            }
-            for step in [0.5 * h, h] {
-                slope(rates, drive, self.nodes, &probe, &mut k);
-                for i in 0..n {
-                    sum[i] += 2.0 * k[i];
-                    probe[i] = y[i] + step * k[i];
-                }
-            }
-            slope(rates, drive, self.nodes, &probe, &mut k);
-            for i in 0..n {
-                y[i] += h / 6.0 * (sum[i] + k[i]);
-            }
-        }
+        let mut y = self.written();
+        let left: Vec<f64> = self.nodes.iter().map(|node| node.left).collect();
+        runge_kutta(&mut y, dt_h, LONGEST_PART_H, |y, out| slope(rates, drive, &left, y, out));
         self.read(&y);
     }
 
-    /// Into the integrator's order.
-    fn write(&self, y: &mut [f64]) {
+    /// In the integrator's order: shared values, nodes, each clone with what each node holds of it.
+    fn written(&self) -> Vec<f64> {
         let Supply { marrow, naive, helpers, cytotoxic, treg } = self.supply;
-        y[..5].copy_from_slice(&[
-            self.node_response,
-            self.node_treg,
-            self.lak_response,
-            self.lak,
-            self.suppression,
-        ]);
-        y[5..8].copy_from_slice(&self.nk);
-        y[8..SHARED].copy_from_slice(&[marrow, naive, helpers, cytotoxic, treg]);
-        for (clone, y) in self.clones.iter().zip(y[SHARED..].chunks_exact_mut(PER_CLONE)) {
-            let Clone { antigen, primed, blood, memory, mature, precursors, programmed, tolerant } =
-                *clone;
-            let [under_way, at_node] = antigen;
-            y.copy_from_slice(&[
-                under_way, at_node, primed, blood, memory, mature, precursors, programmed, tolerant,
-            ]);
+        let [nk0, nk1, nk2] = self.nk;
+        let (drive, lak, suppression) = (self.lak_response, self.lak, self.suppression);
+        let mut y =
+            vec![drive, lak, suppression, nk0, nk1, nk2, marrow, naive, helpers, cytotoxic, treg];
+        y.extend(self.nodes.iter().flat_map(|node| [node.response, node.treg]));
+        for (slot, clone) in self.clones.iter().enumerate() {
+            let Clone { blood, memory, mature, precursors, programmed, tolerant } = *clone;
+            y.extend([blood, memory, mature, precursors, programmed, tolerant]);
+            for node in &self.nodes {
+                let Priming { antigen: [under_way, at_node], primed } = node.clones[slot];
+                y.extend([under_way, at_node, primed]);
+            }
         }
+        y
     }
 
     /// Back from the integrator's order.
     fn read(&mut self, y: &[f64]) {
-        self.node_response = y[0];
-        self.node_treg = y[1];
-        self.lak_response = y[2];
-        self.lak = y[3];
-        self.suppression = y[4];
-        self.nk = [y[5], y[6], y[7]];
-        self.supply =
-            Supply { marrow: y[8], naive: y[9], helpers: y[10], cytotoxic: y[11], treg: y[12] };
-        for (clone, y) in self.clones.iter_mut().zip(y[SHARED..].chunks_exact(PER_CLONE)) {
+        let (shared, y) = y.split_at(SHARED);
+        let (of_nodes, of_clones) = y.split_at(PER_NODE * self.nodes.len());
+        self.lak_response = shared[0];
+        self.lak = shared[1];
+        self.suppression = shared[2];
+        self.nk = [shared[3], shared[4], shared[5]];
+        self.supply = Supply {
+            marrow: shared[6],
+            naive: shared[7],
+            helpers: shared[8],
+            cytotoxic: shared[9],
+            treg: shared[10],
+        };
+        for (node, y) in self.nodes.iter_mut().zip(of_nodes.chunks_exact(PER_NODE)) {
+            (node.response, node.treg) = (y[0], y[1]);
+        }
+        let chunks = of_clones.chunks_exact(PER_CLONE + PRIMING * self.nodes.len());
+        for (slot, (clone, y)) in self.clones.iter_mut().zip(chunks).enumerate() {
+            let (own, in_nodes) = y.split_at(PER_CLONE);
             *clone = Clone {
-                antigen: [y[0], y[1]],
-                primed: y[2],
-                blood: y[3],
-                memory: y[4],
-                mature: y[5],
-                precursors: y[6],
-                programmed: y[7],
-                tolerant: y[8],
+                blood: own[0],
+                memory: own[1],
+                mature: own[2],
+                precursors: own[3],
+                programmed: own[4],
+                tolerant: own[5],
             };
+            for (node, y) in self.nodes.iter_mut().zip(in_nodes.chunks_exact(PRIMING)) {
+                node.clones[slot] = Priming { antigen: [y[0], y[1]], primed: y[2] };
+            }
         }
     }
 }
 
-/// Time derivative of every value, 1/h.
-fn slope(rates: &Rates, drive: &Drive, nodes: f64, y: &[f64], out: &mut [f64]) {
-    let &[
-        node_response,
-        node_treg,
-        h,
-        lak,
-        suppression,
-        nk0,
-        nk1,
-        nk2,
-        marrow,
-        naive,
-        helpers,
-        cytotoxic,
-        treg,
-    ] = y.first_chunk::<SHARED>().expect("the shared values come first");
-    let free = 1.0 - suppression;
+/// Time derivative of every value, 1/h. `left`: of each node, what lymphadenectomy left of it.
+fn slope(rates: &Rates, drive: &Drive, left: &[f64], y: &[f64], out: &mut [f64]) {
+    let (shared, y) = y.split_first_chunk::<SHARED>().expect("the shared values come first");
+    let (shared_out, out) = out.split_at_mut(SHARED);
+    shared_slope(rates, drive, shared, shared_out);
+    let &[_, _, suppression, _, _, _, _, naive, helpers, _, treg] = shared;
+    let (nodes, clones) = y.split_at(PER_NODE * left.len());
+    let (nodes_out, clones_out) = out.split_at_mut(PER_NODE * left.len());
     let crowd = burden::relative_square(drive.burden, rates.half_burden);
+    let of_nodes = nodes.chunks_exact(PER_NODE).zip(nodes_out.chunks_exact_mut(PER_NODE));
+    for ((y, out), mean) in of_nodes.zip(&drive.nodes) {
+        let (response, own) = (y[0], y[1]);
+        out[0] = (mean.t - response) / rates.response_time_h;
+        out[1] = rates.treg_turnover * (rates.treg_density * treg * (1.0 + crowd) - own)
+            + rates.treg_growth * mean.treg * own * (1.0 - own / rates.treg_capacity);
+    }
+    let all = Surroundings { rates, drive, left, nodes, suppression, naive, helpers };
+    let chunk = PER_CLONE + PRIMING * left.len();
+    let of_clones = clones.chunks_exact(chunk).zip(clones_out.chunks_exact_mut(chunk));
+    for (slot, (y, out)) in of_clones.enumerate() {
+        all.clone_slope(slot, y, out);
+    }
+}
 
-    out[0] = (drive.node_t - node_response) / rates.response_time_h;
-    out[1] = rates.treg_turnover * (rates.treg_density * treg * (1.0 + crowd) - node_treg)
-        + rates.treg_growth * drive.node_treg * node_treg * (1.0 - node_treg / rates.treg_capacity);
-    out[2] = (drive.lak - h) / rates.lak_response_time_h;
-
+/// The same of what every clone shares.
+fn shared_slope(rates: &Rates, drive: &Drive, y: &[f64; SHARED], out: &mut [f64]) {
+    let &[h, lak, suppression, nk0, nk1, nk2, marrow, naive, helpers, cytotoxic, treg] = y;
+    out[0] = (drive.lak - h) / rates.lak_response_time_h;
     let onward = rates.activation_rate * h;
     let division =
         rates.lak_division * h * (1.0 - (nk0 + nk1 + nk2 + lak) / rates.lak_capacity).max(0.0);
     let starvation = rates.lak_starvation * (1.0 - h / rates.starvation_response).max(0.0);
-    out[3] = onward * nk2 + division * lak - starvation * lak;
-    out[4] = -suppression / rates.surgery_recovery_h;
-    out[5] = rates.nk_turnover * (marrow - nk0) - onward * nk0 + starvation * (nk1 + nk2);
-    out[6] = onward * (nk0 - nk1) + division * nk1 - starvation * nk1;
-    out[7] = onward * (nk1 - nk2) + division * nk2 - starvation * nk2;
-    out[8] = rates.renewal * (1.0 - marrow);
-    out[9] = rates.renewal * (rates.thymus * marrow - naive);
-    out[10] = rates.renewal * (rates.thymus - helpers);
-    out[11] = rates.renewal * (1.0 - cytotoxic);
-    out[12] = rates.renewal * (rates.thymus * marrow - treg);
+    out[1] = onward * nk2 + division * lak - starvation * lak;
+    out[2] = -suppression / rates.surgery_recovery_h;
+    out[3] = rates.nk_turnover * (marrow - nk0) - onward * nk0 + starvation * (nk1 + nk2);
+    out[4] = onward * (nk0 - nk1) + division * nk1 - starvation * nk1;
+    out[5] = onward * (nk1 - nk2) + division * nk2 - starvation * nk2;
+    out[6] = rates.renewal * (1.0 - marrow);
+    out[7] = rates.renewal * (rates.thymus * marrow - naive);
+    out[8] = rates.renewal * (rates.thymus - helpers);
+    out[9] = rates.renewal * (1.0 - cytotoxic);
+    out[10] = rates.renewal * (rates.thymus * marrow - treg);
+}
 
-    let cd4_help = rates.without_cd4 + (1.0 - rates.without_cd4) * helpers;
-    let help = rates.without_il2
-        + (1.0 - rates.without_il2) * node_response / (1.0 + node_treg / rates.treg_half);
-    let clones = y[SHARED..].chunks_exact(PER_CLONE).zip(out[SHARED..].chunks_exact_mut(PER_CLONE));
-    for ((y, out), release) in clones.zip(&drive.release) {
-        let &[antigen1, antigen2, primed, blood, memory, mature, precursors, programmed, tolerant] =
-            y.first_chunk::<PER_CLONE>().expect("a clone has these values");
-        let presented = nodes * antigen2 / (antigen2 + rates.half_antigen);
-        out[0] = 2.0 / rates.delay_h * (release - antigen1);
-        out[1] = 2.0 / rates.delay_h * (antigen1 - antigen2);
-        out[2] = presented
-            * free
-            * (cd4_help
-                * (rates.signal
-                    * rates.competence
-                    * precursors
-                    * naive
-                    * (1.0 + rates.memory_help * memory)
-                    + rates.expansion
+/// What the slope of a clone depends on beside its own values.
+struct Surroundings<'a> {
+    rates: &'a Rates,
+    drive: &'a Drive,
+    left: &'a [f64],
+    /// Response and Treg of each node.
+    nodes: &'a [f64],
+    suppression: f64,
+    naive: f64,
+    helpers: f64,
+}
+
+impl Surroundings<'_> {
+    /// Part of the priming at full antigen that a node does.
+    fn presented(&self, node: usize, antigen: f64) -> f64 {
+        self.left[node] * antigen / (antigen + self.rates.half_antigen)
+    }
+
+    /// Of one clone, in blood and in each node.
+    fn clone_slope(&self, slot: usize, y: &[f64], out: &mut [f64]) {
+        let Surroundings { rates, drive, suppression, naive, helpers, .. } = *self;
+        let (own, in_nodes) = y.split_first_chunk::<PER_CLONE>().expect("a clone's own come first");
+        let &[blood, memory, mature, precursors, programmed, tolerant] = own;
+        let (out, nodes_out) = out.split_at_mut(PER_CLONE);
+        let free = 1.0 - suppression;
+        let cd4_help = rates.without_cd4 + (1.0 - rates.without_cd4) * helpers;
+        let (mut leaving, mut effectors) = (0.0, 0.0);
+        let (mut deleted, mut lost, mut rested) = (0.0, 0.0, 1.0);
+        let of_nodes = in_nodes.chunks_exact(PRIMING).zip(nodes_out.chunks_exact_mut(PRIMING));
+        for (node, (y, out)) in of_nodes.enumerate() {
+            let (antigen1, antigen2, primed) = (y[0], y[1], y[2]);
+            let (response, treg) = (self.nodes[PER_NODE * node], self.nodes[PER_NODE * node + 1]);
+            let help = rates.without_il2
+                + (1.0 - rates.without_il2) * response / (1.0 + treg / rates.treg_half);
+            let presented = self.presented(node, antigen2);
+            out[0] = 2.0 / rates.delay_h * (drive.release[node][slot] - antigen1);
+            out[1] = 2.0 / rates.delay_h * (antigen1 - antigen2);
+            out[2] = presented
+                * free
+                * (cd4_help
+                    * (rates.signal
+                        * rates.competence
                         * precursors
-                        * primed
-                        * help
-                        * (1.0 - primed / rates.capacity))
-                + rates.recall * mature)
-            - rates.exit * primed;
-        out[3] = rates.exit * primed - rates.ctl_loss * blood;
-        out[4] = rates.memory_formation * blood - rates.memory_loss * memory;
-        let remembered = nodes * antigen2 / (antigen2 + rates.memory_antigen * rates.half_antigen);
-        out[5] = rates.memory_maturation * (1.0 - remembered) * (memory - mature)
-            - rates.memory_loss * mature;
-        let deleted = rates.anergy * suppression * presented * precursors;
-        let lost = rates.tolerance * (1.0 - node_response) * presented * precursors;
-        let back = (rates.precursor_recovery + rates.reversal * drive.node_program) * tolerant;
-        out[6] = rates.precursor_recovery * (1.0 - precursors - tolerant) + back - deleted - lost;
-        out[8] = lost - back;
-        out[7] = rates.exit * primed * drive.node_program - rates.ctl_loss * programmed;
+                        * naive
+                        * (1.0 + rates.memory_help * memory)
+                        + rates.expansion
+                            * precursors
+                            * primed
+                            * help
+                            * (1.0 - primed / rates.capacity))
+                    + rates.recall * mature)
+                - rates.exit * primed;
+            leaving += rates.exit * primed;
+            effectors += rates.exit * primed * drive.nodes[node].program;
+            deleted += rates.anergy * suppression * presented * precursors;
+            lost += rates.tolerance * (1.0 - response) * presented * precursors;
+            rested *= 1.0
+                - self.left[node] * antigen2
+                    / (antigen2 + rates.memory_antigen * rates.half_antigen);
+        }
+        let programs = in_nodes.chunks_exact(PRIMING).zip(&drive.nodes).enumerate();
+        let program =
+            weighted(programs.map(|(node, (y, mean))| (self.presented(node, y[1]), mean.program)));
+        let back = (rates.precursor_recovery + rates.reversal * program) * tolerant;
+        out[0] = leaving - rates.ctl_loss * blood;
+        out[1] = rates.memory_formation * blood - rates.memory_loss * memory;
+        out[2] = rates.memory_maturation * rested * (memory - mature) - rates.memory_loss * mature;
+        out[3] = rates.precursor_recovery * (1.0 - precursors - tolerant) + back - deleted - lost;
+        out[4] = effectors - rates.ctl_loss * programmed;
+        out[5] = lost - back;
     }
 }
 

@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::Host;
 use super::pharmacokinetics::Amounts;
 use super::state::{DoseGiven, HostState};
+use super::stored;
 use super::transfer::Graft;
 use crate::kinds::{EFFECTORS, FOUNDING};
 
@@ -18,7 +19,7 @@ pub enum RestoreError {
     #[error("the host's state does not decode ({0})")]
     Decode(postcard::Error),
     /// They come from another scenario.
-    #[error("the host's state has {found} sites and antigens where this scenario has {expected}")]
+    #[error("the host's state has {found} where this scenario has {expected}")]
     Shape {
         /// As stored.
         found: String,
@@ -105,11 +106,16 @@ impl Host {
     /// When the bytes do not decode, or hold other numbers of sites or antigens.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), RestoreError> {
         let state = decode(bytes).map_err(RestoreError::Decode)?;
-        let shape =
-            |state: &HostState| format!("{} and {}", state.burden.len(), state.pools.clones.len());
+        let shape = |state: &HostState| {
+            let (sites, pools) = (state.burden.len(), &state.pools);
+            let (nodes, antigens) = (pools.nodes.len(), pools.clones.len());
+            format!("{sites} sites, {nodes} draining nodes and {antigens} antigens")
+        };
         let (found, expected) = (shape(&state), shape(&self.state));
         let rows = |state: &HostState| {
-            state.grafts.iter().all(|graft: &Graft| graft.t.len() == state.pools.clones.len() + 1)
+            let clones = state.pools.clones.len();
+            state.grafts.iter().all(|graft: &Graft| graft.t.len() == clones + 1)
+                && state.pools.nodes.iter().all(|node| node.clones.len() == clones)
         };
         if found != expected || !rows(&state) || !state.agents.fits(&self.state.agents) {
             return Err(RestoreError::Shape { found, expected });
@@ -120,14 +126,18 @@ impl Host {
     }
 }
 
-/// The state as bytes. What kinds that joined later were refused follows only where one was: a kind
-/// that is off leaves the bytes as they are.
+/// The state as bytes. What kinds that joined later were refused, and nodes beyond the first, follow
+/// only where there are any: without them the bytes are as they were.
 fn encode(state: &HostState) -> Vec<u8> {
     let whole = "plain numbers and lists always encode";
     let mut bytes = postcard::to_allocvec(state).expect(whole);
     let later: Vec<&[u64]> = state.refused.iter().map(|kinds| &kinds[FOUNDING..]).collect();
-    if later.iter().any(|kinds| kinds.iter().any(|cells| *cells > 0)) {
+    let further = stored::further(&state.pools, &state.il2.drained);
+    if !further.is_empty() || later.iter().any(|kinds| kinds.iter().any(|cells| *cells > 0)) {
         bytes.extend(postcard::to_allocvec(&later).expect(whole));
+    }
+    if !further.is_empty() {
+        bytes.extend(postcard::to_allocvec(&further).expect(whole));
     }
     bytes
 }
@@ -135,15 +145,21 @@ fn encode(state: &HostState) -> Vec<u8> {
 /// The inverse of [`encode`].
 fn decode(bytes: &[u8]) -> Result<HostState, postcard::Error> {
     let (mut state, rest): (HostState, &[u8]) = postcard::take_from_bytes(bytes)?;
-    if !rest.is_empty() {
-        let later: Vec<Vec<u64>> = postcard::from_bytes(rest)?;
-        for (kinds, later) in state.refused.iter_mut().zip(later) {
-            for (cells, known) in kinds[FOUNDING..].iter_mut().zip(later) {
-                *cells = known;
-            }
+    if rest.is_empty() {
+        return Ok(state);
+    }
+    let (later, rest): (Vec<Vec<u64>>, &[u8]) = postcard::take_from_bytes(rest)?;
+    for (kinds, later) in state.refused.iter_mut().zip(later) {
+        for (cells, known) in kinds[FOUNDING..].iter_mut().zip(later) {
+            *cells = known;
         }
     }
-    Ok(state)
+    if rest.is_empty() {
+        return Ok(state);
+    }
+    let (further, rest) = postcard::take_from_bytes(rest)?;
+    stored::add(further, &mut state.pools, &mut state.il2.drained);
+    if rest.is_empty() { Ok(state) } else { Err(postcard::Error::DeserializeBadEncoding) }
 }
 
 /// Numbers by kind, of which the kinds of version 0.1.0 enter the state.

@@ -40,7 +40,7 @@ pub(super) struct Setup {
     pub aggression: Aggression,
     pub inhaled: Inhaled,
     pub surgery_suppression: f64,
-    /// Part of the nodes' work that a lymphadenectomy leaves.
+    /// Part of a node's work that a lymphadenectomy leaves.
     pub nodes_left: f64,
     pub nk_share: f64,
     /// How far a depot beside a tumour reaches, um.
@@ -48,6 +48,8 @@ pub(super) struct Setup {
     /// Cells that one pool unit of blood is.
     pub unit_cells: f64,
     pub sites: Vec<SitePlan>,
+    /// Number of regions, each with its node.
+    pub nodes: usize,
     /// Tumour lines, in the scenario's order, then vaccines.
     pub lines: Vec<LineSetup>,
     /// How many of them are tumours.
@@ -89,6 +91,8 @@ pub(super) struct Inoculation {
 #[derive(Clone, Debug)]
 pub(super) struct SitePlan {
     pub site: Site,
+    /// The node that drains its region.
+    pub node: usize,
     /// Area that influxes per mm2 of one cell layer meet.
     pub layer_area_mm2: f64,
     /// Lesion volume over lattice volume.
@@ -151,8 +155,12 @@ impl Setup {
             };
             LineSetup { clone: *clone, immunogenicity, natural_death_weight }
         };
-        let (rates, influx, thresholds) =
-            (rates(animal, scenario.athymic), influx(animal), thresholds(animal));
+        let node_of_site = scenario.regions_of_sites();
+        let (rates, influx, thresholds) = (
+            rates(animal, scenario.athymic),
+            influx(animal),
+            thresholds(animal, node_of_site.clone()),
+        );
         let cells = cell_constants(animal);
         let site_plan = |(i, site): (usize, &Site)| {
             let given_here = |n: usize| {
@@ -167,6 +175,7 @@ impl Setup {
             };
             SitePlan {
                 site: site.clone(),
+                node: node_of_site[i],
                 layer_area_mm2: burden::layer_area_mm2(site),
                 represents: animal.get(keys::site::REPRESENTS.at(i)),
                 clones: (0..clones).filter(|&clone| has(clone)).collect(),
@@ -272,6 +281,7 @@ impl Setup {
             nk_share: animal.get(&keys::suppression::NK_SHARE),
             unit_cells: animal.get(&keys::blood::UNIT_CELLS),
             sites: sites.iter().enumerate().map(site_plan).collect(),
+            nodes: scenario.regions().len(),
             clones,
             lines: antigens.iter().enumerate().map(line).collect(),
             tumours: tumours.len(),
@@ -291,17 +301,15 @@ impl Setup {
 
     /// What drives the pools of an untreated animal without antigen.
     pub(super) fn drive_at_rest(&self) -> Drive {
-        let mut means = Means::new(self.sites.len());
-        Il2::new(&self.kinetics, self.sites.len())
+        let mut means = Means::new(self.sites.len(), self.nodes);
+        Il2::new(&self.kinetics, self.sites.len(), self.nodes)
             .advance(&self.kinetics, &self.thresholds, self.step_h, &mut means);
         means.finish();
         Drive {
-            node_t: means.node_t,
-            node_program: means.node_program,
-            node_treg: means.node_treg,
+            nodes: means.nodes,
             lak: means.plasma_lak,
             burden: 0.0,
-            release: vec![0.0; self.clones],
+            release: vec![vec![0.0; self.clones]; self.nodes],
         }
     }
 }
@@ -365,7 +373,7 @@ fn kinetics(animal: &Animal, treatments: &[Treatment]) -> Kinetics {
     }
 }
 
-fn thresholds(animal: &Animal) -> Thresholds {
+fn thresholds(animal: &Animal, node_of_site: Vec<usize>) -> Thresholds {
     let share = |key: Option<&'static keys::Number>, none| key.map_or(none, |key| animal.get(key));
     let tissue_share = keys::DEPOTS.each_ref().map(|depot| share(depot.tissue_fraction, 1.0));
     let node_share = keys::DEPOTS.each_ref().map(|depot| share(depot.node_fraction, 0.0));
@@ -374,6 +382,7 @@ fn thresholds(animal: &Animal) -> Thresholds {
         plasma_fraction: animal.get(&keys::il2::TISSUE_FRACTION),
         tissue_share,
         node_share,
+        node_of_site,
         t_cell_pm: animal.get(&keys::ctl::IL2_HALF),
         node_pm: animal.get(&keys::priming::IL2_HALF),
         program_pm: animal.get(&keys::priming::PROGRAM_HALF),

@@ -51,6 +51,7 @@ pub(super) struct HostState {
     /// Host steps done.
     pub(super) step: u64,
     pub(super) il2: Il2,
+    #[serde(with = "super::stored::pools")]
     pub(super) pools: Pools,
     pub(super) leak: Leak,
     pub(super) agents: DrugLevels,

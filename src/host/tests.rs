@@ -5,6 +5,7 @@ mod cells;
 mod clinic;
 mod course;
 mod drugs;
+mod regions;
 
 use super::pharmacokinetics::PM_PER_IU_PER_ML;
 use super::*;
@@ -289,9 +290,9 @@ fn the_node_sees_a_local_depot_and_helps() {
     let mut treated = host(&scenario(MOUSE, &peritumoral("4 IU", 10), &[]));
     run(&mut treated, 72.0);
     assert!(
-        treated.state.pools.node_response > 1.5 * untreated.state.pools.node_response,
+        treated.state.pools.nodes[0].response > 1.5 * untreated.state.pools.nodes[0].response,
         "{}",
-        treated.state.pools.node_response
+        treated.state.pools.nodes[0].response
     );
 }
 
@@ -308,9 +309,11 @@ fn equal_antigens_share_a_clone_and_immunogenicity_scales_them() {
         back[0].killed = vec![4, 4];
         host.absorb(&back);
     }
-    let [first, other] = [0, 1].map(|clone| host.state.pools.clones[clone].antigen[1]);
+    let [first, other] = [0, 1].map(|clone| host.state.pools.nodes[0].clones[clone].antigen[1]);
     assert!((first - 4.0).abs() < 0.01 && (other - 2.0).abs() < 0.01, "{first} {other}");
-    assert!(host.state.pools.clones[0].primed > host.state.pools.clones[1].primed);
+    assert!(
+        host.state.pools.nodes[0].clones[0].primed > host.state.pools.nodes[0].clones[1].primed
+    );
 }
 
 #[test]
@@ -480,8 +483,8 @@ fn the_default_node_at_rest_does_not_expand_and_a_daily_low_dose_makes_it() {
         let pools = &host.state.pools;
         rates.expansion
             * (rates.without_il2
-                + (1.0 - rates.without_il2) * pools.node_response
-                    / (1.0 + pools.node_treg / rates.treg_half))
+                + (1.0 - rates.without_il2) * pools.nodes[0].response
+                    / (1.0 + pools.nodes[0].treg / rates.treg_half))
     };
     assert!(rates.expansion * rates.without_il2 < rates.exit && rates.exit < rates.expansion);
     assert!(expansion(&host) < rates.exit, "at rest: {} of {}", expansion(&host), rates.exit);

@@ -96,14 +96,7 @@ pub struct Origin {
 /// interleukin-2.
 pub fn culture(rates: &Rates, start: [f64; 4], drive: f64, hours: f64) -> [f64; 4] {
     let in_vitro = Rates { nk_turnover: 0.0, lak_capacity: f64::MAX, ..rates.clone() };
-    let constant = Drive {
-        node_t: 0.0,
-        node_program: 0.0,
-        node_treg: 0.0,
-        lak: drive,
-        burden: 0.0,
-        release: Vec::new(),
-    };
+    let constant = Drive { nodes: Vec::new(), lak: drive, burden: 0.0, release: Vec::new() };
     let mut pools = Pools::at_rest(&in_vitro, &constant);
     (pools.nk, pools.lak) = ([start[0], start[1], start[2]], start[3]);
     if hours > 0.0 {

@@ -43,8 +43,9 @@ impl HostState {
                 self.burden[*site] = resection.residue_cells.min(self.burden[*site]);
                 resections[*site] = Some(resection);
                 if *lymphadenectomy {
-                    self.pools.nodes *= setup.nodes_left;
-                    self.il2.drained = false;
+                    let node = setup.sites[*site].node;
+                    self.pools.nodes[node].left *= setup.nodes_left;
+                    self.il2.drained[node] = false;
                 }
             }
             Act::Agent { agent, dose } => self.agents.give(&setup.agents, *agent, *dose),

@@ -222,8 +222,8 @@ pub mod surgery {
             "0.2",
             (0.0, 1.0),
             Assumed("other nodes of the region and the spleen prime some T cells; 0 to 0.5"),
-            "Part of priming that a lymphadenectomy leaves; 1: the removed node mattered to \
-             nobody. The node's part of local interleukin-2 is gone.",
+            "Part of its region's priming that a lymphadenectomy leaves; 1: the removed node \
+             mattered to nobody. The node's part of local interleukin-2 is gone.",
         )
         .plausible("0", "0.5"),
         PRECURSOR_RECOVERY = Number(

@@ -155,6 +155,15 @@ pub mod site {
              there, and no tumour leaves the site.",
         )
         .later(),
+        REGION = WordAt(
+            "site.N.region",
+            Name,
+            "",
+            Convention("the site's own name: a region to itself"),
+            "Region of the body. Sites of one region share a draining node: T cells are primed \
+             there with the antigen and the local interleukin-2 of its sites alone.",
+        )
+        .later(),
     ];
 }
 

@@ -207,7 +207,8 @@ pub mod treatment {
             Boolean,
             "false",
             Convention("the draining node stays"),
-            "Whether the operation also removes the draining node, where T cells are primed.",
+            "Whether the operation also removes the node that drains the site's region, where T \
+             cells are primed.",
         ),
         MARGIN = NumberAt(
             "treatment.N.margin",

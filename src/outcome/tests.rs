@@ -9,6 +9,7 @@ fn site() -> Site {
         spacing_um: 20.0,
         coarse: 2,
         stirred: false,
+        region: "flank".into(),
     }
 }
 

@@ -41,6 +41,7 @@ fn header() -> FramesHeader {
             spacing_um: 20.0,
             coarse: 2,
             stirred: false,
+            region: "flank".into(),
         }],
     )
 }

@@ -4,6 +4,7 @@
 //! In: [`Checked`]. Out: the plain values of `types`. Lengths come out as whole numbers of cells.
 
 use super::check::{Checked, Item};
+use super::regions;
 use super::types::{EDGE, Param, Record, Run, Site, Species, Tumour, lies_before};
 use crate::input::problem::{Problem, quoted};
 use crate::input::units;
@@ -119,6 +120,7 @@ pub(super) fn sites(checked: &mut Checked) -> Vec<Site> {
             );
         }
         if let (Some(cells), Some(coarse), true) = (cells, coarse, named) {
+            let region = regions::of_site(checked, n, &name);
             sites.push(Site {
                 name,
                 cells,
@@ -126,9 +128,11 @@ pub(super) fn sites(checked: &mut Checked) -> Vec<Site> {
                 spacing_um: spacing,
                 coarse: coarse as u32,
                 stirred: checked.on(keys::site::STIRRED.at(n)),
+                region,
             });
         }
     }
+    regions::check(checked, &sites);
     sites
 }
 

@@ -83,8 +83,8 @@ impl Scenario {
         let differs =
             self.items.iter().filter(|(path, _)| told(path)).filter_map(|(path, item)| {
                 let default = self.default_text(item);
-                (item.text != default || changes(path))
-                    .then(|| (path.clone(), item.text.to_string(), default))
+                let differs = item.text != default && !self.is_own_region(path, item);
+                (differs || changes(path)).then(|| (path.clone(), item.text.to_string(), default))
             });
         differs.collect()
     }
@@ -139,9 +139,18 @@ impl Scenario {
         }
     }
 
+    /// Whether a region is a site's own name, as without the key.
+    fn is_own_region(&self, path: &str, item: &Item) -> bool {
+        let site = path.strip_suffix(".region").map(|site| self.items.get(&format!("{site}.name")));
+        site.flatten().is_some_and(|name| name.setting == item.setting)
+    }
+
     /// Whether a value enters digests: a key that came later does so only where it is not at its
     /// default.
     pub(super) fn is_told(&self, path: &str, item: &Item) -> bool {
+        if self.is_own_region(path, item) {
+            return false;
+        }
         if !item.key.added || changes(path) {
             return true;
         }

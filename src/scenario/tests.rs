@@ -11,6 +11,7 @@ mod changing;
 mod fuzz;
 mod good;
 mod listed;
+mod regions;
 mod schema;
 
 /// A small scenario that is right.

@@ -27,6 +27,8 @@ pub struct Site {
     pub coarse: u32,
     /// Whether cells and fields are mixed every host step: the well-mixed limit.
     pub stirred: bool,
+    /// Name of its region: sites of one region share a draining node.
+    pub region: String,
 }
 
 /// One inoculated tumour.

@@ -17,6 +17,7 @@ fn run() -> (tempfile::TempDir, RunDir) {
         spacing_um: 20.0,
         coarse: 2,
         stirred: false,
+        region: "flank".into(),
     };
     let header =
         FramesHeader::new(0.1, &[site("flank", [5, 3, 1], 2), site("lung/\"ä\"", [4, 3, 2], 3)]);

@@ -15,6 +15,7 @@ fn header() -> FramesHeader {
         spacing_um: 20.0,
         coarse: 2,
         stirred: false,
+        region: "flank".into(),
     };
     FramesHeader::new(0.1, &[site("flank", [7, 5, 1], 2), site("lung", [3, 2, 4], 3)])
 }

@@ -49,16 +49,23 @@ fn rates() -> Rates {
     }
 }
 
+/// Responses of a node with interleukin-2 at a constant level.
+fn response(node_pm: f64) -> NodeResponse {
+    NodeResponse {
+        t: node_pm / (node_pm + 6.0),
+        program: node_pm / (node_pm + 100.0),
+        treg: node_pm / (node_pm + 10.0) * node_pm / (node_pm + 100.0),
+    }
+}
+
 /// Drive with interleukin-2 at a constant level in the node and blood, and much antigen.
 fn drive(node_pm: f64, plasma_pm: f64) -> Drive {
     let square = plasma_pm * plasma_pm;
     Drive {
-        node_t: node_pm / (node_pm + 6.0),
-        node_program: node_pm / (node_pm + 100.0),
-        node_treg: node_pm / (node_pm + 10.0) * node_pm / (node_pm + 100.0),
+        nodes: vec![response(node_pm)],
         lak: square / (square + 850.0 * 850.0),
         burden: 600.0,
-        release: vec![per_day(1e6)],
+        release: vec![vec![per_day(1e6)]],
     }
 }
 
@@ -76,19 +83,19 @@ fn the_node_does_not_expand_without_interleukin_2_and_does_with_it() {
     let untreated = drive(2.0, 2.0);
     let mut pools = Pools::at_rest(&rates, &untreated);
     after(10.0, &mut pools, &untreated);
-    pools.clones[0].primed = 0.1;
+    pools.nodes[0].clones[0].primed = 0.1;
     let no_signal = Rates { signal: 0.0, recall: 0.0, ..rates.clone() };
     let mut alone = pools.clone();
     for _ in 0..5 * 24 {
         alone.advance(&no_signal, &untreated, 1.0);
     }
-    assert!(alone.clones[0].primed < 0.08, "{}", alone.clones[0].primed);
+    assert!(alone.nodes[0].clones[0].primed < 0.08, "{}", alone.nodes[0].clones[0].primed);
     // 2 units of 2 IU in 0.2 ml each day leave the node some 14 pM.
     let treated = drive(14.0, 2.0);
     for _ in 0..5 * 24 {
         pools.advance(&no_signal, &treated, 1.0);
     }
-    assert!(pools.clones[0].primed > 0.2, "{}", pools.clones[0].primed);
+    assert!(pools.nodes[0].clones[0].primed > 0.2, "{}", pools.nodes[0].clones[0].primed);
 }
 
 #[test]
@@ -96,16 +103,16 @@ fn antigen_arrives_after_its_delay_and_nothing_is_lost() {
     // One cell released in one hour: its mean time of presentation is the delay, its total is 1.
     let rates = rates();
     let mut pulse = drive(2.0, 2.0);
-    pulse.release = vec![1.0];
+    pulse.release = vec![vec![1.0]];
     let mut pools = Pools::at_rest(&rates, &pulse);
     let (mut total, mut moment) = (0.0, 0.0);
     for hour in 0..1000 {
-        let before = pools.clones[0].antigen[1];
+        let before = pools.nodes[0].clones[0].antigen[1];
         pools.advance(&rates, &pulse, 1.0);
-        let mean = 0.5 * (before + pools.clones[0].antigen[1]);
+        let mean = 0.5 * (before + pools.nodes[0].clones[0].antigen[1]);
         total += mean;
         moment += mean * (f64::from(hour) + 0.5);
-        pulse.release = vec![0.0];
+        pulse.release = vec![vec![0.0]];
     }
     assert!((total - 1.0).abs() < 1e-3, "{total}");
     assert!((moment / total - 36.5).abs() < 0.1, "{}", moment / total);
@@ -161,7 +168,7 @@ fn antigen_seen_under_suppression_costs_precursors() {
     assert!(before > 0.999 && pools.clones[0].precursors < 0.6, "{}", pools.clones[0].precursors);
     // Without antigen nothing is lost.
     let mut quiet = untreated.clone();
-    quiet.release = vec![0.0];
+    quiet.release = vec![vec![0.0]];
     let mut spared = Pools::at_rest(&rates, &quiet);
     spared.operate(0.95);
     after(3.0, &mut spared, &quiet);
@@ -170,7 +177,7 @@ fn antigen_seen_under_suppression_costs_precursors() {
 
 #[test]
 fn suppression_after_surgery_decays_with_its_time_constant() {
-    let quiet = Drive { release: vec![0.0], ..drive(2.0, 2.0) };
+    let quiet = Drive { release: vec![vec![0.0]], ..drive(2.0, 2.0) };
     let mut pools = Pools::at_rest(&rates(), &quiet);
     pools.operate(0.95);
     after(2.0, &mut pools, &quiet);
@@ -181,12 +188,12 @@ fn suppression_after_surgery_decays_with_its_time_constant() {
 fn an_operation_takes_its_part_of_blood() {
     let quiet = drive(2.0, 2.0);
     let mut pools = Pools::at_rest(&rates(), &quiet);
-    pools.clones[0].primed = 1.0;
+    pools.nodes[0].clones[0].primed = 1.0;
     pools.clones[0].blood = 2.0;
     pools.lak = 3.0;
     pools.operate(0.75);
     assert_eq!(
-        (pools.clones[0].primed, pools.clones[0].blood, pools.lak, pools.suppression),
+        (pools.nodes[0].clones[0].primed, pools.clones[0].blood, pools.lak, pools.suppression),
         (0.25, 0.5, 0.75, 0.75)
     );
 }
@@ -212,7 +219,7 @@ fn memory_answers_faster_than_naive_precursors() {
 fn memory_matures_only_once_its_antigen_is_gone() {
     let rates = rates();
     let present = drive(14.0, 2.0);
-    let gone = Drive { release: vec![0.0], ..present.clone() };
+    let gone = Drive { release: vec![vec![0.0]], ..present.clone() };
     let mut pools = Pools::at_rest(&rates, &present);
     pools.clones[0].blood = 1.0;
     after(20.0, &mut pools, &present);
@@ -260,7 +267,7 @@ fn step_length_changes_nothing_under_constant_drive() {
 #[test]
 fn quarter_hours_are_short_enough() {
     // Against parts 25 times finer, over ten days of treatment: the integrator's error.
-    let treated = Drive { release: vec![5.0], ..drive(40.0, 3000.0) };
+    let treated = Drive { release: vec![vec![5.0]], ..drive(40.0, 3000.0) };
     let mut coarse = Pools::at_rest(&rates(), &drive(2.0, 2.0));
     let mut fine = coarse.clone();
     for _ in 0..240 {
@@ -282,7 +289,7 @@ fn a_large_burden_fills_the_node_with_treg() {
     large.burden = 3.0 * 2377.0;
     let mut pools = Pools::at_rest(&rates, &large);
     after(60.0, &mut pools, &large);
-    assert!(pools.node_treg > 50.0, "{}", pools.node_treg);
+    assert!(pools.nodes[0].treg > 50.0, "{}", pools.nodes[0].treg);
 }
 
 #[test]
@@ -324,7 +331,7 @@ fn antigen_without_interleukin_2_makes_tolerant_and_with_it_does_not() {
 #[test]
 fn memory_matures_only_once_its_antigen_is_nearly_gone() {
     let mature = |release: f64| {
-        let drive = Drive { release: vec![release], ..drive(2.0, 2.0) };
+        let drive = Drive { release: vec![vec![release]], ..drive(2.0, 2.0) };
         let mut pools = Pools::at_rest(&rates(), &drive);
         pools.clones[0].memory = 0.1;
         after(20.0, &mut pools, &drive);
@@ -356,4 +363,76 @@ fn much_interleukin_2_undoes_tolerance_and_not_what_radiation_killed() {
     slow.kill(&Kills { precursor: 1.0, ..Kills::default() }, 3.0);
     run(&mut slow, 5, &treated);
     assert!(slow.clones[0].precursors < 0.2, "{:?}", slow.clones[0]);
+}
+
+/// Values of several nodes: interleukin-2 and antigen of each.
+fn several(nodes: &[(f64, f64)]) -> Drive {
+    Drive {
+        nodes: nodes.iter().map(|(pm, _)| response(*pm)).collect(),
+        release: nodes.iter().map(|(_, release)| vec![*release]).collect(),
+        ..drive(2.0, 2.0)
+    }
+}
+
+/// The one clone's circulating cells after 20 days, from some memory, with tolerance.
+fn circulating(nodes: &[(f64, f64)]) -> Clone {
+    let rates = Rates { tolerance: per_day(0.3), reversal: per_day(0.5), ..rates() };
+    let drive = several(nodes);
+    let mut pools = Pools::at_rest(&rates, &drive);
+    pools.clones[0].memory = 0.1;
+    for _ in 0..20 * 24 {
+        pools.advance(&rates, &drive, 1.0);
+    }
+    pools.clones.remove(0)
+}
+
+#[test]
+fn a_node_without_antigen_changes_nothing_whatever_interleukin_2_it_has() {
+    let (poor, rich) = ((2.0, per_day(1e6)), (2000.0, 0.0));
+    let alone = circulating(&[poor]);
+    assert!(alone.precursors < 0.3, "{alone:?}");
+    assert_eq!(circulating(&[poor, rich]), alone);
+    assert_eq!(circulating(&[rich, poor, rich]), alone);
+}
+
+#[test]
+fn what_every_node_presents_acts_on_the_one_pool_of_precursors_and_memory() {
+    let antigen = per_day(1e6);
+    let [one, two] = [circulating(&[(2.0, antigen)]), circulating(&[(2.0, antigen); 2])];
+    assert!(two.blood > one.blood && two.tolerant > one.tolerant, "{one:?} {two:?}");
+    // Interleukin-2 gives precursors back where their antigen is.
+    let helped = circulating(&[(2.0, antigen), (2000.0, antigen)]);
+    assert!(helped.precursors > 2.0 * two.precursors, "{helped:?} {two:?}");
+    // Antigen anywhere keeps memory young.
+    let young = circulating(&[(2.0, 0.0), (2.0, antigen)]);
+    assert!(young.mature < 0.05 * circulating(&[(2.0, 0.0); 2]).mature, "{young:?}");
+}
+
+#[test]
+fn each_node_fills_for_itself_and_all_leave_for_one_blood() {
+    let drive = several(&[(14.0, per_day(1e6)), (14.0, per_day(1e6))]);
+    let single = several(&[(14.0, per_day(1e6))]);
+    let (mut two, mut one) = (Pools::at_rest(&rates(), &drive), Pools::at_rest(&rates(), &single));
+    after(3.0, &mut two, &drive);
+    after(3.0, &mut one, &single);
+    let no_memory = |pools: &Pools| pools.clones[0].memory < 0.01;
+    assert!(no_memory(&two) && two.nodes[0] == two.nodes[1]);
+    let ratio = two.clones[0].blood / one.clones[0].blood;
+    assert!((ratio - 2.0).abs() < 0.01, "{ratio}");
+}
+
+#[test]
+fn drugs_kill_in_each_node_by_its_own_response() {
+    let drive = several(&[(2000.0, 1.0), (0.0, 1.0)]);
+    let mut pools = Pools::at_rest(&rates(), &drive);
+    for (node, primed) in pools.nodes.iter_mut().zip([3.0, 1.0]) {
+        node.clones[0].primed = primed;
+    }
+    pools.clones[0].blood = 1.0;
+    let kills = Kills { expanding: 1.0, ..Kills::default() };
+    let response = pools.nodes[0].response;
+    pools.kill(&kills, 1.0);
+    assert_eq!(pools.nodes[0].clones[0].primed, 3.0 * libm::exp(-response));
+    assert_eq!(pools.nodes[1].clones[0].primed, 1.0);
+    assert_eq!(pools.clones[0].blood, libm::exp(-0.75 * response), "by where its cells come from");
 }

@@ -90,7 +90,7 @@ fn antigen_of(vaccine: Vaccine) -> f64 {
         back[0].died[1] = 1;
         host.absorb(&back);
     }
-    host.state.pools.clones[0].antigen[1]
+    host.state.pools.nodes[0].clones[0].antigen[1]
 }
 
 #[test]
@@ -103,8 +103,8 @@ fn irradiated_cells_and_cd80_present_more_antigen_than_live_ones() {
     );
 }
 
-/// Mean number of CTL that come to the tumour's site in a day, and the node's response, with a
-/// vaccine living at `site`.
+/// Mean number of CTL that come to the tumour's site in a day, and the response of the node of
+/// `site`, with a vaccine living there.
 fn with_depot_at(site: usize, il2_pm: f64) -> (f64, f64) {
     let mut host = treated(
         &with_vaccine(vaccine(true, false)),
@@ -119,11 +119,11 @@ fn with_depot_at(site: usize, il2_pm: f64) -> (f64, f64) {
         (back[site].vaccine, back[site].il2_at_vaccine_pm) = (500, il2_pm);
         host.absorb(&back);
     }
-    (sum / 4.0, host.state.pools.node_response)
+    (sum / 4.0, host.state.pools.nodes[site].response)
 }
 
 #[test]
-fn a_remote_vaccine_feeds_the_node_but_does_not_call_t_cells_to_the_tumour() {
+fn a_remote_vaccine_feeds_its_node_but_does_not_call_t_cells_to_the_tumour() {
     let ((at, node), (remote, far), (_, none)) =
         (with_depot_at(0, 2000.0), with_depot_at(1, 2000.0), with_depot_at(0, 0.0));
     assert!(at > 5.0 * remote, "{at} {remote}");
@@ -406,7 +406,7 @@ fn the_node_feels_interleukin_2_of_tumour_cells_that_make_it_and_not_that_of_t_c
             back[0].il2_at_tumour_pm = 2000.0;
             host.absorb(&back);
         }
-        (host.state.pools.node_response, host.state.il2.sites[0].tumour_pm)
+        (host.state.pools.nodes[0].response, host.state.il2.sites[0].tumour_pm)
     };
     let ((secretor, its_pm), (parental, none_pm)) = (response(27.0), response(0.0));
     assert!(secretor > 2.0 * parental && its_pm > 1900.0, "{secretor} {parental} {its_pm}");

@@ -121,7 +121,11 @@ fn perilymphatic_doses_act_in_the_node_and_not_after_its_removal() {
         ];
         let mut host = treated(&scenario(MOUSE, "", &FREE), acts, &values);
         let signals = run(&mut host, 72.0);
-        (host.state.pools.node_response, host.state.pools.nodes, signals[24].depot_il2_pm)
+        (
+            host.state.pools.nodes[0].response,
+            host.state.pools.nodes[0].left,
+            signals[24].depot_il2_pm,
+        )
     };
     let ((kept, all, beside), (removed, left, _)) = (node(false), node(true));
     assert!(kept > 1.5 * removed && (removed - 0.25).abs() < 0.01, "{kept} {removed}");

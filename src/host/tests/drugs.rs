@@ -59,13 +59,13 @@ fn treg_are_the_most_sensitive_of_resting_cells_and_dividing_cells_die_deepest()
         vec![agent(Agent::Cyclophosphamide, 200.0, &[0.0])],
         &[],
     );
-    let [treg, naive] = [host.state.pools.node_treg, host.state.pools.supply.naive];
+    let [treg, naive] = [host.state.pools.nodes[0].treg, host.state.pools.supply.naive];
     let signals = run(&mut host, 24.0);
     let pools = &host.state.pools;
     assert!(
-        pools.node_treg / treg < 0.6 * pools.supply.naive / naive,
+        pools.nodes[0].treg / treg < 0.6 * pools.supply.naive / naive,
         "{} {}",
-        pools.node_treg / treg,
+        pools.nodes[0].treg / treg,
         pools.supply.naive
     );
     let il2 = Act::Il2 {
@@ -211,7 +211,7 @@ fn an_athymic_host_has_nk_cells_and_no_t_cells() {
     let all = |kind: EffectorKind| signals.iter().map(|signal| came(signal, kind)).sum::<u32>();
     assert_eq!([EffectorKind::CTL, EffectorKind::HELPER, EffectorKind::TREG].map(all), [0, 0, 0]);
     assert!(all(EffectorKind::NK) > 100);
-    assert_eq!((host.state.pools.node_treg, host.state.pools.clones[0].blood), (0.0, 0.0));
+    assert_eq!((host.state.pools.nodes[0].treg, host.state.pools.clones[0].blood), (0.0, 0.0));
 }
 
 #[test]

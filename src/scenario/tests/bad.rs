@@ -177,6 +177,20 @@ fn lattices_fit_their_cells() {
         .map(|n| format!("[[site]]\nname = \"s{n}\"\nsize = [\"1 mm\", \"1 mm\"]\n"))
         .collect();
     bad("sites_too_many", &and(&many));
+    let second = |lines: &str| {
+        and(&format!("[[site]]\nname = \"back\"\nsize = [\"1 mm\", \"1 mm\"]\n{lines}"))
+            .replace("route = \"peritumoral\"", "route = \"peritumoral\"\nsite = \"flank\"")
+    };
+    bad("region_empty", &with("size =", "region = \"\"\nsize ="));
+    bad("region_no_name", &with("size =", "region = 3\nsize ="));
+    bad(
+        "regions_differ_in_case",
+        &second("region = \"Axilla\"").replacen("size =", "region = \"axilla\"\nsize =", 1),
+    );
+    bad(
+        "region_of_a_site_that_lies_elsewhere",
+        &second("region = \"flank\"").replacen("size =", "region = \"axilla\"\nsize =", 1),
+    );
 }
 
 #[test]

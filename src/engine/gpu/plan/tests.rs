@@ -17,6 +17,7 @@ fn plan(cells: [u32; 3], substeps: [u32; 4], hops: u32) -> DispatchPlan {
         spacing_um: 20.0,
         coarse: 2,
         stirred: false,
+        region: "flank".into(),
     };
     let levels = substeps.map(|n| {
         std::array::from_fn(|at| match at as u32 {
