@@ -20,7 +20,7 @@
 //! dQ/dt = recovery (1 - Q - U) + back U - sum [anergy S + tolerance (1 - h)] P Q
 //! dU/dt = sum tolerance (1 - h) P Q - back U
 //! back = recovery + reversal <H(I; program_half, 1)>
-//! dW/dt = maturation product(1 - left A2 / (A2 + memory_antigen half_antigen)) (M - W)
+//! dW/dt = maturation product(1 - left A2^2 / (A2^2 + (memory_antigen half_antigen)^2)) (M - W)
 //!         - forgetting W
 //! dh/dt = (mean h of the step - h) / response_time
 //! Treg: dR/dt = turnover (R0 (1 + (T/Ts)^2) - R) + growth g(I) R (1 - R / capacity)
@@ -421,9 +421,8 @@ impl Surroundings<'_> {
             effectors += rates.exit * primed * drive.nodes[node].program;
             deleted += rates.anergy * suppression * presented * precursors;
             lost += rates.tolerance * (1.0 - response) * presented * precursors;
-            rested *= 1.0
-                - self.left[node] * antigen2
-                    / (antigen2 + rates.memory_antigen * rates.half_antigen);
+            let (square, least) = (antigen2 * antigen2, rates.memory_antigen * rates.half_antigen);
+            rested *= 1.0 - self.left[node] * square / (square + least * least);
         }
         let programs = in_nodes.chunks_exact(PRIMING).zip(&drive.nodes).enumerate();
         let program =

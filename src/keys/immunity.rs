@@ -59,15 +59,13 @@ pub mod priming {
         HALF_ANTIGEN = Number(
             "model.priming.half_antigen",
             Supply,
-            "5 /d",
+            "11 /d",
             (0.01, 100.0),
-            Assumed(
-                "reduced lesion run under this host, six settings tried: published orderings, but \
-                 about 33 % cured where 62 to 80 % were published; to be measured on the lattice",
-            ),
+            Assumed("reduced-model searches found 11 to 24 /d"),
             "Antigen flux (slice cells) at which priming is half maximal; above it help limits, \
              not antigen.",
-        ),
+        )
+        .plausible("5 /d", "24 /d"),
         SIGNAL = Number(
             "model.priming.signal",
             Rate,
@@ -138,7 +136,7 @@ pub mod priming {
         REVERSAL = Number(
             "model.priming.reversal",
             Rate,
-            "0.5 /d",
+            "1.5 /d",
             (0.0, 0.2),
             Assumed(
                 "interleukin-2 gives tolerant T cells their response back within days; 0.2 to 2 \

@@ -107,7 +107,7 @@ table![
     KILL_PROGRAMMED = Number(
         "model.ctl.kill_programmed",
         Fraction,
-        "0.5",
+        "0.6",
         (0.0, 1.0),
         Assumed(
             "effectors kill 2 to 16 targets a day in tissue that is not given interleukin-2; 0.3 \
