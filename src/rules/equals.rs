@@ -18,14 +18,14 @@ pub struct Equal {
 
 /// First 16 hexadecimal digits of the BLAKE3 of the golden digests under which every entry of the
 /// table was tested.
-pub const GOLDENS: &str = "9debc28c43f56cbc";
+pub const GOLDENS: &str = "6e39834bc45f7661";
 
 /// The table; the newest last. A test asks for the present one to stand here too.
 pub const EQUALS: &[Equal] = &[
-    // equations 2 of the host
+    // equations 4 of the host
     Equal {
-        rulebook: "079b15b20c1313d6e51bcca2b82c6c976edf02bc812335972bb440e174b45dff",
-        stages: "414b47f6783d9d149ed36614c1817bc58f5f3dc18d93f1aa245f33d760cfcbdc",
+        rulebook: "7d121623a0458182478e024cf4bc3a36d62cc249e951001a4e2f3aea36e16505",
+        stages: "eb7bb0dbcde1f398e5912b2650d0329177713d803242b53cb8fd431c564577ca",
     },
 ];
 
