@@ -257,7 +257,7 @@ class Kuznetsov:
         ])
 
     def scaled(self, unit=1e6):
-        """sigma, rho, eta, mu, delta, alpha, beta in units of so many cells, and of n T0 in time."""
+        """The seven scaled numbers, in units of so many cells, and of n T0 in time."""
         rate = self.n * unit
         return {
             "sigma": self.s / (rate * unit), "rho": self.p / rate, "eta": self.g / unit,
@@ -314,7 +314,7 @@ def eigenvalues(model, state):
 
 @dataclass(frozen=True)
 class Course:
-    """A trajectory: days, states, and the day on which the tumour fell below one cell, if it did."""
+    """A trajectory: days, states, and the day on which the tumour fell below one cell, or none."""
 
     days: np.ndarray
     states: np.ndarray

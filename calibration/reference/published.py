@@ -233,6 +233,10 @@ def shown(value):
     return f"{value:.4g}" if value != int(value) or value > 1e6 else f"{value:.0f}"
 
 
+def end(found):
+    return "escapes" if found.cleared is None else "clears"
+
+
 def data():
     """Numbers of the equations for the page."""
     kp, kuz = eq.KirschnerPanetta(), eq.Kuznetsov()
@@ -253,7 +257,7 @@ def data():
         ]
         table.append({
             "start": f"{name}, {cells:.0e} cells".replace("e+0", "e"),
-            "ends": ["clears" if e.cleared is not None else "escapes" for e in ends],
+            "ends": [end(found) for found in ends],
         })
     return {
         "kirschner_panetta": {
@@ -267,8 +271,8 @@ def data():
             for s in kuz.equilibria()
         ],
         "de_pillis_2005": {
-            name: "clears" if eq.course(m, (1e6, 3.155e5, 0), 300).cleared is not None else "escapes"
-            for name, m in eq.DE_PILLIS_2005.items()
+            name: end(eq.course(model, (1e6, 3.155e5, 0), 300))
+            for name, model in eq.DE_PILLIS_2005.items()
         },
         "de_pillis_2006": table,
         "treatments": list(eq.TREATMENTS),
