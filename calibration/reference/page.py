@@ -17,7 +17,7 @@ happens but what an experiment switches on), writes both as data \
 (`calibration/reference/published.json`, `held.json`), and ends with an error where something \
 does not agree that must.
 
-Rulebook of the program that was measured: `{rulebook}`.
+Rulebook of the program that was measured: `{rulebook}`.{remark}
 """
 
 PUBLISHED = """## The published models
@@ -96,7 +96,8 @@ tumour grows exponentially until the dish is all but full ({logistic}).
 
 
 def text(held, published):
-    found = {"rulebook": held["rulebook"]}
+    remark = "".join(f"\n{line}" for line in held.get("remarks", []))
+    found = {"rulebook": held["rulebook"], "remark": remark}
     kp = published["kirschner_panetta"]
     parts = [INTRO.format(**found), experiments(held), laws(held), border(held)]
     a, b, c, d = published["kuznetsov"]
