@@ -42,7 +42,7 @@ fn il2_works_through_t_cells_and_loss_of_mhc_class_1_leaves_nk_and_lak() {
         0.0,
         "CTL do not see a cell without MHC class I"
     );
-    assert!(lost > 1.5 * il2, "loss of MHC class I resists the treatment");
+    assert!(lost < 0.7 * none, "IL-2 works without MHC class I too");
     let missing_self = total(&deficient, "killed_by_nk") + total(&deficient, "killed_by_lak");
     assert!(
         missing_self > total(&treated, "killed_by_nk") + total(&treated, "killed_by_lak"),
