@@ -6,8 +6,8 @@
 //! after the step. Pools are relative: 1 is the blood's normal NK cells for NK and LAK, and the
 //! unit that `capacity` sets for T cells. Rates 1/h. The forms are the reduced model's, found
 //! together; with a clone's X primed in a node, B in blood, M memory, W mature memory, Q precursors
-//! that answer, U tolerant. Each node has its own A, P, X, h, I and Treg; sums, products and <mean
-//! weighted by P> are over nodes:
+//! that answer, U tolerant. Each node has its own A, P, X, h, I and Treg; sums, products and
+//! `mean`, which is weighted by P, are over nodes:
 //!
 //! ```text
 //! dA1/dt = 2/delay (release - A1)            dA2/dt = 2/delay (A1 - A2)
@@ -19,7 +19,7 @@
 //! dE/dt = sum exit X H(I; program_half, 1) - loss E
 //! dQ/dt = recovery (1 - Q - U) + back U - sum [anergy S + tolerance (1 - h)] P Q
 //! dU/dt = sum tolerance (1 - h) P Q - back U
-//! back = recovery + reversal <H(I; program_half, 1)>
+//! back = recovery + reversal mean(H(I; program_half, 1))
 //! dW/dt = maturation product(1 - left A2^2 / (A2^2 + (memory_antigen half_antigen)^2)) (M - W)
 //!         - forgetting W
 //! dh/dt = (mean h of the step - h) / response_time
