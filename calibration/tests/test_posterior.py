@@ -53,7 +53,7 @@ def test_abc_finds_the_truth_and_what_chains_and_weights_find(place, likelihood)
                             numpy.random.default_rng(1))
     assert worth > 200
     assert (shifts(chains, check) < 0.2).all()
-    assert (shifts(sample, check) < 0.3).all()
+    assert (shifts(sample, check) < 0.4).all()
     # the control: other data give another posterior
     other = [datum - 15 if target.is_value else datum
              for target, datum in zip(likelihood.targets, data)]
