@@ -3,14 +3,11 @@
 Its points are wave 0 of the species, over all keys of `priors.toml`, those marked `screen` too.
 """
 
-import json
-
 import numpy
 from SALib.analyze import morris as analysis
 from SALib.sample import morris as sampling
 
 from . import measures, simulate, waves
-from .bank import replace
 
 LEVELS = 4
 
@@ -55,8 +52,7 @@ def report(place, bank, points):
     ranked = [[place.prior.names[n], round(float(mean[n]), 2)] for n in order]
     found = {"species": place.species, "points": len(points), "keys": place.prior.names,
              "effects": effects, "ranked": ranked}
-    path = waves.path(place.home / "waves", place.species, 0).with_suffix(".json")
-    replace(path, (json.dumps(found, indent=1) + "\n").encode())
+    waves.report(place.home / "waves", place.species, 0, found)
     for name, effect in ranked:
         place.tell(f"{effect:8.2f}  {name}")
     return found

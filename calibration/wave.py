@@ -1,11 +1,8 @@
 """A wave of history matching: points drawn and simulated, and what they leave of the prior."""
 
-import json
-
 import numpy
 
 from . import history, simulate, waves
-from .bank import replace
 from .emulator import FEWEST
 
 
@@ -63,8 +60,7 @@ def report(place, bank, number):
         "emulators": [diagnosis(output, emulator) for output, emulator in emulators.of.items()],
         "hours": round(bank.hours(place.species), 3),
     }
-    path = waves.path(place.home / "waves", place.species, number).with_suffix(".json")
-    replace(path, (json.dumps(found, indent=1) + "\n").encode())
+    waves.report(place.home / "waves", place.species, number, found)
     say(place.tell, found)
     return found
 

@@ -7,6 +7,7 @@ grows: its points stay and others are added.
 
 import csv
 import io
+import json
 import math
 
 import numpy
@@ -83,6 +84,12 @@ def save(directory, prior, wave, points):
         table.writerow([index] + row)
     directory.mkdir(parents=True, exist_ok=True)
     replace(path(directory, prior.species, wave), out.getvalue().encode())
+
+
+def report(directory, species, wave, found):
+    """Writes what was found beside the points of a wave."""
+    beside = path(directory, species, wave).with_suffix(".json")
+    replace(beside, (json.dumps(found, indent=1) + "\n").encode())
 
 
 def first(prior, count, seed):

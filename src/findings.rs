@@ -5,8 +5,8 @@
 //! and as `findings.json`.
 //!
 //! `shipped` has those that come with the program, `sample` takes the numbers of animals from a
-//! dataset, `judge` says what they show, `equations` what published equations give, `result` is what a whole finding gives, `run` makes one,
-//! `words` and `page` write them down.
+//! dataset, `judge` says what they show, `equations` what published equations give, `result` is
+//! what a whole finding gives, `run` makes one, `words` and `page` write them down.
 
 mod equations;
 pub(crate) mod judge;

@@ -2,8 +2,8 @@
 //! each holds of every clone.
 //!
 //! In: mean responses over a step ([`NodeResponse`]). Out: the nodes as the pools keep them
-//! ([`LymphNode`]), and means over nodes. Every site has one node, that of its region; cells and antigen
-//! go from site to node, and from every node to the one blood.
+//! ([`LymphNode`]), and means over nodes. Every site has one node, that of its region; cells and
+//! antigen go from site to node, and from every node to the one blood.
 
 use serde::{Deserialize, Serialize};
 

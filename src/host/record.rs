@@ -126,8 +126,8 @@ impl Host {
     }
 }
 
-/// The state as bytes. What kinds that joined later were refused, and nodes beyond the first, follow
-/// only where there are any: without them the bytes are as they were.
+/// The state as bytes. What kinds that joined later were refused, and nodes beyond the first,
+/// follow only where there are any: without them the bytes are as they were.
 fn encode(state: &HostState) -> Vec<u8> {
     let whole = "plain numbers and lists always encode";
     let mut bytes = postcard::to_allocvec(state).expect(whole);

@@ -98,16 +98,7 @@ impl HostState {
                 if allo || clones.contains(&slot) {
                     let antigen = if allo { ALLOANTIGEN } else { slot as u32 };
                     // Of transferred T cells the CD4 and CD8 shares are their own.
-                    let influx = setup.influx.per_mm2(&Pull {
-                        ctl: t,
-                        programmed: 0.0,
-                        memory: 0.0,
-                        nk: 0.0,
-                        lak: 0.0,
-                        t_response: pending.means.site_t[site],
-                        lak_response,
-                        crowd,
-                    });
+                    let influx = setup.influx.per_mm2(&pull(t, [0.0; 2], 0.0));
                     groups.extend([EffectorKind::CTL, EffectorKind::HELPER].map(|kind| {
                         Coming::of(ArrivingGroup { kind, antigen, origin }, influx[kind.index()])
                     }));
@@ -146,7 +137,7 @@ impl HostState {
         let (mut arrivals, mut programmed) = ([0; GROUPS], [0.0; GROUPS]);
         let mut sent = Vec::new();
         for coming in self.influx(setup, site, pending, lak_response) {
-            let Coming { group, influx, .. } = coming;
+            let Coming { group, influx, programmed: part } = coming;
             let mut stream = Stream::new(
                 setup.seed,
                 setup.replicate,
@@ -159,7 +150,7 @@ impl HostState {
                     uniform(&mut stream)
                 });
             arrivals[group.place()] += number;
-            programmed[group.place()] = coming.programmed;
+            programmed[group.place()] = part;
             sent.push((group, number));
         }
         pending.arrivals.push(sent);
